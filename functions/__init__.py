@@ -1,0 +1,1 @@
+"""The deployed function groups. They never import one another."""

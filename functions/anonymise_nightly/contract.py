@@ -1,0 +1,23 @@
+"""What the nightly run reports."""
+
+from pydantic import Field
+
+from shared.web.model import View
+
+
+class CollectionReport(View):
+    """One collection's part of a run."""
+
+    collection: str
+    deleted: int
+    changed: int = Field(description="Written again while the run looked: left for their new end.")
+
+
+class RetentionReport(View):
+    """A run's result."""
+
+    day: str = Field(description="Records that ended before this day (UTC) were due.")
+    collections: tuple[CollectionReport, ...]
+    deleted: int
+    left: int = Field(description="Due, but not reached before the deadline: run again.")
+    finished: bool

@@ -1,0 +1,48 @@
+"""The deployed function ``anonymise_nightly``."""
+
+from datetime import timedelta
+
+import functions_framework.aio
+from starlette.requests import Request
+from starlette.responses import Response
+
+from functions.anonymise_nightly.contract import RetentionReport
+from functions.anonymise_nightly.use_case import sweep
+from shared import log, wiring
+from shared.clock import Deadline
+from shared.privacy.catalogue import records
+from shared.web.operation import Call, CallerKind, Operation
+from shared.wiring import Retention
+
+_WITHIN = timedelta(minutes=9)
+
+
+async def erase_ended(call: Call[None], deps: Retention) -> RetentionReport:
+    """Delete what has outlived its retention.
+
+    Runs nightly. ``finished`` is false if its time was over before everything due was gone.
+    """
+    deadline = Deadline.after(deps.clock, _WITHIN - timedelta(minutes=1))
+    report = await sweep(deps.databases, records(), today=call.now.date(), deadline=deadline)
+    log.write(log.Event.RETENTION_RUN, deleted=report.deleted, left=report.left)
+    return report
+
+
+OPERATIONS = (
+    Operation(
+        "POST",
+        "/jobs/anonymise_nightly",
+        erase_ended,
+        caller=CallerKind.PLATFORM,
+        reply=RetentionReport,
+        within=_WITHIN,
+    ),
+)
+
+_edge = wiring.edge(OPERATIONS, reach=wiring.retention)
+
+
+@functions_framework.aio.http
+async def anonymise_nightly(request: Request) -> Response:
+    """Answer a call of the platform."""
+    return await _edge.answer(request)

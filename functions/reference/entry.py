@@ -1,0 +1,53 @@
+"""The deployed function ``reference``."""
+
+from datetime import timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import functions_framework.aio
+from pydantic import RootModel
+from starlette.requests import Request
+from starlette.responses import Response
+
+from shared import wiring
+from shared.web.operation import Call, CallerKind, Operation
+
+FILE = Path(__file__).with_name("openapi.json")
+
+
+class Description(RootModel[dict[str, Any]]):
+    """The API's description in OpenAPI 3.1."""
+
+
+@cache
+def _description() -> Description:
+    return Description.model_validate_json(FILE.read_bytes())
+
+
+async def openapi(_: Call[None], __: None) -> Description:
+    """Describe the API in OpenAPI 3.1.
+
+    Generated from the same declarations that dispatch requests.
+    """
+    return _description()
+
+
+OPERATIONS = (
+    Operation(
+        "GET",
+        "/openapi.json",
+        openapi,
+        caller=CallerKind.VISITOR,
+        reply=Description,
+        cached=timedelta(minutes=5),
+    ),
+)
+
+_edge = wiring.edge(OPERATIONS, reach=lambda: None)
+
+
+@functions_framework.aio.http
+async def reference(request: Request) -> Response:
+    """Answer a request to the function."""
+    return await _edge.answer(request)

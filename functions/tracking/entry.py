@@ -1,0 +1,102 @@
+"""The deployed function ``tracking``."""
+
+from datetime import timedelta
+
+import functions_framework.aio
+from starlette.requests import Request
+from starlette.responses import Response
+
+from functions.tracking.contract import (
+    Candidates,
+    CandidateView,
+    Carriers,
+    CarrierView,
+    Detect,
+    Query,
+    Results,
+)
+from functions.tracking.examples import DETECT, QUERY
+from functions.tracking.show import show
+from functions.tracking.use_case import number_of, track
+from shared import wiring
+from shared.carriers.detect import detect as detected
+from shared.carriers.directory import CARRIERS
+from shared.web.caller import Visitor
+from shared.web.operation import Call, CallerKind, Operation
+from shared.wiring import Tracking
+
+
+async def list_carriers(_: Call[None], deps: Tracking) -> Carriers:
+    """List the carriers.
+
+    Every carrier whose numbers are recognised, with what it may ask for beside the number, and
+    whether this service can ask it.
+    """
+    return Carriers(
+        carriers=tuple(
+            CarrierView.of(carrier, configured=code in deps.carriers)
+            for code, carrier in sorted(CARRIERS.items())
+        )
+    )
+
+
+async def detect(call: Call[Detect], _: Tracking) -> Candidates:
+    """Tell which carriers a number may belong to.
+
+    Best first, each with the evidence for it. Nothing is looked up, asked or stored.
+    """
+    candidates = detected(number_of(call.body.number))
+    return Candidates(candidates=tuple(CandidateView.of(one) for one in candidates))
+
+
+async def query(call: Call[Query], deps: Tracking) -> Results:
+    """Show where parcels are.
+
+    Up to 40 numbers; each has its own result or problem, in the order asked. Without ``carrier``
+    the carrier is asked only if the number's check digit speaks for it or no other is possible;
+    otherwise the item's problem is ``carrier-ambiguous`` and ``candidates`` lists them.
+    """
+    source = call.caller.source if isinstance(call.caller, Visitor) else ""
+    found = await track(
+        call.body.items, source=source, carriers=deps.carriers, lookup=deps.lookup()
+    )
+    shown = zip(call.body.items, found, strict=True)
+    return Results(items=tuple(show(item, one, call) for item, one in shown))
+
+
+OPERATIONS = (
+    Operation(
+        "GET",
+        "/v1/carriers",
+        list_carriers,
+        caller=CallerKind.VISITOR,
+        reply=Carriers,
+        cached=timedelta(hours=1),
+    ),
+    Operation(
+        "POST",
+        "/v1/carriers/detect",
+        detect,
+        caller=CallerKind.VISITOR,
+        body=Detect,
+        reply=Candidates,
+        examples=DETECT,
+    ),
+    Operation(
+        "POST",
+        "/v1/waybills/query",
+        query,
+        caller=CallerKind.VISITOR,
+        body=Query,
+        reply=Results,
+        examples=QUERY,
+    ),
+)
+
+_edge = wiring.edge(OPERATIONS, reach=wiring.tracking)
+
+
+@functions_framework.aio.http
+async def tracking(request: Request) -> Response:
+    """Answer a request to the function."""
+    return await _edge.answer(request)

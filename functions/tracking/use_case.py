@@ -1,0 +1,136 @@
+"""Look numbers up: each item on its own, so that one bad number does not cost the others."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from functions.tracking.contract import Item
+from functions.tracking.problems import (
+    CarrierAmbiguousError,
+    CarrierNotConfiguredError,
+    CarrierUnknownError,
+    DuplicateItemError,
+    bad_field,
+)
+from shared.carriers.detect import best_guess, detect
+from shared.carriers.directory import CARRIERS
+from shared.carriers.model import Asked, Proof
+from shared.carriers.number import NumberError, normalise
+from shared.carriers.port import CarrierPort
+from shared.errors import AppError
+from shared.shipments.lookup import ShipmentLookup, Wanted
+from shared.shipments.model import ShipmentRef, State
+
+_POSTCODE = re.compile(r"\A[A-Z0-9]{2,12}\Z")
+_PHONE_TAIL = re.compile(r"\A[0-9]{4}\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Tracked:
+    """A look-up's finding."""
+
+    number: str
+    """Normalised."""
+    carrier: str
+    state: State
+
+
+async def track(
+    items: Sequence[Item],
+    *,
+    source: str,
+    carriers: Mapping[str, CarrierPort],
+    lookup: ShipmentLookup,
+) -> list[Tracked | AppError]:
+    """Return what is known of each item, in the order asked.
+
+    Args:
+        items: 1 to 40.
+        source: Of the visitor, for limits.
+        carriers: Those that can be asked, by code.
+        lookup: The shared cache.
+
+    Raises:
+        UnavailableError: Nothing can be looked up right now.
+    """
+    plans = _without_repetition([_plan(item, carriers) for item in items])
+    wanted = [plan for plan in plans if isinstance(plan, Wanted)]
+    found = iter(await lookup.look_up(wanted, source=source) if wanted else ())
+    return [_tracked(plan, next(found)) if isinstance(plan, Wanted) else plan for plan in plans]
+
+
+def number_of(raw: str) -> str:
+    """Return a typed number in our way of writing it.
+
+    Raises:
+        InvalidInputError: It is not a waybill number; the fault names the field and the remedy.
+    """
+    try:
+        return normalise(raw)
+    except NumberError as e:
+        raise bad_field("number", f"number-{e.code}") from e
+
+
+def _plan(item: Item, carriers: Mapping[str, CarrierPort]) -> Wanted | AppError:
+    """Decide whom to ask for an item, and for what."""
+    try:
+        number = number_of(item.number)
+        code = _carrier(item.carrier, number)
+        port = carriers.get(code)
+        if port is None:
+            return CarrierNotConfiguredError(code)
+        return Wanted(port, ShipmentRef(code, _asked(item, number, CARRIERS[code].asks)))
+    except AppError as e:
+        return e
+
+
+def _carrier(given: str | None, number: str) -> str:
+    if given is not None:
+        if given not in CARRIERS:
+            raise bad_field("carrier", "carrier-code-unknown")
+        return given
+    candidates = detect(number)
+    if not candidates:
+        raise CarrierUnknownError
+    best = best_guess(candidates)
+    if best is None:
+        raise CarrierAmbiguousError(candidates)
+    return best.carrier
+
+
+def _asked(item: Item, number: str, asks: tuple[Proof, ...]) -> Asked:
+    """Return what the carrier is asked: a detail that it does not ask for is left out."""
+    postcode = _proof(item.postcode, _POSTCODE, "postcode")
+    phone_tail = _proof(item.phone_tail, _PHONE_TAIL, "phone_tail")
+    return Asked(
+        number=number,
+        postcode=postcode if Proof.POSTCODE in asks else None,
+        phone_tail=phone_tail if Proof.PHONE_TAIL in asks else None,
+    )
+
+
+def _proof(given: str | None, form: re.Pattern[str], field: str) -> str | None:
+    if given is None:
+        return None
+    plain = given[:50].replace(" ", "").replace("-", "").upper()
+    if not form.match(plain):
+        raise bad_field(field, f"{field.replace('_', '-')}-malformed")
+    return plain
+
+
+def _without_repetition(plans: list[Wanted | AppError]) -> list[Wanted | AppError]:
+    """Leave each look-up its first place; a repetition becomes a problem."""
+    seen: set[ShipmentRef] = set()
+    kept: list[Wanted | AppError] = []
+    for plan in plans:
+        repeated = isinstance(plan, Wanted) and plan.ref in seen
+        kept.append(DuplicateItemError() if repeated else plan)
+        if isinstance(plan, Wanted):
+            seen.add(plan.ref)
+    return kept
+
+
+def _tracked(wanted: Wanted, found: State | AppError) -> Tracked | AppError:
+    if isinstance(found, AppError):
+        return found
+    return Tracked(wanted.ref.asked.number, wanted.ref.carrier, found)

@@ -1,0 +1,55 @@
+"""``GET /docs``: the API's description as pages, from Swagger UI of npm, served by ourselves.
+
+The pages load nothing from third parties. The bundle is not committed: ``make docs`` installs it.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, Response
+
+from infra.local.process import ROOT
+
+BUNDLE = ROOT / ".cache" / "docs" / "node_modules" / "swagger-ui-dist"
+_FILES = {"swagger-ui.css": "text/css", "swagger-ui-bundle.js": "text/javascript"}
+_MISSING = "The pages are not installed. Run: make docs (needs npm)\n"
+_POLICY = (
+    "default-src 'none'; connect-src 'self'; img-src 'self' data:; "
+    "style-src 'self' 'unsafe-inline'; script-src 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
+_PAGE = """<!doctype html>
+<html lang="en">
+<head><meta charset="utf-8"><title>agogopost API</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="stylesheet" href="/docs/swagger-ui.css"></head>
+<body><main id="api"></main>
+<script src="/docs/swagger-ui-bundle.js"></script><script src="/docs/start.js"></script></body>
+</html>
+"""
+_START = "SwaggerUIBundle({url: '/openapi.json', dom_id: '#api', validatorUrl: null});\n"
+
+
+def serves(path: str) -> bool:
+    """Tell whether a path is one of these pages."""
+    return path == "/docs" or path.startswith("/docs/")
+
+
+async def answer(scope: Any, receive: Any, send: Any) -> None:  # noqa: ANN401 - ASGI
+    """Answer one request."""
+    response = _response(scope["path"].removeprefix("/docs").strip("/"))
+    response.headers["Content-Security-Policy"] = _POLICY
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    await response(scope, receive, send)
+
+
+def _response(name: str) -> Response:
+    if not BUNDLE.is_dir():
+        return PlainTextResponse(_MISSING, status_code=503)
+    if name == "":
+        return HTMLResponse(_PAGE)
+    if name == "start.js":
+        return Response(_START, media_type="text/javascript")
+    if name in _FILES:
+        return FileResponse(Path(BUNDLE / name), media_type=_FILES[name])
+    return PlainTextResponse("There is nothing at this address.\n", status_code=404)

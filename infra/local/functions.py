@@ -1,0 +1,14 @@
+"""All deployed functions, as ``main.py`` names them, with the operations that each declares."""
+
+from collections.abc import Iterator
+from importlib import import_module
+
+import main
+from shared.web.operation import Operation
+
+
+def operations() -> Iterator[tuple[str, Operation]]:
+    """Yield every function's name with each of its operations."""
+    for name in main.__all__:
+        for operation in import_module(f"functions.{name}.entry").OPERATIONS:
+            yield name, operation

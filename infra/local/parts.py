@@ -1,0 +1,153 @@
+"""The parts of the stack: how each is run and when it is ready.
+
+Emulated services hold what they are given in memory; only the key service keeps its versions in a
+file, so that it can be killed and come back without losing what was sealed.
+"""
+
+import http.client
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from pathlib import Path
+
+from infra.local.java import archive_path, java_command, make_archive
+from infra.local.oidc import AUDIENCE
+from infra.local.ports import ISSUERS, Ports
+from infra.local.process import ROOT, Part, PartError
+from infra.local.ready import Check, every, grpc_ready, http_ok, tcp_open
+from infra.local.tools import Tools
+
+PROJECT = "agogopost-local"
+LOCATIONS = {"eu": "europe-west1", "us": "us-central1", "asia": "asia-southeast1"}
+KEYS = ("people", "shipments")
+DHL_KEY = "local-dhl-key"
+_SEED = (
+    "61676f676f706f7374206c6f63616c20736565642c206e6f2073656372657421"  # says so itself, in ASCII
+)
+_FIRESTORE = "com.google.cloud.datastore.emulator.firestore.CloudFirestore"
+_PUBSUB = "com.google.cloud.pubsub.testing.v1.Main"
+
+
+def log_of(ports: Ports, name: str) -> Path:
+    """Return where a part of the stack at this base logs."""
+    return ROOT / ".cache" / "logs" / str(ports.base) / f"{name}.log"
+
+
+def key_name(region: str, key: str) -> str:
+    """Return the full name of a region's key: ``people`` or ``shipments``."""
+    location = LOCATIONS[region]
+    return f"projects/{PROJECT}/locations/{location}/keyRings/agogopost/cryptoKeys/{key}"
+
+
+def _module(name: str, *arguments: object) -> list[str]:
+    return [sys.executable, "-m", f"infra.local.{name}", *map(str, arguments)]
+
+
+def _java_part(ports: Ports, name: str, java: Path, jar: Path, arguments: Sequence[str]) -> Part:
+    """Return an emulator in Java, after making its class archive if this is its first use."""
+    ready: Check = http_ok(ports.of_part(name))
+    if not archive_path(java, jar).exists():
+        make_archive(java, jar, arguments, ready, log_of(ports, f"{name}-first-use"))
+    command = java_command(java, jar, arguments)
+    return Part(name, command, ready=ready, log=log_of(ports, name))
+
+
+def firestore(ports: Ports, tools: Tools) -> Part:
+    """Return the Firestore emulator, run without its wrapper script, which would outlive a kill."""
+    port = f"--port={ports.of_part('firestore')}"
+    arguments = (_FIRESTORE, "start", "--host=127.0.0.1", port)
+    return _java_part(ports, "firestore", tools.java, tools.firestore, arguments)
+
+
+def pubsub(ports: Ports, tools: Tools) -> Part:
+    """Return the Pub/Sub emulator."""
+    arguments = (_PUBSUB, "--host=127.0.0.1", f"--port={ports.of_part('pubsub')}")
+    return _java_part(ports, "pubsub", tools.java, tools.pubsub, arguments)
+
+
+def kms(ports: Ports, regions: Sequence[str]) -> Part:
+    """Return the key service, with each region's keys; a new stack begins with first versions."""
+    state = log_of(ports, "kms").with_name("kms-state.json")
+    state.unlink(missing_ok=True)
+    names = [key_name(region, key) for region in regions for key in KEYS]
+    keys = [argument for name in names for argument in ("--key", name)]
+    port = ports.of_part("kms")
+    command = _module("kms", "--port", port, "--seed", _SEED, "--state", state, *keys)
+    return Part("kms", command, ready=grpc_ready(port), log=log_of(ports, "kms"))
+
+
+def storage(ports: Ports, tools: Tools, regions: Sequence[str]) -> Part:
+    """Return Cloud Storage, with each region's bucket made anew after every start."""
+    port = ports.of_part("storage")
+    address = ("-host", "127.0.0.1", "-port", str(port), "-public-host", f"127.0.0.1:{port}")
+    command = (str(tools.storage), "-scheme", "http", *address, "-backend", "memory")
+
+    def make_buckets() -> None:
+        for region in regions:
+            _make_bucket(port, f"agogopost-{region}")
+
+    return Part(
+        "storage",
+        (*command, "-log-level", "error"),
+        ready=http_ok(port, f"/storage/v1/b?project={PROJECT}"),
+        log=log_of(ports, "storage"),
+        prepare=make_buckets,
+    )
+
+
+def _make_bucket(port: int, name: str) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        body = json.dumps({"name": name})
+        headers = {"Content-Type": "application/json"}
+        connection.request("POST", f"/storage/v1/b?project={PROJECT}", body, headers)
+        status = connection.getresponse().status
+    finally:
+        connection.close()
+    if status not in (HTTPStatus.OK, HTTPStatus.CONFLICT):
+        message = f"storage answered {status} to making bucket {name}"
+        raise PartError(message)
+
+
+def messages(ports: Ports) -> Part:
+    """Return the sink for mail, SMS and push."""
+    port, smtp = ports.of_part("messages"), ports.of_part("smtp")
+    command = _module("messages", "--port", port, "--smtp-port", smtp)
+    ready = every(http_ok(port, "/messages"), tcp_open(smtp))
+    return Part("messages", command, ready=ready, log=log_of(ports, "messages"))
+
+
+def oidc(ports: Ports) -> Part:
+    """Return all OpenID providers."""
+    listening = [ports.issuer(name) for name in ISSUERS]
+    command = _module("issuers", *(x for port in listening for x in ("--port", port)))
+    ready = every(*(http_ok(port, "/.well-known/openid-configuration") for port in listening))
+    return Part("oidc", command, ready=ready, log=log_of(ports, "oidc"))
+
+
+def carriers(ports: Ports) -> Part:
+    """Return the carrier simulator."""
+    port = ports.of_part("carriers")
+    command = _module("carriers", "--port", port, "--dhl-key", DHL_KEY)
+    return Part("carriers", command, ready=http_ok(port, "/_calls"), log=log_of(ports, "carriers"))
+
+
+def relay(ports: Ports, regions: Sequence[str]) -> Part:
+    """Return what Pub/Sub pushes to."""
+    port = ports.of_part("relay")
+    gateways = [f"{region}={ports.gateway_url(region)}" for region in regions]
+    told = ("--issuer", ports.issuer_url("platform"), "--audience", AUDIENCE)
+    command = _module(
+        "relay", "--port", port, *told, *(x for pair in gateways for x in ("--gateway", pair))
+    )
+    return Part("relay", command, ready=http_ok(port, "/healthz"), log=log_of(ports, "relay"))
+
+
+def gateway(ports: Ports, region: str, environment: Mapping[str, str]) -> Part:
+    """Return a region's gateway, which serves every function."""
+    port = ports.gateway(region)
+    name = f"gateway-{region}"
+    command = _module("gateway", "--region", region, "--port", port)
+    ready = http_ok(port, "/healthz")
+    return Part(name, command, ready=ready, log=log_of(ports, name), environment=environment)

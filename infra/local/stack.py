@@ -1,0 +1,175 @@
+"""The whole stack: checked, started in parallel, stopped whatever happens."""
+
+import os
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from typing import Self
+
+from infra.local import parts
+from infra.local.oidc import AUDIENCE, PUBSUB_ACCOUNT, SCHEDULER_ACCOUNT
+from infra.local.ports import REGIONS, Ports
+from infra.local.process import Part
+from infra.local.tools import RequirementsError, Tools, find_tools, taken_ports
+
+Progress = Callable[[str, float], None]
+
+
+class Stack:
+    """Every part that agogopost talks to, on 127.0.0.1, at one base of ports.
+
+    Parts are named firestore, kms, pubsub, relay, storage, messages, oidc, carriers and gateway-
+    REGION. Use it with ``with``, or call ``start`` and ``stop``.
+    """
+
+    def __init__(
+        self,
+        ports: Ports,
+        regions: Sequence[str] = ("eu", "us"),
+        *,
+        gateways: bool = True,
+        gateway_env: Mapping[str, str] | None = None,
+        progress: Progress | None = None,
+    ) -> None:
+        """Describe the stack; nothing runs yet.
+
+        Args:
+            ports: Where it listens.
+            regions: Of eu, us and asia.
+            gateways: Whether to start the gateways too.
+            gateway_env: Added to every gateway's environment, and stronger than it.
+            progress: Told each part's name, and the seconds since the start, as it becomes ready.
+
+        Raises:
+            ValueError: An unknown region.
+        """
+        unknown = sorted(set(regions) - set(REGIONS))
+        if unknown or not regions:
+            message = (
+                f"REGIONS are some of {', '.join(REGIONS)}, not {', '.join(unknown) or 'none'}"
+            )
+            raise ValueError(message)
+        self.ports = ports
+        self.regions = tuple(dict.fromkeys(regions))
+        self.parts: dict[str, Part] = {}
+        self._gateways = gateways
+        self._gateway_env = dict(gateway_env or {})
+        self._progress = progress
+
+    def start(self) -> None:
+        """Start everything and return when all of it answers; after a failure nothing runs.
+
+        Raises:
+            RequirementsError: Programs are missing or ports taken; nothing was started.
+            PartError: A part died or was not ready in time.
+        """
+        tools = self._check()
+        began = time.monotonic()
+        try:
+            self._bring_up(self._services(tools), began)
+            if self._gateways:
+                self._bring_up(map(self._gateway, self.regions), began)
+        except BaseException:  # Ctrl-C too
+            self.stop()
+            raise
+
+    def stop(self) -> None:
+        """Stop everything that runs, gateways first; harmless when nothing does."""
+        running = list(reversed(self.parts.values()))
+        for part in running:
+            part.terminate()
+        for part in running:
+            part.stop()
+
+    def part(self, name: str) -> Part:
+        """Return a part by name, to pause, kill or restart it.
+
+        Raises:
+            KeyError: No such part in this stack, or not started yet.
+        """
+        return self.parts[name]
+
+    def died(self) -> list[Part]:
+        """Return the parts that ended without being asked to."""
+        return [part for part in self.parts.values() if part.died]
+
+    def environment(self, region: str) -> dict[str, str]:
+        """Return the environment of a region's gateway."""
+        ports = self.ports
+        limits = os.environ.get("RATE_LIMITS")
+        return {
+            "REGION": region,
+            "GOOGLE_CLOUD_PROJECT": parts.PROJECT,
+            "KMS_LOCATION": parts.LOCATIONS[region],
+            "FIRESTORE_EMULATOR_HOST": ports.host_of("firestore"),
+            "KMS_EMULATOR_HOST": ports.host_of("kms"),
+            "PUBSUB_EMULATOR_HOST": ports.host_of("pubsub"),
+            "STORAGE_EMULATOR_HOST": ports.url_of("storage"),
+            "DHL_URL": f"{ports.url_of('carriers')}/dhl",
+            "DHL_API_KEY": parts.DHL_KEY,
+            "PLATFORM_ISSUER": ports.issuer_url("platform"),
+            "PLATFORM_KEYS": f"{ports.issuer_url('platform')}/jwks",
+            "PLATFORM_AUDIENCE": AUDIENCE,
+            "PLATFORM_ACCOUNTS": f"{PUBSUB_ACCOUNT},{SCHEDULER_ACCOUNT}",
+            "CORS_ORIGINS": ports.site_url(),
+            "LOCAL_STACK": "1",
+            "PYTHONUNBUFFERED": "1",
+            **({"RATE_LIMITS": limits} if limits else {}),
+            **self._gateway_env,
+        }
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def _check(self) -> Tools:
+        """Return the programs needed, or tell every fault at once."""
+        regions = self.regions if self._gateways else ()
+        faults = taken_ports(self.ports.taken_by(regions))
+        try:
+            tools = find_tools(os.environ)
+        except RequirementsError as e:
+            raise RequirementsError((*e.faults, *faults)) from None
+        if faults:
+            raise RequirementsError(faults)
+        return tools
+
+    def _services(self, tools: Tools) -> Iterable[Part]:
+        """Yield all but the gateways, those that take longest to start first."""
+        yield parts.kms(self.ports, self.regions)
+        yield parts.oidc(self.ports)
+        yield parts.firestore(self.ports, tools)
+        yield parts.pubsub(self.ports, tools)
+        yield parts.relay(self.ports, self.regions)
+        yield parts.messages(self.ports)
+        yield parts.carriers(self.ports)
+        yield parts.storage(self.ports, tools, self.regions)
+
+    def _gateway(self, region: str) -> Part:
+        return parts.gateway(self.ports, region, self.environment(region))
+
+    def _bring_up(self, described: Iterable[Part], began: float) -> None:
+        """Launch all of these at once and wait until each is ready; the first failure is raised."""
+        starting: list[Part] = []
+        for part in described:
+            self.parts[part.name] = part
+            part.launch()
+            starting.append(part)
+
+        def wait(part: Part) -> None:
+            part.wait_ready()
+            if self._progress:
+                self._progress(part.name, time.monotonic() - began)
+
+        with ThreadPoolExecutor(len(starting)) as pool:
+            waits = [pool.submit(wait, part) for part in starting]
+            try:
+                for finished in as_completed(waits):
+                    finished.result()
+            except BaseException:
+                for part in starting:  # so that the other waits end too
+                    part.kill()
+                raise

@@ -1,0 +1,24 @@
+"""Every entry point by name; each function's modules are loaded only when it is asked for.
+
+The platform names one of these as the target; ``functions-framework --target tracking`` does so
+here. A name is the same from Python to Terraform.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from functions.anonymise_nightly.entry import anonymise_nightly
+    from functions.policies.entry import policies
+    from functions.reference.entry import reference
+    from functions.tracking.entry import tracking
+
+__all__ = ["anonymise_nightly", "policies", "reference", "tracking"]
+
+
+def __getattr__(name: str) -> object:
+    """Load a function by its name."""
+    if name not in __all__:
+        msg = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(msg)
+    return getattr(import_module(f"functions.{name}.entry"), name)

@@ -1,0 +1,1 @@
+"""What the functions share, one folder per idea."""

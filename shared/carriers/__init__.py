@@ -1,0 +1,1 @@
+"""Carriers: who they are, how their numbers look, and how they are asked."""

@@ -1,0 +1,154 @@
+"""The notation that formats are written in, and its compilation to checks that cannot backtrack.
+
+============  =======================================================
+``#``         a digit
+``@``         a letter
+``*``         a letter or digit
+``[AC0-8]``   one character of a set; ``0-8`` is a span
+``<GM|LX>``   one of some words of the same length
+``A``, ``7``  itself
+``#{9}``      nine of ``#``, ``@`` or ``*``
+``*{9-38}``   9 to 38 of them
+``/``         here the number proper begins; what precedes is routing
+============  =======================================================
+
+A notation becomes one shape for each length, and a shape is a row of slices with one question to
+each. There is nothing to try twice, so a hostile number costs no more than an honest one.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import product, takewhile
+from typing import NamedTuple
+
+DIGITS = "0123456789"
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_KINDS: dict[str, tuple[str, Callable[[str], bool]]] = {
+    "#": (DIGITS, str.isdigit),
+    "@": (LETTERS, str.isalpha),
+    "*": (DIGITS + LETTERS, str.isalnum),
+}
+_ROUTING_END = "/"
+
+
+Runs = tuple[tuple[slice, Callable[[str], bool]], ...]
+"""Slices of an ASCII number, each with the question it must answer yes to."""
+
+
+class Shape(NamedTuple):
+    """How numbers of one length look."""
+
+    length: int
+    """In characters, routing included."""
+    firsts: str
+    """The characters that the first position may be."""
+    body: int
+    """Where the number proper begins: the length of the routing."""
+    runs: Runs
+    """Together they cover the number."""
+
+
+class _Item(NamedTuple):
+    """One item of a notation: some words, or a kind of character that may repeat."""
+
+    words: tuple[str, ...] = ()
+    """Alternatives, all of one length; none for a kind."""
+    kind: str = ""
+    """A key of ``_KINDS``, or the routing's end."""
+    counts: range = range(1, 2)
+    """How often the kind may stand there."""
+
+
+def compile_shapes(notation: str) -> tuple[Shape, ...]:
+    """Return the shapes of a notation, one for each length, shortest first.
+
+    Raises:
+        ValueError: The notation is not one. Only a mistake in our own table can do that.
+    """
+    items = tuple(_items(notation))
+    shapes = [_shape(zip(items, counts, strict=True)) for counts in _repetitions(items)]
+    return tuple(sorted(shapes, key=lambda shape: shape.length))
+
+
+def _repetitions(items: Iterable[_Item]) -> Iterator[tuple[int, ...]]:
+    """Return each choice of how often every item stands."""
+    return product(*(item.counts for item in items))
+
+
+def _items(notation: str) -> Iterator[_Item]:
+    """Read a notation item by item, left to right."""
+    rest = notation
+    while rest:
+        item, rest = _first_item(rest)
+        yield item
+
+
+def _first_item(text: str) -> tuple[_Item, str]:
+    """Return the first item of a text, and the text after it."""
+    mark = text[0]
+    if mark in _KINDS:
+        counts, rest = _counts(text[1:])
+        return _Item(kind=mark, counts=counts), rest
+    if mark == _ROUTING_END:
+        return _Item(kind=mark), text[1:]
+    if mark == "[":
+        inside, _, rest = text[1:].partition("]")
+        return _Item(words=tuple(_spelled_out(inside))), rest
+    if mark == "<":
+        inside, _, rest = text[1:].partition(">")
+        return _Item(words=_same_length(inside.split("|"))), rest
+    literal = "".join(takewhile((DIGITS + LETTERS).__contains__, text))
+    if not literal:
+        raise ValueError("a mark that the notation does not know")
+    return _Item(words=(literal,)), text[len(literal) :]
+
+
+def _counts(text: str) -> tuple[range, str]:
+    """Return the repetition that a text begins with (once, if it does not), and what follows."""
+    if not text.startswith("{"):
+        return range(1, 2), text
+    inside, _, rest = text[1:].partition("}")
+    low, _, high = inside.partition("-")
+    return range(int(low), int(high or low) + 1), rest
+
+
+def _same_length(words: list[str]) -> tuple[str, ...]:
+    """Return the words, having checked that they fill the same positions."""
+    if len({len(word) for word in words}) != 1:
+        raise ValueError("the words of an item differ in length")
+    return tuple(words)
+
+
+def _spelled_out(inside: str) -> str:
+    """Spell out a set such as ``AC0-8``."""
+    if inside[1:2] == "-":
+        span = range(ord(inside[0]), ord(inside[2]) + 1)
+        return "".join(map(chr, span)) + _spelled_out(inside[3:])
+    return inside[0] + _spelled_out(inside[1:]) if inside else ""
+
+
+def _shape(counted: Iterable[tuple[_Item, int]]) -> Shape:
+    """Lay items out one after another, and return the shape they make."""
+    at = body = 0
+    firsts = ""
+    runs: list[tuple[slice, Callable[[str], bool]]] = []
+    for item, count in counted:
+        if item.kind == _ROUTING_END:
+            body = at
+            continue
+        width = count if item.kind else len(item.words[0])
+        runs.append((slice(at, at + width), _question(item)))
+        firsts = firsts or _firsts(item)
+        at += width
+    return Shape(length=at, firsts=firsts, body=body, runs=tuple(runs))
+
+
+def _question(item: _Item) -> Callable[[str], bool]:
+    """Return the question that tells whether a slice is of an item."""
+    return _KINDS[item.kind][1] if item.kind else frozenset(item.words).__contains__
+
+
+def _firsts(item: _Item) -> str:
+    """Return the characters that an item may begin with."""
+    if item.kind:
+        return _KINDS[item.kind][0]
+    return "".join(sorted({word[0] for word in item.words}))

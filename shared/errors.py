@@ -1,0 +1,119 @@
+"""Everything that can go wrong, as one tree without HTTP.
+
+``shared/web/problem.py`` turns it into answers. No message of these errors
+ever holds what a person sent: they name fields and reasons only.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class FieldFault:
+    """One field that cannot be accepted, and why."""
+
+    field: str
+    """Where it is, for example ``items[3].postcode``."""
+    code: str
+    """A key of the text catalogue, for example ``field-missing``."""
+    bounds: tuple[tuple[str, str], ...] = ()
+    """Facts for the text, for example ``(("max_length", "40"),)``: ours, never the sender's."""
+
+
+class AppError(Exception):
+    """The root. Every kind has a code that never changes and a text in the catalogue."""
+
+    code: ClassVar[str] = "internal"
+
+    def __init__(
+        self, *, faults: tuple[FieldFault, ...] = (), retry_after: timedelta | None = None
+    ) -> None:
+        super().__init__(self.code)
+        self.faults = faults
+        self.retry_after = retry_after
+
+
+class InvalidInputError(AppError):
+    """What was sent does not have the declared form."""
+
+    code = "invalid-input"
+
+
+class UnauthenticatedError(AppError):
+    """We do not know who is calling, and this operation needs to."""
+
+    code = "unauthenticated"
+
+
+class ForbiddenError(AppError):
+    """We know who is calling; this is not for them."""
+
+    code = "forbidden"
+
+
+class NotFoundError(AppError):
+    """Absent, or not the caller's: the two look alike."""
+
+    code = "not-found"
+
+
+class MethodNotAllowedError(AppError):
+    """The address exists; the method does not."""
+
+    code = "method-not-allowed"
+
+    def __init__(self, allowed: tuple[str, ...]) -> None:
+        super().__init__()
+        self.allowed = allowed
+
+
+class RequestTimeoutError(AppError):
+    """The request's body did not arrive in time."""
+
+    code = "request-timeout"
+
+
+class ConflictError(AppError):
+    """Somebody else wrote first, or it exists already."""
+
+    code = "conflict"
+
+
+class BodyTooLargeError(AppError):
+    """The body is larger than the operation takes."""
+
+    code = "body-too-large"
+
+
+class AddressTooLongError(AppError):
+    """The request's address is longer than 2 KiB."""
+
+    code = "address-too-long"
+
+
+class MediaTypeError(AppError):
+    """The body is not ``application/json`` in UTF-8 without a content encoding."""
+
+    code = "unsupported-media-type"
+
+
+class TooManyRequestsError(AppError):
+    """A limit of this caller is reached."""
+
+    code = "too-many-requests"
+
+
+class UnavailableError(AppError):
+    """A part that we depend on did not answer in time; trying again later may work."""
+
+    code = "unavailable"
+
+    def __init__(self, *, retry_after: timedelta = timedelta(seconds=5)) -> None:
+        super().__init__(retry_after=retry_after)
+
+
+class IntegrityError(AppError):
+    """Stored or received bytes are not what they should be. Trying again does not help."""
+
+    code = "internal"

@@ -1,0 +1,1 @@
+"""Limits: how much one source may ask of us."""

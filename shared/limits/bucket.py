@@ -1,0 +1,37 @@
+"""A limiter of this instance: token buckets by source, bounded in number. Pure but for its memory.
+
+It keeps one noisy source from crowding out the others at an instance. What must hold across
+instances is counted in the database (``quota.py``).
+"""
+
+from collections import OrderedDict
+from datetime import timedelta
+
+from shared.clock import Clock
+from shared.errors import TooManyRequestsError
+
+_MAX_SOURCES = 20_000
+
+
+class Limiter:
+    """Lets each source make ``burst`` requests at once and ``per_second`` sustained."""
+
+    def __init__(self, *, per_second: float, burst: int, clock: Clock) -> None:
+        self._rate, self._burst, self._clock = per_second, float(burst), clock
+        self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
+
+    def admit(self, source: str) -> None:
+        """Let one request of a source pass.
+
+        Raises:
+            TooManyRequestsError: Its bucket is empty; ``retry_after`` says for how long.
+        """
+        now = self._clock.ticks()
+        tokens, since = self._buckets.pop(source, (self._burst, now))
+        tokens = min(self._burst, tokens + (now - since) * self._rate)
+        allowed = tokens >= 1
+        self._buckets[source] = (tokens - 1 if allowed else tokens, now)
+        if len(self._buckets) > _MAX_SOURCES:
+            self._buckets.popitem(last=False)
+        if not allowed:
+            raise TooManyRequestsError(retry_after=timedelta(seconds=(1 - tokens) / self._rate))

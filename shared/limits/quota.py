@@ -1,0 +1,124 @@
+"""Limits of a source that hold across instances, counted in the region's database.
+
+A source is stored only as HMAC-SHA-256 under a random salt of the day. The salt is deleted after 48
+hours; from then on nobody can tell, not even by trying all addresses, whose counter it was.
+"""
+
+import os
+from datetime import datetime, timedelta
+from typing import Annotated, Protocol
+
+from pydantic import AwareDatetime
+
+from shared.clock import DAY, Clock
+from shared.errors import ConflictError, TooManyRequestsError, UnavailableError
+from shared.privacy.describe import Database, Kind, Operational, Personal, Record, Retention
+from shared.privacy.purposes import PROTECTION
+from shared.privacy.retention import due
+from shared.records.port import Add, Create, DocumentId, Documents, Fields
+from shared.vault.derive import blind_index
+
+SALT = Retention("day-salt", timedelta(days=2), "the start of the day that it serves")
+_SALT_BYTES = 32
+_HEX_OF_SHARD = 2
+
+
+class DaySalt(Record, collection="salts", database=Database.SHIPMENTS, owner="the service"):
+    """The random salt of one day."""
+
+    salt: Annotated[bytes, Operational(keep=SALT, why="hides which source a counter belongs to")]
+    expires: Annotated[AwareDatetime, Operational(keep=SALT, why="when it is unreadable")]
+    due: Annotated[str, Operational(keep=SALT, why="when the nightly run deletes it")]
+
+
+class SourceLookups(
+    Record, collection="lookups", database=Database.SHIPMENTS, owner="a source, not a person"
+):
+    """How often a source's look-ups had to ask a carrier in a day."""
+
+    count: Annotated[
+        int,
+        Personal(
+            Kind.CONNECTION,
+            purpose=PROTECTION,
+            keep=SALT,
+            holds="a count under a keyed hash of the network address; never the address",
+            clear="a counter must be added to without being read",
+        ),
+    ]
+    expires: Annotated[AwareDatetime, Operational(keep=SALT, why="when it is unreadable")]
+    due: Annotated[str, Operational(keep=SALT, why="when the nightly run deletes it")]
+
+
+class Quota(Protocol):
+    """Permission for a source to have a carrier asked."""
+
+    async def spend(self, source: str) -> None:
+        """Count one uncached look-up.
+
+        Raises:
+            TooManyRequestsError: The source has used up its day; ``retry_after`` is midnight UTC.
+            UnavailableError: It could not be counted.
+        """
+        ...
+
+
+class UnlimitedQuota:
+    """No limit: for the local stack with RATE_LIMITS=off."""
+
+    async def spend(self, source: str) -> None:
+        """Count nothing."""
+
+
+class SourceQuota:
+    """The quota, counted in the shipments database."""
+
+    def __init__(self, documents: Documents, clock: Clock, *, daily: int) -> None:
+        self._documents, self._clock, self._daily = documents, clock, daily
+        self._salts: dict[str, bytes] = {}
+        self._spent: set[str] = set()
+
+    async def spend(self, source: str) -> None:
+        """Count one uncached look-up. See the port."""
+        now = self._clock.now()
+        midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+        name = blind_index(await self._salt(midnight), "source", source)
+        if name not in self._spent:
+            ends = midnight + SALT.period
+            counter = Add(
+                DocumentId(SourceLookups.collection, name),
+                "count",
+                beside={"v": 1, "expires": ends, "due": _due_of(name, ends)},
+            )
+            total = (await self._documents.commit([counter]))[0].total
+            if total is not None and total <= self._daily:
+                return
+            self._spent.add(name)
+        raise TooManyRequestsError(retry_after=midnight + DAY - now)
+
+    async def _salt(self, midnight: datetime) -> bytes:
+        day = f"{midnight:%Y%m%d}"
+        if day not in self._salts:
+            self._salts, self._spent = {day: await self._shared_salt(day, midnight)}, set()
+        return self._salts[day]
+
+    async def _shared_salt(self, day: str, midnight: datetime) -> bytes:
+        place = DocumentId(DaySalt.collection, day)
+        ends = midnight + SALT.period
+        for _ in range(2):
+            if found := (await self._documents.get([place]))[0]:
+                salt = found.fields["salt"]
+                if isinstance(salt, bytes):
+                    return salt
+            fresh = os.urandom(_SALT_BYTES)
+            fields: Fields = {"v": 1, "salt": fresh, "expires": ends, "due": due(ends, shard=0)}
+            try:
+                await self._documents.commit([Create(place, fields)])
+            except ConflictError:
+                continue
+            return fresh
+        raise UnavailableError
+
+
+def _due_of(name: str, ends: datetime) -> str:
+    return due(ends, shard=int(name[:_HEX_OF_SHARD], 16))

@@ -1,0 +1,113 @@
+"""Log lines are a closed list: no free text fits into one, so no personal data does.
+
+A line is one JSON object on standard output in the form that Cloud Logging reads
+(https://cloud.google.com/logging/docs/structured-logging): ``severity``, ``message`` (the event's
+name), the facts, and the trace that the platform gave the request. Lines of libraries are reduced
+to the logger's name, level and place, because their messages may quote anything.
+"""
+
+import json
+import logging
+import sys
+import traceback
+from contextvars import ContextVar
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Event(StrEnum):
+    """Everything that we ever log."""
+
+    REQUEST = "request"
+    CRASH = "crash"
+    LIBRARY = "library"
+    CARRIER_ASKED = "carrier-asked"
+    CARRIER_CODE_UNKNOWN = "carrier-code-unknown"
+    CARRIER_ANSWER_REFUSED = "carrier-answer-refused"
+    SUPPLIER_CIRCUIT = "supplier-circuit"
+    SHIPMENT_NOT_KEPT = "shipment-not-kept"
+    SHIPMENT_UNREADABLE = "shipment-unreadable"
+    KEYRING_OPENED = "keyring-opened"
+    KEYRING_REFRESH_FAILED = "keyring-refresh-failed"
+    RETENTION_RUN = "retention-run"
+
+
+class Severity(StrEnum):
+    """Cloud Logging's severities that we use."""
+
+    INFO = "INFO"
+    WARNING = "WARNING"
+    ERROR = "ERROR"
+
+
+class Word(str):
+    """A word of a closed list of ours (the register, the declared operations): never a client's."""
+
+    __slots__ = ()
+
+
+Fact = float | bool | StrEnum | Word
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What every line of one request carries. Made by the edge, never taken from a client."""
+
+    request_id: str
+    trace: str | None = None
+    """``projects/<project>/traces/<32 hex>``."""
+
+
+context: ContextVar[Context | None] = ContextVar("log_context", default=None)
+
+
+def write(event: Event, severity: Severity = Severity.INFO, **facts: Fact) -> None:
+    """Write one line. Facts are numbers, truths and words of closed lists."""
+    _emit(severity, event, dict(facts))
+
+
+def crash(error: BaseException) -> None:
+    """Write that something broke: the error's type and where, never its message."""
+    chain: list[str] = []
+    cause: BaseException | None = error
+    while cause is not None and len(chain) < 5:  # noqa: PLR2004 - enough to see the root
+        chain.append(f"{type(cause).__module__}.{type(cause).__qualname__}")
+        cause = cause.__cause__ or cause.__context__
+    frames = traceback.extract_tb(error.__traceback__)[-4:]
+    places = [f"{_short(f.filename)}:{f.lineno}:{f.name}" for f in frames]
+    _emit(Severity.ERROR, Event.CRASH, {"types": chain, "places": places})
+
+
+def configure() -> None:
+    """Send the lines of every library through the closed form. Safe to call again."""
+    root = logging.getLogger()
+    if not any(isinstance(h, _ClosedHandler) for h in root.handlers):
+        root.handlers = [_ClosedHandler(level=logging.WARNING)]
+    for chatty in ("httpx", "httpcore", "uvicorn.access"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
+
+
+class _ClosedHandler(logging.Handler):
+    """Reduces a library's line to where it comes from."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        place = f"{_short(record.pathname)}:{record.lineno}"
+        facts: dict[str, object] = {"logger": record.name, "places": [place]}
+        if record.exc_info and record.exc_info[0]:
+            facts["types"] = [record.exc_info[0].__qualname__]
+        _emit(Severity.WARNING, Event.LIBRARY, facts)
+
+
+def _short(path: str) -> str:
+    return "/".join(path.replace("\\", "/").split("/")[-3:])
+
+
+def _emit(severity: Severity, event: Event, facts: dict[str, object]) -> None:
+    line: dict[str, object] = {"severity": severity, "message": event, **facts}
+    here = context.get()
+    if here is not None:
+        line["request_id"] = here.request_id
+        if here.trace:
+            line["logging.googleapis.com/trace"] = here.trace
+    sys.stdout.write(json.dumps(line, separators=(",", ":")) + "\n")
+    sys.stdout.flush()

@@ -1,0 +1,1 @@
+"""Describe a field once; masking, sealing, retention and the data map follow from it."""

@@ -1,0 +1,1 @@
+"""Records described once, sealed by their description, in the databases of one region."""

@@ -1,0 +1,46 @@
+"""Where a keyring lies: one small document in the database that it serves."""
+
+from datetime import timedelta
+from typing import Annotated
+
+from pydantic import AwareDatetime
+
+from shared.clock import Clock
+from shared.errors import IntegrityError
+from shared.privacy.describe import Database, Operational, Record, Retention
+from shared.records.port import Create, DocumentId, Documents, Fields
+
+KEYRINGS = Retention("keyring", timedelta(days=3650), "the last record that is sealed under it")
+
+
+class WrappedKeyring(
+    Record, collection="keyrings", database=Database.SHIPMENTS, owner="the service"
+):
+    """A keyring, encrypted by KMS."""
+
+    wrapped: Annotated[bytes, Operational(keep=KEYRINGS, why="keys, encrypted by KMS")]
+    made: Annotated[AwareDatetime, Operational(keep=KEYRINGS, why="when it was written")]
+
+
+class KeyringDocument:
+    """The keyring of one kind as a document. See ``shared.vault.keyring.KeyringStore``."""
+
+    def __init__(self, documents: Documents, kind: str, clock: Clock) -> None:
+        self._documents, self._clock = documents, clock
+        self._place = DocumentId(WrappedKeyring.collection, kind)
+
+    async def load(self) -> bytes | None:
+        """Return the wrapped keyring, or None when none was made yet."""
+        found = (await self._documents.get([self._place]))[0]
+        if found is None:
+            return None
+        wrapped = found.fields.get("wrapped")
+        if not isinstance(wrapped, bytes):
+            raise IntegrityError
+        return wrapped
+
+    async def create(self, wrapped: bytes) -> None:
+        """Store the first keyring. Raises ConflictError when there is one already."""
+        now = self._clock.now()
+        fields: Fields = {"v": WrappedKeyring.version, "wrapped": wrapped, "made": now}
+        await self._documents.commit([Create(self._place, fields)])

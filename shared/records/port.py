@@ -1,0 +1,115 @@
+"""What records need from a document database, in our words."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NewType, Protocol
+
+Value = str | int | bool | bytes | datetime | None | Mapping[str, "Value"]
+Fields = Mapping[str, Value]
+Version = NewType("Version", tuple[int, int])
+"""When a document was last written (seconds, nanoseconds): compare, never compute."""
+
+MAX_WRITES = 500
+"""In one commit. Firestore's own limit is higher today; its indexes and bills like less."""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentId:
+    """A document of the database at hand. Neither part may hold personal data."""
+
+    collection: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A stored document."""
+
+    id: DocumentId
+    fields: Fields
+    version: Version
+
+
+@dataclass(frozen=True, slots=True)
+class Create:
+    """Write a document that must not exist."""
+
+    id: DocumentId
+    fields: Fields
+
+
+@dataclass(frozen=True, slots=True)
+class Replace:
+    """Write a whole document that must be as it was read."""
+
+    id: DocumentId
+    fields: Fields
+    version: Version
+
+
+@dataclass(frozen=True, slots=True)
+class Delete:
+    """Delete a document; with a version, only as it was read."""
+
+    id: DocumentId
+    version: Version | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Add:
+    """Add to a whole number, creating the document if need be."""
+
+    id: DocumentId
+    number: str
+    """The field's name."""
+    by: int = 1
+    beside: Fields = field(default_factory=dict)
+    """Further fields to set."""
+
+
+Write = Create | Replace | Delete | Add
+
+
+@dataclass(frozen=True, slots=True)
+class Committed:
+    """What one write of a commit did."""
+
+    version: Version
+    total: int | None = None
+    """The new number, of an ``Add``."""
+
+
+class Documents(Protocol):
+    """One database.
+
+    Its documents are named by collection and name only, so that a write can never name a document
+    of another database.
+
+    Every method raises UnavailableError when the database does not answer within 3 s.
+    """
+
+    @property
+    def root(self) -> str:
+        """The database's full name, which includes its region: part of what seals are bound to."""
+        ...
+
+    async def get(self, ids: Sequence[DocumentId]) -> list[Document | None]:
+        """Return the documents in the order asked, None for an absent one. At most 100."""
+        ...
+
+    async def commit(self, writes: Sequence[Write]) -> list[Committed]:
+        """Apply all writes or none, at most 500.
+
+        An UnavailableError leaves open whether they were applied: read before writing again.
+
+        Raises:
+            ConflictError: A document exists, is gone, or was changed since it was read.
+        """
+        ...
+
+    async def due(
+        self, collection: str, first: str, last: str, *, limit: int
+    ) -> list[tuple[DocumentId, Version]]:
+        """Return documents whose ``due`` lies between the two, both included."""
+        ...

@@ -1,0 +1,149 @@
+"""Settings: read once from the environment, typed, bounded; all faults are told at once.
+
+On Google Cloud (``K_SERVICE`` is set) everything that names a place must be given and nothing that
+belongs to the local stack may be. Elsewhere the defaults are those of the local stack.
+"""
+
+import os
+import re
+from collections.abc import Mapping
+from datetime import timedelta
+from functools import cache
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
+
+_LOCAL_ONLY = (
+    "FIRESTORE_EMULATOR_HOST",
+    "KMS_EMULATOR_HOST",
+    "PUBSUB_EMULATOR_HOST",
+    "STORAGE_EMULATOR_HOST",
+    "LOCAL_STACK",
+    "RATE_LIMITS",
+)
+_LOOPBACK = re.compile(r"\Ahttp://(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?(/|\Z)")
+
+
+class SettingsError(Exception):
+    """The environment cannot be used. The message names every fault, and no value."""
+
+
+class Settings(BaseModel):
+    """What an operator can set. The environment variable is the field's name in capitals."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+
+    region: Literal["eu", "us", "asia"]
+    google_cloud_project: Annotated[str, Field(pattern=r"\A[a-z][a-z0-9-]{4,29}\z")]
+    kms_location: Annotated[str, Field(pattern=r"\A[a-z0-9-]{2,32}\z")]
+
+    firestore_emulator_host: str | None = None
+    kms_emulator_host: str | None = None
+    local_stack: bool = False
+    """Allows the local clock header. Never in the cloud."""
+    rate_limits: Literal["on", "off"] = "on"
+
+    trusted_hops: Annotated[int, Field(ge=0, le=5)] = 0
+    """How many trailing X-Forwarded-For entries our own proxies wrote (2 behind the load
+    balancer): the client is the first of them. 0: the connection's peer is the client."""
+    cors_origins: Annotated[tuple[str, ...], Field(max_length=20)] = ()
+    """Origins of the site: https, or loopback in the local stack."""
+    requests_per_second: Annotated[float, Field(gt=0, le=1000)] = 20
+    """Of one source at one instance, sustained."""
+    requests_burst: Annotated[int, Field(ge=1, le=10_000)] = 60
+    uncached_per_source: Annotated[int, Field(ge=1, le=100_000)] = 200
+    """Look-ups of one source and day that had to ask a carrier."""
+
+    keyring_soft: Annotated[timedelta, Field(ge=timedelta(seconds=1), le=timedelta(hours=1))] = (
+        timedelta(minutes=15)
+    )
+    """After this age the keyring is opened anew behind the requests."""
+    keyring_hard: Annotated[timedelta, Field(ge=timedelta(seconds=2), le=timedelta(hours=12))] = (
+        timedelta(hours=4)
+    )
+    """After this age nothing is opened any more without KMS's consent."""
+
+    sandbox: Literal["on", "off"] = "on"
+    dhl_api_key: SecretStr | None = None
+    dhl_url: str = "https://api-eu.dhl.com"
+    dhl_daily_budget: Annotated[int, Field(ge=0, le=10_000_000)] = 250
+
+    platform_issuer: str = "https://accounts.google.com"
+    platform_keys: str = "https://www.googleapis.com/oauth2/v3/certs"
+    """The address of the issuer's JSON Web Key Set."""
+    platform_audience: Annotated[str, Field(min_length=1, max_length=200)] = "agogopost"
+    platform_accounts: Annotated[tuple[str, ...], Field(max_length=10)] = ()
+    """Service accounts that may call scheduled functions and push messages."""
+
+    @model_validator(mode="after")
+    def _hang_together(self) -> Self:
+        if self.keyring_hard <= self.keyring_soft:
+            msg = "KEYRING_HARD must be longer than KEYRING_SOFT"
+            raise ValueError(msg)
+        urls = {
+            "DHL_URL": self.dhl_url,
+            "PLATFORM_ISSUER": self.platform_issuer,
+            "PLATFORM_KEYS": self.platform_keys,
+        }
+        urls |= {f"CORS_ORIGINS[{i}]": url for i, url in enumerate(self.cors_origins)}
+        for name, url in urls.items():
+            if not (url.startswith("https://") or (self.local_stack and _LOOPBACK.match(url))):
+                msg = f"{name} must be https (loopback http in the local stack only)"
+                raise ValueError(msg)
+        return self
+
+    @classmethod
+    def of(cls, environment: Mapping[str, str]) -> Self:
+        """Read the settings from an environment.
+
+        Raises:
+            SettingsError: Something is missing, out of bounds, or belongs to the local stack
+                while this is Google Cloud. The message lists all faults.
+        """
+        in_cloud = "K_SERVICE" in environment
+        faults = [
+            f"{name} belongs to the local stack and must not be set on Google Cloud"
+            for name in _LOCAL_ONLY
+            if in_cloud and environment.get(name)
+        ]
+        values: dict[str, object] = {} if in_cloud else dict(_LOCAL_DEFAULTS)
+        for name in cls.model_fields:
+            if given := environment.get(name.upper()):
+                values[name] = _parsed(name, given)
+        try:
+            settings = cls.model_validate(values)
+        except ValidationError as e:
+            faults += [_told(fault) for fault in e.errors(include_input=False, include_url=False)]
+        else:
+            if not faults:
+                return settings
+        raise SettingsError("settings: " + "; ".join(faults))
+
+
+_LOCAL_DEFAULTS = {
+    "region": "eu",
+    "google_cloud_project": "agogopost-local",
+    "kms_location": "europe-west1",
+}
+_LISTS = frozenset({"cors_origins", "platform_accounts"})
+_SPANS = frozenset({"keyring_soft", "keyring_hard"})
+
+
+def _parsed(name: str, given: str) -> object:
+    if name in _LISTS:
+        return tuple(part.strip() for part in given.split(",") if part.strip())
+    if name in _SPANS and given.isdecimal():
+        return timedelta(seconds=int(given))
+    return given
+
+
+def _told(fault: Mapping[str, object]) -> str:
+    loc = fault.get("loc")
+    name = ".".join(str(part) for part in loc).upper() if isinstance(loc, tuple) and loc else ""
+    return f"{name} {fault['msg']}".strip()
+
+
+@cache
+def settings() -> Settings:
+    """Return this process's settings."""
+    return Settings.of(os.environ)

@@ -1,0 +1,1 @@
+"""Shipments: shared by everyone who knows a number, and nobody's."""

@@ -1,0 +1,31 @@
+"""A shipment's key and name: computed from what one must know, stored nowhere."""
+
+from shared.shipments.model import Shipment, ShipmentRef
+from shared.vault.derive import blind_index, derived_key
+from shared.vault.keyring import KeyringHolder
+from shared.vault.port import DataKey
+
+
+class ShipmentKeys:
+    """Keys of shipments: HKDF(epoch key, carrier | number | proof)."""
+
+    def __init__(self, keyring: KeyringHolder) -> None:
+        self._keyring = keyring
+
+    async def newest(self, owner: ShipmentRef) -> DataKey:
+        """Return the key that seals this shipment."""
+        ring = await self._keyring.get()
+        return derived_key(ring.newest, Shipment.domain, *owner.parts())
+
+    async def by_id(self, owner: ShipmentRef, key_id: bytes) -> DataKey:
+        """Return the key that opens this shipment. Raises IntegrityError for an unknown epoch."""
+        ring = await self._keyring.get()
+        return derived_key(ring.by_id(key_id), Shipment.domain, *owner.parts())
+
+    async def index_key(self) -> bytes:
+        """Return the key of the blind indexes."""
+        return (await self._keyring.get()).index
+
+    async def name(self, owner: ShipmentRef) -> str:
+        """Return the shipment's document name: HMAC(index key, carrier | number | proof)."""
+        return blind_index(await self.index_key(), Shipment.domain, *owner.parts())

@@ -1,0 +1,211 @@
+"""Look shipments up in the shared cache; ask the carrier once where the cache is not fresh.
+
+However many ask at once, in however many instances, one of them asks the carrier: it writes a lease
+into the shipment's document by compare-and-set, and the others wait for what it finds. A lease that
+its holder did not live to end runs out. If the carrier gives nothing, the last known state stays
+and says when it was asked last.
+"""
+
+import asyncio
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from shared import log
+from shared.carriers.model import Asked, Report
+from shared.carriers.port import CarrierPort, ProofError
+from shared.clock import DAY, Clock, Deadline
+from shared.errors import AppError, ConflictError, UnavailableError
+from shared.limits.quota import Quota
+from shared.privacy.purposes import TRACKING
+from shared.privacy.retention import due
+from shared.records.sealed import SealedRecords, Slot
+from shared.shipments.keys import ShipmentKeys
+from shared.shipments.model import VISITED, Failure, Shipment, ShipmentRef, State
+from shared.suppliers.port import Asker, BudgetSpentError, Outcome, SupplierError
+
+ANSWER_WITHIN = timedelta(seconds=8)
+_FIRST_PAUSE_SECONDS = 0.05
+_LONGEST_PAUSE_SECONDS = 0.4
+
+Records = SealedRecords[ShipmentRef, Shipment]
+Seen = Slot[Shipment]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A shipment that somebody wants to see."""
+
+    carrier: CarrierPort
+    """Who is to be asked if need be."""
+    ref: ShipmentRef
+
+
+class ShipmentLookup:
+    """The shared cache and the carriers behind it."""
+
+    def __init__(self, records: Records, keys: ShipmentKeys, quota: Quota, clock: Clock) -> None:
+        self._records, self._keys, self._quota, self._clock = records, keys, quota, clock
+        self._flights: dict[str, asyncio.Task[State]] = {}
+
+    async def look_up(self, wanted: Sequence[Wanted], *, source: str) -> list[State | AppError]:
+        """Return what is known of each shipment, in the order wanted, within about 8 s.
+
+        Args:
+            wanted: At most 40.
+            source: Of the visitor, for the limit on look-ups that ask a carrier.
+
+        Returns:
+            A state that has a report, or the error that says why there is none.
+
+        Raises:
+            UnavailableError: The database or the key service does not answer.
+        """
+        names = [await self._keys.name(one.ref) for one in wanted]
+        slots = await self._records.look(
+            [(one.ref, name) for one, name in zip(wanted, names, strict=True)], TRACKING
+        )
+        found = await asyncio.gather(
+            *(self._one(one, slot, source) for one, slot in zip(wanted, slots, strict=True)),
+            return_exceptions=True,
+        )
+        return [_told(one) for one in found]
+
+    async def _one(self, wanted: Wanted, slot: Seen, source: str) -> State:
+        """Return a fresh state, joining whoever in this process is getting it already."""
+        state = _state(slot)
+        if state.is_fresh(self._clock.now()):
+            return _with_report(state)
+        flight = self._flights.get(slot.name)
+        if flight is None:
+            flight = asyncio.create_task(self._refresh(wanted, slot, source))
+            self._flights[slot.name] = flight
+            flight.add_done_callback(lambda task: self._landed(slot.name, task))
+        try:
+            return _with_report(await asyncio.shield(flight))
+        except AppError:
+            if state.report is not None:
+                return state
+            raise
+
+    def _landed(self, name: str, task: asyncio.Task[State]) -> None:
+        del self._flights[name]
+        if not task.cancelled():
+            task.exception()  # its waiters, if any are left, have it too
+
+    async def _refresh(self, wanted: Wanted, slot: Seen, source: str) -> State:
+        """Get the state from the carrier, or from whoever is at the carrier right now."""
+        deadline = Deadline.after(self._clock, ANSWER_WITHIN)
+        token, charged, pause = secrets.token_hex(8), False, _FIRST_PAUSE_SECONDS
+        while not deadline.passed:
+            state, now = _state(slot), self._clock.now()
+            if state.is_fresh(now):
+                return state
+            if state.is_leased(now) and state.lease != token:
+                await asyncio.sleep(min(pause, deadline.left()))
+                pause = min(pause * 2, _LONGEST_PAUSE_SECONDS)
+            else:
+                _check_calls(wanted.carrier, state, now)
+                if not charged:
+                    await self._quota.spend(source)
+                    charged = True
+                if claimed := await self._claim(wanted.ref, slot, token, now):
+                    return await self._ask(wanted, claimed, deadline)
+            slot = await self._look_again(wanted.ref, slot)
+        raise UnavailableError
+
+    async def _look_again(self, ref: ShipmentRef, slot: Seen) -> Seen:
+        return (await self._records.look([(ref, slot.name)], TRACKING))[0]
+
+    async def _claim(self, ref: ShipmentRef, slot: Seen, token: str, now: datetime) -> Seen | None:
+        """Take the lease; None if somebody else was faster.
+
+        A claim whose answer was lost may have been applied: then the lease carries our token.
+        """
+        if slot.damaged:
+            log.write(log.Event.SHIPMENT_UNREADABLE, log.Severity.ERROR)
+        state = _state(slot)
+        if state.lease == token and state.is_leased(now):
+            return slot
+        try:
+            return await self._records.put(
+                ref, slot, _kept(slot.name, state.leased(token, now), now)
+            )
+        except (ConflictError, UnavailableError):
+            seen = await self._look_again(ref, slot)
+            return seen if _state(seen).lease == token else None
+
+    async def _ask(self, wanted: Wanted, slot: Seen, deadline: Deadline) -> State:
+        """Ask the carrier and keep what it says, or that it said nothing."""
+        state = _state(slot)
+        try:
+            report = await self._report(wanted.carrier, wanted.ref.asked, deadline)
+        except AppError as e:
+            ended = state.failed(wanted.carrier.code, _failure(e), self._clock.now())
+            await self._keep(wanted.ref, slot, ended)
+            if state.report is None:
+                raise
+            return ended
+        ended = state.answered(wanted.carrier.code, report, self._clock.now())
+        await self._keep(wanted.ref, slot, ended)
+        return ended
+
+    async def _report(self, carrier: CarrierPort, asked: Asked, deadline: Deadline) -> Report:
+        try:
+            async with asyncio.timeout(deadline.left()):
+                return await carrier.query(asked, asker=Asker.VISITOR, deadline=deadline)
+        except TimeoutError as e:
+            raise SupplierError from e
+
+    async def _keep(self, ref: ShipmentRef, slot: Seen, state: State) -> None:
+        """Write the outcome. If that fails the answer is true all the same; the lease runs out."""
+        try:
+            await self._records.put(ref, slot, _kept(slot.name, state, self._clock.now()))
+        except (ConflictError, UnavailableError):
+            log.write(log.Event.SHIPMENT_NOT_KEPT, log.Severity.WARNING)
+
+
+def _state(slot: Seen) -> State:
+    return slot.record.state if slot.record is not None else State()
+
+
+def _kept(name: str, state: State, now: datetime) -> Shipment:
+    ends = now + VISITED.period
+    return Shipment(state=state, expires=ends, due=due(ends, shard=int(name[:2], 16)))
+
+
+def _check_calls(carrier: CarrierPort, state: State, now: datetime) -> None:
+    limit = carrier.daily_per_shipment
+    if limit is not None and state.calls_on(now) >= limit:
+        midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+        raise BudgetSpentError(retry_after=midnight + DAY - now)
+
+
+def _failure(error: AppError) -> Failure:
+    outcome = error.outcome if isinstance(error, SupplierError) else Outcome.UNAVAILABLE
+    proof = error.proof if isinstance(error, ProofError) else None
+    return Failure(outcome, error.retry_after, proof)
+
+
+def _with_report(state: State) -> State:
+    """Return a state that has a report.
+
+    Raises:
+        SupplierError: The last asking gave none, and none is known from before.
+    """
+    if state.report is not None:
+        return state
+    if state.proof is not None:
+        raise ProofError(state.proof, rejected=state.outcome is Outcome.PROOF_REJECTED)
+    until, at = state.fresh_until, state.asked_at
+    retry_after = until - at if until and at else None
+    if state.outcome is Outcome.BUDGET_SPENT:
+        raise BudgetSpentError(retry_after=retry_after)
+    raise SupplierError(outcome=state.outcome, retry_after=retry_after)
+
+
+def _told(found: State | BaseException) -> State | AppError:
+    if isinstance(found, State | AppError):
+        return found
+    raise found

@@ -1,0 +1,150 @@
+"""A shipment as it is kept, and the rules of its life. Pure.
+
+A shipment belongs to nobody: whoever knows its carrier, number and proof can find and open it, and
+nobody else can, the operator included. The number is not in it.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Annotated, ClassVar
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict
+
+from shared.carriers.model import Asked, Proof, Report, Status
+from shared.clock import DAY
+from shared.privacy.describe import (
+    Database,
+    Erase,
+    Kind,
+    Operational,
+    Personal,
+    Record,
+    Retention,
+)
+from shared.privacy.purposes import TRACKING
+from shared.suppliers.port import Outcome
+
+VISITED = Retention("visited-shipment", DAY, "the last time a carrier was asked for it")
+
+FRESH = timedelta(minutes=15)
+FRESH_DELIVERED = timedelta(hours=6)
+FRESH_FAILED = timedelta(seconds=30)
+_LONGEST_FAILED = timedelta(minutes=15)
+LEASE = timedelta(seconds=12)
+"""How long one asker may be at a carrier: longer than the longest call."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShipmentRef:
+    """What one must know to find and open a shipment."""
+
+    carrier: str
+    asked: Asked
+
+    def parts(self) -> tuple[str, ...]:
+        """Return all that identifies it, for keys and indexes."""
+        return (
+            self.carrier,
+            self.asked.number,
+            self.asked.postcode or "",
+            self.asked.phone_tail or "",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why asking a carrier gave no report."""
+
+    outcome: Outcome
+    retry_after: timedelta | None = None
+    proof: Proof | None = None
+
+
+class State(BaseModel):
+    """All that is known of a shipment, and how it came to be known."""
+
+    model_config = ConfigDict(frozen=True)
+
+    report: Report | None = None
+    """The last report; None: no carrier ever gave one."""
+    asked: str | None = None
+    """The supplier that was asked last."""
+    asked_at: AwareDatetime | None = None
+    outcome: Outcome | None = None
+    """How asking ended the last time."""
+    proof: Proof | None = None
+    """The detail that the carrier asked for, if that was the outcome."""
+    fresh_until: AwareDatetime | None = None
+    day: str = ""
+    """The day (UTC) that ``calls`` counts."""
+    calls: int = 0
+    lease: str | None = None
+    """A random token of whoever is asking right now."""
+    lease_until: AwareDatetime | None = None
+
+    def is_fresh(self, now: datetime) -> bool:
+        """Tell whether nobody needs to be asked."""
+        return self.fresh_until is not None and now < self.fresh_until
+
+    def is_leased(self, now: datetime) -> bool:
+        """Tell whether somebody is asking right now."""
+        return self.lease_until is not None and now < self.lease_until
+
+    def calls_on(self, now: datetime) -> int:
+        """Return how often a carrier was asked on this day."""
+        return self.calls if self.day == f"{now:%Y%m%d}" else 0
+
+    def leased(self, token: str, now: datetime) -> "State":
+        """Return the state while the holder of the token asks; counts the call."""
+        changes = {
+            "lease": token,
+            "lease_until": now + LEASE,
+            "calls": self.calls_on(now) + 1,
+            "day": f"{now:%Y%m%d}",
+        }
+        return self.model_copy(update=changes)
+
+    def answered(self, supplier: str, report: Report, now: datetime) -> "State":
+        """Return the state after a report."""
+        fresh = FRESH_DELIVERED if report.status is Status.DELIVERED else FRESH
+        ended = self._ended(supplier, Outcome.ANSWERED, now, fresh)
+        return ended.model_copy(update={"report": report})
+
+    def failed(self, supplier: str, failure: Failure, now: datetime) -> "State":
+        """Return the state after asking gave nothing: the last report stays."""
+        pause = min(failure.retry_after or FRESH_FAILED, _LONGEST_FAILED)
+        fresh = FRESH if failure.proof else max(pause, FRESH_FAILED)
+        ended = self._ended(supplier, failure.outcome, now, fresh)
+        return ended.model_copy(update={"proof": failure.proof})
+
+    def _ended(self, supplier: str, outcome: Outcome, now: datetime, fresh: timedelta) -> "State":
+        return State(
+            report=self.report,
+            asked=supplier,
+            asked_at=now,
+            outcome=outcome,
+            fresh_until=now + fresh,
+            day=self.day,
+            calls=self.calls,
+        )
+
+
+class Shipment(
+    Record, collection="shipments", database=Database.SHIPMENTS, owner="whoever knows the number"
+):
+    """A shipment in the shared cache."""
+
+    domain: ClassVar[str] = "shipment"
+
+    state: Annotated[
+        State,
+        Personal(
+            Kind.BUSINESS,
+            purpose=TRACKING,
+            keep=VISITED,
+            erase=Erase.DROP,
+            holds="status, expected delivery and events with time and place; never the number",
+        ),
+    ]
+    expires: Annotated[AwareDatetime, Operational(keep=VISITED, why="when it is unreadable")]
+    due: Annotated[str, Operational(keep=VISITED, why="when the nightly run deletes it")]

@@ -1,0 +1,1 @@
+"""The register of outside suppliers, and the only way to reach them."""

@@ -1,0 +1,69 @@
+"""The one catalogue of texts that people read.
+
+A language is one more mapping with the same keys.
+"""
+
+from collections.abc import Mapping
+
+_EN: Mapping[str, str] = {
+    # Problems: the title of an answer that is not what was hoped for.
+    "invalid-input": "Something in the request needs to be corrected.",
+    "unauthenticated": "Sign in, or send a valid token.",
+    "forbidden": "This is not open to you.",
+    "not-found": "There is nothing at this address.",
+    "method-not-allowed": "This address takes other methods: see the Allow header.",
+    "request-timeout": "The request did not arrive in time. Please send it again.",
+    "conflict": "This was changed by somebody else in the meantime. Read it again, then retry.",
+    "body-too-large": "The request's body is too large.",
+    "address-too-long": "The request's address is too long.",
+    "unsupported-media-type": "Send the body as application/json in UTF-8, not compressed.",
+    "too-many-requests": "Too many requests. Please wait a little.",
+    "unavailable": "This cannot be answered right now. Please try again shortly.",
+    "internal": "Something went wrong on our side. It has been recorded.",
+    # Problems of one item of a waybill query.
+    "duplicate-item": "This number was asked before in the same request: see the earlier item.",
+    "carrier-unknown": "We cannot tell which carrier this number belongs to. Name the carrier.",
+    "carrier-ambiguous": "Several carriers use numbers like this. Name one of the candidates.",
+    "carrier-not-configured": "This service cannot ask this carrier. Use the carrier's own page.",
+    "carrier-budget": "This carrier cannot be asked again today.",
+    "proof-required": "This carrier tells more only to those who know one more detail.",
+    "proof-rejected": "The carrier does not accept this detail for this number.",
+    # Faults of one field: what to do about it.
+    "field-missing": "Give this field.",
+    "field-unknown": "Remove what is not one of: {allowed}.",
+    "field-repeated": "Give this field once.",
+    "field-type": "Give {expected} here.",
+    "field-too-short": "Give at least {min_length}.",
+    "field-too-long": "Give at most {max_length}.",
+    "field-not-listed": "Give one of the listed values.",
+    "field-not-acceptable": "This value cannot be accepted here.",
+    "body-not-json": "Send one JSON object (RFC 8259) in UTF-8.",
+    "body-nesting": "Nest at most {max_depth} levels.",
+    "body-repeated-name": "Name every field of an object only once.",
+    "body-number": "Use finite numbers only.",
+    "number-empty": "Give a waybill number.",
+    "number-too-long": "Give at most 50 characters.",
+    "number-bad-character": "Use the letters A to Z and the digits 0 to 9 only.",
+    "carrier-code-unknown": "Use a code from GET /v1/carriers.",
+    "postcode-malformed": "Give a postcode: 2 to 12 letters or digits.",
+    "phone-tail-malformed": "Give the last four digits of the phone number.",
+    "postcode-required": "Give the recipient's postcode.",
+    "phone-tail-required": "Give the last four digits of the recipient's phone number.",
+    "postcode-rejected": "Check the recipient's postcode.",
+    "phone-tail-rejected": "Check the last four digits of the recipient's phone number.",
+    # Purposes: why data is held.
+    "purpose-tracking": "To show where a parcel is to those who know its number.",
+    "purpose-protection": "To keep the service available to everyone by limiting overuse.",
+}
+
+CATALOGUE: Mapping[str, Mapping[str, str]] = {"en": _EN}
+
+
+def say(key: str, language: str = "en", **facts: str) -> str:
+    """Return the text for a key, in the language if we have it, else in English.
+
+    Raises:
+        KeyError: The catalogue has no such key: a fault of ours, caught by the tests.
+    """
+    texts = CATALOGUE.get(language, _EN)
+    return texts.get(key, _EN[key]).format(**facts)

@@ -1,0 +1,1 @@
+"""Keys and sealing: envelope encryption under keys held in Cloud KMS."""

@@ -1,0 +1,203 @@
+"""The keyring: the epoch keys and the index key of one kind of data, opened by one KMS call.
+
+It is one small stored document: the wire form below, encrypted by KMS with the additional
+authenticated data ``agogopost keyring | region | kind``. Wire form, version 1, JSON with hex::
+
+    {"v":1, "index":"<64>", "epochs":[{"id":"<16>", "secret":"<64>", "made":"2026-03-01"}, ...]}
+
+The newest epoch seals; every epoch opens. Held in memory only: after ``soft`` it is opened anew
+behind the requests, so that a revoked KMS key is noticed; after ``hard`` nothing opens any more
+until KMS agrees again.
+"""
+
+import asyncio
+import json
+import os
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Protocol
+
+from shared import log
+from shared.clock import Clock
+from shared.errors import AppError, ConflictError, IntegrityError, UnavailableError
+from shared.vault.port import KEY_BYTES, KEY_ID_BYTES, DataKey, KeyService
+from shared.vault.seal import bind
+
+_TRY_AGAIN_AFTER = timedelta(seconds=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Epoch:
+    """A key of one span of time."""
+
+    key: DataKey
+    made: date
+
+
+@dataclass(frozen=True, slots=True)
+class Keyring:
+    """An opened keyring."""
+
+    index: bytes = field(repr=False)
+    """32 bytes: keys the blind indexes (HMAC-SHA-256)."""
+    epochs: tuple[Epoch, ...]
+    """Oldest first; at least one."""
+
+    @property
+    def newest(self) -> DataKey:
+        """Return the key that seals."""
+        return self.epochs[-1].key
+
+    def by_id(self, key_id: bytes) -> DataKey:
+        """Return the key that opens.
+
+        Raises:
+            IntegrityError: No epoch has this id.
+        """
+        for epoch in reversed(self.epochs):
+            if epoch.key.id == key_id:
+                return epoch.key
+        raise IntegrityError
+
+    @classmethod
+    def fresh(cls, today: date) -> "Keyring":
+        """Return a new keyring of random keys with one epoch."""
+        return cls(index=os.urandom(KEY_BYTES), epochs=()).with_new_epoch(today)
+
+    def with_new_epoch(self, today: date) -> "Keyring":
+        """Return the keyring with one more epoch, which seals from now on."""
+        key = DataKey(id=os.urandom(KEY_ID_BYTES), secret=os.urandom(KEY_BYTES))
+        return Keyring(self.index, (*self.epochs, Epoch(key, today)))
+
+    def to_bytes(self) -> bytes:
+        """Return the wire form."""
+        epochs = [
+            {"id": e.key.id.hex(), "secret": e.key.secret.hex(), "made": e.made.isoformat()}
+            for e in self.epochs
+        ]
+        return json.dumps({"v": 1, "index": self.index.hex(), "epochs": epochs}).encode()
+
+    @classmethod
+    def from_bytes(cls, wire: bytes) -> "Keyring":
+        """Read the wire form.
+
+        Raises:
+            IntegrityError: It is not a keyring of version 1.
+        """
+        try:
+            read = json.loads(wire)
+            epochs = tuple(
+                Epoch(
+                    DataKey(bytes.fromhex(e["id"]), bytes.fromhex(e["secret"])),
+                    date.fromisoformat(e["made"]),
+                )
+                for e in read["epochs"]
+            )
+            ring = cls(bytes.fromhex(read["index"]), epochs)
+            known = read["v"] == 1 and epochs
+        except (ValueError, KeyError, TypeError) as e:
+            raise IntegrityError from e
+        if not known:
+            raise IntegrityError
+        return ring
+
+
+class KeyringStore(Protocol):
+    """Where the wrapped keyring lies."""
+
+    async def load(self) -> bytes | None:
+        """Return the wrapped keyring, or None when none was made yet."""
+        ...
+
+    async def create(self, wrapped: bytes) -> None:
+        """Store the first keyring.
+
+        Raises:
+            ConflictError: There is one already.
+        """
+        ...
+
+
+class KeyringHolder:
+    """Keeps one kind's keyring open in this process."""
+
+    def __init__(  # noqa: PLR0913 - each is one thing the holder must be given
+        self,
+        *,
+        kind: str,
+        region: str,
+        store: KeyringStore,
+        kms: KeyService,
+        clock: Clock,
+        soft: timedelta,
+        hard: timedelta,
+    ) -> None:
+        self._bound_to = bind("agogopost keyring", region, kind)
+        self._store, self._kms, self._clock = store, kms, clock
+        self._soft, self._hard = soft.total_seconds(), hard.total_seconds()
+        self._open: tuple[Keyring, float] | None = None
+        self._opening: asyncio.Task[Keyring] | None = None
+        self._failed_at: float | None = None
+
+    async def get(self) -> Keyring:
+        """Return the keyring; KMS is asked by a cold process and once per ``soft`` after that.
+
+        Raises:
+            UnavailableError: It is not open, or was opened longer than ``hard`` ago, and the key
+                service or the store does not answer.
+            IntegrityError: What is stored is not our keyring.
+        """
+        if self._open is not None:
+            ring, opened = self._open
+            age = self._clock.ticks() - opened
+            if age < self._soft:
+                return ring
+            if age < self._hard:
+                if not self._failed_lately():
+                    self._begin()
+                return ring
+        if self._failed_lately():
+            raise UnavailableError
+        return await asyncio.shield(self._begin())
+
+    def _failed_lately(self) -> bool:
+        pause = _TRY_AGAIN_AFTER.total_seconds()
+        return self._failed_at is not None and self._clock.ticks() - self._failed_at < pause
+
+    def _begin(self) -> asyncio.Task[Keyring]:
+        """Open the keyring once, however many wait for it."""
+        if self._opening is None:
+            self._opening = asyncio.create_task(self._load())
+            self._opening.add_done_callback(self._ended)
+        return self._opening
+
+    def _ended(self, task: asyncio.Task[Keyring]) -> None:
+        self._opening = None
+        error = None if task.cancelled() else task.exception()
+        if isinstance(error, AppError):
+            self._failed_at = self._clock.ticks()
+            log.write(log.Event.KEYRING_REFRESH_FAILED, log.Severity.ERROR)
+        elif error is not None:
+            log.crash(error)
+
+    async def _load(self) -> Keyring:
+        wrapped = await self._store.load()
+        if wrapped is None:
+            ring = await self._make()
+        else:
+            ring = Keyring.from_bytes(await self._kms.decrypt(wrapped, bound_to=self._bound_to))
+        self._open, self._failed_at = (ring, self._clock.ticks()), None
+        log.write(log.Event.KEYRING_OPENED, epochs=len(ring.epochs))
+        return ring
+
+    async def _make(self) -> Keyring:
+        ring = Keyring.fresh(self._clock.now().date())
+        wrapped = await self._kms.encrypt(ring.to_bytes(), bound_to=self._bound_to)
+        try:
+            await self._store.create(wrapped)
+        except ConflictError:
+            theirs = await self._store.load()
+            if theirs is None:
+                raise
+            return Keyring.from_bytes(await self._kms.decrypt(theirs, bound_to=self._bound_to))
+        return ring

@@ -1,0 +1,1 @@
+"""The edge: who is calling, what they send, what they get."""

@@ -1,0 +1,186 @@
+"""The edge of a function: request -> who -> body -> handler -> answer; and every error's one catch.
+
+edge = Edge(OPERATIONS, reach=wiring.tracking, ...)
+
+@functions_framework.aio.http
+async def tracking(request: Request) -> Response:
+    return await edge.answer(request)
+"""
+
+import asyncio
+import re
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Match, Route
+
+from shared import log
+from shared.clock import Clock
+from shared.errors import (
+    AddressTooLongError,
+    AppError,
+    FieldFault,
+    InvalidInputError,
+    MethodNotAllowedError,
+    NotFoundError,
+    UnavailableError,
+)
+from shared.limits.bucket import Limiter
+from shared.web import headers
+from shared.web.caller import Gate, client_source
+from shared.web.intake import body_of, query_of
+from shared.web.operation import Call, CallerKind, Operation
+from shared.web.problem import status_of
+from shared.web.reply import answer_with, language_of, refusal
+
+_ADDRESS_BYTES = 2048
+_TRACE = re.compile(r"\A([0-9a-f]{32})(?:/[0-9]{1,20})?(?:;o=[01])?\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class EdgeTerms:
+    """What the edge of every function is given."""
+
+    project: str
+    trusted_hops: int
+    cors_origins: tuple[str, ...]
+    limiter: Limiter | None
+    gates: Mapping[CallerKind, Gate]
+    clock: Clock
+    local_clock: bool
+    """Whether the header ``X-Local-Clock`` may move the time: in the local stack only."""
+
+
+class Edge:
+    """Answers requests for a function's operations."""
+
+    def __init__(
+        self, operations: Sequence[Operation], terms: EdgeTerms, reach: Callable[[], Any]
+    ) -> None:
+        lacking = {one.caller for one in operations} - set(terms.gates)
+        if lacking:
+            msg = f"nobody can be authenticated as {sorted(lacking)}"
+            raise ValueError(msg)
+        self._routes = [
+            (Route(one.path, endpoint=_unused, methods=[one.method]), one) for one in operations
+        ]
+        self._terms, self._reach = terms, reach
+
+    async def answer(self, request: Request) -> Response:
+        """Answer a request; whatever goes wrong becomes a problem."""
+        started = self._terms.clock.ticks()
+        context = log.Context(secrets.token_hex(16), self._trace(request))
+        token = log.context.set(context)
+        operation: Operation | None = None
+        try:
+            try:
+                self._admit(request)
+                operation, params = self._match(request)
+                response = await self._serve(operation, params, request, context.request_id)
+            except AppError as e:
+                if status_of(e) >= 500 and not isinstance(e, UnavailableError):  # noqa: PLR2004
+                    log.crash(e)
+                response = refusal(e, request, context.request_id)
+            except Exception as e:  # noqa: BLE001 - the edge: nothing may get past it
+                log.crash(e)
+                response = refusal(AppError(), request, context.request_id)
+            self._finish(response, request, context.request_id)
+            self._log(operation, response.status_code, started)
+            return response
+        finally:
+            log.context.reset(token)
+
+    def _trace(self, request: Request) -> str | None:
+        match = _TRACE.match(request.headers.get("x-cloud-trace-context", ""))
+        return f"projects/{self._terms.project}/traces/{match[1]}" if match else None
+
+    def _admit(self, request: Request) -> None:
+        target = request.scope.get("raw_path") or request.scope["path"].encode()
+        if len(target) + len(request.scope.get("query_string", b"")) > _ADDRESS_BYTES:
+            raise AddressTooLongError
+        if self._terms.limiter is not None:
+            source = client_source(request, trusted_hops=self._terms.trusted_hops)
+            self._terms.limiter.admit(source)
+
+    def _match(self, request: Request) -> tuple[Operation, Mapping[str, str]]:
+        """Return the operation for a request's method and path.
+
+        Raises:
+            NotFoundError: No operation has this path.
+            MethodNotAllowedError: None of those that have it has this method.
+        """
+        wanted = "GET" if request.method == "HEAD" else request.method
+        others: list[str] = []
+        for route, operation in self._routes:
+            match, scope = route.matches(request.scope)
+            if match is Match.NONE:
+                continue
+            if operation.method == wanted:
+                return operation, dict(scope.get("path_params", {}))
+            others.append(operation.method)
+        if others:
+            raise MethodNotAllowedError(tuple(others))
+        raise NotFoundError
+
+    async def _serve(
+        self, operation: Operation, params: Mapping[str, str], request: Request, request_id: str
+    ) -> Response:
+        caller = await self._terms.gates[operation.caller](request)
+        call: Call[Any] = Call(
+            caller=caller,
+            query=query_of(operation, request),
+            body=await body_of(operation, request),
+            now=self._now(request),
+            request_id=request_id,
+            language=language_of(request),
+            params=params,
+        )
+        try:
+            async with asyncio.timeout(operation.within.total_seconds()):
+                view = await operation.handler(call, self._reach())
+        except TimeoutError as e:
+            raise UnavailableError from e
+        return answer_with(operation, view.model_dump_json().encode(), request)
+
+    def _now(self, request: Request) -> datetime:
+        moved = request.headers.get("x-local-clock")
+        if moved is None or not self._terms.local_clock:
+            return self._terms.clock.now()
+        try:
+            return datetime.fromisoformat(moved).astimezone(UTC)
+        except ValueError as e:
+            raise InvalidInputError(faults=(FieldFault("", "field-not-acceptable"),)) from e
+
+    def _finish(self, response: Response, request: Request, request_id: str) -> None:
+        origin = request.headers.get("origin")
+        preflight = request.method == "OPTIONS" and "access-control-request-method" in (
+            request.headers
+        )
+        if preflight and response.status_code == 405:  # noqa: PLR2004 - the path is known
+            allowed = tuple(response.headers["Allow"].split(", "))
+            response.status_code, response.body = 204, b""
+            for name in ("content-type", "content-length"):
+                del response.headers[name]
+            if origin in self._terms.cors_origins:
+                response.headers.update(headers.preflight(allowed))
+        response.headers.update(headers.SECURITY)
+        response.headers.update(headers.cors(origin, self._terms.cors_origins))
+        response.headers["X-Request-Id"] = request_id
+        response.headers.setdefault("Cache-Control", "no-store")
+
+    def _log(self, operation: Operation | None, status: int, started: float) -> None:
+        log.write(
+            log.Event.REQUEST,
+            operation=log.Word(operation.id if operation else "none"),
+            status=status,
+            ms=round((self._terms.clock.ticks() - started) * 1000),
+        )
+
+
+async def _unused(request: Request) -> Response:  # pragma: no cover - Route wants an endpoint
+    raise NotImplementedError

@@ -1,0 +1,52 @@
+"""What a request sends, checked against what its operation declares."""
+
+from urllib.parse import parse_qsl
+
+from pydantic import ValidationError
+from starlette.requests import Request
+
+from shared.errors import FieldFault, InvalidInputError
+from shared.web import json_body
+from shared.web.faults import invalid
+from shared.web.operation import Operation
+
+
+async def body_of(operation: Operation, request: Request) -> object:
+    """Return the body as the operation's model; None if it takes none.
+
+    Raises:
+        MediaTypeError, BodyTooLargeError, RequestTimeoutError, InvalidInputError: It does not fit.
+    """
+    if operation.body is None:
+        return None
+    json_body.check_media_type(
+        request.headers.get("content-type", ""), request.headers.get("content-encoding", "")
+    )
+    announced = request.headers.get("content-length", "")
+    body = await json_body.read(request.stream(), announced=announced, limit=operation.body_bytes)
+    json_body.check_json(body)
+    try:
+        return operation.body.model_validate_json(body)
+    except ValidationError as e:
+        raise invalid(e, operation.body) from e
+
+
+def query_of(operation: Operation, request: Request) -> object:
+    """Return the query parameters as the operation's model; None if it takes none.
+
+    Raises:
+        InvalidInputError: One is unknown, repeated, or does not fit.
+    """
+    pairs = parse_qsl(request.url.query, keep_blank_values=True)
+    given = dict(pairs)
+    if len(given) != len(pairs):
+        raise InvalidInputError(faults=(FieldFault("", "field-repeated"),))
+    if operation.query is None:
+        if given:
+            fault = FieldFault("", "field-unknown", (("allowed", "(no parameters)"),))
+            raise InvalidInputError(faults=(fault,))
+        return None
+    try:
+        return operation.query.model_validate(given)
+    except ValidationError as e:
+        raise invalid(e, operation.query) from e

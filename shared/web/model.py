@@ -1,0 +1,26 @@
+"""What comes in is closed and bounded; what goes out is chosen."""
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Body(BaseModel):
+    """A request's body. Unknown fields are refused and faults never quote what was sent."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        hide_input_in_errors=True,
+        strict=True,
+    )
+
+
+class Query(Body):
+    """A request's query parameters. Each is text, given at most once."""
+
+    model_config = ConfigDict(strict=False)
+
+
+class View(BaseModel):
+    """A reply."""
+
+    model_config = ConfigDict(frozen=True)

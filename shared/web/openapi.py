@@ -1,0 +1,144 @@
+"""The API's description in OpenAPI 3.1, generated from the declared operations.
+
+Used when developing (``make openapi``) and by the tests; what is served is the committed file.
+"""
+
+from collections.abc import Iterable, Mapping
+from inspect import getdoc
+from typing import Any
+
+from pydantic import BaseModel, RootModel
+from pydantic.json_schema import JsonSchemaMode, models_json_schema
+
+from shared.web.operation import CallerKind, Operation
+from shared.web.problem import MEDIA_TYPE, Problem
+
+_REFERENCE = "#/components/schemas/{model}"
+_INTRODUCTION = """\
+Track parcels by waybill number, without an account. Errors are RFC 9457 problems; times are RFC
+3339 with offset; unknown fields are refused. Every answer carries `X-Request-Id`.
+"""
+_SECURITY: Mapping[CallerKind, list[dict[str, list[str]]]] = {
+    CallerKind.VISITOR: [],
+    CallerKind.PERSON: [{"person": []}],
+    CallerKind.STAFF: [{"staff": []}],
+    CallerKind.PLATFORM: [{"platform": []}],
+}
+_SCHEMES = {
+    "platform": {
+        "type": "http",
+        "scheme": "bearer",
+        "bearerFormat": "JWT",
+        "description": "An OpenID token of the platform for our audience: schedules and pushes.",
+    }
+}
+_REFUSALS = {
+    401: "The caller is not known.",
+    403: "The caller may not.",
+    404: "Nothing is there.",
+    405: "The address takes other methods.",
+    408: "The body did not arrive in time.",
+    413: "The body is too large.",
+    414: "The address is too long.",
+    415: "The body is not JSON in UTF-8.",
+    422: "Something needs to be corrected: `errors` says what.",
+    429: "Too many requests: see `Retry-After`.",
+    500: "A fault of ours.",
+    503: "Not now: see `Retry-After`.",
+}
+_WITH_RETRY_AFTER = {429, 503}
+
+
+def describe(operations: Iterable[tuple[str, Operation]], *, version: str) -> dict[str, Any]:
+    """Return the description of operations, each with its function's name."""
+    listed = list(operations)
+    paths: dict[str, dict[str, Any]] = {}
+    for function, operation in listed:
+        paths.setdefault(operation.path, {})[operation.method.lower()] = _operation(
+            function, operation
+        )
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "agogopost",
+            "version": version,
+            "description": _INTRODUCTION,
+            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        },
+        "paths": dict(sorted(paths.items())),
+        "components": {
+            "schemas": _schemas(operation for _, operation in listed),
+            "securitySchemes": _SCHEMES,
+        },
+    }
+
+
+def _schemas(operations: Iterable[Operation]) -> dict[str, Any]:
+    models: dict[type[BaseModel], JsonSchemaMode] = {Problem: "serialization"}
+    for operation in operations:
+        if not issubclass(operation.reply, RootModel):
+            models[operation.reply] = "serialization"
+        if operation.body is not None:
+            models[operation.body] = "validation"
+    _, schema = models_json_schema(list(models.items()), ref_template=_REFERENCE)
+    schemas: dict[str, Any] = schema.get("$defs", {})
+    return dict(sorted(schemas.items()))
+
+
+def _operation(function: str, operation: Operation) -> dict[str, Any]:
+    summary, _, rest = (getdoc(operation.handler) or "").partition("\n")
+    described: dict[str, Any] = {
+        "operationId": operation.handler.__name__,
+        "tags": [function],
+        "summary": summary.removesuffix("."),
+        "description": " ".join(rest.split()) or summary,
+        "security": _SECURITY[operation.caller],
+        "responses": _responses(operation),
+    }
+    if operation.body is not None:
+        content = _content(operation.body, operation.examples.get("request", {}))
+        described["requestBody"] = {"required": True, "content": content}
+    return described
+
+
+def _responses(operation: Operation) -> dict[str, Any]:
+    content = _content(operation.reply, operation.examples.get("reply", {}))
+    found = {
+        str(operation.status): {
+            "description": "As asked.",
+            "headers": {"X-Request-Id": _header("Names this request in our logs.", "string")},
+            "content": content,
+        }
+    }
+    for status in _refusals(operation):
+        refusal: dict[str, Any] = {
+            "description": _REFUSALS[status],
+            "content": {MEDIA_TYPE: {"schema": {"$ref": _REFERENCE.format(model="Problem")}}},
+        }
+        if status in _WITH_RETRY_AFTER:
+            refusal["headers"] = {"Retry-After": _header("Seconds to wait.", "integer")}
+        found[str(status)] = refusal
+    return found
+
+
+def _refusals(operation: Operation) -> list[int]:
+    listed = [404, 405, 414, 422, 429, 500, 503]
+    if operation.body is not None:
+        listed += [408, 413, 415]
+    if operation.caller is not CallerKind.VISITOR:
+        listed += [401, 403]
+    return sorted(listed)
+
+
+def _content(model: type[BaseModel], examples: Mapping[str, Any]) -> dict[str, Any]:
+    schema: dict[str, Any] = {"type": "object"}
+    if not issubclass(model, RootModel):
+        schema = {"$ref": _REFERENCE.format(model=model.__name__)}
+    content: dict[str, Any] = {"schema": schema}
+    if examples:
+        content["examples"] = {name: {"value": value} for name, value in examples.items()}
+    return {"application/json": content}
+
+
+def _header(description: str, type_: str) -> dict[str, Any]:
+    return {"description": description, "schema": {"type": type_}}

@@ -1,0 +1,72 @@
+"""An operation is declared once: dispatch, OpenAPI, the gateway and the tests read it."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any, Generic, Literal, TypeVar
+
+from pydantic import BaseModel
+
+from shared.web.caller import Caller
+from shared.web.model import Body, Query
+
+B = TypeVar("B")
+
+Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
+BODY_BYTES = 64 * 1024
+
+
+class CallerKind(StrEnum):
+    """Who may call."""
+
+    VISITOR = "visitor"
+    """Anyone, without an identity."""
+    PERSON = "person"
+    """A registered person with a session."""
+    STAFF = "staff"
+    """The operator's staff, by the operator's own OpenID issuer and a role."""
+    PLATFORM = "platform"
+    """Schedules and message pushes, by an OpenID token of the platform."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call(Generic[B]):
+    """One call, after everything about it was checked."""
+
+    caller: Caller
+    body: B
+    now: datetime
+    request_id: str
+    language: str
+    params: Mapping[str, str] = field(default_factory=dict)
+    query: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One operation of the API.
+
+    The handler's docstring is its description; the first line its summary.
+    """
+
+    method: Method
+    path: str
+    handler: Callable[[Call[Any], Any], Awaitable[BaseModel]]
+    caller: CallerKind
+    reply: type[BaseModel]
+    body: type[Body] | None = None
+    query: type[Query] | None = None
+    status: int = 200
+    body_bytes: int = BODY_BYTES
+    cached: timedelta | None = None
+    """How long anybody may keep the answer. None: personal or fleeting, ``no-store``."""
+    within: timedelta = timedelta(seconds=9)
+    """After this time the answer is 503, whatever is still going on."""
+    examples: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """``{"request": {name: body}, "reply": {name: body}}`` for the API description."""
+
+    @property
+    def id(self) -> str:
+        """Return the name by which logs and the API description know it."""
+        return f"{self.method} {self.path}"

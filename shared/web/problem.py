@@ -1,0 +1,99 @@
+"""Errors to HTTP: one table, one form (RFC 9457, ``application/problem+json``).
+
+A problem names fields and remedies and never quotes what was sent.
+"""
+
+import math
+from collections.abc import Iterable, Mapping
+
+from pydantic import Field
+
+from shared import errors
+from shared.errors import AppError, FieldFault
+from shared.texts import say
+from shared.web.model import View
+
+MEDIA_TYPE = "application/problem+json"
+
+STATUS: Mapping[type[AppError], int] = {
+    errors.InvalidInputError: 422,
+    errors.UnauthenticatedError: 401,
+    errors.ForbiddenError: 403,
+    errors.NotFoundError: 404,
+    errors.MethodNotAllowedError: 405,
+    errors.RequestTimeoutError: 408,
+    errors.ConflictError: 409,
+    errors.BodyTooLargeError: 413,
+    errors.AddressTooLongError: 414,
+    errors.MediaTypeError: 415,
+    errors.TooManyRequestsError: 429,
+    errors.UnavailableError: 503,
+    errors.IntegrityError: 500,
+    errors.AppError: 500,
+}
+
+
+class FieldError(View):
+    """One field that needs to be corrected."""
+
+    field: str = Field(description="Where: for example `items[3].postcode`; empty for the body.")
+    code: str = Field(description="Why, as a code that never changes.")
+    detail: str = Field(description="What to do about it.")
+
+
+class ItemProblem(View):
+    """Why one item of a batch has no result."""
+
+    title: str
+    status: int = Field(description="The HTTP status that it would have had alone.")
+    code: str = Field(description="Which problem, as a code that never changes.")
+    request_id: str
+    errors: tuple[FieldError, ...] = ()
+    retry_after: int | None = Field(None, description="Seconds after which to try again.")
+
+
+class Problem(ItemProblem):
+    """Why a request has no result (RFC 9457)."""
+
+    type: str = Field(description="A URN that ends in the code.")
+
+
+def status_of(error: AppError) -> int:
+    """Return the status of an error, or of its nearest listed ancestor."""
+    return next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
+
+
+def item_problem(
+    error: AppError, *, request_id: str, language: str, status: int | None = None
+) -> ItemProblem:
+    """Return an error as the problem of one item."""
+    return ItemProblem.model_validate(_told(error, request_id, language, status))
+
+
+def problem(error: AppError, *, request_id: str, language: str) -> Problem:
+    """Return an error as the problem of a whole request."""
+    told = _told(error, request_id, language, None)
+    return Problem.model_validate({**told, "type": f"urn:agogopost:problem:{error.code}"})
+
+
+def retry_after_seconds(error: AppError) -> int | None:
+    """Return the whole seconds after which to try again, at least 1; None if the error has none."""
+    span = error.retry_after
+    return None if span is None else max(1, math.ceil(span.total_seconds()))
+
+
+def _told(error: AppError, request_id: str, language: str, status: int | None) -> dict[str, object]:
+    return {
+        "title": say(error.code, language),
+        "status": status or status_of(error),
+        "code": error.code,
+        "request_id": request_id,
+        "errors": tuple(_field_errors(error.faults, language)),
+        "retry_after": retry_after_seconds(error),
+    }
+
+
+def _field_errors(faults: Iterable[FieldFault], language: str) -> Iterable[FieldError]:
+    for fault in faults:
+        detail = say(fault.code, language, **dict(fault.bounds))
+        yield FieldError(field=fault.field, code=fault.code, detail=detail)

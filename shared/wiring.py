@@ -1,0 +1,236 @@
+"""The composition root: the only module that builds Google clients and picks adapters.
+
+Everything is built on first use, never at import: the server forks after loading, and a function
+that needs no client must load none. SDKs are imported where they are built.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from shared import log
+from shared.carriers.port import CarrierPort
+from shared.clock import Clock, SystemClock
+from shared.limits.bucket import Limiter
+from shared.privacy.describe import Database
+from shared.settings import settings
+from shared.web.caller import platform_gate, visitor_gate
+from shared.web.edge import Edge, EdgeTerms
+from shared.web.operation import CallerKind, Operation
+
+if TYPE_CHECKING:
+    import grpc.aio
+
+    from shared.limits.quota import Quota
+    from shared.records.port import Documents
+    from shared.shipments.keys import ShipmentKeys
+    from shared.shipments.lookup import ShipmentLookup
+    from shared.suppliers.client import SupplierClient
+    from shared.vault.keyring import KeyringHolder
+    from shared.web.oidc import TokenVerifier
+
+interceptors: "list[grpc.aio.ClientInterceptor]" = []
+"""Added to every Google channel. Empty when deployed; the tests' commit guard adds itself."""
+
+_CHANNEL_OPTIONS = (
+    ("grpc.initial_reconnect_backoff_ms", 100),
+    ("grpc.min_reconnect_backoff_ms", 100),
+    ("grpc.max_reconnect_backoff_ms", 1000),
+    ("grpc.keepalive_time_ms", 60_000),
+)
+_SCOPES = ("https://www.googleapis.com/auth/cloud-platform",)
+
+
+@dataclass(frozen=True, slots=True)
+class Tracking:
+    """What the function ``tracking`` can reach."""
+
+    carriers: Mapping[str, CarrierPort]
+    lookup: "Callable[[], ShipmentLookup]"
+    """Built when a number is looked up: detection and the catalogue need no client."""
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """What the function ``anonymise_nightly`` can reach."""
+
+    databases: "Mapping[Database, Documents]"
+    clock: Clock
+
+
+@cache
+def clock() -> Clock:
+    """Return the clock."""
+    return SystemClock()
+
+
+def edge(operations: Sequence[Operation], *, reach: Callable[[], Any]) -> Edge:
+    """Return the edge of a function. Reads the settings, so that bad ones stop the start."""
+    log.configure()
+    return Edge(operations, edge_terms(), reach)
+
+
+@cache
+def edge_terms() -> EdgeTerms:
+    """Return what the edges of all functions of this process share."""
+    given = settings()
+    limiter = Limiter(
+        per_second=given.requests_per_second, burst=given.requests_burst, clock=clock()
+    )
+    return EdgeTerms(
+        project=given.google_cloud_project,
+        trusted_hops=given.trusted_hops,
+        cors_origins=given.cors_origins,
+        limiter=limiter if given.rate_limits == "on" else None,
+        gates={
+            CallerKind.VISITOR: visitor_gate(trusted_hops=given.trusted_hops),
+            CallerKind.PLATFORM: platform_gate(token_verifier, given.platform_accounts),
+        },
+        clock=clock(),
+        local_clock=given.local_stack,
+    )
+
+
+@cache
+def tracking() -> Tracking:
+    """Return what the function ``tracking`` can reach."""
+    return Tracking(carriers=carriers(), lookup=shipment_lookup)
+
+
+def region() -> str:
+    """Return this deployment's region: all that a function without stores can reach."""
+    return settings().region
+
+
+@cache
+def retention() -> Retention:
+    """Return what the function ``anonymise_nightly`` can reach."""
+    return Retention({Database.SHIPMENTS: documents(Database.SHIPMENTS)}, clock())
+
+
+@cache
+def carriers() -> Mapping[str, CarrierPort]:
+    """Return the carriers that are configured, by code."""
+    given = settings()
+    found: dict[str, CarrierPort] = {}
+    if given.sandbox == "on":
+        from shared.carriers.sandbox import SandboxCarrier  # noqa: PLC0415 - if configured
+
+        found["sandbox"] = SandboxCarrier(clock())
+    if given.dhl_api_key is not None:
+        from shared.carriers.dhl import DhlCarrier  # noqa: PLC0415 - if configured
+
+        client = supplier("dhl", given.dhl_url, daily=given.dhl_daily_budget)
+        found["dhl"] = DhlCarrier(client, given.dhl_api_key.get_secret_value())
+    return found
+
+
+def supplier(name: str, base_url: str, *, daily: int | None) -> "SupplierClient":
+    """Return the client of a supplier on the register; ``daily`` None: calls are not counted."""
+    from shared.suppliers.budget import CountedBudget, UncountedBudget  # noqa: PLC0415 - if needed
+    from shared.suppliers.client import SupplierClient, Terms  # noqa: PLC0415 - if needed
+    from shared.suppliers.register import register  # noqa: PLC0415 - if needed
+
+    given = settings()
+    terms = Terms(base_url, given.region, daily or 0, loopback=given.local_stack)
+    if daily is None:
+        return SupplierClient(register()[name], terms, budget=UncountedBudget(), clock=clock())
+    budget = CountedBudget(lambda: documents(Database.SHIPMENTS), clock())
+    return SupplierClient(register()[name], terms, budget=budget, clock=clock())
+
+
+@cache
+def shipment_lookup() -> "ShipmentLookup":
+    """Return the shared shipment cache with the carriers behind it."""
+    from shared.records.sealed import SealedRecords  # noqa: PLC0415 - when a number is looked up
+    from shared.shipments.lookup import ShipmentLookup  # noqa: PLC0415 - as above
+    from shared.shipments.model import Shipment  # noqa: PLC0415 - as above
+
+    keys = shipment_keys()
+    records = SealedRecords(Shipment, documents(Database.SHIPMENTS), keys, clock())
+    return ShipmentLookup(records, keys, quota(), clock())
+
+
+@cache
+def shipment_keys() -> "ShipmentKeys":
+    """Return the keys of shipments."""
+    from shared.shipments.keys import ShipmentKeys  # noqa: PLC0415 - when a number is looked up
+
+    return ShipmentKeys(keyring("shipments", Database.SHIPMENTS))
+
+
+def quota() -> "Quota":
+    """Return the quota of uncached look-ups by source."""
+    from shared.limits.quota import SourceQuota, UnlimitedQuota  # noqa: PLC0415 - if needed
+
+    given = settings()
+    if given.rate_limits == "off":
+        return UnlimitedQuota()
+    store = documents(Database.SHIPMENTS)
+    return SourceQuota(store, clock(), daily=given.uncached_per_source)
+
+
+def keyring(kind: str, database: Database) -> "KeyringHolder":
+    """Return the holder of one kind's keyring, which is kept in the database that it serves."""
+    from shared.records.keyrings import KeyringDocument  # noqa: PLC0415 - when keys are needed
+    from shared.vault.keyring import KeyringHolder  # noqa: PLC0415 - as above
+    from shared.vault.kms import KmsKeyService  # noqa: PLC0415 - as above
+
+    given = settings()
+    key = (
+        f"projects/{given.google_cloud_project}/locations/{given.kms_location}"
+        f"/keyRings/agogopost/cryptoKeys/{kind}"
+    )
+    return KeyringHolder(
+        kind=kind,
+        region=given.region,
+        store=KeyringDocument(documents(database), kind, clock()),
+        kms=KmsKeyService(_channel("cloudkms.googleapis.com", given.kms_emulator_host), key),
+        clock=clock(),
+        soft=given.keyring_soft,
+        hard=given.keyring_hard,
+    )
+
+
+@cache
+def documents(database: Database) -> "Documents":
+    """Return one of this region's databases. A function can name no other region's."""
+    from shared.records.firestore import FirestoreDocuments  # noqa: PLC0415 - when data is needed
+
+    given = settings()
+    return FirestoreDocuments(
+        _channel("firestore.googleapis.com", given.firestore_emulator_host),
+        project=given.google_cloud_project,
+        database=f"{given.region}-{database}",
+    )
+
+
+@cache
+def token_verifier() -> "TokenVerifier":
+    """Return the verifier of the platform's tokens."""
+    from shared.web.oidc import TokenVerifier, fetch_keys  # noqa: PLC0415 - platform calls only
+
+    given = settings()
+    keys = urlsplit(given.platform_keys)
+    client = supplier("google-identity", f"{keys.scheme}://{keys.netloc}", daily=None)
+    fetch = fetch_keys(client, keys.path, clock())
+    return TokenVerifier(given.platform_issuer, given.platform_audience, fetch, clock())
+
+
+@cache
+def _channel(host: str, emulator: str | None) -> "grpc.aio.Channel":
+    """Return the channel to a Google API, or to its emulator in the local stack."""
+    if emulator is not None:
+        import grpc.aio  # noqa: PLC0415 - imported where it is built
+
+        return grpc.aio.insecure_channel(
+            emulator, options=_CHANNEL_OPTIONS, interceptors=interceptors
+        )
+    from google.api_core import grpc_helpers_async  # noqa: PLC0415 - imported where it is built
+
+    channel: grpc.aio.Channel = grpc_helpers_async.create_channel(
+        f"{host}:443", default_scopes=_SCOPES, options=_CHANNEL_OPTIONS
+    )
+    return channel

@@ -1,0 +1,1 @@
+"""Carriers: numbers, formats, detection."""

@@ -1,0 +1,222 @@
+"""Detection: traps come out as lists with evidence, the best first, and a guess is never a toss."""
+
+import ast
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from shared.carriers import detect as module
+from shared.carriers.checksums import s10
+from shared.carriers.detect import best_guess, detect
+from shared.carriers.directory import CARRIERS
+from shared.carriers.formats import FORMATS
+from shared.carriers.model import Candidate, Evidence
+from shared.carriers.number import NumberError, normalise
+from shared.carriers.postal_operators import CARRIER_OF_COUNTRY, OPERATORS, Operator
+
+ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+ORDER = list(Evidence)
+
+
+def _found(number: str) -> list[tuple[str, str, str]]:
+    return [(found.carrier, found.format, found.evidence.value) for found in detect(number)]
+
+
+TRAPS = {
+    "14 digits": ("12345678901234", [("dhl", "dhl_ecommerce_14", "length")]),
+    "20 digits, neither sum": ("61299998820821171811", []),
+    "20 digits, with the 91 counted": (
+        "71969010756003077385",
+        [("usps", "usps_legacy", "checksum")],
+    ),
+    "20 digits, without": ("71123456789123456787", [("usps", "usps_20", "checksum")]),
+    "12 digits of two carriers": (
+        "287809468872",
+        [("fedex", "fedex_12", "checksum"), ("purolator", "purolator_numeric", "checksum")],
+    ),
+    "S10 that begins with RX": (
+        "RX123456785DE",
+        [("post_de", "s10", "checksum+lookup"), ("dhl", "dhl_ecommerce", "prefix")],
+    ),
+    "S10 that begins with LX": (
+        "LX123456785GB",
+        [("post_gb", "s10", "checksum+lookup"), ("dhl", "dhl_ecommerce", "prefix")],
+    ),
+    "S10 that begins with UV": (
+        "UV123456785CN",
+        [("post_cn", "s10", "checksum+lookup"), ("dhl", "dhl_ecommerce", "prefix")],
+    ),
+    "S10 with a wrong check digit": (
+        "RX123456784DE",
+        [("dhl", "dhl_ecommerce", "prefix")],
+    ),
+    "S10 of no country": ("RR123456785ZZ", []),
+    "three letters and nine digits": (
+        "JFV247545960",
+        [("dhl", "dhl_express_piece_id", "length"), ("purolator", "purolator_alpha", "length")],
+    ),
+    "A and ten digits": (
+        "A1234567895",
+        [("ups", "ups_waybill", "checksum"), ("amazon", "amazon_international", "length")],
+    ),
+    "34 digits that FedEx's sum fits, too": (
+        "4201028200009261290113185417468510",
+        [("usps", "usps_impb_c", "checksum+lookup"), ("fedex", "fedex_34", "checksum")],
+    ),
+    "34 digits whose second half is 92 by either ZIP": (
+        "4203094295579512146124628495738210",
+        [("usps", "usps_impb_c", "checksum+lookup")],
+    ),
+}
+
+
+@pytest.mark.parametrize(("number", "expected"), TRAPS.values(), ids=TRAPS.keys())
+def test_a_trap_comes_out_as_a_list(number: str, expected: list[tuple[str, str, str]]) -> None:
+    assert _found(number) == expected
+
+
+@pytest.mark.parametrize("operator", OPERATORS, ids=lambda operator: operator.country)
+def test_an_s10_number_names_its_country_s_operator(operator: Operator) -> None:
+    number = f"RR47312482{s10('47312482')}{operator.country}"
+    assert detect(number) == (
+        Candidate(
+            CARRIER_OF_COUNTRY[operator.country],
+            "s10",
+            Evidence.CHECKSUM_LOOKUP,
+        ),
+    )
+
+
+@pytest.mark.parametrize("operator", OPERATORS, ids=lambda operator: operator.country)
+def test_an_s10_number_with_another_check_digit_names_nobody(operator: Operator) -> None:
+    assert detect(f"RR473124828{operator.country}") == ()
+
+
+def test_no_other_two_letters_name_an_operator() -> None:
+    letters = ALPHABET[10:]
+    codes = {first + second for first in letters for second in letters}
+    named = {code for code in codes if detect(f"RR473124829{code}")}
+    assert named == set(CARRIER_OF_COUNTRY)
+    assert len(named) == 191
+
+
+GUESSES = {
+    "nothing": ((), None),
+    "a sole candidate, however weak": (("length:dhl",), "dhl"),
+    "one carrier, several formats": (("checksum:usps", "checksum:usps"), "usps"),
+    "one carrier, no check digit": (("prefix:dhl", "length:dhl"), "dhl"),
+    "checksum before a prefix": (("checksum:ups", "prefix:dhl"), "ups"),
+    "checksum before a length": (("checksum:ups", "length:amazon"), "ups"),
+    "lookup before a checksum": (("checksum+lookup:usps", "checksum:fedex"), "usps"),
+    "lookup before all, twice": (
+        ("checksum+lookup:usps", "checksum:usps", "checksum:fedex"),
+        "usps",
+    ),
+    "checksum against checksum": (("checksum:fedex", "checksum:purolator"), None),
+    "checksum against checksum, own twice": (
+        ("checksum:usps", "checksum:usps", "checksum:fedex"),
+        None,
+    ),
+    "lookup against lookup": (("checksum+lookup:ups", "checksum+lookup:post_de"), None),
+    "prefix before a length": (("prefix:dhl", "length:purolator"), None),
+    "length against length": (("length:dhl", "length:purolator"), None),
+    "any order will do": (("prefix:dhl", "checksum:ups"), "ups"),
+}
+
+
+@pytest.mark.parametrize(("given_", "expected"), GUESSES.values(), ids=GUESSES.keys())
+def test_the_guess_is_sure_or_none(given_: tuple[str, ...], expected: str | None) -> None:
+    candidates = []
+    for number, text in enumerate(given_):
+        evidence, carrier = text.split(":")
+        candidates.append(Candidate(carrier, f"format_{number}", Evidence(evidence)))
+    guess = best_guess(candidates)
+    assert (guess.carrier if guess else None) == expected
+
+
+def test_the_guess_is_the_strongest_of_its_carrier() -> None:
+    weak = Candidate("usps", "usps_legacy", Evidence.CHECKSUM)
+    strong = Candidate("usps", "usps_20", Evidence.CHECKSUM_LOOKUP)
+    assert best_guess((weak, strong)) is strong
+
+
+def test_a_number_of_two_carriers_has_no_guess() -> None:
+    assert best_guess(detect("287809468872")) is None
+
+
+numbers = st.text(ALPHABET, min_size=1, max_size=50)
+shaped = st.builds(
+    "".join,
+    st.tuples(
+        st.sampled_from(["", "420", "94", "92", "1Z", "RX", "GM", "J", "AGP", "96", "1LS7", "TBA"]),
+        st.text(ALPHABET[:10], max_size=36),
+        st.sampled_from(["", "GB", "US", "N1", "A"]),
+    ),
+)
+
+
+@given(st.one_of(numbers, shaped))
+@example("9" * 50)
+@example("A" * 50)
+@example("GM1" + "Z" * 38)
+@example("420" + "9" * 31)
+def test_any_normalised_number_gives_a_list_in_order(number: str) -> None:
+    found = detect(number)
+    assert found == detect(number)
+    assert [ORDER.index(one.evidence) for one in found] == sorted(
+        ORDER.index(one.evidence) for one in found
+    )
+    assert len({(one.carrier, one.format) for one in found}) == len(found)
+    assert all(one.carrier in CARRIERS for one in found)
+    guess = best_guess(found)
+    assert guess is None or guess is found[0]
+
+
+@given(st.text(max_size=60))
+def test_any_text_at_all_raises_nothing_but_the_refusal(raw: str) -> None:
+    try:
+        number = normalise(raw)
+    except NumberError:
+        return
+    detect(number)
+
+
+@given(st.text(max_size=60))
+def test_even_a_text_that_was_not_normalised_raises_nothing(raw: str) -> None:
+    detect(raw)
+
+
+@given(numbers)
+def test_equal_evidence_keeps_the_order_of_the_table(number: str) -> None:
+    place = {form.id: index for index, form in enumerate(FORMATS)}
+    found = [(ORDER.index(one.evidence), place[one.format]) for one in detect(number)]
+    assert found == sorted(found)
+
+
+def test_only_carriers_of_the_directory_can_be_named() -> None:
+    named = {form.carrier for form in FORMATS if form.carrier} | set(CARRIER_OF_COUNTRY.values())
+    assert named == set(CARRIERS)
+
+
+def test_a_number_is_put_to_few_formats() -> None:
+    sizes = [len(bucket) for bucket in module._BUCKETS.values()]  # noqa: SLF001 - the structure
+    assert max(sizes) <= 12
+    assert sum(sizes) / len(sizes) < 4
+
+
+@pytest.mark.parametrize(
+    "name", ["checksums", "detect", "formats", "judges", "lookups", "number", "shapes"]
+)
+def test_detection_is_pure_and_has_no_pattern_that_could_backtrack(name: str) -> None:
+    allowed = {"collections", "enum", "functools", "itertools", "operator", "types", "typing"}
+    source = Path(module.__file__).with_name(f"{name}.py").read_text(encoding="utf-8")
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            roots = {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            roots = {(node.module or "").partition(".")[0]}
+        else:
+            continue
+        assert roots <= allowed | {"shared", "unicodedata"}, name

@@ -1,0 +1,104 @@
+"""A push reaches its region's gateway with the platform's token, which is real."""
+
+import json
+import sys
+from collections.abc import AsyncIterator, Iterator
+
+import httpx
+import pytest
+import pytest_asyncio
+from joserfc import jwt
+from joserfc.jwk import KeySet
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from infra.local import relay
+from infra.local.oidc import PUBSUB_ACCOUNT, IssuerError, oidc_token
+from infra.local.process import Part
+from infra.local.ready import http_ok
+from tests.unit.local.serve import free_port, served
+
+
+def target() -> Starlette:
+    """Return a gateway that answers with what it was sent, or with the status it was asked for."""
+
+    async def echo(request: Request) -> Response:
+        status = int(request.query_params.get("status", "200"))
+        told = {"path": request.url.path, "method": request.method}
+        told |= {"body": (await request.body()).decode()}
+        return JSONResponse({**told, "headers": dict(request.headers)}, status)
+
+    return Starlette(routes=[Route("/{path:path}", echo, methods=["POST", "PUT"])])
+
+
+@pytest.fixture(scope="module")
+def issuer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    port = free_port()
+    command = (sys.executable, "-m", "infra.local.issuers", "--port", str(port))
+    ready = http_ok(port, "/.well-known/openid-configuration")
+    part = Part("oidc", command, ready=ready, log=tmp_path_factory.mktemp("oidc") / "log")
+    part.start()
+    yield f"http://127.0.0.1:{port}"
+    part.stop()
+
+
+@pytest_asyncio.fixture
+async def client(issuer: str) -> AsyncIterator[httpx.AsyncClient]:
+    with served(target()) as gateway:
+        gateways = {"eu": gateway, "us": f"http://127.0.0.1:{free_port()}"}
+        with served(relay.app(gateways, relay.Tokens(issuer))) as url:
+            async with httpx.AsyncClient(base_url=url, trust_env=False, timeout=30) as http:
+                yield http
+
+
+def verified(issuer: str, token: str) -> dict[str, object]:
+    keys = httpx.get(f"{issuer}/jwks", trust_env=False).json()
+    return dict(jwt.decode(token, KeySet.import_key_set(keys), algorithms=["RS256"]).claims)
+
+
+async def test_a_push_arrives_as_sent_with_a_token_of_the_platform(
+    client: httpx.AsyncClient, issuer: str
+) -> None:
+    body = json.dumps({"message": {"data": "eA=="}})
+    forged = {"Authorization": "Bearer forged", "Content-Type": "application/json"}
+    reply = await client.post("/eu/deletion/shard", content=body, headers=forged)
+    told = reply.json()
+    assert (told["path"], told["method"], told["body"]) == ("/deletion/shard", "POST", body)
+    assert told["headers"]["content-type"] == "application/json"
+    claims = verified(issuer, told["headers"]["authorization"].removeprefix("Bearer "))
+    assert claims["iss"] == issuer
+    assert claims["aud"] in ("agogopost", ["agogopost"])
+    assert (claims["email"], claims["email_verified"]) == (PUBSUB_ACCOUNT, True)
+
+
+async def test_the_token_is_asked_for_once(client: httpx.AsyncClient) -> None:
+    replies = [(await client.post("/eu/x")).json()["headers"]["authorization"] for _ in range(3)]
+    assert len(set(replies)) == 1
+
+
+@pytest.mark.parametrize("status", [204, 400, 503])
+async def test_the_gateways_status_comes_back(client: httpx.AsyncClient, status: int) -> None:
+    assert (await client.post(f"/eu/x?status={status}")).status_code == status
+
+
+async def test_an_unknown_region_and_a_gateway_that_is_down_are_told_apart(
+    client: httpx.AsyncClient,
+) -> None:
+    assert (await client.post("/mars/x")).status_code == 404
+    assert (await client.post("/us/x")).status_code == 503
+
+
+def test_claims_can_be_chosen_for_a_person(issuer: str) -> None:
+    told = {"email": "p@x.test", "email_verified": False, "role": "support"}
+    token = oidc_token(issuer, audience="app", subject="p 1", claims=told, nonce="n1")
+    claims = verified(issuer, token)
+    assert told.items() <= claims.items()
+    assert (claims["sub"], claims["nonce"]) == ("p 1", "n1")
+
+
+def test_an_issuer_that_is_down_is_named() -> None:
+    url = f"http://127.0.0.1:{free_port()}"
+    with pytest.raises(IssuerError, match=url):
+        oidc_token(url, audience="a", subject="s")
