@@ -71,7 +71,7 @@ def crash(error: BaseException) -> None:
     chain: list[str] = []
     cause: BaseException | None = error
     while cause is not None and len(chain) < 5:  # noqa: PLR2004 - enough to see the root
-        chain.append(f"{type(cause).__module__}.{type(cause).__qualname__}")
+        chain.append(_kind(cause))
         cause = cause.__cause__ or cause.__context__
     frames = traceback.extract_tb(error.__traceback__)[-4:]
     places = [f"{_short(f.filename)}:{f.lineno}:{f.name}" for f in frames]
@@ -96,6 +96,13 @@ class _ClosedHandler(logging.Handler):
         if record.exc_info and record.exc_info[0]:
             facts["types"] = [record.exc_info[0].__qualname__]
         _emit(Severity.WARNING, Event.LIBRARY, facts)
+
+
+def _kind(error: BaseException) -> str:
+    """Return an error's type, and the status of a gRPC one: both are closed lists."""
+    kind = f"{type(error).__module__}.{type(error).__qualname__}"
+    status = getattr(getattr(error, "code", None), "__self__", None)
+    return f"{kind}({error.code().name})" if status is not None else kind  # type: ignore[attr-defined]
 
 
 def _short(path: str) -> str:

@@ -18,7 +18,7 @@ from functions_framework import _function_registry, aio
 from starlette.responses import JSONResponse, PlainTextResponse
 from starlette.routing import Match, Route
 
-from infra.local import docs
+from infra.local import pages
 from infra.local.functions import operations
 from infra.local.process import ROOT
 
@@ -42,8 +42,8 @@ class Gateway:
             return
         if scope["path"] == "/healthz":
             await PlainTextResponse("ok\n")(scope, receive, send)
-        elif docs.serves(scope["path"]):
-            await docs.answer(scope, receive, send)
+        elif pages.serves(scope["path"]):
+            await pages.answer(scope, receive, send)
         else:
             await self._apps[self._function(scope)](scope, receive, send)
 

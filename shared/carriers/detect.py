@@ -1,7 +1,7 @@
 """Which carriers a waybill number may belong to, and how sure that is. Pure.
 
 The answer is a list with evidence, never one bare name: every 14 digits look like DHL eCommerce,
-one in five of all 20-digit numbers passes for USPS and one in nine or so of 12 digits for FedEx.
+one in five of all 20-digit numbers passes for USPS, and one in ten of 12 digits for FedEx.
 """
 
 from collections import defaultdict

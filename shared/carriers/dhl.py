@@ -4,16 +4,17 @@
 brings its own key; a new one may make 250 calls a day, and at most ten for one shipment.
 
 Only the fields below are read. Names of signatories, addresses, phones, free descriptions and
-remarks are dropped unread.
+remarks are dropped unread; events are worded by us, from DHL's checkpoint codes.
 """
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from pydantic import BaseModel, Field, ValidationError
 
 from shared import log
-from shared.carriers.model import Asked, Proof, Report, Scan, Status
+from shared.carriers.model import Asked, Proof, Reason, Report, Scan, Status
 from shared.carriers.port import ProofError
 from shared.carriers.times import read_time
 from shared.clock import Deadline
@@ -28,9 +29,49 @@ STATUSES: Mapping[str, Status] = {
     "failure": Status.DELIVERY_FAILED,
     "unknown": Status.UNKNOWN,
 }
+"""``statusCode``: where the parcel is, in five words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """What one of DHL's checkpoint codes says, in our words: DHL's own may name who signed."""
+
+    text: str
+    status: Status | None = None
+    """Where the code tells more than ``statusCode``."""
+    reason: Reason | None = None
+
+
+CHECKPOINTS: Mapping[str, Checkpoint] = {
+    "SD": Checkpoint("Shipment announced"),
+    "SA": Checkpoint("Accepted"),
+    "PU": Checkpoint("Picked up"),
+    "PL": Checkpoint("Processed"),
+    "DF": Checkpoint("Left the facility"),
+    "AF": Checkpoint("Arrived at the facility"),
+    "AR": Checkpoint("Arrived at the delivery facility"),
+    "TR": Checkpoint("Handed to another means of transport"),
+    "FD": Checkpoint("Forwarded to its destination"),
+    "CR": Checkpoint("Released by customs", reason=Reason.CUSTOMS),
+    "IC": Checkpoint("In customs clearance", reason=Reason.CUSTOMS),
+    "RR": Checkpoint("Customs status updated", reason=Reason.CUSTOMS),
+    "CD": Checkpoint("Delayed in customs", reason=Reason.CUSTOMS),
+    "OH": Checkpoint("On hold", reason=Reason.DELAYED),
+    "WC": Checkpoint("Out for delivery", Status.OUT_FOR_DELIVERY),
+    "CC": Checkpoint("Ready for collection", Status.AVAILABLE_FOR_PICKUP),
+    "OK": Checkpoint("Delivered"),
+    "NH": Checkpoint("Nobody was at home", Status.DELIVERY_FAILED, Reason.RECIPIENT_ABSENT),
+    "CA": Checkpoint("Closed when we came", Status.DELIVERY_FAILED, Reason.RECIPIENT_ABSENT),
+    "BA": Checkpoint("The address is not right", Status.DELIVERY_FAILED, Reason.ADDRESS),
+    "CM": Checkpoint("The recipient has moved", Status.DELIVERY_FAILED, Reason.ADDRESS),
+    "RD": Checkpoint("Delivery was refused", Status.DELIVERY_FAILED, Reason.REFUSED),
+    "RT": Checkpoint("On the way back to the sender", Status.EXCEPTION, Reason.RETURNED),
+    "DM": Checkpoint("Damaged", Status.EXCEPTION, Reason.DAMAGED),
+}
+"""``status`` where it is a checkpoint code of DHL Express, as its tracking guides list them."""
+_NONE = Checkpoint("")
 _CODE = re.compile(r"\A[A-Za-z0-9_-]+\Z")
 _MAX_SCANS = 200
-_TEXT_CHARACTERS = 120
 _PLACE_CHARACTERS = 60
 _NOT_FOUND = 404
 _BAD_REQUEST = 400
@@ -45,15 +86,14 @@ class _Location(BaseModel):
     address: _Address = _Address()
 
 
-class _Event(BaseModel):
-    timestamp: str
-    code: str = Field(alias="statusCode", max_length=40)
-    text: str | None = Field(None, alias="status")
-    location: _Location | None = None
-
-
 class _Current(BaseModel):
     code: str = Field(alias="statusCode", max_length=40)
+    checkpoint: object = Field(None, alias="status")
+
+
+class _Event(_Current):
+    timestamp: str
+    location: _Location | None = None
 
 
 class _Shipment(BaseModel):
@@ -125,8 +165,10 @@ def _shipment(item: object) -> _Shipment | None:
 def _report(shipment: _Shipment) -> Report:
     scans = sorted(_scans(shipment.events[:_MAX_SCANS]), key=lambda scan: scan.at, reverse=True)
     estimated = read_time(shipment.estimated)
+    status, checkpoint = _read(shipment.status)
     return Report(
-        status=_status(shipment.status.code),
+        status=status,
+        reason=checkpoint.reason,
         estimated_delivery=estimated[0] if estimated else None,
         scans=tuple(scans),
     )
@@ -139,35 +181,44 @@ def _scans(items: list[object]) -> Iterator[Scan]:
         except ValidationError:
             continue
         if when := read_time(event.timestamp):
+            status, checkpoint = _read(event)
             yield Scan(
                 at=when[0],
                 local_time_only=when[1],
                 place=_place(event.location),
-                status=_status(event.code),
-                text=_text(event.text),
-                carrier_code=event.code if _CODE.match(event.code) else None,
+                status=status,
+                reason=checkpoint.reason,
+                text=checkpoint.text or None,
+                carrier_code=_carrier_code(event),
             )
 
 
-def _status(code: str) -> Status:
-    status = STATUSES.get(code)
+def _read(current: _Current) -> tuple[Status, Checkpoint]:
+    """Return what ``statusCode`` and the checkpoint code say together; unknown stays unknown."""
+    status = STATUSES.get(current.code)
     if status is None:
         log.write(log.Event.CARRIER_CODE_UNKNOWN, log.Severity.WARNING, supplier=log.Word(CODE))
-    return status or Status.UNKNOWN
+        return Status.UNKNOWN, _NONE
+    checkpoint = CHECKPOINTS.get(str(current.checkpoint), _NONE)
+    return checkpoint.status or status, checkpoint
+
+
+def _carrier_code(event: _Event) -> str | None:
+    """Return the code as DHL wrote it: the checkpoint's if we know it, else the broad one."""
+    if str(event.checkpoint) in CHECKPOINTS:
+        return str(event.checkpoint)
+    return event.code if _CODE.match(event.code) else None
 
 
 def _place(location: _Location | None) -> str | None:
-    """Return town and country: DHL sometimes puts a street before the town, which we leave out."""
+    """Return town and country.
+
+    DHL writes ``TOWN - COUNTRY``, sometimes with a street, a depot or a state before it and a comma
+    between. Only what follows the last comma is taken, and only if it has no house number.
+    """
     if location is None:
         return None
-    towns = [part.strip() for part in (location.address.locality or "").split(",")]
-    town = towns[-1] if not any(character.isdigit() for character in towns[-1]) else ""
+    last = (location.address.locality or "").rsplit(",", 1)[-1].split(" - ")[0].strip()
+    town = last if not any(character.isdigit() for character in last) else ""
     parts = [part for part in (town, (location.address.country or "")[:2]) if part]
     return ", ".join(parts)[:_PLACE_CHARACTERS] or None
-
-
-def _text(text: str | None) -> str | None:
-    """Return the short wording, unless it may go on to say who signed."""
-    if not text or any(word in text.lower() for word in ("sign", "receiv", "recipient", ":")):
-        return None
-    return text[:_TEXT_CHARACTERS]

@@ -177,6 +177,7 @@ class KeyringHolder:
         if isinstance(error, AppError):
             self._failed_at = self._clock.ticks()
             log.write(log.Event.KEYRING_REFRESH_FAILED, log.Severity.ERROR)
+            log.crash(error)
         elif error is not None:
             log.crash(error)
 

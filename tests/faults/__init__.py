@@ -1,1 +1,1 @@
-
+"""Tests of what happens when something breaks."""

@@ -1,1 +1,1 @@
-
+"""Tests of the deployed functions over HTTP."""

@@ -1,1 +1,1 @@
-
+"""Tests of one module each; no server is needed unless a test says ``stack``."""

@@ -1,0 +1,72 @@
+# agogopost. `make help` lists what there is.
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help setup docs run demo job lint check test promises openapi pins clean
+
+PYTHON ?= python3
+UV_VERSION := 0.13.9
+BIN := .venv/bin
+STAMP := .venv/.installed
+CODE := main.py functions shared infra tests
+
+help: ## list the commands
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+
+setup: $(STAMP) ## make the environment (done by the others when needed)
+
+$(STAMP): requirements.txt tests/requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' \
+	  || { echo "Python 3.11 to 3.13 is needed: set PYTHON=/path/to/python3.12"; exit 1; }
+	@command -v uv >/dev/null || test -x .cache/uv/bin/uv || { echo "fetching uv"; \
+	  $(PYTHON) -m venv .cache/uv || { echo "Python's venv is missing: apt-get install python3-venv"; exit 1; }; \
+	  .cache/uv/bin/pip install --quiet --disable-pip-version-check uv==$(UV_VERSION); }
+	@uv=$$(command -v uv || echo .cache/uv/bin/uv); echo "making .venv"; \
+	  $$uv venv --quiet --clear --python $(PYTHON) .venv; \
+	  $$uv pip sync --quiet --python .venv --require-hashes requirements.txt tests/requirements.txt
+	@touch $@
+
+# --ignore-scripts: one of the packages would report the install to its maker.
+docs: ## install the pages behind GET /docs (needs npm)
+	@test -d .cache/docs/node_modules/swagger-ui-dist || { command -v npm >/dev/null \
+	  || { echo "GET /docs needs npm: apt-get install npm"; exit 0; }; \
+	  mkdir -p .cache/docs && cp infra/local/docs/package.json infra/local/docs/package-lock.json .cache/docs/ \
+	  && npm ci --prefix .cache/docs --silent --ignore-scripts --no-audit --no-fund \
+	  || echo "GET /docs could not be installed; everything else works"; }
+
+run: $(STAMP) docs ## start the whole stack on 127.0.0.1; Ctrl-C stops it (PORT_BASE, REGIONS)
+	@exec $(BIN)/python -m infra.local.run
+
+demo: $(STAMP) ## start the stack, walk the main job with progress, stop it
+	@exec $(BIN)/python -m infra.local.demo
+
+job: $(STAMP) ## call a scheduled function of a running stack: make job NAME=anonymise_nightly [REGION=eu] [AT=...]
+	@exec $(BIN)/python -m infra.local.job --name "$(NAME)" $(if $(REGION),--region "$(REGION)") $(if $(AT),--at "$(AT)")
+
+lint: $(STAMP) ## format, lint, types, import rules
+	@$(BIN)/ruff format --check --quiet $(CODE)
+	@$(BIN)/ruff check --quiet $(CODE)
+	@$(BIN)/mypy --no-error-summary $(CODE)
+	@PYTHONPATH=. $(BIN)/lint-imports --no-logo
+
+check: lint ## lint and unit tests: under a minute
+	@$(BIN)/pytest -q -m "not stack" tests/unit tests/contract
+
+test: lint ## everything, as CI does
+	@$(BIN)/pytest -q
+
+promises: $(STAMP) ## show which promises hold (JSON=1 for machines)
+	@exec $(BIN)/python -m tests.promises.report $(if $(JSON),--json)
+
+openapi: $(STAMP) ## write the API description anew; refuses what would break clients (BREAKING=yes)
+	@BREAKING=$(BREAKING) $(BIN)/python -m infra.local.openapi
+
+pins: ## resolve requirements.txt and tests/requirements.txt anew from pyproject.toml
+	@uv=$$(command -v uv || echo .cache/uv/bin/uv); \
+	  $$uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
+	    --custom-compile-command "make pins" --output-file requirements.txt; \
+	  $$uv pip compile --group dev --quiet --universal --python-version 3.11 --generate-hashes \
+	    --constraints requirements.txt --custom-compile-command "make pins" --output-file tests/requirements.txt
+
+clean: ## remove what was made here
+	@rm -rf .venv .cache

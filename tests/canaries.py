@@ -1,0 +1,21 @@
+"""Texts that must never be found in clear: in a document, an id, a log line, a message.
+
+Every number that the tests look up is one of these or begins with one.
+"""
+
+from infra.local.carrier_scenarios import CANARIES as CARRIERS_CANARIES
+from infra.local.carrier_scenarios import DHL
+
+_TEXTS = (
+    *DHL.values(),
+    *CARRIERS_CANARIES,
+    "AGPDELIVERED",
+    "AGP-DELIVERED",
+    "AGPINTRANSIT",
+    "AGP-IN-TRANSIT",
+    "AGPCUSTOMS",
+    "AGPPOSTCODE",
+    "Hamburg",
+    "Berlin",
+)
+CANARIES = tuple(text.lower().encode() for text in _TEXTS)

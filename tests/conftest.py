@@ -1,0 +1,81 @@
+"""Fixtures of the whole run: the stack, started once when a test first needs it; visitors."""
+
+import secrets
+import socket
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from infra.local.ports import Ports
+from infra.local.process import ROOT
+from infra.local.stack import Stack
+from tests.canaries import CANARIES
+from tests.promises.plugin import PromisesPlugin
+from tests.world import World
+
+_SPAN = 300
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Count which tests show which promise."""
+    config.pluginmanager.register(PromisesPlugin(), "promises")
+
+
+@pytest.fixture(scope="session")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """Run the stack; at its end no commit was refused by the guard and no log holds a canary."""
+    guard = tmp_path_factory.mktemp("guard") / "refused.txt"
+    environment = {
+        "GATEWAY_PLUGIN": "tests.guard",
+        "GUARD_FILE": str(guard),
+        "TRUSTED_HOPS": "1",
+        "PYTHONPATH": str(ROOT),
+        "DHL_DAILY_BUDGET": "100000",
+    }
+    stack = Stack(_free_ports(), gateway_env=environment)
+    with stack:
+        yield World(stack)
+    refused = guard.read_text(encoding="utf-8") if guard.exists() else ""
+    assert not refused, f"the commit guard refused:\n{refused}"
+    assert not _leaking_logs(stack)
+
+
+@pytest.fixture
+async def visitor(world: World) -> AsyncIterator[httpx.AsyncClient]:
+    """Return a visitor of the eu region, from an address of its own."""
+    async with world.visitor() as client:
+        yield client
+
+
+def _free_ports() -> Ports:
+    """Return a base whose whole span of ports is free."""
+    for _ in range(50):
+        base = 20_000 + secrets.randbelow(100) * 100
+        if all(_is_free(base + offset) for offset in range(_SPAN)):
+            return Ports(base)
+    pytest.exit("no free ports found")
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
+def _leaking_logs(stack: Stack) -> list[str]:
+    """Return the gateways' log files that hold a canary."""
+    folder = ROOT / ".cache" / "logs" / str(stack.ports.base)
+    logs = [path for path in folder.glob("*.log") if path.name.startswith("gateway-")]
+    assert logs, "there are logs to search"
+    return [path.name for path in logs if _holds_canary(path)]
+
+
+def _holds_canary(path: Path) -> bool:
+    text = path.read_bytes().lower()
+    return any(canary in text for canary in CANARIES)

@@ -1,0 +1,108 @@
+"""The running stack as the tests see it: visitors, carriers, keys, raw dumps."""
+
+import json
+import secrets
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+
+from infra.local.kms_control import KmsControl
+from infra.local.parts import PROJECT
+from infra.local.stack import Stack
+
+DATABASES = ("data", "keys", "shipments")
+
+
+def random_address() -> str:
+    """Return an address of the documentation's IPv6 range (RFC 3849), in a /64 of its own."""
+    return f"2001:db8:{secrets.token_hex(2)}:{secrets.token_hex(2)}::1"
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A document as the database holds it."""
+
+    database: str
+    name: str
+    fields: dict[str, Any]
+
+    @property
+    def collection(self) -> str:
+        """Return the collection's name."""
+        return self.name.split("/documents/")[1].split("/")[0]
+
+    def text(self) -> str:
+        """Return everything that a thief could read, lower-case."""
+        return json.dumps([self.name, self.fields]).lower()
+
+
+class World:
+    """The stack and what surrounds it."""
+
+    def __init__(self, stack: Stack) -> None:
+        self.stack = stack
+        self.ports = stack.ports
+
+    def visitor(
+        self, region: str = "eu", *, source: str | None = None, url: str | None = None
+    ) -> httpx.AsyncClient:
+        """Return a client from an address of its own; without cookies or an identity."""
+        return httpx.AsyncClient(
+            base_url=url or self.ports.gateway_url(region),
+            headers={"X-Forwarded-For": source or random_address()},
+            timeout=30,
+        )
+
+    def calls(self) -> dict[str, int]:
+        """Return how often the DHL simulator was called, by number."""
+        counts: dict[str, int] = self._carriers("GET", "/_calls")["dhl"]["by_number"]
+        return counts
+
+    def scenario(self, number: str, scenario: str) -> None:
+        """Have the simulator answer a number in a certain way."""
+        self._carriers("PUT", f"/_scenario/dhl/{number}", {"scenario": scenario})
+
+    def carrier_mode(self, mode: str) -> None:
+        """Have the whole simulator be ``ok``, ``down`` or ``unauthorised``."""
+        self._carriers("POST", "/_control", {"carrier": "dhl", "mode": mode})
+
+    def kms(self) -> KmsControl:
+        """Return the control of the KMS emulator."""
+        return KmsControl(self.ports.host_of("kms"))
+
+    def dump(self, region: str = "eu") -> Iterator[Stored]:
+        """Yield every document of a region's databases, as they lie there."""
+        for kind in DATABASES:
+            yield from self._dump(f"{region}-{kind}")
+
+    def wipe(self, database: str) -> None:
+        """Empty one database."""
+        host = self.ports.host_of("firestore")
+        path = f"/emulator/v1/projects/{PROJECT}/databases/{database}/documents"
+        _http("DELETE", f"http://{host}{path}")
+
+    def _dump(self, database: str) -> Iterator[Stored]:
+        host = self.ports.host_of("firestore")
+        root = f"http://{host}/v1/projects/{PROJECT}/databases/{database}/documents"
+        query = {"structuredQuery": {"from": [{"allDescendants": True}]}}
+        for row in _http("POST", f"{root}:runQuery", query, owner=True):
+            if "document" in row:
+                found = row["document"]
+                yield Stored(database, found["name"], found.get("fields", {}))
+
+    def _carriers(self, method: str, path: str, body: object = None) -> Any:  # noqa: ANN401 - JSON
+        return _http(method, f"{self.ports.url_of('carriers')}{path}", body)
+
+
+def _http(method: str, url: str, body: object = None, *, owner: bool = False) -> Any:  # noqa: ANN401 - JSON
+    data = None if body is None else json.dumps(body).encode()
+    headers = {"Content-Type": "application/json"}
+    if owner:
+        headers["Authorization"] = "Bearer owner"
+    request = urllib.request.Request(url, data=data, headers=headers, method=method)  # noqa: S310 - loopback
+    with urllib.request.urlopen(request, timeout=10) as reply:  # noqa: S310 - loopback
+        text = reply.read()
+    return json.loads(text) if text.strip() else None
