@@ -191,7 +191,7 @@ def _committed(result: Pb, commit_time: Pb) -> Committed:
 def _due_query(parent: str, collection: str, first: str, last: str, limit: int) -> Pb:
     request = RunQueryRequest.pb()(parent=parent)
     query = request.structured_query
-    getattr(query, "from").add(collection_id=collection)
+    query.from_.add(collection_id=collection)
     query.select.fields.add(field_path="__name__")
     for operator, bound in ((4, first), (2, last)):  # GREATER_THAN_OR_EQUAL, LESS_THAN_OR_EQUAL
         each = query.where.composite_filter.filters.add()

@@ -8,7 +8,11 @@ from typing import NewType, Protocol
 Value = str | int | bool | bytes | datetime | None | Mapping[str, "Value"]
 Fields = Mapping[str, Value]
 Version = NewType("Version", tuple[int, int])
-"""When a document was last written (seconds, nanoseconds): compare, never compute."""
+"""When a document was last changed (seconds, nanoseconds): compare, never compute.
+
+A write that changes nothing leaves the version as it was, so compare-and-set needs something that
+differs: a random token, or a sealed blob with its random nonce.
+"""
 
 MAX_WRITES = 500
 """In one commit. Firestore's own limit is higher today; its indexes and bills like less."""

@@ -1,0 +1,177 @@
+"""The port ``Documents``: the fake and Firestore keep the same contract."""
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+
+import grpc.aio
+import pytest
+
+from infra.local.parts import PROJECT
+from shared.errors import ConflictError, UnavailableError
+from shared.records.firestore import FirestoreDocuments
+from shared.records.port import (
+    MAX_WRITES,
+    Add,
+    Create,
+    Delete,
+    DocumentId,
+    Documents,
+    Fields,
+    Replace,
+    Version,
+)
+from tests.fakes import MemoryDocuments
+
+FIELDS: Fields = {
+    "text": "ü",
+    "whole": -7,
+    "true": True,
+    "bytes": b"\x00\xff",
+    "none": None,
+    "at": datetime(2026, 3, 1, 12, 0, 0, 123456, tzinfo=UTC),
+    "map": {"inner": {"deep": 1}, "empty": {}},
+}
+
+
+@pytest.fixture(params=["memory", pytest.param("firestore", marks=pytest.mark.stack)])
+async def documents(request: pytest.FixtureRequest) -> AsyncIterator[Documents]:
+    """Return an empty database."""
+    if request.param == "memory":
+        yield MemoryDocuments()
+        return
+    world = request.getfixturevalue("world")
+    async with grpc.aio.insecure_channel(world.ports.host_of("firestore")) as channel:
+        database = f"test-{secrets.token_hex(4)}"
+        yield FirestoreDocuments(channel, project=PROJECT, database=database)
+
+
+def fresh(collection: str = "things") -> DocumentId:
+    """Return a place where nothing is."""
+    return DocumentId(collection, secrets.token_hex(8))
+
+
+async def test_what_was_created_is_read_back_value_by_value(documents: Documents) -> None:
+    place = fresh()
+    done = await documents.commit([Create(place, FIELDS)])
+    found = (await documents.get([place]))[0]
+    assert found is not None
+    assert dict(found.fields) == FIELDS
+    assert (found.id, found.version) == (place, done[0].version)
+
+
+async def test_documents_come_in_the_order_asked_and_absent_ones_as_none(
+    documents: Documents,
+) -> None:
+    places = [fresh() for _ in range(5)]
+    await documents.commit([Create(place, {"n": n}) for n, place in enumerate(places)])
+    asked = [places[3], fresh(), places[0], places[3]]
+    found = await documents.get(asked)
+    assert [one and one.fields["n"] for one in found] == [3, None, 0, 3]
+    assert await documents.get([]) == []
+
+
+async def test_what_exists_cannot_be_created_again(documents: Documents) -> None:
+    place = fresh()
+    await documents.commit([Create(place, {"n": 1})])
+    with pytest.raises(ConflictError):
+        await documents.commit([Create(place, {"n": 2})])
+
+
+async def test_a_commit_with_one_conflict_writes_nothing(documents: Documents) -> None:
+    taken, free = fresh(), fresh()
+    await documents.commit([Create(taken, {"n": 1})])
+    with pytest.raises(ConflictError):
+        await documents.commit([Create(free, {"n": 1}), Create(taken, {"n": 2})])
+    assert await documents.get([free]) == [None]
+
+
+async def test_only_what_is_as_it_was_seen_is_replaced(documents: Documents) -> None:
+    place = fresh()
+    first = (await documents.commit([Create(place, {"n": 1, "old": True})]))[0].version
+    second = (await documents.commit([Replace(place, {"n": 2}, first)]))[0].version
+    with pytest.raises(ConflictError):
+        await documents.commit([Replace(place, {"n": 3}, first)])
+    found = (await documents.get([place]))[0]
+    assert found is not None
+    assert dict(found.fields) == {"n": 2}
+    assert found.version == second != first
+
+
+async def test_what_is_gone_cannot_be_replaced(documents: Documents) -> None:
+    place = fresh()
+    version = (await documents.commit([Create(place, {"n": 1})]))[0].version
+    await documents.commit([Delete(place)])
+    with pytest.raises(ConflictError):
+        await documents.commit([Replace(place, {"n": 2}, version)])
+
+
+async def test_a_delete_of_what_was_seen_spares_what_was_changed(documents: Documents) -> None:
+    place = fresh()
+    seen = (await documents.commit([Create(place, {"n": 1})]))[0].version
+    changed = (await documents.commit([Replace(place, {"n": 2}, seen)]))[0].version
+    with pytest.raises(ConflictError):
+        await documents.commit([Delete(place, seen)])
+    await documents.commit([Delete(place, changed)])
+    assert await documents.get([place]) == [None]
+    await documents.commit([Delete(place)])
+
+
+async def test_of_eight_at_once_one_wins(documents: Documents) -> None:
+    place = fresh()
+    seen = (await documents.commit([Create(place, {"n": 0})]))[0].version
+    tries = (documents.commit([Replace(place, {"n": n}, seen)]) for n in range(1, 9))
+    ends = await asyncio.gather(*tries, return_exceptions=True)
+    assert sum(isinstance(end, list) for end in ends) == 1
+    assert sum(isinstance(end, ConflictError) for end in ends) == 7
+
+
+async def test_a_write_that_changes_nothing_keeps_the_version(documents: Documents) -> None:
+    place = fresh()
+    seen = (await documents.commit([Create(place, {"n": 0})]))[0].version
+    assert (await documents.commit([Replace(place, {"n": 0}, seen)]))[0].version == seen
+
+
+async def test_adding_counts_every_time_and_says_the_total(documents: Documents) -> None:
+    place = fresh()
+    totals = []
+    for _ in range(3):
+        done = await documents.commit([Add(place, "count", beside={"due": "aa20260301"})])
+        totals.append(done[0].total)
+    at_once = (documents.commit([Add(place, "count", by=2)]) for _ in range(5))
+    totals += [done[0].total for done in await asyncio.gather(*at_once)]
+    assert sorted(total or 0 for total in totals) == [1, 2, 3, 5, 7, 9, 11, 13]
+    found = (await documents.get([place]))[0]
+    assert found is not None
+    assert dict(found.fields) == {"count": 13, "due": "aa20260301"}
+
+
+async def test_what_is_due_is_found_by_its_range_and_no_other(documents: Documents) -> None:
+    dues = {"7f20260228": True, "7f20260301": True, "7f20260302": False, "8020260101": False}
+    places = {due: DocumentId("ending", f"d-{due}") for due in dues}
+    other = DocumentId("lasting", "d")
+    writes = [Create(place, {"due": due}) for due, place in places.items()]
+    await documents.commit([*writes, Create(other, {"due": "7f20260228"})])
+    found = await documents.due("ending", "7f00000000", "7f20260301", limit=10)
+    assert [place for place, _ in found] == [places[due] for due, is_due in dues.items() if is_due]
+    await documents.commit([Delete(place, version) for place, version in found])
+    assert await documents.due("ending", "7f00000000", "7f20260301", limit=10) == []
+    assert len(await documents.due("ending", "00", "ff", limit=1)) == 1
+
+
+@pytest.mark.stack
+async def test_a_database_that_is_not_there_is_unavailable_within_the_deadline() -> None:
+    async with grpc.aio.insecure_channel("127.0.0.1:1") as channel:
+        documents = FirestoreDocuments(channel, project=PROJECT, database="eu-data")
+        with pytest.raises(UnavailableError):
+            await documents.get([fresh()])
+        with pytest.raises(UnavailableError):
+            await documents.commit([Create(fresh(), {})])
+
+
+async def test_more_writes_than_a_commit_takes_are_refused_here() -> None:
+    async with grpc.aio.insecure_channel("127.0.0.1:1") as channel:
+        documents = FirestoreDocuments(channel, project=PROJECT, database="eu-data")
+        with pytest.raises(ValueError, match="at most 500"):
+            await documents.commit([Delete(fresh(), Version((0, 0)))] * (MAX_WRITES + 1))

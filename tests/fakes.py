@@ -1,0 +1,179 @@
+"""Small honest twins of what the code needs from outside, with knobs. Never deployed."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from shared.carriers.model import Asked, Report
+from shared.clock import Deadline
+from shared.errors import ConflictError, IntegrityError, UnavailableError
+from shared.records.port import (
+    Add,
+    Committed,
+    Create,
+    Delete,
+    Document,
+    DocumentId,
+    Fields,
+    Replace,
+    Value,
+    Version,
+    Write,
+)
+from shared.suppliers.port import Asker
+
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+class FakeClock:
+    """A clock that moves only when told to."""
+
+    def __init__(self, at: datetime = NOON) -> None:
+        self._at, self._ticks = at, 1000.0
+
+    def now(self) -> datetime:
+        """Return the time."""
+        return self._at
+
+    def ticks(self) -> float:
+        """Return the ticks."""
+        return self._ticks
+
+    def advance(self, span: timedelta) -> None:
+        """Let time pass."""
+        self._at += span
+        self._ticks += span.total_seconds()
+
+
+class MemoryDocuments:
+    """A document database in memory, held to the same contract as Firestore."""
+
+    def __init__(self, root: str = "projects/test/databases/eu-shipments") -> None:
+        self.stored: dict[DocumentId, Document] = {}
+        self.reads = self.commits = 0
+        self.down = False
+        """Every call fails without an effect."""
+        self.lose_answers = 0
+        """How many commits are still to be applied without an answer."""
+        self._root, self._version = root, 0
+
+    @property
+    def root(self) -> str:
+        """Return the database's name."""
+        return self._root
+
+    async def get(self, ids: Sequence[DocumentId]) -> list[Document | None]:
+        """Return the documents."""
+        await self._pass()
+        self.reads += len(ids)
+        return [self.stored.get(one) for one in ids]
+
+    async def commit(self, writes: Sequence[Write]) -> list[Committed]:
+        """Apply all writes or none."""
+        await self._pass()
+        for write in writes:
+            self._check(write)
+        self.commits += 1
+        done = [self._apply(write) for write in writes]
+        if self.lose_answers:
+            self.lose_answers -= 1
+            raise UnavailableError
+        return done
+
+    async def due(
+        self, collection: str, first: str, last: str, *, limit: int
+    ) -> list[tuple[DocumentId, Version]]:
+        """Return documents whose ``due`` lies between the two."""
+        await self._pass()
+        found = [
+            (one.id, one.version)
+            for one in self.stored.values()
+            if one.id.collection == collection and first <= str(one.fields.get("due", "")) <= last
+        ]
+        return sorted(found, key=lambda pair: str(self.stored[pair[0]].fields["due"]))[:limit]
+
+    async def _pass(self) -> None:
+        await asyncio.sleep(0)
+        if self.down:
+            raise UnavailableError
+
+    def _check(self, write: Write) -> None:
+        there = self.stored.get(write.id)
+        if isinstance(write, Create) and there is not None:
+            raise ConflictError
+        seen = write.version if isinstance(write, Replace | Delete) else None
+        if seen is not None and (there is None or there.version != seen):
+            raise ConflictError
+
+    def _apply(self, write: Write) -> Committed:
+        self._version += 1
+        version = Version((self._version, 0))
+        if isinstance(write, Delete):
+            self.stored.pop(write.id, None)
+            return Committed(version)
+        if isinstance(write, Add):
+            before = self.stored.get(write.id)
+            old: Mapping[str, Value] = before.fields if before else {}
+            count = old.get(write.number, 0)
+            total = write.by + (count if isinstance(count, int) else 0)
+            fields: Fields = {**old, **write.beside, write.number: total}
+            self.stored[write.id] = Document(write.id, fields, version)
+            return Committed(version, total)
+        there = self.stored.get(write.id)
+        if there is not None and there.fields == write.fields:
+            return Committed(there.version)
+        self.stored[write.id] = Document(write.id, dict(write.fields), version)
+        return Committed(version)
+
+
+class FakeKeyService:
+    """A key service that wraps by looking up: nobody else's ciphertext opens."""
+
+    def __init__(self) -> None:
+        self.calls = 0
+        self.down = False
+        self._wrapped: dict[bytes, tuple[bytes, bytes]] = {}
+
+    async def encrypt(self, plaintext: bytes, *, bound_to: bytes) -> bytes:
+        """Return a ticket for the plaintext."""
+        await self._pass()
+        ticket = f"ticket-{len(self._wrapped)}".encode()
+        self._wrapped[ticket] = (plaintext, bound_to)
+        return ticket
+
+    async def decrypt(self, ciphertext: bytes, *, bound_to: bytes) -> bytes:
+        """Return the plaintext of a ticket."""
+        await self._pass()
+        plaintext, original = self._wrapped.get(ciphertext, (b"", b"\x00no ticket"))
+        if original != bound_to:
+            raise IntegrityError
+        return plaintext
+
+    async def _pass(self) -> None:
+        await asyncio.sleep(0)
+        self.calls += 1
+        if self.down:
+            raise UnavailableError
+
+
+Story = Callable[[Asked], Awaitable[Report]]
+
+
+@dataclass
+class ScriptedCarrier:
+    """A carrier that does what the test says, and counts."""
+
+    story: Story
+    code: str = "sandbox"
+    daily_per_shipment: int | None = None
+    asked: list[Asked] = field(default_factory=list)
+
+    async def query(self, asked: Asked, *, asker: Asker, deadline: Deadline) -> Report:
+        """Tell the story."""
+        del asker, deadline
+        self.asked.append(asked)
+        return await self.story(asked)
+
+    async def forget(self, asked: Asked) -> None:
+        """Forget nothing."""

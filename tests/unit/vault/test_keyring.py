@@ -1,0 +1,158 @@
+"""The keyring: one KMS call, a soft and a hard limit, and recovery by itself."""
+
+import asyncio
+from datetime import date, timedelta
+
+import pytest
+
+from shared.errors import IntegrityError, UnavailableError
+from shared.records.keyrings import KeyringDocument
+from shared.vault.keyring import Keyring, KeyringHolder
+from tests.fakes import FakeClock, FakeKeyService, MemoryDocuments
+
+SOFT, HARD = timedelta(minutes=15), timedelta(hours=4)
+TODAY = date(2026, 3, 1)
+
+
+class Vault:
+    """A store, a key service and a clock that several holders share, as instances do."""
+
+    def __init__(self) -> None:
+        self.clock, self.kms, self.documents = FakeClock(), FakeKeyService(), MemoryDocuments()
+
+    def holder(self, *, kind: str = "shipments", region: str = "eu") -> KeyringHolder:
+        return KeyringHolder(
+            kind=kind,
+            region=region,
+            store=KeyringDocument(self.documents, "shipments", self.clock),
+            kms=self.kms,
+            clock=self.clock,
+            soft=SOFT,
+            hard=HARD,
+        )
+
+
+@pytest.fixture
+def vault() -> Vault:
+    return Vault()
+
+
+async def test_a_cold_instance_makes_one_call_and_a_warm_one_none(vault: Vault) -> None:
+    first = vault.holder()
+    ring = await first.get()
+    assert vault.kms.calls == 1
+    second = vault.holder()
+    for _ in range(1000):
+        assert await second.get() == ring
+    assert vault.kms.calls == 2
+
+
+async def test_however_many_wait_for_a_cold_keyring_it_is_opened_once(vault: Vault) -> None:
+    holder = vault.holder()
+    rings = await asyncio.gather(*(holder.get() for _ in range(50)))
+    assert len({ring.index for ring in rings}) == 1
+    assert vault.kms.calls == 1
+
+
+async def test_instances_that_make_the_first_keyring_at_once_agree(vault: Vault) -> None:
+    holders = [vault.holder() for _ in range(5)]
+    rings = await asyncio.gather(*(holder.get() for holder in holders))
+    assert len({ring.index for ring in rings}) == 1
+    assert len(vault.documents.stored) == 1
+
+
+async def test_after_the_soft_limit_it_is_opened_anew_behind_the_requests(vault: Vault) -> None:
+    holder = vault.holder()
+    await holder.get()
+    vault.clock.advance(SOFT + timedelta(seconds=1))
+    calls = vault.kms.calls
+    await holder.get()
+    assert vault.kms.calls == calls, "the request did not wait"
+    await _settle()
+    assert vault.kms.calls == calls + 1
+
+
+async def test_without_kms_it_stays_open_until_the_hard_limit_and_recovers(vault: Vault) -> None:
+    holder = vault.holder()
+    ring = await holder.get()
+    vault.kms.down = True
+    for _ in range(15):
+        vault.clock.advance(timedelta(minutes=15, seconds=59))
+        assert await holder.get() == ring
+        await _settle()
+    vault.clock.advance(timedelta(minutes=1))
+    for _ in range(3):
+        vault.clock.advance(timedelta(seconds=3))
+        with pytest.raises(UnavailableError):
+            await holder.get()
+    vault.kms.down = False
+    vault.clock.advance(timedelta(seconds=3))
+    assert await holder.get() == ring
+
+
+async def test_while_kms_is_down_it_is_not_asked_for_every_request(vault: Vault) -> None:
+    holder = vault.holder()
+    vault.kms.down = True
+    for _ in range(20):
+        with pytest.raises(UnavailableError):
+            await holder.get()
+    assert vault.kms.calls == 1
+
+
+async def test_an_instance_that_lost_the_answer_of_its_first_write_uses_what_was_written(
+    vault: Vault,
+) -> None:
+    vault.documents.lose_answers = 1
+    holder = vault.holder()
+    with pytest.raises(UnavailableError):
+        await holder.get()
+    vault.clock.advance(timedelta(seconds=3))
+    ring = await holder.get()
+    assert await vault.holder().get() == ring
+
+
+@pytest.mark.parametrize(
+    "other", [{"kind": "people"}, {"region": "us"}], ids=["another kind", "another region"]
+)
+async def test_a_keyring_opens_only_for_its_own_kind_and_region(
+    vault: Vault, other: dict[str, str]
+) -> None:
+    await vault.holder().get()
+    with pytest.raises(IntegrityError):
+        await vault.holder(**other).get()
+
+
+def test_a_new_epoch_seals_and_the_old_ones_still_open() -> None:
+    ring = Keyring.fresh(TODAY)
+    older = ring.newest
+    rotated = ring.with_new_epoch(TODAY + timedelta(days=90))
+    assert rotated.newest != older
+    assert rotated.by_id(older.id) == older
+    assert rotated.index == ring.index
+    assert Keyring.from_bytes(rotated.to_bytes()) == rotated
+    with pytest.raises(IntegrityError):
+        rotated.by_id(b"nobody's")
+
+
+def test_the_wire_form_of_a_keyring_never_changes() -> None:
+    wire = (
+        b'{"v": 1, "index": "' + b"07" * 32 + b'", "epochs": [{"id": "0101010101010101", '
+        b'"secret": "' + b"08" * 32 + b'", "made": "2026-03-01"}]}'
+    )
+    ring = Keyring.from_bytes(wire)
+    assert (ring.index, ring.newest.id, ring.newest.secret) == (b"\7" * 32, b"\1" * 8, b"\x08" * 32)
+    assert ring.to_bytes() == wire
+
+
+@pytest.mark.parametrize(
+    "wire",
+    [b"", b"[]", b"{}", b'{"v":2,"index":"00","epochs":[]}', b'{"v":1,"index":"00","epochs":[]}'],
+)
+def test_other_bytes_are_no_keyring(wire: bytes) -> None:
+    with pytest.raises(IntegrityError):
+        Keyring.from_bytes(wire)
+
+
+async def _settle() -> None:
+    for _ in range(10):
+        await asyncio.sleep(0)
