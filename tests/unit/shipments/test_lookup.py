@@ -1,0 +1,326 @@
+"""The shared cache: one call however many ask, and a truthful answer whatever breaks."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from shared.carriers.model import Asked, Proof, Report, Status
+from shared.carriers.port import ProofError
+from shared.clock import DAY
+from shared.errors import AppError, TooManyRequestsError, UnavailableError
+from shared.limits.quota import Quota, SourceQuota, UnlimitedQuota
+from shared.records.keyrings import KeyringDocument
+from shared.records.port import Document, DocumentId
+from shared.records.sealed import SealedRecords
+from shared.shipments.keys import ShipmentKeys
+from shared.shipments.lookup import ShipmentLookup, Wanted
+from shared.shipments.model import LEASE, Shipment, ShipmentRef, State
+from shared.suppliers.port import BudgetSpentError, Outcome, SupplierError
+from shared.vault.keyring import KeyringHolder
+from tests.fakes import FakeClock, FakeKeyService, MemoryDocuments, ScriptedCarrier
+
+MOVING = Report(status=Status.IN_TRANSIT)
+ARRIVED = Report(status=Status.DELIVERED)
+
+
+class Region:
+    """One region's database, keys, clock and carrier, and as many instances as a test wants."""
+
+    def __init__(self) -> None:
+        self.clock, self.kms, self.documents = FakeClock(), FakeKeyService(), MemoryDocuments()
+        self.answer: Report | AppError = MOVING
+        self.gate: asyncio.Event | None = None
+        self.carrier = ScriptedCarrier(self._story)
+
+    async def _story(self, _: Asked) -> Report:
+        if self.gate is not None:
+            await self.gate.wait()
+        await asyncio.sleep(0)
+        if isinstance(self.answer, AppError):
+            raise self.answer
+        return self.answer
+
+    def instance(self, quota: Quota | None = None) -> ShipmentLookup:
+        keyring = KeyringHolder(
+            kind="shipments",
+            region="eu",
+            store=KeyringDocument(self.documents, "shipments", self.clock),
+            kms=self.kms,
+            clock=self.clock,
+            soft=timedelta(minutes=15),
+            hard=timedelta(hours=4),
+        )
+        keys = ShipmentKeys(keyring)
+        records = SealedRecords(Shipment, self.documents, keys, self.clock)
+        return ShipmentLookup(records, keys, quota or UnlimitedQuota(), self.clock)
+
+    def shipments(self) -> list[Document]:
+        found = self.documents.stored.values()
+        return [one for one in found if one.id.collection == "shipments"]
+
+    def wanted(self, number: str = "N1", postcode: str | None = None) -> Wanted:
+        return Wanted(self.carrier, ShipmentRef("dhl", Asked(number, postcode)))
+
+    @property
+    def calls(self) -> int:
+        return len(self.carrier.asked)
+
+
+@pytest.fixture
+def region() -> Region:
+    return Region()
+
+
+async def look(
+    instance: ShipmentLookup, *wanted: Wanted, source: str = "192.0.2.1"
+) -> list[State | AppError]:
+    """Look up."""
+    return await instance.look_up(wanted, source=source)
+
+
+def status(found: State | AppError) -> Status | None:
+    """Return a finding's status."""
+    assert isinstance(found, State), found
+    return found.report.status if found.report else None
+
+
+async def test_a_first_look_asks_the_carrier_and_a_second_does_not(region: Region) -> None:
+    instance = region.instance()
+    for _ in range(3):
+        assert status((await look(instance, region.wanted()))[0]) is Status.IN_TRANSIT
+    assert status((await look(region.instance(), region.wanted()))[0]) is Status.IN_TRANSIT
+    assert region.calls == 1
+
+
+@pytest.mark.parametrize(
+    ("report", "fresh"),
+    [(MOVING, timedelta(minutes=15)), (Report(status=Status.NOT_FOUND), timedelta(minutes=15)),
+     (ARRIVED, timedelta(hours=6))],
+    ids=["moving", "not found", "delivered"],
+)  # fmt: skip
+async def test_a_state_is_fresh_for_its_time_and_then_asked_anew(
+    region: Region, report: Report, fresh: timedelta
+) -> None:
+    region.answer = report
+    instance = region.instance()
+    await look(instance, region.wanted())
+    region.clock.advance(fresh - timedelta(seconds=1))
+    await look(instance, region.wanted())
+    assert region.calls == 1
+    region.clock.advance(timedelta(seconds=2))
+    await look(instance, region.wanted())
+    assert region.calls == 2
+
+
+async def test_two_hundred_at_once_on_four_instances_make_one_call(region: Region) -> None:
+    instances = [region.instance() for _ in range(4)]
+    await look(instances[0], region.wanted("other"))
+    before = region.calls
+    looks = (look(instances[n % 4], region.wanted()) for n in range(200))
+    found = await asyncio.gather(*looks)
+    assert {status(one[0]) for one in found} == {Status.IN_TRANSIT}
+    assert region.calls == before + 1
+
+
+async def test_who_has_not_got_the_proof_finds_nothing_of_what_others_found(
+    region: Region,
+) -> None:
+    instance = region.instance()
+    await look(instance, region.wanted(postcode="10115"))
+    await look(instance, region.wanted(postcode="10117"))
+    await look(instance, region.wanted())
+    assert region.calls == 3
+    assert len(region.shipments()) == 3
+
+
+async def test_a_failure_is_told_kept_for_a_moment_and_then_tried_again(region: Region) -> None:
+    region.answer = SupplierError(retry_after=timedelta(seconds=60))
+    instance = region.instance()
+    for _ in range(3):
+        error = (await look(instance, region.wanted()))[0]
+        assert isinstance(error, SupplierError)
+        assert error.retry_after == timedelta(seconds=60)
+    assert region.calls == 1
+    region.clock.advance(timedelta(seconds=61))
+    region.answer = MOVING
+    assert status((await look(instance, region.wanted()))[0]) is Status.IN_TRANSIT
+
+
+async def test_when_the_carrier_fails_the_last_known_state_stays_and_says_so(
+    region: Region,
+) -> None:
+    instance = region.instance()
+    await look(instance, region.wanted())
+    region.clock.advance(timedelta(minutes=16))
+    region.answer = SupplierError(outcome=Outcome.REFUSED)
+    for one in (instance, region.instance()):
+        found = (await look(one, region.wanted()))[0]
+        assert isinstance(found, State)
+        assert found.report == MOVING
+        assert found.outcome is Outcome.REFUSED
+        assert found.asked_at == region.clock.now()
+
+
+async def test_a_wish_for_a_proof_is_told_and_kept(region: Region) -> None:
+    region.answer = ProofError(Proof.POSTCODE, rejected=False)
+    for instance in (region.instance(), region.instance()):
+        error = (await look(instance, region.wanted()))[0]
+        assert isinstance(error, ProofError)
+        assert (error.proof, error.outcome) == (Proof.POSTCODE, Outcome.PROOF_REQUIRED)
+    assert region.calls == 1
+
+
+async def test_a_spent_budget_is_told_as_such_also_from_the_cache(region: Region) -> None:
+    region.answer = BudgetSpentError(retry_after=timedelta(hours=2))
+    for instance in (region.instance(), region.instance()):
+        assert isinstance((await look(instance, region.wanted()))[0], BudgetSpentError)
+    assert region.calls == 1
+
+
+async def test_a_carriers_limit_for_one_shipment_holds_and_the_last_state_is_shown(
+    region: Region,
+) -> None:
+    region.carrier.daily_per_shipment = 3
+    instance = region.instance()
+    for _ in range(6):
+        assert status((await look(instance, region.wanted()))[0]) is Status.IN_TRANSIT
+        region.clock.advance(timedelta(minutes=16))
+    assert region.calls == 3
+    region.clock.advance(DAY / 2)
+    await look(instance, region.wanted())
+    assert region.calls == 4
+
+
+async def test_a_source_over_its_quota_still_sees_what_is_known(region: Region) -> None:
+    quota = SourceQuota(region.documents, region.clock, daily=2)
+    instance = region.instance(quota)
+    await look(instance, region.wanted("N1"), region.wanted("N2"))
+    refused = (await look(instance, region.wanted("N3")))[0]
+    assert isinstance(refused, TooManyRequestsError)
+    assert status((await look(instance, region.wanted("N1")))[0]) is Status.IN_TRANSIT
+    region.clock.advance(timedelta(minutes=16))
+    assert status((await look(instance, region.wanted("N1")))[0]) is Status.IN_TRANSIT
+    found = await look(instance, region.wanted("N3"), source="192.0.2.99")
+    assert status(found[0]) is Status.IN_TRANSIT
+
+
+async def test_a_lease_whose_holder_died_runs_out(region: Region) -> None:
+    region.gate = asyncio.Event()
+    dead = asyncio.create_task(look(region.instance(), region.wanted()))
+    await _until(lambda: region.calls == 1)
+    region.gate = None
+    region.clock.advance(LEASE + timedelta(seconds=1))
+    assert status((await look(region.instance(), region.wanted()))[0]) is Status.IN_TRANSIT
+    assert region.calls == 2
+    dead.cancel()
+
+
+async def test_who_comes_back_late_does_not_overwrite_what_came_after(region: Region) -> None:
+    region.gate = asyncio.Event()
+    late = asyncio.create_task(look(region.instance(), region.wanted()))
+    await _until(lambda: region.calls == 1)
+    first_gate, region.gate = region.gate, None
+    region.clock.advance(LEASE + timedelta(seconds=1))
+    region.answer = ARRIVED
+    await look(region.instance(), region.wanted())
+    region.answer = MOVING
+    first_gate.set()
+    await late
+    assert status((await look(region.instance(), region.wanted()))[0]) is Status.DELIVERED
+
+
+async def test_a_claim_whose_answer_was_lost_is_recognised_as_ones_own(region: Region) -> None:
+    instance = region.instance()
+    await look(instance, region.wanted("other"))
+    region.documents.lose_answers = 1
+    assert status((await look(instance, region.wanted()))[0]) is Status.IN_TRANSIT
+    assert region.calls == 2
+
+
+async def test_a_result_that_cannot_be_kept_is_shown_all_the_same(region: Region) -> None:
+    instance = region.instance()
+    await look(instance, region.wanted("other"))
+    region.gate = asyncio.Event()
+    waiting = asyncio.create_task(look(instance, region.wanted()))
+    await _until(lambda: region.calls == 2)
+    region.documents.down = True
+    region.gate.set()
+    assert status((await waiting)[0]) is Status.IN_TRANSIT
+
+
+async def test_without_the_database_nothing_is_asked_and_that_is_said(region: Region) -> None:
+    instance = region.instance()
+    await look(instance, region.wanted("other"))
+    region.documents.down = True
+    with pytest.raises(UnavailableError):
+        await look(instance, region.wanted())
+    assert region.calls == 1
+
+
+async def test_one_who_gives_up_does_not_take_the_answer_from_the_others(region: Region) -> None:
+    instance = region.instance()
+    region.gate = asyncio.Event()
+    impatient = asyncio.create_task(look(instance, region.wanted()))
+    patient = asyncio.create_task(look(instance, region.wanted()))
+    await _until(lambda: region.calls == 1)
+    impatient.cancel()
+    region.gate.set()
+    assert status((await patient)[0]) is Status.IN_TRANSIT
+    assert region.calls == 1
+
+
+async def test_a_damaged_shipment_is_replaced_and_does_not_cost_the_others(
+    region: Region,
+) -> None:
+    instance = region.instance()
+    await look(instance, region.wanted("N1"), region.wanted("N2"))
+    broken = region.shipments()[0]
+    fields = {**broken.fields, "sealed": {"tracking": b"\x01" + bytes(60)}}
+    region.documents.stored[broken.id] = Document(broken.id, fields, broken.version)
+    found = await look(instance, region.wanted("N1"), region.wanted("N2"))
+    assert [status(one) for one in found] == [Status.IN_TRANSIT] * 2
+    assert region.calls == 3
+
+
+async def test_an_entry_ends_a_day_after_its_last_fetch(region: Region) -> None:
+    region.answer = ARRIVED
+    await look(region.instance(), region.wanted())
+    kept = region.shipments()[0].fields
+    assert kept["expires"] == region.clock.now() + DAY
+    assert str(kept["due"])[2:] == "20260302"
+    region.clock.advance(DAY + timedelta(seconds=1))
+    region.answer = MOVING
+    assert status((await look(region.instance(), region.wanted()))[0]) is Status.IN_TRANSIT
+    assert region.calls == 2
+
+
+async def test_neither_number_nor_proof_nor_state_can_be_read_from_what_is_stored(
+    region: Region,
+) -> None:
+    await look(region.instance(), region.wanted("NUMBER1234", "10115"))
+    stored = repr(region.documents.stored)
+    assert not any(text in stored for text in ("NUMBER1234", "10115", "in_transit", "dhl"))
+    assert set(region.shipments()[0].fields) == {"v", "sealed", "expires", "due"}
+    assert isinstance(region.shipments()[0].id, DocumentId)
+
+
+async def test_warm_lookups_cost_one_read_each_and_no_call_of_the_key_service(
+    region: Region,
+) -> None:
+    instance = region.instance()
+    await look(instance, region.wanted())
+    reads, calls, commits = region.documents.reads, region.kms.calls, region.documents.commits
+    for _ in range(100):
+        await look(instance, region.wanted())
+    assert region.documents.reads == reads + 100
+    assert (region.kms.calls, region.documents.commits) == (calls, commits)
+
+
+async def _until(happened: Callable[[], bool]) -> None:
+    for _ in range(1000):
+        if happened():
+            return
+        await asyncio.sleep(0)
+    pytest.fail("it did not happen")
