@@ -1,16 +1,22 @@
 """The running stack as the tests see it: visitors, carriers, keys, raw dumps."""
 
+import asyncio
+import contextlib
 import json
 import secrets
+import socket
+import sys
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import httpx
 
 from infra.local.kms_control import KmsControl
-from infra.local.parts import PROJECT
+from infra.local.parts import PROJECT, log_of
+from infra.local.process import Part
+from infra.local.ready import http_ok
 from infra.local.stack import Stack
 
 DATABASES = ("data", "keys", "shipments")
@@ -19,6 +25,24 @@ DATABASES = ("data", "keys", "shipments")
 def random_address() -> str:
     """Return an address of the documentation's IPv6 range (RFC 3849), in a /64 of its own."""
     return f"2001:db8:{secrets.token_hex(2)}:{secrets.token_hex(2)}::1"
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def new_number() -> str:
+    """Return a number that DHL could have made and nobody has asked for yet.
+
+    Ten digits that begin with 777, which the simulator is to be told about; the last is the first
+    nine modulo 7.
+    """
+    nine = 777_000_000 + secrets.randbelow(1_000_000)
+    return f"{nine}{nine % 7}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +63,14 @@ class Stored:
         return json.dumps([self.name, self.fields]).lower()
 
 
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """One more gateway process, and a visitor of it."""
+
+    visitor: httpx.AsyncClient
+    part: Part
+
+
 class World:
     """The stack and what surrounds it."""
 
@@ -55,6 +87,24 @@ class World:
             headers={"X-Forwarded-For": source or random_address()},
             timeout=30,
         )
+
+    @contextlib.asynccontextmanager
+    async def gateway(self, name: str, **environment: str) -> AsyncIterator[Instance]:
+        """Run one more instance of the eu region's functions, with settings of its own."""
+        port = free_port()
+        part = Part(
+            f"gateway-{name}",
+            [sys.executable, "-m", "infra.local.gateway", "--region", "eu", "--port", str(port)],
+            ready=http_ok(port, "/healthz"),
+            log=log_of(self.ports, f"gateway-{name}"),
+            environment={**self.stack.environment("eu"), **environment},
+        )
+        await asyncio.to_thread(part.start)
+        try:
+            async with self.visitor(url=f"http://127.0.0.1:{port}") as client:
+                yield Instance(client, part)
+        finally:
+            await asyncio.to_thread(part.stop)
 
     def calls(self) -> dict[str, int]:
         """Return how often the DHL simulator was called, by number."""

@@ -1,0 +1,101 @@
+"""KMS: one call for a cold instance, none for a warm one, and what happens without it."""
+
+import asyncio
+import time
+from typing import Literal, get_args
+
+import httpx
+import pytest
+
+from tests.world import World
+
+pytestmark = pytest.mark.stack
+
+Fault = Literal["unavailable", "hang", "damage"]
+BODY = {"items": [{"number": "AGP-DELIVERED-0301"}, {"number": "AGP-CUSTOMS-0302"}]}
+QUERIES = 1000
+SOFT, HARD = 1, 4
+
+
+async def test_a_cold_instance_calls_kms_once_and_the_next_thousand_queries_never(
+    world: World, visitor: httpx.AsyncClient
+) -> None:
+    await visitor.post("/v1/waybills/query", json=BODY)
+    with world.kms() as kms:
+        before = kms.counts()
+        async with world.gateway("counted", RATE_LIMITS="off") as cold:
+            await _look(cold.visitor)
+            assert _calls(kms.counts()) == _calls(before) + 1
+            for _ in range(QUERIES // 20):
+                replies = await asyncio.gather(*(_look(cold.visitor) for _ in range(20)))
+                assert {reply.status_code for reply in replies} == {200}
+        assert _calls(kms.counts()) == _calls(before) + 1
+
+
+async def test_without_kms_warm_queries_go_on_until_the_hard_limit_and_recover_by_themselves(
+    world: World,
+) -> None:
+    limits = {"KEYRING_SOFT": str(SOFT), "KEYRING_HARD": str(HARD), "RATE_LIMITS": "off"}
+    async with world.gateway("limited", **limits) as instance:
+        opened = time.monotonic()
+        assert (await _look(instance.visitor)).status_code == 200
+        await asyncio.to_thread(world.stack.part("kms").kill)
+        try:
+            served_until, refused = await _until_refused(instance.visitor)
+        finally:
+            await asyncio.to_thread(world.stack.part("kms").start)
+        assert served_until - opened > HARD - SOFT - 1
+        assert refused.json()["code"] == "unavailable"
+        assert int(refused.headers["Retry-After"]) >= 1
+        await _until_served(instance.visitor)
+
+
+@pytest.mark.parametrize("fault", get_args(Fault))
+async def test_a_cold_instance_without_a_good_answer_says_so_in_time_and_recovers(
+    world: World, fault: Fault
+) -> None:
+    async with world.gateway(f"cold-{fault}", RATE_LIMITS="off") as instance:
+        with world.kms() as kms:
+            kms.fault(fault)
+            try:
+                began = time.monotonic()
+                reply = await _look(instance.visitor)
+                took = time.monotonic() - began
+            finally:
+                kms.fault("none")
+        assert reply.status_code == (500 if fault == "damage" else 503), reply.text
+        assert reply.headers["content-type"] == "application/problem+json"
+        assert took < 10
+        detected = await instance.visitor.post(
+            "/v1/carriers/detect", json={"number": "986578788855"}
+        )
+        assert detected.status_code == 200
+        await _until_served(instance.visitor)
+
+
+async def _look(visitor: httpx.AsyncClient) -> httpx.Response:
+    return await visitor.post("/v1/waybills/query", json=BODY)
+
+
+def _calls(counts: dict[str, int]) -> int:
+    return counts.get("Encrypt", 0) + counts.get("Decrypt", 0)
+
+
+async def _until_refused(visitor: httpx.AsyncClient) -> tuple[float, httpx.Response]:
+    """Look until it is refused; return when it was served last, and the refusal."""
+    served = time.monotonic()
+    while time.monotonic() - served < 3 * HARD:
+        asked = time.monotonic()
+        reply = await _look(visitor)
+        if reply.status_code != 200:
+            return served, reply
+        served = asked
+        await asyncio.sleep(0.05)
+    pytest.fail("it was served for ever")
+
+
+async def _until_served(visitor: httpx.AsyncClient) -> None:
+    deadline = time.monotonic() + 15
+    while (await _look(visitor)).status_code != 200:
+        assert time.monotonic() < deadline, "it did not recover"
+        await asyncio.sleep(0.1)

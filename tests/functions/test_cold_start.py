@@ -1,0 +1,177 @@
+"""A cold start loads what the first request needs, and nothing else."""
+
+import json
+import os
+import subprocess
+import sys
+import textwrap
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+import main
+from infra.local.process import ROOT
+from tests.world import free_port
+
+FUNCTIONS_FRAMEWORK = str(Path(sys.executable).with_name("functions-framework"))
+HEAVY = (
+    "google.cloud.firestore",
+    "google.cloud.kms",
+    "google.api_core",
+    "grpc",
+    "httpx",
+    "joserfc",
+)
+
+# Load a function as functions-framework does, ask it something, print what got imported.
+_PROBE = textwrap.dedent(
+    """
+    import asyncio, json, sys
+    from functions_framework import create_app
+
+    target, method, path, body = sys.argv[1:5]
+    app = create_app(target, "main.py")
+    sent = []
+
+    async def receive():
+        return {"type": "http.request", "body": body.encode(), "more_body": False}
+
+    async def send(message):
+        sent.append(message)
+
+    scope = {
+        "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": method,
+        "scheme": "http", "path": path, "raw_path": path.encode(), "query_string": b"",
+        "root_path": "", "headers": [(b"content-type", b"application/json")],
+        "client": ("127.0.0.1", 1), "server": ("127.0.0.1", 80),
+    }
+    asyncio.run(app(scope, receive, send))
+    status = sent[0]["status"]
+    print(json.dumps({"status": status, "modules": sorted(sys.modules)}))
+    """
+)
+ASKED = {
+    "tracking": ("POST", "/v1/carriers/detect", '{"number": "986578788855"}', 200),
+    "policies": ("GET", "/v1/data-map", "", 200),
+    "reference": ("GET", "/openapi.json", "", 200),
+    "anonymise_nightly": ("POST", "/jobs/anonymise_nightly", "", 401),
+}
+
+
+def clean_environment(**given: str) -> dict[str, str]:
+    """Return an environment as on a fresh shell."""
+    kept = ("PATH", "HOME", "LANG", "TMPDIR")
+    return {**{name: os.environ[name] for name in kept if name in os.environ}, **given}
+
+
+def probe(target: str, *request: str, **environment: str) -> tuple[int, set[str]]:
+    """Return the status of a function's first answer, and every module that it took."""
+    run = subprocess.run(  # noqa: S603 - our own command
+        [sys.executable, "-c", _PROBE, target, *request],
+        cwd=ROOT,
+        env=clean_environment(**environment),
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    told = json.loads(run.stdout.splitlines()[-1])
+    return told["status"], set(told["modules"])
+
+
+def test_every_function_has_its_cold_start_checked() -> None:
+    assert set(ASKED) == set(main.__all__)
+
+
+@pytest.mark.parametrize("target", ASKED)
+def test_a_cold_start_loads_no_other_function_and_no_client_before_it_is_needed(
+    target: str,
+) -> None:
+    method, path, body, expected = ASKED[target]
+    status, modules = probe(target, method, path, body, DHL_API_KEY="key")
+    assert status == expected
+    others = {name for name in main.__all__ if name != target}
+    assert not {name for name in modules if name.split(".")[:2][-1] in others}
+    assert f"functions.{target}.entry" in modules
+    assert not [name for name in modules if name.startswith(HEAVY)]
+    assert not [name for name in modules if name.split(".")[0] in {"tests", "infra"}]
+
+
+def test_an_adapter_is_loaded_only_if_its_carrier_is_configured() -> None:
+    request = ("POST", "/v1/carriers/detect", '{"number": "986578788855"}')
+    _, without = probe("tracking", *request)
+    _, with_catalogue = probe("tracking", "GET", "/v1/carriers", "")
+    _, configured = probe("tracking", "GET", "/v1/carriers", "", DHL_API_KEY="key")
+    assert "shared.carriers.dhl" not in without | with_catalogue
+    assert "shared.carriers.dhl" in configured
+    assert "httpx" not in configured
+
+
+@contextmanager
+def served(target: str, **environment: str) -> Iterator[str]:
+    """Run ``functions-framework --target`` alone; yield its address."""
+    port = free_port()
+    process = subprocess.Popen(  # noqa: S603 - our own command
+        [FUNCTIONS_FRAMEWORK, "--target", target, "--host", "127.0.0.1", "--port", str(port)],
+        cwd=ROOT,
+        env=clean_environment(**environment),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def test_the_function_starts_alone_and_detects() -> None:
+    with served("tracking") as url:
+        reply = _patiently(f"{url}/v1/carriers/detect", {"number": "1Z999AA10123456784"})
+        assert reply.json()["candidates"][0] == {
+            "carrier": "ups",
+            "format": "ups",
+            "evidence": "checksum+lookup",
+        }
+        catalogue = httpx.get(f"{url}/v1/carriers").json()["carriers"]
+        configured = [carrier["code"] for carrier in catalogue if carrier["configured"]]
+        assert configured == ["sandbox"]
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [
+        {"K_SERVICE": "tracking", "FIRESTORE_EMULATOR_HOST": "127.0.0.1:1"},
+        {"K_SERVICE": "tracking"},
+        {"REGION": "moon"},
+    ],
+    ids=["an emulator in the cloud", "nothing set in the cloud", "an unknown region"],
+)
+def test_settings_that_cannot_be_used_stop_the_start(environment: dict[str, str]) -> None:
+    run = subprocess.run(  # noqa: S603 - our own command
+        [FUNCTIONS_FRAMEWORK, "--target", "tracking", "--port", str(free_port())],
+        cwd=ROOT,
+        env=clean_environment(**environment),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert run.returncode != 0
+    assert "SettingsError" in run.stderr
+    assert "moon" not in run.stderr
+
+
+def _patiently(url: str, body: dict[str, str]) -> httpx.Response:
+    deadline = time.monotonic() + 30
+    while True:
+        try:
+            return httpx.post(url, json=body)
+        except httpx.ConnectError:
+            assert time.monotonic() < deadline, "it did not start"
+            time.sleep(0.05)

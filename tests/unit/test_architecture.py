@@ -1,0 +1,130 @@
+"""House rules that no linter knows: they execute."""
+
+import ast
+import importlib
+import pkgutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import functions
+import main
+import shared
+from infra.local.functions import operations
+from infra.local.process import ROOT
+from shared.privacy.catalogue import records
+from shared.privacy.describe import RECORDS
+from shared.suppliers.register import register
+
+DEPLOYED = [ROOT / "main.py", *sorted((ROOT / "shared").rglob("*.py")),
+            *sorted((ROOT / "functions").rglob("*.py"))]  # fmt: skip
+THE_WAY_OUT = ROOT / "shared" / "suppliers" / "client.py"
+NETWORK_MODULES = {
+    "httpx", "requests", "urllib3", "aiohttp", "socket", "ssl", "http.client", "urllib.request",
+    "smtplib", "ftplib", "telnetlib", "subprocess", "multiprocessing",
+}  # fmt: skip
+NETWORK_CALLS = {"open_connection", "create_connection", "create_datagram_endpoint", "sock_connect"}
+THE_CHANNEL = ROOT / "shared" / "wiring.py"
+
+
+def _tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def _imports(path: Path) -> Iterator[str]:
+    for node in ast.walk(_tree(path)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def _calls(path: Path) -> set[str]:
+    nodes = (node.func for node in ast.walk(_tree(path)) if isinstance(node, ast.Call))
+    return {n.attr if isinstance(n, ast.Attribute) else getattr(n, "id", "") for n in nodes}
+
+
+def test_only_the_suppliers_client_can_reach_the_network() -> None:
+    for path in DEPLOYED:
+        if path != THE_WAY_OUT:
+            assert not NETWORK_MODULES & set(_imports(path)), path
+        assert not NETWORK_CALLS & _calls(path), path
+
+
+def test_only_the_wiring_opens_channels_to_google() -> None:
+    openers = {"insecure_channel", "secure_channel", "create_channel"}
+    for path in DEPLOYED:
+        assert path == THE_CHANNEL or not openers & _calls(path), path
+    assert openers & _calls(THE_CHANNEL)
+
+
+def test_nothing_turns_the_verification_of_certificates_off() -> None:
+    for path in DEPLOYED:
+        for node in ast.walk(_tree(path)):
+            if isinstance(node, ast.keyword) and node.arg in {"verify", "trust_env"}:
+                assert node.arg == "trust_env", path
+                assert isinstance(node.value, ast.Constant), path
+                assert node.value.value is False, path
+
+
+def test_nothing_deployed_prints_or_reads_the_environment_outside_its_place() -> None:
+    for path in DEPLOYED:
+        assert "print" not in _calls(path), path
+        if path.name != "settings.py":
+            reads = {n.attr for n in ast.walk(_tree(path)) if isinstance(n, ast.Attribute)}
+            assert not reads & {"environ", "getenv"}, path
+
+
+def test_every_record_class_is_in_the_catalogue() -> None:
+    for package in (shared, functions):
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            importlib.import_module(module.name)
+    defined = {one for one in RECORDS.values() if one.__module__.split(".")[0] != "tests"}
+    assert defined == set(records())
+
+
+def test_every_function_is_named_once_and_says_what_it_is() -> None:
+    packages = {path.parent.name for path in (ROOT / "functions").glob("*/entry.py")}
+    assert set(main.__all__) == packages
+    for name in main.__all__:
+        function = getattr(main, name)
+        assert function.__name__ == name
+        told = importlib.import_module(f"functions.{name}").__doc__ or ""
+        assert all(word in told for word in ("Trigger:", "Reads and writes:", "Runs as:"))
+
+
+def test_every_operation_has_an_address_and_a_name_of_its_own() -> None:
+    listed = [operation for _, operation in operations()]
+    assert len({operation.id for operation in listed}) == len(listed)
+    assert len({operation.handler.__name__ for operation in listed}) == len(listed)
+    assert all(operation.handler.__doc__ for operation in listed)
+
+
+def test_the_register_has_no_overdue_form() -> None:
+    assert {"dhl", "google-identity"} <= set(register())
+    for supplier in register().values():
+        assert supplier.terms_accepted < supplier.next_review
+
+
+def test_files_and_functions_stay_small() -> None:
+    data = {"formats.py", "postal_operators.py", "directory.py", "lookups.py", "texts.py"}
+    for path in DEPLOYED:
+        lines = len(path.read_text(encoding="utf-8").splitlines())
+        assert path.name in data or lines <= 280, f"{path.name} has {lines} lines"
+
+
+def test_the_project_names_no_path_of_this_machine() -> None:
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],  # noqa: S607 - on PATH
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.splitlines()
+    assert "main.py" in listed
+    for name in listed:
+        if (ROOT / name).is_file():
+            text = (ROOT / name).read_text(encoding="utf-8", errors="replace")
+            assert f"{ROOT}/" not in text, name
+            assert f"{Path.home()}/" not in text, name
