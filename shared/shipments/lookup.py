@@ -119,9 +119,9 @@ class ShipmentLookup:
         return (await self._records.look([(ref, slot.name)], TRACKING))[0]
 
     async def _claim(self, ref: ShipmentRef, slot: Seen, token: str, now: datetime) -> Seen | None:
-        """Take the lease; None if somebody else was faster.
+        """Take the lease; None if that failed or nobody knows.
 
-        A claim whose answer was lost may have been applied: then the lease carries our token.
+        A claim whose answer was lost may have been applied: the next look shows our token then.
         """
         if slot.damaged:
             log.write(log.Event.SHIPMENT_UNREADABLE, log.Severity.ERROR)
@@ -133,8 +133,7 @@ class ShipmentLookup:
                 ref, slot, _kept(slot.name, state.leased(token, now), now)
             )
         except (ConflictError, UnavailableError):
-            seen = await self._look_again(ref, slot)
-            return seen if _state(seen).lease == token else None
+            return None
 
     async def _ask(self, wanted: Wanted, slot: Seen, deadline: Deadline) -> State:
         """Ask the carrier and keep what it says, or that it said nothing."""

@@ -193,6 +193,22 @@ async def test_old_schemas_are_upgraded_on_read_and_newer_ones_refused(
         await old.get("bob", "f2", TRACKING)
 
 
+async def test_a_record_of_a_newer_release_is_never_guessed_at(
+    documents: MemoryDocuments, clock: FakeClock
+) -> None:
+    class Newer(Friend, collection="test_newer", database=Database.DATA, owner="a test", version=4):
+        """The same fields, with another meaning."""
+
+        upgrades: ClassVar[Mapping[int, Upgrade]] = {**Friend.upgrades, 3: lambda old: old}
+
+    Newer.collection = Friend.collection
+    newer: SealedRecords[str, Newer] = SealedRecords(Newer, documents, TestKeys(), clock)
+    await newer.put("ada", Slot("f1", None, None), Newer(**friend(clock).model_dump()))
+    friends: SealedRecords[str, Friend] = SealedRecords(Friend, documents, TestKeys(), clock)
+    with pytest.raises(IntegrityError):
+        await friends.get("ada", "f1", TRACKING)
+
+
 SWAPS = {
     "into another record": ("test_friends", "f2"),
     "into another collection": ("test_others", "f1"),

@@ -68,6 +68,18 @@ class Region:
         return len(self.carrier.asked)
 
 
+class CountingQuota:
+    """A quota without a limit that counts."""
+
+    def __init__(self) -> None:
+        self.spent = 0
+
+    async def spend(self, source: str) -> None:
+        """Count one."""
+        assert source
+        self.spent += 1
+
+
 @pytest.fixture
 def region() -> Region:
     return Region()
@@ -117,11 +129,25 @@ async def test_a_state_is_fresh_for_its_time_and_then_asked_anew(
 async def test_two_hundred_at_once_on_four_instances_make_one_call(region: Region) -> None:
     instances = [region.instance() for _ in range(4)]
     await look(instances[0], region.wanted("other"))
-    before = region.calls
-    looks = (look(instances[n % 4], region.wanted()) for n in range(200))
+    before, region.gate = region.calls, asyncio.Event()
+    looks = [asyncio.create_task(look(instances[n % 4], region.wanted())) for n in range(200)]
+    await asyncio.sleep(0.2)  # all others have seen the lease meanwhile
+    region.gate.set()
     found = await asyncio.gather(*looks)
     assert {status(one[0]) for one in found} == {Status.IN_TRANSIT}
     assert region.calls == before + 1
+
+
+async def test_those_who_ask_at_once_at_one_instance_share_one_claim_and_one_charge(
+    region: Region,
+) -> None:
+    quota = CountingQuota()
+    instance = region.instance(quota)
+    await look(instance, region.wanted("other"))
+    commits = region.documents.commits
+    await asyncio.gather(*(look(instance, region.wanted()) for _ in range(50)))
+    assert region.documents.commits == commits + 2, "the claim and the result"
+    assert quota.spent == 2
 
 
 async def test_who_has_not_got_the_proof_finds_nothing_of_what_others_found(
@@ -232,11 +258,15 @@ async def test_who_comes_back_late_does_not_overwrite_what_came_after(region: Re
 
 
 async def test_a_claim_whose_answer_was_lost_is_recognised_as_ones_own(region: Region) -> None:
-    instance = region.instance()
+    quota = CountingQuota()
+    instance = region.instance(quota)
     await look(instance, region.wanted("other"))
     region.documents.lose_answers = 1
-    assert status((await look(instance, region.wanted()))[0]) is Status.IN_TRANSIT
-    assert region.calls == 2
+    found = (await look(instance, region.wanted()))[0]
+    assert status(found) is Status.IN_TRANSIT
+    assert isinstance(found, State)
+    assert (region.calls, found.calls) == (2, 1)
+    assert quota.spent == 2, "charged once for each number"
 
 
 async def test_a_result_that_cannot_be_kept_is_shown_all_the_same(region: Region) -> None:
