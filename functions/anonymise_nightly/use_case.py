@@ -1,5 +1,6 @@
 """Delete what is due: range queries by shard, bounded commits, a truthful end."""
 
+import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +11,8 @@ from shared.errors import ConflictError
 from shared.privacy.describe import Database, Record
 from shared.privacy.retention import SHARDS, due_range, ends_by_itself
 from shared.records.port import MAX_WRITES, Delete, DocumentId, Documents, Version
+
+_SHARDS_AT_ONCE = 16
 
 Due = tuple[DocumentId, Version]
 
@@ -53,18 +56,29 @@ async def sweep(
 async def _sweep_collection(
     documents: Documents, record: type[Record], today: date, deadline: Deadline, tally: _Tally
 ) -> None:
-    for shard in range(SHARDS):
-        first, last = due_range(shard, today)
-        while True:
-            found = await documents.due(record.collection, first, last, limit=MAX_WRITES)
-            if not found:
-                break
-            if deadline.passed:
-                tally.left += len(found)
-                break
-            changed = await _delete(documents, found, tally)
-            if len(found) < MAX_WRITES or changed == len(found):
-                break
+    at_once = asyncio.Semaphore(_SHARDS_AT_ONCE)
+
+    async def sweep_shard(shard: int) -> None:
+        async with at_once:
+            await _sweep_shard(documents, record, due_range(shard, today), deadline, tally)
+
+    await asyncio.gather(*(sweep_shard(shard) for shard in range(SHARDS)))
+
+
+async def _sweep_shard(
+    documents: Documents,
+    record: type[Record],
+    span: tuple[str, str],
+    deadline: Deadline,
+    tally: _Tally,
+) -> None:
+    while found := await documents.due(record.collection, *span, limit=MAX_WRITES):
+        if deadline.passed:
+            tally.left += len(found)
+            return
+        changed = await _delete(documents, found, tally)
+        if len(found) < MAX_WRITES or changed == len(found):
+            return
 
 
 async def _delete(documents: Documents, found: Sequence[Due], tally: _Tally) -> int:
