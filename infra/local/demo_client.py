@@ -1,0 +1,126 @@
+"""What the demo talks to: the stack over HTTP, as a stranger would, and a copied database."""
+
+import base64
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from infra.local.parts import PROJECT
+
+_SECONDS = 30.0
+_Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer, read to its end."""
+
+    status: int
+    body: Any
+    """The parsed JSON; None if there was none."""
+    sets_cookie: bool
+    seconds: float
+
+
+class Caller:
+    """Calls one address and brings nothing along that is not given: no cookie, no token."""
+
+    def __init__(self, base_url: str) -> None:
+        self.base_url = base_url
+        self._http = httpx.Client(base_url=base_url, timeout=_SECONDS, trust_env=False)
+
+    def get(self, path: str) -> Reply:
+        """GET a path."""
+        return self._call("GET", path)
+
+    def post(
+        self, path: str, body: object = None, headers: Mapping[str, str] | None = None
+    ) -> Reply:
+        """POST JSON, or nothing."""
+        return self._call("POST", path, body, headers)
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._http.close()
+
+    def _call(
+        self, method: str, path: str, body: object = None, headers: Mapping[str, str] | None = None
+    ) -> Reply:
+        began = time.monotonic()
+        reply = self._http.request(method, path, json=body, headers=headers)
+        seconds = time.monotonic() - began
+        told = reply.json() if reply.content else None
+        return Reply(reply.status_code, told, "set-cookie" in reply.headers, seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A stored document, exactly as it lies there."""
+
+    collection: str
+    name: str
+    fields: Mapping[str, Any]
+
+
+def dump(firestore: Caller, database: str) -> list[Document]:
+    """Return everything that a database holds, by one query without a collection at its root.
+
+    Raises:
+        ValueError: The emulator answered with something else than documents.
+    """
+    path = f"/v1/projects/{PROJECT}/databases/{quote(database)}/documents:runQuery"
+    reply = firestore.post(path, {"structuredQuery": {"from": [{"allDescendants": True}]}})
+    if not isinstance(reply.body, list):
+        message = f"the dump of {database} was answered with {reply.status}"
+        raise ValueError(message)  # noqa: TRY004 - a wrong answer, not a wrong argument
+    return [_document(row["document"]) for row in reply.body if "document" in row]
+
+
+def traces(documents: Iterable[Document], words: Iterable[str]) -> list[tuple[str, Document]]:
+    """Return each word with each document that has it in its path, a field's name or a value.
+
+    Case does not matter. Stored bytes are searched as they are.
+    """
+    sought = [(word, word.lower().encode()) for word in words]
+    lying = [(document, _bytes_of(document)) for document in documents]
+    return [(word, document) for word, what in sought for document, where in lying if what in where]
+
+
+def _bytes_of(document: Document) -> bytes:
+    parts = (document.collection, document.name, *_leaves(document.fields))
+    return b"\n".join(p if isinstance(p, bytes) else str(p).encode() for p in parts).lower()
+
+
+def _leaves(value: object) -> Iterator[object]:
+    """Yield every value in there, and the names of fields."""
+    if isinstance(value, Mapping):
+        for name, inner in value.items():
+            yield name
+            yield from _leaves(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _leaves(inner)
+    else:
+        yield value
+
+
+def _document(raw: _Json) -> Document:
+    *_, collection, name = raw["name"].split("/")
+    fields = {key: _value(value) for key, value in raw.get("fields", {}).items()}
+    return Document(collection, name, fields)
+
+
+def _value(raw: _Json) -> object:
+    """Return a value in the form that the REST API wraps it in, unwrapped."""
+    [(kind, value)] = raw.items()
+    if kind == "bytesValue":
+        return base64.b64decode(value)
+    if kind == "mapValue":
+        return {key: _value(inner) for key, inner in value.get("fields", {}).items()}
+    if kind == "arrayValue":
+        return [_value(inner) for inner in value.get("values", [])]
+    return value

@@ -1,0 +1,140 @@
+"""What a step of the demo is given: a page to write on, and the running stack as its world."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from infra.local.demo_client import Caller, Document, Reply, dump
+from infra.local.demo_show import Ink, item_lines, paragraph, safe
+from infra.local.ports import Ports
+from shared.carriers.number import normalise
+
+_SHORTEST_WORD = 5
+_Json = dict[str, Any]
+
+
+class Page:
+    """Where a step says what it shows; it has failed if anything is not as it should be."""
+
+    def __init__(self, ink: Ink) -> None:
+        self.ink = ink
+        self.failed = False
+        self._blank = False
+
+    def say(self, text: str = "") -> None:
+        """Print a paragraph."""
+        self.lines(*(paragraph(text) or [""]))
+
+    def lines(self, *lines: str) -> None:
+        """Print lines as they are, but never two empty ones in a row."""
+        for line in lines:
+            if line or not self._blank:
+                print(line, flush=True)
+            self._blank = not line
+
+    def expect(self, what: str, shown: object, wanted: object) -> None:
+        """Compare what was shown with what should have been; print only a difference."""
+        if shown != wanted:
+            self.fail(what, f"expected: {wanted}", f"shown:    {shown}")
+
+    def fail(self, what: str, *facts: str) -> None:
+        """Print what is not as it should be."""
+        self.failed = True
+        self.lines(
+            self.ink.bad(f"   FAILED {safe(what)}"), *(f"     {safe(fact)}" for fact in facts)
+        )
+
+
+@dataclass(slots=True)
+class World:
+    """The running stack, and what was asked of it and seen so far."""
+
+    eu: Caller
+    us: Caller
+    simulator: Caller
+    firestore: Caller
+    platform: str
+    """The issuer of the platform's tokens."""
+    names: dict[str, str] = field(default_factory=dict)
+    """Carriers' names by code, once the catalogue was read."""
+    words: set[str] = field(default_factory=set)
+    """Every number that was asked for, and every status, place and text that was shown."""
+
+    @classmethod
+    def of(cls, ports: Ports) -> "World":
+        """Return the world of a running stack with the regions eu and us."""
+        return cls(
+            eu=Caller(ports.gateway_url("eu")),
+            us=Caller(ports.gateway_url("us")),
+            simulator=Caller(ports.url_of("carriers")),
+            firestore=Caller(ports.url_of("firestore")),
+            platform=ports.issuer_url("platform"),
+        )
+
+    def close(self) -> None:
+        """Close all connections."""
+        for caller in (self.eu, self.us, self.simulator, self.firestore):
+            caller.close()
+
+    def query(self, page: Page, items: list[_Json], region: Caller | None = None) -> list[_Json]:
+        """Ask where parcels are, as a visitor; show each and return them in the order asked."""
+        reply = (region or self.eu).post("/v1/waybills/query", {"items": items})
+        found: list[_Json] = reply.body["items"]
+        for item in found:
+            page.lines(*item_lines(item, self.names, page.ink))
+        self._remember(items, found)
+        page.expect("one result for each number, in order", _numbers(found), _numbers(items))
+        page.expect("no cookie is set", reply.sets_cookie, False)
+        page.expect("people's names are not in the reply", "CANARY" in json.dumps(found), False)
+        return found
+
+    def carrier_calls(self, number: str) -> int:
+        """Return how often the simulated DHL was asked for a number."""
+        counted = self.simulator.get("/_calls").body["dhl"]["by_number"]
+        return int(counted.get(number, 0))
+
+    def carrier_is(self, mode: str) -> Reply:
+        """Put the simulated DHL into a mode: ``ok`` or ``down``."""
+        return self.simulator.post("/_control", {"carrier": "dhl", "mode": mode})
+
+    def stored(self, region: str) -> list[Document]:
+        """Return all that a region's shipments database holds."""
+        return dump(self.firestore, f"{region}-shipments")
+
+    def shipments(self, region: str) -> list[Document]:
+        """Return the shipments in a region's database."""
+        return [one for one in self.stored(region) if one.collection == "shipments"]
+
+    def _remember(self, items: list[_Json], found: list[_Json]) -> None:
+        shown = [item["shipment"] for item in found if "shipment" in item]
+        events = [event for shipment in shown for event in shipment["events"]]
+        words = {shipment["status"] for shipment in shown} | {event["text"] for event in events}
+        words |= {part for event in events for part in (event["place"] or "").split(", ")}
+        for number in _numbers(items):
+            words |= {number, _normalised(number)}
+        self.words |= {word for word in words if word and len(word) >= _SHORTEST_WORD}
+
+
+Walk = Callable[[World, Page], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A part of the story: its walk shows it and returns what was shown, in a few words."""
+
+    name: str
+    headline: str
+    why: str
+    walk: Walk
+
+
+def _numbers(items: list[_Json]) -> list[str]:
+    return [str(item["number"]) for item in items]
+
+
+def _normalised(number: str) -> str:
+    try:
+        return normalise(number)
+    except ValueError:
+        return number
