@@ -22,7 +22,7 @@ $(STAMP): requirements.txt tests/requirements.txt
 	  $(PYTHON) -m venv .cache/uv || { echo "Python's venv is missing: apt-get install python3-venv"; exit 1; }; \
 	  .cache/uv/bin/pip install --quiet --disable-pip-version-check uv==$(UV_VERSION); }
 	@uv=$$(command -v uv || echo .cache/uv/bin/uv); echo "making .venv"; \
-	  $$uv venv --quiet --clear --python $(PYTHON) .venv; \
+	  test -x .venv/bin/python || $$uv venv --quiet --python $(PYTHON) .venv; \
 	  $$uv pip sync --quiet --python .venv --require-hashes requirements.txt tests/requirements.txt
 	@touch $@
 
@@ -40,7 +40,8 @@ run: $(STAMP) docs ## start the whole stack on 127.0.0.1; Ctrl-C stops it (PORT_
 demo: $(STAMP) ## start the stack, walk the main job with progress, stop it
 	@exec $(BIN)/python -m infra.local.demo
 
-job: $(STAMP) ## call a scheduled function of a running stack: make job NAME=anonymise_nightly [REGION=eu] [AT=...]
+job: ## call a scheduled function of a running stack: make job NAME=anonymise_nightly [REGION=eu] [AT=...]
+	@test -x $(BIN)/python || { echo "No stack was ever started here: make run"; exit 1; }
 	@exec $(BIN)/python -m infra.local.job --name "$(NAME)" $(if $(REGION),--region "$(REGION)") $(if $(AT),--at "$(AT)")
 
 lint: $(STAMP) ## format, lint, types, import rules

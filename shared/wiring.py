@@ -169,7 +169,7 @@ def quota() -> "Quota":
     if given.rate_limits == "off":
         return UnlimitedQuota()
     store = documents(Database.SHIPMENTS)
-    return SourceQuota(store, clock(), daily=given.uncached_per_source)
+    return SourceQuota(store, shipment_keys(), clock(), daily=given.uncached_per_source)
 
 
 def keyring(kind: str, database: Database) -> "KeyringHolder":

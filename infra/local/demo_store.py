@@ -39,7 +39,7 @@ def theft(world: World, page: Page) -> str:
     )
     page.say(
         "He does learn how many parcels there are, how often DHL was asked today, and how many "
-        "look-ups each source made: under a hash, but its salt lies beside it for two days."
+        "look-ups some source made: under a keyed hash, and the key is not in the copy."
     )
     hits = [f"{word!r} in {document.collection}/{document.name}" for word, document in found]
     page.expect("what the thief reads", hits, [])

@@ -46,8 +46,8 @@ def best_guess(candidates: Iterable[Candidate]) -> Candidate | None:
     """Return the candidate that may be asked unless the person names a carrier, if there is one.
 
     That is the best one, if no other carrier is in the list; or if its check digit is right and
-    every candidate of another carrier has weaker evidence. Otherwise None: we do not hand a
-    person's number to a carrier on a toss.
+    every candidate of another carrier has weaker evidence. Otherwise None: where several carriers
+    are possible, a person's number is not handed to one of them on a toss.
     """
     ranked = sorted(candidates, key=_rank)
     if not ranked:

@@ -33,7 +33,7 @@ _WITH_FORMATS = (
         name="DHL",
         country=None,
         site="https://www.dhl.com",
-        tracking_url="https://www.dhl.com/en/express/tracking.html?brand=DHL&AWB={number}",
+        tracking_url="https://www.dhl.com/global-en/home/tracking.html?tracking-id={number}",
         asks=(Proof.POSTCODE,),
     ),
     Carrier(

@@ -1,7 +1,8 @@
 """Limits of a source that hold across instances, counted in the region's database.
 
-A source is stored only as HMAC-SHA-256 under a random salt of the day. The salt is deleted after 48
-hours; from then on nobody can tell, not even by trying all addresses, whose counter it was.
+A source is stored only as HMAC-SHA-256 under the keyring's index key and a random salt of the day.
+Without the index key, which only KMS opens, a copy of the database tells nobody whose counter it
+is, not even by trying all addresses; and when the salt is deleted, after 48 hours, neither can we.
 """
 
 import os
@@ -26,7 +27,9 @@ _HEX_OF_SHARD = 2
 class DaySalt(Record, collection="salts", database=Database.SHIPMENTS, owner="the service"):
     """The random salt of one day."""
 
-    salt: Annotated[bytes, Operational(keep=SALT, why="hides which source a counter belongs to")]
+    salt: Annotated[
+        bytes, Operational(keep=SALT, why="with a key from KMS, hides whose a counter is")
+    ]
     expires: Annotated[AwareDatetime, Operational(keep=SALT, why="when it is unreadable")]
     due: Annotated[str, Operational(keep=SALT, why="when the nightly run deletes it")]
 
@@ -48,6 +51,14 @@ class SourceLookups(
     ]
     expires: Annotated[AwareDatetime, Operational(keep=SALT, why="when it is unreadable")]
     due: Annotated[str, Operational(keep=SALT, why="when the nightly run deletes it")]
+
+
+class IndexKey(Protocol):
+    """Where the key of blind indexes comes from."""
+
+    async def index_key(self) -> bytes:
+        """Return it (32 bytes)."""
+        ...
 
 
 class Quota(Protocol):
@@ -73,8 +84,9 @@ class UnlimitedQuota:
 class SourceQuota:
     """The quota, counted in the shipments database."""
 
-    def __init__(self, documents: Documents, clock: Clock, *, daily: int) -> None:
-        self._documents, self._clock, self._daily = documents, clock, daily
+    def __init__(self, documents: Documents, keys: IndexKey, clock: Clock, *, daily: int) -> None:
+        self._documents, self._keys = documents, keys
+        self._clock, self._daily = clock, daily
         self._salts: dict[str, bytes] = {}
         self._spent: set[str] = set()
 
@@ -82,7 +94,8 @@ class SourceQuota:
         """Count one uncached look-up. See the port."""
         now = self._clock.now()
         midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
-        name = blind_index(await self._salt(midnight), "source", source)
+        salt = await self._salt(midnight)
+        name = blind_index(await self._keys.index_key(), "source", salt.hex(), source)
         if name not in self._spent:
             ends = midnight + SALT.period
             counter = Add(

@@ -105,8 +105,10 @@ class State(BaseModel):
         return self.model_copy(update=changes)
 
     def answered(self, supplier: str, report: Report, now: datetime) -> "State":
-        """Return the state after a report."""
-        fresh = FRESH_DELIVERED if report.status is Status.DELIVERED else FRESH
+        """Return the state after a report. What was delivered is not expected any more."""
+        fresh = FRESH
+        if report.status is Status.DELIVERED:
+            fresh, report = FRESH_DELIVERED, report.model_copy(update={"estimated_delivery": None})
         ended = self._ended(supplier, Outcome.ANSWERED, now, fresh)
         return ended.model_copy(update={"report": report})
 

@@ -14,6 +14,16 @@ from shared.suppliers.port import Asker, BudgetSpentError
 from tests.fakes import FakeClock, MemoryDocuments
 
 
+class Keys:
+    """The key of the blind indexes, without a keyring."""
+
+    def __init__(self, key: bytes = bytes(32)) -> None:
+        self._key = key
+
+    async def index_key(self) -> bytes:
+        return self._key
+
+
 @pytest.fixture
 def clock() -> FakeClock:
     return FakeClock()
@@ -63,7 +73,7 @@ def test_a_source_is_an_ipv4_address_or_an_ipv6_64(one: str, other: str, *, same
 async def test_a_source_has_its_lookups_of_the_day_across_instances(
     documents: MemoryDocuments, clock: FakeClock
 ) -> None:
-    one, other = (SourceQuota(documents, clock, daily=4) for _ in range(2))
+    one, other = (SourceQuota(documents, Keys(), clock, daily=4) for _ in range(2))
     for quota in (one, other, one, other):
         await quota.spend("192.0.2.1")
     with pytest.raises(TooManyRequestsError) as refused:
@@ -77,7 +87,7 @@ async def test_a_source_has_its_lookups_of_the_day_across_instances(
 async def test_one_who_is_over_the_limit_costs_no_more_writes(
     documents: MemoryDocuments, clock: FakeClock
 ) -> None:
-    quota = SourceQuota(documents, clock, daily=1)
+    quota = SourceQuota(documents, Keys(), clock, daily=1)
     await quota.spend("192.0.2.1")
     for _ in range(5):
         with pytest.raises(TooManyRequestsError):
@@ -88,7 +98,7 @@ async def test_one_who_is_over_the_limit_costs_no_more_writes(
 async def test_a_stored_source_is_no_address_and_another_one_every_day(
     documents: MemoryDocuments, clock: FakeClock
 ) -> None:
-    quota = SourceQuota(documents, clock, daily=9)
+    quota = SourceQuota(documents, Keys(), clock, daily=9)
     await quota.spend("192.0.2.1")
     clock.advance(DAY)
     await quota.spend("192.0.2.1")
@@ -99,12 +109,20 @@ async def test_a_stored_source_is_no_address_and_another_one_every_day(
     assert all(end is not None for end in ends)
 
 
+async def test_with_the_salt_alone_nobody_finds_a_sources_counter(
+    documents: MemoryDocuments, clock: FakeClock
+) -> None:
+    for key in (bytes(32), b"\x01" * 32):
+        await SourceQuota(documents, Keys(key), clock, daily=9).spend("192.0.2.1")
+    assert len([one for one in documents.stored if one.collection == "lookups"]) == 2
+
+
 async def test_what_cannot_be_counted_is_not_allowed(
     documents: MemoryDocuments, clock: FakeClock
 ) -> None:
     documents.down = True
     with pytest.raises(UnavailableError):
-        await SourceQuota(documents, clock, daily=9).spend("192.0.2.1")
+        await SourceQuota(documents, Keys(), clock, daily=9).spend("192.0.2.1")
     with pytest.raises(UnavailableError):
         await CountedBudget(lambda: documents, clock).spend("dhl", asker=Asker.VISITOR, daily=9)
 

@@ -42,7 +42,7 @@ class Region:
             raise self.answer
         return self.answer
 
-    def instance(self, quota: Quota | None = None) -> ShipmentLookup:
+    def keys(self) -> ShipmentKeys:
         keyring = KeyringHolder(
             kind="shipments",
             region="eu",
@@ -52,7 +52,10 @@ class Region:
             soft=timedelta(minutes=15),
             hard=timedelta(hours=4),
         )
-        keys = ShipmentKeys(keyring)
+        return ShipmentKeys(keyring)
+
+    def instance(self, quota: Quota | None = None) -> ShipmentLookup:
+        keys = self.keys()
         records = SealedRecords(Shipment, self.documents, keys, self.clock)
         return ShipmentLookup(records, keys, quota or UnlimitedQuota(), self.clock)
 
@@ -124,6 +127,13 @@ async def test_a_state_is_fresh_for_its_time_and_then_asked_anew(
     region.clock.advance(timedelta(seconds=2))
     await look(instance, region.wanted())
     assert region.calls == 2
+
+
+async def test_what_was_delivered_is_not_expected_any_more(region: Region) -> None:
+    region.answer = ARRIVED.model_copy(update={"estimated_delivery": region.clock.now() + DAY})
+    found = (await look(region.instance(), region.wanted()))[0]
+    assert isinstance(found, State)
+    assert found.report == ARRIVED
 
 
 async def test_two_hundred_at_once_on_four_instances_make_one_call(region: Region) -> None:
@@ -220,7 +230,7 @@ async def test_a_carriers_limit_for_one_shipment_holds_and_the_last_state_is_sho
 
 
 async def test_a_source_over_its_quota_still_sees_what_is_known(region: Region) -> None:
-    quota = SourceQuota(region.documents, region.clock, daily=2)
+    quota = SourceQuota(region.documents, region.keys(), region.clock, daily=2)
     instance = region.instance(quota)
     await look(instance, region.wanted("N1"), region.wanted("N2"))
     refused = (await look(instance, region.wanted("N3")))[0]
