@@ -21,11 +21,14 @@ class Clock(Protocol):
 
 
 class SystemClock:
-    """The machine's clock."""
+    """The machine's clock, ``ahead`` of time if the local stack wants it so."""
+
+    def __init__(self, ahead: timedelta = timedelta(0)) -> None:
+        self._ahead = ahead
 
     def now(self) -> datetime:
         """Return the time in UTC."""
-        return datetime.now(UTC)
+        return datetime.now(UTC) + self._ahead
 
     def ticks(self) -> float:
         """Return the monotonic clock in seconds."""

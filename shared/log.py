@@ -10,9 +10,10 @@ import json
 import logging
 import sys
 import traceback
+from contextlib import suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import Enum, StrEnum
 
 
 class Event(StrEnum):
@@ -101,8 +102,13 @@ class _ClosedHandler(logging.Handler):
 def _kind(error: BaseException) -> str:
     """Return an error's type, and the status of a gRPC one: both are closed lists."""
     kind = f"{type(error).__module__}.{type(error).__qualname__}"
-    status = getattr(getattr(error, "code", None), "__self__", None)
-    return f"{kind}({error.code().name})" if status is not None else kind  # type: ignore[attr-defined]
+    code = getattr(error, "code", None)
+    if callable(code):
+        with suppress(Exception):  # somebody's code() may be anything: a crash is told all the same
+            status = code()
+            if isinstance(status, Enum):
+                return f"{kind}({status.name})"
+    return kind
 
 
 def _short(path: str) -> str:

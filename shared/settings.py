@@ -11,7 +11,15 @@ from datetime import timedelta
 from functools import cache
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 
 _LOCAL_ONLY = (
     "FIRESTORE_EMULATOR_HOST",
@@ -20,8 +28,11 @@ _LOCAL_ONLY = (
     "STORAGE_EMULATOR_HOST",
     "LOCAL_STACK",
     "RATE_LIMITS",
+    "CLOCK_AHEAD",
 )
-_LOOPBACK = re.compile(r"\Ahttp://(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?(/|\Z)")
+_LOOPBACK = re.compile(r"\Ahttp://(127\.0\.0\.1|localhost|\[::1\])(:[0-9]{1,5})?(/|\Z)")
+_HTTPS = re.compile(r"\Ahttps://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/|\Z)")
+_ORIGIN = re.compile(r"\Ahttps?://[^/]+\Z")
 
 
 class SettingsError(Exception):
@@ -41,6 +52,8 @@ class Settings(BaseModel):
     kms_emulator_host: str | None = None
     local_stack: bool = False
     """Allows the local clock header. Never in the cloud."""
+    clock_ahead: timedelta = timedelta(0)
+    """Seconds by which this process is ahead of time. In the local stack only."""
     rate_limits: Literal["on", "off"] = "on"
 
     trusted_hops: Annotated[int, Field(ge=0, le=5)] = 0
@@ -75,22 +88,40 @@ class Settings(BaseModel):
     platform_accounts: Annotated[tuple[str, ...], Field(max_length=10)] = ()
     """Service accounts that may call scheduled functions and push messages."""
 
-    @model_validator(mode="after")
-    def _hang_together(self) -> Self:
-        if self.keyring_hard <= self.keyring_soft:
-            msg = "KEYRING_HARD must be longer than KEYRING_SOFT"
+    # One validator for each field, not one for all: so that every fault is told, not the first.
+
+    @field_validator("rate_limits")
+    @classmethod
+    def _on_unless_local(cls, given: str, others: ValidationInfo) -> str:
+        if given == "off" and not others.data.get("local_stack"):
+            msg = "can be off in the local stack only"
             raise ValueError(msg)
-        urls = {
-            "DHL_URL": self.dhl_url,
-            "PLATFORM_ISSUER": self.platform_issuer,
-            "PLATFORM_KEYS": self.platform_keys,
-        }
-        urls |= {f"CORS_ORIGINS[{i}]": url for i, url in enumerate(self.cors_origins)}
-        for name, url in urls.items():
-            if not (url.startswith("https://") or (self.local_stack and _LOOPBACK.match(url))):
-                msg = f"{name} must be https (loopback http in the local stack only)"
+        return given
+
+    @field_validator("dhl_url", "platform_issuer", "platform_keys")
+    @classmethod
+    def _secure(cls, url: str, others: ValidationInfo) -> str:
+        if not (_HTTPS.match(url) or (others.data.get("local_stack") and _LOOPBACK.match(url))):
+            msg = "must be https (loopback http in the local stack only)"
+            raise ValueError(msg)
+        return url
+
+    @field_validator("cors_origins")
+    @classmethod
+    def _origins(cls, urls: tuple[str, ...], others: ValidationInfo) -> tuple[str, ...]:
+        for url in urls:
+            if not _ORIGIN.match(cls._secure(url, others)):
+                msg = "must be origins: scheme, host and port only"
                 raise ValueError(msg)
-        return self
+        return urls
+
+    @field_validator("keyring_hard")
+    @classmethod
+    def _after_soft(cls, hard: timedelta, others: ValidationInfo) -> timedelta:
+        if hard <= others.data.get("keyring_soft", timedelta(0)):
+            msg = "must be longer than KEYRING_SOFT"
+            raise ValueError(msg)
+        return hard
 
     @classmethod
     def of(cls, environment: Mapping[str, str]) -> Self:
@@ -126,7 +157,7 @@ _LOCAL_DEFAULTS = {
     "kms_location": "europe-west1",
 }
 _LISTS = frozenset({"cors_origins", "platform_accounts"})
-_SPANS = frozenset({"keyring_soft", "keyring_hard"})
+_SPANS = frozenset({"keyring_soft", "keyring_hard", "clock_ahead"})
 
 
 def _parsed(name: str, given: str) -> object:
@@ -140,7 +171,8 @@ def _parsed(name: str, given: str) -> object:
 def _told(fault: Mapping[str, object]) -> str:
     loc = fault.get("loc")
     name = ".".join(str(part) for part in loc).upper() if isinstance(loc, tuple) and loc else ""
-    return f"{name} {fault['msg']}".strip()
+    reason = str(fault["msg"]).removeprefix("Value error, ")
+    return f"{name} {reason}".strip()
 
 
 @cache

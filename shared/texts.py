@@ -44,6 +44,7 @@ _EN: Mapping[str, str] = {
     "number-empty": "Give a waybill number.",
     "number-too-long": "Give at most 50 characters.",
     "number-bad-character": "Use the letters A to Z and the digits 0 to 9 only.",
+    "carrier-choose": "Give the code of one of the candidates.",
     "carrier-code-unknown": "Use a code from GET /v1/carriers.",
     "postcode-malformed": "Give a postcode: 2 to 12 letters or digits.",
     "phone-tail-malformed": "Give the last four digits of the phone number.",

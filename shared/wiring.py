@@ -63,7 +63,7 @@ class Retention:
 @cache
 def clock() -> Clock:
     """Return the clock."""
-    return SystemClock()
+    return SystemClock(settings().clock_ahead)
 
 
 def edge(operations: Sequence[Operation], *, reach: Callable[[], Any]) -> Edge:

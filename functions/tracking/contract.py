@@ -171,16 +171,21 @@ class Found(View):
     number: str = Field(description="As asked.")
     carrier: str
     shipment: ShipmentView
+    asks: tuple[Proof, ...] = Field(
+        (),
+        description="If nothing was found: what the carrier may want to be told beside the number.",
+    )
 
 
 class NotFound(View):
     """An item without a result."""
 
     number: str = Field(description="As asked, cut at 50 characters.")
+    carrier: str | None = Field(None, description="The carrier, if it is known.")
     problem: ItemProblem
     candidates: tuple[CandidateView, ...] = ()
     carrier_link: ExternalLink | None = Field(
-        None, description="The carrier's own page, when this service cannot ask it."
+        None, description="The carrier's own page, if the carrier is known."
     )
 
 

@@ -47,6 +47,7 @@ QUERY: dict[str, dict[str, Any]] = {
                         "events": [_EVENT],
                         "carrier_link": None,
                     },
+                    "asks": [],
                 }
             ]
         },
@@ -54,6 +55,7 @@ QUERY: dict[str, dict[str, Any]] = {
             "items": [
                 {
                     "number": "HELLO",
+                    "carrier": None,
                     "problem": {
                         "title": "We cannot tell which carrier this number belongs to. "
                         "Name the carrier.",

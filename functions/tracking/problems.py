@@ -25,7 +25,7 @@ class CarrierAmbiguousError(AppError):
     code = "carrier-ambiguous"
 
     def __init__(self, candidates: tuple[Candidate, ...]) -> None:
-        super().__init__(faults=(FieldFault("carrier", "field-missing"),))
+        super().__init__(faults=(FieldFault("carrier", "carrier-choose"),))
         self.candidates = candidates
 
 
@@ -33,10 +33,6 @@ class CarrierNotConfiguredError(AppError):
     """The carrier is known, but this service has no way to ask it."""
 
     code = "carrier-not-configured"
-
-    def __init__(self, carrier: str) -> None:
-        super().__init__()
-        self.carrier = carrier
 
 
 class ProofRequiredError(AppError):

@@ -12,11 +12,11 @@ from functions.tracking.contract import (
 from functions.tracking.problems import (
     STATUS,
     CarrierAmbiguousError,
-    CarrierNotConfiguredError,
     ProofRejectedError,
     ProofRequiredError,
 )
-from functions.tracking.use_case import Tracked, number_of
+from functions.tracking.use_case import Tracked, Untracked
+from shared.carriers.model import Status
 from shared.carriers.number import MAX_CHARACTERS
 from shared.carriers.port import ProofError
 from shared.errors import AppError
@@ -25,14 +25,15 @@ from shared.web.operation import Call
 from shared.web.problem import item_problem
 
 
-def show(item: Item, found: Tracked | AppError, call: Call[Query]) -> Found | NotFound:
+def show(item: Item, found: Tracked | Untracked, call: Call[Query]) -> Found | NotFound:
     """Return the result of one item."""
     if isinstance(found, Tracked):
-        shipment = ShipmentView.of(found.carrier, found.number, found.state)
-        return Found(number=item.number, carrier=found.carrier, shipment=shipment)
-    error = _as_shown(found)
+        return _found(item, found)
+    error = _as_shown(found.error)
+    known = found.carrier is not None and found.number is not None
     return NotFound(
         number=item.number[:MAX_CHARACTERS],
+        carrier=found.carrier,
         problem=item_problem(
             error,
             request_id=call.request_id,
@@ -40,8 +41,14 @@ def show(item: Item, found: Tracked | AppError, call: Call[Query]) -> Found | No
             status=STATUS.get(type(error)),
         ),
         candidates=_candidates(error),
-        carrier_link=_link(error, item),
+        carrier_link=ExternalLink.to(str(found.carrier), str(found.number)) if known else None,
     )
+
+
+def _found(item: Item, found: Tracked) -> Found:
+    shipment = ShipmentView.of(found.carrier, found.number, found.state)
+    asks = found.asks if shipment.status is Status.NOT_FOUND else ()
+    return Found(number=item.number, carrier=found.carrier, shipment=shipment, asks=asks)
 
 
 def _as_shown(error: AppError) -> AppError:
@@ -57,9 +64,3 @@ def _candidates(error: AppError) -> tuple[CandidateView, ...]:
     if not isinstance(error, CarrierAmbiguousError):
         return ()
     return tuple(CandidateView.of(one) for one in error.candidates)
-
-
-def _link(error: AppError, item: Item) -> ExternalLink | None:
-    if not isinstance(error, CarrierNotConfiguredError):
-        return None
-    return ExternalLink.to(error.carrier, number_of(item.number))

@@ -33,6 +33,19 @@ class Tracked:
     """Normalised."""
     carrier: str
     state: State
+    asks: tuple[Proof, ...] = ()
+    """What the carrier may want and was not given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Untracked:
+    """A look-up without a finding."""
+
+    error: AppError
+    carrier: str | None = None
+    """If it is known."""
+    number: str | None = None
+    """Normalised, if it is a number."""
 
 
 async def track(
@@ -41,7 +54,7 @@ async def track(
     source: str,
     carriers: Mapping[str, CarrierPort],
     lookup: ShipmentLookup,
-) -> list[Tracked | AppError]:
+) -> list[Tracked | Untracked]:
     """Return what is known of each item, in the order asked.
 
     Args:
@@ -71,17 +84,19 @@ def number_of(raw: str) -> str:
         raise bad_field("number", f"number-{e.code}") from e
 
 
-def _plan(item: Item, carriers: Mapping[str, CarrierPort]) -> Wanted | AppError:
+def _plan(item: Item, carriers: Mapping[str, CarrierPort]) -> Wanted | Untracked:
     """Decide whom to ask for an item, and for what."""
+    number = code = None
     try:
         number = number_of(item.number)
         code = _carrier(item.carrier, number)
-        port = carriers.get(code)
-        if port is None:
-            return CarrierNotConfiguredError(code)
-        return Wanted(port, ShipmentRef(code, _asked(item, number, CARRIERS[code].asks)))
+        asked = _asked(item, number, CARRIERS[code].asks)
     except AppError as e:
-        return e
+        return Untracked(e, code, number)
+    port = carriers.get(code)
+    if port is None:
+        return Untracked(CarrierNotConfiguredError(), code, number)
+    return Wanted(port, ShipmentRef(code, asked))
 
 
 def _carrier(given: str | None, number: str) -> str:
@@ -112,25 +127,37 @@ def _asked(item: Item, number: str, asks: tuple[Proof, ...]) -> Asked:
 def _proof(given: str | None, form: re.Pattern[str], field: str) -> str | None:
     if given is None:
         return None
-    plain = given[:50].replace(" ", "").replace("-", "").upper()
+    try:
+        plain = normalise(given)
+    except NumberError:
+        plain = ""
     if not form.match(plain):
         raise bad_field(field, f"{field.replace('_', '-')}-malformed")
     return plain
 
 
-def _without_repetition(plans: list[Wanted | AppError]) -> list[Wanted | AppError]:
+def _without_repetition(plans: list[Wanted | Untracked]) -> list[Wanted | Untracked]:
     """Leave each look-up its first place; a repetition becomes a problem."""
     seen: set[ShipmentRef] = set()
-    kept: list[Wanted | AppError] = []
+    kept: list[Wanted | Untracked] = []
     for plan in plans:
-        repeated = isinstance(plan, Wanted) and plan.ref in seen
-        kept.append(DuplicateItemError() if repeated else plan)
+        if isinstance(plan, Wanted) and plan.ref in seen:
+            kept.append(_untracked(plan.ref, DuplicateItemError()))
+            continue
+        kept.append(plan)
         if isinstance(plan, Wanted):
             seen.add(plan.ref)
     return kept
 
 
-def _tracked(wanted: Wanted, found: State | AppError) -> Tracked | AppError:
+def _untracked(ref: ShipmentRef, error: AppError) -> Untracked:
+    return Untracked(error, ref.carrier, ref.asked.number)
+
+
+def _tracked(wanted: Wanted, found: State | AppError) -> Tracked | Untracked:
     if isinstance(found, AppError):
-        return found
-    return Tracked(wanted.ref.asked.number, wanted.ref.carrier, found)
+        return _untracked(wanted.ref, found)
+    asked = wanted.ref.asked
+    given = {Proof.POSTCODE: asked.postcode, Proof.PHONE_TAIL: asked.phone_tail}
+    asks = tuple(proof for proof in CARRIERS[wanted.ref.carrier].asks if given[proof] is None)
+    return Tracked(asked.number, wanted.ref.carrier, found, asks)

@@ -1,14 +1,24 @@
 """Would a client written for the published API break? Compares two OpenAPI descriptions.
 
-Breaking: a path, method, status, reply field or request value that is gone; a request field or body
-that has become required; a type that changed; a list of reply values that grew is not (clients are
-told that codes grow), nor is anything new and optional.
+Breaking: a path, method, status, field or request value that is gone; a request field or body that
+has become required; a reply field that is no longer always there; a type that changed; a bound of a
+request that became tighter; a sign-in where none was needed. A list of reply values that grew is
+not (clients are told that codes grow), nor is anything new and optional.
 """
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 Json = Mapping[str, Any]
+_TIGHTER: Mapping[str, int] = {
+    "maxItems": -1,
+    "maxLength": -1,
+    "maximum": -1,
+    "minItems": 1,
+    "minLength": 1,
+    "minimum": 1,
+}
+"""Bounds, and which way they tighten."""
 
 
 def breaks(published: Json, new: Json) -> list[str]:
@@ -31,33 +41,37 @@ def _operation(place: str, before: Json, now: Json) -> Iterator[str]:
     for status in before["responses"]:
         if status not in now["responses"]:
             yield f"{place}: status {status} gone"
-    if "requestBody" in now and "requestBody" not in before:
+    if _needs_body(now) and not _needs_body(before):
         yield f"{place}: needs a body"
     if before["security"] == [] and now["security"] != []:
         yield f"{place}: no longer open to visitors"
     for part in ("requestBody", "responses"):
-        if _references(before.get(part)) - _references(now.get(part)):
+        if _references_anywhere(before.get(part)) - _references_anywhere(now.get(part)):
             yield f"{place}: {part} refers to another schema"
 
 
-def _references(value: object) -> set[str]:
-    if isinstance(value, Mapping):
-        own = {value["$ref"]} if isinstance(value.get("$ref"), str) else set()
-        return own.union(*(_references(inner) for inner in value.values()))
-    return set()
+def _needs_body(operation: Json) -> bool:
+    return bool(operation.get("requestBody", {}).get("required"))
 
 
 def _schemas(published: Json, new: Json) -> Iterator[str]:
-    requests = _reachable(published, "requestBody")
+    requests, replies = _reachable(published, "requestBody"), _reachable(published, "responses")
     for name, before in published["components"]["schemas"].items():
-        now = new["components"]["schemas"].get(name)
+        place, now = f"schema {name}", new["components"]["schemas"].get(name)
         if now is None:
-            yield f"schema {name}: gone"
-        else:
-            yield from _schema(f"schema {name}", before, now, request=name in requests)
+            yield f"{place}: gone"
+            continue
+        yield from _fields(place, before, now)
+        required, now_required = set(before.get("required", ())), set(now.get("required", ()))
+        if name in requests:
+            if now_required - required:
+                yield f"{place}: {sorted(now_required - required)} now required"
+            yield from _narrower(place, before, now)
+        if name in replies and required - now_required:
+            yield f"{place}: {sorted(required - now_required)} no longer always there"
 
 
-def _schema(place: str, before: Json, now: Json, *, request: bool) -> Iterator[str]:
+def _fields(place: str, before: Json, now: Json) -> Iterator[str]:
     fields, now_fields = before.get("properties", {}), now.get("properties", {})
     for name in fields:
         if name not in now_fields:
@@ -66,34 +80,46 @@ def _schema(place: str, before: Json, now: Json, *, request: bool) -> Iterator[s
             yield f"{place}.{name}: another type"
     if _shape(before) != _shape(now):
         yield f"{place}: another type"
-    gone = set(before.get("enum", ())) - set(now.get("enum", ()))
-    if gone and request:
+
+
+def _narrower(place: str, before: Json, now: Json) -> Iterator[str]:
+    """Yield where a request's schema of the same shape takes less than it did, inside too."""
+    was_listed, listed = set(_listed(before)), set(_listed(now))
+    if listed and (not was_listed or was_listed - listed):
         yield f"{place}: takes fewer values"
-    required, now_required = set(before.get("required", ())), set(now.get("required", ()))
-    if request and now_required - required:
-        yield f"{place}: {sorted(now_required - required)} now required"
-    if not request and required - now_required:
-        yield f"{place}: {sorted(required - now_required)} no longer always there"
-    yield from _bounds(place, before, now, request=request)
+    for bound, tighter in _TIGHTER.items():
+        was, is_ = before.get(bound), now.get(bound)
+        if is_ is not None and (was is None or (is_ - was) * tighter > 0):
+            yield f"{place}: {bound} tighter"
+    if now.get("pattern") not in {None, before.get("pattern")}:
+        yield f"{place}: another pattern"
+    for name, field in before.get("properties", {}).items():
+        yield from _narrower(f"{place}.{name}", field, now.get("properties", {}).get(name, field))
+    for part in ("items", "additionalProperties"):
+        if isinstance(before.get(part), Mapping) and isinstance(now.get(part), Mapping):
+            yield from _narrower(f"{place}[]", before[part], now[part])
+    parts = zip(_parts(before), _parts(now), strict=False)
+    for old, new in parts:
+        yield from _narrower(place, old, new)
 
 
-def _bounds(place: str, before: Json, now: Json, *, request: bool) -> Iterator[str]:
-    """Yield request bounds that have become tighter."""
-    if not request:
-        return
-    for name, field in now.get("properties", {}).items():
-        old = before.get("properties", {}).get(name, {})
-        for bound, tighter in (("maxItems", -1), ("maxLength", -1), ("minItems", 1)):
-            was, is_ = old.get(bound), field.get(bound)
-            if is_ is not None and (was is None or (is_ - was) * tighter > 0):
-                yield f"{place}.{name}: {bound} tighter"
+def _listed(schema: Json) -> list[str]:
+    """Return the only values that a schema takes; empty: any of its type."""
+    return [
+        repr(value) for value in schema.get("enum", [schema["const"]] if "const" in schema else [])
+    ]
+
+
+def _parts(schema: Json) -> list[Json]:
+    """Return the alternatives of a schema in an order that does not hang on how they are listed."""
+    parts = schema.get("anyOf", schema.get("oneOf", ()))
+    return sorted(parts, key=lambda part: repr(_shape(part)))
 
 
 def _shape(schema: Json) -> object:
     """Return what must not change: the type and what it refers to, in any order."""
-    parts = schema.get("anyOf", schema.get("oneOf"))
-    if parts is not None:
-        return sorted(repr(_shape(part)) for part in parts)
+    if parts := _parts(schema):
+        return [repr(_shape(part)) for part in parts]
     items = schema.get("items")
     inner = _shape(items) if isinstance(items, Mapping) else None
     return (schema.get("type"), schema.get("format"), schema.get("$ref"), inner)

@@ -71,6 +71,8 @@ CHECKPOINTS: Mapping[str, Checkpoint] = {
 """``status`` where it is a checkpoint code of DHL Express, as its tracking guides list them."""
 _NONE = Checkpoint("")
 _CODE = re.compile(r"\A[A-Za-z0-9_-]+\Z")
+_COUNTRY = re.compile(r"\A[A-Z]{2}\Z")
+_TOWN = re.compile(r"\A[^\W\d_](?:[^\W\d_]|[ .'()/&\u2019-])*\Z")
 _MAX_SCANS = 200
 _PLACE_CHARACTERS = 60
 _NOT_FOUND = 404
@@ -78,12 +80,12 @@ _BAD_REQUEST = 400
 
 
 class _Address(BaseModel):
-    country: str | None = Field(None, alias="countryCode")
-    locality: str | None = Field(None, alias="addressLocality")
+    country: object = Field(None, alias="countryCode")
+    locality: object = Field(None, alias="addressLocality")
 
 
 class _Location(BaseModel):
-    address: _Address = _Address()
+    address: _Address
 
 
 class _Current(BaseModel):
@@ -93,14 +95,14 @@ class _Current(BaseModel):
 
 class _Event(_Current):
     timestamp: str
-    location: _Location | None = None
+    location: object = None
 
 
 class _Shipment(BaseModel):
     id: str
     status: _Current
     estimated: object = Field(None, alias="estimatedTimeOfDelivery")
-    events: list[object] = []
+    events: object = None
 
 
 class DhlCarrier:
@@ -163,7 +165,9 @@ def _shipment(item: object) -> _Shipment | None:
 
 
 def _report(shipment: _Shipment) -> Report:
-    scans = sorted(_scans(shipment.events[:_MAX_SCANS]), key=lambda scan: scan.at, reverse=True)
+    scans = sorted(
+        _scans(_items(shipment.events)[:_MAX_SCANS]), key=lambda scan: scan.at, reverse=True
+    )
     estimated = read_time(shipment.estimated)
     status, checkpoint = _read(shipment.status)
     return Report(
@@ -199,26 +203,39 @@ def _read(current: _Current) -> tuple[Status, Checkpoint]:
     if status is None:
         log.write(log.Event.CARRIER_CODE_UNKNOWN, log.Severity.WARNING, supplier=log.Word(CODE))
         return Status.UNKNOWN, _NONE
-    checkpoint = CHECKPOINTS.get(str(current.checkpoint), _NONE)
+    checkpoint = CHECKPOINTS.get(_text(current.checkpoint), _NONE)
     return checkpoint.status or status, checkpoint
 
 
 def _carrier_code(event: _Event) -> str | None:
     """Return the code as DHL wrote it: the checkpoint's if we know it, else the broad one."""
-    if str(event.checkpoint) in CHECKPOINTS:
-        return str(event.checkpoint)
+    if _text(event.checkpoint) in CHECKPOINTS:
+        return _text(event.checkpoint)
     return event.code if _CODE.match(event.code) else None
 
 
-def _place(location: _Location | None) -> str | None:
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _place(told: object) -> str | None:
     """Return town and country.
 
-    DHL writes ``TOWN - COUNTRY``, sometimes with a street, a depot or a state before it and a comma
-    between. Only what follows the last comma is taken, and only if it has no house number.
+    DHL writes ``TOWN - COUNTRY`` or ``TOWN, STATE - COUNTRY``, sometimes with a street before it
+    and a comma between. Only the last part is taken, with the town before it if it is a state's two
+    letters, and only if it has no house number and nothing else that stands in no town's name.
     """
-    if location is None:
+    try:
+        address = _Location.model_validate(told).address
+    except ValidationError:
         return None
-    last = (location.address.locality or "").rsplit(",", 1)[-1].split(" - ")[0].strip()
-    town = last if not any(character.isdigit() for character in last) else ""
-    parts = [part for part in (town, (location.address.country or "")[:2]) if part]
-    return ", ".join(parts)[:_PLACE_CHARACTERS] or None
+    places = [part.strip() for part in _text(address.locality).split(" - ")[0].split(",")]
+    state = places.pop() if _COUNTRY.match(places[-1]) and len(places) > 1 else ""
+    town = places[-1]
+    country = _text(address.country)
+    parts = [
+        town[:_PLACE_CHARACTERS].strip() if _TOWN.match(town) else "",
+        state,
+        country if _COUNTRY.match(country) else "",
+    ]
+    return ", ".join(part for part in parts if part) or None

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 _ISO = re.compile(
     r"\A[0-9]{4}-[0-9]{2}-[0-9]{2}"
-    r"(?:[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]{1,9})?)?)?"
-    r"(?:Z|z|[+-][0-9]{2}:?[0-9]{2})?\Z"
+    r"(?:[Tt ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]{1,9})?)?"
+    r"(?:Z|z|[+-][0-9]{2}:?[0-9]{2})?)?\Z"
 )
 _EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 _LATEST = datetime(2100, 1, 1, tzinfo=UTC)

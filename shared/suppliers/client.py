@@ -25,7 +25,6 @@ from shared.suppliers.port import Asker, Budget, Outcome, SupplierError
 if TYPE_CHECKING:
     import httpx
 
-_TRY_SECONDS = 3.0
 _TRIES = 3
 _AT_ONCE = 8
 _MAX_ANSWER_BYTES = 1024 * 1024
@@ -55,6 +54,8 @@ class Terms:
     """Calls a day, for all instances of the region."""
     loopback: bool = False
     """Whether ``base_url`` may be a part of the local stack instead of a registered host."""
+    try_within: timedelta = timedelta(seconds=3)
+    """How long one try may take."""
 
 
 class _TryAgainError(Exception):
@@ -67,9 +68,11 @@ class SupplierClient:
     """Calls one supplier."""
 
     def __init__(self, supplier: Supplier, terms: Terms, *, budget: Budget, clock: Clock) -> None:
-        host = urlsplit(terms.base_url).hostname or ""
-        if host not in supplier.hosts and not (terms.loopback and _is_loopback(host)):
-            msg = f"the register does not name the host of {supplier.id}"
+        url = urlsplit(terms.base_url)
+        host = url.hostname or ""
+        registered = url.scheme == "https" and host in supplier.hosts
+        if not (registered or (terms.loopback and _is_loopback(host))):
+            msg = f"the register does not name the host of {supplier.id}, or it is not https"
             raise ValueError(msg)
         self._supplier, self._terms, self._budget, self._clock = supplier, terms, budget, clock
         self._circuit = Circuit()
@@ -108,6 +111,12 @@ class SupplierClient:
         self._settle(Outcome.ANSWERED, started)
         return answer
 
+    async def close(self) -> None:
+        """Close the connections; the next call opens new ones."""
+        http, self._http = self._http, None
+        if http is not None:
+            await http.aclose()
+
     def _pass_circuit(self) -> None:
         now = self._clock.ticks()
         if wait := self._circuit.wait(now):
@@ -140,7 +149,7 @@ class SupplierClient:
         for number in range(_TRIES):
             await self._budget.spend(self._supplier.id, asker=asker, daily=self._terms.daily)
             try:
-                async with asyncio.timeout(_TRY_SECONDS):
+                async with asyncio.timeout(self._terms.try_within.total_seconds()):
                     return await self._once(path, params, headers)
             except TimeoutError as e:
                 raise SupplierError from e
@@ -179,7 +188,7 @@ class SupplierClient:
 
             self._http = httpx.AsyncClient(
                 base_url=self._terms.base_url,
-                timeout=_TRY_SECONDS,
+                timeout=self._terms.try_within.total_seconds(),
                 trust_env=False,
                 follow_redirects=False,
                 headers={"Accept": "application/json", "User-Agent": "agogopost/1"},
@@ -221,7 +230,7 @@ def _retry_after(headers: Mapping[str, str], now: datetime) -> timedelta | None:
         return min(timedelta(seconds=int(given[:6])), _LONGEST_RETRY_AFTER)
     try:
         moment = parsedate_to_datetime(given)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)

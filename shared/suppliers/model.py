@@ -1,21 +1,22 @@
 """What the register says about a supplier. Pure: reading the file is ``register.py``'s."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl, field_validator
 
-from shared.errors import AppError
+from shared.errors import UnavailableError
 from shared.privacy.purposes import PURPOSES
 
 Region = Literal["eu", "us", "asia"]
 Words = Annotated[str, Field(min_length=3, max_length=200)]
 
 
-class SupplierRefusedError(AppError):
+class SupplierRefusedError(UnavailableError):
     """The register does not allow handing anything to this supplier here and now."""
 
-    code = "unavailable"
+    def __init__(self) -> None:
+        super().__init__(retry_after=timedelta(hours=1))
 
 
 class Supplier(BaseModel):

@@ -4,7 +4,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Protocol
 
-from shared.errors import AppError
+from shared.errors import UnavailableError
 
 
 class Asker(StrEnum):
@@ -29,16 +29,15 @@ class Outcome(StrEnum):
     PROOF_REJECTED = "proof-rejected"
 
 
-class SupplierError(AppError):
+class SupplierError(UnavailableError):
     """A supplier was called, or should have been, and gave no usable answer."""
 
-    code = "unavailable"
     outcome: Outcome = Outcome.UNAVAILABLE
 
     def __init__(
         self, *, outcome: Outcome | None = None, retry_after: timedelta | None = None
     ) -> None:
-        super().__init__(retry_after=retry_after or timedelta(seconds=60))
+        super().__init__(retry_after=retry_after or timedelta(seconds=30))
         if outcome is not None:
             self.outcome = outcome
 

@@ -39,6 +39,8 @@ from shared.web.problem import status_of
 from shared.web.reply import answer_with, language_of, refusal
 
 _ADDRESS_BYTES = 2048
+_YEARS = range(2000, 2100)
+"""Where the local clock can be set: years from which periods can be counted either way."""
 _TRACE = re.compile(r"\A([0-9a-f]{32})(?:/[0-9]{1,20})?(?:;o=[01])?\Z")
 
 
@@ -101,7 +103,8 @@ class Edge:
 
     def _admit(self, request: Request) -> None:
         target = request.scope.get("raw_path") or request.scope["path"].encode()
-        if len(target) + len(request.scope.get("query_string", b"")) > _ADDRESS_BYTES:
+        query = request.scope.get("query_string", b"")
+        if len(target) + len(query) + bool(query) > _ADDRESS_BYTES:  # the question mark counts
             raise AddressTooLongError
         if self._terms.limiter is not None:
             source = client_source(request, trusted_hops=self._terms.trusted_hops)
@@ -121,8 +124,9 @@ class Edge:
             if match is Match.NONE:
                 continue
             if operation.method == wanted:
-                return operation, dict(scope.get("path_params", {}))
-            others.append(operation.method)
+                found = scope["path_params"]  # the framework's own catch-all is among them
+                return operation, {name: found[name] for name in route.param_convertors}
+            others += ["GET", "HEAD"] if operation.method == "GET" else [operation.method]
         if others:
             raise MethodNotAllowedError(tuple(others))
         raise NotFoundError
@@ -152,9 +156,12 @@ class Edge:
         if moved is None or not self._terms.local_clock:
             return self._terms.clock.now()
         try:
-            return datetime.fromisoformat(moved).astimezone(UTC)
-        except ValueError as e:
-            raise InvalidInputError(faults=(FieldFault("", "field-not-acceptable"),)) from e
+            told = datetime.fromisoformat(moved)
+        except ValueError:
+            told = None
+        if told is None or told.tzinfo is None or told.year not in _YEARS:
+            raise InvalidInputError(faults=(FieldFault("X-Local-Clock", "field-not-acceptable"),))
+        return told.astimezone(UTC)
 
     def _finish(self, response: Response, request: Request, request_id: str) -> None:
         origin = request.headers.get("origin")

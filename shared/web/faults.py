@@ -13,7 +13,10 @@ _EXPECTED = {
     "int_type": "a whole number",
     "float_type": "a number",
     "bool_type": "true or false",
+    "int_parsing": "a whole number",
+    "int_from_float": "a whole number",
     "list_type": "a list",
+    "tuple_type": "a list",
     "dict_type": "an object",
     "model_type": "an object",
     "model_attributes_type": "an object",
@@ -26,6 +29,7 @@ _SIZES = {
     "too_short": ("field-too-short", "min_length"),
 }
 _PLAIN = {
+    "json_invalid": "body-not-json",
     "missing": "field-missing",
     "enum": "field-not-listed",
     "literal_error": "field-not-listed",
@@ -36,13 +40,24 @@ _UNITS = {"string_too_long": "characters", "string_too_short": "characters"}
 def invalid(error: ValidationError, model: type[BaseModel]) -> InvalidInputError:
     """Return the error for input that does not fit a model; at most 20 faults are named."""
     told = error.errors(include_url=False, include_input=False)
-    return InvalidInputError(faults=tuple(_fault(one, model) for one in told[:_MAX_FAULTS]))
+    own = [one for one in told if not _follows(one, told)]
+    return InvalidInputError(faults=tuple(_fault(one, model) for one in own[:_MAX_FAULTS]))
+
+
+def _follows(one: Mapping[str, Any], told: Sequence[Mapping[str, Any]]) -> bool:
+    """Tell whether a list is short only because pydantic counts just the items that fit."""
+    loc = one["loc"]
+    return one["type"] == "too_short" and any(
+        len(other["loc"]) > len(loc) and other["loc"][: len(loc)] == loc for other in told
+    )
 
 
 def _fault(told: Mapping[str, Any], model: type[BaseModel]) -> FieldFault:
     kind, loc = told["type"], told["loc"]
     if kind == "extra_forbidden":  # its name is the client's: name the parent and what it takes
-        return FieldFault(_path(loc[:-1]), "field-unknown", (("allowed", _allowed(model, loc)),))
+        return FieldFault(
+            _path(loc[:-1], model), "field-unknown", (("allowed", _allowed(model, loc)),)
+        )
     code = _PLAIN.get(kind, "field-not-acceptable")
     bounds: tuple[tuple[str, str], ...] = ()
     if kind in _EXPECTED:
@@ -50,18 +65,26 @@ def _fault(told: Mapping[str, Any], model: type[BaseModel]) -> FieldFault:
     elif kind in _SIZES:
         code, bound = _SIZES[kind]
         bounds = ((bound, _many(kind, told["ctx"])),)
-    return FieldFault(_path(loc), code, bounds)
+    return FieldFault(_path(loc, model), code, bounds)
 
 
 def _many(kind: str, ctx: Mapping[str, Any]) -> str:
     number = ctx.get("max_length", ctx.get("min_length"))
-    return f"{number} {_UNITS.get(kind, 'items')}"
+    unit = _UNITS.get(kind, "items")
+    return f"{number} {unit.removesuffix('s') if number == 1 else unit}"
 
 
-def _path(loc: Sequence[int | str]) -> str:
-    path = ""
+def _path(loc: Sequence[int | str], model: type[BaseModel]) -> str:
+    """Return a location as far as its names are ours: the keys of a mapping are the client's."""
+    path, within = "", model
     for part in loc:
-        path += f"[{part}]" if isinstance(part, int) else f".{part}" if path else part
+        if isinstance(part, int):
+            path += f"[{part}]"
+            continue
+        if part not in within.model_fields:
+            break
+        path += f".{part}" if path else part
+        within = _inner(within.model_fields[part].annotation) or within
     return path
 
 

@@ -3,9 +3,9 @@
 from urllib.parse import parse_qsl
 
 from pydantic import ValidationError
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
-from shared.errors import FieldFault, InvalidInputError
+from shared.errors import FieldFault, InvalidInputError, RequestTimeoutError
 from shared.web import json_body
 from shared.web.faults import invalid
 from shared.web.operation import Operation
@@ -23,7 +23,15 @@ async def body_of(operation: Operation, request: Request) -> object:
         request.headers.get("content-type", ""), request.headers.get("content-encoding", "")
     )
     announced = request.headers.get("content-length", "")
-    body = await json_body.read(request.stream(), announced=announced, limit=operation.body_bytes)
+    try:
+        body = await json_body.read(
+            request.stream(),
+            announced=announced,
+            limit=operation.body_bytes,
+            within=operation.body_within,
+        )
+    except ClientDisconnect as e:  # the rest will never come; nobody reads the answer
+        raise RequestTimeoutError from e
     json_body.check_json(body)
     try:
         return operation.body.model_validate_json(body)
@@ -37,7 +45,8 @@ def query_of(operation: Operation, request: Request) -> object:
     Raises:
         InvalidInputError: One is unknown, repeated, or does not fit.
     """
-    pairs = parse_qsl(request.url.query, keep_blank_values=True)
+    query: bytes = request.scope.get("query_string", b"")
+    pairs = parse_qsl(query.decode("latin-1"), keep_blank_values=True)
     given = dict(pairs)
     if len(given) != len(pairs):
         raise InvalidInputError(faults=(FieldFault("", "field-repeated"),))

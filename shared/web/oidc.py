@@ -13,6 +13,8 @@ _KEYS_KEPT = timedelta(hours=1)
 _KEYS_AT_MOST_EVERY = timedelta(minutes=1)
 _FETCH_WITHIN = timedelta(seconds=5)
 _LEEWAY = timedelta(seconds=30)
+_NOT_A_TOKEN = (AttributeError, KeyError, RecursionError, TypeError, ValueError)
+"""What joserfc raises beside its own errors when a stranger's token is oddly made."""
 
 FetchKeys = Callable[[], Awaitable[Any]]
 """Returns the issuer's JSON Web Key Set as parsed JSON, or raises UnavailableError."""
@@ -88,6 +90,6 @@ class TokenVerifier:
                 continue
             try:
                 return jwt.decode(token, key, algorithms=["RS256"]).claims
-            except (JoseError, ValueError):
+            except (JoseError, *_NOT_A_TOKEN):
                 continue
         return None

@@ -59,6 +59,8 @@ class Operation:
     query: type[Query] | None = None
     status: int = 200
     body_bytes: int = BODY_BYTES
+    body_within: timedelta = timedelta(seconds=10)
+    """How long the body may take to arrive: then the answer is 408."""
     cached: timedelta | None = None
     """How long anybody may keep the answer. None: personal or fleeting, ``no-store``."""
     within: timedelta = timedelta(seconds=9)

@@ -5,7 +5,7 @@ import hashlib
 from starlette.requests import Request
 from starlette.responses import Response
 
-from shared.errors import AppError, MethodNotAllowedError
+from shared.errors import AppError, MethodNotAllowedError, UnauthenticatedError
 from shared.texts import CATALOGUE
 from shared.web.operation import Operation
 from shared.web.problem import MEDIA_TYPE, problem, retry_after_seconds
@@ -25,7 +25,8 @@ def answer_with(operation: Operation, body: bytes, request: Request) -> Response
     response = Response(body, status_code=operation.status, media_type="application/json")
     if operation.cached is not None:
         etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-        if etag in request.headers.get("if-none-match", ""):
+        known = request.headers.get("if-none-match", "")
+        if etag in known or known.strip() == "*":
             response = Response(status_code=304)
         response.headers["ETag"] = etag
         seconds = int(operation.cached.total_seconds())
@@ -42,4 +43,6 @@ def refusal(error: AppError, request: Request, request_id: str) -> Response:
         response.headers["Retry-After"] = str(seconds)
     if isinstance(error, MethodNotAllowedError):
         response.headers["Allow"] = ", ".join(error.allowed)
+    if isinstance(error, UnauthenticatedError):  # RFC 9110, section 15.5.2
+        response.headers["WWW-Authenticate"] = "Bearer"
     return response

@@ -1,0 +1,308 @@
+"""The published description: as declared, valid, true to its own examples, and never a trap."""
+
+import copy
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # has no stubs
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+from infra.local.breaking import breaks
+from infra.local.functions import operations
+from infra.local.openapi import FILE, as_text, generated, published
+from shared.web.operation import CallerKind
+
+Json = dict[str, Any]
+
+
+def test_what_is_committed_is_what_is_declared() -> None:
+    assert FILE.read_text(encoding="utf-8") == as_text(generated()), "run: make openapi"
+
+
+def test_the_description_is_valid_openapi_3_1() -> None:
+    described = generated()
+    assert described["openapi"].startswith("3.1")
+    assert [str(error) for error in OpenAPIV31SpecValidator(described).iter_errors()] == []
+
+
+def test_every_operation_is_described_with_its_callers_and_refusals() -> None:
+    paths = generated()["paths"]
+    for function, operation in operations():
+        described = paths[operation.path][operation.method.lower()]
+        assert described["tags"] == [function]
+        assert described["summary"]
+        assert str(operation.status) in described["responses"]
+        assert (described["security"] == []) == (operation.caller is CallerKind.VISITOR)
+        assert ("401" in described["responses"]) == (operation.caller is not CallerKind.VISITOR)
+        assert ("requestBody" in described) == (operation.body is not None)
+        assert ("413" in described["responses"]) == (operation.body is not None)
+    assert sum(len(methods) for methods in paths.values()) == len(list(operations()))
+
+
+def examples() -> Iterator[Any]:
+    """Yield every example with its schema."""
+    described = generated()
+    for path, methods in described["paths"].items():
+        for method, operation in methods.items():
+            bodies = {"request": operation.get("requestBody", {}), **operation["responses"]}
+            for part, body in bodies.items():
+                for media in body.get("content", {}).values():
+                    for name, example in media.get("examples", {}).items():
+                        schema = {**media["schema"], "components": described["components"]}
+                        known = f"{method} {path} {part} {name}"
+                        yield pytest.param(schema, example["value"], id=known)
+
+
+@pytest.mark.parametrize(("schema", "example"), list(examples()))
+def test_every_example_is_what_it_is_an_example_of(schema: Json, example: Any) -> None:  # noqa: ANN401 - JSON
+    validator = Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
+    assert [error.message for error in validator.iter_errors(example)] == []
+
+
+@pytest.mark.parametrize(
+    "operation", [one for _, one in operations() if one.body is not None], ids=lambda one: one.id
+)
+def test_the_models_take_the_examples_too(operation: Any) -> None:  # noqa: ANN401 - parametrized
+    for example in operation.examples["request"].values():
+        operation.body.model_validate(example, strict=False)
+    for example in operation.examples["reply"].values():
+        operation.reply.model_validate(example)
+
+
+def test_a_client_of_what_is_published_goes_on_working() -> None:
+    old = published()
+    assert old is not None
+    assert breaks(old, generated()) == []
+
+
+# The comparison itself, on a small description.
+
+SMALL: Json = {
+    "paths": {
+        "/a": {
+            "post": {
+                "security": [],
+                "requestBody": {
+                    "required": True,
+                    "content": {"application/json": {"schema": {"$ref": "#/c/schemas/Ask"}}},
+                },
+                "responses": {
+                    "200": {
+                        "content": {"application/json": {"schema": {"$ref": "#/c/schemas/Told"}}}
+                    },
+                    "422": {"description": "no"},
+                },
+            },
+            "get": {"security": [], "responses": {"200": {"description": "yes"}}},
+        },
+        "/b": {
+            "post": {
+                "security": [],
+                "requestBody": {"required": False, "content": {}},
+                "responses": {},
+            }
+        },
+    },
+    "components": {
+        "schemas": {
+            "Ask": {
+                "type": "object",
+                "properties": {
+                    "number": {"type": "string", "minLength": 1, "maxLength": 50},
+                    "tail": {"anyOf": [{"type": "string", "maxLength": 4}, {"type": "null"}]},
+                    "items": {
+                        "type": "array",
+                        "minItems": 1,
+                        "maxItems": 40,
+                        "items": {"$ref": "#/c/schemas/Part"},
+                    },
+                    "kind": {"type": "string", "enum": ["x", "y"]},
+                    "count": {"type": "integer", "minimum": 1, "maximum": 9},
+                    "words": {"type": "array", "items": {"type": "string", "maxLength": 9}},
+                },
+                "required": ["number"],
+            },
+            "Part": {
+                "type": "object",
+                "properties": {
+                    "colour": {"$ref": "#/c/schemas/Colour"},
+                    "both": {"$ref": "#/c/schemas/Both"},
+                },
+            },
+            "Both": {"type": "object", "properties": {"x": {"type": "string"}}, "required": ["x"]},
+            "Colour": {"type": "string", "enum": ["red", "blue"]},
+            "Told": {
+                "type": "object",
+                "properties": {
+                    "status": {"$ref": "#/c/schemas/Status"},
+                    "at": {"type": "string", "format": "date-time"},
+                    "maybe": {"type": "string"},
+                    "both": {"$ref": "#/c/schemas/Both"},
+                },
+                "required": ["status", "at"],
+            },
+            "Status": {"type": "string", "enum": ["new", "old"]},
+        }
+    },
+}
+
+
+def schema(description: Json, name: str) -> Json:
+    found: Json = description["components"]["schemas"][name]
+    return found
+
+
+def field(description: Json, name: str, of: str = "Ask") -> Json:
+    found: Json = schema(description, of)["properties"][name]
+    return found
+
+
+def post(description: Json) -> Json:
+    found: Json = description["paths"]["/a"]["post"]
+    return found
+
+
+Change = Callable[[Json], object]
+BREAKS: dict[str, tuple[Change, str]] = {
+    "a path is gone": (lambda d: d["paths"].pop("/a"), "POST /a: gone"),
+    "a method is gone": (lambda d: d["paths"]["/a"].pop("get"), "GET /a: gone"),
+    "a status is gone": (lambda d: post(d)["responses"].pop("422"), "status 422 gone"),
+    "a schema is gone": (lambda d: d["components"]["schemas"].pop("Status"), "Status: gone"),
+    "a body that was not needed": (
+        lambda d: d["paths"]["/a"]["get"].update(requestBody={"required": True}),
+        "GET /a: needs a body",
+    ),
+    "a body that was optional": (
+        lambda d: d["paths"]["/b"]["post"]["requestBody"].update(required=True),
+        "POST /b: needs a body",
+    ),
+    "a sign-in": (
+        lambda d: post(d).update(security=[{"person": []}]),
+        "no longer open to visitors",
+    ),
+    "another body": (
+        lambda d: post(d)["requestBody"]["content"]["application/json"].update(
+            schema={"$ref": "#/c/schemas/Part"}
+        ),
+        "requestBody refers to another schema",
+    ),
+    "another reply": (
+        lambda d: post(d)["responses"]["200"]["content"]["application/json"].update(
+            schema={"$ref": "#/c/schemas/Ask"}
+        ),
+        "responses refers to another schema",
+    ),
+    "a reply's field is gone": (
+        lambda d: schema(d, "Told")["properties"].pop("maybe"),
+        "Told.maybe: gone",
+    ),
+    "a request's field is gone": (
+        lambda d: schema(d, "Ask")["properties"].pop("tail"),
+        "Ask.tail: gone",
+    ),
+    "a reply's field is not always there": (
+        lambda d: schema(d, "Told").update(required=["status"]),
+        "['at'] no longer always there",
+    ),
+    "a field of both is not always there": (
+        lambda d: schema(d, "Both").update(required=[]),
+        "Both: ['x'] no longer always there",
+    ),
+    "a request's field is required now": (
+        lambda d: schema(d, "Ask").update(required=["number", "kind"]),
+        "['kind'] now required",
+    ),
+    "a new field that is required": (
+        lambda d: (
+            schema(d, "Ask")["properties"].update(new={"type": "string"}),
+            schema(d, "Ask").update(required=["number", "new"]),
+        ),
+        "['new'] now required",
+    ),
+    "a field inside is required now": (
+        lambda d: schema(d, "Part").update(required=["colour"]),
+        "Part: ['colour'] now required",
+    ),
+    "another type": (lambda d: field(d, "number").update(type="integer"), "number: another type"),
+    "another format": (
+        lambda d: field(d, "at", "Told").update(format="date"),
+        "Told.at: another type",
+    ),
+    "a reply's field may be null": (
+        lambda d: schema(d, "Told")["properties"].update(
+            maybe={"anyOf": [{"type": "string"}, {"type": "null"}]}
+        ),
+        "Told.maybe: another type",
+    ),
+    "items of another type": (
+        lambda d: field(d, "words").update(items={"type": "integer"}),
+        "words: another type",
+    ),
+    "a schema of another type": (
+        lambda d: schema(d, "Colour").update(type="integer"),
+        "Colour: another type",
+    ),
+    "a request's value is gone": (
+        lambda d: schema(d, "Colour").update(enum=["red"]),
+        "Colour: takes fewer values",
+    ),
+    "a value of a field's own list is gone": (
+        lambda d: field(d, "kind").update(enum=["x"]),
+        "Ask.kind: takes fewer values",
+    ),
+    "a list where any text was good": (
+        lambda d: field(d, "number").update(enum=["1"]),
+        "Ask.number: takes fewer values",
+    ),
+    "fewer items": (lambda d: field(d, "items").update(maxItems=39), "items: maxItems tighter"),
+    "more items needed": (lambda d: field(d, "items").update(minItems=2), "minItems tighter"),
+    "a shorter text": (lambda d: field(d, "number").update(maxLength=49), "maxLength tighter"),
+    "a longer text needed": (lambda d: field(d, "number").update(minLength=2), "minLength tighter"),
+    "a shorter text, where null is good too": (
+        lambda d: field(d, "tail")["anyOf"][0].update(maxLength=3),
+        "Ask.tail: maxLength tighter",
+    ),
+    "a shorter text in a list": (
+        lambda d: field(d, "words")["items"].update(maxLength=8),
+        "Ask.words[]: maxLength tighter",
+    ),
+    "a smaller number": (lambda d: field(d, "count").update(maximum=8), "maximum tighter"),
+    "a larger number needed": (lambda d: field(d, "count").update(minimum=2), "minimum tighter"),
+    "a pattern": (lambda d: field(d, "number").update(pattern="^x"), "another pattern"),
+}
+HARMLESS: dict[str, Change] = {
+    "nothing": lambda _: None,
+    "a new path": lambda d: d["paths"].update({"/c": {"get": {"security": [], "responses": {}}}}),
+    "a new method": lambda d: d["paths"]["/a"].update(
+        put={"security": [], "requestBody": {"required": True}, "responses": {}}
+    ),
+    "a new status": lambda d: post(d)["responses"].update({"429": {}}),
+    "a new field in a reply": lambda d: schema(d, "Told")["properties"].update(new={}),
+    "a new optional field in a request": lambda d: schema(d, "Ask")["properties"].update(new={}),
+    "a reply's value more": lambda d: schema(d, "Status")["enum"].append("newest"),
+    "a reply's value less": lambda d: schema(d, "Status")["enum"].remove("old"),
+    "a request's value more": lambda d: schema(d, "Colour")["enum"].append("green"),
+    "a reply's field always there": lambda d: schema(d, "Told")["required"].append("maybe"),
+    "a request's field no longer required": lambda d: schema(d, "Ask").update(required=[]),
+    "wider bounds": lambda d: field(d, "number").update(minLength=0, maxLength=99),
+    "no bounds": lambda d: (field(d, "items").pop("maxItems"), field(d, "kind").pop("enum")),
+    "alternatives in another order": lambda d: field(d, "tail")["anyOf"].reverse(),
+    "other words": lambda d: field(d, "number").update(description="another", title="other"),
+    "a body no longer needed": lambda d: post(d)["requestBody"].update(required=False),
+}
+
+
+@pytest.mark.parametrize(("change", "told"), BREAKS.values(), ids=BREAKS)
+def test_what_would_break_a_client_is_told(change: Change, told: str) -> None:
+    new = copy.deepcopy(SMALL)
+    change(new)
+    found = breaks(SMALL, new)
+    assert [line for line in found if told in line], found
+
+
+@pytest.mark.parametrize("change", HARMLESS.values(), ids=HARMLESS)
+def test_what_breaks_nobody_is_let_through(change: Change) -> None:
+    new = copy.deepcopy(SMALL)
+    change(new)
+    assert breaks(SMALL, new) == []

@@ -1,0 +1,349 @@
+"""Tracking over HTTP: what each item may be, and that one bad item does not cost the others."""
+
+import secrets
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+
+from infra.local.carrier_scenarios import POSTCODE
+from tests.world import World
+
+pytestmark = pytest.mark.stack
+
+Json = dict[str, Any]
+
+
+def sandbox(word: str = "DELIVERED") -> str:
+    """Return a sandbox number that nobody asked for yet, most likely."""
+    return f"AGP-{word}-{secrets.randbelow(10_000):04}"
+
+
+def dhl() -> str:
+    """Return ten digits with a DHL Express check digit that nobody asked for yet."""
+    start = 200_000_000 + secrets.randbelow(700_000_000)
+    return f"{start}{start % 7}"
+
+
+async def ask(visitor: httpx.AsyncClient, *items: Json) -> list[Json]:
+    """Return one result for each item."""
+    reply = await visitor.post("/v1/waybills/query", json={"items": list(items)})
+    assert reply.status_code == 200, reply.text
+    assert reply.headers["Cache-Control"] == "no-store"
+    found: list[Json] = reply.json()["items"]
+    assert [one["number"] for one in found] == [str(item["number"])[:50] for item in items]
+    return found
+
+
+async def problem(visitor: httpx.AsyncClient, **item: Any) -> Json:  # noqa: ANN401 - JSON
+    (found,) = await ask(visitor, item)
+    told: Json = found["problem"]
+    assert "shipment" not in found
+    assert "type" not in told
+    return told
+
+
+BAD_NUMBERS = {
+    "empty": ("", "number-empty"),
+    "spaces": ("   ", "number-empty"),
+    "separators": (" - . ", "number-empty"),
+    "51 characters": ("1" * 51, "number-too-long"),
+    "51 with spaces": ("1" * 20 + " " * 31, "number-too-long"),
+    "60,000 characters": ("1" * 60_000, "number-too-long"),
+    "one character that becomes many": ("\ufdfa" * 5, "number-bad-character"),
+    "an emoji": ("\U0001f4e6123456789", "number-bad-character"),
+    "arabic-indic digits": ("\u0661\u0662\u0663\u0664\u0665", "number-bad-character"),
+    "a tab": ("1Z999\tAA1", "number-bad-character"),
+    "a newline": ("1Z999\nAA1", "number-bad-character"),
+    "a nul": ("1Z999\x00AA1", "number-bad-character"),
+    "a right-to-left mark": ("1Z999\u202eAA1", "number-bad-character"),
+    "sql": ("1' OR '1'='1'; DROP TABLE x", "number-bad-character"),
+    "a path": ("../../etc/passwd", "number-bad-character"),
+    "markup": ("<script>alert(1)</script>", "number-bad-character"),
+    "a template": ("${jndi:ldap://x}", "number-bad-character"),
+    "an umlaut": ("\u00c4GP1", "number-bad-character"),
+    "a dotless i": ("AGP\u0131NTRANSIT0001", "number-bad-character"),
+}
+
+
+@pytest.mark.parametrize(("number", "code"), BAD_NUMBERS.values(), ids=BAD_NUMBERS)
+async def test_what_is_no_waybill_number_is_told_so_and_costs_the_others_nothing(
+    visitor: httpx.AsyncClient, number: str, code: str
+) -> None:
+    good = {"number": sandbox()}
+    bad, fine = await ask(visitor, {"number": number}, good)
+    assert (bad["problem"]["code"], bad["problem"]["status"]) == ("invalid-input", 422)
+    (error,) = bad["problem"]["errors"]
+    assert (error["field"], error["code"]) == ("number", code)
+    assert error["detail"]
+    assert fine["shipment"]["status"] == "delivered"
+    reply = await visitor.post("/v1/carriers/detect", json={"number": number})
+    assert reply.status_code == 422
+    assert reply.json()["errors"][0]["code"] == code
+
+
+def ways(number: str) -> Iterator[str]:
+    """Yield ways to type one number."""
+    yield number
+    yield number.lower()
+    yield number.replace("-", "")
+    yield number.replace("-", " ")
+    yield f" {number} "
+    yield number.replace("-", "\u2013")
+    yield number.replace("-", ".")
+    yield "".join(chr(ord(c) + 0xFEE0) if c.isalnum() else c for c in number)
+
+
+async def test_one_number_typed_in_many_ways_is_one_shipment(visitor: httpx.AsyncClient) -> None:
+    typed = list(ways(sandbox()))
+    first, *others = await ask(visitor, *({"number": one} for one in typed))
+    assert first["shipment"]["status"] == "delivered"
+    for other in others:
+        assert (other["problem"]["code"], other["problem"]["status"]) == ("duplicate-item", 409)
+    for one in typed:
+        (found,) = await ask(visitor, {"number": one})
+        assert found["shipment"] == first["shipment"]
+
+
+async def test_full_width_digits_are_digits(visitor: httpx.AsyncClient) -> None:
+    number = dhl()
+    wide = "".join(chr(ord(digit) + 0xFEE0) for digit in number)
+    (found,) = await ask(visitor, {"number": wide, "carrier": "dhl"})
+    assert found["shipment"]["status"] == "not_found"
+    (again,) = await ask(visitor, {"number": number, "carrier": "dhl"})
+    assert again["shipment"]["last_fetch"] == found["shipment"]["last_fetch"]
+
+
+@pytest.mark.parametrize(
+    ("items", "code"),
+    [
+        ([], "field-too-short"),
+        ([{"number": "1"}] * 41, "field-too-long"),
+        ("1", "field-type"),
+        (None, "field-type"),
+    ],
+    ids=["none", "41", "a text", "null"],
+)
+async def test_a_query_has_1_to_40_items(
+    visitor: httpx.AsyncClient, items: object, code: str
+) -> None:
+    reply = await visitor.post("/v1/waybills/query", json={"items": items})
+    assert reply.status_code == 422
+    assert reply.headers["Cache-Control"] == "no-store"
+    (error,) = reply.json()["errors"]
+    assert (error["field"], error["code"]) == ("items", code)
+
+
+@pytest.mark.parametrize(
+    ("item", "field", "code"),
+    [
+        ({}, "items[1].number", "field-missing"),
+        ({"number": 17}, "items[1].number", "field-type"),
+        ({"number": None}, "items[1].number", "field-type"),
+        ({"number": "1", "canary": 1}, "items[1]", "field-unknown"),
+        ({"number": "1", "postcode": 10115}, "items[1].postcode", "field-type"),
+        ("1", "items[1]", "field-type"),
+    ],
+    ids=str,
+)
+async def test_an_item_of_another_form_is_named_by_its_place(
+    visitor: httpx.AsyncClient, item: object, field: str, code: str
+) -> None:
+    body = {"items": [{"number": sandbox()}, item]}
+    reply = await visitor.post("/v1/waybills/query", json=body)
+    assert reply.status_code == 422
+    assert [(e["field"], e["code"]) for e in reply.json()["errors"]] == [(field, code)]
+    assert "canary" not in reply.text
+
+
+async def test_forty_are_answered_in_the_order_asked(visitor: httpx.AsyncClient) -> None:
+    start = secrets.randbelow(9_000)
+    words = ["DELIVERED", "IN-TRANSIT", "CUSTOMS", "NOT-FOUND", "LOST"]
+    numbers = [f"AGP-{words[n % 5]}-{start + n:04}" for n in range(40)]
+    found = await ask(visitor, *({"number": number} for number in numbers))
+    statuses = [one["shipment"]["status"] for one in found]
+    assert statuses == ["delivered", "in_transit", "in_transit", "not_found", "exception"] * 8
+
+
+async def test_a_repetition_is_a_problem_of_the_second_alone(visitor: httpx.AsyncClient) -> None:
+    number, other = sandbox(), sandbox("CUSTOMS")
+    items = [{"number": number}, {"number": other}, {"number": number}]
+    first, between, second = await ask(visitor, *items)
+    assert first["shipment"]["status"] == "delivered"
+    assert between["shipment"]["reason"] == "customs"
+    assert second["problem"]["code"] == "duplicate-item"
+
+
+async def test_another_postcode_is_another_look_up(visitor: httpx.AsyncClient) -> None:
+    number = sandbox("POSTCODE")
+    wrong, right = await ask(
+        visitor, {"number": number, "postcode": "99999"}, {"number": number, "postcode": POSTCODE}
+    )
+    assert wrong["problem"]["code"] == "proof-rejected"
+    assert right["shipment"]["status"] == "delivered"
+
+
+@pytest.mark.parametrize("code", ["nobody", "", "DHL", "dhl ", "../dhl", "\u0130"])
+async def test_a_carrier_that_nobody_knows_is_told_so(
+    visitor: httpx.AsyncClient, code: str
+) -> None:
+    told = await problem(visitor, number=sandbox(), carrier=code)
+    assert (told["code"], told["status"]) == ("invalid-input", 422)
+    assert [(e["field"], e["code"]) for e in told["errors"]] == [
+        ("carrier", "carrier-code-unknown")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("postcode", ""),
+        ("postcode", "1"),
+        ("postcode", "1" * 13),
+        ("postcode", "10115\n"),
+        ("postcode", "10115; DROP"),
+        ("postcode", "\u00df1"),
+        ("postcode", f"{POSTCODE}{' ' * 60}x"),
+        ("phone_tail", "123"),
+        ("phone_tail", "12345"),
+        ("phone_tail", "12a4"),
+        ("phone_tail", "\u0661\u0662\u0663\u0664"),
+    ],
+    ids=ascii,
+)
+async def test_a_detail_of_another_form_is_not_sent_to_anybody(
+    world: World, visitor: httpx.AsyncClient, field: str, value: str
+) -> None:
+    before = world.calls()
+    told = await problem(visitor, number=dhl(), carrier="dhl", **{field: value})
+    assert told["code"] == "invalid-input"
+    (error,) = told["errors"]
+    assert (error["field"], error["code"]) == (field, f"{field.replace('_', '-')}-malformed")
+    assert world.calls() == before
+
+
+@pytest.mark.parametrize("typed", [POSTCODE, "10 115", "\uff11\uff10\uff11\uff11\uff15"])
+async def test_a_postcode_may_be_typed_in_its_own_ways(
+    visitor: httpx.AsyncClient, typed: str
+) -> None:
+    (found,) = await ask(visitor, {"number": sandbox("POSTCODE"), "postcode": typed})
+    assert found["shipment"]["status"] == "delivered"
+
+
+async def test_the_sandbox_asks_for_its_postcode(visitor: httpx.AsyncClient) -> None:
+    number = sandbox("POSTCODE")
+    without = await problem(visitor, number=number)
+    assert (without["code"], without["status"]) == ("proof-required", 422)
+    assert [(e["field"], e["code"]) for e in without["errors"]] == [
+        ("postcode", "postcode-required")
+    ]
+    wrong = await problem(visitor, number=number, postcode="99999")
+    assert [(e["field"], e["code"]) for e in wrong["errors"]] == [("postcode", "postcode-rejected")]
+    (right,) = await ask(visitor, {"number": number, "postcode": POSTCODE})
+    assert right["shipment"]["status"] == "delivered"
+    assert (await problem(visitor, number=number))["code"] == "proof-required"
+
+
+async def test_dhl_shows_a_parcel_behind_a_postcode_with_the_right_one_only(
+    world: World, visitor: httpx.AsyncClient
+) -> None:
+    number = dhl()
+    world.scenario(number, "needs_postcode")
+    asked = {"number": number, "carrier": "dhl"}
+    (without,) = await ask(visitor, asked)
+    assert without["shipment"]["status"] == "not_found"
+    assert (await problem(visitor, **asked, postcode="99999"))["code"] == "proof-rejected"
+    (right,) = await ask(visitor, {**asked, "postcode": POSTCODE})
+    assert right["shipment"]["status"] == "delivered"
+
+
+async def test_several_carriers_are_candidates_and_none_is_asked(
+    world: World, visitor: httpx.AsyncClient
+) -> None:
+    before = world.calls()
+    number = "JJD217290330"
+    detected = (await visitor.post("/v1/carriers/detect", json={"number": number})).json()
+    (found,) = await ask(visitor, {"number": number})
+    assert (found["problem"]["code"], found["problem"]["status"]) == ("carrier-ambiguous", 422)
+    assert found["candidates"] == detected["candidates"]
+    assert len({one["carrier"] for one in found["candidates"]}) > 1
+    assert found["problem"]["errors"][0]["field"] == "carrier"
+    assert world.calls() == before
+
+
+async def test_a_number_of_nobody_says_so(visitor: httpx.AsyncClient) -> None:
+    (found,) = await ask(visitor, {"number": "HELLO"})
+    assert (found["problem"]["code"], found["problem"]["status"]) == ("carrier-unknown", 422)
+    assert (found["candidates"], found["carrier_link"]) == ([], None)
+    (named,) = await ask(visitor, {"number": "HELLO", "carrier": "dhl"})
+    assert named["shipment"]["status"] == "not_found"
+
+
+async def test_a_carrier_that_we_cannot_ask_is_linked(visitor: httpx.AsyncClient) -> None:
+    (found,) = await ask(visitor, {"number": "1Z 999AA1 0123456784"})
+    told = found["problem"]
+    assert (told["code"], told["status"]) == ("carrier-not-configured", 501)
+    assert found["carrier_link"]["url"].endswith("1Z999AA10123456784")
+    (named,) = await ask(visitor, {"number": "ABC123", "carrier": "ups"})
+    assert named["problem"]["code"] == "carrier-not-configured"
+
+
+async def test_a_failing_carrier_costs_the_others_nothing(
+    world: World, visitor: httpx.AsyncClient
+) -> None:
+    broken = dhl()
+    world.scenario(broken, "error_500")
+    good, failed, failing, fine = await ask(
+        visitor,
+        {"number": sandbox()},
+        {"number": broken, "carrier": "dhl"},
+        {"number": sandbox("FAILING")},
+        {"number": sandbox("CUSTOMS")},
+    )
+    assert good["shipment"]["status"] == "delivered"
+    assert fine["shipment"]["reason"] == "customs"
+    for one in (failed, failing):
+        assert (one["problem"]["code"], one["problem"]["status"]) == ("unavailable", 503)
+        assert one["problem"]["retry_after"] >= 1
+    (after,) = await ask(visitor, {"number": dhl(), "carrier": "dhl"})
+    assert after["shipment"]["status"] == "not_found"
+
+
+async def test_what_dhl_says_is_shown_in_our_words(
+    world: World, visitor: httpx.AsyncClient
+) -> None:
+    number = dhl()
+    world.scenario(number, "delivered")
+    (found,) = await ask(visitor, {"number": number, "carrier": "dhl"})
+    shipment = found["shipment"]
+    assert (found["carrier"], shipment["asked"], shipment["status"]) == ("dhl", "dhl", "delivered")
+    assert shipment["last_fetch"]["outcome"] == "answered"
+    assert shipment["events"][0]["text"] == "Delivered"
+    assert shipment["events"][0]["place"] == "BERLIN, DE"
+    times = [event["at"] for event in shipment["events"]]
+    assert times == sorted(times, reverse=True)
+
+
+async def test_the_catalogue_says_who_can_be_asked_and_what_they_ask(
+    visitor: httpx.AsyncClient,
+) -> None:
+    reply = await visitor.get("/v1/carriers")
+    carriers = {one["code"]: one for one in reply.json()["carriers"]}
+    assert {code for code, one in carriers.items() if one["configured"]} == {"dhl", "sandbox"}
+    assert carriers["dhl"]["asks"] == ["postcode"]
+    assert carriers["ups"]["site"] == "https://www.ups.com"
+    assert list(carriers) == sorted(carriers)
+
+
+async def test_detection_names_candidates_best_first_and_asks_nobody(
+    world: World, visitor: httpx.AsyncClient
+) -> None:
+    before = world.calls()
+    reply = await visitor.post("/v1/carriers/detect", json={"number": "1Z999AA10123456784"})
+    best = reply.json()["candidates"][0]
+    assert (best["carrier"], best["evidence"]) == ("ups", "checksum+lookup")
+    assert reply.headers["Cache-Control"] == "no-store"
+    none = await visitor.post("/v1/carriers/detect", json={"number": "HELLO"})
+    assert none.json() == {"candidates": []}
+    assert world.calls() == before

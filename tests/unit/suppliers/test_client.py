@@ -1,0 +1,473 @@
+"""The one way out: whom it lets us call, how often it tries, and what it makes of each answer."""
+
+import asyncio
+import datetime as dt
+import gzip
+import ssl
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from email.utils import format_datetime
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import HttpUrl
+
+from shared.clock import Deadline, SystemClock
+from shared.errors import UnavailableError
+from shared.suppliers.breaker import FAILURES, PAUSE
+from shared.suppliers.client import Answer, SupplierClient, Terms, _retry_after
+from shared.suppliers.model import Supplier, SupplierRefusedError
+from shared.suppliers.port import Asker, BudgetSpentError, Outcome, SupplierError
+from tests.fakes import NOON, FakeClock
+from tests.unit.suppliers.server import OK, Server, reply, running
+from tests.unit.web.site import lines_of
+
+WITHIN = timedelta(seconds=8)
+SHORT = timedelta(milliseconds=150)
+SUPPLIER = Supplier(
+    id="dhl",
+    name="A supplier",
+    purpose="tracking",
+    categories=("waybill number",),
+    hosts=("api.example.com",),
+    regions=("eu",),
+    country="DE",
+    stores="nothing",
+    terms_accepted=date(2026, 1, 1),
+    terms=HttpUrl("https://example.com/terms"),
+    security_evidence="a certificate",
+    next_review=NOON.date(),
+)
+
+
+@dataclass
+class Purse:
+    """A budget of so many calls."""
+
+    left: int = 1000
+    down: bool = False
+    spent: list[tuple[str, Asker, int]] = field(default_factory=list)
+
+    async def spend(self, supplier: str, *, asker: Asker, daily: int) -> None:
+        """Count one call."""
+        if self.down:
+            raise UnavailableError
+        if not self.left:
+            raise BudgetSpentError(retry_after=timedelta(hours=3))
+        self.left -= 1
+        self.spent.append((supplier, asker, daily))
+
+
+@dataclass
+class Caller:
+    """A client of a server that runs, with everything around it."""
+
+    server: Server
+    purse: Purse = field(default_factory=Purse)
+    clock: FakeClock = field(default_factory=FakeClock)
+    client: SupplierClient | None = None
+
+    def made(self, *, region: str = "eu", try_within: timedelta = WITHIN) -> SupplierClient:
+        terms = Terms(self.server.url, region, 100, loopback=True, try_within=try_within)
+        self.client = SupplierClient(SUPPLIER, terms, budget=self.purse, clock=self.clock)
+        return self.client
+
+    async def ask(self, within: timedelta = WITHIN, **params: str) -> Answer:
+        client = self.client or self.made()
+        deadline = Deadline.after(self.clock, within)
+        return await client.get(
+            "/track",
+            params=params,
+            headers={"Key": "secret"},
+            asker=Asker.VISITOR,
+            deadline=deadline,
+        )
+
+    async def fails(self, outcome: Outcome, within: timedelta = WITHIN) -> SupplierError:
+        with pytest.raises(SupplierError) as caught:
+            await self.ask(within)
+        assert caught.value.outcome is outcome
+        return caught.value
+
+
+@pytest_asyncio.fixture
+async def caller() -> AsyncIterator[Caller]:
+    async with running(Server()) as server:
+        caller = Caller(server)
+        yield caller
+        if caller.client is not None:
+            await caller.client.close()
+
+
+# Whom it lets us call.
+
+
+@pytest.mark.parametrize(
+    ("url", "loopback"),
+    [
+        ("https://stranger.example", False),
+        ("https://stranger.example", True),
+        ("http://api.example.com", False),
+        ("http://api.example.com", True),
+        ("https://api.example.com.evil.example", False),
+        ("https://api.example.com@evil.example", False),
+        ("https://evil.example/api.example.com", False),
+        ("http://127.0.0.1:1", False),
+        ("http://10.0.0.1", True),
+        ("http://127.0.0.1.evil.example", True),
+        ("", True),
+    ],
+)
+def test_a_host_that_is_not_on_the_register_stops_the_start(url: str, *, loopback: bool) -> None:
+    terms = Terms(url, "eu", 1, loopback=loopback)
+    with pytest.raises(ValueError, match="the register does not name the host of dhl"):
+        SupplierClient(SUPPLIER, terms, budget=Purse(), clock=FakeClock())
+
+
+@pytest.mark.parametrize("url", ["https://api.example.com", "https://api.example.com/v1"])
+def test_a_registered_host_is_accepted(url: str) -> None:
+    SupplierClient(SUPPLIER, Terms(url, "eu", 1), budget=Purse(), clock=FakeClock())
+
+
+async def test_nothing_goes_to_a_supplier_that_is_not_allowed_in_the_region(caller: Caller) -> None:
+    caller.made(region="us")
+    with pytest.raises(SupplierRefusedError):
+        await caller.ask()
+    assert (caller.server.requests, caller.purse.spent) == ([], [])
+
+
+async def test_nothing_goes_to_a_supplier_whose_review_is_overdue(caller: Caller) -> None:
+    await caller.ask()
+    caller.clock.advance(timedelta(days=1))
+    with pytest.raises(SupplierRefusedError):
+        await caller.ask()
+    assert len(caller.server.requests) == 1
+
+
+# What is sent, and what it costs.
+
+
+async def test_the_request_carries_what_was_given_and_nothing_of_the_environment(
+    caller: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
+    answer = await caller.ask(number="1 2&x=y")
+    assert answer == Answer(200, {})
+    (sent,) = caller.server.requests
+    head, *headers = sent.decode().lower().split("\r\n")
+    assert head == "get /track?number=1+2%26x%3dy http/1.1"
+    assert "key: secret" in headers
+    assert "user-agent: agogopost/1" in headers
+    assert caller.purse.spent == [("dhl", Asker.VISITOR, 100)]
+
+
+async def test_every_try_is_paid_for_before_it_is_made(caller: Caller) -> None:
+    caller.server.replies = [reply(503)]
+    caller.purse.left = 2
+    spent = await caller.fails(Outcome.BUDGET_SPENT)
+    assert isinstance(spent, BudgetSpentError)
+    assert spent.retry_after == timedelta(hours=3)
+    assert len(caller.server.requests) == 2
+
+
+async def test_a_call_that_cannot_be_counted_is_not_made(caller: Caller) -> None:
+    caller.purse.down = True
+    with pytest.raises(UnavailableError):
+        await caller.ask()
+    assert not caller.server.requests
+
+
+async def test_an_empty_purse_says_nothing_about_the_supplier(caller: Caller) -> None:
+    caller.purse.left = 0
+    for _ in range(FAILURES + 1):
+        await caller.fails(Outcome.BUDGET_SPENT)
+    caller.purse.left = 1
+    await caller.ask()
+
+
+# What it makes of each answer.
+
+ANSWERS: dict[str, tuple[bytes, Outcome, int]] = {
+    # the answer, what it is, how many requests were made
+    "a refused key": (reply(401), Outcome.REFUSED, 1),
+    "a forbidden one": (reply(403), Outcome.REFUSED, 1),
+    "too many": (reply(429), Outcome.UNAVAILABLE, 3),
+    "500 is not tried again": (reply(500), Outcome.UNAVAILABLE, 1),
+    "501": (reply(501), Outcome.UNAVAILABLE, 1),
+    "502": (reply(502), Outcome.UNAVAILABLE, 3),
+    "503": (reply(503), Outcome.UNAVAILABLE, 3),
+    "504": (reply(504), Outcome.UNAVAILABLE, 3),
+    "a redirect": (reply(302, Location="http://127.0.0.1:1/"), Outcome.BAD_ANSWER, 1),
+    "a redirect to where we are": (reply(307, Location="/track"), Outcome.BAD_ANSWER, 1),
+    "a web page": (reply(200, b"<html>CANARY</html>"), Outcome.BAD_ANSWER, 1),
+    "a web page as 404": (reply(404, b"<html>CANARY</html>"), Outcome.BAD_ANSWER, 1),
+    "half of it": (reply(200, b'{"a":'), Outcome.BAD_ANSWER, 1),
+    "no text": (reply(200, b"\xff\xfe\xfd"), Outcome.BAD_ANSWER, 1),
+    "100,000 brackets": (reply(200, b"[" * 100_000), Outcome.BAD_ANSWER, 1),
+    "5000 digits": (reply(200, b"9" * 5000), Outcome.BAD_ANSWER, 1),
+    "more than a mebibyte": (reply(200, b'"' + b"x" * 1024**2 + b'"'), Outcome.BAD_ANSWER, 1),
+    "cut in mid-body": (
+        b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n" + b"{cut",
+        Outcome.UNAVAILABLE,
+        1,
+    ),
+    "a bomb": (
+        reply(200, gzip.compress(b'"' + b"x" * 8_000_000 + b'"'), Content_Encoding="gzip"),
+        Outcome.BAD_ANSWER,
+        1,
+    ),
+    "not what it says": (reply(200, b"{}", Content_Encoding="gzip"), Outcome.UNAVAILABLE, 1),
+    "no HTTP": (b"SSH-2.0-CANARY\r\n\r\n", Outcome.UNAVAILABLE, 1),
+    "nothing": (b"", Outcome.UNAVAILABLE, 1),
+}
+
+
+@pytest.mark.parametrize(("answer", "outcome", "tries"), ANSWERS.values(), ids=ANSWERS)
+async def test_an_answer_that_is_of_no_use_says_why_and_quotes_nothing(
+    caller: Caller,
+    capsys: pytest.CaptureFixture[str],
+    answer: bytes,
+    outcome: Outcome,
+    tries: int,
+) -> None:
+    caller.server.replies = [answer]
+    error = await caller.fails(outcome)
+    assert len(caller.server.requests) == len(caller.purse.spent) == tries
+    assert error.retry_after is not None
+    out = capsys.readouterr().out
+    assert "CANARY" not in out + str(error) + repr(error)
+    (line,) = lines_of(out)
+    assert (line["supplier"], line["outcome"], line["severity"]) == ("dhl", outcome, "WARNING")
+
+
+@pytest.mark.parametrize(
+    ("answer", "understood"),
+    [
+        (reply(200, b'{"a":1}'), Answer(200, {"a": 1})),
+        (reply(404, b'{"title":"x"}'), Answer(404, {"title": "x"})),
+        (reply(204, b""), Answer(204, None)),
+        (reply(200, b'"' + b"x" * (1024 * 1024 - 2) + b'"'), Answer(200, "x" * (1024**2 - 2))),
+    ],
+    ids=["json", "a refusal in json", "empty", "a mebibyte"],
+)
+async def test_an_answer_that_can_be_read_is_handed_over(
+    caller: Caller, answer: bytes, understood: Answer
+) -> None:
+    caller.server.replies = [answer]
+    assert await caller.ask() == understood
+
+
+async def test_what_heals_is_tried_again_until_it_answers(caller: Caller) -> None:
+    caller.server.replies = [reply(503), reply(429), OK]
+    assert await caller.ask() == Answer(200, {})
+    assert len(caller.purse.spent) == 3
+
+
+async def test_a_connection_that_is_refused_is_tried_three_times() -> None:
+    async with running(Server()) as server:
+        pass
+    caller = Caller(server)
+    client = caller.made()
+    await caller.fails(Outcome.UNAVAILABLE)
+    assert len(caller.purse.spent) == 3
+    await client.close()
+
+
+async def test_the_supplier_says_when_to_come_back_and_is_heard(caller: Caller) -> None:
+    caller.server.replies = [reply(429, Retry_After="0"), OK]
+    assert await caller.ask() == Answer(200, {})
+
+
+async def test_a_wait_longer_than_the_deadline_is_not_waited(caller: Caller) -> None:
+    caller.server.replies = [reply(429, Retry_After="9"), OK]
+    error = await caller.fails(Outcome.UNAVAILABLE)
+    assert error.retry_after == timedelta(seconds=9)
+    assert len(caller.server.requests) == 1
+
+
+@pytest.mark.parametrize(
+    ("given_", "wait"),
+    [
+        ("17", timedelta(seconds=17)),
+        (" 0 ", timedelta(0)),
+        ("999999999999", timedelta(hours=1)),
+        (format_datetime(NOON + timedelta(seconds=30), usegmt=True), timedelta(seconds=30)),
+        (format_datetime(NOON - timedelta(days=1), usegmt=True), timedelta(0)),
+        (format_datetime(NOON + timedelta(days=1), usegmt=True), timedelta(hours=1)),
+        ("", None),
+        ("-1", None),
+        ("1.5", None),
+        ("soon", None),
+        ("\u0661\u0667", None),
+        ("Mon, 01 Jan 99999999999 00:00:00 GMT", None),
+        ("Mon, 01 Jan 2026 00:00:00 +9999999999999999", None),
+    ],
+)
+def test_retry_after_is_seconds_or_a_date_or_not_understood(
+    given_: str, wait: timedelta | None
+) -> None:
+    assert _retry_after({"Retry-After": given_}, NOON) == wait
+
+
+@given(st.text() | st.from_regex(r"[A-Z][a-z]{2}, \d+ [A-Z][a-z]{2} \d+ \d+:\d+:\d+ [+-]\d+"))
+def test_no_retry_after_crashes_or_makes_us_wait_more_than_an_hour(value: str) -> None:
+    wait = _retry_after({"Retry-After": value}, NOON)
+    assert wait is None or timedelta(0) <= wait <= timedelta(hours=1)
+
+
+# How long it waits.
+
+
+def test_one_try_may_take_three_seconds() -> None:
+    assert Terms("", "eu", 1).try_within == timedelta(seconds=3)
+
+
+async def test_a_supplier_that_hangs_costs_one_try_and_no_more(caller: Caller) -> None:
+    caller.server.replies = [None]
+    caller.made(try_within=SHORT)
+    await caller.fails(Outcome.UNAVAILABLE)
+    assert len(caller.server.requests) == 1
+
+
+async def test_nobody_waits_beyond_the_deadline(caller: Caller) -> None:
+    caller.server.replies = [None]
+    await caller.fails(Outcome.UNAVAILABLE, within=SHORT)
+    await caller.fails(Outcome.UNAVAILABLE, within=timedelta(0))
+
+
+async def test_at_most_eight_are_asked_at_once(caller: Caller) -> None:
+    caller.server.replies = [None]
+    caller.made()
+    asking = [asyncio.create_task(caller.ask()) for _ in range(20)]
+    await caller.server.until(8)
+    for _ in range(20):
+        await asyncio.sleep(0)
+    caller.server.release.set()
+    assert await asyncio.gather(*asking) == [Answer(200, {})] * 20
+    assert caller.server.most_at_once == 8
+
+
+# The circuit.
+
+
+def test_five_failures_open_the_circuit_for_half_a_minute() -> None:
+    assert (FAILURES, PAUSE.total_seconds()) == (5, 30)
+
+
+async def test_after_five_failures_in_a_row_the_supplier_is_left_alone(caller: Caller) -> None:
+    caller.server.replies = [reply(500)]
+    for _ in range(FAILURES):
+        await caller.fails(Outcome.UNAVAILABLE)
+    asked = len(caller.server.requests)
+    assert asked == FAILURES == len(caller.purse.spent)
+    left_alone = await caller.fails(Outcome.UNAVAILABLE)
+    assert left_alone.retry_after == PAUSE + timedelta(seconds=1)
+    assert len(caller.server.requests) == asked == len(caller.purse.spent)
+
+
+async def test_after_the_pause_one_call_tests_and_its_failure_opens_the_circuit_anew(
+    caller: Caller,
+) -> None:
+    await test_after_five_failures_in_a_row_the_supplier_is_left_alone(caller)
+    asked = len(caller.server.requests)
+    caller.clock.advance(PAUSE)
+    await caller.fails(Outcome.UNAVAILABLE)
+    await caller.fails(Outcome.UNAVAILABLE)
+    assert len(caller.server.requests) == asked + 1
+
+
+async def test_while_one_call_tests_the_others_wait(caller: Caller) -> None:
+    await test_after_five_failures_in_a_row_the_supplier_is_left_alone(caller)
+    asked = len(caller.server.requests)
+    caller.clock.advance(PAUSE)
+    caller.server.replies = [None]
+    testing = asyncio.create_task(caller.ask())
+    await caller.server.until(asked + 1)
+    await caller.fails(Outcome.UNAVAILABLE)
+    caller.server.release.set()
+    assert await testing == Answer(200, {})
+    assert len(caller.server.requests) == asked + 1
+
+
+async def test_a_success_closes_the_circuit(caller: Caller) -> None:
+    await test_after_five_failures_in_a_row_the_supplier_is_left_alone(caller)
+    caller.clock.advance(PAUSE)
+    caller.server.replies = [OK]
+    for _ in range(3):
+        await caller.ask()
+    caller.server.replies = [reply(500)]
+    for _ in range(FAILURES - 1):
+        await caller.fails(Outcome.UNAVAILABLE)
+    caller.server.replies = [OK]
+    await caller.ask()
+
+
+async def test_failures_that_are_not_in_a_row_open_nothing(caller: Caller) -> None:
+    for _ in range(FAILURES):
+        caller.server.replies = [reply(500)]
+        await caller.fails(Outcome.UNAVAILABLE)
+        caller.server.replies = [OK]
+        await caller.ask()
+
+
+# TLS.
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a certificate that nobody vouches for, with its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
+    now = datetime.now(UTC)
+    signed = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(now - dt.timedelta(days=1))
+        .not_valid_after(now + dt.timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    pem = serialization.Encoding.PEM
+    private = key.private_bytes(
+        pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    path = tmp_path_factory.mktemp("tls") / "both.pem"
+    path.write_bytes(private + signed.public_bytes(pem))
+    return path
+
+
+async def test_a_certificate_that_nobody_vouches_for_is_refused(certificate: Path) -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    async with running(Server(), context) as server:
+        terms = Terms(f"https://localhost:{server.port}", "eu", 1, loopback=True)
+        client = SupplierClient(SUPPLIER, terms, budget=Purse(), clock=FakeClock())
+        with pytest.raises(SupplierError) as caught:
+            await client.get(
+                "/",
+                params={},
+                headers={"Key": "secret"},
+                asker=Asker.VISITOR,
+                deadline=Deadline.after(SystemClock(), WITHIN),
+            )
+        await client.close()
+        assert server.requests == []
+    assert _has_cause(caught.value, lambda e: "CERTIFICATE_VERIFY_FAILED" in str(e))
+
+
+def _has_cause(error: BaseException | None, wanted: Callable[[BaseException], bool]) -> bool:
+    while error is not None:
+        if wanted(error):
+            return True
+        error = error.__cause__ or error.__context__
+    return False

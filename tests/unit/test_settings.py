@@ -1,0 +1,177 @@
+"""Settings: whole, bounded, refused loudly, never repeated."""
+
+from datetime import timedelta
+
+import pytest
+
+from shared.settings import Settings, SettingsError
+
+SECRET = "CANARY-SECRET"  # noqa: S105 - to be looked for where it must not be
+CLOUD = {
+    "K_SERVICE": "tracking",
+    "REGION": "eu",
+    "GOOGLE_CLOUD_PROJECT": "agogopost-prod",
+    "KMS_LOCATION": "europe-west1",
+    "DHL_API_KEY": SECRET,
+}
+LOCAL = {"LOCAL_STACK": "1"}
+
+
+def fault(environment: dict[str, str]) -> str:
+    with pytest.raises(SettingsError) as caught:
+        Settings.of(environment)
+    return str(caught.value)
+
+
+def test_the_local_stack_needs_nothing_but_its_name() -> None:
+    assert Settings.of({}).region == "eu"
+    assert not Settings.of({}).local_stack
+    assert Settings.of(LOCAL).local_stack
+
+
+def test_the_cloud_is_told_every_place() -> None:
+    assert Settings.of(CLOUD).kms_location == "europe-west1"
+    told = fault({"K_SERVICE": "tracking"})
+    for name in ("REGION", "GOOGLE_CLOUD_PROJECT", "KMS_LOCATION"):
+        assert f"{name} Field required" in told
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("FIRESTORE_EMULATOR_HOST", "127.0.0.1:1"),
+        ("KMS_EMULATOR_HOST", "127.0.0.1:1"),
+        ("PUBSUB_EMULATOR_HOST", "127.0.0.1:1"),
+        ("STORAGE_EMULATOR_HOST", "http://127.0.0.1:1"),
+        ("LOCAL_STACK", "1"),
+        ("RATE_LIMITS", "off"),
+    ],
+)
+def test_what_belongs_to_the_local_stack_stops_a_start_in_the_cloud(name: str, value: str) -> None:
+    assert f"{name} belongs to the local stack" in fault({**CLOUD, name: value})
+    assert f"{name} belongs to the local stack" in fault({**CLOUD, name: value, "K_SERVICE": ""})
+    Settings.of({**LOCAL, name: value})
+
+
+def test_limits_go_off_in_the_local_stack_only() -> None:
+    assert "RATE_LIMITS can be off in the local stack only" in fault({"RATE_LIMITS": "off"})
+    assert Settings.of({**LOCAL, "RATE_LIMITS": "off"}).rate_limits == "off"
+
+
+BAD = {
+    "REGION": SECRET,
+    "GOOGLE_CLOUD_PROJECT": SECRET,
+    "KMS_LOCATION": SECRET,
+    "LOCAL_STACK": SECRET,
+    "RATE_LIMITS": SECRET,
+    "TRUSTED_HOPS": SECRET,
+    "CORS_ORIGINS": f"http://{SECRET}",
+    "REQUESTS_PER_SECOND": SECRET,
+    "REQUESTS_BURST": "0",
+    "UNCACHED_PER_SOURCE": "-1",
+    "KEYRING_SOFT": SECRET,
+    "KEYRING_HARD": "86400",
+    "SANDBOX": SECRET,
+    "DHL_URL": f"http://{SECRET}",
+    "DHL_DAILY_BUDGET": "1.5",
+    "PLATFORM_ISSUER": SECRET,
+    "PLATFORM_KEYS": f"ftp://{SECRET}",
+    "PLATFORM_AUDIENCE": SECRET * 20,
+    "PLATFORM_ACCOUNTS": ",".join([SECRET] * 11),
+}
+
+
+def test_all_faults_are_told_at_once_and_no_value_of_them() -> None:
+    told = fault({**CLOUD, **BAD, "KMS_EMULATOR_HOST": SECRET})
+    assert [name for name in (*BAD, "KMS_EMULATOR_HOST") if name not in told] == []
+    assert SECRET not in told
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_each_fault_stops_the_start_alone(name: str) -> None:
+    told = fault({**CLOUD, name: BAD[name]})
+    assert name in told
+    assert SECRET not in told
+
+
+def test_the_carriers_key_is_shown_by_no_representation() -> None:
+    settings = Settings.of(CLOUD)
+    assert settings.dhl_api_key is not None
+    assert settings.dhl_api_key.get_secret_value() == SECRET
+    assert SECRET not in repr(settings) + str(settings) + settings.model_dump_json()
+
+
+ADDRESSES = ("DHL_URL", "PLATFORM_ISSUER", "PLATFORM_KEYS", "CORS_ORIGINS")
+
+
+@pytest.mark.parametrize("name", ADDRESSES)
+@pytest.mark.parametrize(
+    ("url", "in_the_stack"),
+    [
+        ("http://example.com", False),
+        ("http://127.0.0.1.example.com", False),
+        ("http://127.0.0.1@example.com", False),
+        ("http://localhost:80@example.com", False),
+        ("https://", False),
+        ("https:///example.com", False),
+        ("https://user:password@example.com", False),
+        ("ftp://127.0.0.1", False),
+        ("example.com", False),
+        ("*", False),
+        ("http://127.0.0.1:8090", True),
+        ("http://localhost:8090", True),
+        ("http://[::1]:8090", True),
+    ],
+)
+def test_an_address_is_https_or_this_machine_in_the_local_stack(
+    name: str, url: str, *, in_the_stack: bool
+) -> None:
+    assert name in fault({name: url})
+    assert name in fault({**CLOUD, name: url})
+    if in_the_stack:
+        Settings.of({**LOCAL, name: url})
+    else:
+        assert name in fault({**LOCAL, name: url})
+
+
+def test_an_origin_is_not_an_address_with_a_path() -> None:
+    good = "https://site.example,https://www.site.example:8443"
+    assert len(Settings.of({**CLOUD, "CORS_ORIGINS": good}).cors_origins) == 2
+    for bad in ("https://site.example/", "https://site.example/app"):
+        assert "CORS_ORIGINS" in fault({**CLOUD, "CORS_ORIGINS": bad})
+
+
+@pytest.mark.parametrize(
+    ("name", "lowest", "highest"),
+    [
+        ("TRUSTED_HOPS", 0, 5),
+        ("REQUESTS_BURST", 1, 10_000),
+        ("UNCACHED_PER_SOURCE", 1, 100_000),
+        ("DHL_DAILY_BUDGET", 0, 10_000_000),
+    ],
+)
+def test_a_number_has_bounds(name: str, lowest: int, highest: int) -> None:
+    for good in (lowest, highest):
+        assert getattr(Settings.of({**CLOUD, name: str(good)}), name.lower()) == good
+    for bad in (lowest - 1, highest + 1):
+        assert name in fault({**CLOUD, name: str(bad)})
+
+
+def test_a_span_is_seconds_and_the_hard_one_is_longer() -> None:
+    spans = {"KEYRING_SOFT": "60", "KEYRING_HARD": "120"}
+    settings = Settings.of({**CLOUD, **spans})
+    assert (settings.keyring_soft, settings.keyring_hard) == (
+        timedelta(minutes=1),
+        timedelta(minutes=2),
+    )
+    assert "KEYRING_HARD must be longer" in fault({**CLOUD, **spans, "KEYRING_HARD": "60"})
+
+
+def test_an_empty_variable_is_one_that_was_not_given() -> None:
+    assert "REGION Field required" in fault({**CLOUD, "REGION": ""})
+    assert Settings.of({**CLOUD, "DHL_API_KEY": ""}).dhl_api_key is None
+
+
+def test_lists_are_parted_by_commas() -> None:
+    given = {**CLOUD, "PLATFORM_ACCOUNTS": " a@example.com, ,b@example.com "}
+    assert Settings.of(given).platform_accounts == ("a@example.com", "b@example.com")

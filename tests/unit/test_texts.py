@@ -1,0 +1,90 @@
+"""The catalogue: every text that the code asks for is there, and every text is asked for."""
+
+import ast
+import string
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from shared.carriers.model import Proof
+from shared.carriers.number import NumberFault
+from shared.privacy.purposes import PURPOSES
+from shared.texts import CATALOGUE, say
+from tests.unit.test_errors import error_classes
+
+ROOT = Path(__file__).parents[2]
+_COMPUTED = (
+    {f"number-{fault}" for fault in NumberFault}
+    | {f"{proof}-required".replace("_", "-") for proof in Proof}
+    | {f"{proof}-rejected".replace("_", "-") for proof in Proof}
+    | {f"{proof}-malformed".replace("_", "-") for proof in Proof}
+    | {f"purpose-{purpose}" for purpose in PURPOSES}
+)
+
+
+def sources() -> Iterator[ast.AST]:
+    """Yield the parsed modules that are deployed, but for the catalogue."""
+    for folder in ("shared", "functions"):
+        for path in (ROOT / folder).rglob("*.py"):
+            if path != ROOT / "shared" / "texts.py":
+                yield ast.parse(path.read_text(encoding="utf-8"))
+
+
+def asked_outright() -> set[str]:
+    """Return the keys that stand as a constant where a fault is made or a text is asked for."""
+    places = {"FieldFault": 1, "bad_field": 1, "_fault": 0, "say": 0}
+    found: set[str] = set()
+    for tree in sources():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                at = places.get(node.func.id)
+                if at is not None and len(node.args) > at:
+                    argument = node.args[at]
+                    if isinstance(argument, ast.Constant):
+                        found.add(str(argument.value))
+    return found
+
+
+def constants() -> set[str]:
+    """Return every text constant of the deployed code."""
+    return {
+        node.value
+        for tree in sources()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+
+
+def used() -> set[str]:
+    return asked_outright() | _COMPUTED | {error.code for error in error_classes()}
+
+
+@pytest.mark.parametrize("key", sorted(used()))
+def test_every_key_that_is_used_has_a_text(key: str) -> None:
+    assert key in CATALOGUE["en"]
+
+
+def test_every_text_is_used() -> None:
+    assert set(CATALOGUE["en"]) - used() - constants() == set()
+
+
+@pytest.mark.parametrize("language", CATALOGUE)
+@pytest.mark.parametrize("key", sorted(CATALOGUE["en"]))
+def test_every_text_is_a_sentence_with_the_same_facts_in_every_language(
+    key: str, language: str
+) -> None:
+    facts = [name for _, name, _, _ in string.Formatter().parse(CATALOGUE["en"][key]) if name]
+    text = say(key, language, **dict.fromkeys(facts, "FACT"))
+    assert text.endswith((".", "FACT."))
+    assert text.count("FACT") == len(facts)
+    assert "{" not in text
+
+
+def test_a_language_that_we_lack_is_english() -> None:
+    assert say("not-found", "tlh") == CATALOGUE["en"]["not-found"]
+
+
+def test_a_key_that_we_lack_is_a_fault_of_ours() -> None:
+    with pytest.raises(KeyError):
+        say("no-such-text")

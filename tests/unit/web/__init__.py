@@ -1,0 +1,1 @@
+"""The edge: what it lets in, what it answers, and what it never says."""
