@@ -21,6 +21,9 @@ class Event(StrEnum):
 
     REQUEST = "request"
     CRASH = "crash"
+    """Something of ours broke."""
+    UNAVAILABLE = "unavailable"
+    """Something that we depend on did not answer."""
     LIBRARY = "library"
     CARRIER_ASKED = "carrier-asked"
     CARRIER_CODE_UNKNOWN = "carrier-code-unknown"
@@ -68,7 +71,16 @@ def write(event: Event, severity: Severity = Severity.INFO, **facts: Fact) -> No
 
 
 def crash(error: BaseException) -> None:
-    """Write that something broke: the error's type and where, never its message."""
+    """Write that something of ours broke: the error's type and where, never its message."""
+    _emit(Severity.ERROR, Event.CRASH, _story(error))
+
+
+def unavailable(error: BaseException) -> None:
+    """Write that something did not answer: the error's type and where, never its message."""
+    _emit(Severity.WARNING, Event.UNAVAILABLE, _story(error))
+
+
+def _story(error: BaseException) -> dict[str, object]:
     chain: list[str] = []
     cause: BaseException | None = error
     while cause is not None and len(chain) < 5:  # noqa: PLR2004 - enough to see the root
@@ -76,7 +88,7 @@ def crash(error: BaseException) -> None:
         cause = cause.__cause__ or cause.__context__
     frames = traceback.extract_tb(error.__traceback__)[-4:]
     places = [f"{_short(f.filename)}:{f.lineno}:{f.name}" for f in frames]
-    _emit(Severity.ERROR, Event.CRASH, {"types": chain, "places": places})
+    return {"types": chain, "places": places}
 
 
 def configure() -> None:

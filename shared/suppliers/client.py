@@ -31,6 +31,7 @@ _MAX_ANSWER_BYTES = 1024 * 1024
 _FIRST_PAUSE_SECONDS = 0.1
 _LONGEST_RETRY_AFTER = timedelta(hours=1)
 _TOO_BUSY = frozenset({429, 502, 503, 504})
+_UNWELL = frozenset({Outcome.UNAVAILABLE, Outcome.REFUSED})
 _KEY_REFUSED = frozenset({401, 403})
 
 
@@ -127,7 +128,7 @@ class SupplierClient:
         now = self._clock.ticks()
         if outcome is Outcome.ANSWERED:
             self._circuit = self._circuit.succeeded()
-        elif outcome is not Outcome.BUDGET_SPENT:
+        elif outcome in _UNWELL:  # one bad answer says something of one number, not of the rest
             self._circuit = self._circuit.failed(now)
         log.write(
             log.Event.CARRIER_ASKED,

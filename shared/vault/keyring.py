@@ -19,7 +19,7 @@ from typing import Protocol
 
 from shared import log
 from shared.clock import Clock
-from shared.errors import AppError, ConflictError, IntegrityError, UnavailableError
+from shared.errors import ConflictError, IntegrityError, UnavailableError
 from shared.vault.port import KEY_BYTES, KEY_ID_BYTES, DataKey, KeyService
 from shared.vault.seal import bind
 
@@ -174,12 +174,13 @@ class KeyringHolder:
     def _ended(self, task: asyncio.Task[Keyring]) -> None:
         self._opening = None
         error = None if task.cancelled() else task.exception()
-        if isinstance(error, AppError):
-            self._failed_at = self._clock.ticks()
-            log.write(log.Event.KEYRING_REFRESH_FAILED, log.Severity.ERROR)
-            log.crash(error)
+        if isinstance(error, UnavailableError):
+            log.unavailable(error)
         elif error is not None:
             log.crash(error)
+        if error is not None:
+            self._failed_at = self._clock.ticks()
+            log.write(log.Event.KEYRING_REFRESH_FAILED, log.Severity.ERROR)
 
     async def _load(self) -> Keyring:
         wrapped = await self._store.load()

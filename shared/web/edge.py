@@ -85,7 +85,9 @@ class Edge:
                 operation, params = self._match(request)
                 response = await self._serve(operation, params, request, context.request_id)
             except AppError as e:
-                if status_of(e) >= 500:  # noqa: PLR2004 - ours, not the caller's
+                if isinstance(e, UnavailableError):
+                    log.unavailable(e)
+                elif status_of(e) >= 500:  # noqa: PLR2004 - ours, not the caller's
                     log.crash(e)
                 response = refusal(e, request, context.request_id)
             except Exception as e:  # noqa: BLE001 - the edge: nothing may get past it

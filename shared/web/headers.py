@@ -13,8 +13,10 @@ SECURITY: Mapping[str, str] = {
 }
 
 _ALLOWED_HEADERS = (
-    "Accept-Language, Authorization, Content-Type, If-Match, If-None-Match, X-Consent"
+    "Accept-Language, Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, "
+    "X-Consent, X-Requested-With"
 )
+_VARY = "Origin, Accept-Language"
 _EXPOSED_HEADERS = "ETag, Retry-After, X-Request-Id"
 _PREFLIGHT_SECONDS = 600
 
@@ -22,9 +24,9 @@ _PREFLIGHT_SECONDS = 600
 def cors(origin: str | None, allowed: tuple[str, ...]) -> dict[str, str]:
     """Return the CORS headers of an answer: none but ``Vary`` for an origin that is not ours."""
     if origin is None or origin not in allowed:
-        return {"Vary": "Origin"}
+        return {"Vary": _VARY}
     return {
-        "Vary": "Origin",
+        "Vary": _VARY,
         "Access-Control-Allow-Origin": origin,
         "Access-Control-Allow-Credentials": "true",
         "Access-Control-Expose-Headers": _EXPOSED_HEADERS,

@@ -1,5 +1,6 @@
 """Verify OpenID Connect tokens (OpenID Connect Core 1.0, section 3.1.3.7): RS256 only."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from typing import Any
@@ -10,7 +11,10 @@ from shared.suppliers.client import SupplierClient
 from shared.suppliers.port import Asker
 
 _KEYS_KEPT = timedelta(hours=1)
-_KEYS_AT_MOST_EVERY = timedelta(minutes=1)
+_KEYS_RENEWED = timedelta(minutes=1)
+"""How old keys must be to be fetched anew for a token that none of them signed."""
+_KEYS_AT_LONGEST = timedelta(days=1)
+_TRY_AGAIN_AFTER = timedelta(seconds=10)
 _FETCH_WITHIN = timedelta(seconds=5)
 _LEEWAY = timedelta(seconds=30)
 _NOT_A_TOKEN = (AttributeError, KeyError, RecursionError, TypeError, ValueError)
@@ -41,6 +45,8 @@ class TokenVerifier:
         self._fetch_keys, self._clock = fetch_keys, clock
         self._keys: Any = None
         self._fetched: float | None = None
+        self._tried: float | None = None
+        self._fetching = asyncio.Lock()
 
     async def verify(self, token: str) -> Mapping[str, Any]:
         """Return the claims of a token.
@@ -51,7 +57,7 @@ class TokenVerifier:
         """
         claims = self._claims(token, await self._key_set(_KEYS_KEPT))
         if claims is None:  # the issuer may have rotated its keys
-            claims = self._claims(token, await self._key_set(_KEYS_AT_MOST_EVERY))
+            claims = self._claims(token, await self._key_set(_KEYS_RENEWED))
         if claims is None or not self._current(claims):
             raise UnauthenticatedError
         return claims
@@ -68,17 +74,35 @@ class TokenVerifier:
         )
 
     async def _key_set(self, kept: timedelta) -> Any:  # noqa: ANN401 - joserfc's key set
-        now = self._clock.ticks()
-        if self._fetched is None or now - self._fetched > kept.total_seconds():
-            from joserfc.errors import JoseError  # noqa: PLC0415 - only platform calls need it
-            from joserfc.jwk import KeySet  # noqa: PLC0415 - only platform calls need it
+        """Return the issuer's keys, at most ``kept`` old if they can be had.
 
-            try:
-                self._keys = KeySet.import_key_set(await self._fetch_keys())
-            except (JoseError, KeyError, TypeError, ValueError) as e:
-                raise UnavailableError from e
-            self._fetched = now
-        return self._keys
+        While the issuer does not answer, those we have go on for a day, and it is asked again once
+        in ten seconds, however many tokens arrive.
+        """
+        async with self._fetching:
+            now = self._clock.ticks()
+            age = now - self._fetched if self._fetched is not None else None
+            if age is not None and age <= kept.total_seconds():
+                return self._keys
+            if self._tried is None or now - self._tried > _TRY_AGAIN_AFTER.total_seconds():
+                self._tried = now
+                try:
+                    self._keys, self._fetched = await self._fetched_keys(), now
+                except UnavailableError:
+                    if age is None:
+                        raise
+            if self._fetched is None or now - self._fetched > _KEYS_AT_LONGEST.total_seconds():
+                raise UnavailableError
+            return self._keys
+
+    async def _fetched_keys(self) -> Any:  # noqa: ANN401 - joserfc's key set
+        from joserfc.errors import JoseError  # noqa: PLC0415 - only platform calls need it
+        from joserfc.jwk import KeySet  # noqa: PLC0415 - only platform calls need it
+
+        try:
+            return KeySet.import_key_set(await self._fetch_keys())
+        except (JoseError, KeyError, TypeError, ValueError) as e:
+            raise UnavailableError from e
 
     def _claims(self, token: str, keys: Any) -> Mapping[str, Any] | None:  # noqa: ANN401 - as above
         """Return the claims if one of the keys signed them, else None."""

@@ -3,6 +3,7 @@
 Used when developing (``make openapi``) and by the tests; what is served is the committed file.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from inspect import getdoc
 from typing import Any
@@ -25,12 +26,23 @@ _SECURITY: Mapping[CallerKind, list[dict[str, list[str]]]] = {
     CallerKind.PLATFORM: [{"platform": []}],
 }
 _SCHEMES = {
+    "person": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "A session's token: `agp_<region>_...`.",
+    },
+    "staff": {
+        "type": "http",
+        "scheme": "bearer",
+        "bearerFormat": "JWT",
+        "description": "An OpenID token of the operator's issuer, with a role.",
+    },
     "platform": {
         "type": "http",
         "scheme": "bearer",
         "bearerFormat": "JWT",
         "description": "An OpenID token of the platform for our audience: schedules and pushes.",
-    }
+    },
 }
 _REFUSALS = {
     401: "The caller is not known.",
@@ -68,9 +80,14 @@ def describe(operations: Iterable[tuple[str, Operation]], *, version: str) -> di
         "paths": dict(sorted(paths.items())),
         "components": {
             "schemas": _schemas(operation for _, operation in listed),
-            "securitySchemes": _SCHEMES,
+            "securitySchemes": {name: _SCHEMES[name] for name in _used_schemes(listed)},
         },
     }
+
+
+def _used_schemes(listed: Iterable[tuple[str, Operation]]) -> list[str]:
+    kinds = {operation.caller for _, operation in listed}
+    return sorted({name for kind in kinds for need in _SECURITY[kind] for name in need})
 
 
 def _schemas(operations: Iterable[Operation]) -> dict[str, Any]:
@@ -95,10 +112,29 @@ def _operation(function: str, operation: Operation) -> dict[str, Any]:
         "security": _SECURITY[operation.caller],
         "responses": _responses(operation),
     }
+    if parameters := [*_path_parameters(operation), *_query_parameters(operation)]:
+        described["parameters"] = parameters
     if operation.body is not None:
         content = _content(operation.body, operation.examples.get("request", {}))
         described["requestBody"] = {"required": True, "content": content}
     return described
+
+
+def _path_parameters(operation: Operation) -> list[dict[str, Any]]:
+    schema = {"type": "string"}
+    names = re.findall(r"{([a-z_]+)}", operation.path)
+    return [{"name": name, "in": "path", "required": True, "schema": schema} for name in names]
+
+
+def _query_parameters(operation: Operation) -> list[dict[str, Any]]:
+    if operation.query is None:
+        return []
+    model = operation.query.model_json_schema()
+    required = model.get("required", ())
+    return [
+        {"name": name, "in": "query", "required": name in required, "schema": schema}
+        for name, schema in model["properties"].items()
+    ]
 
 
 def _responses(operation: Operation) -> dict[str, Any]:

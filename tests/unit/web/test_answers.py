@@ -57,7 +57,7 @@ async def test_every_answer_is_guarded_named_and_kept_by_nobody_who_may_not(
     assert reply.status_code == status
     assert {name: reply.headers[name] for name in SECURITY} == SECURITY
     assert re.fullmatch("[0-9a-f]{32}", reply.headers["X-Request-Id"])
-    assert reply.headers["Vary"] == "Origin"
+    assert reply.headers["Vary"] == "Origin, Accept-Language"
     cacheable = path == "/fixed"
     assert reply.headers["Cache-Control"] == ("public, max-age=3600" if cacheable else "no-store")
     assert "set-cookie" not in reply.headers

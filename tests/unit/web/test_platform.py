@@ -1,5 +1,6 @@
 """Who may call a scheduled function: the platform's own accounts, by a token for us."""
 
+import asyncio
 import base64
 import hmac
 import json
@@ -209,7 +210,28 @@ async def test_without_the_issuers_keys_nobody_passes(place: Place, broken: obje
     assert (await place.call(authorization(signed()))).status_code == 503
     assert not place.site.knobs.calls
     place.issuer.down = False
+    place.clock.advance(timedelta(seconds=11))
     assert (await place.call(authorization(signed()))).status_code == 200
+
+
+async def test_while_the_issuer_is_down_its_known_keys_go_on_for_a_day(place: Place) -> None:
+    await place.call(authorization(signed()))
+    place.issuer.down = True
+    for hours, status in ((12, 200), (11, 200), (2, 503)):
+        place.clock.advance(timedelta(hours=hours))
+        now = int(place.clock.now().timestamp())
+        token = signed(iat=now, exp=now + 60)
+        assert (await place.call(authorization(token))).status_code == status
+
+
+async def test_while_the_issuer_is_down_it_is_not_asked_for_every_token(place: Place) -> None:
+    place.issuer.down = True
+    for _ in range(20):
+        assert (await place.call(authorization(signed()))).status_code == 503
+    assert place.issuer.fetched == 1
+    place.clock.advance(timedelta(seconds=11))
+    await asyncio.gather(*(place.call(authorization(signed())) for _ in range(10)))
+    assert place.issuer.fetched == 2
 
 
 async def test_a_key_that_is_no_rsa_key_signs_nothing(place: Place) -> None:
