@@ -56,7 +56,7 @@ class Settings(BaseModel):
     """Seconds by which this process is ahead of time. In the local stack only."""
     rate_limits: Literal["on", "off"] = "on"
 
-    trusted_hops: Annotated[int, Field(ge=0, le=5)] = 0
+    trusted_hops: Annotated[int, Field(ge=0, le=5)]
     """How many trailing X-Forwarded-For entries our own proxies wrote (2 behind the load
     balancer): the client is the first of them. 0: the connection's peer is the client."""
     cors_origins: Annotated[tuple[str, ...], Field(max_length=20)] = ()
@@ -155,6 +155,7 @@ _LOCAL_DEFAULTS = {
     "region": "eu",
     "google_cloud_project": "agogopost-local",
     "kms_location": "europe-west1",
+    "trusted_hops": 0,
 }
 _LISTS = frozenset({"cors_origins", "platform_accounts"})
 _SPANS = frozenset({"keyring_soft", "keyring_hard", "clock_ahead"})

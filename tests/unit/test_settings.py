@@ -12,6 +12,7 @@ CLOUD = {
     "REGION": "eu",
     "GOOGLE_CLOUD_PROJECT": "agogopost-prod",
     "KMS_LOCATION": "europe-west1",
+    "TRUSTED_HOPS": "2",
     "DHL_API_KEY": SECRET,
 }
 LOCAL = {"LOCAL_STACK": "1"}
@@ -32,7 +33,7 @@ def test_the_local_stack_needs_nothing_but_its_name() -> None:
 def test_the_cloud_is_told_every_place() -> None:
     assert Settings.of(CLOUD).kms_location == "europe-west1"
     told = fault({"K_SERVICE": "tracking"})
-    for name in ("REGION", "GOOGLE_CLOUD_PROJECT", "KMS_LOCATION"):
+    for name in ("REGION", "GOOGLE_CLOUD_PROJECT", "KMS_LOCATION", "TRUSTED_HOPS"):
         assert f"{name} Field required" in told
 
 
