@@ -18,10 +18,10 @@ setup: $(STAMP) ## make the environment (done by the others when needed)
 $(STAMP): requirements.txt tests/requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' \
 	  || { echo "Python 3.11 to 3.13 is needed: set PYTHON=/path/to/python3.12"; exit 1; }
-	@command -v uv >/dev/null || test -x .cache/uv/bin/uv || { echo "fetching uv"; \
+	@command -v uv >/dev/null || test -x .cache/uv/bin/uv || { echo "fetching uv" >&2; \
 	  $(PYTHON) -m venv .cache/uv || { echo "Python's venv is missing: apt-get install python3-venv"; exit 1; }; \
 	  .cache/uv/bin/pip install --quiet --disable-pip-version-check uv==$(UV_VERSION); }
-	@uv=$$(command -v uv || echo .cache/uv/bin/uv); echo "making .venv"; \
+	@uv=$$(command -v uv || echo .cache/uv/bin/uv); echo "making .venv" >&2; \
 	  test -x .venv/bin/python || $$uv venv --quiet --python $(PYTHON) .venv; \
 	  $$uv pip sync --quiet --python .venv --require-hashes requirements.txt tests/requirements.txt
 	@touch $@

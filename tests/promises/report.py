@@ -48,9 +48,12 @@ def main() -> int:
             command,
             cwd=_ROOT,
             env={**os.environ, RESULTS: str(results)},
-            stdout=sys.stderr,
+            stdout=subprocess.PIPE if as_json else sys.stderr,
+            stderr=subprocess.STDOUT if as_json else None,
             check=False,
         )
+        if run.stdout and run.returncode:
+            sys.stderr.buffer.write(run.stdout)
         counted = json.loads(results.read_text(encoding="utf-8")) if results.exists() else {}
     found = table(counted)
     if as_json:
