@@ -1,7 +1,6 @@
 """Fixtures of the whole run: the stack, started once when a test first needs it; visitors."""
 
 import secrets
-import socket
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -11,11 +10,10 @@ import pytest
 from infra.local.ports import Ports
 from infra.local.process import ROOT
 from infra.local.stack import Stack
+from infra.local.tools import taken_ports
 from tests.canaries import CANARIES
 from tests.promises.plugin import PromisesPlugin
 from tests.world import World
-
-_SPAN = 300
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -50,22 +48,12 @@ async def visitor(world: World) -> AsyncIterator[httpx.AsyncClient]:
 
 
 def _free_ports() -> Ports:
-    """Return a base whose whole span of ports is free."""
+    """Return a base all of whose ports are free."""
     for _ in range(50):
-        base = 20_000 + secrets.randbelow(100) * 100
-        if all(_is_free(base + offset) for offset in range(_SPAN)):
-            return Ports(base)
+        ports = Ports(20_000 + secrets.randbelow(100) * 100)
+        if not taken_ports(ports.taken_by(("eu", "us"))):
+            return ports
     pytest.exit("no free ports found")
-
-
-def _is_free(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-    return True
 
 
 def _leaking_logs(stack: Stack) -> list[str]:

@@ -1,0 +1,95 @@
+# The region's databases, and how long what is deleted from them can still be brought back: an
+# erasure's receipt promises no more than this. Tests hold both maps against the data map.
+
+locals {
+  databases = {
+    data      = { recovery = true, backup_days = 14 }
+    keys      = { recovery = true, backup_days = 7 }
+    shipments = { recovery = false, backup_days = null }
+  }
+
+  # The collections of the data map; `ends`: its records carry `expires` and `due`.
+  collections = {
+    budgets   = { database = "shipments", ends = true }
+    keyrings  = { database = "shipments", ends = false }
+    lookups   = { database = "shipments", ends = true }
+    salts     = { database = "shipments", ends = true }
+    shipments = { database = "shipments", ends = true }
+  }
+
+  ending = { for name, collection in local.collections : name => collection if collection.ends }
+}
+
+# Not encrypted with a key of ours in KMS (CMEK): every personal field is sealed under our own keys
+# before it gets here, and Google encrypts the disks beneath.
+resource "google_firestore_database" "database" {
+  for_each = local.databases
+
+  project                           = var.project
+  name                              = "${var.region}-${each.key}"
+  location_id                       = var.location
+  type                              = "FIRESTORE_NATIVE"
+  concurrency_mode                  = "OPTIMISTIC"
+  point_in_time_recovery_enablement = each.value.recovery ? "POINT_IN_TIME_RECOVERY_ENABLED" : "POINT_IN_TIME_RECOVERY_DISABLED"
+  delete_protection_state           = "DELETE_PROTECTION_ENABLED"
+  deletion_policy                   = "ABANDON"
+
+  lifecycle {
+    prevent_destroy = true
+  }
+
+  depends_on = [google_project_service.service]
+}
+
+resource "google_firestore_backup_schedule" "daily" {
+  for_each = { for name, database in local.databases : name => database if database.backup_days != null }
+
+  project   = var.project
+  database  = google_firestore_database.database[each.key].name
+  retention = "${each.value.backup_days * 86400}s"
+
+  daily_recurrence {}
+}
+
+# Nothing is indexed unless it is said below: an index is a second copy of a value, and an indexed
+# timestamp caps a collection at 500 writes a second.
+resource "google_firestore_field" "unindexed" {
+  for_each = local.collections
+
+  project    = var.project
+  database   = google_firestore_database.database[each.value.database].name
+  collection = each.key
+  field      = "*"
+
+  index_config {}
+}
+
+# The one query there is: the nightly run asks for a range of `due` in ascending order.
+resource "google_firestore_field" "due" {
+  for_each = local.ending
+
+  project    = var.project
+  database   = google_firestore_database.database[each.value.database].name
+  collection = each.key
+  field      = "due"
+
+  index_config {
+    indexes {
+      order       = "ASCENDING"
+      query_scope = "COLLECTION"
+    }
+  }
+}
+
+# The backstop behind the nightly run: the database itself deletes what has ended, usually within a day.
+resource "google_firestore_field" "expires" {
+  for_each = local.ending
+
+  project    = var.project
+  database   = google_firestore_database.database[each.value.database].name
+  collection = each.key
+  field      = "expires"
+
+  ttl_config {}
+  index_config {}
+}

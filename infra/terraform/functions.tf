@@ -1,0 +1,194 @@
+# Every function once, under its one name: the key is the name in main.py, the entry point, and, with
+# hyphens for underscores, the name of the service and of the account. A test holds this map against
+# main.__all__, the declared operations and the settings.
+
+locals {
+  functions = {
+    tracking = {
+      memory        = "512Mi"
+      cpu           = "1"
+      concurrency   = 80
+      min_instances = var.min_instances
+      max_instances = var.max_instances
+      timeout       = 30
+
+      # Behind the load balancer, for everyone.
+      public = true
+      paths  = ["/v1/carriers", "/v1/carriers/detect", "/v1/waybills/query"]
+      job    = null
+
+      databases = ["shipments"]
+      keys      = ["shipments"]
+      secrets   = var.carrier_secrets
+      settings = {
+        DHL_DAILY_BUDGET = tostring(var.dhl_daily_budget)
+        SANDBOX          = var.sandbox
+      }
+    }
+
+    policies = {
+      memory        = "512Mi"
+      cpu           = "1"
+      concurrency   = 80
+      min_instances = 0
+      max_instances = 5
+      timeout       = 30
+
+      public = true
+      paths  = ["/v1/data-map"]
+      job    = null
+
+      databases = []
+      keys      = []
+      secrets   = {}
+      settings  = {}
+    }
+
+    reference = {
+      memory        = "512Mi"
+      cpu           = "1"
+      concurrency   = 80
+      min_instances = 0
+      max_instances = 5
+      timeout       = 30
+
+      public = true
+      paths  = ["/openapi.json"]
+      job    = null
+
+      databases = []
+      keys      = []
+      secrets   = {}
+      settings  = {}
+    }
+
+    anonymise_nightly = {
+      memory        = "512Mi"
+      cpu           = "1"
+      concurrency   = 1
+      min_instances = 0
+      max_instances = 1
+      # Longer than its own deadline of 9 minutes, which lets it end with a report.
+      timeout = 570
+
+      # For the platform only: reached from inside the project, by a token of the scheduler.
+      public = false
+      paths  = []
+      job    = { path = "/jobs/anonymise_nightly", schedule = "0 2 * * *" }
+
+      databases = ["shipments"]
+      keys      = []
+      secrets   = {}
+      settings = {
+        PLATFORM_ACCOUNTS = google_service_account.scheduler.email
+        PLATFORM_AUDIENCE = local.platform_audience
+        # Not behind the load balancer: Cloud Run's own front end writes the one entry.
+        TRUSTED_HOPS = "1"
+      }
+    }
+  }
+
+  public = { for name, function in local.functions : name => function if function.public }
+  jobs   = { for name, function in local.functions : name => function if function.job != null }
+
+  # Settings of every function: where it is.
+  place = {
+    GOOGLE_CLOUD_PROJECT = var.project
+    KMS_LOCATION         = var.location
+    REGION               = var.region
+  }
+
+  # Settings of public functions: behind the global load balancer the client is the second entry from
+  # the right of X-Forwarded-For; the last is the load balancer's own address.
+  edge = {
+    CORS_ORIGINS = join(",", var.site_origins)
+    TRUSTED_HOPS = "2"
+  }
+
+  # Of functions-framework, not of ours: serve the asynchronous functions with uvicorn from the start.
+  # Without it the framework starts in Flask mode and finds out later, and the platform's
+  # LOG_EXECUTION_ID disables loggers on the way.
+  framework = {
+    FUNCTION_USE_ASGI = "true"
+  }
+}
+
+resource "google_cloudfunctions2_function" "function" {
+  for_each = local.functions
+
+  name        = replace(each.key, "_", "-")
+  location    = var.location
+  description = "agogopost: ${each.key}"
+
+  build_config {
+    runtime           = "python313"
+    entry_point       = each.key
+    docker_repository = google_artifact_registry_repository.functions.id
+    service_account   = google_service_account.builder.id
+
+    source {
+      storage_source {
+        bucket = google_storage_bucket.source.name
+        object = google_storage_bucket_object.source.name
+      }
+    }
+  }
+
+  service_config {
+    service_account_email            = google_service_account.function[each.key].email
+    available_memory                 = each.value.memory
+    available_cpu                    = each.value.cpu
+    max_instance_request_concurrency = each.value.concurrency
+    min_instance_count               = each.value.min_instances
+    max_instance_count               = each.value.max_instances
+    timeout_seconds                  = each.value.timeout
+    ingress_settings                 = each.value.public ? "ALLOW_INTERNAL_AND_GCLB" : "ALLOW_INTERNAL_ONLY"
+    all_traffic_on_latest_revision   = true
+
+    environment_variables = merge(
+      local.framework,
+      local.place,
+      each.value.public ? local.edge : {},
+      each.value.settings,
+    )
+
+    dynamic "secret_environment_variables" {
+      for_each = each.value.secrets
+
+      content {
+        key        = secret_environment_variables.key
+        project_id = var.project
+        secret     = secret_environment_variables.value.secret
+        version    = secret_environment_variables.value.version
+      }
+    }
+  }
+
+  # A revision starts only if its account can already read its secrets, and a build only if its
+  # account can read the source and push the image.
+  depends_on = [
+    google_artifact_registry_repository_iam_member.builder,
+    google_project_iam_member.builder_logs,
+    google_project_iam_member.builder_sources,
+    google_project_service.service,
+    google_secret_manager_secret_iam_member.function,
+  ]
+}
+
+# Who may knock at Cloud Run's own door: everyone, at every function, and each function decides.
+#
+# Of the public ones this is plain. Of a job it is deliberate. Cloud Run's own check would want the
+# service's address as audience, and when it passes a token on it replaces the signature by
+# SIGNATURE_REMOVED_BY_GOOGLE; the function then could verify nothing itself and would have to trust
+# whatever stands in front of it. So the platform's check is left out and the function's own is
+# complete: ingress lets in only what comes from inside this project (Cloud Scheduler counts as such),
+# and shared/web/caller.py verifies signature, issuer, time, the audience `agogopost` and the one
+# account in PLATFORM_ACCOUNTS, before it reads anything else.
+resource "google_cloud_run_v2_service_iam_member" "invoker" {
+  for_each = local.functions
+
+  location = var.location
+  name     = google_cloudfunctions2_function.function[each.key].name
+  role     = "roles/run.invoker"
+  member   = "allUsers"
+}

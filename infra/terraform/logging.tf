@@ -1,0 +1,136 @@
+# Logs stay in the region, 30 days, and hold nothing about anyone: our own lines are a closed list
+# (shared/log.py), and the platform's request logs, which name the client's address and device, are
+# not kept at all.
+
+locals {
+  # What Google's own `_Default` sink takes: all but what goes to `_Required` in any case.
+  not_required = join(" AND ", [
+    for name in [
+      "cloudaudit.googleapis.com/activity",
+      "externalaudit.googleapis.com/activity",
+      "cloudaudit.googleapis.com/system_event",
+      "externalaudit.googleapis.com/system_event",
+      "cloudaudit.googleapis.com/access_transparency",
+      "externalaudit.googleapis.com/access_transparency",
+    ] : "NOT LOG_ID(\"${name}\")"
+  ])
+}
+
+resource "google_logging_project_bucket_config" "region" {
+  project        = var.project
+  location       = var.location
+  bucket_id      = "agogopost"
+  description    = "All logs of the region"
+  retention_days = 30
+
+  depends_on = [google_project_service.service]
+}
+
+resource "google_logging_project_sink" "region" {
+  name                   = "region"
+  description            = "Everything into the region's bucket, but no line with a client's address"
+  destination            = "logging.googleapis.com/projects/${var.project}/locations/${var.location}/buckets/${google_logging_project_bucket_config.region.bucket_id}"
+  filter                 = local.not_required
+  unique_writer_identity = true
+
+  exclusions {
+    name        = "requests"
+    description = "Cloud Run's and the load balancer's request logs"
+    filter      = "LOG_ID(\"run.googleapis.com/requests\") OR LOG_ID(\"requests\")"
+  }
+}
+
+# Google makes this sink with the project, and its bucket lies anywhere ("global"): it is taken over
+# and turned off. It cannot be deleted.
+import {
+  to = google_logging_project_sink.default
+  id = "projects/${var.project}/sinks/_Default"
+}
+
+resource "google_logging_project_sink" "default" {
+  name                   = "_Default"
+  destination            = "logging.googleapis.com/projects/${var.project}/locations/global/buckets/_Default"
+  filter                 = local.not_required
+  disabled               = true
+  unique_writer_identity = true
+
+  # Not before the region's own sink takes over.
+  depends_on = [google_logging_project_sink.region]
+}
+
+# Who used a key or read a secret, and when: service accounts, never users. A warm function makes no
+# such call, so these are few. Firestore's data access logs stay off: one line for every read.
+resource "google_project_iam_audit_config" "used" {
+  for_each = toset(["cloudkms.googleapis.com", "secretmanager.googleapis.com"])
+
+  project = var.project
+  service = each.key
+
+  audit_log_config {
+    log_type = "ADMIN_READ"
+  }
+  audit_log_config {
+    log_type = "DATA_READ"
+  }
+  audit_log_config {
+    log_type = "DATA_WRITE"
+  }
+
+  depends_on = [google_project_service.service]
+}
+
+resource "google_monitoring_notification_channel" "email" {
+  for_each = toset(var.alert_emails)
+
+  display_name = "Operator"
+  type         = "email"
+  labels       = { email_address = each.key }
+
+  depends_on = [google_project_service.service]
+}
+
+locals {
+  alerts = {
+    "something broke" = {
+      filter = "resource.type=\"cloud_run_revision\" AND severity>=ERROR"
+      remedy = "The line tells the error's types and places. `crash` is ours; anything else is the platform's."
+    }
+    "a job could not be called" = {
+      filter = "resource.type=\"cloud_scheduler_job\" AND severity>=ERROR"
+      remedy = "401 or 403: audience or account differ from the function's settings. 5xx: see the function's own lines."
+    }
+    "the nightly run left something" = {
+      filter = "resource.type=\"cloud_run_revision\" AND jsonPayload.message=\"retention-run\" AND jsonPayload.left>0"
+      remedy = "What was due outgrew one run. Run the job again; if it stays, give it more time or split it."
+    }
+  }
+}
+
+resource "google_monitoring_alert_policy" "alert" {
+  for_each = local.alerts
+
+  display_name          = "${var.region}: ${each.key}"
+  combiner              = "OR"
+  notification_channels = [for one in google_monitoring_notification_channel.email : one.id]
+
+  conditions {
+    display_name = each.key
+
+    condition_matched_log {
+      filter = each.value.filter
+    }
+  }
+
+  alert_strategy {
+    auto_close = "86400s"
+
+    notification_rate_limit {
+      period = "3600s"
+    }
+  }
+
+  documentation {
+    content   = each.value.remedy
+    mime_type = "text/markdown"
+  }
+}

@@ -1,0 +1,155 @@
+# `terraform test`: plans every region with made-up answers of the cloud. Needs the providers (`init
+# -backend=false` fetches them), no project and no credentials.
+
+mock_provider "google" {}
+mock_provider "archive" {}
+
+# It is imported, which a made-up provider cannot do.
+override_resource {
+  target = google_logging_project_sink.default
+}
+
+variables {
+  region       = "eu"
+  project      = "agogopost-eu"
+  location     = "europe-west1"
+  domain       = "eu.api.example.com"
+  site_origins = ["https://www.example.com", "https://app.example.com"]
+  alert_emails = ["operations@example.com"]
+  carrier_secrets = {
+    DHL_API_KEY = { secret = "dhl-api-key", version = "3" }
+  }
+}
+
+run "eu" {
+  command = plan
+
+  assert {
+    condition     = toset([for one in google_firestore_database.database : one.name]) == toset(["eu-data", "eu-keys", "eu-shipments"])
+    error_message = "The databases are not the region's."
+  }
+  assert {
+    condition = {
+      for name, one in google_firestore_database.database : name => one.point_in_time_recovery_enablement
+      } == {
+      data      = "POINT_IN_TIME_RECOVERY_ENABLED"
+      keys      = "POINT_IN_TIME_RECOVERY_ENABLED"
+      shipments = "POINT_IN_TIME_RECOVERY_DISABLED"
+    }
+    error_message = "Recovery is not what the receipts promise."
+  }
+  assert {
+    condition     = { for name, one in google_firestore_backup_schedule.daily : name => one.retention } == { data = "1209600s", keys = "604800s" }
+    error_message = "Backups are not what the receipts promise."
+  }
+  assert {
+    condition     = google_project_iam_member.function_database["tracking/shipments"].condition[0].expression == "resource.name == \"projects/agogopost-eu/databases/eu-shipments\""
+    error_message = "tracking reaches more than its database."
+  }
+  assert {
+    condition     = keys(google_kms_crypto_key_iam_member.function) == ["tracking/shipments"]
+    error_message = "Only tracking may use a key, and only `shipments`."
+  }
+  assert {
+    condition = {
+      for name, one in google_cloudfunctions2_function.function : one.name => one.service_config[0].ingress_settings
+      } == {
+      anonymise-nightly = "ALLOW_INTERNAL_ONLY"
+      policies          = "ALLOW_INTERNAL_AND_GCLB"
+      reference         = "ALLOW_INTERNAL_AND_GCLB"
+      tracking          = "ALLOW_INTERNAL_AND_GCLB"
+    }
+    error_message = "A function can be reached by a way it should not."
+  }
+  assert {
+    condition = google_cloudfunctions2_function.function["tracking"].service_config[0].environment_variables == tomap({
+      CORS_ORIGINS         = "https://www.example.com,https://app.example.com"
+      DHL_DAILY_BUDGET     = "250"
+      FUNCTION_USE_ASGI    = "true"
+      GOOGLE_CLOUD_PROJECT = "agogopost-eu"
+      KMS_LOCATION         = "europe-west1"
+      REGION               = "eu"
+      SANDBOX              = "off"
+      TRUSTED_HOPS         = "2"
+    })
+    error_message = "tracking is set up differently."
+  }
+  assert {
+    condition     = one(google_cloudfunctions2_function.function["tracking"].service_config[0].secret_environment_variables).version == "3"
+    error_message = "The key's version is not the one given."
+  }
+  assert {
+    condition     = keys(google_cloud_scheduler_job.job) == ["anonymise_nightly"] && google_cloud_scheduler_job.job["anonymise_nightly"].attempt_deadline == "600s"
+    error_message = "The nightly run is not called, or is cut short."
+  }
+  assert {
+    condition     = google_logging_project_sink.default.disabled && google_logging_project_sink.region.destination == "logging.googleapis.com/projects/agogopost-eu/locations/europe-west1/buckets/agogopost"
+    error_message = "Logs leave the region."
+  }
+  assert {
+    condition     = length(google_compute_security_policy.rate_limit) == 0
+    error_message = "Cloud Armor was not asked for."
+  }
+}
+
+run "us" {
+  command = plan
+
+  variables {
+    region          = "us"
+    project         = "agogopost-us"
+    location        = "us-central1"
+    domain          = "us.api.example.com"
+    site_origins    = []
+    carrier_secrets = {}
+    rate_limit      = { requests = 600, seconds = 60 }
+  }
+
+  assert {
+    condition     = length(google_secret_manager_secret_iam_member.function) == 0 && length(google_compute_security_policy.rate_limit) == 1
+    error_message = "No secret was given, and Cloud Armor was asked for."
+  }
+}
+
+run "asia" {
+  command = plan
+
+  variables {
+    region   = "asia"
+    project  = "agogopost-asia"
+    location = "asia-southeast1"
+    domain   = "asia.api.example.com"
+  }
+
+  assert {
+    condition     = google_cloud_scheduler_job.job["anonymise_nightly"].time_zone == "Etc/GMT-8"
+    error_message = "02:00 is not the region's."
+  }
+}
+
+run "a_location_outside_the_region_is_refused" {
+  command = plan
+
+  variables {
+    location = "us-central1"
+  }
+
+  expect_failures = [var.location]
+}
+
+run "what_cannot_be_is_refused" {
+  command = plan
+
+  variables {
+    domain          = "https://eu.api.example.com/"
+    site_origins    = ["http://www.example.com"]
+    carrier_secrets = { DHL_API_KEY = { secret = "dhl-api-key", version = "latest" } }
+    rate_limit      = { requests = 1, seconds = 61 }
+    alert_emails    = []
+    sandbox         = "yes"
+  }
+
+  expect_failures = [
+    var.alert_emails, var.carrier_secrets, var.domain, var.rate_limit, var.sandbox, var.site_origins,
+  ]
+}

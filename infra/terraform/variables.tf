@@ -1,0 +1,156 @@
+variable "region" {
+  description = "The region that this deployment serves."
+  type        = string
+
+  validation {
+    condition     = contains(["eu", "us", "asia"], var.region)
+    error_message = "A region is eu, us or asia."
+  }
+}
+
+variable "project" {
+  description = "The Google Cloud project of this region, and of no other."
+  type        = string
+
+  validation {
+    condition     = can(regex("^[a-z][a-z0-9-]{4,28}[a-z0-9]$", var.project))
+    error_message = "A project's id, not its name or number."
+  }
+}
+
+variable "location" {
+  description = "Where everything of the region lies. Fixed for ever: databases and keys cannot move."
+  type        = string
+
+  validation {
+    condition = can(regex({
+      eu   = "^europe-[a-z]+[0-9]+$"
+      us   = "^us-[a-z]+[0-9]+$"
+      asia = "^asia-[a-z]+[0-9]+$"
+    }[var.region], var.location))
+    error_message = "A single Google Cloud location inside the region, for example europe-west1 for eu."
+  }
+}
+
+variable "domain" {
+  description = "The name under which the API of this region is reached."
+  type        = string
+
+  validation {
+    condition     = can(regex("^([a-z0-9]([a-z0-9-]*[a-z0-9])?\\.)+[a-z]{2,}$", var.domain))
+    error_message = "A host name in lower case, without scheme, port or final dot."
+  }
+}
+
+variable "site_origins" {
+  description = "Origins of the site that may call the API from a browser."
+  type        = list(string)
+  default     = []
+
+  validation {
+    condition     = length(var.site_origins) <= 20 && alltrue([for one in var.site_origins : can(regex("^https://[a-z0-9.-]+(:[0-9]{1,5})?$", one))])
+    error_message = "At most 20 origins of the form https://host, without a path."
+  }
+}
+
+variable "carrier_secrets" {
+  description = <<-EOT
+    The carriers' keys: which setting takes which version of which secret. The secrets are made
+    outside (README.md), so that no key is ever in a state or a plan. A version is a number:
+    rotating and rolling back are changes of this number.
+  EOT
+  type = map(object({
+    secret  = string
+    version = string
+  }))
+  default = {}
+
+  validation {
+    condition = alltrue([
+      for name, one in var.carrier_secrets :
+      can(regex("^[A-Z][A-Z0-9_]*_API_KEY$", name)) && can(regex("^[A-Za-z0-9_-]{1,255}$", one.secret)) && can(regex("^[1-9][0-9]*$", one.version))
+    ])
+    error_message = "SETTING_API_KEY = { secret = its short name, version = a number }."
+  }
+}
+
+variable "dhl_daily_budget" {
+  description = "Calls to DHL a day in this region, as its contract allows."
+  type        = number
+  default     = 250
+
+  validation {
+    condition     = var.dhl_daily_budget >= 0 && floor(var.dhl_daily_budget) == var.dhl_daily_budget
+    error_message = "A whole number, 0 or more."
+  }
+}
+
+variable "sandbox" {
+  description = "Whether the sandbox carrier answers: on for a staging project, off for production."
+  type        = string
+  default     = "off"
+
+  validation {
+    condition     = contains(["on", "off"], var.sandbox)
+    error_message = "on or off."
+  }
+}
+
+variable "min_instances" {
+  description = "Instances of `tracking` that are kept warm. Each costs money day and night."
+  type        = number
+  default     = 0
+}
+
+variable "max_instances" {
+  description = "The most instances of `tracking`: the lid on what a flood can cost."
+  type        = number
+  default     = 20
+}
+
+variable "kms_protection_level" {
+  description = "SOFTWARE, or HSM for keys that never leave a hardware module. Affects new versions."
+  type        = string
+  default     = "SOFTWARE"
+
+  validation {
+    condition     = contains(["SOFTWARE", "HSM"], var.kms_protection_level)
+    error_message = "SOFTWARE or HSM."
+  }
+}
+
+variable "kept_images" {
+  description = "The newest images of each function that are kept: as far as traffic can be turned back."
+  type        = number
+  default     = 5
+}
+
+variable "image_retention_days" {
+  description = "Days after which older images and old source archives are deleted."
+  type        = number
+  default     = 30
+}
+
+variable "rate_limit" {
+  description = "Requests of one address in an interval that Cloud Armor lets pass; null: no Cloud Armor."
+  type = object({
+    requests = number
+    seconds  = number
+  })
+  default = null
+
+  validation {
+    condition     = var.rate_limit == null || contains([10, 30, 60, 120, 180, 240, 270, 300, 600, 900, 1200, 1800, 2700, 3600], try(var.rate_limit.seconds, 0))
+    error_message = "Cloud Armor counts over 10, 30, 60, 120, 180, 240, 270, 300, 600, 900, 1200, 1800, 2700 or 3600 seconds."
+  }
+}
+
+variable "alert_emails" {
+  description = "Who is told when something breaks. Addresses of the operator's staff, never of users."
+  type        = list(string)
+
+  validation {
+    condition     = length(var.alert_emails) > 0
+    error_message = "Somebody must be told."
+  }
+}

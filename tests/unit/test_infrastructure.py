@@ -1,0 +1,298 @@
+"""The Terraform names what the code has, once each, and gives it no more than it needs."""
+
+import re
+from collections.abc import Iterator
+from importlib import import_module
+from itertools import pairwise
+from typing import Any
+
+import hcl2
+import pytest
+
+import main
+from infra.local.functions import operations
+from infra.local.parts import KEYS, LOCATIONS
+from infra.local.ports import REGIONS
+from infra.local.process import ROOT
+from shared.privacy.catalogue import records
+from shared.privacy.describe import Database
+from shared.privacy.retention import ends_by_itself
+from shared.settings import Settings
+from shared.web.operation import CallerKind, Operation
+
+TERRAFORM = ROOT / "infra" / "terraform"
+OF_THE_FRAMEWORK = {"FUNCTION_USE_ASGI"}
+ROUTER_PATHS = re.compile(r"/[a-z0-9._/-]*\*?")
+
+Block = dict[str, Any]
+
+
+def _read(name: str) -> Block:
+    plain = hcl2.SerializationOptions(
+        with_comments=False, explicit_blocks=False, strip_string_quotes=True
+    )
+    text = (TERRAFORM / name).read_text(encoding="utf-8")
+    read: Block = hcl2.loads(text, serialization_options=plain)
+    return read
+
+
+FILES = [_read(path.name) for path in sorted(TERRAFORM.glob("*.tf"))]
+LOCALS: Block = {
+    name: value for file in FILES for part in file.get("locals", []) for name, value in part.items()
+}
+FUNCTIONS: dict[str, Block] = LOCALS["functions"]
+
+
+def _resources(kind: str) -> dict[str, Block]:
+    blocks = (block for file in FILES for block in file.get("resource", []) if kind in block)
+    return {name: body for block in blocks for name, body in block[kind].items()}
+
+
+def _one(kind: str) -> Block:
+    (body,) = _resources(kind).values()
+    return body
+
+
+def _account(name: str) -> str:
+    return name.replace("_", "-")
+
+
+def _rule(path: str) -> str:
+    """Return the load balancer's rule for a declared path: a parameter ends what it compares."""
+    fixed, parameter, _ = path.partition("{")
+    return f"{fixed}*" if parameter else path
+
+
+def _operations(name: str) -> Iterator[Operation]:
+    return (operation for function, operation in operations() if function == name)
+
+
+def _environment(name: str, example: Block) -> dict[str, str]:
+    """Return what a function is given in a region, with an example's values."""
+    function = FUNCTIONS[name]
+    edge = LOCALS["edge"] if function["public"] else {}
+    given = {**LOCALS["framework"], **LOCALS["place"], **edge, **function["settings"]}
+    values = {
+        '${join(",", var.site_origins)}': ",".join(example["site_origins"]),
+        "${local.platform_audience}": LOCALS["platform_audience"],
+        "${google_service_account.scheduler.email}": "scheduler@project.iam.gserviceaccount.com",
+        "${tostring(var.dhl_daily_budget)}": str(example["dhl_daily_budget"]),
+        "${var.sandbox}": "off",
+        **{f"${{var.{key}}}": example[key] for key in ("location", "project", "region")},
+    }
+    secrets = dict.fromkeys(example["carrier_secrets"] if function["secrets"] else (), "a key")
+    return {key: values.get(value, value) for key, value in given.items()} | secrets
+
+
+def _example(region: str) -> Block:
+    return _read(f"examples/{region}.tfvars")
+
+
+def test_every_function_is_named_once_under_its_own_name() -> None:
+    assert sorted(FUNCTIONS) == sorted(main.__all__)
+    text = "".join(path.read_text(encoding="utf-8") for path in TERRAFORM.glob("*.tf"))
+    for name in main.__all__:
+        assert len(re.findall(rf"^    {name} = \{{$", text, re.MULTILINE)) == 1
+    function = _one("google_cloudfunctions2_function")
+    assert function["for_each"] == "${local.functions}"
+    assert function["name"] == '${replace(each.key, "_", "-")}'
+    assert function["build_config"][0]["entry_point"] == "${each.key}"
+
+
+def test_every_function_has_an_account_of_its_own() -> None:
+    account = _resources("google_service_account")["function"]
+    assert account["for_each"] == "${local.functions}"
+    assert account["account_id"] == '${replace(each.key, "_", "-")}'
+    service = _one("google_cloudfunctions2_function")["service_config"][0]
+    assert service["service_account_email"] == "${google_service_account.function[each.key].email}"
+    names = [_account(name) for name in FUNCTIONS]
+    others = [
+        one["account_id"]
+        for name, one in _resources("google_service_account").items()
+        if name != "function"
+    ]
+    assert len({*names, *others}) == len(names) + len(others)
+    for name in FUNCTIONS:
+        assert re.fullmatch(r"[a-z][a-z0-9-]{4,28}[a-z0-9]", _account(name))
+        told = import_module(f"functions.{name}").__doc__ or ""
+        assert f"Runs as: ``{_account(name)}@``" in told
+
+
+def test_no_role_is_given_on_the_whole_project_without_a_condition() -> None:
+    for name, member in _resources("google_project_iam_member").items():
+        assert "condition" in member or member["role"] == "roles/logging.logWriter", name
+    roles = {
+        member["role"]
+        for kind in (
+            "google_project_iam_member",
+            "google_kms_crypto_key_iam_member",
+            "google_secret_manager_secret_iam_member",
+        )
+        for member in _resources(kind).values()
+        if "google_service_account.function[" in member["member"]
+    }
+    assert roles == {
+        "roles/cloudkms.cryptoKeyEncrypterDecrypter",
+        "roles/datastore.user",
+        "roles/secretmanager.secretAccessor",
+    }
+
+
+def test_every_visitors_path_leads_to_its_function_and_no_job_can_be_reached() -> None:
+    for name, function in FUNCTIONS.items():
+        open_to_people = {
+            _rule(one.path) for one in _operations(name) if one.caller is not CallerKind.PLATFORM
+        }
+        assert sorted(function["paths"]) == sorted(open_to_people), name
+        assert function["public"] == bool(open_to_people), name
+    rules = [rule for function in FUNCTIONS.values() for rule in function["paths"]]
+    assert len(set(rules)) == len(rules)
+    assert all(ROUTER_PATHS.fullmatch(rule) for rule in rules)
+    router = _resources("google_compute_url_map")["api"]["path_matcher"][0]
+    (routed,) = router["dynamic"]
+    assert routed["path_rule"]["for_each"] == "${local.public}"
+    assert "path_rule" not in router
+    default = re.search(r'function\["(\w+)"\]', router["default_service"])
+    assert default is not None
+    assert FUNCTIONS[default[1]]["public"]
+
+
+def test_a_parameter_ends_what_the_load_balancer_compares() -> None:
+    assert _rule("/v1/carriers") == "/v1/carriers"
+    assert _rule("/v1/people/{id}/unmask") == "/v1/people/*"
+
+
+def test_every_scheduled_function_is_called_where_it_listens_and_has_the_time_it_needs() -> None:
+    for name, function in FUNCTIONS.items():
+        called = {one.path for one in _operations(name) if one.caller is CallerKind.PLATFORM}
+        job = function["job"]
+        assert called == ({job["path"]} if job else set()), name
+        longest = max(one.within.total_seconds() for one in _operations(name))
+        assert longest < function["timeout"], name
+    schedule = _one("google_cloud_scheduler_job")
+    assert schedule["for_each"] == "${local.jobs}"
+    assert schedule["attempt_deadline"] == "${each.value.timeout + 30}s"
+    assert set(LOCALS["time_zones"]) == set(REGIONS)
+
+
+def test_jobs_believe_the_scheduler_alone() -> None:
+    (target,) = _one("google_cloud_scheduler_job")["http_target"]
+    (token,) = target["oidc_token"]
+    email = "${google_service_account.scheduler.email}"
+    assert token == {"service_account_email": email, "audience": "${local.platform_audience}"}
+    for name, function in FUNCTIONS.items():
+        if function["job"]:
+            assert function["settings"]["PLATFORM_ACCOUNTS"] == email, name
+            assert function["settings"]["PLATFORM_AUDIENCE"] == "${local.platform_audience}", name
+        else:
+            assert not {key for key in function["settings"] if key.startswith("PLATFORM_")}, name
+    assert LOCALS["platform_audience"] == Settings.model_fields["platform_audience"].default
+
+
+@pytest.mark.parametrize("name", sorted(main.__all__))
+def test_every_variable_is_a_setting(name: str) -> None:
+    known = {field.upper() for field in Settings.model_fields}
+    for region in REGIONS:
+        assert set(_environment(name, _example(region))) - OF_THE_FRAMEWORK <= known
+
+
+@pytest.mark.parametrize("name", sorted(main.__all__))
+def test_the_settings_of_every_function_are_whole_and_accepted_on_google_cloud(name: str) -> None:
+    for region in REGIONS:
+        example = _example(region)
+        settings = Settings.of({**_environment(name, example), "K_SERVICE": _account(name)})
+        assert settings.region == example["region"] == region
+        assert settings.kms_location == example["location"] == LOCATIONS[region]
+        assert settings.trusted_hops == (2 if FUNCTIONS[name]["public"] else 1)
+        assert bool(settings.platform_accounts) == bool(FUNCTIONS[name]["job"])
+
+
+def test_a_carriers_key_is_given_to_who_asks_carriers_alone() -> None:
+    given = {name: function["secrets"] for name, function in FUNCTIONS.items()}
+    assert given.pop("tracking") == "${var.carrier_secrets}"
+    assert not any(given.values())
+
+
+def test_every_database_exists_and_functions_reach_only_what_their_data_is_in() -> None:
+    assert set(LOCALS["databases"]) == {str(one) for one in Database}
+    database = _one("google_firestore_database")
+    assert database["for_each"] == "${local.databases}"
+    assert database["name"] == "${var.region}-${each.key}"
+    ending = {str(one.database) for one in records() if ends_by_itself(one)}
+    assert set(FUNCTIONS["anonymise_nightly"]["databases"]) == ending
+    assert FUNCTIONS["tracking"]["databases"] == [str(Database.SHIPMENTS)]
+    for name in ("policies", "reference"):
+        function = FUNCTIONS[name]
+        assert not any(function[reach] for reach in ("databases", "keys", "secrets")), name
+
+
+def test_recovery_and_backups_are_what_the_privacy_design_says() -> None:
+    kept = {
+        name: (one["recovery"], one["backup_days"]) for name, one in LOCALS["databases"].items()
+    }
+    assert kept == {"data": (True, 14), "keys": (True, 7), "shipments": (False, None)}
+
+
+def test_every_collection_of_the_data_map_is_known_with_its_end() -> None:
+    told = {name: (one["database"], one["ends"]) for name, one in LOCALS["collections"].items()}
+    assert told == {one.collection: (str(one.database), ends_by_itself(one)) for one in records()}
+    for one in records():
+        assert ends_by_itself(one) == ("expires" in one.described), one.collection
+
+
+def test_what_ends_is_deleted_by_the_database_too_and_only_due_is_indexed() -> None:
+    fields = _resources("google_firestore_field")
+    assert set(fields) == {"unindexed", "due", "expires"}
+    over = {name: (one["for_each"], one["field"]) for name, one in fields.items()}
+    assert over == {
+        "unindexed": ("${local.collections}", "*"),
+        "due": ("${local.ending}", "due"),
+        "expires": ("${local.ending}", "expires"),
+    }
+    assert LOCALS["ending"].endswith("if collection.ends}}")
+    assert all(one["collection"] == "${each.key}" for one in fields.values())
+    assert fields["expires"]["ttl_config"] == [{}]
+    assert fields["expires"]["index_config"] == fields["unindexed"]["index_config"] == [{}]
+    (index,) = fields["due"]["index_config"][0]["indexes"]
+    assert index == {"order": "ASCENDING", "query_scope": "COLLECTION"}
+
+
+def test_the_keys_are_those_that_the_code_names() -> None:
+    ring, key = _one("google_kms_key_ring"), _one("google_kms_crypto_key")
+    assert ring["name"] == "agogopost"
+    assert set(re.findall(r'"(\w+)"', key["for_each"])) == set(KEYS)
+    assert key["name"] == "${each.key}"
+    assert key["rotation_period"] == f"{90 * 86400}s"
+    assert key["lifecycle"] == [{"prevent_destroy": True}]
+    assert {one for function in FUNCTIONS.values() for one in function["keys"]} <= set(KEYS)
+
+
+def test_everything_that_the_functions_need_is_deployed_and_nothing_else() -> None:
+    listed = LOCALS["deployed"]
+    assert re.findall(r'\["([\w.]+)", "([\w.]+)"\]', listed) == [("main.py", "requirements.txt")]
+    patterns = re.findall(r'fileset\(local\.root, "([^"]+)"\)', listed)
+    assert patterns == ["functions/**/*.{json,py,toml}", "shared/**/*.{json,py,toml}"]
+    for folder in ("functions", "shared"):
+        for path in (ROOT / folder).rglob("*"):
+            if path.is_file() and "__pycache__" not in path.parts:
+                assert path.suffix in {".json", ".py", ".toml"}, path
+
+
+def test_logs_stay_in_the_region_without_the_clients_addresses() -> None:
+    assert _one("google_logging_project_bucket_config")["location"] == "${var.location}"
+    assert _one("google_logging_project_bucket_config")["retention_days"] == 30
+    sinks = _resources("google_logging_project_sink")
+    assert sinks["default"]["name"] == "_Default"
+    assert sinks["default"]["disabled"] is True
+    left_out = sinks["region"]["exclusions"][0]["filter"]
+    assert "run.googleapis.com/requests" in left_out
+    for service in _resources("google_compute_backend_service").values():
+        assert service["log_config"] == [{"enable": False}]
+
+
+def test_the_services_are_sorted_and_named_once() -> None:
+    services = re.findall(
+        r'"([a-z]+)\.googleapis\.com"', _one("google_project_service")["for_each"]
+    )
+    assert services
+    assert all(one < other for one, other in pairwise(services))
