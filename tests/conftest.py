@@ -1,17 +1,15 @@
 """Fixtures of the whole run: the stack, started once when a test first needs it; visitors."""
 
-import secrets
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import httpx
 import pytest
 
-from infra.local.ports import Ports
 from infra.local.process import ROOT
 from infra.local.stack import Stack
-from infra.local.tools import taken_ports
 from tests.canaries import CANARIES
+from tests.ports import free_ports
 from tests.promises.plugin import PromisesPlugin
 from tests.world import World
 
@@ -32,7 +30,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         "PYTHONPATH": str(ROOT),
         "DHL_DAILY_BUDGET": "100000",
     }
-    stack = Stack(_free_ports(), gateway_env=environment)
+    stack = Stack(free_ports(), gateway_env=environment)
     with stack:
         yield World(stack)
     refused = guard.read_text(encoding="utf-8") if guard.exists() else ""
@@ -45,15 +43,6 @@ async def visitor(world: World) -> AsyncIterator[httpx.AsyncClient]:
     """Return a visitor of the eu region, from an address of its own."""
     async with world.visitor() as client:
         yield client
-
-
-def _free_ports() -> Ports:
-    """Return a base all of whose ports are free."""
-    for _ in range(50):
-        ports = Ports(20_000 + secrets.randbelow(100) * 100)
-        if not taken_ports(ports.taken_by(("eu", "us"))):
-            return ports
-    pytest.exit("no free ports found")
 
 
 def _leaking_logs(stack: Stack) -> list[str]:

@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import json
 import secrets
-import socket
 import sys
 import urllib.request
 from collections.abc import AsyncIterator, Iterator
@@ -18,6 +17,7 @@ from infra.local.parts import PROJECT, log_of
 from infra.local.process import Part
 from infra.local.ready import http_ok
 from infra.local.stack import Stack
+from tests.ports import free_port
 
 DATABASES = ("data", "keys", "shipments")
 
@@ -25,14 +25,6 @@ DATABASES = ("data", "keys", "shipments")
 def random_address() -> str:
     """Return an address of the documentation's IPv6 range (RFC 3849), in a /64 of its own."""
     return f"2001:db8:{secrets.token_hex(2)}:{secrets.token_hex(2)}::1"
-
-
-def free_port() -> int:
-    """Return a port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def new_number() -> str:

@@ -15,7 +15,7 @@ import pytest
 
 import main
 from infra.local.process import ROOT
-from tests.world import free_port
+from tests.ports import free_port
 
 FUNCTIONS_FRAMEWORK = str(Path(sys.executable).with_name("functions-framework"))
 HEAVY = (

@@ -1,6 +1,5 @@
 """Runs one of the stack's HTTP parts on a free port for a test, in a thread of its own."""
 
-import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -9,14 +8,7 @@ from contextlib import contextmanager
 from starlette.applications import Starlette
 
 from infra.local.serving import server_of
-
-
-def free_port() -> int:
-    """Return a port on 127.0.0.1 that nothing listened on a moment ago."""
-    with socket.socket() as trial:
-        trial.bind(("127.0.0.1", 0))
-        port: int = trial.getsockname()[1]
-        return port
+from tests.ports import free_port
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from infra.local import job
 from infra.local.functions import operations
 from infra.local.job import AskedWronglyError, JobError, asked_for, call, jobs
 from shared.web.operation import CallerKind
-from tests.unit.local.serve import free_port
+from tests.ports import free_ports
 
 NAME = ("--name", "anonymise_nightly")
 
@@ -81,7 +81,7 @@ def test_a_time_needs_its_offset_and_has_to_exist(at: str) -> None:
     [("eu", "`PORT_BASE={} make run`"), ("asia", "`PORT_BASE={} REGIONS=eu,us,asia make run`")],
 )
 def test_a_stack_that_does_not_run_is_told_with_the_remedy(region: str, remedy: str) -> None:
-    base = 10_000 + free_port() % 20_000 // 500 * 500
+    base = free_ports().base
     asked = asked_for((*NAME, "--region", region), {"PORT_BASE": str(base)})
     with pytest.raises(JobError) as raised:
         call(asked)

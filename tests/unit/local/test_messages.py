@@ -8,7 +8,8 @@ import httpx
 import pytest
 
 from infra.local import messages
-from tests.unit.local.serve import free_port, served
+from tests.ports import free_port
+from tests.unit.local.serve import served
 
 
 class Sink:

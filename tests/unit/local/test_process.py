@@ -12,7 +12,7 @@ import pytest
 
 from infra.local.process import Part, PartError
 from infra.local.ready import http_ok, tcp_open
-from tests.unit.local.serve import free_port
+from tests.ports import free_port
 
 SERVER = """
 import http.server, os, signal, sys

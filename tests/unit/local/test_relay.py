@@ -18,7 +18,8 @@ from infra.local import relay
 from infra.local.oidc import PUBSUB_ACCOUNT, IssuerError, oidc_token
 from infra.local.process import Part
 from infra.local.ready import http_ok
-from tests.unit.local.serve import free_port, served
+from tests.ports import free_port
+from tests.unit.local.serve import served
 
 
 def target() -> Starlette:

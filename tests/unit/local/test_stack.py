@@ -19,25 +19,19 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from infra.local.parts import PROJECT
-from infra.local.ports import Ports
 from infra.local.process import ROOT
 from infra.local.ready import grpc_ready, http_ok
 from infra.local.serving import server_of
 from infra.local.stack import Stack
-from tests.unit.local.serve import free_port
+from tests.ports import free_ports
 
 pytestmark = pytest.mark.stack
 NAMES = {"firestore", "kms", "pubsub", "relay", "storage", "messages", "oidc", "carriers"}
 
 
-def a_base() -> int:
-    """Return a base whose ports are most likely free."""
-    return free_port() % 20_000 // 500 * 500 + 10_000
-
-
 @pytest.fixture(scope="module")
 def stack() -> Iterator[Stack]:
-    with Stack(Ports(a_base()), ("eu",), gateways=False) as running:
+    with Stack(free_ports(), ("eu",), gateways=False) as running:
         yield running
 
 
@@ -105,7 +99,7 @@ class Run:
 
     def __init__(self, out: Path) -> None:
         self.out = out
-        told = {"PORT_BASE": str(a_base()), "REGIONS": "us", "PATH": os.environ["PATH"]}
+        told = {"PORT_BASE": str(free_ports().base), "REGIONS": "us", "PATH": os.environ["PATH"]}
         command = (sys.executable, "-m", "infra.local.run", "--no-gateways")
         with out.open("w") as output:
             self.process = subprocess.Popen(  # noqa: S603 - ours
