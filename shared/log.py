@@ -28,7 +28,6 @@ class Event(StrEnum):
     CARRIER_ASKED = "carrier-asked"
     CARRIER_CODE_UNKNOWN = "carrier-code-unknown"
     CARRIER_ANSWER_REFUSED = "carrier-answer-refused"
-    SUPPLIER_CIRCUIT = "supplier-circuit"
     SHIPMENT_NOT_KEPT = "shipment-not-kept"
     SHIPMENT_UNREADABLE = "shipment-unreadable"
     KEYRING_OPENED = "keyring-opened"
@@ -55,7 +54,7 @@ Fact = float | bool | StrEnum | Word
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What every line of one request carries. Made by the edge, never taken from a client."""
+    """What every line of one request carries. The id is ours; the trace is the platform's."""
 
     request_id: str
     trace: str | None = None

@@ -16,6 +16,7 @@ from shared.clock import Clock, SystemClock
 from shared.limits.bucket import Limiter
 from shared.privacy.describe import Database
 from shared.settings import settings
+from shared.suppliers.port import Allowance
 from shared.web.caller import platform_gate, visitor_gate
 from shared.web.edge import Edge, EdgeTerms
 from shared.web.operation import CallerKind, Operation
@@ -40,6 +41,7 @@ _CHANNEL_OPTIONS = (
     ("grpc.max_reconnect_backoff_ms", 1000),
     ("grpc.keepalive_time_ms", 60_000),
 )
+_LEAST_SHARE = 5
 _SCOPES = ("https://www.googleapis.com/auth/cloud-platform",)
 
 
@@ -50,6 +52,7 @@ class Tracking:
     carriers: Mapping[str, CarrierPort]
     lookup: "Callable[[], ShipmentLookup]"
     """Built when a number is looked up: detection and the catalogue need no client."""
+    clock: Clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +99,7 @@ def edge_terms() -> EdgeTerms:
 @cache
 def tracking() -> Tracking:
     """Return what the function ``tracking`` can reach."""
-    return Tracking(carriers=carriers(), lookup=shipment_lookup)
+    return Tracking(carriers=carriers(), lookup=shipment_lookup, clock=clock())
 
 
 def region() -> str:
@@ -120,24 +123,33 @@ def carriers() -> Mapping[str, CarrierPort]:
 
         found["sandbox"] = SandboxCarrier(clock())
     if given.dhl_api_key is not None:
-        from shared.carriers.dhl import DhlCarrier  # noqa: PLC0415 - if configured
+        from shared.carriers.dhl import PER_SHIPMENT, DhlCarrier  # noqa: PLC0415 - if configured
 
-        client = supplier("dhl", given.dhl_url, daily=given.dhl_daily_budget)
-        found["dhl"] = DhlCarrier(client, given.dhl_api_key.get_secret_value())
+        daily = given.dhl_daily_budget
+        client = supplier("dhl", given.dhl_url, Allowance(daily, PER_SHIPMENT))
+        key = given.dhl_api_key.get_secret_value()
+        found["dhl"] = DhlCarrier(client, key, daily_per_source=share_of_one(daily))
     return found
 
 
-def supplier(name: str, base_url: str, *, daily: int | None) -> "SupplierClient":
-    """Return the client of a supplier on the register; ``daily`` None: calls are not counted."""
+def share_of_one(daily: int) -> int:
+    """Return what one visitor may use of a supplier's day: a tenth of the visitors' half."""
+    return max(_LEAST_SHARE, daily // 20)
+
+
+def supplier(name: str, base_url: str, allowance: Allowance | None) -> "SupplierClient":
+    """Return the client of a supplier on the register; without an allowance nothing is counted."""
     from shared.suppliers.budget import CountedBudget, UncountedBudget  # noqa: PLC0415 - if needed
     from shared.suppliers.client import SupplierClient, Terms  # noqa: PLC0415 - if needed
     from shared.suppliers.register import register  # noqa: PLC0415 - if needed
 
     given = settings()
-    terms = Terms(base_url, given.region, daily or 0, loopback=given.local_stack)
-    if daily is None:
+    terms = Terms(
+        base_url, given.region, allowance or Allowance(daily=0), loopback=given.local_stack
+    )
+    if allowance is None:
         return SupplierClient(register()[name], terms, budget=UncountedBudget(), clock=clock())
-    budget = CountedBudget(lambda: documents(Database.SHIPMENTS), clock())
+    budget = CountedBudget(lambda: documents(Database.SHIPMENTS), shipment_keys, clock())
     return SupplierClient(register()[name], terms, budget=budget, clock=clock())
 
 
@@ -214,7 +226,7 @@ def token_verifier() -> "TokenVerifier":
 
     given = settings()
     keys = urlsplit(given.platform_keys)
-    client = supplier("google-identity", f"{keys.scheme}://{keys.netloc}", daily=None)
+    client = supplier("google-identity", f"{keys.scheme}://{keys.netloc}", None)
     fetch = fetch_keys(client, keys.path, clock())
     return TokenVerifier(given.platform_issuer, given.platform_audience, fetch, clock())
 

@@ -166,7 +166,7 @@ class ScriptedCarrier:
 
     story: Story
     code: str = "sandbox"
-    daily_per_shipment: int | None = None
+    daily_per_source: int | None = None
     asked: list[Asked] = field(default_factory=list)
 
     async def query(self, asked: Asked, *, asker: Asker, deadline: Deadline) -> Report:

@@ -120,12 +120,6 @@ class World:
         for kind in DATABASES:
             yield from self._dump(f"{region}-{kind}")
 
-    def wipe(self, database: str) -> None:
-        """Empty one database."""
-        host = self.ports.host_of("firestore")
-        path = f"/emulator/v1/projects/{PROJECT}/databases/{database}/documents"
-        _http("DELETE", f"http://{host}{path}")
-
     def _dump(self, database: str) -> Iterator[Stored]:
         host = self.ports.host_of("firestore")
         root = f"http://{host}/v1/projects/{PROJECT}/databases/{database}/documents"

@@ -21,6 +21,7 @@ from functions.tracking.use_case import number_of, track
 from shared import wiring
 from shared.carriers.detect import detect as detected
 from shared.carriers.directory import CARRIERS
+from shared.clock import Deadline
 from shared.web.caller import Visitor
 from shared.web.operation import Call, CallerKind, Operation
 from shared.wiring import Tracking
@@ -56,13 +57,21 @@ async def query(call: Call[Query], deps: Tracking) -> Results:
     the carrier is asked only if the number's check digit speaks for it or no other is possible;
     otherwise the item's problem is ``carrier-ambiguous`` and ``candidates`` lists them.
     """
+    deadline = Deadline.after(deps.clock, ANSWER_WITHIN)
     source = call.caller.source if isinstance(call.caller, Visitor) else ""
     found = await track(
-        call.body.items, source=source, carriers=deps.carriers, lookup=deps.lookup()
+        call.body.items,
+        source=source,
+        carriers=deps.carriers,
+        lookup=deps.lookup(),
+        deadline=deadline,
     )
     shown = zip(call.body.items, found, strict=True)
     return Results(items=tuple(show(item, one, call) for item, one in shown))
 
+
+ANSWER_WITHIN = timedelta(seconds=8)
+"""After this what is known is shown, and the rest is unavailable."""
 
 OPERATIONS = (
     Operation(

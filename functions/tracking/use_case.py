@@ -17,6 +17,7 @@ from shared.carriers.directory import CARRIERS
 from shared.carriers.model import Asked, Proof
 from shared.carriers.number import NumberError, normalise
 from shared.carriers.port import CarrierPort
+from shared.clock import Deadline
 from shared.errors import AppError
 from shared.shipments.lookup import ShipmentLookup, Wanted
 from shared.shipments.model import ShipmentRef, State
@@ -54,6 +55,7 @@ async def track(
     source: str,
     carriers: Mapping[str, CarrierPort],
     lookup: ShipmentLookup,
+    deadline: Deadline,
 ) -> list[Tracked | Untracked]:
     """Return what is known of each item, in the order asked.
 
@@ -62,13 +64,14 @@ async def track(
         source: Of the visitor, for limits.
         carriers: Those that can be asked, by code.
         lookup: The shared cache.
+        deadline: Until when to wait for carriers.
 
     Raises:
         UnavailableError: Nothing can be looked up right now.
     """
     plans = _without_repetition([_plan(item, carriers) for item in items])
     wanted = [plan for plan in plans if isinstance(plan, Wanted)]
-    found = iter(await lookup.look_up(wanted, source=source) if wanted else ())
+    found = iter(await lookup.look_up(wanted, source=source, deadline=deadline) if wanted else ())
     return [_tracked(plan, next(found)) if isinstance(plan, Wanted) else plan for plan in plans]
 
 

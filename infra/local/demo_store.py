@@ -102,7 +102,7 @@ STEPS = (
     Step(
         "night",
         "Two nights later",
-        "Nothing is kept longer than promised: a day after the carrier was last asked.",
+        "What nobody asks for is unreadable after a day, and gone two nights later.",
         night,
     ),
 )

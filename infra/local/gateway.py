@@ -83,6 +83,7 @@ def serve() -> None:
         log_level="warning",
         access_log=False,
         server_header=False,
+        proxy_headers=False,
         backlog=2048,
     )
 

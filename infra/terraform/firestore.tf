@@ -10,11 +10,12 @@ locals {
 
   # The collections of the data map; `ends`: its records carry `expires` and `due`.
   collections = {
-    budgets   = { database = "shipments", ends = true }
-    keyrings  = { database = "shipments", ends = false }
-    lookups   = { database = "shipments", ends = true }
-    salts     = { database = "shipments", ends = true }
-    shipments = { database = "shipments", ends = true }
+    budgets      = { database = "shipments", ends = true }
+    keyrings     = { database = "shipments", ends = false }
+    lookups      = { database = "shipments", ends = true }
+    number_calls = { database = "shipments", ends = true }
+    salts        = { database = "shipments", ends = true }
+    shipments    = { database = "shipments", ends = true }
   }
 
   ending = { for name, collection in local.collections : name => collection if collection.ends }

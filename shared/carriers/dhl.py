@@ -18,10 +18,13 @@ from shared.carriers.model import Asked, Proof, Reason, Report, Scan, Status
 from shared.carriers.port import ProofError
 from shared.carriers.times import read_time
 from shared.clock import Deadline
-from shared.suppliers.client import Answer, SupplierClient
+from shared.suppliers.client import SupplierClient
 from shared.suppliers.port import Asker, Outcome, SupplierError
+from shared.suppliers.wire import Answer
 
 CODE = "dhl"
+PER_SHIPMENT = 10
+"""Answers a day about one shipment."""
 STATUSES: Mapping[str, Status] = {
     "pre-transit": Status.INFO_RECEIVED,
     "transit": Status.IN_TRANSIT,
@@ -109,10 +112,12 @@ class DhlCarrier:
     """DHL as a carrier. See the port."""
 
     code = CODE
-    daily_per_shipment: int | None = 10
 
-    def __init__(self, client: SupplierClient, api_key: str) -> None:
+    def __init__(
+        self, client: SupplierClient, api_key: str, *, daily_per_source: int | None = None
+    ) -> None:
         self._client, self._key = client, api_key
+        self.daily_per_source = daily_per_source
 
     async def query(self, asked: Asked, *, asker: Asker, deadline: Deadline) -> Report:
         """Ask DHL for a parcel."""
@@ -125,6 +130,7 @@ class DhlCarrier:
             headers={"DHL-API-Key": self._key},
             asker=asker,
             deadline=deadline,
+            subject=asked.number,
         )
         return read(answer, asked)
 

@@ -25,8 +25,8 @@ class CarrierPort(Protocol):
         ...
 
     @property
-    def daily_per_shipment(self) -> int | None:
-        """How often one shipment may be asked for in a day; None: not said."""
+    def daily_per_source(self) -> int | None:
+        """How often one visitor may have it asked in a day; None: the general limit."""
         ...
 
     async def query(self, asked: Asked, *, asker: Asker, deadline: Deadline) -> Report:

@@ -57,7 +57,7 @@ class SandboxCarrier:
     """The sandbox as a carrier. See the port."""
 
     code = CODE
-    daily_per_shipment: int | None = None
+    daily_per_source: int | None = None
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock

@@ -2,10 +2,11 @@
 
 A source is stored only as HMAC-SHA-256 under the keyring's index key and a random salt of the day.
 Without the index key, which only KMS opens, a copy of the database tells nobody whose counter it
-is, not even by trying all addresses; and when the salt is deleted, after 48 hours, neither can we.
+is, not even by trying all addresses; and once the salt is deleted, neither can we. It ends after 48
+hours, and goes with the next nightly run.
 """
 
-import os
+import secrets
 from datetime import datetime, timedelta
 from typing import Annotated, Protocol
 
@@ -18,6 +19,7 @@ from shared.privacy.purposes import PROTECTION
 from shared.privacy.retention import due
 from shared.records.port import Add, Create, DocumentId, Documents, Fields
 from shared.vault.derive import blind_index
+from shared.vault.port import IndexKey
 
 SALT = Retention("day-salt", timedelta(days=2), "the start of the day that it serves")
 _SALT_BYTES = 32
@@ -53,19 +55,16 @@ class SourceLookups(
     due: Annotated[str, Operational(keep=SALT, why="when the nightly run deletes it")]
 
 
-class IndexKey(Protocol):
-    """Where the key of blind indexes comes from."""
-
-    async def index_key(self) -> bytes:
-        """Return it (32 bytes)."""
-        ...
-
-
 class Quota(Protocol):
     """Permission for a source to have a carrier asked."""
 
-    async def spend(self, source: str) -> None:
+    async def spend(self, source: str, supplier: str, *, daily: int | None) -> None:
         """Count one uncached look-up.
+
+        Args:
+            source: Whose.
+            supplier: Who is to be asked.
+            daily: How many a source may have this supplier asked; None: the general limit.
 
         Raises:
             TooManyRequestsError: The source has used up its day; ``retry_after`` is midnight UTC.
@@ -77,7 +76,7 @@ class Quota(Protocol):
 class UnlimitedQuota:
     """No limit: for the local stack with RATE_LIMITS=off."""
 
-    async def spend(self, source: str) -> None:
+    async def spend(self, source: str, supplier: str, *, daily: int | None) -> None:
         """Count nothing."""
 
 
@@ -90,12 +89,12 @@ class SourceQuota:
         self._salts: dict[str, bytes] = {}
         self._spent: set[str] = set()
 
-    async def spend(self, source: str) -> None:
+    async def spend(self, source: str, supplier: str, *, daily: int | None) -> None:
         """Count one uncached look-up. See the port."""
         now = self._clock.now()
         midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
         salt = await self._salt(midnight)
-        name = blind_index(await self._keys.index_key(), "source", salt.hex(), source)
+        name = blind_index(await self._keys.index_key(), "source", salt.hex(), source, supplier)
         if name not in self._spent:
             ends = midnight + SALT.period
             counter = Add(
@@ -104,7 +103,7 @@ class SourceQuota:
                 beside={"v": 1, "expires": ends, "due": _due_of(name, ends)},
             )
             total = (await self._documents.commit([counter]))[0].total
-            if total is not None and total <= self._daily:
+            if total is not None and total <= (self._daily if daily is None else daily):
                 return
             self._spent.add(name)
         raise TooManyRequestsError(retry_after=midnight + DAY - now)
@@ -123,7 +122,7 @@ class SourceQuota:
                 salt = found.fields["salt"]
                 if isinstance(salt, bytes):
                     return salt
-            fresh = os.urandom(_SALT_BYTES)
+            fresh = secrets.token_bytes(_SALT_BYTES)
             fields: Fields = {"v": 1, "salt": fresh, "expires": ends, "due": due(ends, shard=0)}
             try:
                 await self._documents.commit([Create(place, fields)])

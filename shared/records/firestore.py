@@ -42,6 +42,7 @@ from shared.records.values import Pb, PbDocument, decode, document, encode, vers
 _SERVICE = "/google.firestore.v1.Firestore"
 _DEADLINE_SECONDS = 3.0
 _PAUSE_SECONDS = 0.05
+_ADD_TRIES = 4
 _RETRY_AFTER = timedelta(seconds=5)
 _LOST = frozenset(
     {
@@ -106,8 +107,22 @@ class FirestoreDocuments:
         request = CommitRequest.pb()(database=self._database)
         for write in writes:
             self._put(request.writes.add(), write)
-        reply = await _answer(lambda: self._call(self._commit, request), tries=1)
+        adds_only = all(isinstance(write, Add) for write in writes)
+        reply = await self._commit_patiently(request, tries=_ADD_TRIES if adds_only else 1)
         return [_committed(result, reply.commit_time) for result in reply.write_results]
+
+    async def _commit_patiently(self, request: Pb, *, tries: int) -> Pb:
+        """Commit; one that lost against another, and so was not applied, may be tried again."""
+        for left in range(tries - 1, -1, -1):
+            try:
+                return await _answer(lambda: self._call(self._commit, request), tries=1)
+            except ConflictError as e:
+                if tries == 1:
+                    raise
+                if not left:
+                    raise UnavailableError(retry_after=_RETRY_AFTER) from e
+                await _pause()
+        raise UnavailableError(retry_after=_RETRY_AFTER)
 
     async def due(
         self, collection: str, first: str, last: str, *, limit: int
@@ -213,6 +228,9 @@ async def _answer(call: Callable[[], Awaitable[_R]], *, tries: int) -> _R:
                 raise ConflictError from e
             if e.code() is not grpc.StatusCode.UNAVAILABLE or not left:
                 raise UnavailableError(retry_after=_RETRY_AFTER) from e
-            pause = _PAUSE_SECONDS * (1 + random.random())  # noqa: S311 - jitter, no secret
-            await asyncio.sleep(pause)
+            await _pause()
     raise UnavailableError(retry_after=_RETRY_AFTER)
+
+
+async def _pause() -> None:
+    await asyncio.sleep(_PAUSE_SECONDS * (1 + random.random()))  # noqa: S311 - jitter, no secret

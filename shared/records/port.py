@@ -108,7 +108,8 @@ class Documents(Protocol):
         An UnavailableError leaves open whether they were applied: read before writing again.
 
         Raises:
-            ConflictError: A document exists, is gone, or was changed since it was read.
+            ConflictError: A document exists, is gone, or was changed since it was read. Never for
+                a commit that only adds.
         """
         ...
 

@@ -19,8 +19,8 @@ class ShipmentKeys:
 
     async def by_id(self, owner: ShipmentRef, key_id: bytes) -> DataKey:
         """Return the key that opens this shipment. Raises IntegrityError for an unknown epoch."""
-        ring = await self._keyring.get()
-        return derived_key(ring.by_id(key_id), Shipment.domain, *owner.parts())
+        epoch = await self._keyring.by_id(key_id)
+        return derived_key(epoch, Shipment.domain, *owner.parts())
 
     async def index_key(self) -> bytes:
         """Return the key of the blind indexes."""

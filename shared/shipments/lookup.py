@@ -15,8 +15,8 @@ from datetime import datetime, timedelta
 from shared import log
 from shared.carriers.model import Asked, Report
 from shared.carriers.port import CarrierPort, ProofError
-from shared.clock import DAY, Clock, Deadline
-from shared.errors import AppError, ConflictError, UnavailableError
+from shared.clock import Clock, Deadline
+from shared.errors import AppError, ConflictError, TooManyRequestsError, UnavailableError
 from shared.limits.quota import Quota
 from shared.privacy.purposes import TRACKING
 from shared.privacy.retention import due
@@ -26,8 +26,12 @@ from shared.shipments.model import VISITED, Failure, Shipment, ShipmentRef, Stat
 from shared.suppliers.port import Asker, BudgetSpentError, Outcome, SupplierError
 
 ANSWER_WITHIN = timedelta(seconds=8)
+_LEAST_SECONDS = 3.5
+"""Who has less time left does not begin to ask: a try at a carrier may take 3 s."""
+_SOON = timedelta(seconds=2)
 _FIRST_PAUSE_SECONDS = 0.05
 _LONGEST_PAUSE_SECONDS = 0.4
+_GRACE_SECONDS = 0.5
 
 Records = SealedRecords[ShipmentRef, Shipment]
 Seen = Slot[Shipment]
@@ -49,12 +53,15 @@ class ShipmentLookup:
         self._records, self._keys, self._quota, self._clock = records, keys, quota, clock
         self._flights: dict[str, asyncio.Task[State]] = {}
 
-    async def look_up(self, wanted: Sequence[Wanted], *, source: str) -> list[State | AppError]:
-        """Return what is known of each shipment, in the order wanted, within about 8 s.
+    async def look_up(
+        self, wanted: Sequence[Wanted], *, source: str, deadline: Deadline
+    ) -> list[State | AppError]:
+        """Return what is known of each shipment, in the order wanted.
 
         Args:
             wanted: At most 40.
             source: Of the visitor, for the limit on look-ups that ask a carrier.
+            deadline: Until when to wait for carriers. What they say later is kept all the same.
 
         Returns:
             A state that has a report, or the error that says why there is none.
@@ -67,27 +74,48 @@ class ShipmentLookup:
             [(one.ref, name) for one, name in zip(wanted, names, strict=True)], TRACKING
         )
         found = await asyncio.gather(
-            *(self._one(one, slot, source) for one, slot in zip(wanted, slots, strict=True)),
+            *(
+                self._one(one, slot, source, deadline)
+                for one, slot in zip(wanted, slots, strict=True)
+            ),
             return_exceptions=True,
         )
         return [_told(one) for one in found]
 
-    async def _one(self, wanted: Wanted, slot: Seen, source: str) -> State:
-        """Return a fresh state, joining whoever in this process is getting it already."""
+    async def _one(self, wanted: Wanted, slot: Seen, source: str, deadline: Deadline) -> State:
+        """Return a fresh state, or the last known one if there is no other in time."""
         state = _state(slot)
         if state.is_fresh(self._clock.now()):
-            return _with_report(state)
-        flight = self._flights.get(slot.name)
-        if flight is None:
-            flight = asyncio.create_task(self._refresh(wanted, slot, source))
-            self._flights[slot.name] = flight
-            flight.add_done_callback(lambda task: self._landed(slot.name, task))
+            return _with_report(state, self._clock.now())
         try:
-            return _with_report(await asyncio.shield(flight))
+            fresh = await self._join(wanted, slot, source, deadline)
+            return _with_report(fresh, self._clock.now())
         except AppError:
             if state.report is not None:
                 return state
             raise
+
+    async def _join(self, wanted: Wanted, slot: Seen, source: str, deadline: Deadline) -> State:
+        """Wait for whoever in this process is getting the state already, or get it.
+
+        Another source's limit is not ours: then the next one who waits tries for itself.
+        """
+        while not deadline.passed:
+            flight = self._flights.get(slot.name)
+            own = flight is None
+            if flight is None:
+                flight = asyncio.create_task(self._refresh(wanted, slot, source))
+                self._flights[slot.name] = flight
+                flight.add_done_callback(lambda task: self._landed(slot.name, task))
+            await asyncio.wait({flight}, timeout=deadline.left())
+            if not flight.done():
+                break
+            try:
+                return flight.result()
+            except TooManyRequestsError:
+                if own:
+                    raise
+        raise UnavailableError(retry_after=_SOON)
 
     def _landed(self, name: str, task: asyncio.Task[State]) -> None:
         del self._flights[name]
@@ -98,7 +126,7 @@ class ShipmentLookup:
         """Get the state from the carrier, or from whoever is at the carrier right now."""
         deadline = Deadline.after(self._clock, ANSWER_WITHIN)
         token, charged, pause = secrets.token_hex(8), False, _FIRST_PAUSE_SECONDS
-        while not deadline.passed:
+        while deadline.left() > _LEAST_SECONDS:
             state, now = _state(slot), self._clock.now()
             if state.is_fresh(now):
                 return state
@@ -106,14 +134,14 @@ class ShipmentLookup:
                 await asyncio.sleep(min(pause, deadline.left()))
                 pause = min(pause * 2, _LONGEST_PAUSE_SECONDS)
             else:
-                _check_calls(wanted.carrier, state, now)
                 if not charged:
-                    await self._quota.spend(source)
+                    carrier = wanted.carrier
+                    await self._quota.spend(source, carrier.code, daily=carrier.daily_per_source)
                     charged = True
                 if claimed := await self._claim(wanted.ref, slot, token, now):
                     return await self._ask(wanted, claimed, deadline)
             slot = await self._look_again(wanted.ref, slot)
-        raise UnavailableError
+        raise UnavailableError(retry_after=_SOON)
 
     async def _look_again(self, ref: ShipmentRef, slot: Seen) -> Seen:
         return (await self._records.look([(ref, slot.name)], TRACKING))[0]
@@ -151,8 +179,9 @@ class ShipmentLookup:
         return ended
 
     async def _report(self, carrier: CarrierPort, asked: Asked, deadline: Deadline) -> Report:
+        """Ask; an adapter keeps to the deadline itself, and is not waited for much longer."""
         try:
-            async with asyncio.timeout(deadline.left()):
+            async with asyncio.timeout(deadline.left() + _GRACE_SECONDS):
                 return await carrier.query(asked, asker=Asker.VISITOR, deadline=deadline)
         except TimeoutError as e:
             raise SupplierError from e
@@ -174,20 +203,14 @@ def _kept(name: str, state: State, now: datetime) -> Shipment:
     return Shipment(state=state, expires=ends, due=due(ends, shard=int(name[:2], 16)))
 
 
-def _check_calls(carrier: CarrierPort, state: State, now: datetime) -> None:
-    limit = carrier.daily_per_shipment
-    if limit is not None and state.calls_on(now) >= limit:
-        midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
-        raise BudgetSpentError(retry_after=midnight + DAY - now)
-
-
 def _failure(error: AppError) -> Failure:
     outcome = error.outcome if isinstance(error, SupplierError) else Outcome.UNAVAILABLE
     proof = error.proof if isinstance(error, ProofError) else None
-    return Failure(outcome, error.retry_after, proof)
+    asked = error.asked if isinstance(error, SupplierError) else False
+    return Failure(outcome, error.retry_after, proof, asked)
 
 
-def _with_report(state: State) -> State:
+def _with_report(state: State, now: datetime) -> State:
     """Return a state that has a report.
 
     Raises:
@@ -197,8 +220,7 @@ def _with_report(state: State) -> State:
         return state
     if state.proof is not None:
         raise ProofError(state.proof, rejected=state.outcome is Outcome.PROOF_REJECTED)
-    until, at = state.fresh_until, state.asked_at
-    retry_after = until - at if until and at else None
+    retry_after = state.fresh_until - now if state.fresh_until else None
     if state.outcome is Outcome.BUDGET_SPENT:
         raise BudgetSpentError(retry_after=retry_after)
     raise SupplierError(outcome=state.outcome, retry_after=retry_after)

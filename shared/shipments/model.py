@@ -24,7 +24,11 @@ from shared.privacy.describe import (
 from shared.privacy.purposes import TRACKING
 from shared.suppliers.port import Outcome
 
-VISITED = Retention("visited-shipment", DAY, "the last time a carrier was asked for it")
+VISITED = Retention(
+    "visited-shipment",
+    DAY,
+    "the last time a carrier was asked for it: unreadable then, deleted by the second night after",
+)
 
 FRESH = timedelta(minutes=15)
 FRESH_DELIVERED = timedelta(hours=6)
@@ -58,6 +62,8 @@ class Failure:
     outcome: Outcome
     retry_after: timedelta | None = None
     proof: Proof | None = None
+    asked: bool = True
+    """Whether the supplier was called at all."""
 
 
 class State(BaseModel):
@@ -75,9 +81,8 @@ class State(BaseModel):
     proof: Proof | None = None
     """The detail that the carrier asked for, if that was the outcome."""
     fresh_until: AwareDatetime | None = None
-    day: str = ""
-    """The day (UTC) that ``calls`` counts."""
-    calls: int = 0
+    failures: int = 0
+    """How often in a row asking gave nothing."""
     lease: str | None = None
     """A random token of whoever is asking right now."""
     lease_until: AwareDatetime | None = None
@@ -90,45 +95,44 @@ class State(BaseModel):
         """Tell whether somebody is asking right now."""
         return self.lease_until is not None and now < self.lease_until
 
-    def calls_on(self, now: datetime) -> int:
-        """Return how often a carrier was asked on this day."""
-        return self.calls if self.day == f"{now:%Y%m%d}" else 0
-
     def leased(self, token: str, now: datetime) -> "State":
-        """Return the state while the holder of the token asks; counts the call."""
-        changes = {
-            "lease": token,
-            "lease_until": now + LEASE,
-            "calls": self.calls_on(now) + 1,
-            "day": f"{now:%Y%m%d}",
-        }
-        return self.model_copy(update=changes)
+        """Return the state while the holder of the token asks."""
+        return self.model_copy(update={"lease": token, "lease_until": now + LEASE})
 
     def answered(self, supplier: str, report: Report, now: datetime) -> "State":
         """Return the state after a report. What was delivered is not expected any more."""
         fresh = FRESH
         if report.status is Status.DELIVERED:
             fresh, report = FRESH_DELIVERED, report.model_copy(update={"estimated_delivery": None})
-        ended = self._ended(supplier, Outcome.ANSWERED, now, fresh)
-        return ended.model_copy(update={"report": report})
-
-    def failed(self, supplier: str, failure: Failure, now: datetime) -> "State":
-        """Return the state after asking gave nothing: the last report stays."""
-        pause = min(failure.retry_after or FRESH_FAILED, _LONGEST_FAILED)
-        fresh = FRESH if failure.proof else max(pause, FRESH_FAILED)
-        ended = self._ended(supplier, failure.outcome, now, fresh)
-        return ended.model_copy(update={"proof": failure.proof})
-
-    def _ended(self, supplier: str, outcome: Outcome, now: datetime, fresh: timedelta) -> "State":
         return State(
-            report=self.report,
+            report=report,
             asked=supplier,
             asked_at=now,
-            outcome=outcome,
+            outcome=Outcome.ANSWERED,
             fresh_until=now + fresh,
-            day=self.day,
-            calls=self.calls,
         )
+
+    def failed(self, supplier: str, failure: Failure, now: datetime) -> "State":
+        """Return the state after asking gave nothing: the last report stays.
+
+        The pause until the next try doubles from failure to failure. If the supplier was not even
+        called, the time and the outcome of the last call stay too.
+        """
+        fresh = FRESH if failure.proof else self._pause(failure)
+        called = failure.asked or self.asked_at is None
+        return State(
+            report=self.report,
+            asked=supplier if called else self.asked,
+            asked_at=now if called else self.asked_at,
+            outcome=failure.outcome if called else self.outcome,
+            proof=failure.proof,
+            fresh_until=now + fresh,
+            failures=self.failures + failure.asked,
+        )
+
+    def _pause(self, failure: Failure) -> timedelta:
+        doubled = FRESH_FAILED * (1 << min(self.failures, 5))
+        return min(max(failure.retry_after or FRESH_FAILED, doubled), _LONGEST_FAILED)
 
 
 class Shipment(

@@ -7,17 +7,19 @@ from typing import Annotated
 from pydantic import AwareDatetime
 
 from shared.clock import DAY, Clock
-from shared.privacy.describe import Database, Operational, Record, Retention
+from shared.privacy.describe import Database, Kind, Operational, Personal, Record, Retention
+from shared.privacy.purposes import PROTECTION
 from shared.privacy.retention import due
-from shared.records.port import Add, DocumentId, Documents
-from shared.suppliers.port import Asker, BudgetSpentError
+from shared.records.port import Add, DocumentId, Documents, Fields, Write
+from shared.suppliers.port import Allowance, Asker, BudgetSpentError
+from shared.vault.derive import blind_index
+from shared.vault.port import IndexKey
 
-COUNTERS = Retention("counters", timedelta(days=2), "the day that is counted")
+COUNTERS = Retention("counters", timedelta(days=2), "the start of the day that is counted")
+_HEX_OF_SHARD = 2
 
 
-class SupplierCalls(
-    Record, collection="budgets", database=Database.SHIPMENTS, owner="the service", version=1
-):
+class SupplierCalls(Record, collection="budgets", database=Database.SHIPMENTS, owner="the service"):
     """The calls of one supplier, kind of asker and day."""
 
     calls: Annotated[int, Operational(keep=COUNTERS, why="how often the supplier was called")]
@@ -25,33 +27,79 @@ class SupplierCalls(
     due: Annotated[str, Operational(keep=COUNTERS, why="when the nightly run deletes it")]
 
 
+class NumberCalls(
+    Record, collection="number_calls", database=Database.SHIPMENTS, owner="whoever knows the number"
+):
+    """The calls of one supplier about one waybill number in a day."""
+
+    calls: Annotated[
+        int,
+        Personal(
+            Kind.BUSINESS,
+            purpose=PROTECTION,
+            keep=COUNTERS,
+            holds="a count under a keyed hash of the waybill number; never the number",
+            clear="a counter must be added to without being read",
+        ),
+    ]
+    expires: Annotated[AwareDatetime, Operational(keep=COUNTERS, why="when it is unreadable")]
+    due: Annotated[str, Operational(keep=COUNTERS, why="when the nightly run deletes it")]
+
+
 class UncountedBudget:
     """No limit: for a supplier that sets none and that no request can make us call at will."""
 
-    async def spend(self, supplier: str, *, asker: Asker, daily: int) -> None:
+    async def spend(
+        self, supplier: str, *, asker: Asker, allowance: Allowance, subject: str
+    ) -> None:
         """Count nothing."""
+
+    async def refund(self, supplier: str, *, subject: str) -> None:
+        """Take nothing back."""
 
 
 class CountedBudget:
     """The budget, counted in the region's shipments database."""
 
-    def __init__(self, documents: Callable[[], Documents], clock: Clock) -> None:
-        """Count in a database that is opened when the first call is counted."""
-        self._documents, self._clock = documents, clock
+    def __init__(
+        self, documents: Callable[[], Documents], keys: Callable[[], IndexKey], clock: Clock
+    ) -> None:
+        """Count in a database, under keys, that are opened when the first call is counted."""
+        self._documents, self._keys, self._clock = documents, keys, clock
 
-    async def spend(self, supplier: str, *, asker: Asker, daily: int) -> None:
-        """Count one call. See the port."""
+    async def spend(
+        self, supplier: str, *, asker: Asker, allowance: Allowance, subject: str
+    ) -> None:
+        """Count one call, by one commit. See the port."""
         now = self._clock.now()
+        supplied = DocumentId(SupplierCalls.collection, f"{supplier}-{asker}-{now:%Y%m%d}")
+        writes: list[Write] = [self._add(supplied, now, by=1, shard=0)]
+        if allowance.per_subject is not None and subject:
+            writes.append(await self._of_subject(supplier, subject, now, by=1))
+        done = await self._documents().commit(writes)
+        half = allowance.daily // 2
+        share = half if asker is Asker.VISITOR else allowance.daily - half
+        limits = (share, allowance.per_subject)
+        for one, limit in zip(done, limits, strict=False):
+            if one.total is None or (limit is not None and one.total > limit):
+                raise BudgetSpentError(retry_after=_midnight(now) + DAY - now)
+
+    async def refund(self, supplier: str, *, subject: str) -> None:
+        """Take back one call from its subject's count. See the port."""
+        if subject:
+            write = await self._of_subject(supplier, subject, self._clock.now(), by=-1)
+            await self._documents().commit([write])
+
+    async def _of_subject(self, supplier: str, subject: str, now: datetime, *, by: int) -> Write:
+        key = await self._keys().index_key()
+        name = blind_index(key, "number-calls", supplier, f"{now:%Y%m%d}", subject)
+        place = DocumentId(NumberCalls.collection, name)
+        return self._add(place, now, by=by, shard=int(name[:_HEX_OF_SHARD], 16))
+
+    def _add(self, place: DocumentId, now: datetime, *, by: int, shard: int) -> Write:
         ends = _midnight(now) + COUNTERS.period
-        write = Add(
-            DocumentId("budgets", f"{supplier}-{asker}-{now:%Y%m%d}"),
-            "calls",
-            beside={"v": 1, "expires": ends, "due": due(ends, shard=0)},
-        )
-        done = (await self._documents().commit([write]))[0]
-        share = daily // 2 if asker is Asker.VISITOR else daily - daily // 2
-        if done.total is None or done.total > share:
-            raise BudgetSpentError(retry_after=_midnight(now) + DAY - now)
+        beside: Fields = {"v": 1, "expires": ends, "due": due(ends, shard=shard)}
+        return Add(place, "calls", by=by, beside=beside)
 
 
 def _midnight(now: datetime) -> datetime:

@@ -1,48 +1,38 @@
-"""The one way out: HTTPS calls to a supplier of the register.
+"""On what terms a supplier is called: the register, the circuit, the budget, the tries.
 
-Every call is checked against the register, counted against the budget, bounded in time, size and
-number of tries, and made over verified TLS. Only connect errors, 429 and 502 to 504 are tried
-again; ``Retry-After`` is honoured where the deadline leaves room. Redirects are not followed.
+Every call is checked against the register, waits for one of eight places, and is counted before
+it is made, every try for itself. Only connect errors, 429 and 502 to 504 are tried again;
+``Retry-After`` is honoured where the deadline leaves room.
 """
 
 import asyncio
-import json
 import random
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import timedelta
 from ipaddress import ip_address
-from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from shared import log
 from shared.clock import Clock, Deadline
+from shared.errors import UnavailableError
 from shared.suppliers.breaker import Circuit
 from shared.suppliers.model import Supplier
-from shared.suppliers.port import Asker, Budget, Outcome, SupplierError
-
-if TYPE_CHECKING:
-    import httpx
+from shared.suppliers.port import (
+    Allowance,
+    Asker,
+    Budget,
+    BudgetSpentError,
+    Outcome,
+    SupplierError,
+)
+from shared.suppliers.wire import AT_ONCE, Answer, TryAgainError, Wire
 
 _TRIES = 3
-_AT_ONCE = 8
-_MAX_ANSWER_BYTES = 1024 * 1024
 _FIRST_PAUSE_SECONDS = 0.1
-_LONGEST_RETRY_AFTER = timedelta(hours=1)
-_TOO_BUSY = frozenset({429, 502, 503, 504})
 _UNWELL = frozenset({Outcome.UNAVAILABLE, Outcome.REFUSED})
-_KEY_REFUSED = frozenset({401, 403})
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """A supplier's answer that can be read."""
-
-    status: int
-    """2xx or 4xx; the client has dealt with all others."""
-    json: Any
-    """The parsed body; None if it was empty."""
+"""Outcomes that say something of the supplier; a bad answer says something of one number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +41,20 @@ class Terms:
 
     base_url: str
     region: str
-    daily: int
-    """Calls a day, for all instances of the region."""
+    allowance: Allowance
     loopback: bool = False
     """Whether ``base_url`` may be a part of the local stack instead of a registered host."""
     try_within: timedelta = timedelta(seconds=3)
     """How long one try may take."""
 
 
-class _TryAgainError(Exception):
-    def __init__(self, after: timedelta | None) -> None:
-        super().__init__()
-        self.after = after
+@dataclass(frozen=True, slots=True)
+class _Call:
+    path: str
+    params: Mapping[str, str]
+    headers: Mapping[str, str]
+    asker: Asker
+    subject: str
 
 
 class SupplierClient:
@@ -76,11 +68,11 @@ class SupplierClient:
             msg = f"the register does not name the host of {supplier.id}, or it is not https"
             raise ValueError(msg)
         self._supplier, self._terms, self._budget, self._clock = supplier, terms, budget, clock
+        self._wire = Wire(terms.base_url, terms.try_within)
         self._circuit = Circuit()
-        self._slots = asyncio.Semaphore(_AT_ONCE)
-        self._http: httpx.AsyncClient | None = None
+        self._places = asyncio.Semaphore(AT_ONCE)
 
-    async def get(
+    async def get(  # noqa: PLR0913 - a request's parts, for whom, about what, until when
         self,
         path: str,
         *,
@@ -88,154 +80,131 @@ class SupplierClient:
         headers: Mapping[str, str],
         asker: Asker,
         deadline: Deadline,
+        subject: str = "",
     ) -> Answer:
         """GET JSON from the supplier.
 
+        Args:
+            path: Beside ``params`` and ``headers``, the request.
+            params: The query.
+            headers: Beside our own.
+            asker: For whom.
+            deadline: Until when, waiting for a place included.
+            subject: What the call is about, where that is counted too: a waybill number.
+
         Raises:
             SupplierRefusedError: The register does not allow it.
-            SupplierError: No usable answer; ``outcome`` says why. A refused key (401, 403), a
-                body that is not JSON or larger than 1 MiB, and a redirect are among them.
+            SupplierError: No usable answer; ``outcome`` says why, ``asked`` whether the supplier
+                was called at all. A refused key (401, 403), a body that is not JSON or larger
+                than 1 MiB, and a redirect are among them.
             UnavailableError: The call could not be counted, so it was not made.
         """
         self._supplier.check(region=self._terms.region, today=self._clock.now().date())
-        self._pass_circuit()
-        started = self._clock.ticks()
+        before = self._pass_circuit()
+        trying, started, outcome = self._circuit, self._clock.ticks(), None
+        call = _Call(path, params, headers, asker, subject)
         try:
-            async with asyncio.timeout(deadline.left()), self._slots:
-                answer = await self._try(path, params, headers, asker, deadline)
-        except TimeoutError as e:
-            self._settle(Outcome.UNAVAILABLE, started)
-            raise SupplierError from e
+            await self._place(deadline)
+            try:
+                answer = await self._try(call, deadline)
+            finally:
+                self._places.release()
+            outcome = Outcome.ANSWERED
         except SupplierError as e:
-            self._settle(e.outcome, started)
+            outcome = e.outcome if e.asked else None
             raise
-        self._settle(Outcome.ANSWERED, started)
+        finally:
+            self._settle(outcome, before, trying)
+            self._tell(outcome, started)
         return answer
 
     async def close(self) -> None:
         """Close the connections; the next call opens new ones."""
-        http, self._http = self._http, None
-        if http is not None:
-            await http.aclose()
+        await self._wire.close()
 
-    def _pass_circuit(self) -> None:
-        now = self._clock.ticks()
-        if wait := self._circuit.wait(now):
-            raise SupplierError(retry_after=timedelta(seconds=wait + 1))
-        self._circuit = self._circuit.trying(now)
+    def _pass_circuit(self) -> Circuit:
+        """Let a call through, or not; return the circuit as it was."""
+        before, now = self._circuit, self._clock.ticks()
+        if wait := before.wait(now):
+            raise SupplierError(asked=False, retry_after=timedelta(seconds=wait + 1))
+        self._circuit = before.trying(now)
+        return before
 
-    def _settle(self, outcome: Outcome, started: float) -> None:
-        now = self._clock.ticks()
+    async def _place(self, deadline: Deadline) -> None:
+        """Wait for one of the places: time spent here is no fault of the supplier's."""
+        try:
+            async with asyncio.timeout(deadline.left()):
+                await self._places.acquire()
+        except TimeoutError as e:
+            raise SupplierError(asked=False) from e
+
+    def _settle(self, outcome: Outcome | None, before: Circuit, trying: Circuit) -> None:
+        """Move the circuit; a probe that told nothing leaves it as it was."""
         if outcome is Outcome.ANSWERED:
             self._circuit = self._circuit.succeeded()
-        elif outcome in _UNWELL:  # one bad answer says something of one number, not of the rest
-            self._circuit = self._circuit.failed(now)
+        elif outcome in _UNWELL:
+            self._circuit = self._circuit.failed(self._clock.ticks())
+        elif self._circuit is trying and before.opened is not None:
+            self._circuit = before if outcome is None else Circuit()
+
+    def _tell(self, outcome: Outcome | None, started: float) -> None:
+        if outcome is None:
+            return
         log.write(
             log.Event.CARRIER_ASKED,
             log.Severity.INFO if outcome is Outcome.ANSWERED else log.Severity.WARNING,
             supplier=log.Word(self._supplier.id),
             outcome=outcome,
-            ms=round((now - started) * 1000),
+            ms=round((self._clock.ticks() - started) * 1000),
             circuit_open=self._circuit.opened is not None,
         )
 
-    async def _try(
-        self,
-        path: str,
-        params: Mapping[str, str],
-        headers: Mapping[str, str],
-        asker: Asker,
-        deadline: Deadline,
-    ) -> Answer:
+    async def _try(self, call: _Call, deadline: Deadline) -> Answer:
         for number in range(_TRIES):
-            await self._budget.spend(self._supplier.id, asker=asker, daily=self._terms.daily)
+            await self._count(number, call)
             try:
-                async with asyncio.timeout(self._terms.try_within.total_seconds()):
-                    return await self._once(path, params, headers)
+                seconds = min(self._terms.try_within.total_seconds(), deadline.left())
+                async with asyncio.timeout(seconds):
+                    now = self._clock.now()
+                    return await self._wire.get(call.path, call.params, call.headers, now=now)
             except TimeoutError as e:
+                await self._refund(call)
                 raise SupplierError from e
-            except _TryAgainError as e:
+            except SupplierError as e:
+                if e.outcome is Outcome.UNAVAILABLE:
+                    await self._refund(call)
+                raise
+            except TryAgainError as e:
+                await self._refund(call)
                 pause = _pause(number, e.after)
                 if number == _TRIES - 1 or pause > deadline.left():
                     raise SupplierError(retry_after=e.after) from e
                 await asyncio.sleep(pause)
         raise SupplierError
 
-    async def _once(
-        self, path: str, params: Mapping[str, str], headers: Mapping[str, str]
-    ) -> Answer:
-        import httpx  # noqa: PLC0415 - 0.3 s of start-up that most instances need late or never
-
-        http = self._client()
+    async def _count(self, number: int, call: _Call) -> None:
         try:
-            async with http.stream("GET", path, params=params, headers=headers) as reply:
-                if reply.status_code in _TOO_BUSY:
-                    raise _TryAgainError(_retry_after(reply.headers, self._clock.now()))
-                if reply.status_code in _KEY_REFUSED:
-                    raise SupplierError(outcome=Outcome.REFUSED)
-                if reply.status_code >= 500:  # noqa: PLR2004 - the class of server errors
-                    raise SupplierError
-                if reply.is_redirect:
-                    raise SupplierError(outcome=Outcome.BAD_ANSWER)
-                return Answer(reply.status_code, _parsed(await _body(reply)))
-        except (httpx.ConnectError, httpx.ConnectTimeout) as e:
-            raise _TryAgainError(None) from e
-        except httpx.HTTPError as e:
-            raise SupplierError from e
-
-    def _client(self) -> "httpx.AsyncClient":
-        if self._http is None:
-            import httpx  # noqa: PLC0415 - as above
-
-            self._http = httpx.AsyncClient(
-                base_url=self._terms.base_url,
-                timeout=self._terms.try_within.total_seconds(),
-                trust_env=False,
-                follow_redirects=False,
-                headers={"Accept": "application/json", "User-Agent": "agogopost/1"},
-                limits=httpx.Limits(max_connections=_AT_ONCE),
+            await self._budget.spend(
+                self._supplier.id,
+                asker=call.asker,
+                allowance=self._terms.allowance,
+                subject=call.subject,
             )
-        return self._http
+        except BudgetSpentError as e:
+            if number == 0:
+                raise
+            raise SupplierError(retry_after=e.retry_after) from e  # earlier tries were made
 
-
-async def _body(reply: "httpx.Response") -> bytes:
-    body = bytearray()
-    async for chunk in reply.aiter_bytes():
-        body += chunk
-        if len(body) > _MAX_ANSWER_BYTES:
-            raise SupplierError(outcome=Outcome.BAD_ANSWER)
-    return bytes(body)
-
-
-def _parsed(body: bytes) -> object:
-    if not body:
-        return None
-    try:
-        return json.loads(body)
-    except (ValueError, RecursionError) as e:
-        raise SupplierError(outcome=Outcome.BAD_ANSWER) from e
+    async def _refund(self, call: _Call) -> None:
+        """Give back what a try without an answer took from its subject; no more than a wish."""
+        with suppress(UnavailableError):
+            await self._budget.refund(self._supplier.id, subject=call.subject)
 
 
 def _pause(number: int, after: timedelta | None) -> float:
     if after is not None:
         return after.total_seconds()
     return float(_FIRST_PAUSE_SECONDS * 2**number * (1 + random.random()))  # noqa: S311 - jitter
-
-
-def _retry_after(headers: Mapping[str, str], now: datetime) -> timedelta | None:
-    """Read Retry-After (RFC 9110, section 10.2.3): seconds or a date; at most an hour."""
-    given = headers.get("Retry-After", "").strip()
-    if not given:
-        return None
-    if given.isascii() and given.isdigit():
-        return min(timedelta(seconds=int(given[:6])), _LONGEST_RETRY_AFTER)
-    try:
-        moment = parsedate_to_datetime(given)
-    except (ValueError, OverflowError):
-        return None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    return min(max(moment - now, timedelta(0)), _LONGEST_RETRY_AFTER)
 
 
 def _is_loopback(host: str) -> bool:

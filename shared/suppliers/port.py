@@ -1,5 +1,6 @@
 """For whom a supplier is called, how that can end, and permission to call."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from typing import Protocol
@@ -35,28 +36,63 @@ class SupplierError(UnavailableError):
     outcome: Outcome = Outcome.UNAVAILABLE
 
     def __init__(
-        self, *, outcome: Outcome | None = None, retry_after: timedelta | None = None
+        self,
+        *,
+        outcome: Outcome | None = None,
+        retry_after: timedelta | None = None,
+        asked: bool = True,
     ) -> None:
         super().__init__(retry_after=retry_after or timedelta(seconds=30))
+        self.asked = asked
+        """Whether the supplier was called at all."""
         if outcome is not None:
             self.outcome = outcome
 
 
 class BudgetSpentError(SupplierError):
-    """Today's calls to this supplier are used up for this kind of asker."""
+    """Today's calls are used up: to this supplier for this kind of asker, or about this subject."""
 
     code = "carrier-budget"
     outcome = Outcome.BUDGET_SPENT
+
+    def __init__(self, *, retry_after: timedelta | None = None) -> None:
+        super().__init__(retry_after=retry_after, asked=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """How often a supplier may be called in a day (UTC)."""
+
+    daily: int
+    """By all instances of the region: visitors may use half of it."""
+    per_subject: int | None = None
+    """About one waybill number, whatever else was said with it; None: as often as need be."""
 
 
 class Budget(Protocol):
     """Permission to call a supplier."""
 
-    async def spend(self, supplier: str, *, asker: Asker, daily: int) -> None:
+    async def spend(
+        self, supplier: str, *, asker: Asker, allowance: Allowance, subject: str
+    ) -> None:
         """Count one call before it is made.
 
+        Args:
+            supplier: Its id.
+            asker: For whom.
+            allowance: How often it may be called.
+            subject: What the call is about; empty: nothing in particular.
+
         Raises:
-            BudgetSpentError: Today's calls are used up: visitors may use half of them.
+            BudgetSpentError: Today's calls are used up.
             UnavailableError: It could not be counted, so the call must not be made.
+        """
+        ...
+
+    async def refund(self, supplier: str, *, subject: str) -> None:
+        """Take back one call from its subject's count: the supplier gave no answer.
+
+        Raises:
+            UnavailableError: It could not be taken back.
         """
         ...

@@ -12,7 +12,7 @@ until KMS agrees again.
 
 import asyncio
 import json
-import os
+import secrets
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Protocol
@@ -48,6 +48,10 @@ class Keyring:
         """Return the key that seals."""
         return self.epochs[-1].key
 
+    def has(self, key_id: bytes) -> bool:
+        """Tell whether an epoch has this id."""
+        return any(epoch.key.id == key_id for epoch in self.epochs)
+
     def by_id(self, key_id: bytes) -> DataKey:
         """Return the key that opens.
 
@@ -62,11 +66,11 @@ class Keyring:
     @classmethod
     def fresh(cls, today: date) -> "Keyring":
         """Return a new keyring of random keys with one epoch."""
-        return cls(index=os.urandom(KEY_BYTES), epochs=()).with_new_epoch(today)
+        return cls(index=secrets.token_bytes(KEY_BYTES), epochs=()).with_new_epoch(today)
 
     def with_new_epoch(self, today: date) -> "Keyring":
         """Return the keyring with one more epoch, which seals from now on."""
-        key = DataKey(id=os.urandom(KEY_ID_BYTES), secret=os.urandom(KEY_BYTES))
+        key = DataKey(id=secrets.token_bytes(KEY_ID_BYTES), secret=secrets.token_bytes(KEY_BYTES))
         return Keyring(self.index, (*self.epochs, Epoch(key, today)))
 
     def to_bytes(self) -> bytes:
@@ -159,6 +163,20 @@ class KeyringHolder:
         if self._failed_lately():
             raise UnavailableError
         return await asyncio.shield(self._begin())
+
+    async def by_id(self, key_id: bytes) -> DataKey:
+        """Return the epoch key with this id; one that is unknown may be newer than what is open.
+
+        Raises:
+            IntegrityError: No epoch has this id, also after opening the keyring anew.
+            UnavailableError: As for ``get``.
+        """
+        ring = await self.get()
+        if not ring.has(key_id) and self._open is not None:
+            _, opened = self._open
+            if self._clock.ticks() - opened > _TRY_AGAIN_AFTER.total_seconds():
+                ring = await asyncio.shield(self._begin())
+        return ring.by_id(key_id)
 
     def _failed_lately(self) -> bool:
         pause = _TRY_AGAIN_AFTER.total_seconds()

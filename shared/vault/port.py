@@ -42,3 +42,11 @@ class KeyService(Protocol):
                 was damaged on the way.
         """
         ...
+
+
+class IndexKey(Protocol):
+    """Where the key of blind indexes comes from."""
+
+    async def index_key(self) -> bytes:
+        """Return it (32 bytes)."""
+        ...

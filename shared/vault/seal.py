@@ -10,7 +10,7 @@ another key, does not open. NIST SP 800-38D bounds random nonces at 2**32 uses o
 here belongs to one shipment or one person.
 """
 
-import os
+import secrets
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -32,7 +32,7 @@ def bind(*parts: str) -> bytes:
 
 def seal(key: DataKey, plaintext: bytes, *, bound_to: bytes) -> bytes:
     """Encrypt bytes so that they open only under this key and with the same ``bound_to``."""
-    nonce = os.urandom(_NONCE_BYTES)
+    nonce = secrets.token_bytes(_NONCE_BYTES)
     header = _VERSION + key.id
     sealed = AESGCM(key.secret).encrypt(nonce, plaintext, bound_to + key.id)
     return header + nonce + sealed

@@ -27,9 +27,10 @@ from shared.carriers.times import read_time
 from shared.clock import Clock, Deadline, SystemClock
 from shared.errors import AppError
 from shared.suppliers.budget import UncountedBudget
-from shared.suppliers.client import Answer, SupplierClient, Terms
-from shared.suppliers.port import Asker, Outcome, SupplierError
+from shared.suppliers.client import SupplierClient, Terms
+from shared.suppliers.port import Allowance, Asker, Outcome, SupplierError
 from shared.suppliers.register import register
+from shared.suppliers.wire import Answer
 from tests.unit.local.serve import served
 from tests.unit.web.site import lines_of
 
@@ -50,7 +51,9 @@ class Contract:
 
 
 def _dhl(address: str, stack: AsyncExitStack, key: str = KEY) -> CarrierPort:
-    terms = Terms(f"{address}/dhl", "eu", 0, loopback=True, try_within=timedelta(milliseconds=700))
+    terms = Terms(
+        f"{address}/dhl", "eu", Allowance(0), loopback=True, try_within=timedelta(milliseconds=700)
+    )
     client = SupplierClient(register()["dhl"], terms, budget=UncountedBudget(), clock=SystemClock())
     stack.push_async_callback(client.close)
     return DhlCarrier(client, key)

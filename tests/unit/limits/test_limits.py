@@ -10,7 +10,7 @@ from shared.limits.bucket import Limiter
 from shared.limits.quota import SourceQuota
 from shared.limits.source import source_of
 from shared.suppliers.budget import CountedBudget
-from shared.suppliers.port import Asker, BudgetSpentError
+from shared.suppliers.port import Allowance, Asker, BudgetSpentError
 from tests.fakes import FakeClock, MemoryDocuments
 
 
@@ -32,6 +32,16 @@ def clock() -> FakeClock:
 @pytest.fixture
 def documents() -> MemoryDocuments:
     return MemoryDocuments()
+
+
+def budget(documents: MemoryDocuments, clock: FakeClock) -> CountedBudget:
+    """Return an instance's budget."""
+    return CountedBudget(lambda: documents, Keys, clock)
+
+
+async def spend(purse: CountedBudget, supplier: str, asker: Asker, daily: int) -> None:
+    """Count a call about nothing in particular."""
+    await purse.spend(supplier, asker=asker, allowance=Allowance(daily), subject="")
 
 
 def test_a_burst_passes_then_the_rate_holds(clock: FakeClock) -> None:
@@ -75,23 +85,23 @@ async def test_a_source_has_its_lookups_of_the_day_across_instances(
 ) -> None:
     one, other = (SourceQuota(documents, Keys(), clock, daily=4) for _ in range(2))
     for quota in (one, other, one, other):
-        await quota.spend("192.0.2.1")
+        await quota.spend("192.0.2.1", "dhl", daily=None)
     with pytest.raises(TooManyRequestsError) as refused:
-        await one.spend("192.0.2.1")
+        await one.spend("192.0.2.1", "dhl", daily=None)
     assert refused.value.retry_after == timedelta(hours=12)
-    await one.spend("192.0.2.2")
+    await one.spend("192.0.2.2", "dhl", daily=None)
     clock.advance(DAY / 2)
-    await one.spend("192.0.2.1")
+    await one.spend("192.0.2.1", "dhl", daily=None)
 
 
 async def test_one_who_is_over_the_limit_costs_no_more_writes(
     documents: MemoryDocuments, clock: FakeClock
 ) -> None:
     quota = SourceQuota(documents, Keys(), clock, daily=1)
-    await quota.spend("192.0.2.1")
+    await quota.spend("192.0.2.1", "dhl", daily=None)
     for _ in range(5):
         with pytest.raises(TooManyRequestsError):
-            await quota.spend("192.0.2.1")
+            await quota.spend("192.0.2.1", "dhl", daily=None)
     assert documents.commits == 3, "the salt, the look-up, the one too many"
 
 
@@ -99,9 +109,9 @@ async def test_a_stored_source_is_no_address_and_another_one_every_day(
     documents: MemoryDocuments, clock: FakeClock
 ) -> None:
     quota = SourceQuota(documents, Keys(), clock, daily=9)
-    await quota.spend("192.0.2.1")
+    await quota.spend("192.0.2.1", "dhl", daily=None)
     clock.advance(DAY)
-    await quota.spend("192.0.2.1")
+    await quota.spend("192.0.2.1", "dhl", daily=None)
     names = [place.name for place in documents.stored if place.collection == "lookups"]
     assert len(set(names)) == 2
     assert "192.0.2.1" not in repr(documents.stored)
@@ -113,7 +123,9 @@ async def test_with_the_salt_alone_nobody_finds_a_sources_counter(
     documents: MemoryDocuments, clock: FakeClock
 ) -> None:
     for key in (bytes(32), b"\x01" * 32):
-        await SourceQuota(documents, Keys(key), clock, daily=9).spend("192.0.2.1")
+        await SourceQuota(documents, Keys(key), clock, daily=9).spend(
+            "192.0.2.1", "dhl", daily=None
+        )
     assert len([one for one in documents.stored if one.collection == "lookups"]) == 2
 
 
@@ -122,24 +134,66 @@ async def test_what_cannot_be_counted_is_not_allowed(
 ) -> None:
     documents.down = True
     with pytest.raises(UnavailableError):
-        await SourceQuota(documents, Keys(), clock, daily=9).spend("192.0.2.1")
+        await SourceQuota(documents, Keys(), clock, daily=9).spend("S", "dhl", daily=None)
     with pytest.raises(UnavailableError):
-        await CountedBudget(lambda: documents, clock).spend("dhl", asker=Asker.VISITOR, daily=9)
+        await budget(documents, clock).spend(
+            "dhl", asker=Asker.VISITOR, allowance=Allowance(9), subject=""
+        )
 
 
 async def test_half_of_a_suppliers_budget_is_kept_for_follows(
     documents: MemoryDocuments, clock: FakeClock
 ) -> None:
-    budgets = [CountedBudget(lambda: documents, clock) for _ in range(2)]
+    budgets = [budget(documents, clock) for _ in range(2)]
     for number in range(5):
-        await budgets[number % 2].spend("dhl", asker=Asker.VISITOR, daily=11)
+        await budgets[number % 2].spend(
+            "dhl", asker=Asker.VISITOR, allowance=Allowance(11), subject=""
+        )
     with pytest.raises(BudgetSpentError) as refused:
-        await budgets[0].spend("dhl", asker=Asker.VISITOR, daily=11)
+        await spend(budgets[0], "dhl", Asker.VISITOR, 11)
     assert refused.value.retry_after == timedelta(hours=12)
     for _ in range(6):
-        await budgets[0].spend("dhl", asker=Asker.FOLLOW, daily=11)
+        await spend(budgets[0], "dhl", Asker.FOLLOW, 11)
     with pytest.raises(BudgetSpentError):
-        await budgets[1].spend("dhl", asker=Asker.FOLLOW, daily=11)
-    await budgets[0].spend("ups", asker=Asker.VISITOR, daily=11)
+        await spend(budgets[1], "dhl", Asker.FOLLOW, 11)
+    await spend(budgets[0], "ups", Asker.VISITOR, 11)
     clock.advance(DAY / 2)
-    await budgets[0].spend("dhl", asker=Asker.VISITOR, daily=11)
+    await spend(budgets[0], "dhl", Asker.VISITOR, 11)
+
+
+async def test_a_source_may_have_a_limit_of_its_own_for_one_supplier(
+    documents: MemoryDocuments, clock: FakeClock
+) -> None:
+    quota = SourceQuota(documents, Keys(), clock, daily=9)
+    await quota.spend("192.0.2.1", "dhl", daily=1)
+    with pytest.raises(TooManyRequestsError):
+        await quota.spend("192.0.2.1", "dhl", daily=1)
+    await quota.spend("192.0.2.1", "sandbox", daily=None)
+    await quota.spend("192.0.2.2", "dhl", daily=1)
+
+
+async def test_one_number_is_asked_for_so_often_whatever_else_is_said_with_it(
+    documents: MemoryDocuments, clock: FakeClock
+) -> None:
+    allowance = Allowance(daily=1000, per_subject=3)
+    purses = [budget(documents, clock) for _ in range(2)]
+    for turn in range(3):
+        await purses[turn % 2].spend(
+            "dhl", asker=Asker.VISITOR, allowance=allowance, subject="1000000013"
+        )
+    with pytest.raises(BudgetSpentError):
+        await purses[0].spend("dhl", asker=Asker.FOLLOW, allowance=allowance, subject="1000000013")
+    await purses[0].spend("dhl", asker=Asker.VISITOR, allowance=allowance, subject="1000000024")
+    assert "1000000013" not in repr(documents.stored)
+
+
+async def test_a_call_without_an_answer_is_given_back_to_its_number(
+    documents: MemoryDocuments, clock: FakeClock
+) -> None:
+    allowance, purse = Allowance(daily=1000, per_subject=1), budget(documents, clock)
+    for _ in range(3):
+        await purse.spend("dhl", asker=Asker.VISITOR, allowance=allowance, subject="N")
+        await purse.refund("dhl", subject="N")
+    await purse.spend("dhl", asker=Asker.VISITOR, allowance=allowance, subject="N")
+    with pytest.raises(BudgetSpentError):
+        await purse.spend("dhl", asker=Asker.VISITOR, allowance=allowance, subject="N")

@@ -8,7 +8,7 @@ import pytest
 
 from shared.carriers.model import Asked, Proof, Report, Status
 from shared.carriers.port import ProofError
-from shared.clock import DAY
+from shared.clock import DAY, Deadline, SystemClock
 from shared.errors import AppError, TooManyRequestsError, UnavailableError
 from shared.limits.quota import Quota, SourceQuota, UnlimitedQuota
 from shared.records.keyrings import KeyringDocument
@@ -77,9 +77,10 @@ class CountingQuota:
     def __init__(self) -> None:
         self.spent = 0
 
-    async def spend(self, source: str) -> None:
+    async def spend(self, source: str, supplier: str, *, daily: int | None) -> None:
         """Count one."""
         assert source
+        assert (supplier, daily) == ("sandbox", None)
         self.spent += 1
 
 
@@ -91,8 +92,9 @@ def region() -> Region:
 async def look(
     instance: ShipmentLookup, *wanted: Wanted, source: str = "192.0.2.1"
 ) -> list[State | AppError]:
-    """Look up."""
-    return await instance.look_up(wanted, source=source)
+    """Look up, with the time that a request has."""
+    deadline = Deadline.after(SystemClock(), timedelta(seconds=8))
+    return await instance.look_up(wanted, source=source, deadline=deadline)
 
 
 def status(found: State | AppError) -> Status | None:
@@ -178,8 +180,12 @@ async def test_a_failure_is_told_kept_for_a_moment_and_then_tried_again(region: 
         error = (await look(instance, region.wanted()))[0]
         assert isinstance(error, SupplierError)
         assert error.retry_after == timedelta(seconds=60)
+    region.clock.advance(timedelta(seconds=20))
+    error = (await look(instance, region.wanted()))[0]
+    assert isinstance(error, SupplierError)
+    assert error.retry_after == timedelta(seconds=40)
     assert region.calls == 1
-    region.clock.advance(timedelta(seconds=61))
+    region.clock.advance(timedelta(seconds=41))
     region.answer = MOVING
     assert status((await look(instance, region.wanted()))[0]) is Status.IN_TRANSIT
 
@@ -215,18 +221,69 @@ async def test_a_spent_budget_is_told_as_such_also_from_the_cache(region: Region
     assert region.calls == 1
 
 
-async def test_a_carriers_limit_for_one_shipment_holds_and_the_last_state_is_shown(
+async def test_the_pause_after_a_failure_doubles_and_a_call_that_was_not_made_tells_no_time(
     region: Region,
 ) -> None:
-    region.carrier.daily_per_shipment = 3
     instance = region.instance()
-    for _ in range(6):
-        assert status((await look(instance, region.wanted()))[0]) is Status.IN_TRANSIT
-        region.clock.advance(timedelta(minutes=16))
-    assert region.calls == 3
-    region.clock.advance(DAY / 2)
     await look(instance, region.wanted())
-    assert region.calls == 4
+    asked_at = region.clock.now()
+    region.clock.advance(timedelta(minutes=16))
+    region.answer = SupplierError(asked=False)
+    found = (await look(instance, region.wanted()))[0]
+    assert isinstance(found, State)
+    assert (found.asked_at, found.outcome) == (asked_at, Outcome.ANSWERED)
+    region.answer = SupplierError()
+    for seconds in (30, 60, 120, 240, 480, 900, 900):
+        region.clock.advance(timedelta(minutes=16))
+        calls = region.calls
+        await look(instance, region.wanted())
+        region.clock.advance(timedelta(seconds=seconds - 1))
+        await look(instance, region.wanted())
+        assert region.calls == calls + 1, f"not within {seconds} s"
+    region.clock.advance(timedelta(minutes=16))
+    region.answer = MOVING
+    found = (await look(instance, region.wanted()))[0]
+    assert isinstance(found, State)
+    assert (found.failures, found.outcome) == (0, Outcome.ANSWERED)
+
+
+async def test_a_slow_item_does_not_cost_the_others_their_answer(region: Region) -> None:
+    instance = region.instance()
+    await look(instance, region.wanted("quick"))
+    region.gate = asyncio.Event()
+    deadline = Deadline.after(SystemClock(), timedelta(milliseconds=100))
+    both = [region.wanted("quick"), region.wanted("slow")]
+    quick, slow = await instance.look_up(both, source="192.0.2.1", deadline=deadline)
+    assert status(quick) is Status.IN_TRANSIT
+    assert isinstance(slow, UnavailableError)
+    region.gate.set()
+    assert status((await look(instance, region.wanted("slow")))[0]) is Status.IN_TRANSIT
+    assert region.calls == 2, "what the carrier said later was kept"
+
+
+async def test_anothers_spent_quota_is_not_handed_to_who_waits_with_them(region: Region) -> None:
+    quota = SourceQuota(region.documents, region.keys(), region.clock, daily=1)
+    instance = region.instance(quota)
+    await look(instance, region.wanted("N1"), source="192.0.2.66")
+    spent, free = await asyncio.gather(
+        look(instance, region.wanted("N2"), source="192.0.2.66"),
+        look(instance, region.wanted("N2"), source="192.0.2.1"),
+    )
+    assert isinstance(spent[0], TooManyRequestsError)
+    assert status(free[0]) is Status.IN_TRANSIT
+
+
+async def test_who_has_too_little_time_left_asks_nobody_and_keeps_nothing(region: Region) -> None:
+    region.gate = asyncio.Event()
+    holder = asyncio.create_task(look(region.instance(), region.wanted()))
+    await _until(lambda: region.calls == 1)
+    waiter = asyncio.create_task(look(region.instance(), region.wanted()))
+    await asyncio.sleep(0.1)
+    region.clock.advance(timedelta(seconds=6))
+    error = (await waiter)[0]
+    assert isinstance(error, UnavailableError)
+    assert region.calls == 1
+    holder.cancel()
 
 
 async def test_a_source_over_its_quota_still_sees_what_is_known(region: Region) -> None:
@@ -275,7 +332,7 @@ async def test_a_claim_whose_answer_was_lost_is_recognised_as_ones_own(region: R
     found = (await look(instance, region.wanted()))[0]
     assert status(found) is Status.IN_TRANSIT
     assert isinstance(found, State)
-    assert (region.calls, found.calls) == (2, 1)
+    assert region.calls == 2
     assert quota.spent == 2, "charged once for each number"
 
 

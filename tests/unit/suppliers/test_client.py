@@ -22,9 +22,10 @@ from pydantic import HttpUrl
 from shared.clock import Deadline, SystemClock
 from shared.errors import UnavailableError
 from shared.suppliers.breaker import FAILURES, PAUSE
-from shared.suppliers.client import Answer, SupplierClient, Terms, _retry_after
+from shared.suppliers.client import SupplierClient, Terms
 from shared.suppliers.model import Supplier, SupplierRefusedError
-from shared.suppliers.port import Asker, BudgetSpentError, Outcome, SupplierError
+from shared.suppliers.port import Allowance, Asker, BudgetSpentError, Outcome, SupplierError
+from shared.suppliers.wire import Answer, _retry_after
 from tests.fakes import NOON, FakeClock
 from tests.unit.suppliers.server import OK, Server, reply, running
 from tests.unit.web.site import lines_of
@@ -53,16 +54,26 @@ class Purse:
 
     left: int = 1000
     down: bool = False
-    spent: list[tuple[str, Asker, int]] = field(default_factory=list)
+    spent: list[tuple[str, Asker, Allowance]] = field(default_factory=list)
+    subjects: list[str] = field(default_factory=list)
+    refunded: int = 0
 
-    async def spend(self, supplier: str, *, asker: Asker, daily: int) -> None:
+    async def spend(
+        self, supplier: str, *, asker: Asker, allowance: Allowance, subject: str
+    ) -> None:
         """Count one call."""
         if self.down:
             raise UnavailableError
         if not self.left:
             raise BudgetSpentError(retry_after=timedelta(hours=3))
         self.left -= 1
-        self.spent.append((supplier, asker, daily))
+        self.spent.append((supplier, asker, allowance))
+        self.subjects.append(subject)
+
+    async def refund(self, supplier: str, *, subject: str) -> None:
+        """Take one call back from its subject."""
+        assert supplier == "dhl"
+        self.refunded += bool(subject)
 
 
 @dataclass
@@ -75,7 +86,7 @@ class Caller:
     client: SupplierClient | None = None
 
     def made(self, *, region: str = "eu", try_within: timedelta = WITHIN) -> SupplierClient:
-        terms = Terms(self.server.url, region, 100, loopback=True, try_within=try_within)
+        terms = Terms(self.server.url, region, Allowance(100), loopback=True, try_within=try_within)
         self.client = SupplierClient(SUPPLIER, terms, budget=self.purse, clock=self.clock)
         return self.client
 
@@ -88,6 +99,7 @@ class Caller:
             headers={"Key": "secret"},
             asker=Asker.VISITOR,
             deadline=deadline,
+            subject="N1",
         )
 
     async def fails(self, outcome: Outcome, within: timedelta = WITHIN) -> SupplierError:
@@ -126,14 +138,14 @@ async def caller() -> AsyncIterator[Caller]:
     ],
 )
 def test_a_host_that_is_not_on_the_register_stops_the_start(url: str, *, loopback: bool) -> None:
-    terms = Terms(url, "eu", 1, loopback=loopback)
+    terms = Terms(url, "eu", Allowance(1), loopback=loopback)
     with pytest.raises(ValueError, match="the register does not name the host of dhl"):
         SupplierClient(SUPPLIER, terms, budget=Purse(), clock=FakeClock())
 
 
 @pytest.mark.parametrize("url", ["https://api.example.com", "https://api.example.com/v1"])
 def test_a_registered_host_is_accepted(url: str) -> None:
-    SupplierClient(SUPPLIER, Terms(url, "eu", 1), budget=Purse(), clock=FakeClock())
+    SupplierClient(SUPPLIER, Terms(url, "eu", Allowance(1)), budget=Purse(), clock=FakeClock())
 
 
 async def test_nothing_goes_to_a_supplier_that_is_not_allowed_in_the_region(caller: Caller) -> None:
@@ -165,16 +177,50 @@ async def test_the_request_carries_what_was_given_and_nothing_of_the_environment
     assert head == "get /track?number=1+2%26x%3dy http/1.1"
     assert "key: secret" in headers
     assert "user-agent: agogopost/1" in headers
-    assert caller.purse.spent == [("dhl", Asker.VISITOR, 100)]
+    assert caller.purse.spent == [("dhl", Asker.VISITOR, Allowance(100))]
 
 
 async def test_every_try_is_paid_for_before_it_is_made(caller: Caller) -> None:
-    caller.server.replies = [reply(503)]
+    caller.server.replies = [reply(503)] * 3
     caller.purse.left = 2
-    spent = await caller.fails(Outcome.BUDGET_SPENT)
-    assert isinstance(spent, BudgetSpentError)
-    assert spent.retry_after == timedelta(hours=3)
+    error = await caller.fails(Outcome.UNAVAILABLE)
+    assert error.asked, "twice, before the purse was empty"
     assert len(caller.server.requests) == 2
+    caller.purse.left = 0
+    error = await caller.fails(Outcome.BUDGET_SPENT)
+    assert not error.asked
+    assert len(caller.server.requests) == 2
+
+
+async def test_a_try_without_an_answer_is_given_back_to_its_number(caller: Caller) -> None:
+    caller.server.replies = [reply(503), reply(500)]
+    await caller.fails(Outcome.UNAVAILABLE)
+    assert (caller.purse.subjects, caller.purse.refunded) == (["N1", "N1"], 2)
+    caller.server.replies = [reply(404, b"{}"), reply(200, b"<html>"), reply(401)]
+    await caller.ask()
+    await caller.fails(Outcome.BAD_ANSWER)
+    await caller.fails(Outcome.REFUSED)
+    assert caller.purse.refunded == 2
+
+
+async def test_waiting_for_a_place_is_no_fault_of_the_suppliers(caller: Caller) -> None:
+    caller.server.replies = [None]
+    client = caller.made(try_within=timedelta(seconds=20))
+    waiting = timedelta(milliseconds=200)
+    holders = [asyncio.create_task(caller.ask(timedelta(seconds=20))) for _ in range(8)]
+    await caller.server.until(8)
+    for _ in range(FAILURES + 1):
+        with pytest.raises(SupplierError) as refused:
+            await client.get(
+                "/track",
+                params={},
+                headers={},
+                asker=Asker.VISITOR,
+                deadline=Deadline.after(SystemClock(), waiting),
+            )
+        assert not refused.value.asked
+    caller.server.release.set()
+    assert await asyncio.gather(*holders) == [Answer(200, {})] * 8
 
 
 async def test_a_call_that_cannot_be_counted_is_not_made(caller: Caller) -> None:
@@ -326,7 +372,7 @@ def test_no_retry_after_crashes_or_makes_us_wait_more_than_an_hour(value: str) -
 
 
 def test_one_try_may_take_three_seconds() -> None:
-    assert Terms("", "eu", 1).try_within == timedelta(seconds=3)
+    assert Terms("", "eu", Allowance(1)).try_within == timedelta(seconds=3)
 
 
 async def test_a_supplier_that_hangs_costs_one_try_and_no_more(caller: Caller) -> None:
@@ -450,7 +496,7 @@ async def test_a_certificate_that_nobody_vouches_for_is_refused(certificate: Pat
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate)
     async with running(Server(), context) as server:
-        terms = Terms(f"https://localhost:{server.port}", "eu", 1, loopback=True)
+        terms = Terms(f"https://localhost:{server.port}", "eu", Allowance(1), loopback=True)
         client = SupplierClient(SUPPLIER, terms, budget=Purse(), clock=FakeClock())
         with pytest.raises(SupplierError) as caught:
             await client.get(

@@ -1,0 +1,77 @@
+"""One visitor cannot spoil it for the others."""
+
+import asyncio
+import time
+
+import httpx
+import pytest
+
+from infra.local.carrier_scenarios import DHL
+from tests.world import World, new_number
+
+pytestmark = pytest.mark.stack
+
+BUDGET = "2000"
+SHARE = 100
+"""A tenth of the visitors' half."""
+IN_TIME = 10
+
+
+async def test_one_source_cannot_spend_a_carriers_day(world: World) -> None:
+    async with world.gateway("frugal", DHL_DAILY_BUDGET=BUDGET) as frugal:
+        found = []
+        for _ in range(3):
+            items = [{"number": new_number()} for _ in range(40)]
+            found += (await _query(frugal.visitor, items)).json()["items"]
+        assert sum("shipment" in item for item in found) == SHARE
+        refused = {item["problem"]["code"] for item in found if "problem" in item}
+        assert refused == {"too-many-requests"}
+        async with world.visitor(url=str(frugal.visitor.base_url)) as other:
+            item = (await _query(other, [{"number": DHL["delivered"]}])).json()["items"][0]
+            assert item["shipment"]["status"] == "delivered"
+
+
+async def test_a_number_is_asked_for_ten_times_a_day_whatever_the_postcode(
+    world: World, visitor: httpx.AsyncClient
+) -> None:
+    number = new_number()
+    world.scenario(number, "needs_postcode")
+    items = [{"number": number, "postcode": f"{n:05}"} for n in range(40)]
+    found = (await _query(visitor, items)).json()["items"]
+    codes = [item["problem"]["code"] for item in found]
+    assert codes.count("proof-rejected") == 10
+    assert codes.count("carrier-budget") == 30
+    assert world.calls()[number] == 10
+
+
+async def test_forty_slow_items_do_not_cost_a_known_one_its_answer(world: World) -> None:
+    async with world.gateway("slowed", RATE_LIMITS="off") as cold:
+        await _query(cold.visitor, [{"number": "AGP-DELIVERED-0501"}])
+        slow = [new_number() for _ in range(39)]
+        for number in slow:
+            world.scenario(number, "slow")
+        items = [{"number": "AGP-DELIVERED-0501"}, *({"number": number} for number in slow)]
+        began = time.monotonic()
+        reply = await _query(cold.visitor, items)
+        assert time.monotonic() - began < IN_TIME
+        assert reply.status_code == 200
+        found = reply.json()["items"]
+        assert found[0]["shipment"]["status"] == "delivered"
+        assert sum("shipment" in item for item in found) > 8
+        assert {i["problem"]["code"] for i in found if "problem" in i} <= {"unavailable"}
+
+
+async def test_a_spoofed_header_does_not_make_a_visitor_many(world: World) -> None:
+    limits = {"TRUSTED_HOPS": "0", "REQUESTS_BURST": "5", "REQUESTS_PER_SECOND": "0.1"}
+    async with world.gateway("unproxied", **limits) as instance:
+        replies = await asyncio.gather(
+            *(
+                instance.visitor.get("/v1/data-map", headers={"X-Forwarded-For": f"10.0.0.{n}"})
+                for n in range(20)
+            )
+        )
+    assert [reply.status_code for reply in replies].count(429) == 15
+
+
+async def _query(visitor: httpx.AsyncClient, items: list[dict[str, str]]) -> httpx.Response:
+    return await visitor.post("/v1/waybills/query", json={"items": items})
