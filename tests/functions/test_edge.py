@@ -246,3 +246,12 @@ async def test_one_noisy_visitor_is_told_to_wait_and_another_is_not(world: World
         assert int(refused.headers["Retry-After"]) >= 1
         guarded(refused)
         assert (await other.get("/v1/carriers")).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/robots.txt", "/favicon.ico"])
+async def test_what_the_framework_answers_itself_echoes_nothing(
+    visitor: httpx.AsyncClient, path: str
+) -> None:
+    reply = await visitor.get(path, headers={"X-Secret": "canary-header"})
+    assert (reply.status_code, reply.text) == (404, "Not Found")
+    assert "canary-header" not in str(reply.headers)

@@ -7,7 +7,9 @@ import pytest
 
 from shared.errors import IntegrityError, UnavailableError
 from shared.records.keyrings import KeyringDocument
+from shared.records.port import Document, Fields, Version
 from shared.vault.keyring import Keyring, KeyringHolder
+from shared.vault.seal import bind
 from tests.fakes import FakeClock, FakeKeyService, MemoryDocuments
 
 SOFT, HARD = timedelta(minutes=15), timedelta(hours=4)
@@ -120,6 +122,29 @@ async def test_a_keyring_opens_only_for_its_own_kind_and_region(
     await vault.holder().get()
     with pytest.raises(IntegrityError):
         await vault.holder(**other).get()
+
+
+async def test_an_epoch_that_another_instance_made_is_found_by_opening_the_ring_anew(
+    vault: Vault,
+) -> None:
+    holder = vault.holder()
+    old = await holder.get()
+    newer = old.with_new_epoch(TODAY + timedelta(days=90))
+    wrapped = await vault.kms.encrypt(
+        newer.to_bytes(), bound_to=bind("agogopost keyring", "eu", "shipments")
+    )
+    place = next(iter(vault.documents.stored))
+    fields: Fields = {**vault.documents.stored[place].fields, "wrapped": wrapped}
+    vault.documents.stored[place] = Document(place, fields, Version((9, 0)))
+    vault.clock.advance(timedelta(seconds=30))
+    calls = vault.kms.calls
+    assert await holder.by_id(old.newest.id) == old.newest
+    assert vault.kms.calls == calls
+    assert await holder.by_id(newer.newest.id) == newer.newest
+    for _ in range(20):
+        with pytest.raises(IntegrityError):
+            await holder.by_id(b"nobody's")
+    assert vault.kms.calls == calls + 1, "an id that nobody has is not a way to make us call KMS"
 
 
 def test_a_new_epoch_seals_and_the_old_ones_still_open() -> None:
