@@ -277,12 +277,15 @@ async def test_who_has_too_little_time_left_asks_nobody_and_keeps_nothing(region
     region.gate = asyncio.Event()
     holder = asyncio.create_task(look(region.instance(), region.wanted()))
     await _until(lambda: region.calls == 1)
+    region.clock.advance(LEASE - timedelta(seconds=6))
     waiter = asyncio.create_task(look(region.instance(), region.wanted()))
     await asyncio.sleep(0.1)
-    region.clock.advance(timedelta(seconds=6))
+    region.gate = None
+    region.clock.advance(timedelta(seconds=7))  # the lease has run out, and most of the time
     error = (await waiter)[0]
     assert isinstance(error, UnavailableError)
     assert region.calls == 1
+    assert status((await look(region.instance(), region.wanted()))[0]) is Status.IN_TRANSIT
     holder.cancel()
 
 

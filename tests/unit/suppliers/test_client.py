@@ -219,6 +219,7 @@ async def test_waiting_for_a_place_is_no_fault_of_the_suppliers(caller: Caller) 
                 deadline=Deadline.after(SystemClock(), waiting),
             )
         assert not refused.value.asked
+        assert refused.value.retry_after == timedelta(seconds=30), "the circuit stays closed"
     caller.server.release.set()
     assert await asyncio.gather(*holders) == [Answer(200, {})] * 8
 
