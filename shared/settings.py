@@ -63,7 +63,8 @@ class Settings(BaseModel):
     """Origins of the site: https, or loopback in the local stack."""
     requests_per_second: Annotated[float, Field(gt=0, le=1000)] = 20
     """Of one source at one instance, sustained."""
-    requests_burst: Annotated[int, Field(ge=1, le=10_000)] = 60
+    requests_burst: Annotated[int, Field(ge=5, le=10_000)] = 60
+    """At least what the largest query costs: 1 and a tenth for each of its 40 items."""
     uncached_per_source: Annotated[int, Field(ge=1, le=100_000)] = 200
     """Look-ups of one source and day that had to ask a carrier."""
 

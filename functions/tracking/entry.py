@@ -22,6 +22,7 @@ from shared import wiring
 from shared.carriers.detect import detect as detected
 from shared.carriers.directory import CARRIERS
 from shared.clock import Deadline
+from shared.shipments.lookup import ANSWER_WITHIN
 from shared.web.caller import Visitor
 from shared.web.operation import Call, CallerKind, Operation
 from shared.wiring import Tracking
@@ -53,9 +54,10 @@ async def detect(call: Call[Detect], _: Tracking) -> Candidates:
 async def query(call: Call[Query], deps: Tracking) -> Results:
     """Show where parcels are.
 
-    Up to 40 numbers; each has its own result or problem, in the order asked. Without ``carrier``
-    the carrier is asked only if the number's check digit speaks for it or no other is possible;
-    otherwise the item's problem is ``carrier-ambiguous`` and ``candidates`` lists them.
+    Up to 40 numbers; each has its own result or problem, in the order asked. Only a body that has
+    not the declared form, such as a number that is not text, is refused as a whole. Without
+    ``carrier`` the carrier is asked only if the number's check digit speaks for it or no other is
+    possible; otherwise the item's problem is ``carrier-ambiguous`` and ``candidates`` lists them.
     """
     deadline = Deadline.after(deps.clock, ANSWER_WITHIN)
     source = call.caller.source if isinstance(call.caller, Visitor) else ""
@@ -70,8 +72,8 @@ async def query(call: Call[Query], deps: Tracking) -> Results:
     return Results(items=tuple(show(item, one, call) for item, one in shown))
 
 
-ANSWER_WITHIN = timedelta(seconds=8)
-"""After this what is known is shown, and the rest is unavailable."""
+_ITEMS_PER_REQUEST = 10
+"""So many look-ups cost the limiter as much as one request."""
 
 OPERATIONS = (
     Operation(
@@ -98,6 +100,7 @@ OPERATIONS = (
         caller=CallerKind.VISITOR,
         body=Query,
         reply=Results,
+        extra_cost=lambda body: len(body.items) / _ITEMS_PER_REQUEST,
         examples=QUERY,
     ),
 )

@@ -20,18 +20,18 @@ class Limiter:
         self._rate, self._burst, self._clock = per_second, float(burst), clock
         self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
-    def admit(self, source: str) -> None:
-        """Let one request of a source pass.
+    def admit(self, source: str, cost: float = 1.0) -> None:
+        """Let one request of a source pass, or a further part of a large one.
 
         Raises:
-            TooManyRequestsError: Its bucket is empty; ``retry_after`` says for how long.
+            TooManyRequestsError: Its bucket is too empty; ``retry_after`` says for how long.
         """
         now = self._clock.ticks()
         tokens, since = self._buckets.pop(source, (self._burst, now))
         tokens = min(self._burst, tokens + (now - since) * self._rate)
-        allowed = tokens >= 1
-        self._buckets[source] = (tokens - 1 if allowed else tokens, now)
+        allowed = tokens >= cost
+        self._buckets[source] = (tokens - cost if allowed else tokens, now)
         if len(self._buckets) > _MAX_SOURCES:
             self._buckets.popitem(last=False)
         if not allowed:
-            raise TooManyRequestsError(retry_after=timedelta(seconds=(1 - tokens) / self._rate))
+            raise TooManyRequestsError(retry_after=timedelta(seconds=(cost - tokens) / self._rate))

@@ -26,6 +26,7 @@ from shared.shipments.model import VISITED, Failure, Shipment, ShipmentRef, Stat
 from shared.suppliers.port import Asker, BudgetSpentError, Outcome, SupplierError
 
 ANSWER_WITHIN = timedelta(seconds=8)
+"""How long a visitor, and a flight to a carrier, is given."""
 _LEAST_SECONDS = 3.5
 """Who has less time left does not begin to ask: a try at a carrier may take 3 s."""
 _SOON = timedelta(seconds=2)

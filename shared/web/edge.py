@@ -108,9 +108,12 @@ class Edge:
         query = request.scope.get("query_string", b"")
         if len(target) + len(query) + bool(query) > _ADDRESS_BYTES:  # the question mark counts
             raise AddressTooLongError
+        self._charge(request)
+
+    def _charge(self, request: Request, cost: float = 1.0) -> None:
         if self._terms.limiter is not None:
             source = client_source(request, trusted_hops=self._terms.trusted_hops)
-            self._terms.limiter.admit(source)
+            self._terms.limiter.admit(source, cost)
 
     def _match(self, request: Request) -> tuple[Operation, Mapping[str, str]]:
         """Return the operation for a request's method and path.
@@ -146,6 +149,8 @@ class Edge:
             language=language_of(request),
             params=params,
         )
+        if operation.extra_cost is not None:
+            self._charge(request, operation.extra_cost(call.body))
         try:
             async with asyncio.timeout(operation.within.total_seconds()):
                 view = await operation.handler(call, self._reach())

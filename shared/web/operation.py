@@ -61,6 +61,8 @@ class Operation:
     body_bytes: int = BODY_BYTES
     body_within: timedelta = timedelta(seconds=10)
     """How long the body may take to arrive: then the answer is 408."""
+    extra_cost: Callable[[Any], float] | None = None
+    """What a body costs the limiter beyond the request itself."""
     cached: timedelta | None = None
     """How long anybody may keep the answer. None: personal or fleeting, ``no-store``."""
     within: timedelta = timedelta(seconds=9)

@@ -73,5 +73,13 @@ async def test_a_spoofed_header_does_not_make_a_visitor_many(world: World) -> No
     assert [reply.status_code for reply in replies].count(429) == 15
 
 
+async def test_many_items_cost_the_limiter_more_than_one(world: World) -> None:
+    limits = {"REQUESTS_BURST": "10", "REQUESTS_PER_SECOND": "0.1"}
+    async with world.gateway("weighed", **limits) as instance:
+        items = [{"number": f"AGP-LOST-{n:04}"} for n in range(40)]
+        replies = [await _query(instance.visitor, items) for _ in range(3)]
+    assert [reply.status_code for reply in replies] == [200, 200, 429]
+
+
 async def _query(visitor: httpx.AsyncClient, items: list[dict[str, str]]) -> httpx.Response:
     return await visitor.post("/v1/waybills/query", json={"items": items})

@@ -146,7 +146,7 @@ def test_an_origin_is_not_an_address_with_a_path() -> None:
     ("name", "lowest", "highest"),
     [
         ("TRUSTED_HOPS", 0, 5),
-        ("REQUESTS_BURST", 1, 10_000),
+        ("REQUESTS_BURST", 5, 10_000),
         ("UNCACHED_PER_SOURCE", 1, 100_000),
         ("DHL_DAILY_BUDGET", 0, 10_000_000),
     ],

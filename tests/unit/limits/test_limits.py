@@ -58,6 +58,15 @@ def test_a_burst_passes_then_the_rate_holds(clock: FakeClock) -> None:
         limiter.admit("noisy")
 
 
+def test_a_large_request_costs_more(clock: FakeClock) -> None:
+    limiter = Limiter(per_second=2, burst=5, clock=clock)
+    limiter.admit("noisy", 4.0)
+    with pytest.raises(TooManyRequestsError) as refused:
+        limiter.admit("noisy", 4.0)
+    assert refused.value.retry_after == timedelta(seconds=1.5)
+    limiter.admit("noisy")
+
+
 def test_the_limiter_does_not_grow_without_end(clock: FakeClock) -> None:
     limiter = Limiter(per_second=1, burst=1, clock=clock)
     for number in range(30_000):
