@@ -52,7 +52,10 @@ def catalogue(world: World, page: Page) -> str:
             else ""
         )
         page.lines(*paragraph(f"{one['name']}{asks}", "     - "))
-    page.say(f"For {', '.join(others[:3])} and {len(others) - 3} more it gives the carrier's page.")
+    page.say(
+        f"For {', '.join(others[:3])} and {len(others) - 3} more it gives the carrier's own page, "
+        "where it knows one."
+    )
     page.expect("the catalogue's status", reply.status, _OK)
     page.expect("carriers that can be asked", {one["code"] for one in ours}, {"dhl", "sandbox"})
     page.expect("no cookie is set", reply.sets_cookie, False)

@@ -228,6 +228,10 @@ def _with_report(state: State, now: datetime) -> State:
 
 
 def _told(found: State | BaseException) -> State | AppError:
+    """Return a finding; one item that broke something of ours does not cost the others theirs."""
     if isinstance(found, State | AppError):
         return found
-    raise found
+    if not isinstance(found, Exception):
+        raise found
+    log.crash(found)
+    return AppError()

@@ -261,6 +261,23 @@ async def test_a_slow_item_does_not_cost_the_others_their_answer(region: Region)
     assert region.calls == 2, "what the carrier said later was kept"
 
 
+async def test_an_item_that_breaks_something_of_ours_does_not_cost_the_others_theirs(
+    region: Region, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async def break_down(_: Asked) -> Report:
+        msg = "a secret"
+        raise RuntimeError(msg)
+
+    broken = Wanted(ScriptedCarrier(break_down), ShipmentRef("dhl", Asked("N2")))
+    good, bad = await look(region.instance(), region.wanted("N1"), broken)
+    assert status(good) is Status.IN_TRANSIT
+    assert isinstance(bad, AppError)
+    assert bad.code == "internal"
+    told = capsys.readouterr().out
+    assert '"crash"' in told
+    assert "a secret" not in told
+
+
 async def test_anothers_spent_quota_is_not_handed_to_who_waits_with_them(region: Region) -> None:
     quota = SourceQuota(region.documents, region.keys(), region.clock, daily=1)
     instance = region.instance(quota)
