@@ -1,0 +1,31 @@
+"""``make promises`` cannot call a promise kept that nothing shows."""
+
+import pytest
+
+from tests.promises.register import Promise, promises
+from tests.promises.report import state_of, table
+
+
+@pytest.mark.parametrize(
+    ("built", "passed", "failed", "state"),
+    [
+        (True, 0, 0, "fail"),
+        (True, 3, 1, "fail"),
+        (True, 0, 1, "fail"),
+        (True, 1, 0, "pass"),
+        (False, 0, 0, "not-built"),
+        (False, 3, 0, "not-built"),
+    ],
+)
+def test_a_promise_passes_only_if_it_is_built_and_every_test_of_it_passed(
+    *, built: bool, passed: int, failed: int, state: str
+) -> None:
+    assert state_of(Promise("X0", "text", built), passed=passed, failed=failed) == state
+
+
+def test_the_table_has_every_promise_in_the_policys_order() -> None:
+    found = table({"C1": {"passed": 2, "failed": 0}})
+    assert list(found) == list(promises())
+    assert found["C1"] == {"state": "pass", "tests": 2}
+    assert found["S3"] == {"state": "fail", "tests": 0}
+    assert {one.id for one in promises().values() if one.built} == {"C1", "M1", "S3", "T1", "C8"}
