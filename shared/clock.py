@@ -8,6 +8,11 @@ from typing import Protocol
 DAY = timedelta(days=1)
 
 
+def midnight(now: datetime) -> datetime:
+    """Return the start of a time's day, in its own offset."""
+    return now.replace(hour=0, minute=0, second=0, microsecond=0)
+
+
 class Clock(Protocol):
     """Where the time comes from."""
 

@@ -16,7 +16,7 @@ from shared.clock import Clock, SystemClock
 from shared.limits.bucket import Limiter
 from shared.privacy.describe import Database
 from shared.settings import settings
-from shared.suppliers.port import Allowance
+from shared.suppliers.port import Allowance, Budget
 from shared.web.caller import platform_gate, visitor_gate
 from shared.web.edge import Edge, EdgeTerms
 from shared.web.operation import CallerKind, Operation
@@ -147,9 +147,9 @@ def supplier(name: str, base_url: str, allowance: Allowance | None) -> "Supplier
     terms = Terms(
         base_url, given.region, allowance or Allowance(daily=0), loopback=given.local_stack
     )
-    if allowance is None:
-        return SupplierClient(register()[name], terms, budget=UncountedBudget(), clock=clock())
-    budget = CountedBudget(lambda: documents(Database.SHIPMENTS), shipment_keys, clock())
+    budget: Budget = UncountedBudget()
+    if allowance is not None:
+        budget = CountedBudget(lambda: documents(Database.SHIPMENTS), shipment_keys, clock())
     return SupplierClient(register()[name], terms, budget=budget, clock=clock())
 
 

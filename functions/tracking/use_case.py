@@ -144,12 +144,13 @@ def _without_repetition(plans: list[Wanted | Untracked]) -> list[Wanted | Untrac
     seen: set[ShipmentRef] = set()
     kept: list[Wanted | Untracked] = []
     for plan in plans:
-        if isinstance(plan, Wanted) and plan.ref in seen:
+        if not isinstance(plan, Wanted):
+            kept.append(plan)
+        elif plan.ref in seen:
             kept.append(_untracked(plan.ref, DuplicateItemError()))
-            continue
-        kept.append(plan)
-        if isinstance(plan, Wanted):
+        else:
             seen.add(plan.ref)
+            kept.append(plan)
     return kept
 
 

@@ -18,7 +18,7 @@ from datetime import datetime, timedelta
 
 from shared.carriers.model import Asked, Proof, Reason, Report, Scan, Status
 from shared.carriers.port import ProofError
-from shared.clock import Clock, Deadline
+from shared.clock import Clock, Deadline, midnight
 from shared.suppliers.port import Asker, SupplierError
 
 CODE = "sandbox"
@@ -73,8 +73,7 @@ class SandboxCarrier:
             await asyncio.sleep(min(_SLOW_SECONDS, deadline.left()))
         if word == "POSTCODE" and asked.postcode != POSTCODE:
             raise ProofError(Proof.POSTCODE, rejected=asked.postcode is not None)
-        today = self._clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
-        return story(word, today)
+        return story(word, midnight(self._clock.now()))
 
     async def forget(self, asked: Asked) -> None:
         """Forget nothing: the sandbox remembers nothing."""

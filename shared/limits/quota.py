@@ -12,18 +12,18 @@ from typing import Annotated, Protocol
 
 from pydantic import AwareDatetime
 
-from shared.clock import DAY, Clock
+from shared.clock import DAY, Clock, midnight
 from shared.errors import ConflictError, TooManyRequestsError, UnavailableError
+from shared.limits.counter import count
 from shared.privacy.describe import Database, Kind, Operational, Personal, Record, Retention
 from shared.privacy.purposes import PROTECTION
-from shared.privacy.retention import due
-from shared.records.port import Add, Create, DocumentId, Documents, Fields
+from shared.privacy.retention import due, shard_of
+from shared.records.port import Create, DocumentId, Documents, Fields
 from shared.vault.derive import blind_index
 from shared.vault.port import IndexKey
 
 SALT = Retention("day-salt", timedelta(days=2), "the start of the day that it serves")
 _SALT_BYTES = 32
-_HEX_OF_SHARD = 2
 
 
 class DaySalt(Record, collection="salts", database=Database.SHIPMENTS, owner="the service"):
@@ -92,31 +92,28 @@ class SourceQuota:
     async def spend(self, source: str, supplier: str, *, daily: int | None) -> None:
         """Count one uncached look-up. See the port."""
         now = self._clock.now()
-        midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
-        salt = await self._salt(midnight)
+        today = midnight(now)
+        salt = await self._salt(today)
         name = blind_index(await self._keys.index_key(), "source", salt.hex(), source, supplier)
         if name not in self._spent:
-            ends = midnight + SALT.period
-            counter = Add(
-                DocumentId(SourceLookups.collection, name),
-                "count",
-                beside={"v": 1, "expires": ends, "due": _due_of(name, ends)},
-            )
+            place = DocumentId(SourceLookups.collection, name)
+            ends = today + SALT.period
+            counter = count(place, "count", ends=ends, shard=shard_of(name))
             total = (await self._documents.commit([counter]))[0].total
             if total is not None and total <= (self._daily if daily is None else daily):
                 return
             self._spent.add(name)
-        raise TooManyRequestsError(retry_after=midnight + DAY - now)
+        raise TooManyRequestsError(retry_after=today + DAY - now)
 
-    async def _salt(self, midnight: datetime) -> bytes:
-        day = f"{midnight:%Y%m%d}"
+    async def _salt(self, today: datetime) -> bytes:
+        day = f"{today:%Y%m%d}"
         if day not in self._salts:
-            self._salts, self._spent = {day: await self._shared_salt(day, midnight)}, set()
+            self._salts, self._spent = {day: await self._shared_salt(day, today)}, set()
         return self._salts[day]
 
-    async def _shared_salt(self, day: str, midnight: datetime) -> bytes:
+    async def _shared_salt(self, day: str, today: datetime) -> bytes:
         place = DocumentId(DaySalt.collection, day)
-        ends = midnight + SALT.period
+        ends = today + SALT.period
         for _ in range(2):
             if found := (await self._documents.get([place]))[0]:
                 salt = found.fields["salt"]
@@ -130,7 +127,3 @@ class SourceQuota:
                 continue
             return fresh
         raise UnavailableError
-
-
-def _due_of(name: str, ends: datetime) -> str:
-    return due(ends, shard=int(name[:_HEX_OF_SHARD], 16))

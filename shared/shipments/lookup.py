@@ -19,7 +19,7 @@ from shared.clock import Clock, Deadline
 from shared.errors import AppError, ConflictError, TooManyRequestsError, UnavailableError
 from shared.limits.quota import Quota
 from shared.privacy.purposes import TRACKING
-from shared.privacy.retention import due
+from shared.privacy.retention import due, shard_of
 from shared.records.sealed import SealedRecords, Slot
 from shared.shipments.keys import ShipmentKeys
 from shared.shipments.model import VISITED, Failure, Shipment, ShipmentRef, State
@@ -201,7 +201,7 @@ def _state(slot: Seen) -> State:
 
 def _kept(name: str, state: State, now: datetime) -> Shipment:
     ends = now + VISITED.period
-    return Shipment(state=state, expires=ends, due=due(ends, shard=int(name[:2], 16)))
+    return Shipment(state=state, expires=ends, due=due(ends, shard=shard_of(name)))
 
 
 def _failure(error: AppError) -> Failure:

@@ -6,17 +6,17 @@ from typing import Annotated
 
 from pydantic import AwareDatetime
 
-from shared.clock import DAY, Clock
+from shared.clock import DAY, Clock, midnight
+from shared.limits.counter import count
 from shared.privacy.describe import Database, Kind, Operational, Personal, Record, Retention
 from shared.privacy.purposes import PROTECTION
-from shared.privacy.retention import due
-from shared.records.port import Add, DocumentId, Documents, Fields, Write
+from shared.privacy.retention import shard_of
+from shared.records.port import DocumentId, Documents, Write
 from shared.suppliers.port import Allowance, Asker, BudgetSpentError
 from shared.vault.derive import blind_index
 from shared.vault.port import IndexKey
 
 COUNTERS = Retention("counters", timedelta(days=2), "the start of the day that is counted")
-_HEX_OF_SHARD = 2
 
 
 class SupplierCalls(Record, collection="budgets", database=Database.SHIPMENTS, owner="the service"):
@@ -73,7 +73,7 @@ class CountedBudget:
         """Count one call, by one commit. See the port."""
         now = self._clock.now()
         supplied = DocumentId(SupplierCalls.collection, f"{supplier}-{asker}-{now:%Y%m%d}")
-        writes: list[Write] = [self._add(supplied, now, by=1, shard=0)]
+        writes: list[Write] = [count(supplied, "calls", ends=_ends(now), shard=0)]
         if allowance.per_subject is not None and subject:
             writes.append(await self._of_subject(supplier, subject, now, by=1))
         done = await self._documents().commit(writes)
@@ -82,7 +82,7 @@ class CountedBudget:
         limits = (share, allowance.per_subject)
         for one, limit in zip(done, limits, strict=False):
             if one.total is None or (limit is not None and one.total > limit):
-                raise BudgetSpentError(retry_after=_midnight(now) + DAY - now)
+                raise BudgetSpentError(retry_after=midnight(now) + DAY - now)
 
     async def refund(self, supplier: str, *, subject: str) -> None:
         """Take back one call from its subject's count. See the port."""
@@ -94,13 +94,8 @@ class CountedBudget:
         key = await self._keys().index_key()
         name = blind_index(key, "number-calls", supplier, f"{now:%Y%m%d}", subject)
         place = DocumentId(NumberCalls.collection, name)
-        return self._add(place, now, by=by, shard=int(name[:_HEX_OF_SHARD], 16))
-
-    def _add(self, place: DocumentId, now: datetime, *, by: int, shard: int) -> Write:
-        ends = _midnight(now) + COUNTERS.period
-        beside: Fields = {"v": 1, "expires": ends, "due": due(ends, shard=shard)}
-        return Add(place, "calls", by=by, beside=beside)
+        return count(place, "calls", ends=_ends(now), shard=shard_of(name), by=by)
 
 
-def _midnight(now: datetime) -> datetime:
-    return now.replace(hour=0, minute=0, second=0, microsecond=0)
+def _ends(now: datetime) -> datetime:
+    return midnight(now) + COUNTERS.period
