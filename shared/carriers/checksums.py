@@ -2,8 +2,8 @@
 
 An algorithm takes the serial number (ASCII ``[0-9]``, where said also ``[A-Z]``; at least one
 character) and returns the one character that should follow. Sums run over ``bytes``, in C.
-Sources stand with each function; which carrier uses which comes from tracking_number_data
-(MIT, Jeff Keen).
+Sources stand with each function; which carrier uses which stands in the tables of formats, with
+its source.
 """
 
 from collections.abc import Callable, Sequence
@@ -21,15 +21,15 @@ def _table(values: dict[str, int]) -> bytes:
 
 
 _DIGITS = {str(digit): digit for digit in range(10)}
-_LETTERS = {letter: (ord(letter) - 3) % 10 for letter in ALPHABET[10:]}
-"""A is 2, B is 3, ... H is 9, I is 0: how UPS counts letters in its check digit."""
-_VALUE = _table(_DIGITS | _LETTERS)
+_VALUE = _table(_DIGITS)
 _DOUBLED = _table({digit: value * 2 // 10 + value * 2 % 10 for digit, value in _DIGITS.items()})
 _FORWARD = (slice(0, None, 2), slice(1, None, 2))
 _VALUE_36 = _table({character: value for value, character in enumerate(ALPHABET)})
 
 
-def mod10(*, even: int, odd: int, reverse: bool = False) -> Algorithm:
+def mod10(
+    *, even: int, odd: int, reverse: bool = False, letter_a: int = 2, plus: int = 0
+) -> Algorithm:
     """Return the algorithm that fills a weighted sum up to a multiple of ten, over ``[0-9A-Z]``.
 
     With weights 3 and 1 it is the GS1 check digit (GS1 General Specifications, 7.9), which USPS
@@ -39,12 +39,16 @@ def mod10(*, even: int, odd: int, reverse: bool = False) -> Algorithm:
         even: The weight of the 1st, 3rd, 5th ... character (the even indexes).
         odd: The weight of the 2nd, 4th, 6th ... character (the odd indexes).
         reverse: Count from the right-hand end instead.
+        letter_a: What A counts. B counts one more, and so on; only the last digit counts.
+        plus: What is added to the sum.
     """
     evens, odds = (slice(-1, None, -2), slice(-2, None, -2)) if reverse else _FORWARD
+    letters = {letter: (letter_a + place) % 10 for place, letter in enumerate(ALPHABET[10:])}
+    table = _table(_DIGITS | letters)
 
     def check(serial: str) -> str:
-        values = serial.encode().translate(_VALUE)
-        return ALPHABET[-(even * sum(values[evens]) + odd * sum(values[odds])) % 10]
+        values = serial.encode().translate(table)
+        return ALPHABET[-(even * sum(values[evens]) + odd * sum(values[odds]) + plus) % 10]
 
     return check
 

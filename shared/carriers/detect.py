@@ -7,7 +7,8 @@ one in five of all 20-digit numbers passes for USPS, and one in ten of 12 digits
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from shared.carriers.formats import FORMATS, Format
+from shared.carriers.entries import Format
+from shared.carriers.formats import FORMATS
 from shared.carriers.judges import Judge, judge_of
 from shared.carriers.model import Candidate, Evidence
 from shared.carriers.shapes import Runs

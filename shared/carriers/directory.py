@@ -1,6 +1,9 @@
 """The carriers we know by name: all that detection can find, and where each shows its tracking.
 
-Facts from tracking_number_data (MIT, Jeff Keen); addresses as https.
+Facts from tracking_number_data (MIT, Jeff Keen); addresses as https. Of the carriers beyond it the
+addresses are those that shops and programs publicly link to. That SF and ZTO ask for the end of the
+phone number stands in the documents of SF's and of several Chinese trackers' APIs; that Evri, GLS
+and PostNL ask for the postcode, on their own pages.
 """
 
 from collections.abc import Mapping
@@ -12,6 +15,13 @@ from shared.carriers.postal_operators import OPERATORS, carrier_code
 
 _WITH_FORMATS = (
     Carrier("amazon", "Amazon", None, "https://www.amazon.com"),
+    Carrier(
+        code="cainiao",
+        name="Cainiao",
+        country="CN",
+        site="https://www.cainiao.com",
+        tracking_url="https://global.cainiao.com/newDetail.htm?mailNoList={number}",
+    ),
     Carrier(
         code="canada_post",
         name="Canada Post",
@@ -46,6 +56,14 @@ _WITH_FORMATS = (
         ),
     ),
     Carrier(
+        code="evri",
+        name="Evri",
+        country="GB",
+        site="https://www.evri.com",
+        tracking_url="https://www.evri.com/track/parcel/{number}",
+        asks=(Proof.POSTCODE,),
+    ),
+    Carrier(
         code="fedex",
         name="FedEx",
         country="US",
@@ -53,11 +71,40 @@ _WITH_FORMATS = (
         tracking_url="https://www.fedex.com/apps/fedextrack/?tracknumbers={number}",
     ),
     Carrier(
+        code="four_px",
+        name="4PX",
+        country="CN",
+        site="https://www.4px.com",
+        tracking_url="https://track.4px.com/#/result/0/{number}",
+    ),
+    Carrier(
+        code="gls",
+        name="GLS",
+        country=None,
+        site="https://gls-group.com",
+        tracking_url="https://gls-group.com/GROUP/en/parcel-tracking?match={number}",
+        asks=(Proof.POSTCODE,),
+    ),
+    Carrier(
         code="gofo",
         name="GOFO Express",
         country=None,
         site="https://www.gofoexpress.com",
         tracking_url="https://www.gofoexpress.com/tracking.html?searchID={number}",
+    ),
+    Carrier(
+        code="inpost",
+        name="InPost",
+        country="PL",
+        site="https://inpost.pl",
+        tracking_url="https://inpost.pl/sledzenie-przesylek?number={number}",
+    ),
+    Carrier(
+        code="jd_logistics",
+        name="JD Logistics",
+        country="CN",
+        site="https://www.jdl.com",
+        tracking_url="https://www.jdl.com/orderSearch/?waybillCodes={number}",
     ),
     Carrier(
         code="landmark",
@@ -85,11 +132,44 @@ _WITH_FORMATS = (
         tracking_url="https://www.ontrac.com/tracking/?number={number}",
     ),
     Carrier(
+        code="post_au",
+        name="Australia Post",
+        country="AU",
+        site="https://auspost.com.au",
+        tracking_url="https://auspost.com.au/mypost/track/#/details/{number}",
+    ),
+    Carrier(
+        code="post_jp",
+        name="Japan Post",
+        country="JP",
+        site="https://www.post.japanpost.jp",
+        tracking_url=(
+            "https://trackings.post.japanpost.jp/services/srv/search/direct"
+            "?reqCodeNo1={number}&locale=en"
+        ),
+    ),
+    Carrier(
+        code="post_nl",
+        name="PostNL",
+        country="NL",
+        site="https://www.postnl.nl",
+        tracking_url="https://postnl.nl/tracktrace/?B={number}",
+        asks=(Proof.POSTCODE,),
+    ),
+    Carrier(
         code="purolator",
         name="Purolator",
         country="CA",
         site="https://www.purolator.com",
         tracking_url="https://www.purolator.com/en/shipping/tracker?searchValue={number}",
+    ),
+    Carrier(
+        code="sf_express",
+        name="SF Express",
+        country="CN",
+        site="https://www.sf-express.com",
+        tracking_url="https://www.sf-express.com/chn/en/waybill/waybill-detail/{number}",
+        asks=(Proof.PHONE_TAIL,),
     ),
     Carrier(
         code="speedee",
@@ -113,18 +193,35 @@ _WITH_FORMATS = (
         tracking_url="https://tools.usps.com/go/TrackConfirmAction?tLabels={number}",
     ),
     Carrier(
+        code="yamato",
+        name="Yamato Transport",
+        country="JP",
+        site="https://www.kuronekoyamato.co.jp",
+        tracking_url="https://jizen.kuronekoyamato.co.jp/jizen/servlet/crjz.b.NQ0010?id={number}",
+    ),
+    Carrier("yanwen", "Yanwen", "CN", "https://www.yw56.com.cn"),
+    Carrier(
         code="yodel",
         name="Yodel",
         country="GB",
         site="https://www.yodel.co.uk",
         tracking_url="https://www.yodel.co.uk/tracking/{number}",
     ),
+    Carrier("yto", "YTO Express", "CN", "https://www.yto.net.cn"),
     Carrier(
         code="yunexpress",
         name="YunExpress",
         country="CN",
         site="https://www.yunexpress.com",
         tracking_url="https://www.yuntrack.com/parcelTracking?id={number}",
+    ),
+    Carrier(
+        code="zto",
+        name="ZTO Express",
+        country="CN",
+        site="https://www.zto.com",
+        tracking_url="https://www.zto.com/express/expressCheck.html?txtBill={number}",
+        asks=(Proof.PHONE_TAIL,),
     ),
 )
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import cache
 
-from shared.carriers.formats import Check, Format, Lookup
+from shared.carriers.entries import Check, Format, Lookup
 from shared.carriers.model import Candidate, Evidence
 from shared.carriers.postal_operators import CARRIER_OF_COUNTRY
 

@@ -227,7 +227,8 @@ OPERATORS: tuple[Operator, ...] = (
 )
 
 _ALREADY_CARRIERS = {"CA": "canada_post", "US": "usps"}
-"""Operators that are carriers with formats of their own, and so have a code without ``post_``."""
+"""Operators whose code has no ``post_``, because they had one as carriers first. Others may have
+formats of their own, too; a code never changes."""
 
 
 def carrier_code(country: str) -> str:

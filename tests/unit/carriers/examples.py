@@ -1,7 +1,8 @@
 """Numbers that are right, one or more for each format; published ones where we know any.
 
 The published ones are the test numbers of tracking_number_data (MIT, Jeff Keen), parcels long
-delivered. The others had theirs computed by a program that shares no code with ours.
+delivered; and of the carriers beyond it, the examples that stand with their formats. The others had
+theirs computed by a program that shares no code with ours.
 """
 
 from typing import NamedTuple
@@ -110,6 +111,42 @@ EXAMPLES = (
     Example("yodel", "yodel", "JD1234567890123456", PREFIX),
     Example("yodel", "yodel", "JJD1234567890123456", PREFIX),
     Example("yunexpress", "yunexpress", "YT1234567890123456", PREFIX),
+    Example("dpd_pl", "dpd", "1000123456789U", LENGTH),
+    Example("dpd_pl", "dpd", "0000001234567Q", LENGTH),
+    Example("dpd_pl", "dpd", "1000123456789W", LENGTH),
+    Example("dpd_14_plain", "dpd", "01234567890123", LENGTH),
+    Example("evri", "evri", "H01ABC1234567890", LENGTH),
+    Example("evri", "evri", "T00A0B1234567890", LENGTH),
+    Example("gls_12", "gls", "993990103198", CHECKSUM, -1),
+    Example("gls_12", "gls", "123456789011", CHECKSUM, -1),
+    Example("inpost", "inpost", "520000000000000000000001", LENGTH),
+    Example("inpost", "inpost", "643400000000000000000002", LENGTH),
+    Example("postnl_3s", "post_nl", "3SDEVC1234567", PREFIX),
+    Example("postnl_3s", "post_nl", "3SDEVC123456789", PREFIX),
+    Example("cainiao_lp", "cainiao", "LP00123456789012", PREFIX),
+    Example("cainiao_us", "cainiao", "CNUSUP00012345678", PREFIX),
+    Example("four_px", "four_px", "4PX3000123456789CN", PREFIX),
+    Example("jd_logistics", "jd_logistics", "JD0012345678901", PREFIX),
+    Example("jd_logistics", "jd_logistics", "JDVA12345678901", PREFIX),
+    Example("jd_logistics", "jd_logistics", "JDX012345678901", PREFIX),
+    Example("sf_express", "sf_express", "SF1007896781640", PREFIX),
+    Example("yanwen", "yanwen", "UF339843323YP", CHECKSUM, 10),
+    Example("yanwen", "yanwen", "UK000000005YP", CHECKSUM, 10),
+    Example("yanwen", "yanwen", "VR344217874YP", CHECKSUM, 10),
+    Example("yanwen", "yanwen", "VR000000005YP", CHECKSUM, 10),
+    Example("yto", "yto", "YT1234567890123", PREFIX),
+    Example("zto_14", "zto", "73123456789012", LENGTH),
+    Example("zto_14", "zto", "78123456789012", LENGTH),
+    Example("yamato", "yamato", "444413758703", CHECKSUM, -1),
+    Example("yamato", "yamato", "123456789013", CHECKSUM, -1),
+    Example("japan_post_parcel", "post_jp", "405548424886", CHECKSUM, -1),
+    Example("japan_post_registered", "post_jp", "13112383852", CHECKSUM, -1),
+    Example("australia_post_article", "post_au", "JDQ019457101000930308", CHECKSUM, -1),
+    Example("australia_post_article", "post_au", "ZLE000119601000930207", CHECKSUM, -1),
+    Example("australia_post_article", "post_au", "2JD123456701000930203", CHECKSUM, -1),
+    Example("australia_post_article", "post_au", "111JD000012001001210900", CHECKSUM, -1),
+    Example("australia_post_article", "post_au", "33W4P345499501000965104", CHECKSUM, -1),
+    Example("australia_post_consignment", "post_au", "33XXX0123456", LENGTH),
     Example("sandbox", "sandbox", "AGPDELIVERED0001", PREFIX),
     Example("sandbox", "sandbox", "AGPINTRANSIT0001", PREFIX),
 )

@@ -18,6 +18,8 @@ from shared.carriers.checksums import (
 GS1 = mod10(even=3, odd=1)
 GS1_REVERSED = mod10(even=3, odd=1, reverse=True)
 UPS = mod10(even=1, odd=2)
+GLS = mod10(even=3, odd=1, plus=1)
+EPARCEL = mod10(even=3, odd=1, reverse=True, letter_a=5)
 FEDEX = weighted(weights=(3, 1, 7, 3, 1, 7, 3, 1, 7, 3, 1), first=11, second=10)
 
 WORKED: dict[str, tuple[Algorithm, str, str]] = {
@@ -27,6 +29,11 @@ WORKED: dict[str, tuple[Algorithm, str, str]] = {
     "UPS: with the letters E and W": (UPS, "410E7W039275159", "1"),
     "Luhn: the example of ISO/IEC 7812": (luhn, "7992739871", "3"),
     "Luhn: a card number of the test kind": (luhn, "411111111111111", "1"),
+    "GLS: the example of Swiss Post": (GLS, "99399010319", "8"),
+    "GLS: a sum that one fills": (GLS, "00000000003", "0"),
+    "eParcel: the example of the specification": (EPARCEL, "JDQ01945710100093030", "8"),
+    "eParcel: the letters A, B and C": (EPARCEL, "ABC12345678901234567", "5"),
+    "mod 7: a Yamato label": (mod7, "12345678901", "3"),
     "mod 7: a DHL waybill": (mod7, "331881002", "5"),
     "mod 7: an air waybill of ten digits": (mod7, "7389105114", "6"),
     "FedEx: a waybill": (FEDEX, "98657878885", "5"),
@@ -49,6 +56,8 @@ def test_a_published_example_comes_out(compute: Algorithm, serial: str, check: s
     [
         pytest.param(GS1, ALPHABET[:10], 17, id="gs1"),
         pytest.param(GS1_REVERSED, ALPHABET[:10], 17, id="gs1-reversed"),
+        pytest.param(GLS, ALPHABET[:10], 11, id="gls"),
+        pytest.param(EPARCEL, ALPHABET[:10], 20, id="eparcel"),
         pytest.param(luhn, ALPHABET[:10], 11, id="luhn"),
         pytest.param(s10, ALPHABET[:10], 8, id="s10"),
         pytest.param(mod_37_36, ALPHABET, 14, id="mod-37-36"),
@@ -82,7 +91,12 @@ def test_ups_letters_count_from_two_and_wrap() -> None:
     assert values[10:] == [2, 3, 4, 5, 6, 7, 8, 9, 0, 1, 2, 3, 4, 5, 6, 7]
 
 
-@pytest.mark.parametrize("compute", [GS1, UPS, luhn, mod7, FEDEX, s10, mod_37_36])
+def test_eparcel_letters_count_the_last_digit_of_their_ascii_code() -> None:
+    for letter in ALPHABET[10:]:
+        assert EPARCEL(letter) == EPARCEL(str(ord(letter))[-1])
+
+
+@pytest.mark.parametrize("compute", [GS1, UPS, GLS, EPARCEL, luhn, mod7, FEDEX, s10, mod_37_36])
 @given(serial=st.text(ALPHABET[:10], min_size=1, max_size=50))
 def test_a_check_is_always_one_character_of_the_alphabet(compute: Algorithm, serial: str) -> None:
     check = compute(serial)

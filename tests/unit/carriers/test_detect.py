@@ -160,13 +160,16 @@ def test_a_number_of_two_carriers_has_no_guess() -> None:
     assert best_guess(detect("287809468872")) is None
 
 
+BEGINNINGS = (
+    "420 94 92 1Z RX GM J AGP 96 1LS7 TBA SF YT JD JDVA LP CNUSUP 4PX UF VR 3SDEVC H01ABC 33X"
+)
 numbers = st.text(ALPHABET, min_size=1, max_size=50)
 shaped = st.builds(
     "".join,
     st.tuples(
-        st.sampled_from(["", "420", "94", "92", "1Z", "RX", "GM", "J", "AGP", "96", "1LS7", "TBA"]),
+        st.sampled_from(["", *BEGINNINGS.split()]),
         st.text(ALPHABET[:10], max_size=36),
-        st.sampled_from(["", "GB", "US", "N1", "A"]),
+        st.sampled_from(["", "GB", "US", "N1", "A", "YP", "CN", "U"]),
     ),
 )
 
@@ -228,7 +231,20 @@ def test_a_number_is_put_to_few_formats() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["checksums", "detect", "formats", "judges", "lookups", "number", "shapes"]
+    "name",
+    [
+        "checksums",
+        "detect",
+        "entries",
+        "formats",
+        "formats_asia_pacific",
+        "formats_europe",
+        "judges",
+        "lookups",
+        "number",
+        "postal_operators",
+        "shapes",
+    ],
 )
 def test_detection_is_pure_and_has_no_pattern_that_could_backtrack(name: str) -> None:
     allowed = {"collections", "enum", "functools", "itertools", "operator", "types", "typing"}

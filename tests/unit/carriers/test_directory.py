@@ -12,20 +12,54 @@ from shared.carriers.postal_operators import OPERATORS, carrier_code
 def test_the_directory_has_every_post_every_carrier_and_the_sandbox() -> None:
     assert len(OPERATORS) == len({operator.country for operator in OPERATORS}) == 191
     assert len([code for code in CARRIERS if code.startswith("post_")]) == 189
-    assert len(CARRIERS) == 189 + 17 + 1
+    assert len(CARRIERS) == 189 + 17 + 11 + 1
 
 
 @pytest.mark.parametrize(
-    ("country", "code"), [("US", "usps"), ("CA", "canada_post"), ("DE", "post_de")]
+    ("country", "code"),
+    [
+        ("US", "usps"),
+        ("CA", "canada_post"),
+        ("DE", "post_de"),
+        ("AU", "post_au"),
+        ("JP", "post_jp"),
+        ("NL", "post_nl"),
+    ],
 )
 def test_a_post_that_is_a_carrier_already_keeps_its_code(country: str, code: str) -> None:
     assert carrier_code(country) == code
     assert CARRIERS[code].country == country
 
 
-def test_usps_and_canada_post_keep_their_own_tracking_pages() -> None:
-    assert CARRIERS["usps"].tracking_url
-    assert CARRIERS["canada_post"].tracking_url
+@pytest.mark.parametrize("code", ["usps", "canada_post", "post_au", "post_jp", "post_nl"])
+def test_a_post_with_formats_of_its_own_is_one_carrier_with_a_tracking_page(code: str) -> None:
+    assert CARRIERS[code].tracking_url
+    assert [one.code for one in CARRIERS.values() if one.name == CARRIERS[code].name] == [code]
+
+
+HOMES = {
+    "cainiao": ("CN", "global.cainiao.com"),
+    "evri": ("GB", "www.evri.com"),
+    "four_px": ("CN", "track.4px.com"),
+    "gls": (None, "gls-group.com"),
+    "inpost": ("PL", "inpost.pl"),
+    "jd_logistics": ("CN", "www.jdl.com"),
+    "post_au": ("AU", "auspost.com.au"),
+    "post_jp": ("JP", "trackings.post.japanpost.jp"),
+    "post_nl": ("NL", "postnl.nl"),
+    "sf_express": ("CN", "www.sf-express.com"),
+    "yamato": ("JP", "jizen.kuronekoyamato.co.jp"),
+    "yanwen": ("CN", None),
+    "yto": ("CN", None),
+    "zto": ("CN", "www.zto.com"),
+}
+
+
+@pytest.mark.parametrize("code", HOMES)
+def test_a_further_carrier_is_at_home_where_it_is_and_tracks_on_its_own_page(code: str) -> None:
+    carrier = CARRIERS[code]
+    host = urlsplit(carrier.tracking_url).hostname if carrier.tracking_url else None
+    assert (carrier.country, host) == HOMES[code]
 
 
 @pytest.mark.parametrize("code", CARRIERS)
@@ -42,10 +76,16 @@ def test_a_carrier_is_well_formed(code: str) -> None:
     assert carrier.tracking_url is None or carrier.tracking_url.count("{number}") == 1
 
 
-def test_the_ones_that_ask_for_a_postcode_say_so() -> None:
-    asking = {code for code, carrier in CARRIERS.items() if carrier.asks}
-    assert asking == {"dhl", "sandbox"}
-    assert CARRIERS["dhl"].asks == CARRIERS["sandbox"].asks == (Proof.POSTCODE,)
+@pytest.mark.parametrize(
+    ("proof", "codes"),
+    [
+        (Proof.POSTCODE, {"dhl", "evri", "gls", "post_nl", "sandbox"}),
+        (Proof.PHONE_TAIL, {"sf_express", "zto"}),
+    ],
+)
+def test_the_ones_that_ask_for_a_proof_say_so(proof: Proof, codes: set[str]) -> None:
+    assert {code for code, carrier in CARRIERS.items() if carrier.asks == (proof,)} == codes
+    assert {code for code, carrier in CARRIERS.items() if proof in carrier.asks} == codes
 
 
 def test_the_sandbox_is_at_home_nowhere() -> None:
@@ -70,6 +110,13 @@ def test_a_link_cannot_be_broken_out_of() -> None:
     assert link == ("https://www.yodel.co.uk/tracking/..%2Fx%3Fa%3D1%26b%23c%20%22%7Bnumber%7D%22")
 
 
-@pytest.mark.parametrize("code", ["amazon", "sandbox", "post_de", "nobody"])
+def test_a_link_has_the_number_before_what_follows_it() -> None:
+    assert link_for("post_jp", "405548424886") == (
+        "https://trackings.post.japanpost.jp/services/srv/search/direct"
+        "?reqCodeNo1=405548424886&locale=en"
+    )
+
+
+@pytest.mark.parametrize("code", ["amazon", "sandbox", "post_de", "yanwen", "nobody"])
 def test_a_carrier_without_a_page_has_no_link(code: str) -> None:
     assert link_for(code, "1") is None

@@ -6,7 +6,8 @@ import pytest
 
 from shared.carriers.detect import detect
 from shared.carriers.directory import CARRIERS
-from shared.carriers.formats import FORMATS, Format
+from shared.carriers.entries import Format
+from shared.carriers.formats import FORMATS
 from shared.carriers.model import Candidate, Evidence
 from tests.unit.carriers.examples import CHECKED, EXAMPLES, Example
 
@@ -30,8 +31,8 @@ def test_every_format_has_an_example() -> None:
     assert {example.format for example in EXAMPLES} == {form.id for form in FORMATS}
 
 
-def test_there_are_the_39_formats_of_the_facts_and_the_sandbox() -> None:
-    assert len(FORMATS) == 40
+def test_there_are_the_39_formats_of_the_facts_19_further_ones_and_the_sandbox() -> None:
+    assert len(FORMATS) == 39 + 19 + 1
     assert [form.id for form in FORMATS][-1] == "sandbox"
 
 
@@ -119,11 +120,30 @@ LENGTHS = {
     "usps_impb_c": {22, 26, 30, 34},
     "yodel": {18, 19},
     "yunexpress": {18},
+    "dpd_pl": {14},
+    "dpd_14_plain": {14},
+    "evri": {16},
+    "gls_12": {12},
+    "inpost": {24},
+    "postnl_3s": {13, 15},
+    "cainiao_lp": {16},
+    "cainiao_us": {17},
+    "four_px": {18},
+    "jd_logistics": {15},
+    "sf_express": {15},
+    "yanwen": {13},
+    "yto": {15},
+    "zto_14": {14},
+    "yamato": {12},
+    "japan_post_parcel": {12},
+    "japan_post_registered": {11},
+    "australia_post_article": {21, 23},
+    "australia_post_consignment": {12},
     "sandbox": set(range(9, 32)),
 }
 
 
-def test_lengths_are_those_of_the_facts() -> None:
+def test_lengths_are_those_that_are_known() -> None:
     found = {form.id: {shape.length for shape in form.shapes} for form in FORMATS}
     assert found == LENGTHS
 
