@@ -9,11 +9,20 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from functions.anonymise_nightly.entry import anonymise_nightly
+    from functions.carrier_events.entry import carrier_events
+    from functions.forget_nightly.entry import forget_nightly
     from functions.policies.entry import policies
     from functions.reference.entry import reference
     from functions.tracking.entry import tracking
 
-__all__ = ["anonymise_nightly", "policies", "reference", "tracking"]
+__all__ = [
+    "anonymise_nightly",
+    "carrier_events",
+    "forget_nightly",
+    "policies",
+    "reference",
+    "tracking",
+]
 
 
 def __getattr__(name: str) -> object:

@@ -80,6 +80,12 @@ class ConflictError(AppError):
     code = "conflict"
 
 
+class ReplayedError(AppError):
+    """The same signed message was received before, or it is too old to tell."""
+
+    code = "replayed"
+
+
 class BodyTooLargeError(AppError):
     """The body is larger than the operation takes."""
 

@@ -27,11 +27,17 @@ class Event(StrEnum):
     LIBRARY = "library"
     CARRIER_ASKED = "carrier-asked"
     CARRIER_CODE_UNKNOWN = "carrier-code-unknown"
+    CARRIER_SCOPE_MISSING = "carrier-scope-missing"
+    """Our credentials are good, but not for tracking."""
     CARRIER_ANSWER_REFUSED = "carrier-answer-refused"
     SHIPMENT_NOT_KEPT = "shipment-not-kept"
     SHIPMENT_UNREADABLE = "shipment-unreadable"
     KEYRING_OPENED = "keyring-opened"
     KEYRING_REFRESH_FAILED = "keyring-refresh-failed"
+    CARRIER_PUSHED = "carrier-pushed"
+    """An aggregator told something unasked."""
+    NUMBERS_FORGOTTEN = "numbers-forgotten"
+    """An aggregator was told to forget."""
     RETENTION_RUN = "retention-run"
 
 

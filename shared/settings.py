@@ -15,11 +15,12 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
-    SecretStr,
     ValidationError,
     ValidationInfo,
     field_validator,
 )
+
+from shared.carriers.access import ROWS, Access, configured, is_secure, told
 
 _LOCAL_ONLY = (
     "FIRESTORE_EMULATOR_HOST",
@@ -30,8 +31,6 @@ _LOCAL_ONLY = (
     "RATE_LIMITS",
     "CLOCK_AHEAD",
 )
-_LOOPBACK = re.compile(r"\Ahttp://(127\.0\.0\.1|localhost|\[::1\])(:[0-9]{1,5})?(/|\Z)")
-_HTTPS = re.compile(r"\Ahttps://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/|\Z)")
 _ORIGIN = re.compile(r"\Ahttps?://[^/]+\Z")
 
 
@@ -78,9 +77,11 @@ class Settings(BaseModel):
     """After this age nothing is opened any more without KMS's consent."""
 
     sandbox: Literal["on", "off"] = "on"
-    dhl_api_key: SecretStr | None = None
-    dhl_url: str = "https://api-eu.dhl.com"
-    dhl_daily_budget: Annotated[int, Field(ge=0, le=10_000_000)] = 250
+    carriers: Mapping[str, Access] = {}
+    """The carriers and aggregators that are configured, by code; ``access.ROWS`` names the
+    environment variables of each."""
+    suppliers_off: Annotated[tuple[str, ...], Field(max_length=50)] = ()
+    """Carriers and aggregators that are not to be asked, by code: the kill switch."""
 
     platform_issuer: str = "https://accounts.google.com"
     platform_keys: str = "https://www.googleapis.com/oauth2/v3/certs"
@@ -99,10 +100,31 @@ class Settings(BaseModel):
             raise ValueError(msg)
         return given
 
-    @field_validator("dhl_url", "platform_issuer", "platform_keys")
+    @field_validator("carriers")
+    @classmethod
+    def _securely(
+        cls, carriers: Mapping[str, Access], others: ValidationInfo
+    ) -> Mapping[str, Access]:
+        for code, access in carriers.items():
+            try:
+                cls._secure(access.url, others)
+            except ValueError as e:
+                msg = f"{code.upper()}_URL {e}"
+                raise ValueError(msg) from e
+        return configured(carriers)
+
+    @field_validator("suppliers_off")
+    @classmethod
+    def _known(cls, codes: tuple[str, ...]) -> tuple[str, ...]:
+        if unknown := set(codes) - {row.code for row in ROWS}:
+            msg = f"names {len(unknown)} that no supplier has; known are {', '.join(_CODES)}"
+            raise ValueError(msg)
+        return codes
+
+    @field_validator("platform_issuer", "platform_keys")
     @classmethod
     def _secure(cls, url: str, others: ValidationInfo) -> str:
-        if not (_HTTPS.match(url) or (others.data.get("local_stack") and _LOOPBACK.match(url))):
+        if not is_secure(url, loopback=bool(others.data.get("local_stack"))):
             msg = "must be https (loopback http in the local stack only)"
             raise ValueError(msg)
         return url
@@ -140,8 +162,9 @@ class Settings(BaseModel):
         ]
         values: dict[str, object] = {} if in_cloud else dict(_LOCAL_DEFAULTS)
         for name in cls.model_fields:
-            if given := environment.get(name.upper()):
-                values[name] = _parsed(name, given)
+            if value := environment.get(name.upper()):
+                values[name] = _parsed(name, value)
+        values["carriers"] = dict(told(environment))
         try:
             settings = cls.model_validate(values)
         except ValidationError as e:
@@ -158,7 +181,8 @@ _LOCAL_DEFAULTS = {
     "kms_location": "europe-west1",
     "trusted_hops": 0,
 }
-_LISTS = frozenset({"cors_origins", "platform_accounts"})
+_CODES = tuple(row.code for row in ROWS)
+_LISTS = frozenset({"cors_origins", "platform_accounts", "suppliers_off"})
 _SPANS = frozenset({"keyring_soft", "keyring_hard", "clock_ahead"})
 
 
@@ -172,7 +196,10 @@ def _parsed(name: str, given: str) -> object:
 
 def _told(fault: Mapping[str, object]) -> str:
     loc = fault.get("loc")
-    name = ".".join(str(part) for part in loc).upper() if isinstance(loc, tuple) and loc else ""
+    parts = [str(part) for part in loc] if isinstance(loc, tuple) else []
+    if parts[:1] == ["carriers"]:
+        parts = [part for part in parts[1:] if part != "keys"]
+    name = "_".join(parts).upper()
     reason = str(fault["msg"]).removeprefix("Value error, ")
     return f"{name} {reason}".strip()
 

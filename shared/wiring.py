@@ -5,19 +5,21 @@ that needs no client must load none. SDKs are imported where they are built.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from shared import log
-from shared.carriers.port import CarrierPort
+from shared.carriers.access import ROWS, Access, Row
+from shared.carriers.port import AggregatorPort, CarrierPort
 from shared.clock import Clock, SystemClock
 from shared.limits.bucket import Limiter
 from shared.privacy.describe import Database
+from shared.reach import CarrierEvents, Forgetting, Retention, Tracking
 from shared.settings import settings
 from shared.suppliers.port import Allowance, Budget
-from shared.web.caller import platform_gate, visitor_gate
+from shared.web.caller import platform_gate, pusher_gate, visitor_gate
 from shared.web.edge import Edge, EdgeTerms
 from shared.web.operation import CallerKind, Operation
 
@@ -26,8 +28,11 @@ if TYPE_CHECKING:
 
     from shared.limits.quota import Quota
     from shared.records.port import Documents
+    from shared.records.sealed import SealedRecords
     from shared.shipments.keys import ShipmentKeys
     from shared.shipments.lookup import ShipmentLookup
+    from shared.shipments.model import Shipment, ShipmentRef
+    from shared.shipments.news import ShipmentNews
     from shared.suppliers.client import SupplierClient
     from shared.vault.keyring import KeyringHolder
     from shared.web.oidc import TokenVerifier
@@ -41,26 +46,7 @@ _CHANNEL_OPTIONS = (
     ("grpc.max_reconnect_backoff_ms", 1000),
     ("grpc.keepalive_time_ms", 60_000),
 )
-_LEAST_SHARE = 5
 _SCOPES = ("https://www.googleapis.com/auth/cloud-platform",)
-
-
-@dataclass(frozen=True, slots=True)
-class Tracking:
-    """What the function ``tracking`` can reach."""
-
-    carriers: Mapping[str, CarrierPort]
-    lookup: "Callable[[], ShipmentLookup]"
-    """Built when a number is looked up: detection and the catalogue need no client."""
-    clock: Clock
-
-
-@dataclass(frozen=True, slots=True)
-class Retention:
-    """What the function ``anonymise_nightly`` can reach."""
-
-    databases: "Mapping[Database, Documents]"
-    clock: Clock
 
 
 @cache
@@ -89,6 +75,7 @@ def edge_terms() -> EdgeTerms:
         limiter=limiter if given.rate_limits == "on" else None,
         gates={
             CallerKind.VISITOR: visitor_gate(trusted_hops=given.trusted_hops),
+            CallerKind.SUPPLIER: pusher_gate,
             CallerKind.PLATFORM: platform_gate(token_verifier, given.platform_accounts),
         },
         clock=clock(),
@@ -99,7 +86,21 @@ def edge_terms() -> EdgeTerms:
 @cache
 def tracking() -> Tracking:
     """Return what the function ``tracking`` can reach."""
-    return Tracking(carriers=carriers(), lookup=shipment_lookup, clock=clock())
+    return Tracking(
+        carriers=carriers(), aggregators=aggregators(), lookup=shipment_lookup, clock=clock()
+    )
+
+
+@cache
+def carrier_events() -> CarrierEvents:
+    """Return what the function ``carrier_events`` can reach."""
+    return CarrierEvents(aggregators(), shipment_news)
+
+
+@cache
+def forgetting() -> Forgetting:
+    """Return what the function ``forget_nightly`` can reach."""
+    return Forgetting(aggregators(), shipment_news, clock())
 
 
 def region() -> str:
@@ -122,19 +123,26 @@ def carriers() -> Mapping[str, CarrierPort]:
         from shared.carriers.sandbox import SandboxCarrier  # noqa: PLC0415 - if configured
 
         found["sandbox"] = SandboxCarrier(clock())
-    if given.dhl_api_key is not None:
-        from shared.carriers.dhl import PER_SHIPMENT, DhlCarrier  # noqa: PLC0415 - if configured
-
-        daily = given.dhl_daily_budget
-        client = supplier("dhl", given.dhl_url, Allowance(daily, PER_SHIPMENT))
-        key = given.dhl_api_key.get_secret_value()
-        found["dhl"] = DhlCarrier(client, key, daily_per_source=share_of_one(daily))
+    for row in ROWS:
+        if row.code in given.carriers and not row.aggregator:
+            found[row.code] = _adapter(row).carrier(*_reached(row), clock())
     return found
 
 
-def share_of_one(daily: int) -> int:
-    """Return what one visitor may use of a supplier's day: a tenth of the visitors' half."""
-    return max(_LEAST_SHARE, daily // 20)
+@cache
+def aggregators() -> Sequence[AggregatorPort]:
+    """Return the aggregators that are configured, the first choice first."""
+    configured = [row for row in ROWS if row.aggregator and row.code in settings().carriers]
+    return [_adapter(row).aggregator(*_reached(row), clock()) for row in configured]
+
+
+def _adapter(row: Row) -> Any:  # noqa: ANN401 - each offers ``carrier`` or ``aggregator``
+    return import_module(f"shared.carriers.{row.code}")
+
+
+def _reached(row: Row) -> tuple["SupplierClient", Access]:
+    access = settings().carriers[row.code]
+    return supplier(row.code, access.url, Allowance(access.daily_budget, row.per_number)), access
 
 
 def supplier(name: str, base_url: str, allowance: Allowance | None) -> "SupplierClient":
@@ -145,7 +153,11 @@ def supplier(name: str, base_url: str, allowance: Allowance | None) -> "Supplier
 
     given = settings()
     terms = Terms(
-        base_url, given.region, allowance or Allowance(daily=0), loopback=given.local_stack
+        base_url,
+        given.region,
+        allowance or Allowance(daily=0),
+        loopback=given.local_stack,
+        off=name in given.suppliers_off,
     )
     budget: Budget = UncountedBudget()
     if allowance is not None:
@@ -156,13 +168,25 @@ def supplier(name: str, base_url: str, allowance: Allowance | None) -> "Supplier
 @cache
 def shipment_lookup() -> "ShipmentLookup":
     """Return the shared shipment cache with the carriers behind it."""
+    from shared.shipments.lookup import ShipmentLookup  # noqa: PLC0415 - when a number is looked up
+
+    return ShipmentLookup(shipment_records(), shipment_keys(), quota(), clock())
+
+
+@cache
+def shipment_news() -> "ShipmentNews":
+    """Return the shared shipment cache, for what suppliers tell unasked."""
+    from shared.shipments.news import ShipmentNews  # noqa: PLC0415 - when there is news
+
+    return ShipmentNews(shipment_records(), shipment_keys(), documents(Database.SHIPMENTS), clock())
+
+
+def shipment_records() -> "SealedRecords[ShipmentRef, Shipment]":
+    """Return the shipments of the shared cache."""
     from shared.records.sealed import SealedRecords  # noqa: PLC0415 - when a number is looked up
-    from shared.shipments.lookup import ShipmentLookup  # noqa: PLC0415 - as above
     from shared.shipments.model import Shipment  # noqa: PLC0415 - as above
 
-    keys = shipment_keys()
-    records = SealedRecords(Shipment, documents(Database.SHIPMENTS), keys, clock())
-    return ShipmentLookup(records, keys, quota(), clock())
+    return SealedRecords(Shipment, documents(Database.SHIPMENTS), shipment_keys(), clock())
 
 
 @cache

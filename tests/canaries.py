@@ -3,8 +3,8 @@
 Every number that the tests look up is one of these or begins with one.
 """
 
-from infra.local.carrier_scenarios import CANARIES as CARRIERS_CANARIES
-from infra.local.carrier_scenarios import DHL
+from infra.local.carriers.dhl import DHL
+from infra.local.carriers.stories import CANARIES as CARRIERS_CANARIES
 
 _TEXTS = (
     *DHL.values(),

@@ -8,6 +8,7 @@ import pytest
 
 from infra.local.process import ROOT
 from infra.local.stack import Stack
+from shared.carriers.access import ROWS
 from tests.canaries import CANARIES
 from tests.ports import free_ports
 from tests.promises.plugin import PromisesPlugin
@@ -28,7 +29,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         "GUARD_FILE": str(guard),
         "TRUSTED_HOPS": "1",
         "PYTHONPATH": str(ROOT),
-        "DHL_DAILY_BUDGET": "100000",
+        **{f"{row.code.upper()}_DAILY_BUDGET": "100000" for row in ROWS},
     }
     stack = Stack(free_ports(), gateway_env=environment)
     with stack:

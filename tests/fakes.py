@@ -1,11 +1,12 @@
 """Small honest twins of what the code needs from outside, with knobs. Never deployed."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from shared.carriers.model import Asked, Report
+from shared.carriers.port import Pushed
 from shared.clock import Deadline
 from shared.errors import ConflictError, IntegrityError, UnavailableError
 from shared.records.port import (
@@ -21,7 +22,7 @@ from shared.records.port import (
     Version,
     Write,
 )
-from shared.suppliers.port import Asker
+from shared.suppliers.port import Asker, Standing, SupplierError
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -167,6 +168,7 @@ class ScriptedCarrier:
     story: Story
     code: str = "sandbox"
     daily_per_source: int | None = None
+    standing: Standing = Standing.OPEN
     asked: list[Asked] = field(default_factory=list)
 
     async def query(self, asked: Asked, *, asker: Asker, deadline: Deadline) -> Report:
@@ -175,5 +177,37 @@ class ScriptedCarrier:
         self.asked.append(asked)
         return await self.story(asked)
 
-    async def forget(self, asked: Asked) -> None:
+    async def forget(self, asked: Asked, *, deadline: Deadline) -> None:
         """Forget nothing."""
+
+
+@dataclass
+class ScriptedAggregator:
+    """An aggregator that does what the test says; it stores what it was asked for."""
+
+    story: Story
+    code: str = "seventeen_track"
+    standing: Standing = Standing.OPEN
+    kept: list[tuple[str, Asked]] = field(default_factory=list)
+    down: bool = False
+
+    def of(self, carrier: str) -> ScriptedCarrier:
+        """Return one carrier as this aggregator answers for it."""
+        del carrier
+        return ScriptedCarrier(self.story, code=self.code, standing=self.standing)
+
+    def pushed(self, message: bytes, signature: str) -> Pushed | None:
+        """Push nothing."""
+
+    async def stored(self, *, deadline: Deadline) -> Sequence[tuple[str, Asked]]:
+        """Return what it stores."""
+        if self.down or deadline.passed:
+            raise SupplierError
+        return tuple(self.kept)
+
+    async def forget(self, parcels: Iterable[tuple[str, Asked]], *, deadline: Deadline) -> None:
+        """Delete."""
+        if self.down or deadline.passed:
+            raise SupplierError
+        for one in parcels:
+            self.kept.remove(one)

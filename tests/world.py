@@ -98,18 +98,25 @@ class World:
         finally:
             await asyncio.to_thread(part.stop)
 
-    def calls(self) -> dict[str, int]:
-        """Return how often the DHL simulator was called, by number."""
-        counts: dict[str, int] = self._carriers("GET", "/_calls")["dhl"]["by_number"]
+    def calls(self, carrier: str = "dhl") -> dict[str, int]:
+        """Return how often a carrier's simulator was asked, by number."""
+        counts: dict[str, int] = self._carriers("GET", "/_calls")[carrier]["by_number"]
         return counts
 
-    def scenario(self, number: str, scenario: str) -> None:
-        """Have the simulator answer a number in a certain way."""
-        self._carriers("PUT", f"/_scenario/dhl/{number}", {"scenario": scenario})
+    def scenario(self, number: str, scenario: str, carrier: str = "dhl") -> None:
+        """Have a carrier's simulator answer a number in a certain way."""
+        self._carriers("PUT", f"/_scenario/{carrier}/{number}", {"scenario": scenario})
 
-    def carrier_mode(self, mode: str) -> None:
-        """Have the whole simulator be ``ok``, ``down`` or ``unauthorised``."""
-        self._carriers("POST", "/_control", {"carrier": "dhl", "mode": mode})
+    def carrier_mode(self, mode: str, carrier: str = "dhl") -> None:
+        """Have a carrier's whole simulator be ``ok``, ``down`` or ``unauthorised``."""
+        self._carriers("POST", "/_control", {"carrier": carrier, "mode": mode})
+
+    def push(self, number: str, url: str, **told: str) -> dict[str, Any]:
+        """Have the simulated 17TRACK push what it knows of a number."""
+        pushed: dict[str, Any] = self._carriers(
+            "POST", "/_push/seventeen_track", {"number": number, "url": url, **told}
+        )
+        return pushed
 
     def kms(self) -> KmsControl:
         """Return the control of the KMS emulator."""

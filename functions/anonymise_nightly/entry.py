@@ -11,8 +11,8 @@ from functions.anonymise_nightly.use_case import sweep
 from shared import log, wiring
 from shared.clock import Deadline
 from shared.privacy.catalogue import records
+from shared.reach import Retention
 from shared.web.operation import Call, CallerKind, Operation
-from shared.wiring import Retention
 
 _WITHIN = timedelta(minutes=9)
 

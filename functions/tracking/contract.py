@@ -7,8 +7,9 @@ from pydantic import Field
 
 from shared.carriers.directory import link_for
 from shared.carriers.model import Candidate, Carrier, Evidence, Proof, Reason, Scan, Status
+from shared.carriers.port import CarrierPort
 from shared.shipments.model import State
-from shared.suppliers.port import Outcome
+from shared.suppliers.port import Outcome, Standing
 from shared.web.model import Body, View
 from shared.web.problem import ItemProblem
 
@@ -56,18 +57,23 @@ class CarrierView(View):
     country: str | None = Field(description="ISO 3166-1 alpha-2; null: at home in many.")
     site: str | None
     asks: tuple[Proof, ...] = Field(description="What it may ask for beside the number.")
-    configured: bool = Field(description="Whether this service can ask it.")
+    configured: bool = Field(description="Whether this service can ask about its parcels.")
+    asked: str | None = Field(
+        description="Who is asked: the carrier itself, or an aggregator. Null: nobody can be."
+    )
 
     @classmethod
-    def of(cls, carrier: Carrier, *, configured: bool) -> "CarrierView":
-        """Show a carrier."""
+    def of(cls, carrier: Carrier, whom: CarrierPort | None) -> "CarrierView":
+        """Show a carrier, and who is asked about its parcels."""
+        asked = whom.code if whom is not None and whom.standing is Standing.OPEN else None
         return cls(
             code=carrier.code,
             name=carrier.name,
             country=carrier.country,
             site=carrier.site,
             asks=carrier.asks,
-            configured=configured,
+            configured=asked is not None,
+            asked=asked,
         )
 
 
@@ -129,7 +135,7 @@ class EventView(View):
 
 
 class LastFetch(View):
-    """The last time that the carrier was asked, and how that went."""
+    """The last time that the carrier was asked, by us or by the aggregator, and how that went."""
 
     at: datetime
     outcome: Outcome
@@ -142,6 +148,9 @@ class ShipmentView(View):
     status: Status
     reason: Reason | None
     estimated_delivery: datetime | None
+    estimated_local_time_only: bool = Field(
+        description="The carrier gave no offset: the clock time is local at the destination."
+    )
     last_fetch: LastFetch
     asked: str = Field(description="The supplier that answered.")
     events: tuple[EventView, ...] = Field(description="Newest first.")
@@ -158,6 +167,7 @@ class ShipmentView(View):
             status=state.report.status,
             reason=state.report.reason,
             estimated_delivery=state.report.estimated_delivery,
+            estimated_local_time_only=state.report.estimated_local_time_only,
             last_fetch=LastFetch(at=state.asked_at, outcome=state.outcome),
             asked=state.asked or carrier,
             events=tuple(EventView.of(scan) for scan in state.report.scans),

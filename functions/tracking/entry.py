@@ -22,22 +22,21 @@ from shared import wiring
 from shared.carriers.detect import detect as detected
 from shared.carriers.directory import CARRIERS
 from shared.clock import Deadline
+from shared.reach import Tracking
 from shared.shipments.lookup import ANSWER_WITHIN
 from shared.web.caller import Visitor
 from shared.web.operation import Call, CallerKind, Operation
-from shared.wiring import Tracking
 
 
 async def list_carriers(_: Call[None], deps: Tracking) -> Carriers:
     """List the carriers.
 
     Every carrier whose numbers are recognised, with what it may ask for beside the number, and
-    whether this service can ask it.
+    whether this service can ask it, and by whom.
     """
     return Carriers(
         carriers=tuple(
-            CarrierView.of(carrier, configured=code in deps.carriers)
-            for code, carrier in sorted(CARRIERS.items())
+            CarrierView.of(carrier, deps.whom(code)) for code, carrier in sorted(CARRIERS.items())
         )
     )
 
@@ -64,7 +63,7 @@ async def query(call: Call[Query], deps: Tracking) -> Results:
     found = await track(
         call.body.items,
         source=source,
-        carriers=deps.carriers,
+        choose=deps.whom,
         lookup=deps.lookup(),
         deadline=deadline,
     )
@@ -82,7 +81,7 @@ OPERATIONS = (
         list_carriers,
         caller=CallerKind.VISITOR,
         reply=Carriers,
-        cached=timedelta(hours=1),
+        cached=timedelta(minutes=10),
     ),
     Operation(
         "POST",

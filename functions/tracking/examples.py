@@ -42,6 +42,7 @@ QUERY: dict[str, dict[str, Any]] = {
                         "status": "delivered",
                         "reason": None,
                         "estimated_delivery": None,
+                        "estimated_local_time_only": False,
                         "last_fetch": {"at": "2026-03-02T09:30:00Z", "outcome": "answered"},
                         "asked": "sandbox",
                         "events": [_EVENT],

@@ -1,7 +1,7 @@
 """Look numbers up: each item on its own, so that one bad number does not cost the others."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from functions.tracking.contract import Item
@@ -21,6 +21,8 @@ from shared.clock import Deadline
 from shared.errors import AppError
 from shared.shipments.lookup import ShipmentLookup, Wanted
 from shared.shipments.model import ShipmentRef, State
+
+Choose = Callable[[str], CarrierPort | None]
 
 _POSTCODE = re.compile(r"\A[A-Z0-9]{2,12}\Z")
 _PHONE_TAIL = re.compile(r"\A[0-9]{4}\Z")
@@ -53,7 +55,7 @@ async def track(
     items: Sequence[Item],
     *,
     source: str,
-    carriers: Mapping[str, CarrierPort],
+    choose: Choose,
     lookup: ShipmentLookup,
     deadline: Deadline,
 ) -> list[Tracked | Untracked]:
@@ -62,14 +64,14 @@ async def track(
     Args:
         items: 1 to 40.
         source: Of the visitor, for limits.
-        carriers: Those that can be asked, by code.
+        choose: Tells whom to ask about a carrier's parcels; None: nobody.
         lookup: The shared cache.
         deadline: Until when to wait for carriers.
 
     Raises:
         UnavailableError: Nothing can be looked up right now.
     """
-    plans = _without_repetition([_plan(item, carriers) for item in items])
+    plans = _without_repetition([_plan(item, choose) for item in items])
     wanted = [plan for plan in plans if isinstance(plan, Wanted)]
     found = iter(await lookup.look_up(wanted, source=source, deadline=deadline) if wanted else ())
     return [_tracked(plan, next(found)) if isinstance(plan, Wanted) else plan for plan in plans]
@@ -87,7 +89,7 @@ def number_of(raw: str) -> str:
         raise bad_field("number", f"number-{e.code}") from e
 
 
-def _plan(item: Item, carriers: Mapping[str, CarrierPort]) -> Wanted | Untracked:
+def _plan(item: Item, choose: Choose) -> Wanted | Untracked:
     """Decide whom to ask for an item, and for what."""
     number = code = None
     try:
@@ -96,7 +98,7 @@ def _plan(item: Item, carriers: Mapping[str, CarrierPort]) -> Wanted | Untracked
         asked = _asked(item, number, CARRIERS[code].asks)
     except AppError as e:
         return Untracked(e, code, number)
-    port = carriers.get(code)
+    port = choose(code)
     if port is None:
         return Untracked(CarrierNotConfiguredError(), code, number)
     return Wanted(port, ShipmentRef(code, asked))

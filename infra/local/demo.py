@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterable
 from types import FrameType
 
-from infra.local import demo_parcels, demo_store
+from infra.local import demo_parcels, demo_store, demo_suppliers
 from infra.local.demo_page import Page, Step, World
 from infra.local.demo_show import Ink, Row, table
 from infra.local.ports import Ports
@@ -19,7 +19,12 @@ from infra.local.process import PartError
 from infra.local.stack import Stack
 from infra.local.tools import RequirementsError
 
-STEPS = (*demo_parcels.STEPS, *demo_store.STEPS)
+STEPS = (
+    *demo_parcels.STEPS,
+    *demo_suppliers.STEPS,
+    *demo_store.STEPS,
+    *demo_suppliers.LAST,
+)
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 

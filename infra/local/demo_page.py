@@ -56,8 +56,8 @@ class World:
     firestore: Caller
     platform: str
     """The issuer of the platform's tokens."""
-    names: dict[str, str] = field(default_factory=dict)
-    """Carriers' names by code, once the catalogue was read."""
+    names: dict[str, str] = field(default_factory=lambda: {"seventeen_track": "17TRACK"})
+    """Carriers' names by code, once the catalogue was read; an aggregator's from the start."""
     words: set[str] = field(default_factory=set)
     """Every number that was asked for, and every status, place and text that was shown."""
 
@@ -89,10 +89,14 @@ class World:
         page.expect("people's names are not in the reply", "CANARY" in json.dumps(found), False)
         return found
 
-    def carrier_calls(self, number: str) -> int:
-        """Return how often the simulated DHL was asked for a number."""
-        counted = self.simulator.get("/_calls").body["dhl"]["by_number"]
-        return int(counted.get(number, 0))
+    def counted(self, carrier: str) -> _Json:
+        """Return what arrived at a simulated carrier."""
+        counts: _Json = self.simulator.get("/_calls").body[carrier]
+        return counts
+
+    def carrier_calls(self, number: str, carrier: str = "dhl") -> int:
+        """Return how often a simulated carrier was asked for a number."""
+        return int(self.counted(carrier)["by_number"].get(number, 0))
 
     def carrier_is(self, mode: str) -> Reply:
         """Put the simulated DHL into a mode: ``ok`` or ``down``."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from infra.local.carrier_scenarios import DHL
+from infra.local.carriers.dhl import DHL
 from infra.local.demo_page import Page, Step, World
 from infra.local.demo_show import candidate_words, outcome, paragraph
 from shared.carriers.sandbox import POSTCODE as SANDBOX_POSTCODE
@@ -16,7 +16,7 @@ _WHOSE: Sequence[tuple[str, list[str]]] = (
     ("9865 7878 8855", ["fedex checksum"]),
     ("1Z999AA10123456784", ["ups checksum+lookup"]),
     ("RB 123 456 785 GB", ["post_gb checksum+lookup"]),
-    ("313848996705", ["fedex checksum", "purolator checksum"]),
+    ("287809468872", ["fedex checksum", "purolator checksum"]),
     ("12345678901234", ["dhl length"]),
 )
 # Each item of the large query, and what should come of it.
@@ -27,10 +27,11 @@ _PARCELS: Sequence[tuple[_Json, str]] = (
     ({"number": "10 0000 0013"}, "delivered"),
     ({"number": DHL["in_transit"], "carrier": "dhl"}, "in_transit"),
     ({"number": DHL["no_scan_yet"], "carrier": "dhl"}, "info_received"),
-    ({"number": "313848996705"}, "carrier-ambiguous"),
+    ({"number": "287809468872"}, "carrier-ambiguous"),
     ({"number": "\N{PACKAGE} 1000000013"}, "invalid-input"),
     ({"number": "AGP-POSTCODE-0001"}, "proof-required"),
 )
+_CONFIGURED = {"dhl", "fedex", "sandbox", "ups", "usps"}
 _WITH_POSTCODE: _Json = {"number": "AGP-POSTCODE-0001", "postcode": SANDBOX_POSTCODE}
 _KNOWN = DHL["in_transit"]
 _NEW = DHL["out_for_delivery"]
@@ -57,7 +58,7 @@ def catalogue(world: World, page: Page) -> str:
         "where it knows one."
     )
     page.expect("the catalogue's status", reply.status, _OK)
-    page.expect("carriers that can be asked", {one["code"] for one in ours}, {"dhl", "sandbox"})
+    page.expect("carriers that can be asked", {one["code"] for one in ours}, _CONFIGURED)
     page.expect("no cookie is set", reply.sets_cookie, False)
     return f"{len(carriers)} carriers recognised, {len(ours)} can be asked here"
 

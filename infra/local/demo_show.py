@@ -31,6 +31,9 @@ REASONS: Mapping[str, str] = {
     "recipient_absent": "nobody was there",
     "delayed": "it is late",
     "lost": "it cannot be found",
+    "security": "it is held for reasons of safety",
+    "destroyed": "it was destroyed",
+    "cancelled": "the sender called it off",
 }
 EVIDENCE: Mapping[str, str] = {
     "checksum+lookup": "check digit right, and the prefix is on the published list",
@@ -38,7 +41,7 @@ EVIDENCE: Mapping[str, str] = {
     "prefix": "distinctive beginning, no check digit",
     "length": "only the length fits",
 }
-OUTCOMES: Mapping[str, str] = {"answered": "it answered"}
+OUTCOMES: Mapping[str, str] = {"answered": "answered"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,19 +106,21 @@ def item_lines(item: _Json, names: Mapping[str, str], ink: Ink) -> list[str]:
     number = safe(item["number"])
     if "shipment" in item:
         head = f"{ink.strong(number)} · {safe(names.get(item['carrier'], item['carrier']))}"
-        return [_INDENT + head, *_shipment(item["shipment"], ink), ""]
+        return [_INDENT + head, *_shipment(item["shipment"], names, ink), ""]
     return [_INDENT + ink.strong(number), *_problem(item, names), ""]
 
 
-def _shipment(shipment: _Json, ink: Ink) -> Iterator[str]:
+def _shipment(shipment: _Json, names: Mapping[str, str], ink: Ink) -> Iterator[str]:
     words = STATUSES.get(shipment["status"], shipment["status"])
     if shipment["reason"]:
         words += f": {REASONS.get(shipment['reason'], shipment['reason'])}"
     yield from paragraph(words)
     if shipment["estimated_delivery"]:
-        yield from paragraph(f"expected {clock_time(shipment['estimated_delivery'])}")
+        local = shipment["estimated_local_time_only"]
+        when = clock_time(shipment["estimated_delivery"], local_only=local)
+        yield from paragraph(f"expected {when}")
     yield from _events(shipment["events"])
-    yield from map(ink.faint, paragraph(_asked(shipment["last_fetch"])))
+    yield from map(ink.faint, paragraph(_asked(shipment, names)))
 
 
 def _events(events: Sequence[_Json]) -> Iterator[str]:
@@ -131,9 +136,10 @@ def _events(events: Sequence[_Json]) -> Iterator[str]:
         yield from paragraph(text or "no words", head, " " * len(head))
 
 
-def _asked(fetch: _Json) -> str:
-    outcome = OUTCOMES.get(fetch["outcome"], f"that gave nothing ({fetch['outcome']})")
-    return f"the carrier was asked {clock_time(fetch['at'])}, {outcome}"
+def _asked(shipment: _Json, names: Mapping[str, str]) -> str:
+    fetch, who = shipment["last_fetch"], names.get(shipment["asked"], shipment["asked"])
+    outcome = OUTCOMES.get(fetch["outcome"], f"gave nothing ({fetch['outcome']})")
+    return f"{who} was asked {clock_time(fetch['at'])} and {outcome}"
 
 
 def _problem(item: _Json, names: Mapping[str, str]) -> Iterator[str]:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from infra.local.carrier_scenarios import CANARIES
+from infra.local.carriers.stories import CANARIES
 from infra.local.demo_client import Document, traces
 from infra.local.demo_page import Page, Step, World
 from infra.local.demo_show import paragraph
@@ -30,16 +30,16 @@ def theft(world: World, page: Page) -> str:
     found = traces(stored, words)
     page.say(
         f"Searched names and fields for {len(words)} words: every number as typed and as kept, "
-        "every status, place and text shown above, and the names, streets and phones that DHL "
-        f"sent along. Found: {len(found)}."
+        "every status, place and text shown above, and the names, streets and phones that the "
+        f"carriers sent along. Found: {len(found)}."
     )
     page.say(
         "Why: a shipment's key and name are computed from its number (by HKDF and HMAC, from "
         "keys that only KMS opens); nobody stores the number."
     )
     page.say(
-        "He does learn how many parcels there are, how often DHL was asked today, and how many "
-        "look-ups some source made: under a keyed hash, and the key is not in the copy."
+        "He does learn how many parcels there are, how often each carrier was asked today, and "
+        "how many look-ups some source made: under a keyed hash, and the key is not in the copy."
     )
     hits = [f"{word!r} in {document.collection}/{document.name}" for word, document in found]
     page.expect("what the thief reads", hits, [])
@@ -73,7 +73,7 @@ def night(world: World, page: Page) -> str:
     refused = world.eu.post(_JOB)
     page.say(f"without a token: {refused.status}, {refused.body['title']}")
     page.expect("the status without a token", refused.status, _REFUSED)
-    before = len(world.shipments("eu"))
+    before, others = len(world.shipments("eu")), len(world.shipments("us"))
     at = datetime.now(UTC) + timedelta(days=2)
     token = platform_token(world.platform, SCHEDULER_ACCOUNT)
     headers = {"Authorization": f"Bearer {token}", "X-Local-Clock": at.isoformat()}
@@ -84,12 +84,12 @@ def night(world: World, page: Page) -> str:
     for one in report["collections"]:
         page.lines(*paragraph(f"{one['collection']}: {one['deleted']} deleted", "     - "))
     deleted = {one["collection"]: one["deleted"] for one in report["collections"]}
-    after, others = len(world.shipments("eu")), len(world.shipments("us"))
-    page.say(f"shipments left: {after} in eu; {others} in us, whose own night is yet to come")
+    left = [len(world.shipments(region)) for region in ("eu", "us")]
+    page.say(f"shipments left: {left[0]} in eu; {left[1]} in us, whose own night is yet to come")
     page.expect("shipments deleted", deleted["shipments"], before)
-    page.expect("shipments left in eu and in us", (after, others), (0, 1))
+    page.expect("shipments left in eu and in us", left, [0, others])
     page.expect("finished, with nothing left", (report["finished"], report["left"]), (True, 0))
-    return f"refused to strangers; {deleted['shipments']} shipments deleted, {after} left"
+    return f"refused to strangers; {deleted['shipments']} shipments deleted, {left[0]} left"
 
 
 STEPS = (

@@ -17,11 +17,16 @@ from infra.local.ports import ISSUERS, Ports
 from infra.local.process import ROOT, Part, PartError
 from infra.local.ready import Check, every, grpc_ready, http_ok, tcp_open
 from infra.local.tools import Tools
+from shared.carriers.access import ROWS
 
 PROJECT = "agogopost-local"
 LOCATIONS = {"eu": "europe-west1", "us": "us-central1", "asia": "asia-southeast1"}
 KEYS = ("people", "shipments")
 DHL_KEY = "local-dhl-key"
+UPS_ID, UPS_SECRET = "local-ups-id", "local-ups-secret"
+FEDEX_ID, FEDEX_SECRET = "local-fedex-id", "local-fedex-secret"
+USPS_ID, USPS_SECRET = "local-usps-id", "local-usps-secret"
+SEVENTEEN_TRACK_KEY = "local-seventeen-track-key"
 _SEED = (
     "61676f676f706f7374206c6f63616c20736565642c206e6f2073656372657421"  # says so itself, in ASCII
 )
@@ -129,8 +134,36 @@ def oidc(ports: Ports) -> Part:
 def carriers(ports: Ports) -> Part:
     """Return the carrier simulator."""
     port = ports.of_part("carriers")
-    command = _module("carriers", "--port", port, "--dhl-key", DHL_KEY)
+    accepted = {
+        "--dhl-key": DHL_KEY,
+        "--ups-id": UPS_ID,
+        "--ups-secret": UPS_SECRET,
+        "--fedex-id": FEDEX_ID,
+        "--fedex-secret": FEDEX_SECRET,
+        "--usps-id": USPS_ID,
+        "--usps-secret": USPS_SECRET,
+        "--seventeen-track-key": SEVENTEEN_TRACK_KEY,
+    }
+    told = (word for option in accepted.items() for word in option)
+    command = _module("carriers", "--port", port, *told)
     return Part("carriers", command, ready=http_ok(port, "/_calls"), log=log_of(ports, "carriers"))
+
+
+def carrier_settings(ports: Ports) -> dict[str, str]:
+    """Return what a gateway is set to reach every simulated carrier with."""
+    addresses = {
+        f"{row.code.upper()}_URL": f"{ports.url_of('carriers')}/{row.code}" for row in ROWS
+    }
+    return addresses | {
+        "DHL_API_KEY": DHL_KEY,
+        "UPS_CLIENT_ID": UPS_ID,
+        "UPS_CLIENT_SECRET": UPS_SECRET,
+        "FEDEX_CLIENT_ID": FEDEX_ID,
+        "FEDEX_CLIENT_SECRET": FEDEX_SECRET,
+        "USPS_CLIENT_ID": USPS_ID,
+        "USPS_CLIENT_SECRET": USPS_SECRET,
+        "SEVENTEEN_TRACK_API_KEY": SEVENTEEN_TRACK_KEY,
+    }
 
 
 def relay(ports: Ports, regions: Sequence[str]) -> Part:

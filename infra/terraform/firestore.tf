@@ -14,6 +14,7 @@ locals {
     keyrings     = { database = "shipments", ends = false }
     lookups      = { database = "shipments", ends = true }
     number_calls = { database = "shipments", ends = true }
+    pushes       = { database = "shipments", ends = true }
     salts        = { database = "shipments", ends = true }
     shipments    = { database = "shipments", ends = true }
   }

@@ -20,10 +20,45 @@ locals {
       databases = ["shipments"]
       keys      = ["shipments"]
       secrets   = var.carrier_secrets
-      settings = {
-        DHL_DAILY_BUDGET = tostring(var.dhl_daily_budget)
-        SANDBOX          = var.sandbox
-      }
+      settings  = merge(local.carrier_settings, { SANDBOX = var.sandbox })
+    }
+
+    carrier_events = {
+      memory        = "512Mi"
+      cpu           = "1"
+      concurrency   = 80
+      min_instances = 0
+      max_instances = 5
+      timeout       = 30
+
+      # Behind the load balancer, for the aggregators: each push is signed.
+      public = true
+      paths  = ["/v1/carrier-events/*"]
+      job    = null
+
+      databases = ["shipments"]
+      keys      = ["shipments"]
+      secrets   = local.aggregator_secrets
+      settings  = merge(local.aggregator_settings, { SANDBOX = "off" })
+    }
+
+    forget_nightly = {
+      memory        = "512Mi"
+      cpu           = "1"
+      concurrency   = 1
+      min_instances = 0
+      max_instances = 1
+      timeout       = 570
+
+      public = false
+      paths  = []
+      # After anonymise_nightly, so that what ended this night is forgotten this night.
+      job = { path = "/jobs/forget_nightly", schedule = "30 2 * * *" }
+
+      databases = ["shipments"]
+      keys      = ["shipments"]
+      secrets   = local.aggregator_secrets
+      settings  = merge(local.aggregator_settings, local.of_jobs, { SANDBOX = "off" })
     }
 
     policies = {
@@ -79,17 +114,33 @@ locals {
       databases = ["shipments"]
       keys      = []
       secrets   = {}
-      settings = {
-        PLATFORM_ACCOUNTS = google_service_account.scheduler.email
-        PLATFORM_AUDIENCE = local.platform_audience
-        # Not behind the load balancer: Cloud Run's own front end writes the one entry.
-        TRUSTED_HOPS = "1"
-      }
+      settings  = local.of_jobs
     }
   }
 
   public = { for name, function in local.functions : name => function if function.public }
   jobs   = { for name, function in local.functions : name => function if function.job != null }
+
+  # The carriers' settings, and those of the aggregators among them: an aggregator keeps what it is
+  # told, so it also pushes and has to forget.
+  carrier_settings = merge(var.carrier_settings, { SUPPLIERS_OFF = join(",", var.suppliers_off) })
+  aggregators      = ["SEVENTEEN_TRACK"]
+  aggregator_secrets = {
+    for name, one in var.carrier_secrets : name => one
+    if anytrue([for prefix in local.aggregators : startswith(name, "${prefix}_")])
+  }
+  aggregator_settings = {
+    for name, value in local.carrier_settings : name => value
+    if name == "SUPPLIERS_OFF" || anytrue([for prefix in local.aggregators : startswith(name, "${prefix}_")])
+  }
+
+  # Settings of every job.
+  of_jobs = {
+    PLATFORM_ACCOUNTS = google_service_account.scheduler.email
+    PLATFORM_AUDIENCE = local.platform_audience
+    # Not behind the load balancer: Cloud Run's own front end writes the one entry.
+    TRUSTED_HOPS = "1"
+  }
 
   # Settings of every function: where it is.
   place = {

@@ -89,6 +89,31 @@ resource "google_monitoring_notification_channel" "email" {
   depends_on = [google_project_service.service]
 }
 
+# How often a carrier used a code that its table (shared/carriers/*_codes.py) does not have.
+resource "google_logging_metric" "carrier_codes_unknown" {
+  name        = "carrier_codes_unknown"
+  description = "Codes of a carrier that were shown as unknown"
+  filter      = "resource.type=\"cloud_run_revision\" AND jsonPayload.message=\"carrier-code-unknown\""
+
+  label_extractors = {
+    supplier = "EXTRACT(jsonPayload.supplier)"
+  }
+
+  metric_descriptor {
+    metric_kind = "DELTA"
+    value_type  = "INT64"
+    unit        = "1"
+
+    labels {
+      key         = "supplier"
+      value_type  = "STRING"
+      description = "The carrier, or the aggregator"
+    }
+  }
+
+  depends_on = [google_project_service.service]
+}
+
 locals {
   alerts = {
     "something broke" = {

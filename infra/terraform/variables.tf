@@ -68,20 +68,34 @@ variable "carrier_secrets" {
   validation {
     condition = alltrue([
       for name, one in var.carrier_secrets :
-      can(regex("^[A-Z][A-Z0-9_]*_API_KEY$", name)) && can(regex("^[A-Za-z0-9_-]{1,255}$", one.secret)) && can(regex("^[1-9][0-9]*$", one.version))
+      can(regex("^[A-Z][A-Z0-9_]*_(API_KEY|CLIENT_ID|CLIENT_SECRET)$", name)) && can(regex("^[A-Za-z0-9_-]{1,255}$", one.secret)) && can(regex("^[1-9][0-9]*$", one.version))
     ])
-    error_message = "SETTING_API_KEY = { secret = its short name, version = a number }."
+    error_message = "SETTING = { secret = its short name, version = a number }, where SETTING ends in _API_KEY, _CLIENT_ID or _CLIENT_SECRET."
   }
 }
 
-variable "dhl_daily_budget" {
-  description = "Calls to DHL a day in this region, as its contract allows."
-  type        = number
-  default     = 250
+variable "carrier_settings" {
+  description = "What is set for carriers beside their keys: calls a day in this region, as the contract allows, and addresses other than the published ones."
+  type        = map(string)
+  default     = {}
 
   validation {
-    condition     = var.dhl_daily_budget >= 0 && floor(var.dhl_daily_budget) == var.dhl_daily_budget
-    error_message = "A whole number, 0 or more."
+    condition = alltrue([
+      for name, value in var.carrier_settings :
+      (can(regex("^[A-Z][A-Z0-9_]*_DAILY_BUDGET$", name)) && can(regex("^[0-9]{1,8}$", value))) || (can(regex("^[A-Z][A-Z0-9_]*_URL$", name)) && can(regex("^https://[a-z0-9.-]+$", value)))
+    ])
+    error_message = "CARRIER_DAILY_BUDGET = a whole number, or CARRIER_URL = https://host."
+  }
+}
+
+variable "suppliers_off" {
+  description = "The kill switch: carriers and aggregators that are not to be asked, by code."
+  type        = list(string)
+  default     = []
+
+  validation {
+    condition     = alltrue([for one in var.suppliers_off : can(regex("^[a-z][a-z0-9_]*$", one))])
+    error_message = "Codes such as dhl or seventeen_track."
   }
 }
 

@@ -11,20 +11,20 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, Field
 
-from shared import log
+from shared.carriers import reading
+from shared.carriers.access import Access
 from shared.carriers.model import Asked, Proof, Reason, Report, Scan, Status
-from shared.carriers.port import ProofError
+from shared.carriers.port import CarrierPort, ProofError
+from shared.carriers.reading import Meaning, code_of, listed, words
 from shared.carriers.times import read_time
-from shared.clock import Deadline
+from shared.clock import Clock, Deadline
 from shared.suppliers.client import SupplierClient
-from shared.suppliers.port import Asker, Outcome, SupplierError
-from shared.suppliers.wire import Answer
+from shared.suppliers.port import Asker, Outcome, Standing, SupplierError
+from shared.suppliers.wire import Answer, Request
 
 CODE = "dhl"
-PER_SHIPMENT = 10
-"""Answers a day about one shipment."""
 STATUSES: Mapping[str, Status] = {
     "pre-transit": Status.INFO_RECEIVED,
     "transit": Status.IN_TRANSIT,
@@ -37,7 +37,7 @@ STATUSES: Mapping[str, Status] = {
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """What one of DHL's checkpoint codes says, in our words: DHL's own may name who signed."""
+    """What one of DHL's checkpoint codes says, in our words."""
 
     text: str
     status: Status | None = None
@@ -73,11 +73,7 @@ CHECKPOINTS: Mapping[str, Checkpoint] = {
 }
 """``status`` where it is a checkpoint code of DHL Express, as its tracking guides list them."""
 _NONE = Checkpoint("")
-_CODE = re.compile(r"\A[A-Za-z0-9_-]+\Z")
-_COUNTRY = re.compile(r"\A[A-Z]{2}\Z")
-_TOWN = re.compile(r"\A[^\W\d_](?:[^\W\d_]|[ .'()/&\u2019-])*\Z")
-_MAX_SCANS = 200
-_PLACE_CHARACTERS = 60
+_STATE = re.compile(r"\A[A-Z]{2}\Z")
 _NOT_FOUND = 404
 _BAD_REQUEST = 400
 
@@ -113,29 +109,34 @@ class DhlCarrier:
 
     code = CODE
 
-    def __init__(
-        self, client: SupplierClient, api_key: str, *, daily_per_source: int | None = None
-    ) -> None:
-        self._client, self._key = client, api_key
-        self.daily_per_source = daily_per_source
+    def __init__(self, client: SupplierClient, access: Access) -> None:
+        self._client, self._key = client, access.key("api_key")
+        self.daily_per_source = access.daily_per_source
+
+    @property
+    def standing(self) -> Standing:
+        """Whether DHL may be asked here and now."""
+        return self._client.standing
 
     async def query(self, asked: Asked, *, asker: Asker, deadline: Deadline) -> Report:
         """Ask DHL for a parcel."""
         params = {"trackingNumber": asked.number}
         if asked.postcode:
             params["recipientPostalCode"] = asked.postcode
-        answer = await self._client.get(
-            "/track/shipments",
-            params=params,
-            headers={"DHL-API-Key": self._key},
-            asker=asker,
-            deadline=deadline,
-            subject=asked.number,
+        request = Request("GET", "/track/shipments", params, {"DHL-API-Key": self._key})
+        answer = await self._client.send(
+            request, asker=asker, deadline=deadline, subject=asked.number
         )
         return read(answer, asked)
 
-    async def forget(self, asked: Asked) -> None:
+    async def forget(self, asked: Asked, *, deadline: Deadline) -> None:
         """DHL stores nothing for us: there is nothing to delete."""
+
+
+def carrier(client: SupplierClient, access: Access, clock: Clock) -> CarrierPort:
+    """Return DHL as a carrier."""
+    del clock
+    return DhlCarrier(client, access)
 
 
 def read(answer: Answer, asked: Asked) -> Report:
@@ -151,45 +152,24 @@ def read(answer: Answer, asked: Asked) -> Report:
         return Report(status=Status.NOT_FOUND)
     if answer.status != 200 or not isinstance(answer.json, dict):  # noqa: PLR2004 - OK
         raise SupplierError(outcome=Outcome.BAD_ANSWER)
-    for item in _items(answer.json.get("shipments")):
-        shipment = _shipment(item)
+    for item in listed(answer.json.get("shipments")):
+        shipment = reading.read_as(_Shipment, item)
         if shipment is not None and shipment.id.replace(" ", "").upper() == asked.number:
             return _report(shipment)
-    log.write(log.Event.CARRIER_ANSWER_REFUSED, log.Severity.WARNING, supplier=log.Word(CODE))
-    raise SupplierError(outcome=Outcome.BAD_ANSWER)
-
-
-def _items(value: object) -> list[object]:
-    return value if isinstance(value, list) else []
-
-
-def _shipment(item: object) -> _Shipment | None:
-    try:
-        return _Shipment.model_validate(item)
-    except ValidationError:
-        return None
+    raise reading.refuse(CODE)
 
 
 def _report(shipment: _Shipment) -> Report:
-    scans = sorted(
-        _scans(_items(shipment.events)[:_MAX_SCANS]), key=lambda scan: scan.at, reverse=True
-    )
-    estimated = read_time(shipment.estimated)
     status, checkpoint = _read(shipment.status)
-    return Report(
-        status=status,
-        reason=checkpoint.reason,
-        estimated_delivery=estimated[0] if estimated else None,
-        scans=tuple(scans),
+    return reading.told(
+        Meaning(status, reason=checkpoint.reason),
+        _scans(shipment.events),
+        estimated=read_time(shipment.estimated),
     )
 
 
-def _scans(items: list[object]) -> Iterator[Scan]:
-    for item in items:
-        try:
-            event = _Event.model_validate(item)
-        except ValidationError:
-            continue
+def _scans(events: object) -> Iterator[Scan]:
+    for event in reading.read_all(_Event, events):
         if when := read_time(event.timestamp):
             status, checkpoint = _read(event)
             yield Scan(
@@ -207,41 +187,30 @@ def _read(current: _Current) -> tuple[Status, Checkpoint]:
     """Return what ``statusCode`` and the checkpoint code say together; unknown stays unknown."""
     status = STATUSES.get(current.code)
     if status is None:
-        log.write(log.Event.CARRIER_CODE_UNKNOWN, log.Severity.WARNING, supplier=log.Word(CODE))
+        reading.code_unknown(CODE)
         return Status.UNKNOWN, _NONE
-    checkpoint = CHECKPOINTS.get(_text(current.checkpoint), _NONE)
+    checkpoint = CHECKPOINTS.get(words(current.checkpoint), _NONE)
     return checkpoint.status or status, checkpoint
 
 
 def _carrier_code(event: _Event) -> str | None:
     """Return the code as DHL wrote it: the checkpoint's if we know it, else the broad one."""
-    if _text(event.checkpoint) in CHECKPOINTS:
-        return _text(event.checkpoint)
-    return event.code if _CODE.match(event.code) else None
+    if words(event.checkpoint) in CHECKPOINTS:
+        return words(event.checkpoint)
+    return code_of(event.code)
 
 
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""
-
-
-def _place(told: object) -> str | None:
+def _place(given: object) -> str | None:
     """Return town and country.
 
     DHL writes ``TOWN - COUNTRY`` or ``TOWN, STATE - COUNTRY``, sometimes with a street before it
     and a comma between. Only the last part is taken, with the town before it if it is a state's two
-    letters, and only if it has no house number and nothing else that stands in no town's name.
+    letters.
     """
-    try:
-        address = _Location.model_validate(told).address
-    except ValidationError:
+    location = reading.read_as(_Location, given)
+    if location is None:
         return None
-    places = [part.strip() for part in _text(address.locality).split(" - ")[0].split(",")]
-    state = places.pop() if _COUNTRY.match(places[-1]) and len(places) > 1 else ""
-    town = places[-1]
-    country = _text(address.country)
-    parts = [
-        town[:_PLACE_CHARACTERS].strip() if _TOWN.match(town) else "",
-        state,
-        country if _COUNTRY.match(country) else "",
-    ]
-    return ", ".join(part for part in parts if part) or None
+    address = location.address
+    places = [part.strip() for part in words(address.locality).split(" - ")[0].split(",")]
+    state = places.pop() if _STATE.match(places[-1]) and len(places) > 1 else ""
+    return reading.place(places[-1], state, address.country)

@@ -5,6 +5,9 @@ from enum import StrEnum
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
+SANDBOX = "sandbox"
+"""The carrier that is our own: no outside supplier knows of its parcels."""
+
 
 class Evidence(StrEnum):
     """Why we think a number belongs to a carrier, strongest first."""
@@ -80,6 +83,11 @@ class Reason(StrEnum):
     RECIPIENT_ABSENT = "recipient_absent"
     DELAYED = "delayed"
     LOST = "lost"
+    SECURITY = "security"
+    """Held, refused or seized for reasons of safety or law."""
+    DESTROYED = "destroyed"
+    CANCELLED = "cancelled"
+    """The sender called the shipment off."""
 
 
 class Scan(BaseModel):
@@ -107,6 +115,12 @@ class Report(BaseModel):
     status: Status
     reason: Reason | None = None
     estimated_delivery: AwareDatetime | None = None
+    estimated_local_time_only: bool = False
+    """As for events: the carrier gave no offset."""
+    as_of: AwareDatetime | None = None
+    """When an aggregator last asked the carrier; None: this is what the carrier says now."""
+    in_sync: bool = True
+    """Whether the carrier answered the aggregator then."""
     scans: tuple[Scan, ...] = ()
     """Newest first."""
 

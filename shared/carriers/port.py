@@ -1,10 +1,12 @@
 """What a carrier adapter does for us."""
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from shared.carriers.model import Asked, Proof, Report
 from shared.clock import Deadline
-from shared.suppliers.port import Asker, Outcome, SupplierError
+from shared.suppliers.port import Asker, Outcome, Standing, SupplierError
 
 
 class ProofError(SupplierError):
@@ -29,6 +31,11 @@ class CarrierPort(Protocol):
         """How often one visitor may have it asked in a day; None: the general limit."""
         ...
 
+    @property
+    def standing(self) -> Standing:
+        """Whether it may be asked here and now: by the register, and by the operator."""
+        ...
+
     async def query(self, asked: Asked, *, asker: Asker, deadline: Deadline) -> Report:
         """Ask for a parcel.
 
@@ -39,8 +46,60 @@ class CarrierPort(Protocol):
         """
         ...
 
-    async def forget(self, asked: Asked) -> None:
+    async def forget(self, asked: Asked, *, deadline: Deadline) -> None:
         """Have the supplier delete what it stored about a number, if it stores any.
+
+        Raises:
+            SupplierError: It did not confirm.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Pushed:
+    """What an aggregator tells unasked about a parcel."""
+
+    carrier: str
+    asked: Asked
+    report: Report
+
+
+class AggregatorPort(Protocol):
+    """A supplier that answers for many carriers."""
+
+    @property
+    def code(self) -> str:
+        """The supplier's code."""
+        ...
+
+    @property
+    def standing(self) -> Standing:
+        """Whether it may be asked here and now."""
+        ...
+
+    def pushed(self, message: bytes, signature: str) -> Pushed | None:
+        """Return what a push says; None: nothing about a parcel of ours in this region.
+
+        Raises:
+            UnauthenticatedError: The signature is not the aggregator's over these bytes.
+            InvalidInputError: Signed, but not JSON.
+        """
+        ...
+
+    def of(self, carrier: str) -> CarrierPort:
+        """Return one carrier as this supplier answers for it."""
+        ...
+
+    async def stored(self, *, deadline: Deadline) -> Sequence[tuple[str, Asked]]:
+        """Return what it stores for this region of ours: carrier and number, the oldest first.
+
+        Raises:
+            SupplierError: It gave no answer.
+        """
+        ...
+
+    async def forget(self, parcels: Iterable[tuple[str, Asked]], *, deadline: Deadline) -> None:
+        """Have it delete what it stores about carriers' numbers.
 
         Raises:
             SupplierError: It did not confirm.

@@ -16,12 +16,12 @@ import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from shared.carriers.model import Asked, Proof, Reason, Report, Scan, Status
+from shared.carriers.model import SANDBOX, Asked, Proof, Reason, Report, Scan, Status
 from shared.carriers.port import ProofError
 from shared.clock import Clock, Deadline, midnight
-from shared.suppliers.port import Asker, SupplierError
+from shared.suppliers.port import Asker, Standing, SupplierError
 
-CODE = "sandbox"
+CODE = SANDBOX
 POSTCODE = "10115"
 _NUMBER = re.compile(r"\AAGP([A-Z]{2,24})([0-9]{4})\Z")
 _SLOW_SECONDS = 2.0
@@ -48,6 +48,9 @@ _LAST: Mapping[str, tuple[Status, Reason | None, str]] = {
     "RECIPIENTABSENT": (Status.DELIVERY_FAILED, Reason.RECIPIENT_ABSENT, "Nobody was at home"),
     "DELAYED": (Status.IN_TRANSIT, Reason.DELAYED, "Delayed by weather"),
     "LOST": (Status.EXCEPTION, Reason.LOST, "The parcel cannot be found"),
+    "SECURITY": (Status.EXCEPTION, Reason.SECURITY, "Held for reasons of safety"),
+    "DESTROYED": (Status.EXCEPTION, Reason.DESTROYED, "The parcel was destroyed"),
+    "CANCELLED": (Status.EXCEPTION, Reason.CANCELLED, "The sender cancelled the shipment"),
     "SLOW": (Status.DELIVERED, None, "Delivered"),
     "POSTCODE": (Status.DELIVERED, None, "Delivered"),
 }
@@ -58,6 +61,7 @@ class SandboxCarrier:
 
     code = CODE
     daily_per_source: int | None = None
+    standing = Standing.OPEN
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
@@ -75,7 +79,7 @@ class SandboxCarrier:
             raise ProofError(Proof.POSTCODE, rejected=asked.postcode is not None)
         return story(word, midnight(self._clock.now()))
 
-    async def forget(self, asked: Asked) -> None:
+    async def forget(self, asked: Asked, *, deadline: Deadline) -> None:
         """Forget nothing: the sandbox remembers nothing."""
 
 

@@ -13,7 +13,11 @@ _LATEST = datetime(2100, 1, 1, tzinfo=UTC)
 _LONGEST_OFFSET = timedelta(hours=14)
 
 
-def read_time(text: object) -> tuple[datetime, bool] | None:
+Told = tuple[datetime, bool]
+"""A time, and whether it is local only."""
+
+
+def read_time(text: object) -> Told | None:
     """Return a time and whether it is local only; None for what is not a time in our days.
 
     A time without an offset is returned with +00:00 and True: its clock reads right at the place

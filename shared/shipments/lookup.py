@@ -19,11 +19,18 @@ from shared.clock import Clock, Deadline
 from shared.errors import AppError, ConflictError, TooManyRequestsError, UnavailableError
 from shared.limits.quota import Quota
 from shared.privacy.purposes import TRACKING
-from shared.privacy.retention import due, shard_of
 from shared.records.sealed import SealedRecords, Slot
 from shared.shipments.keys import ShipmentKeys
-from shared.shipments.model import VISITED, Failure, Shipment, ShipmentRef, State
-from shared.suppliers.port import Asker, BudgetSpentError, Outcome, SupplierError
+from shared.shipments.model import Failure, Shipment, ShipmentRef, State
+from shared.suppliers.port import (
+    Asker,
+    BudgetSpentError,
+    Outcome,
+    PendingError,
+    Standing,
+    SupplierError,
+    SwitchedOffError,
+)
 
 ANSWER_WITHIN = timedelta(seconds=8)
 """How long a visitor, and a flight to a carrier, is given."""
@@ -89,6 +96,8 @@ class ShipmentLookup:
         if state.is_fresh(self._clock.now()):
             return _with_report(state, self._clock.now())
         try:
+            if wanted.carrier.standing is Standing.OFF:
+                raise SwitchedOffError
             fresh = await self._join(wanted, slot, source, deadline)
             return _with_report(fresh, self._clock.now())
         except AppError:
@@ -159,7 +168,7 @@ class ShipmentLookup:
             return slot
         try:
             return await self._records.put(
-                ref, slot, _kept(slot.name, state.leased(token, now), now)
+                ref, slot, Shipment.of(slot.name, state.leased(token, now), now)
             )
         except (ConflictError, UnavailableError):
             return None
@@ -190,18 +199,13 @@ class ShipmentLookup:
     async def _keep(self, ref: ShipmentRef, slot: Seen, state: State) -> None:
         """Write the outcome. If that fails the answer is true all the same; the lease runs out."""
         try:
-            await self._records.put(ref, slot, _kept(slot.name, state, self._clock.now()))
+            await self._records.put(ref, slot, Shipment.of(slot.name, state, self._clock.now()))
         except (ConflictError, UnavailableError):
             log.write(log.Event.SHIPMENT_NOT_KEPT, log.Severity.WARNING)
 
 
 def _state(slot: Seen) -> State:
     return slot.record.state if slot.record is not None else State()
-
-
-def _kept(name: str, state: State, now: datetime) -> Shipment:
-    ends = now + VISITED.period
-    return Shipment(state=state, expires=ends, due=due(ends, shard=shard_of(name)))
 
 
 def _failure(error: AppError) -> Failure:
@@ -224,6 +228,8 @@ def _with_report(state: State, now: datetime) -> State:
     retry_after = state.fresh_until - now if state.fresh_until else None
     if state.outcome is Outcome.BUDGET_SPENT:
         raise BudgetSpentError(retry_after=retry_after)
+    if state.outcome is Outcome.PENDING:
+        raise PendingError(retry_after=retry_after)
     raise SupplierError(outcome=state.outcome, retry_after=retry_after)
 
 

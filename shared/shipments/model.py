@@ -22,6 +22,7 @@ from shared.privacy.describe import (
     Retention,
 )
 from shared.privacy.purposes import TRACKING
+from shared.privacy.retention import due, shard_of
 from shared.suppliers.port import Outcome
 
 VISITED = Retention(
@@ -29,6 +30,8 @@ VISITED = Retention(
     DAY,
     "the last time a carrier was asked for it: unreadable then, deleted by the second night after",
 )
+
+PUSHES = Retention("pushes", timedelta(days=3), "when it was received")
 
 FRESH = timedelta(minutes=15)
 FRESH_DELIVERED = timedelta(hours=6)
@@ -76,6 +79,7 @@ class State(BaseModel):
     asked: str | None = None
     """The supplier that was asked last."""
     asked_at: AwareDatetime | None = None
+    """When the carrier was asked, by us or by the aggregator that told us."""
     outcome: Outcome | None = None
     """How asking ended the last time."""
     proof: Proof | None = None
@@ -103,12 +107,13 @@ class State(BaseModel):
         """Return the state after a report. What was delivered is not expected any more."""
         fresh = FRESH
         if report.status is Status.DELIVERED:
-            fresh, report = FRESH_DELIVERED, report.model_copy(update={"estimated_delivery": None})
+            over = {"estimated_delivery": None, "estimated_local_time_only": False}
+            fresh, report = FRESH_DELIVERED, report.model_copy(update=over)
         return State(
             report=report,
             asked=supplier,
-            asked_at=now,
-            outcome=Outcome.ANSWERED,
+            asked_at=min(report.as_of or now, now),
+            outcome=Outcome.ANSWERED if report.in_sync else Outcome.UNAVAILABLE,
             fresh_until=now + fresh,
         )
 
@@ -154,3 +159,16 @@ class Shipment(
     ]
     expires: Annotated[AwareDatetime, Operational(keep=VISITED, why="when it is unreadable")]
     due: Annotated[str, Operational(keep=VISITED, why="when the nightly run deletes it")]
+
+    @classmethod
+    def of(cls, name: str, state: State, now: datetime) -> "Shipment":
+        """Return a shipment as it is kept after a look at it."""
+        ends = now + VISITED.period
+        return cls(state=state, expires=ends, due=due(ends, shard=shard_of(name)))
+
+
+class Push(Record, collection="pushes", database=Database.SHIPMENTS, owner="the service"):
+    """A supplier's push that was received, under a keyed hash of its bytes: it counts only once."""
+
+    expires: Annotated[AwareDatetime, Operational(keep=PUSHES, why="when it is unreadable")]
+    due: Annotated[str, Operational(keep=PUSHES, why="when the nightly run deletes it")]

@@ -50,7 +50,7 @@ class UncountedBudget:
     """No limit: for a supplier that sets none and that no request can make us call at will."""
 
     async def spend(
-        self, supplier: str, *, asker: Asker, allowance: Allowance, subject: str
+        self, supplier: str, *, asker: Asker, allowance: Allowance, subject: str, cost: int = 1
     ) -> None:
         """Count nothing."""
 
@@ -68,12 +68,12 @@ class CountedBudget:
         self._documents, self._keys, self._clock = documents, keys, clock
 
     async def spend(
-        self, supplier: str, *, asker: Asker, allowance: Allowance, subject: str
+        self, supplier: str, *, asker: Asker, allowance: Allowance, subject: str, cost: int = 1
     ) -> None:
-        """Count one call, by one commit. See the port."""
+        """Count a call, by one commit. See the port."""
         now = self._clock.now()
         supplied = DocumentId(SupplierCalls.collection, f"{supplier}-{asker}-{now:%Y%m%d}")
-        writes: list[Write] = [count(supplied, "calls", ends=_ends(now), shard=0)]
+        writes: list[Write] = [count(supplied, "calls", ends=_ends(now), shard=0, by=cost)]
         if allowance.per_subject is not None and subject:
             writes.append(await self._of_subject(supplier, subject, now, by=1))
         done = await self._documents().commit(writes)

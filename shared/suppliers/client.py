@@ -7,7 +7,6 @@ it is made, every try for itself. Only connect errors, 429 and 502 to 504 are tr
 
 import asyncio
 import random
-from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -25,9 +24,11 @@ from shared.suppliers.port import (
     Budget,
     BudgetSpentError,
     Outcome,
+    Standing,
     SupplierError,
+    SwitchedOffError,
 )
-from shared.suppliers.wire import AT_ONCE, Answer, TryAgainError, Wire
+from shared.suppliers.wire import AT_ONCE, Answer, Request, TryAgainError, Wire
 
 _TRIES = 3
 _FIRST_PAUSE_SECONDS = 0.1
@@ -46,13 +47,13 @@ class Terms:
     """Whether ``base_url`` may be a part of the local stack instead of a registered host."""
     try_within: timedelta = timedelta(seconds=3)
     """How long one try may take."""
+    off: bool = False
+    """Whether the operator has switched the supplier off."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Call:
-    path: str
-    params: Mapping[str, str]
-    headers: Mapping[str, str]
+    request: Request
     asker: Asker
     subject: str
 
@@ -72,37 +73,50 @@ class SupplierClient:
         self._circuit = Circuit()
         self._places = asyncio.Semaphore(AT_ONCE)
 
-    async def get(  # noqa: PLR0913 - a request's parts, for whom, about what, until when
-        self,
-        path: str,
-        *,
-        params: Mapping[str, str],
-        headers: Mapping[str, str],
-        asker: Asker,
-        deadline: Deadline,
-        subject: str = "",
+    @property
+    def supplier(self) -> str:
+        """The supplier's id on the register."""
+        return self._supplier.id
+
+    @property
+    def region(self) -> str:
+        """The region that it calls from."""
+        return self._terms.region
+
+    @property
+    def standing(self) -> Standing:
+        """Whether the supplier may be called here and now."""
+        if self._terms.off:
+            return Standing.OFF
+        today = self._clock.now().date()
+        allowed = self._supplier.allows(region=self._terms.region, today=today)
+        return Standing.OPEN if allowed else Standing.NOT_ALLOWED
+
+    async def send(
+        self, request: Request, *, asker: Asker, deadline: Deadline, subject: str = ""
     ) -> Answer:
-        """GET JSON from the supplier.
+        """Send a request, and read the JSON that comes back.
 
         Args:
-            path: Beside ``params`` and ``headers``, the request.
-            params: The query.
-            headers: Beside our own.
+            request: What is sent. It may be sent more than once.
             asker: For whom.
             deadline: Until when, waiting for a place included.
             subject: What the call is about, where that is counted too: a waybill number.
 
         Raises:
+            SwitchedOffError: The operator has switched the supplier off.
             SupplierRefusedError: The register does not allow it.
             SupplierError: No usable answer; ``outcome`` says why, ``asked`` whether the supplier
                 was called at all. A refused key (401, 403), a body that is not JSON or larger
                 than 1 MiB, and a redirect are among them.
             UnavailableError: The call could not be counted, so it was not made.
         """
+        if self.standing is Standing.OFF:
+            raise SwitchedOffError
         self._supplier.check(region=self._terms.region, today=self._clock.now().date())
         before = self._pass_circuit()
         trying, started, outcome = self._circuit, self._clock.ticks(), None
-        call = _Call(path, params, headers, asker, subject)
+        call = _Call(request, asker, subject)
         try:
             await self._place(deadline)
             try:
@@ -166,7 +180,7 @@ class SupplierClient:
                 seconds = min(self._terms.try_within.total_seconds(), deadline.left())
                 async with asyncio.timeout(seconds):
                     now = self._clock.now()
-                    return await self._wire.get(call.path, call.params, call.headers, now=now)
+                    return await self._wire.send(call.request, now=now)
             except TimeoutError as e:
                 await self._refund(call)
                 raise SupplierError from e
@@ -183,12 +197,15 @@ class SupplierClient:
         raise SupplierError
 
     async def _count(self, number: int, call: _Call) -> None:
+        if call.request.cost == 0:
+            return
         try:
             await self._budget.spend(
                 self._supplier.id,
                 asker=call.asker,
                 allowance=self._terms.allowance,
                 subject=call.subject,
+                cost=call.request.cost,
             )
         except BudgetSpentError as e:
             if number == 0:

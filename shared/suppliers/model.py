@@ -46,11 +46,15 @@ class Supplier(BaseModel):
             raise ValueError(msg)
         return purpose
 
+    def allows(self, *, region: str, today: date) -> bool:
+        """Tell whether anything may be handed over in the region today."""
+        return region in self.regions and today <= self.next_review
+
     def check(self, *, region: str, today: date) -> None:
         """Let a handing-over pass.
 
         Raises:
             SupplierRefusedError: Not allowed in the region, or its review is overdue.
         """
-        if region not in self.regions or today > self.next_review:
+        if not self.allows(region=region, today=today):
             raise SupplierRefusedError

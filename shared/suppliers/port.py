@@ -15,6 +15,16 @@ class Asker(StrEnum):
     FOLLOW = "follow"
 
 
+class Standing(StrEnum):
+    """Whether a supplier may be called here and now."""
+
+    OPEN = "open"
+    OFF = "off"
+    """The operator has switched it off."""
+    NOT_ALLOWED = "not-allowed"
+    """The register does not allow it in this region, or its review is overdue."""
+
+
 class Outcome(StrEnum):
     """How asking a supplier ended."""
 
@@ -26,6 +36,8 @@ class Outcome(StrEnum):
     REFUSED = "refused"
     """The supplier does not accept our key."""
     BUDGET_SPENT = "budget-spent"
+    PENDING = "pending"
+    """The supplier has only begun to find out."""
     PROOF_REQUIRED = "proof-required"
     PROOF_REJECTED = "proof-rejected"
 
@@ -59,6 +71,22 @@ class BudgetSpentError(SupplierError):
         super().__init__(retry_after=retry_after, asked=False)
 
 
+class SwitchedOffError(SupplierError):
+    """The operator has switched the supplier off."""
+
+    code = "carrier-off"
+
+    def __init__(self) -> None:
+        super().__init__(retry_after=timedelta(hours=1), asked=False)
+
+
+class PendingError(SupplierError):
+    """The supplier has begun to find out, and has nothing to tell yet."""
+
+    code = "carrier-pending"
+    outcome = Outcome.PENDING
+
+
 @dataclass(frozen=True, slots=True)
 class Allowance:
     """How often a supplier may be called in a day (UTC)."""
@@ -73,15 +101,16 @@ class Budget(Protocol):
     """Permission to call a supplier."""
 
     async def spend(
-        self, supplier: str, *, asker: Asker, allowance: Allowance, subject: str
+        self, supplier: str, *, asker: Asker, allowance: Allowance, subject: str, cost: int = 1
     ) -> None:
-        """Count one call before it is made.
+        """Count a call before it is made.
 
         Args:
             supplier: Its id.
             asker: For whom.
             allowance: How often it may be called.
             subject: What the call is about; empty: nothing in particular.
+            cost: How many of the day's calls it uses up.
 
         Raises:
             BudgetSpentError: Today's calls are used up.

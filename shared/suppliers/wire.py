@@ -5,10 +5,10 @@ Over verified TLS, without redirects, proxies or settings of the environment, wi
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from shared.suppliers.port import Outcome, SupplierError
 
@@ -19,7 +19,25 @@ AT_ONCE = 8
 _MAX_ANSWER_BYTES = 1024 * 1024
 _LONGEST_RETRY_AFTER = timedelta(hours=1)
 _TOO_BUSY = frozenset({429, 502, 503, 504})
-_KEY_REFUSED = frozenset({401, 403})
+KEY_REFUSED = frozenset({401, 403})
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is sent to a supplier."""
+
+    method: Literal["GET", "POST"]
+    path: str
+    params: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    json: object = None
+    """A body, sent as JSON."""
+    form: Mapping[str, str] | None = None
+    """Or a body sent as a form."""
+    refusals: frozenset[int] = KEY_REFUSED
+    """The statuses that say that our key is not accepted, and not that the question is."""
+    cost: int = 1
+    """How many of the daily calls it uses up; 0: it is not one of those that are limited."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +66,8 @@ class Wire:
         self._base_url, self._seconds = base_url, try_within.total_seconds()
         self._http: httpx.AsyncClient | None = None
 
-    async def get(
-        self, path: str, params: Mapping[str, str], headers: Mapping[str, str], *, now: datetime
-    ) -> Answer:
-        """GET JSON once.
+    async def send(self, request: Request, *, now: datetime) -> Answer:
+        """Send once, and read JSON.
 
         Raises:
             TryAgainError: No connection, 429, or 502 to 504.
@@ -60,10 +76,17 @@ class Wire:
         import httpx  # noqa: PLC0415 - 0.3 s of start-up that most instances need late or never
 
         try:
-            async with self._client().stream("GET", path, params=params, headers=headers) as reply:
+            async with self._client().stream(
+                request.method,
+                request.path,
+                params=request.params,
+                headers=request.headers,
+                json=request.json,
+                data=request.form,
+            ) as reply:
                 if reply.status_code in _TOO_BUSY:
                     raise TryAgainError(_retry_after(reply.headers, now))
-                if reply.status_code in _KEY_REFUSED:
+                if reply.status_code in request.refusals:
                     raise SupplierError(outcome=Outcome.REFUSED)
                 if reply.status_code >= 500:  # noqa: PLR2004 - the class of server errors
                     raise SupplierError

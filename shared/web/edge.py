@@ -148,6 +148,7 @@ class Edge:
             request_id=request_id,
             language=language_of(request),
             params=params,
+            signature=request.headers.get(operation.signature or "", ""),
         )
         if operation.extra_cost is not None:
             self._charge(request, operation.extra_cost(call.body))

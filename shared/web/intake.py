@@ -12,12 +12,12 @@ from shared.web.operation import Operation
 
 
 async def body_of(operation: Operation, request: Request) -> object:
-    """Return the body as the operation's model; None if it takes none.
+    """Return the body as the operation's model; None if it takes none; as bytes if it is signed.
 
     Raises:
         MediaTypeError, BodyTooLargeError, RequestTimeoutError, InvalidInputError: It does not fit.
     """
-    if operation.body is None:
+    if operation.body is None and operation.signature is None:
         return None
     json_body.check_media_type(
         request.headers.get("content-type", ""), request.headers.get("content-encoding", "")
@@ -32,6 +32,8 @@ async def body_of(operation: Operation, request: Request) -> object:
         )
     except ClientDisconnect as e:  # the rest will never come; nobody reads the answer
         raise RequestTimeoutError from e
+    if operation.body is None:
+        return body
     json_body.check_json(body)
     try:
         return operation.body.model_validate_json(body)

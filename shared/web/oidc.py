@@ -9,6 +9,7 @@ from shared.clock import Clock, Deadline
 from shared.errors import UnauthenticatedError, UnavailableError
 from shared.suppliers.client import SupplierClient
 from shared.suppliers.port import Asker
+from shared.suppliers.wire import Request
 
 _KEYS_KEPT = timedelta(hours=1)
 _KEYS_RENEWED = timedelta(minutes=1)
@@ -29,9 +30,7 @@ def fetch_keys(client: SupplierClient, path: str, clock: Clock) -> FetchKeys:
 
     async def fetch() -> Any:  # noqa: ANN401 - parsed JSON
         deadline = Deadline.after(clock, _FETCH_WITHIN)
-        answer = await client.get(
-            path, params={}, headers={}, asker=Asker.FOLLOW, deadline=deadline
-        )
+        answer = await client.send(Request("GET", path), asker=Asker.FOLLOW, deadline=deadline)
         return answer.json
 
     return fetch

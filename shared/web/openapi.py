@@ -24,6 +24,7 @@ _SECURITY: Mapping[CallerKind, list[dict[str, list[str]]]] = {
     CallerKind.PERSON: [{"person": []}],
     CallerKind.STAFF: [{"staff": []}],
     CallerKind.PLATFORM: [{"platform": []}],
+    CallerKind.SUPPLIER: [{"supplier": []}],
 }
 _SCHEMES = {
     "person": {
@@ -42,6 +43,12 @@ _SCHEMES = {
         "scheme": "bearer",
         "bearerFormat": "JWT",
         "description": "An OpenID token of the platform for our audience: schedules and pushes.",
+    },
+    "supplier": {
+        "type": "apiKey",
+        "in": "header",
+        "name": "sign",
+        "description": "A supplier's signature: hex SHA-256 of the body, `/` and our key.",
     },
 }
 _REFUSALS = {
@@ -117,6 +124,9 @@ def _operation(function: str, operation: Operation) -> dict[str, Any]:
     if operation.body is not None:
         content = _content(operation.body, operation.examples.get("request", {}))
         described["requestBody"] = {"required": True, "content": content}
+    elif operation.signature is not None:
+        anything = {"application/json": {"schema": {"type": "object"}}}
+        described["requestBody"] = {"required": True, "content": anything}
     return described
 
 
@@ -159,7 +169,7 @@ def _responses(operation: Operation) -> dict[str, Any]:
 
 def _refusals(operation: Operation) -> list[int]:
     listed = [404, 405, 414, 422, 429, 500, 503]
-    if operation.body is not None:
+    if operation.body is not None or operation.signature is not None:
         listed += [408, 413, 415]
     if operation.caller is not CallerKind.VISITOR:
         listed += [401, 403]

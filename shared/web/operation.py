@@ -26,6 +26,8 @@ class CallerKind(StrEnum):
     """A registered person with a session."""
     STAFF = "staff"
     """The operator's staff, by the operator's own OpenID issuer and a role."""
+    SUPPLIER = "supplier"
+    """An outside supplier that pushes what it knows, by its signature over the body."""
     PLATFORM = "platform"
     """Schedules and message pushes, by an OpenID token of the platform."""
 
@@ -41,6 +43,8 @@ class Call(Generic[B]):
     language: str
     params: Mapping[str, str] = field(default_factory=dict)
     query: Any = None
+    signature: str = ""
+    """What the header of a signed operation says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,9 @@ class Operation:
     body_bytes: int = BODY_BYTES
     body_within: timedelta = timedelta(seconds=10)
     """How long the body may take to arrive: then the answer is 408."""
+    signature: str | None = None
+    """The header with the signature over the body, which the handler is given as it arrived: it
+    must check the signature before it looks inside."""
     extra_cost: Callable[[Any], float] | None = None
     """What a body costs the limiter beyond the request itself."""
     cached: timedelta | None = None

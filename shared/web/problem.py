@@ -23,6 +23,7 @@ STATUS: Mapping[type[AppError], int] = {
     errors.MethodNotAllowedError: 405,
     errors.RequestTimeoutError: 408,
     errors.ConflictError: 409,
+    errors.ReplayedError: 409,
     errors.BodyTooLargeError: 413,
     errors.AddressTooLongError: 414,
     errors.MediaTypeError: 415,

@@ -6,7 +6,7 @@ import time
 import httpx
 import pytest
 
-from infra.local.carrier_scenarios import DHL
+from infra.local.carriers.dhl import DHL
 from tests.world import World, new_number
 
 pytestmark = pytest.mark.stack

@@ -15,6 +15,7 @@ import pytest
 
 import main
 from infra.local.process import ROOT
+from shared.carriers.access import ROWS
 from tests.ports import free_port
 
 FUNCTIONS_FRAMEWORK = str(Path(sys.executable).with_name("functions-framework"))
@@ -58,8 +59,13 @@ ASKED = {
     "tracking": ("POST", "/v1/carriers/detect", '{"number": "986578788855"}', 200),
     "policies": ("GET", "/v1/data-map", "", 200),
     "reference": ("GET", "/openapi.json", "", 200),
+    "carrier_events": ("POST", "/v1/carrier-events/seventeen_track", "{}", 401),
+    "forget_nightly": ("POST", "/jobs/forget_nightly", "", 401),
     "anonymise_nightly": ("POST", "/jobs/anonymise_nightly", "", 401),
 }
+
+
+ALL_KEYS = {f"{row.code}_{key}".upper(): "key" for row in ROWS for key in row.keys}
 
 
 def clean_environment(**given: str) -> dict[str, str]:
@@ -92,7 +98,7 @@ def test_a_cold_start_loads_no_other_function_and_no_client_before_it_is_needed(
     target: str,
 ) -> None:
     method, path, body, expected = ASKED[target]
-    status, modules = probe(target, method, path, body, DHL_API_KEY="key")
+    status, modules = probe(target, method, path, body, **ALL_KEYS)
     assert status == expected
     others = {name for name in main.__all__ if name != target}
     assert not {name for name in modules if name.split(".")[:2][-1] in others}
@@ -101,14 +107,29 @@ def test_a_cold_start_loads_no_other_function_and_no_client_before_it_is_needed(
     assert not [name for name in modules if name.split(".")[0] in {"tests", "infra"}]
 
 
-def test_an_adapter_is_loaded_only_if_its_carrier_is_configured() -> None:
-    request = ("POST", "/v1/carriers/detect", '{"number": "986578788855"}')
-    _, without = probe("tracking", *request)
-    _, with_catalogue = probe("tracking", "GET", "/v1/carriers", "")
-    _, configured = probe("tracking", "GET", "/v1/carriers", "", DHL_API_KEY="key")
-    assert "shared.carriers.dhl" not in without | with_catalogue
-    assert "shared.carriers.dhl" in configured
-    assert "httpx" not in configured
+@pytest.mark.parametrize("configured", [None, *(row.code for row in ROWS)])
+def test_an_adapter_is_loaded_only_if_its_supplier_is_configured(configured: str | None) -> None:
+    keys = {
+        f"{row.code}_{key}".upper(): "key"
+        for row in ROWS
+        for key in row.keys
+        if row.code == configured
+    }
+    status, modules = probe("tracking", "GET", "/v1/carriers", "", **keys)
+    assert status == 200
+    loaded = {row.code for row in ROWS if f"shared.carriers.{row.code}" in modules}
+    assert loaded == ({configured} if configured else set())
+    for row in ROWS:
+        tables = f"shared.carriers.{row.code}_"
+        if row.code != configured:
+            assert not [name for name in modules if name.startswith(tables)]
+    assert "httpx" not in modules
+
+
+def test_no_adapter_is_loaded_to_detect_a_number() -> None:
+    method, path, body, _ = ASKED["tracking"]
+    _, modules = probe("tracking", method, path, body)
+    assert not [row.code for row in ROWS if f"shared.carriers.{row.code}" in modules]
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from tests.world import World
 pytestmark = pytest.mark.stack
 
 PATH = "/jobs/anonymise_nightly"
-ENDING = ("shipments", "lookups", "salts", "budgets", "number_calls")
+ENDING = ("shipments", "lookups", "salts", "budgets", "number_calls", "pushes")
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from infra.local.carrier_scenarios import POSTCODE
+from infra.local.carriers.stories import POSTCODE
 from tests.world import World
 
 pytestmark = pytest.mark.stack
@@ -281,11 +281,12 @@ async def test_a_number_of_nobody_says_so(visitor: httpx.AsyncClient) -> None:
 
 
 async def test_a_carrier_that_we_cannot_ask_is_linked(visitor: httpx.AsyncClient) -> None:
-    (found,) = await ask(visitor, {"number": "1Z 999AA1 0123456784"})
+    (found,) = await ask(visitor, {"number": "C11 0315 0000 1879"})
     told = found["problem"]
     assert (told["code"], told["status"]) == ("carrier-not-configured", 501)
-    assert found["carrier_link"]["url"].endswith("1Z999AA10123456784")
-    (named,) = await ask(visitor, {"number": "ABC123", "carrier": "ups"})
+    assert found["carrier"] == "ontrac"
+    assert found["carrier_link"]["url"].endswith("C11031500001879")
+    (named,) = await ask(visitor, {"number": "ABC123", "carrier": "ontrac"})
     assert named["problem"]["code"] == "carrier-not-configured"
 
 
@@ -330,7 +331,9 @@ async def test_the_catalogue_says_who_can_be_asked_and_what_they_ask(
 ) -> None:
     reply = await visitor.get("/v1/carriers")
     carriers = {one["code"]: one for one in reply.json()["carriers"]}
-    assert {code for code, one in carriers.items() if one["configured"]} == {"dhl", "sandbox"}
+    ours = {code: one["asked"] for code, one in carriers.items() if one["configured"]}
+    assert ours == {code: code for code in ("dhl", "fedex", "sandbox", "ups", "usps")}
+    assert {one["asked"] for one in carriers.values() if not one["configured"]} == {None}
     assert carriers["dhl"]["asks"] == ["postcode"]
     assert carriers["ups"]["site"] == "https://www.ups.com"
     assert list(carriers) == sorted(carriers)

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from infra.local.carrier_scenarios import DHL
+from infra.local.carriers.dhl import DHL
 from shared.carriers.directory import CARRIERS
 from tests.world import World
 
@@ -27,11 +27,11 @@ async def test_an_unconfigured_carrier_is_linked_not_asked(
     world: World, visitor: httpx.AsyncClient
 ) -> None:
     before = world.calls()
-    item = {"number": "1Z999AA10123456784"}
+    item = {"number": "C11031500001879"}
     reply = await visitor.post("/v1/waybills/query", json={"items": [item]})
     found = reply.json()["items"][0]
     assert found["problem"]["code"] == "carrier-not-configured"
-    _check(found["carrier_link"], host="wwwapps.ups.com", number="1Z999AA10123456784")
+    _check(found["carrier_link"], host="www.ontrac.com", number="C11031500001879")
     assert world.calls() == before
 
 

@@ -5,7 +5,8 @@ import base64
 import httpx
 import pytest
 
-from infra.local.carrier_scenarios import CANARIES, DHL
+from infra.local.carriers.dhl import DHL
+from infra.local.carriers.stories import CANARIES
 from tests.canaries import CANARIES as NEVER_IN_CLEAR
 from tests.world import Stored, World
 

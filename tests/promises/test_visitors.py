@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from infra.local.carrier_scenarios import DHL
+from infra.local.carriers.dhl import DHL
 from infra.local.functions import operations
 from shared.web.operation import CallerKind, Operation
 from tests.world import World

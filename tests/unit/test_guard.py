@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from google.cloud.firestore_v1.types import CommitRequest
 
-from infra.local.carrier_scenarios import DHL
+from infra.local.carriers.dhl import DHL
 from shared.records.port import Fields
 from shared.records.values import document
 from tests.guard import faults_of

@@ -14,6 +14,8 @@ from infra.local.functions import operations
 from infra.local.parts import KEYS, LOCATIONS
 from infra.local.ports import REGIONS
 from infra.local.process import ROOT
+from shared.carriers.access import ROWS, names
+from shared.log import Event
 from shared.privacy.catalogue import records
 from shared.privacy.describe import Database
 from shared.privacy.retention import ends_by_itself
@@ -71,17 +73,48 @@ def _environment(name: str, example: Block) -> dict[str, str]:
     """Return what a function is given in a region, with an example's values."""
     function = FUNCTIONS[name]
     edge = LOCALS["edge"] if function["public"] else {}
-    given = {**LOCALS["framework"], **LOCALS["place"], **edge, **function["settings"]}
+    given = {**LOCALS["framework"], **LOCALS["place"], **edge, **_settings(function, example)}
     values = {
         '${join(",", var.site_origins)}': ",".join(example["site_origins"]),
         "${local.platform_audience}": LOCALS["platform_audience"],
         "${google_service_account.scheduler.email}": "scheduler@project.iam.gserviceaccount.com",
-        "${tostring(var.dhl_daily_budget)}": str(example["dhl_daily_budget"]),
-        "${var.sandbox}": "off",
         **{f"${{var.{key}}}": example[key] for key in ("location", "project", "region")},
     }
-    secrets = dict.fromkeys(example["carrier_secrets"] if function["secrets"] else (), "a key")
+    secrets = dict.fromkeys(_secrets(function, example), "a key")
     return {key: values.get(value, value) for key, value in given.items()} | secrets
+
+
+def _settings(function: Block, example: Block) -> dict[str, str]:
+    """Return the settings of a function alone: the parts that its expression merges."""
+    expression = str(function["settings"])
+    carriers = {**example["carrier_settings"], "SUPPLIERS_OFF": ""}
+    parts = {
+        "local.carrier_settings": carriers,
+        "local.aggregator_settings": {
+            name: value
+            for name, value in carriers.items()
+            if name == "SUPPLIERS_OFF" or _is_aggregators(name)
+        },
+        "local.of_jobs": LOCALS["of_jobs"],
+        "SANDBOX": {"SANDBOX": "off"},
+    }
+    assert not set(re.findall(r"local\.\w+", expression)) - set(parts)
+    merged = [part for word, part in parts.items() if word in expression]
+    return {name: value for part in merged for name, value in part.items()}
+
+
+def _secrets(function: Block, example: Block) -> list[str]:
+    given = {
+        "${var.carrier_secrets}": list(example["carrier_secrets"]),
+        "${local.aggregator_secrets}": [
+            name for name in example["carrier_secrets"] if _is_aggregators(name)
+        ],
+    }
+    return given[function["secrets"]] if function["secrets"] else []
+
+
+def _is_aggregators(name: str) -> bool:
+    return any(name.startswith(f"{prefix}_") for prefix in LOCALS["aggregators"])
 
 
 def _example(region: str) -> Block:
@@ -182,16 +215,18 @@ def test_jobs_believe_the_scheduler_alone() -> None:
     assert token == {"service_account_email": email, "audience": "${local.platform_audience}"}
     for name, function in FUNCTIONS.items():
         if function["job"]:
-            assert function["settings"]["PLATFORM_ACCOUNTS"] == email, name
-            assert function["settings"]["PLATFORM_AUDIENCE"] == "${local.platform_audience}", name
+            settings = _settings(function, _example("eu"))
+            assert settings["PLATFORM_ACCOUNTS"] == email, name
+            assert settings["PLATFORM_AUDIENCE"] == "${local.platform_audience}", name
         else:
-            assert not {key for key in function["settings"] if key.startswith("PLATFORM_")}, name
+            settings = _settings(function, _example("eu"))
+            assert not {key for key in settings if key.startswith("PLATFORM_")}, name
     assert LOCALS["platform_audience"] == Settings.model_fields["platform_audience"].default
 
 
 @pytest.mark.parametrize("name", sorted(main.__all__))
 def test_every_variable_is_a_setting(name: str) -> None:
-    known = {field.upper() for field in Settings.model_fields}
+    known = {field.upper() for field in Settings.model_fields} | names()
     for region in REGIONS:
         assert set(_environment(name, _example(region))) - OF_THE_FRAMEWORK <= known
 
@@ -210,7 +245,21 @@ def test_the_settings_of_every_function_are_whole_and_accepted_on_google_cloud(n
 def test_a_carriers_key_is_given_to_who_asks_carriers_alone() -> None:
     given = {name: function["secrets"] for name, function in FUNCTIONS.items()}
     assert given.pop("tracking") == "${var.carrier_secrets}"
+    for name in ("carrier_events", "forget_nightly"):
+        assert given.pop(name) == "${local.aggregator_secrets}"
     assert not any(given.values())
+
+
+def test_an_aggregators_settings_are_told_from_the_carriers() -> None:
+    assert LOCALS["aggregators"] == [row.code.upper() for row in ROWS if row.aggregator]
+    assert _is_aggregators("SEVENTEEN_TRACK_API_KEY")
+    assert not _is_aggregators("DHL_API_KEY")
+
+
+def test_unknown_codes_are_counted_by_carrier() -> None:
+    metric = _one("google_logging_metric")
+    assert f'jsonPayload.message="{Event.CARRIER_CODE_UNKNOWN}"' in metric["filter"]
+    assert metric["label_extractors"] == {"supplier": "EXTRACT(jsonPayload.supplier)"}
 
 
 def test_every_database_exists_and_functions_reach_only_what_their_data_is_in() -> None:
@@ -220,7 +269,8 @@ def test_every_database_exists_and_functions_reach_only_what_their_data_is_in() 
     assert database["name"] == "${var.region}-${each.key}"
     ending = {str(one.database) for one in records() if ends_by_itself(one)}
     assert set(FUNCTIONS["anonymise_nightly"]["databases"]) == ending
-    assert FUNCTIONS["tracking"]["databases"] == [str(Database.SHIPMENTS)]
+    for name in ("tracking", "carrier_events", "forget_nightly"):
+        assert FUNCTIONS[name]["databases"] == [str(Database.SHIPMENTS)]
     for name in ("policies", "reference"):
         function = FUNCTIONS[name]
         assert not any(function[reach] for reach in ("databases", "keys", "secrets")), name

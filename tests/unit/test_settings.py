@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from shared.carriers.access import ROWS, names
 from shared.settings import Settings, SettingsError
 
 SECRET = "CANARY-SECRET"  # noqa: S105 - to be looked for where it must not be
@@ -75,6 +76,7 @@ BAD = {
     "SANDBOX": SECRET,
     "DHL_URL": f"http://{SECRET}",
     "DHL_DAILY_BUDGET": "1.5",
+    "SUPPLIERS_OFF": SECRET,
     "PLATFORM_ISSUER": SECRET,
     "PLATFORM_KEYS": f"ftp://{SECRET}",
     "PLATFORM_AUDIENCE": SECRET * 20,
@@ -97,8 +99,7 @@ def test_each_fault_stops_the_start_alone(name: str) -> None:
 
 def test_the_carriers_key_is_shown_by_no_representation() -> None:
     settings = Settings.of(CLOUD)
-    assert settings.dhl_api_key is not None
-    assert settings.dhl_api_key.get_secret_value() == SECRET
+    assert settings.carriers["dhl"].key("api_key") == SECRET
     assert SECRET not in repr(settings) + str(settings) + settings.model_dump_json()
 
 
@@ -153,7 +154,9 @@ def test_an_origin_is_not_an_address_with_a_path() -> None:
 )
 def test_a_number_has_bounds(name: str, lowest: int, highest: int) -> None:
     for good in (lowest, highest):
-        assert getattr(Settings.of({**CLOUD, name: str(good)}), name.lower()) == good
+        settings = Settings.of({**CLOUD, name: str(good)})
+        told = {"dhl_daily_budget": settings.carriers["dhl"].daily_budget, **dict(settings)}
+        assert told[name.lower()] == good
     for bad in (lowest - 1, highest + 1):
         assert name in fault({**CLOUD, name: str(bad)})
 
@@ -170,7 +173,38 @@ def test_a_span_is_seconds_and_the_hard_one_is_longer() -> None:
 
 def test_an_empty_variable_is_one_that_was_not_given() -> None:
     assert "REGION Field required" in fault({**CLOUD, "REGION": ""})
-    assert Settings.of({**CLOUD, "DHL_API_KEY": ""}).dhl_api_key is None
+    assert not Settings.of({**CLOUD, "DHL_API_KEY": ""}).carriers
+
+
+def test_every_supplier_has_settings_of_its_own_and_is_configured_by_its_keys_alone() -> None:
+    for row in ROWS:
+        prefix = row.code.upper()
+        keys = {f"{prefix}_{key.upper()}": f"{SECRET}-{key}" for key in row.keys}
+        assert {*keys, f"{prefix}_URL", f"{prefix}_DAILY_BUDGET"} <= names()
+        access = Settings.of({**LOCAL, **keys}).carriers[row.code]
+        assert {key: access.key(key) for key in row.keys} == {
+            key: f"{SECRET}-{key}" for key in row.keys
+        }
+        assert (access.url, access.daily_budget) == (row.url, row.daily)
+        told = {f"{prefix}_URL": "http://127.0.0.1:1", f"{prefix}_DAILY_BUDGET": "7"}
+        access = Settings.of({**LOCAL, **keys, **told}).carriers[row.code]
+        assert (access.url, access.daily_budget) == ("http://127.0.0.1:1", 7)
+        assert row.code not in Settings.of({**LOCAL, **told}).carriers
+        for name in keys if len(keys) > 1 else ():
+            assert f"lack {name}" in fault({**LOCAL, **keys, name: ""})
+
+
+def test_one_visitor_may_use_a_tenth_of_the_visitors_half() -> None:
+    for budget, share in (("0", 5), ("100", 5), ("200", 10), ("2000", 100)):
+        given = Settings.of({**CLOUD, "DHL_DAILY_BUDGET": budget})
+        assert given.carriers["dhl"].daily_per_source == share
+
+
+def test_the_kill_switch_knows_its_suppliers() -> None:
+    assert Settings.of({**CLOUD, "SUPPLIERS_OFF": "dhl, ups"}).suppliers_off == ("dhl", "ups")
+    told = fault({**CLOUD, "SUPPLIERS_OFF": f"dhl,{SECRET}"})
+    assert "SUPPLIERS_OFF names 1 that no supplier has; known are dhl, ups" in told
+    assert SECRET not in told
 
 
 def test_lists_are_parted_by_commas() -> None:

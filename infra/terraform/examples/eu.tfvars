@@ -5,10 +5,12 @@ domain       = "eu.api.example.com"
 site_origins = ["https://www.example.com"]
 alert_emails = ["operations@example.com"]
 
-# The secret is made by hand (README.md); leave it out and DHL is "not configured".
+# The secrets are made by hand (README.md); a carrier that is left out is "not configured".
 carrier_secrets = {
-  DHL_API_KEY = { secret = "dhl-api-key", version = "1" }
+  DHL_API_KEY       = { secret = "dhl-api-key", version = "1" }
+  UPS_CLIENT_ID     = { secret = "ups-client-id", version = "1" }
+  UPS_CLIENT_SECRET = { secret = "ups-client-secret", version = "1" }
 }
-dhl_daily_budget = 250
+carrier_settings = { DHL_DAILY_BUDGET = "250" }
 
 rate_limit = { requests = 600, seconds = 60 }

@@ -19,6 +19,8 @@ variables {
   carrier_secrets = {
     DHL_API_KEY = { secret = "dhl-api-key", version = "3" }
   }
+  carrier_settings = { DHL_DAILY_BUDGET = "300" }
+  suppliers_off    = ["ups"]
 }
 
 run "eu" {
@@ -47,14 +49,16 @@ run "eu" {
     error_message = "tracking reaches more than its database."
   }
   assert {
-    condition     = keys(google_kms_crypto_key_iam_member.function) == ["tracking/shipments"]
-    error_message = "Only tracking may use a key, and only `shipments`."
+    condition     = keys(google_kms_crypto_key_iam_member.function) == ["carrier_events/shipments", "forget_nightly/shipments", "tracking/shipments"]
+    error_message = "More may use a key than those who open shipments, or another key."
   }
   assert {
     condition = {
       for name, one in google_cloudfunctions2_function.function : one.name => one.service_config[0].ingress_settings
       } == {
       anonymise-nightly = "ALLOW_INTERNAL_ONLY"
+      carrier-events    = "ALLOW_INTERNAL_AND_GCLB"
+      forget-nightly    = "ALLOW_INTERNAL_ONLY"
       policies          = "ALLOW_INTERNAL_AND_GCLB"
       reference         = "ALLOW_INTERNAL_AND_GCLB"
       tracking          = "ALLOW_INTERNAL_AND_GCLB"
@@ -64,12 +68,13 @@ run "eu" {
   assert {
     condition = google_cloudfunctions2_function.function["tracking"].service_config[0].environment_variables == tomap({
       CORS_ORIGINS         = "https://www.example.com,https://app.example.com"
-      DHL_DAILY_BUDGET     = "250"
+      DHL_DAILY_BUDGET     = "300"
       FUNCTION_USE_ASGI    = "true"
       GOOGLE_CLOUD_PROJECT = "agogopost-eu"
       KMS_LOCATION         = "europe-west1"
       REGION               = "eu"
       SANDBOX              = "off"
+      SUPPLIERS_OFF        = "ups"
       TRUSTED_HOPS         = "2"
     })
     error_message = "tracking is set up differently."
@@ -79,7 +84,7 @@ run "eu" {
     error_message = "The key's version is not the one given."
   }
   assert {
-    condition     = keys(google_cloud_scheduler_job.job) == ["anonymise_nightly"] && google_cloud_scheduler_job.job["anonymise_nightly"].attempt_deadline == "600s"
+    condition     = keys(google_cloud_scheduler_job.job) == ["anonymise_nightly", "forget_nightly"] && google_cloud_scheduler_job.job["anonymise_nightly"].attempt_deadline == "600s"
     error_message = "The nightly run is not called, or is cut short."
   }
   assert {
@@ -127,6 +132,30 @@ run "asia" {
   }
 }
 
+run "an_aggregators_key_goes_to_those_who_talk_to_aggregators" {
+  command = plan
+
+  variables {
+    carrier_secrets = {
+      DHL_API_KEY             = { secret = "dhl-api-key", version = "3" }
+      SEVENTEEN_TRACK_API_KEY = { secret = "seventeen-track-api-key", version = "1" }
+    }
+    carrier_settings = { DHL_DAILY_BUDGET = "300", SEVENTEEN_TRACK_DAILY_BUDGET = "50" }
+  }
+
+  assert {
+    condition = keys(google_secret_manager_secret_iam_member.function) == [
+      "carrier_events/SEVENTEEN_TRACK_API_KEY", "forget_nightly/SEVENTEEN_TRACK_API_KEY",
+      "tracking/DHL_API_KEY", "tracking/SEVENTEEN_TRACK_API_KEY",
+    ]
+    error_message = "A carrier's key goes to a function that does not need it."
+  }
+  assert {
+    condition     = google_cloudfunctions2_function.function["carrier_events"].service_config[0].environment_variables["SEVENTEEN_TRACK_DAILY_BUDGET"] == "50" && !contains(keys(google_cloudfunctions2_function.function["carrier_events"].service_config[0].environment_variables), "DHL_DAILY_BUDGET")
+    error_message = "carrier_events is set up differently."
+  }
+}
+
 run "a_location_outside_the_region_is_refused" {
   command = plan
 
@@ -147,9 +176,13 @@ run "what_cannot_be_is_refused" {
     rate_limit      = { requests = 1, seconds = 61 }
     alert_emails    = []
     sandbox         = "yes"
+    suppliers_off   = ["DHL"]
+
+    carrier_settings = { DHL_DAILY_BUDGET = "many" }
   }
 
   expect_failures = [
-    var.alert_emails, var.carrier_secrets, var.domain, var.rate_limit, var.sandbox, var.site_origins,
+    var.alert_emails, var.carrier_secrets, var.carrier_settings, var.domain, var.rate_limit, var.sandbox,
+    var.site_origins, var.suppliers_off,
   ]
 }

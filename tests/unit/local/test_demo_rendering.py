@@ -39,6 +39,7 @@ def found(number: str = "1000000013", **changes: object) -> Json:
     shipment: Json = {"carrier": "dhl", "status": "delivered", "reason": None}
     shipment |= {"estimated_delivery": None, "events": [event()], "carrier_link": None}
     shipment |= {"last_fetch": {"at": "2026-11-23T00:46:13.4Z", "outcome": "answered"}}
+    shipment |= {"asked": "dhl", "estimated_local_time_only": False}
     return {"number": number, "carrier": "dhl", "shipment": shipment | changes}
 
 
@@ -86,7 +87,7 @@ def test_a_parcel_is_shown_with_carrier_status_and_events_in_the_order_given() -
         "   Delivered",
         "     Sun 22 Nov 11:30 UTC  BERLIN, DE   Delivered",
         "     Sat 21 Nov 09:30 UTC  LEIPZIG, DE  Arrived",
-        "   the carrier was asked Mon 23 Nov 00:46 UTC, it answered",
+        "   DHL was asked Mon 23 Nov 00:46 UTC and answered",
         "",
     ]
 
@@ -104,7 +105,14 @@ def test_a_parcel_without_events_says_so() -> None:
 
 def test_a_fetch_that_failed_is_told() -> None:
     fetch = {"at": "2026-11-23T00:46:13Z", "outcome": "unavailable"}
-    assert "that gave nothing (unavailable)" in shown(found(last_fetch=fetch))
+    assert "and gave nothing (unavailable)" in shown(found(last_fetch=fetch))
+
+
+def test_who_was_asked_is_named_and_a_local_time_is_told_as_one() -> None:
+    expected = {"estimated_delivery": "2026-11-24T18:00:00+00:00"}
+    told = shown(found(asked="aggregator", estimated_local_time_only=True, **expected))
+    assert "aggregator was asked Mon 23 Nov" in told
+    assert "expected Tue 24 Nov 18:00 local" in told
 
 
 def test_values_newer_than_this_code_are_shown_as_they_are() -> None:

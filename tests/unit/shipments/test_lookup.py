@@ -11,25 +11,22 @@ from shared.carriers.port import ProofError
 from shared.clock import DAY, Deadline, SystemClock
 from shared.errors import AppError, TooManyRequestsError, UnavailableError
 from shared.limits.quota import Quota, SourceQuota, UnlimitedQuota
-from shared.records.keyrings import KeyringDocument
 from shared.records.port import Document, DocumentId
-from shared.records.sealed import SealedRecords
-from shared.shipments.keys import ShipmentKeys
 from shared.shipments.lookup import ShipmentLookup, Wanted
-from shared.shipments.model import LEASE, Shipment, ShipmentRef, State
+from shared.shipments.model import LEASE, ShipmentRef, State
 from shared.suppliers.port import BudgetSpentError, Outcome, SupplierError
-from shared.vault.keyring import KeyringHolder
-from tests.fakes import FakeClock, FakeKeyService, MemoryDocuments, ScriptedCarrier
+from tests.fakes import ScriptedCarrier
+from tests.unit.shipments.region import Store
 
 MOVING = Report(status=Status.IN_TRANSIT)
 ARRIVED = Report(status=Status.DELIVERED)
 
 
-class Region:
-    """One region's database, keys, clock and carrier, and as many instances as a test wants."""
+class Region(Store):
+    """One region with a carrier."""
 
     def __init__(self) -> None:
-        self.clock, self.kms, self.documents = FakeClock(), FakeKeyService(), MemoryDocuments()
+        super().__init__()
         self.answer: Report | AppError = MOVING
         self.gate: asyncio.Event | None = None
         self.carrier = ScriptedCarrier(self._story)
@@ -42,26 +39,12 @@ class Region:
             raise self.answer
         return self.answer
 
-    def keys(self) -> ShipmentKeys:
-        keyring = KeyringHolder(
-            kind="shipments",
-            region="eu",
-            store=KeyringDocument(self.documents, "shipments", self.clock),
-            kms=self.kms,
-            clock=self.clock,
-            soft=timedelta(minutes=15),
-            hard=timedelta(hours=4),
-        )
-        return ShipmentKeys(keyring)
-
     def instance(self, quota: Quota | None = None) -> ShipmentLookup:
         keys = self.keys()
-        records = SealedRecords(Shipment, self.documents, keys, self.clock)
-        return ShipmentLookup(records, keys, quota or UnlimitedQuota(), self.clock)
+        return ShipmentLookup(self.records(keys), keys, quota or UnlimitedQuota(), self.clock)
 
     def shipments(self) -> list[Document]:
-        found = self.documents.stored.values()
-        return [one for one in found if one.id.collection == "shipments"]
+        return self.stored("shipments")
 
     def wanted(self, number: str = "N1", postcode: str | None = None) -> Wanted:
         return Wanted(self.carrier, ShipmentRef("dhl", Asked(number, postcode)))

@@ -24,8 +24,16 @@ from shared.errors import UnavailableError
 from shared.suppliers.breaker import FAILURES, PAUSE
 from shared.suppliers.client import SupplierClient, Terms
 from shared.suppliers.model import Supplier, SupplierRefusedError
-from shared.suppliers.port import Allowance, Asker, BudgetSpentError, Outcome, SupplierError
-from shared.suppliers.wire import Answer, _retry_after
+from shared.suppliers.port import (
+    Allowance,
+    Asker,
+    BudgetSpentError,
+    Outcome,
+    Standing,
+    SupplierError,
+    SwitchedOffError,
+)
+from shared.suppliers.wire import Answer, Request, _retry_after
 from tests.fakes import NOON, FakeClock
 from tests.unit.suppliers.server import OK, Server, reply, running
 from tests.unit.web.site import lines_of
@@ -59,14 +67,14 @@ class Purse:
     refunded: int = 0
 
     async def spend(
-        self, supplier: str, *, asker: Asker, allowance: Allowance, subject: str
+        self, supplier: str, *, asker: Asker, allowance: Allowance, subject: str, cost: int = 1
     ) -> None:
-        """Count one call."""
+        """Count a call."""
         if self.down:
             raise UnavailableError
         if not self.left:
             raise BudgetSpentError(retry_after=timedelta(hours=3))
-        self.left -= 1
+        self.left -= cost
         self.spent.append((supplier, asker, allowance))
         self.subjects.append(subject)
 
@@ -93,10 +101,8 @@ class Caller:
     async def ask(self, within: timedelta = WITHIN, **params: str) -> Answer:
         client = self.client or self.made()
         deadline = Deadline.after(self.clock, within)
-        return await client.get(
-            "/track",
-            params=params,
-            headers={"Key": "secret"},
+        return await client.send(
+            Request("GET", "/track", params=params, headers={"Key": "secret"}),
             asker=Asker.VISITOR,
             deadline=deadline,
             subject="N1",
@@ -211,10 +217,8 @@ async def test_waiting_for_a_place_is_no_fault_of_the_suppliers(caller: Caller) 
     await caller.server.until(8)
     for _ in range(FAILURES + 1):
         with pytest.raises(SupplierError) as refused:
-            await client.get(
-                "/track",
-                params={},
-                headers={},
+            await client.send(
+                Request("GET", "/track"),
                 asker=Asker.VISITOR,
                 deadline=Deadline.after(SystemClock(), waiting),
             )
@@ -500,10 +504,8 @@ async def test_a_certificate_that_nobody_vouches_for_is_refused(certificate: Pat
         terms = Terms(f"https://localhost:{server.port}", "eu", Allowance(1), loopback=True)
         client = SupplierClient(SUPPLIER, terms, budget=Purse(), clock=FakeClock())
         with pytest.raises(SupplierError) as caught:
-            await client.get(
-                "/",
-                params={},
-                headers={"Key": "secret"},
+            await client.send(
+                Request("GET", "/", headers={"Key": "secret"}),
                 asker=Asker.VISITOR,
                 deadline=Deadline.after(SystemClock(), WITHIN),
             )
@@ -518,3 +520,50 @@ def _has_cause(error: BaseException | None, wanted: Callable[[BaseException], bo
             return True
         error = error.__cause__ or error.__context__
     return False
+
+
+# Where it stands, and what costs nothing.
+
+
+async def test_a_supplier_that_is_switched_off_is_not_called_and_says_so(caller: Caller) -> None:
+    terms = Terms(caller.server.url, "eu", Allowance(100), loopback=True, off=True)
+    caller.client = SupplierClient(SUPPLIER, terms, budget=caller.purse, clock=caller.clock)
+    assert caller.client.standing is Standing.OFF
+    with pytest.raises(SwitchedOffError) as caught:
+        await caller.ask()
+    assert not caught.value.asked
+    assert (caller.server.requests, caller.purse.spent) == ([], [])
+
+
+async def test_its_standing_is_what_the_register_says_today(caller: Caller) -> None:
+    assert caller.made().standing is Standing.OPEN
+    assert caller.made(region="us").standing is Standing.NOT_ALLOWED
+    client = caller.made()
+    caller.clock.advance(timedelta(days=1))
+    assert client.standing is Standing.NOT_ALLOWED
+
+
+@pytest.mark.parametrize(("cost", "left"), [(0, 1000), (1, 999), (40, 960)])
+async def test_a_request_uses_up_as_many_calls_as_it_says(
+    caller: Caller, cost: int, left: int
+) -> None:
+    deadline = Deadline.after(caller.clock, WITHIN)
+    request = Request("POST", "/register", json=[{"number": "N1"}], cost=cost)
+    await caller.made().send(request, asker=Asker.VISITOR, deadline=deadline)
+    assert caller.purse.left == left
+
+
+async def test_a_body_is_sent_as_json_or_as_a_form(caller: Caller) -> None:
+    client = caller.made()
+    for request in (
+        Request("POST", "/json", {"a": "b"}, json={"number": "N1"}),
+        Request("POST", "/form", form={"grant_type": "client_credentials"}),
+    ):
+        deadline = Deadline.after(caller.clock, WITHIN)
+        await client.send(request, asker=Asker.VISITOR, deadline=deadline)
+        await client.close()
+    as_json, as_form = (one.decode().lower() for one in caller.server.requests)
+    assert as_json.startswith("post /json?a=b http/1.1")
+    assert "content-type: application/json" in as_json
+    assert as_form.startswith("post /form http/1.1")
+    assert "content-type: application/x-www-form-urlencoded" in as_form

@@ -1,0 +1,15 @@
+"""What suppliers are told about their pushes."""
+
+from pydantic import Field
+
+from shared.shipments.news import Received
+from shared.web.model import View
+
+
+class Receipt(View):
+    """What became of a push."""
+
+    outcome: Received = Field(
+        description="`kept`; or dropped: nobody asks for that parcel (`unknown`), we know as much "
+        "(`old`), or it tells nothing about one (`ignored`)."
+    )

@@ -1,0 +1,52 @@
+"""The deployed function ``carrier_events``."""
+
+import functions_framework.aio
+from starlette.requests import Request
+from starlette.responses import Response
+
+from functions.carrier_events.contract import Receipt
+from functions.carrier_events.use_case import receive
+from shared import log, wiring
+from shared.reach import CarrierEvents
+from shared.web.operation import Call, CallerKind, Operation
+
+_BODY_BYTES = 1024 * 1024
+
+
+async def receive_push(call: Call[bytes], deps: CarrierEvents) -> Receipt:
+    """Take an aggregator's push.
+
+    Answered 200 whenever the push is genuine and new, also if nobody asks for that parcel any
+    more. One that was received before is refused.
+    """
+    supplier = call.params["supplier"]
+    outcome = await receive(
+        supplier,
+        call.body,
+        call.signature,
+        aggregators=deps.aggregators,
+        news=deps.news,
+    )
+    log.write(log.Event.CARRIER_PUSHED, supplier=log.Word(supplier), outcome=outcome)
+    return Receipt(outcome=outcome)
+
+
+OPERATIONS = (
+    Operation(
+        "POST",
+        "/v1/carrier-events/{supplier}",
+        receive_push,
+        caller=CallerKind.SUPPLIER,
+        signature="sign",
+        reply=Receipt,
+        body_bytes=_BODY_BYTES,
+    ),
+)
+
+_edge = wiring.edge(OPERATIONS, reach=wiring.carrier_events)
+
+
+@functions_framework.aio.http
+async def carrier_events(request: Request) -> Response:
+    """Answer a supplier."""
+    return await _edge.answer(request)

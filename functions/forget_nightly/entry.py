@@ -1,0 +1,54 @@
+"""The deployed function ``forget_nightly``."""
+
+from datetime import timedelta
+
+import functions_framework.aio
+from starlette.requests import Request
+from starlette.responses import Response
+
+from functions.forget_nightly.contract import ForgettingReport
+from functions.forget_nightly.use_case import forget_gone
+from shared import log, wiring
+from shared.clock import Deadline
+from shared.reach import Forgetting
+from shared.web.operation import Call, CallerKind, Operation
+
+_WITHIN = timedelta(minutes=9)
+
+
+async def forget_numbers(_: Call[None], deps: Forgetting) -> ForgettingReport:
+    """Have aggregators forget numbers that nobody asks for any more.
+
+    Runs nightly. ``finished`` is false if an aggregator did not do as told: the next run goes on.
+    """
+    deadline = Deadline.after(deps.clock, _WITHIN - timedelta(minutes=1))
+    report = await forget_gone(deps.aggregators, deps.news, deadline=deadline)
+    for one in report.suppliers:
+        log.write(
+            log.Event.NUMBERS_FORGOTTEN,
+            log.Severity.ERROR if one.failed else log.Severity.INFO,
+            supplier=log.Word(one.supplier),
+            stored=one.stored,
+            forgotten=one.forgotten,
+        )
+    return report
+
+
+OPERATIONS = (
+    Operation(
+        "POST",
+        "/jobs/forget_nightly",
+        forget_numbers,
+        caller=CallerKind.PLATFORM,
+        reply=ForgettingReport,
+        within=_WITHIN,
+    ),
+)
+
+_edge = wiring.edge(OPERATIONS, reach=wiring.forgetting)
+
+
+@functions_framework.aio.http
+async def forget_nightly(request: Request) -> Response:
+    """Answer a call of the platform."""
+    return await _edge.answer(request)

@@ -1,0 +1,48 @@
+"""Have aggregators delete numbers that our own cache has let go."""
+
+from collections.abc import Callable, Sequence
+
+from functions.forget_nightly.contract import ForgettingReport, SupplierReport
+from shared import log
+from shared.carriers.port import AggregatorPort
+from shared.clock import Deadline
+from shared.errors import UnavailableError
+from shared.shipments.model import ShipmentRef
+from shared.shipments.news import ShipmentNews
+
+_AT_ONCE = 100
+
+
+async def forget_gone(
+    aggregators: Sequence[AggregatorPort],
+    news: Callable[[], ShipmentNews],
+    *,
+    deadline: Deadline,
+) -> ForgettingReport:
+    """Compare what each aggregator stores with the cache; safe to run again, or twice at once.
+
+    An aggregator that fails does not keep the others from forgetting.
+    """
+    reports = [await _forget(one, news, deadline) for one in aggregators]
+    finished = not any(report.failed for report in reports)
+    return ForgettingReport(suppliers=tuple(reports), finished=finished)
+
+
+async def _forget(
+    aggregator: AggregatorPort, news: Callable[[], ShipmentNews], deadline: Deadline
+) -> SupplierReport:
+    stored: Sequence[ShipmentRef] = ()
+    forgotten, failed = 0, False
+    try:
+        listed = await aggregator.stored(deadline=deadline)
+        stored = [ShipmentRef(carrier, asked) for carrier, asked in listed]
+        for first in range(0, len(stored), _AT_ONCE):
+            gone = await news().gone(stored[first : first + _AT_ONCE])
+            await aggregator.forget([(one.carrier, one.asked) for one in gone], deadline=deadline)
+            forgotten += len(gone)
+    except UnavailableError as e:
+        log.unavailable(e)
+        failed = True
+    return SupplierReport(
+        supplier=aggregator.code, stored=len(stored), forgotten=forgotten, failed=failed
+    )

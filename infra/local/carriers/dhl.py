@@ -1,0 +1,226 @@
+"""DHL, simulated: "Shipment Tracking - Unified" 1.4 (https://developer.dhl.com).
+
+``DHL`` is the table: a scenario to its number, each of ten digits with a DHL Express check digit
+(the last is the first nine modulo 7).
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from infra.local.carriers.behaviours import Fault
+from infra.local.carriers.carrier import Carrier
+from infra.local.carriers.stories import (
+    EMAIL,
+    ORDER,
+    PHONE,
+    POSTCODE,
+    RECEIVER,
+    SENDER,
+    SIGNATORY,
+    STREET,
+    Happening,
+    Json,
+    Step,
+    Where,
+    expected,
+    happenings,
+    much_text,
+    spoil,
+)
+
+DHL: Mapping[str, str] = {
+    "delivered": "1000000013",
+    "in_transit": "1000000024",
+    "out_for_delivery": "1000000035",
+    "exception": "1000000046",
+    "customs": "1000000050",
+    "available_for_pickup": "1000000234",
+    "recipient_absent": "1000000245",
+    "returned": "1000000256",
+    "no_scan_yet": "1000000061",  # announced, no events
+    "unknown_status": "1000000072",  # a statusCode that nobody knows
+    "not_found": "1000000223",
+    "needs_postcode": "1000000083",  # 404 unless recipientPostalCode is POSTCODE
+    "other_shipment": "1000000094",
+    "odd_times": "1000000105",
+    "one_bad_item": "1000000116",
+    "rate_limited": "1000000120",
+    "rate_limited_once": "1000000131",
+    "error_500": "1000000142",
+    "html": "1000000153",
+    "hang": "1000000164",
+    "slow": "1000000175",
+    "cut": "1000000186",
+    "huge": "1000000190",
+    "redirect": "1000000201",
+}
+_OTHER_ID = "1000000212"
+_PIECE = "JD014600006281230704"
+
+# statusCode, status (a checkpoint code of DHL Express), words.
+_SCANS: Mapping[Step, tuple[str, str, str]] = {
+    Step.PICKED_UP: ("transit", "PU", "Shipment picked up"),
+    Step.DEPARTED: ("transit", "DF", "Departed Facility"),
+    Step.ARRIVED: ("transit", "AF", "Arrived at Sort Facility"),
+    Step.CUSTOMS: ("transit", "RR", "Customs clearance status updated"),
+    Step.STRANGE: ("teleported", "ZZ", "Shipment teleported"),
+    Step.OUT: ("transit", "WC", "Shipment is out with courier for delivery"),
+    Step.DELIVERED: ("delivered", "OK", f"Delivered - Signed for by: {SIGNATORY}"),
+    Step.REFUSED: ("failure", "RD", "Delivery refused by the recipient"),
+    Step.NOBODY: ("failure", "NH", f"Delivery attempted; {RECEIVER} not home"),
+    Step.AT_COUNTER: ("transit", "CC", f"Awaiting collection by {RECEIVER} as requested"),
+    Step.RETURNING: ("failure", "RT", "Returned to shipper"),
+}
+_PLACES: Mapping[Where, tuple[str, str]] = {
+    Where.ORIGIN: ("US", "CINCINNATI HUB, OH - USA"),
+    Where.HUB: ("DE", "LEIPZIG - GERMANY"),
+    Where.DESTINATION: ("DE", "BERLIN - GERMANY"),
+}
+_FAULTS: Mapping[Fault, tuple[str, str]] = {
+    Fault.BAD_REQUEST: ("Bad request", "Required query parameter: trackingNumber"),
+    Fault.UNAUTHORISED: ("Unauthorized", "Unauthorized for given resource."),
+    Fault.RATE_LIMITED: ("Too Many Requests", "Too many requests within time period."),
+    Fault.BROKEN: ("Internal Server Error", "Something went wrong."),
+    Fault.DOWN: ("Service Unavailable", "The service is temporarily unavailable."),
+}
+
+
+class Dhl(Carrier):
+    """The simulated DHL: GET ``/dhl/track/shipments``, header ``DHL-API-Key``."""
+
+    code = "dhl"
+    numbers = DHL
+
+    def __init__(self, key: str, today: datetime, *, slow_seconds: float = 2.0) -> None:
+        super().__init__(today, slow_seconds=slow_seconds)
+        self._key = key
+
+    def routes(self) -> Sequence[BaseRoute]:
+        """Return the carrier's path."""
+        return [Route("/dhl/track/shipments", self.track, methods=["GET"])]
+
+    def fault(self, fault: Fault) -> Response:
+        """Return a problem as DHL's gateway words it."""
+        return _problem(fault, *_FAULTS[fault])
+
+    async def track(self, request: Request) -> Response:
+        """Answer a query for a shipment."""
+        number = request.query_params.get("trackingNumber", "")
+        self.count([number])
+        if self.mode == "down":
+            return self.fault(Fault.DOWN)
+        if self.mode == "unauthorised" or request.headers.get("dhl-api-key") != self._key:
+            return self.fault(Fault.UNAUTHORISED)
+        if not number:
+            return self.fault(Fault.BAD_REQUEST)
+        scenario = self.scenario(number)
+        postcode = request.query_params.get("recipientPostalCode")
+        if scenario == "not_found" or (scenario == "needs_postcode" and postcode != POSTCODE):
+            detail = "No shipment with given tracking number found."
+            return _problem(404, "No result found", detail, number)
+        return self.answer(dhl_answer(number, scenario, self.today), self.spoiling([number]))
+
+
+def dhl_answer(number: str, scenario: str, today: datetime) -> Json:
+    """Return the body for a number; a scenario without a timeline of its own answers as delivered.
+
+    Args:
+        number: The id in the answer, unless the scenario is ``other_shipment``.
+        scenario: A name in ``DHL``.
+        today: Events lie in the five days before this one (UTC).
+    """
+    told = [one for one in happenings(scenario, today) if one.step is not Step.ANNOUNCED]
+    events = [_event(one) for one in told]
+    shipment = _shipment(_OTHER_ID if scenario == "other_shipment" else number, events, today)
+    if scenario == "odd_times":
+        _make_times_odd(shipment["events"])
+    if scenario == "one_bad_item":
+        spoil(shipment["events"], {"statusCode": "transit"})
+    if scenario == "huge":
+        shipment["status"]["remark"] = much_text(scenario)
+    again = f"/shipments?trackingNumber={number}&offset=0&limit=5"
+    return {"url": again, "firstUrl": again, "lastUrl": again, "shipments": [shipment]}
+
+
+def _problem(status: int, title: str, detail: str, number: str | None = None) -> Response:
+    told: Json = {"title": title, "detail": detail, "status": int(status)}
+    told |= {"instance": f"/shipment/{number}"} if number else {}
+    headers = {"Retry-After": "1"} if status == Fault.RATE_LIMITED else None
+    return JSONResponse(told, status, headers, "application/problem+json")
+
+
+def _event(happening: Happening) -> Json:
+    code, status, words = _SCANS[happening.step]
+    country, place = _PLACES[happening.where]
+    return {
+        "timestamp": happening.at.replace(tzinfo=UTC).isoformat(),
+        "location": {"address": {"countryCode": country, "addressLocality": place}},
+        "statusCode": code,
+        "status": status,
+        "description": words,
+        "pieceIds": [_PIECE],
+    }
+
+
+def _shipment(number: str, events: list[Any], today: datetime) -> Json:
+    announced = datetime.combine(today.date() - timedelta(days=5), time(12), UTC)
+    first = {"timestamp": announced.isoformat(), "statusCode": "pre-transit", "status": "SD"}
+    latest = events[0] if events else first | {"description": "Shipment information received"}
+    return {
+        "id": number,
+        "service": "express",
+        "serviceUrl": f"https://www.dhl.com/global-en/home/tracking.html?tracking-id={number}",
+        "origin": _place("US", "45202", "CINCINNATI - USA"),
+        "destination": _place("DE", POSTCODE, f"{STREET}, BERLIN - GERMANY"),
+        "status": {name: value for name, value in latest.items() if name != "pieceIds"},
+        "estimatedTimeOfDelivery": expected(today).replace(tzinfo=UTC).isoformat(),
+        "estimatedTimeOfDeliveryRemark": "By End of Day",
+        "details": _details(delivered=latest["statusCode"] == "delivered", at=latest["timestamp"]),
+        "events": events,
+    }
+
+
+def _place(country: str, postal_code: str, locality: str) -> Json:
+    place = {"countryCode": country, "postalCode": postal_code, "addressLocality": locality}
+    return {"address": place}
+
+
+def _details(*, delivered: bool, at: str) -> Json:
+    proof = {
+        "timestamp": at,
+        "signatureUrl": "https://proof.example.org/signature",
+        "documentUrl": "https://proof.example.org/document",
+        "signed": _person(SIGNATORY),
+    }
+    contact = {"telephone": PHONE, "email": EMAIL, "streetAddress": STREET}
+    return {
+        "carrier": {"@type": "Organization", "organizationName": "EXPRESS"},
+        "product": {"productName": "EXPRESS WORLDWIDE"},
+        "receiver": _person(RECEIVER) | {"contactPoint": contact},
+        "sender": _person(SENDER),
+        "proofOfDeliverySignedAvailable": delivered,
+        "totalNumberOfPieces": 1,
+        "pieceIds": [_PIECE],
+        "weight": {"value": 2.5, "unitText": "kg"},
+        "references": {"number": ORDER, "type": "customer-reference"},
+    } | ({"proofOfDelivery": proof} if delivered else {})
+
+
+def _person(name: str) -> Json:
+    given, family = name.rsplit(" ", 1)
+    return {"@type": "Person", "givenName": given, "familyName": family, "name": name}
+
+
+def _make_times_odd(events: list[Json]) -> None:
+    """Give each event another kind of time, newest first; the last keeps its good one."""
+    local = events[0]["timestamp"].removesuffix("+00:00")
+    odd = (local, "2026-02-30T25:61:00Z", "yesterday, before tea")
+    for event, timestamp in zip(events, odd, strict=False):
+        event["timestamp"] = timestamp
+    moved = datetime.fromisoformat(events[3]["timestamp"]).replace(tzinfo=None)
+    events[3]["timestamp"] = f"{moved.isoformat()}+05:30"

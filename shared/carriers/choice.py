@@ -1,0 +1,36 @@
+"""Whom to ask about a carrier's parcels. Pure.
+
+The carrier itself if it is configured, else an aggregator. Nobody is asked who is switched off, or
+whom the register does not allow in the region.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from shared.carriers.model import SANDBOX
+from shared.carriers.port import AggregatorPort, CarrierPort
+from shared.suppliers.port import Standing
+
+
+def choose(
+    code: str, carriers: Mapping[str, CarrierPort], aggregators: Iterable[AggregatorPort]
+) -> CarrierPort | None:
+    """Return whom to ask: the first that may be asked, else the first that is only switched off.
+
+    Args:
+        code: The carrier's, a key of ``directory.CARRIERS``.
+        carriers: Those that are configured, by code.
+        aggregators: Those that are configured, the first choice first. No aggregator knows of
+            our own sandbox.
+
+    Returns:
+        None: nobody is configured and allowed.
+    """
+    own = carriers.get(code)
+    possible = [own] if own is not None else []
+    if code != SANDBOX:
+        possible += [aggregator.of(code) for aggregator in aggregators]
+    for standing in (Standing.OPEN, Standing.OFF):
+        for port in possible:
+            if port.standing is standing:
+                return port
+    return None

@@ -1,0 +1,229 @@
+"""UPS: Tracking API (https://developer.ups.com/tag/Tracking).
+
+``GET /api/track/v1/details/{number}`` with an OAuth access token. A number that UPS does not know
+is answered 200 with the warning ``TW0001``.
+
+Only the fields below are read. Who received or signed, addresses, photos and UPS's own words are
+dropped unread; events are worded by us, from UPS's codes.
+"""
+
+import base64
+import secrets
+from collections.abc import Iterator
+from dataclasses import replace
+
+from pydantic import BaseModel, Field
+
+from shared.carriers import reading
+from shared.carriers.access import Access
+from shared.carriers.model import Asked, Report, Scan, Status
+from shared.carriers.port import CarrierPort
+from shared.carriers.reading import UNKNOWN, Meaning, code_of, listed, words
+from shared.carriers.times import Told, read_time
+from shared.carriers.ups_codes import CODES, EXCEPTIONS, TYPES
+from shared.clock import Clock, Deadline
+from shared.suppliers.client import SupplierClient
+from shared.suppliers.oauth import TokenClient
+from shared.suppliers.port import Asker, Outcome, Standing, SupplierError
+from shared.suppliers.wire import Answer, Request
+
+CODE = "ups"
+_UNKNOWN_NUMBER = "TW0001"
+_NO_SUCH_NUMBER = frozenset({"TV1002", "TV1003"})
+"""The number has not the form of UPS's numbers."""
+_NOT_FOUND = 404
+
+
+class _Address(BaseModel):
+    city: object = None
+    state: object = Field(None, alias="stateProvince")
+    country: object = Field(None, alias="countryCode")
+
+
+class _Location(BaseModel):
+    address: _Address
+
+
+class _Status(BaseModel):
+    type: object = None
+    scan: object = Field(None, alias="code")
+    number: object = Field(None, alias="statusCode")
+
+
+class _Activity(BaseModel):
+    status: _Status
+    date: str
+    time: str
+    offset: object = Field(None, alias="gmtOffset")
+    location: object = None
+
+
+class _Current(BaseModel):
+    code: str
+    type: object = None
+
+
+class _Day(BaseModel):
+    type: str
+    date: str
+
+
+class _Hours(BaseModel):
+    ends: object = Field(None, alias="endTime")
+
+
+class _Package(BaseModel):
+    number: str = Field(alias="trackingNumber")
+    current: object = Field(None, alias="currentStatus")
+    activity: object = None
+    days: object = Field(None, alias="deliveryDate")
+    hours: object = Field(None, alias="deliveryTime")
+
+
+class UpsCarrier:
+    """UPS as a carrier. See the port."""
+
+    code = CODE
+
+    def __init__(self, client: TokenClient, access: Access) -> None:
+        self._client = client
+        self.daily_per_source: int | None = access.daily_per_source
+
+    @property
+    def standing(self) -> Standing:
+        """Whether UPS may be asked here and now."""
+        return self._client.standing
+
+    async def query(self, asked: Asked, *, asker: Asker, deadline: Deadline) -> Report:
+        """Ask UPS for a parcel."""
+        request = Request(
+            "GET",
+            f"/api/track/v1/details/{asked.number}",
+            {"locale": "en_US", "returnSignature": "false"},
+            {"transId": secrets.token_hex(16), "transactionSrc": "agogopost"},
+        )
+        return read(await self._client.send(request, asker=asker, deadline=deadline), asked)
+
+    async def forget(self, asked: Asked, *, deadline: Deadline) -> None:
+        """UPS stores nothing for us: there is nothing to delete."""
+
+
+def carrier(client: SupplierClient, access: Access, clock: Clock) -> CarrierPort:
+    """Return UPS as a carrier."""
+    pair = f"{access.key('client_id')}:{access.key('client_secret')}"
+    basic = base64.b64encode(pair.encode()).decode()
+    grant = Request(
+        "POST",
+        "/security/v1/oauth/token",
+        headers={"Authorization": f"Basic {basic}"},
+        form={"grant_type": "client_credentials"},
+    )
+    return UpsCarrier(TokenClient(client, grant, clock), access)
+
+
+def read(answer: Answer, asked: Asked) -> Report:
+    """Return what an answer says about the parcel that was asked for.
+
+    Raises:
+        SupplierError: Not the published form, or about another parcel.
+    """
+    body = answer.json if isinstance(answer.json, dict) else {}
+    if answer.status == _NOT_FOUND or _codes(body, "response", "errors") & _NO_SUCH_NUMBER:
+        return Report(status=Status.NOT_FOUND)
+    if answer.status != 200:  # noqa: PLR2004 - OK
+        raise SupplierError(outcome=Outcome.BAD_ANSWER)
+    for shipment in listed(_part(body, "trackResponse").get("shipment")):
+        for item in listed(_part(shipment).get("package")):
+            package = reading.read_as(_Package, item)
+            if package is not None and package.number.upper() == asked.number:
+                return _report(package)
+        if _is_unknown(shipment, asked):
+            return Report(status=Status.NOT_FOUND)
+    raise reading.refuse(CODE)
+
+
+def _is_unknown(shipment: object, asked: Asked) -> bool:
+    told = _part(shipment)
+    return words(told.get("inquiryNumber")).upper() == asked.number and _UNKNOWN_NUMBER in (
+        _codes(told, "warnings")
+    )
+
+
+def _part(value: object, *names: str) -> dict[str, object]:
+    for name in names:
+        value = value.get(name) if isinstance(value, dict) else None
+    return value if isinstance(value, dict) else {}
+
+
+def _codes(value: object, *path: str) -> set[str]:
+    *above, last = path
+    return {words(_part(one).get("code")) for one in listed(_part(value, *above).get(last))}
+
+
+def _report(package: _Package) -> Report:
+    scans = list(_scans(package.activity))
+    last = reading.newest(scans)
+    current = reading.read_as(_Current, package.current)
+    where = last if current is None else _meaning(current.code, current.type)
+    return reading.told(_with_reason(where, last), scans, estimated=_estimated(package))
+
+
+def _with_reason(where: Meaning, last: Meaning) -> Meaning:
+    """Return why, too: often only the newest event says it; it counts if it is of one mind."""
+    silent = where.reason is None and last.status is where.status
+    return replace(where, reason=last.reason) if silent else where
+
+
+def _scans(activity: object) -> Iterator[Scan]:
+    for event in reading.read_all(_Activity, activity):
+        if when := _when(event):
+            meaning = _meaning(event.status.number, event.status.type)
+            why = EXCEPTIONS.get(words(event.status.scan)) if event.status.type == "X" else None
+            yield Scan(
+                at=when[0],
+                local_time_only=when[1],
+                place=_place(event.location),
+                status=meaning.status,
+                reason=meaning.reason or why,
+                text=meaning.text,
+                carrier_code=code_of(event.status.number) or code_of(event.status.type),
+            )
+
+
+def _meaning(number: object, kind: object) -> Meaning:
+    """Return what a code means; where we do not know it, what its published type says."""
+    known = CODES.get(words(number))
+    if known is not None:
+        return known
+    reading.code_unknown(CODE)
+    return TYPES.get(words(kind), UNKNOWN)
+
+
+def _when(event: _Activity) -> Told | None:
+    """Read the local time, with its offset where UPS gives one."""
+    offset = words(event.offset)
+    return _time(event.date, event.time, offset) or _time(event.date, event.time, "")
+
+
+def _time(date: str, time: str, offset: str) -> Told | None:
+    """Read ``YYYYMMDD``, ``HHMMSS`` and an offset such as ``-05:00``, which may be missing."""
+    day = f"{date[:4]}-{date[4:6]}-{date[6:]}"
+    clock = f"{time[:2]}:{time[2:4]}:{time[4:]}" if len(time) > 4 else f"{time[:2]}:{time[2:]}"  # noqa: PLR2004
+    return read_time(f"{day}T{clock}{offset}")
+
+
+def _estimated(package: _Package) -> Told | None:
+    """Return when UPS means to deliver: rescheduled (RDD) before scheduled (SDD)."""
+    days = {day.type: day.date for day in reading.read_all(_Day, package.days)}
+    hours = reading.read_as(_Hours, package.hours)
+    ends = words(hours.ends) if hours is not None else ""
+    day = days.get("RDD") or days.get("SDD") or ""
+    return _time(day, ends or "235900", "") or _time(day, "235900", "")
+
+
+def _place(given: object) -> str | None:
+    location = reading.read_as(_Location, given)
+    if location is None:
+        return None
+    address = location.address
+    return reading.place(address.city, address.state, address.country)

@@ -1,0 +1,56 @@
+"""What each function can reach: all that it is given, and nothing else. The wiring builds it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from shared.carriers.choice import choose
+from shared.carriers.port import AggregatorPort, CarrierPort
+from shared.clock import Clock
+from shared.privacy.describe import Database
+
+if TYPE_CHECKING:
+    from shared.records.port import Documents
+    from shared.shipments.lookup import ShipmentLookup
+    from shared.shipments.news import ShipmentNews
+
+
+@dataclass(frozen=True, slots=True)
+class Tracking:
+    """What the function ``tracking`` can reach."""
+
+    carriers: Mapping[str, CarrierPort]
+    aggregators: Sequence[AggregatorPort]
+    lookup: "Callable[[], ShipmentLookup]"
+    """Built when a number is looked up: detection and the catalogue need no client."""
+    clock: Clock
+
+    def whom(self, carrier: str) -> CarrierPort | None:
+        """Return whom to ask about a carrier's parcels; None: nobody."""
+        return choose(carrier, self.carriers, self.aggregators)
+
+
+@dataclass(frozen=True, slots=True)
+class CarrierEvents:
+    """What the function ``carrier_events`` can reach."""
+
+    aggregators: Sequence[AggregatorPort]
+    news: "Callable[[], ShipmentNews]"
+    """Built when a push has been found genuine."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forgetting:
+    """What the function ``forget_nightly`` can reach."""
+
+    aggregators: Sequence[AggregatorPort]
+    news: "Callable[[], ShipmentNews]"
+    clock: Clock
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """What the function ``anonymise_nightly`` can reach."""
+
+    databases: "Mapping[Database, Documents]"
+    clock: Clock

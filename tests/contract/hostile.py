@@ -1,0 +1,44 @@
+"""JSON as a hostile or broken carrier might send it, and what may come of it."""
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from hypothesis import strategies as st
+
+from infra.local.carriers.stories import CANARIES
+from shared.carriers.model import Report
+
+PLAIN_TIMES = st.just("2026-11-19T11:30:00Z") | st.datetimes().map(str)
+
+
+def json_of(names: Iterable[str], values: Iterable[object]) -> st.SearchStrategy[Any]:
+    """Return any JSON, in which a carrier's names and values are likely."""
+    scalars = (
+        st.none()
+        | st.booleans()
+        | st.integers()
+        | st.floats()
+        | st.text()
+        | st.sampled_from([*values, *CANARIES, "2026-11-19T11:30:00Z"])
+    )
+    keys = st.text(max_size=5) | st.sampled_from(list(names))
+    return st.recursive(
+        scalars,
+        lambda inner: st.lists(inner, max_size=4) | st.dictionaries(keys, inner, max_size=5),
+        max_leaves=25,
+    )
+
+
+def check(report: Report, words: Collection[str]) -> None:
+    """Check that a report holds nothing but our words, codes, places and times."""
+    for found in report.scans:
+        assert found.text is None or found.text in words
+        code = found.carrier_code
+        assert code is None or (len(code) <= 40 and code.isascii() and " " not in code)
+        _check_place(found.place)
+    report.model_dump_json()
+
+
+def _check_place(place: str | None) -> None:
+    assert place is None or (len(place) <= 70 and place.isprintable())
+    assert place is None or not set(place) & set('<>@"\\{}0123456789')

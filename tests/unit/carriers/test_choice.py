@@ -1,0 +1,65 @@
+"""Whom to ask: the carrier itself, else an aggregator, never one who may not be asked."""
+
+from dataclasses import dataclass, field
+
+import pytest
+
+from shared.carriers.choice import choose
+from shared.carriers.model import Asked, Report, Status
+from shared.carriers.port import CarrierPort
+from shared.suppliers.port import Standing
+from tests.fakes import ScriptedAggregator, ScriptedCarrier
+
+OPEN, OFF, NOT_ALLOWED = Standing.OPEN, Standing.OFF, Standing.NOT_ALLOWED
+
+
+async def _story(_: Asked) -> Report:
+    return Report(status=Status.NOT_FOUND)
+
+
+@dataclass
+class Case:
+    own: Standing | None = None
+    others: list[Standing] = field(default_factory=list)
+    code: str = "gls"
+
+    def chosen(self) -> str | None:
+        own = {} if self.own is None else {self.code: self._carrier(self.code, self.own)}
+        aggregators = [
+            ScriptedAggregator(_story, code=f"aggregator-{n}", standing=standing)
+            for n, standing in enumerate(self.others)
+        ]
+        port = choose(self.code, own, aggregators)
+        return None if port is None else port.code
+
+    @staticmethod
+    def _carrier(code: str, standing: Standing) -> CarrierPort:
+        return ScriptedCarrier(_story, code=code, standing=standing)
+
+
+CASES: list[tuple[Case, str | None]] = [
+    (Case(), None),
+    (Case(OPEN), "gls"),
+    (Case(OPEN, [OPEN]), "gls"),
+    (Case(None, [OPEN]), "aggregator-0"),
+    (Case(None, [NOT_ALLOWED]), None),
+    (Case(None, [NOT_ALLOWED, OPEN]), "aggregator-1"),
+    (Case(None, [OFF, OPEN]), "aggregator-1"),
+    (Case(NOT_ALLOWED, [OPEN]), "aggregator-0"),
+    (Case(NOT_ALLOWED, [NOT_ALLOWED]), None),
+    (Case(NOT_ALLOWED), None),
+    (Case(OFF, [OPEN]), "aggregator-0"),
+    (Case(OFF, [NOT_ALLOWED]), "gls"),
+    (Case(OFF), "gls"),
+    (Case(None, [OFF]), "aggregator-0"),
+    (Case(OFF, [OFF]), "gls"),
+    (Case(None, [OPEN], code="sandbox"), None),
+    (Case(OPEN, [OPEN], code="sandbox"), "sandbox"),
+]
+
+
+@pytest.mark.parametrize(("case", "chosen"), CASES, ids=str)
+def test_the_carrier_is_asked_else_an_aggregator_and_nobody_who_may_not_be(
+    case: Case, chosen: str | None
+) -> None:
+    assert case.chosen() == chosen
