@@ -8,14 +8,14 @@ remarks are dropped unread; events are worded by us, from DHL's checkpoint codes
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 from pydantic import BaseModel, Field
 
 from shared.carriers import reading
 from shared.carriers.access import Access
-from shared.carriers.model import Asked, Proof, Reason, Report, Scan, Status
+from shared.carriers.dhl_codes import CHECKPOINTS, STATUSES, Checkpoint
+from shared.carriers.model import Asked, Proof, Report, Scan, Status
 from shared.carriers.port import CarrierPort, ProofError
 from shared.carriers.reading import Meaning, code_of, listed, words
 from shared.carriers.times import read_time
@@ -25,53 +25,6 @@ from shared.suppliers.port import Asker, Outcome, Standing, SupplierError
 from shared.suppliers.wire import Answer, Request
 
 CODE = "dhl"
-STATUSES: Mapping[str, Status] = {
-    "pre-transit": Status.INFO_RECEIVED,
-    "transit": Status.IN_TRANSIT,
-    "delivered": Status.DELIVERED,
-    "failure": Status.DELIVERY_FAILED,
-    "unknown": Status.UNKNOWN,
-}
-"""``statusCode``: where the parcel is, in five words."""
-
-
-@dataclass(frozen=True, slots=True)
-class Checkpoint:
-    """What one of DHL's checkpoint codes says, in our words."""
-
-    text: str
-    status: Status | None = None
-    """Where the code tells more than ``statusCode``."""
-    reason: Reason | None = None
-
-
-CHECKPOINTS: Mapping[str, Checkpoint] = {
-    "SD": Checkpoint("Shipment announced"),
-    "SA": Checkpoint("Accepted"),
-    "PU": Checkpoint("Picked up"),
-    "PL": Checkpoint("Processed"),
-    "DF": Checkpoint("Left the facility"),
-    "AF": Checkpoint("Arrived at the facility"),
-    "AR": Checkpoint("Arrived at the delivery facility"),
-    "TR": Checkpoint("Handed to another means of transport"),
-    "FD": Checkpoint("Forwarded to its destination"),
-    "CR": Checkpoint("Released by customs", reason=Reason.CUSTOMS),
-    "IC": Checkpoint("In customs clearance", reason=Reason.CUSTOMS),
-    "RR": Checkpoint("Customs status updated", reason=Reason.CUSTOMS),
-    "CD": Checkpoint("Delayed in customs", reason=Reason.CUSTOMS),
-    "OH": Checkpoint("On hold", reason=Reason.DELAYED),
-    "WC": Checkpoint("Out for delivery", Status.OUT_FOR_DELIVERY),
-    "CC": Checkpoint("Ready for collection", Status.AVAILABLE_FOR_PICKUP),
-    "OK": Checkpoint("Delivered"),
-    "NH": Checkpoint("Nobody was at home", Status.DELIVERY_FAILED, Reason.RECIPIENT_ABSENT),
-    "CA": Checkpoint("Closed when we came", Status.DELIVERY_FAILED, Reason.RECIPIENT_ABSENT),
-    "BA": Checkpoint("The address is not right", Status.DELIVERY_FAILED, Reason.ADDRESS),
-    "CM": Checkpoint("The recipient has moved", Status.DELIVERY_FAILED, Reason.ADDRESS),
-    "RD": Checkpoint("Delivery was refused", Status.DELIVERY_FAILED, Reason.REFUSED),
-    "RT": Checkpoint("On the way back to the sender", Status.EXCEPTION, Reason.RETURNED),
-    "DM": Checkpoint("Damaged", Status.EXCEPTION, Reason.DAMAGED),
-}
-"""``status`` where it is a checkpoint code of DHL Express, as its tracking guides list them."""
 _NONE = Checkpoint("")
 _STATE = re.compile(r"\A[A-Z]{2}\Z")
 _NOT_FOUND = 404

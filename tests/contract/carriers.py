@@ -21,7 +21,7 @@ from infra.local.carriers.stories import POSTCODE
 from infra.local.carriers.ups import UPS, Ups
 from infra.local.carriers.usps import USPS, Usps
 from shared.carriers import (
-    dhl,
+    dhl_codes,
     fedex_codes,
     sandbox,
     seventeen_track,
@@ -120,7 +120,7 @@ CARRIERS: Mapping[str, Contract] = {
     "dhl": Contract(
         open=opens("dhl"),
         numbers={**DHL, "wants_postcode": DHL["needs_postcode"], "failing": DHL["error_500"]},
-        words=frozenset(one.text for one in dhl.CHECKPOINTS.values()),
+        words=frozenset(one.text for one in dhl_codes.CHECKPOINTS.values()),
         moved="2026-11-17T02:30:00+05:30",
     ),
     "ups": Contract(

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from infra.local.carriers.dhl import dhl_answer
 from infra.local.carriers.stories import CANARIES
-from shared.carriers.dhl import CHECKPOINTS, STATUSES, read
+from shared.carriers.dhl import read
+from shared.carriers.dhl_codes import CHECKPOINTS, STATUSES
 from shared.carriers.model import Asked, Reason, Scan, Status
 from shared.suppliers.port import Outcome, SupplierError
 from shared.suppliers.wire import Answer

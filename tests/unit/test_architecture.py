@@ -3,15 +3,19 @@
 import ast
 import importlib
 import pkgutil
+import re
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+
+import pytest
 
 import functions
 import main
 import shared
 from infra.local.functions import operations
 from infra.local.process import ROOT
+from shared.carriers.access import ROWS, Row
 from shared.privacy.catalogue import records
 from shared.privacy.describe import RECORDS
 from shared.suppliers.register import register
@@ -102,9 +106,23 @@ def test_every_operation_has_an_address_and_a_name_of_its_own() -> None:
 
 
 def test_the_register_has_no_overdue_form() -> None:
-    assert {"dhl", "google-identity"} <= set(register())
+    assert set(register()) == {"google-identity", *(row.code for row in ROWS)}
     for supplier in register().values():
         assert supplier.terms_accepted < supplier.next_review
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.code)
+def test_a_supplier_of_parcels_is_a_file_a_table_and_a_row(row: Row) -> None:
+    """See infra/decisions/010-adding-a-carrier.md."""
+    folder = ROOT / "shared" / "carriers"
+    assert (folder / f"{row.code}.py").exists()
+    assert (folder / f"{row.code}_codes.py").exists()
+    named = re.compile(rf'"{row.code}"|carriers\.{row.code}')
+    naming = {path.name for path in DEPLOYED if named.search(path.read_text(encoding="utf-8"))}
+    own = {path.name for path in folder.glob(f"{row.code}*.py")}
+    of_numbers = {"directory.py", "formats.py", "postal_operators.py", "examples.py"}
+    keys_at_an_aggregator = {"seventeen_track_codes.py"}
+    assert naming - own - of_numbers - keys_at_an_aggregator == {"access.py"}
 
 
 def test_files_and_functions_stay_small() -> None:
