@@ -82,6 +82,20 @@ class MemoryDocuments:
             raise UnavailableError
         return done
 
+    async def owned(
+        self, collection: str, owner: str, *, after: str = "", limit: int
+    ) -> list[Document]:
+        """Return an owner's documents in the order of their names."""
+        await self._pass()
+        found = [
+            one
+            for one in self.stored.values()
+            if one.id.collection == collection and one.fields.get("owner") == owner
+        ]
+        return sorted((one for one in found if one.id.name > after), key=lambda one: one.id.name)[
+            :limit
+        ]
+
     async def due(
         self, collection: str, first: str, last: str, *, limit: int
     ) -> list[tuple[DocumentId, Version]]:

@@ -8,18 +8,20 @@ locals {
     shipments = { recovery = false, backup_days = null }
   }
 
-  # The collections of the data map; `ends`: its records carry `expires` and `due`.
+  # The collections of the data map; `ends`: its records carry `expires` and `due`; `dated`: only `due`.
   collections = {
-    budgets      = { database = "shipments", ends = true }
-    keyrings     = { database = "shipments", ends = false }
-    lookups      = { database = "shipments", ends = true }
-    number_calls = { database = "shipments", ends = true }
-    pushes       = { database = "shipments", ends = true }
-    salts        = { database = "shipments", ends = true }
-    shipments    = { database = "shipments", ends = true }
+    budgets      = { database = "shipments", ends = true, dated = true }
+    keyrings     = { database = "shipments", ends = false, dated = false }
+    lookups      = { database = "shipments", ends = true, dated = true }
+    number_calls = { database = "shipments", ends = true, dated = true }
+    person_keys  = { database = "keys", ends = false, dated = true }
+    pushes       = { database = "shipments", ends = true, dated = true }
+    salts        = { database = "shipments", ends = true, dated = true }
+    shipments    = { database = "shipments", ends = true, dated = true }
   }
 
   ending = { for name, collection in local.collections : name => collection if collection.ends }
+  dated  = { for name, collection in local.collections : name => collection if collection.dated }
 }
 
 # Not encrypted with a key of ours in KMS (CMEK): every personal field is sealed under our own keys
@@ -68,7 +70,7 @@ resource "google_firestore_field" "unindexed" {
 
 # The one query there is: the nightly run asks for a range of `due` in ascending order.
 resource "google_firestore_field" "due" {
-  for_each = local.ending
+  for_each = local.dated
 
   project    = var.project
   database   = google_firestore_database.database[each.value.database].name

@@ -4,6 +4,7 @@ A test searches the code for record classes and fails when a module is missing h
 """
 
 import shared.limits.quota
+import shared.people.keys
 import shared.records.keyrings
 import shared.shipments.model
 import shared.suppliers.budget
@@ -11,6 +12,7 @@ from shared.privacy.describe import RECORDS, Record
 
 _MODULES = (
     shared.limits.quota,
+    shared.people.keys,
     shared.records.keyrings,
     shared.shipments.model,
     shared.suppliers.budget,

@@ -45,5 +45,8 @@ def retentions(record: type[Record]) -> Iterator[Retention]:
 
 
 def ends_by_itself(record: type[Record]) -> bool:
-    """Tell whether a record class has an end that the nightly run finds by ``due``."""
-    return "due" in record.described
+    """Tell whether a record class has an end that the nightly run finds by ``due``.
+
+    One with ``due`` alone is found by it too, but by a job of its own, which looks before it acts.
+    """
+    return {"due", "expires"} <= record.described.keys()

@@ -124,6 +124,14 @@ class FirestoreDocuments:
                 await _pause()
         raise UnavailableError(retry_after=_RETRY_AFTER)
 
+    async def owned(
+        self, collection: str, owner: str, *, after: str = "", limit: int
+    ) -> list[Document]:
+        """Return an owner's documents in the order of their names: one equality query."""
+        last = self._name(DocumentId(collection, after)) if after else None
+        request = _owned_query(f"{self._prefix[:-1]}", collection, owner, last, limit)
+        return await _answer(lambda: self._found(request), tries=2)
+
     async def due(
         self, collection: str, first: str, last: str, *, limit: int
     ) -> list[tuple[DocumentId, Version]]:
@@ -172,6 +180,10 @@ class FirestoreDocuments:
             if reply.HasField("document")
         ]
 
+    async def _found(self, request: Pb) -> list[Document]:
+        stream = self._run_query(request, timeout=_DEADLINE_SECONDS, metadata=self._metadata)
+        return [self._read(reply.document) async for reply in stream if reply.HasField("document")]
+
     def _put(self, message: Pb, write: Write) -> None:
         name = self._name(write.id)
         match write:
@@ -214,6 +226,21 @@ def _due_query(parent: str, collection: str, first: str, last: str, limit: int) 
         each.field_filter.op = operator
         each.field_filter.value.string_value = bound
     query.where.composite_filter.op = 1  # AND
+    query.limit.value = limit
+    return request
+
+
+def _owned_query(parent: str, collection: str, owner: str, last: str | None, limit: int) -> Pb:
+    request = RunQueryRequest.pb()(parent=parent)
+    query = request.structured_query
+    query.from_.add(collection_id=collection)
+    query.where.field_filter.field.field_path = "owner"
+    query.where.field_filter.op = 5  # EQUAL
+    query.where.field_filter.value.string_value = owner
+    query.order_by.add(direction=1).field.field_path = "__name__"  # ASCENDING
+    if last is not None:
+        query.start_at.values.add().reference_value = last
+        query.start_at.before = False
     query.limit.value = limit
     return request
 

@@ -113,6 +113,19 @@ class Documents(Protocol):
         """
         ...
 
+    async def owned(
+        self, collection: str, owner: str, *, after: str = "", limit: int
+    ) -> list[Document]:
+        """Return documents whose clear field ``owner`` is this one, in the order of their names.
+
+        Args:
+            collection: Where.
+            owner: An opaque id.
+            after: The name of the last document that was seen; empty: from the first.
+            limit: At most 500.
+        """
+        ...
+
     async def due(
         self, collection: str, first: str, last: str, *, limit: int
     ) -> list[tuple[DocumentId, Version]]:

@@ -175,3 +175,27 @@ async def test_more_writes_than_a_commit_takes_are_refused_here() -> None:
         documents = FirestoreDocuments(channel, project=PROJECT, database="eu-data")
         with pytest.raises(ValueError, match="at most 500"):
             await documents.commit([Delete(fresh(), Version((0, 0)))] * (MAX_WRITES + 1))
+
+
+async def test_an_owners_documents_are_listed_by_name_page_by_page(documents: Documents) -> None:
+    mine = [DocumentId("notes", f"n-{n:02}") for n in range(7)]
+    writes = [Create(place, {"owner": "a", "text": place.name}) for place in mine]
+    others = [
+        Create(DocumentId("notes", "n-035"), {"owner": "b"}),
+        Create(DocumentId("notes", "n-036"), {"text": "nobody's"}),
+        Create(DocumentId("letters", "n-00"), {"owner": "a"}),
+    ]
+    await documents.commit([*writes, *others])
+    seen: list[DocumentId] = []
+    after = ""
+    while page := await documents.owned("notes", "a", after=after, limit=3):
+        assert len(page) <= 3
+        assert [dict(one.fields) for one in page] == [
+            {"owner": "a", "text": one.id.name} for one in page
+        ]
+        seen += [one.id for one in page]
+        after = page[-1].id.name
+    assert seen == mine
+    assert await documents.owned("notes", "c", limit=3) == []
+    (first,) = await documents.owned("notes", "b", limit=3)
+    await documents.commit([Replace(first.id, {"owner": "b", "text": "new"}, first.version)])

@@ -288,6 +288,7 @@ def test_every_collection_of_the_data_map_is_known_with_its_end() -> None:
     assert told == {one.collection: (str(one.database), ends_by_itself(one)) for one in records()}
     for one in records():
         assert ends_by_itself(one) == ("expires" in one.described), one.collection
+        assert LOCALS["collections"][one.collection]["dated"] == ("due" in one.described)
 
 
 def test_what_ends_is_deleted_by_the_database_too_and_only_due_is_indexed() -> None:
@@ -296,10 +297,11 @@ def test_what_ends_is_deleted_by_the_database_too_and_only_due_is_indexed() -> N
     over = {name: (one["for_each"], one["field"]) for name, one in fields.items()}
     assert over == {
         "unindexed": ("${local.collections}", "*"),
-        "due": ("${local.ending}", "due"),
+        "due": ("${local.dated}", "due"),
         "expires": ("${local.ending}", "expires"),
     }
     assert LOCALS["ending"].endswith("if collection.ends}}")
+    assert LOCALS["dated"].endswith("if collection.dated}}")
     assert all(one["collection"] == "${each.key}" for one in fields.values())
     assert fields["expires"]["ttl_config"] == [{}]
     assert fields["expires"]["index_config"] == fields["unindexed"]["index_config"] == [{}]

@@ -1,0 +1,200 @@
+"""A person's own key: wrapped under the region's keyring, in a database of its own.
+
+Every record about a person is sealed under it, so that erasing this one small document makes them
+all unreadable, backups included. Wire form of a wrapped key: the sealed blob of
+``shared/vault/seal.py`` under an epoch key, bound to ``agogopost person key | region | person``,
+whose plaintext is the key's id (8 bytes) and the key (32).
+
+A key is made before the first record that needs it, in another database, so the two cannot be
+written together: until the account is there the key is *provisional* and carries ``due``. The
+nightly run confirms a provisional key whose account exists, and deletes the others: orphans.
+"""
+
+import secrets
+from collections import OrderedDict
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Annotated
+
+from pydantic import AwareDatetime
+
+from shared.clock import DAY, Clock
+from shared.errors import IntegrityError
+from shared.privacy.describe import Database, Operational, Record, Retention
+from shared.privacy.retention import due
+from shared.records.port import Create, Delete, Document, DocumentId, Documents, Fields, Replace
+from shared.vault.keyring import KeyringHolder
+from shared.vault.port import KEY_BYTES, KEY_ID_BYTES, DataKey
+from shared.vault.seal import bind, key_id_of, seal, unseal
+
+PERSON_KEYS = Retention("person-key", timedelta(days=3650), "the account's last use")
+KEPT_OPEN = timedelta(seconds=60)
+"""How long an instance keeps a key open: after this a deletion has reached every instance."""
+PROVISIONAL = DAY
+_MOST_OPEN = 10_000
+
+
+class PersonKey(Record, collection="person_keys", database=Database.KEYS, owner="a person"):
+    """A person's key, wrapped."""
+
+    wrapped: Annotated[
+        bytes, Operational(keep=PERSON_KEYS, why="the key, sealed under the region's keyring")
+    ]
+    previous: Annotated[
+        bytes | None,
+        Operational(keep=PERSON_KEYS, why="the key before, while records are sealed anew"),
+    ] = None
+    made: Annotated[AwareDatetime, Operational(keep=PERSON_KEYS, why="when it was made")]
+    due: Annotated[
+        str | None,
+        Operational(keep=PERSON_KEYS, why="until the account is there: when to look for it"),
+    ] = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    newest: DataKey
+    previous: DataKey | None
+    at: float
+
+
+class PersonKeys:
+    """The keys of a region's people. ``OwnerKeys`` for records that a person owns."""
+
+    def __init__(
+        self, keyring: KeyringHolder, documents: Documents, clock: Clock, *, region: str
+    ) -> None:
+        self._keyring, self._documents = keyring, documents
+        self._clock, self._region = clock, region
+        self._open: OrderedDict[str, _Opened] = OrderedDict()
+
+    async def make(self, person: str) -> None:
+        """Make a person's key, provisional until ``confirm``.
+
+        Raises:
+            ConflictError: There is one already.
+            UnavailableError: The database or the key service does not answer.
+        """
+        now = self._clock.now()
+        epoch = (await self._keyring.get()).newest
+        key = DataKey(secrets.token_bytes(KEY_ID_BYTES), secrets.token_bytes(KEY_BYTES))
+        fields: Fields = {
+            "v": PersonKey.version,
+            "wrapped": self._wrap(epoch, person, key),
+            "previous": None,
+            "made": now,
+            "due": due(now + PROVISIONAL, shard=secrets.randbelow(256)),
+        }
+        await self._documents.commit([Create(self._place(person), fields)])
+
+    async def confirm(self, person: str) -> None:
+        """Say that the account is there. Safe to repeat.
+
+        Raises:
+            ConflictError: The key was changed at the same time.
+            UnavailableError: The database does not answer; the nightly run confirms it then.
+        """
+        found = (await self._documents.get([self._place(person)]))[0]
+        if found is not None and found.fields.get("due") is not None:
+            fields = {**found.fields, "due": None}
+            await self._documents.commit([Replace(found.id, fields, found.version)])
+
+    async def destroy(self, person: str) -> None:
+        """Delete a person's key: nothing sealed under it opens any more.
+
+        Another instance may have it open for ``KEPT_OPEN`` still.
+        """
+        self._open.pop(person, None)
+        await self._documents.commit([Delete(self._place(person))])
+
+    async def newest(self, owner: str) -> DataKey:
+        """Return the key that seals a person's records.
+
+        Raises:
+            IntegrityError: The person has none: never had, or it was erased.
+        """
+        return (await self._opened(owner)).newest
+
+    async def by_id(self, owner: str, key_id: bytes) -> DataKey:
+        """Return the key that opens a person's record.
+
+        Raises:
+            IntegrityError: The person has no such key.
+        """
+        opened = await self._opened(owner)
+        if key_id not in _ids(opened):  # it may have been made anew meanwhile
+            self._open.pop(owner, None)
+            opened = await self._opened(owner)
+        for key in (opened.newest, opened.previous):
+            if key is not None and key.id == key_id:
+                return key
+        raise IntegrityError
+
+    async def index_key(self) -> bytes:
+        """Return the key of the blind indexes."""
+        return (await self._keyring.get()).index
+
+    async def rewrap(self, found: Document) -> bool:
+        """Wrap a person's key under the newest epoch; tell whether that was needed.
+
+        Raises:
+            ConflictError: It was changed at the same time: look again.
+        """
+        person, epoch = found.id.name, (await self._keyring.get()).newest
+        wrapped = [found.fields.get(name) for name in ("wrapped", "previous")]
+        blobs = [blob for blob in wrapped if isinstance(blob, bytes)]
+        if all(key_id_of(blob) == epoch.id for blob in blobs):
+            return False
+        anew = [
+            self._wrap(epoch, person, await self._unwrap(person, blob))
+            if isinstance(blob, bytes)
+            else None
+            for blob in wrapped
+        ]
+        fields = {**found.fields, "wrapped": anew[0], "previous": anew[1]}
+        await self._documents.commit([Replace(found.id, fields, found.version)])
+        return True
+
+    async def _opened(self, person: str) -> _Opened:
+        now = self._clock.ticks()
+        known = self._open.get(person)
+        if known is not None and now - known.at < KEPT_OPEN.total_seconds():
+            self._open.move_to_end(person)
+            return known
+        found = (await self._documents.get([self._place(person)]))[0]
+        if found is None:
+            self._open.pop(person, None)
+            raise IntegrityError
+        wrapped, previous = found.fields.get("wrapped"), found.fields.get("previous")
+        if not isinstance(wrapped, bytes):
+            raise IntegrityError
+        opened = _Opened(
+            await self._unwrap(person, wrapped),
+            await self._unwrap(person, previous) if isinstance(previous, bytes) else None,
+            now,
+        )
+        self._open[person] = opened
+        self._open.move_to_end(person)
+        while len(self._open) > _MOST_OPEN:
+            self._open.popitem(last=False)
+        return opened
+
+    def _place(self, person: str) -> DocumentId:
+        return DocumentId(PersonKey.collection, person)
+
+    def _bound_to(self, person: str) -> bytes:
+        return bind("agogopost person key", self._region, person)
+
+    def _wrap(self, epoch: DataKey, person: str, key: DataKey) -> bytes:
+        return seal(epoch, key.id + key.secret, bound_to=self._bound_to(person))
+
+    async def _unwrap(self, person: str, blob: bytes) -> DataKey:
+        epoch = await self._keyring.by_id(key_id_of(blob))
+        plain = unseal(epoch, blob, bound_to=self._bound_to(person))
+        if len(plain) != KEY_ID_BYTES + KEY_BYTES:
+            raise IntegrityError
+        return DataKey(plain[:KEY_ID_BYTES], plain[KEY_ID_BYTES:])
+
+
+def _ids(opened: _Opened) -> set[bytes]:
+    return {key.id for key in (opened.newest, opened.previous) if key is not None}

@@ -1,0 +1,1 @@
+"""Tests of people: their keys, their regions."""
