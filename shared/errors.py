@@ -58,6 +58,28 @@ class NotFoundError(AppError):
     code = "not-found"
 
 
+class NoAccountError(NotFoundError):
+    """The proof is good, but nobody has registered with it."""
+
+    code = "no-account"
+
+
+class AgeRestrictedError(ForbiddenError):
+    """Registration is for people aged 18 or over."""
+
+    code = "age-restricted"
+
+
+class WrongRegionError(AppError):
+    """The person's country has its home in another region: see ``region`` and ``base_url``."""
+
+    code = "wrong-region"
+
+    def __init__(self, region: str, base_url: str) -> None:
+        super().__init__()
+        self.region, self.base_url = region, base_url
+
+
 class MethodNotAllowedError(AppError):
     """The address exists; the method does not."""
 

@@ -10,6 +10,9 @@ _EN: Mapping[str, str] = {
     "invalid-input": "Something in the request needs to be corrected.",
     "unauthenticated": "Sign in, or send a valid token.",
     "forbidden": "This is not open to you.",
+    "no-account": "Nobody has registered with this. Register first.",
+    "age-restricted": "Registration is for people aged 18 or over. Tracking works without it.",
+    "wrong-region": "Your account belongs to another region. Use its address.",
     "not-found": "There is nothing at this address.",
     "method-not-allowed": "This address takes other methods: see the Allow header.",
     "request-timeout": "The request did not arrive in time. Please send it again.",
@@ -56,6 +59,7 @@ _EN: Mapping[str, str] = {
     "postcode-rejected": "Check the recipient's postcode.",
     "phone-tail-rejected": "Check the last four digits of the recipient's phone number.",
     # Purposes: why data is held.
+    "purpose-account": "To keep the account that a person asked for.",
     "purpose-tracking": "To show where a parcel is to those who know its number.",
     "purpose-protection": "To keep the service available to everyone by limiting overuse.",
 }

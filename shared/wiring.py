@@ -111,7 +111,8 @@ def region() -> str:
 @cache
 def retention() -> Retention:
     """Return what the function ``anonymise_nightly`` can reach."""
-    return Retention({Database.SHIPMENTS: documents(Database.SHIPMENTS)}, clock())
+    databases = (Database.DATA, Database.SHIPMENTS)
+    return Retention({one: documents(one) for one in databases}, clock())
 
 
 @cache
@@ -222,7 +223,7 @@ def keyring(kind: str, database: Database) -> "KeyringHolder":
     return KeyringHolder(
         kind=kind,
         region=given.region,
-        store=KeyringDocument(documents(database), kind, clock()),
+        store=KeyringDocument(documents(database), kind, clock(), database),
         kms=KmsKeyService(_channel("cloudkms.googleapis.com", given.kms_emulator_host), key),
         clock=clock(),
         soft=given.keyring_soft,

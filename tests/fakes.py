@@ -90,7 +90,7 @@ class MemoryDocuments:
         found = [
             one
             for one in self.stored.values()
-            if one.id.collection == collection and one.fields.get("owner") == owner
+            if one.id.collection == collection and one.fields.get("owner_id") == owner
         ]
         return sorted((one for one in found if one.id.name > after), key=lambda one: one.id.name)[
             :limit

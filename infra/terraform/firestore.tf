@@ -10,14 +10,20 @@ locals {
 
   # The collections of the data map; `ends`: its records carry `expires` and `due`; `dated`: only `due`.
   collections = {
-    budgets      = { database = "shipments", ends = true, dated = true }
-    keyrings     = { database = "shipments", ends = false, dated = false }
-    lookups      = { database = "shipments", ends = true, dated = true }
-    number_calls = { database = "shipments", ends = true, dated = true }
-    person_keys  = { database = "keys", ends = false, dated = true }
-    pushes       = { database = "shipments", ends = true, dated = true }
-    salts        = { database = "shipments", ends = true, dated = true }
-    shipments    = { database = "shipments", ends = true, dated = true }
+    budgets          = { database = "shipments", ends = true, dated = true }
+    keyrings         = { database = "shipments", ends = false, dated = false }
+    lookups          = { database = "shipments", ends = true, dated = true }
+    number_calls     = { database = "shipments", ends = true, dated = true }
+    people           = { database = "data", ends = false, dated = false }
+    people_keyrings  = { database = "data", ends = false, dated = false }
+    person_keys      = { database = "keys", ends = false, dated = true }
+    pushes           = { database = "shipments", ends = true, dated = true }
+    salts            = { database = "shipments", ends = true, dated = true }
+    sessions         = { database = "data", ends = true, dated = true }
+    shipments        = { database = "shipments", ends = true, dated = true }
+    sign_in_codes    = { database = "data", ends = true, dated = true }
+    sign_in_counters = { database = "data", ends = true, dated = true }
+    used_proofs      = { database = "data", ends = true, dated = true }
   }
 
   ending = { for name, collection in local.collections : name => collection if collection.ends }

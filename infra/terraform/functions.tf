@@ -111,7 +111,7 @@ locals {
       paths  = []
       job    = { path = "/jobs/anonymise_nightly", schedule = "0 2 * * *" }
 
-      databases = ["shipments"]
+      databases = ["data", "shipments"]
       keys      = []
       secrets   = {}
       settings  = local.of_jobs

@@ -5,6 +5,7 @@ A test searches the code for record classes and fails when a module is missing h
 
 import shared.limits.quota
 import shared.people.keys
+import shared.people.model
 import shared.records.keyrings
 import shared.shipments.model
 import shared.suppliers.budget
@@ -13,6 +14,7 @@ from shared.privacy.describe import RECORDS, Record
 _MODULES = (
     shared.limits.quota,
     shared.people.keys,
+    shared.people.model,
     shared.records.keyrings,
     shared.shipments.model,
     shared.suppliers.budget,

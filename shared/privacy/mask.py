@@ -15,6 +15,12 @@ def first_letter(text: str) -> str:
     return f"{text[:1]}…"
 
 
+def mask_email(text: str) -> str:
+    """Show the first letter of a mailbox, and its domain."""
+    local, at, domain = text.rpartition("@")
+    return f"{local[:1]}…{at}{domain}"
+
+
 def hidden(text: str) -> str:
     """Show only that there is something."""
     return "…" if text else ""

@@ -26,7 +26,8 @@ class Purpose:
     basis: Basis
 
 
+ACCOUNT = Purpose("account", Basis.CONTRACT)
 TRACKING = Purpose("tracking", Basis.CONTRACT)
 PROTECTION = Purpose("protection", Basis.LEGAL)
 
-PURPOSES = {purpose.id: purpose for purpose in (TRACKING, PROTECTION)}
+PURPOSES = {purpose.id: purpose for purpose in (ACCOUNT, TRACKING, PROTECTION)}

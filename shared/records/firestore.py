@@ -234,7 +234,7 @@ def _owned_query(parent: str, collection: str, owner: str, last: str | None, lim
     request = RunQueryRequest.pb()(parent=parent)
     query = request.structured_query
     query.from_.add(collection_id=collection)
-    query.where.field_filter.field.field_path = "owner"
+    query.where.field_filter.field.field_path = "owner_id"
     query.where.field_filter.op = 5  # EQUAL
     query.where.field_filter.value.string_value = owner
     query.order_by.add(direction=1).field.field_path = "__name__"  # ASCENDING

@@ -1,5 +1,6 @@
 """Where a keyring lies: one small document in the database that it serves."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Annotated
 
@@ -16,18 +17,39 @@ KEYRINGS = Retention("keyring", timedelta(days=3650), "the last record that is s
 class WrappedKeyring(
     Record, collection="keyrings", database=Database.SHIPMENTS, owner="the service"
 ):
-    """A keyring, encrypted by KMS."""
+    """The keyring of shipments, encrypted by KMS."""
 
     wrapped: Annotated[bytes, Operational(keep=KEYRINGS, why="keys, encrypted by KMS")]
     made: Annotated[AwareDatetime, Operational(keep=KEYRINGS, why="when it was written")]
 
 
+class WrappedPeopleKeyring(
+    Record, collection="people_keyrings", database=Database.DATA, owner="the service"
+):
+    """The keyring of people, encrypted by KMS."""
+
+    wrapped: Annotated[bytes, Operational(keep=KEYRINGS, why="keys, encrypted by KMS")]
+    made: Annotated[AwareDatetime, Operational(keep=KEYRINGS, why="when it was written")]
+
+
+_OF_DATABASE: Mapping[Database, type[Record]] = {
+    Database.SHIPMENTS: WrappedKeyring,
+    Database.DATA: WrappedPeopleKeyring,
+}
+
+
 class KeyringDocument:
     """The keyring of one kind as a document. See ``shared.vault.keyring.KeyringStore``."""
 
-    def __init__(self, documents: Documents, kind: str, clock: Clock) -> None:
+    def __init__(
+        self,
+        documents: Documents,
+        kind: str,
+        clock: Clock,
+        database: Database = Database.SHIPMENTS,
+    ) -> None:
         self._documents, self._clock = documents, clock
-        self._place = DocumentId(WrappedKeyring.collection, kind)
+        self._place = DocumentId(_OF_DATABASE[database].collection, kind)
 
     async def load(self) -> bytes | None:
         """Return the wrapped keyring, or None when none was made yet."""

@@ -116,7 +116,7 @@ class Documents(Protocol):
     async def owned(
         self, collection: str, owner: str, *, after: str = "", limit: int
     ) -> list[Document]:
-        """Return documents whose clear field ``owner`` is this one, in the order of their names.
+        """Return documents whose clear field ``owner_id`` is this one, in the order of their names.
 
         Args:
             collection: Where.

@@ -29,6 +29,7 @@ from shared.records.port import (
     Version,
     Write,
 )
+from shared.records.together import Writing
 from shared.vault.derive import blind_index
 from shared.vault.port import DataKey
 from shared.vault.seal import bind, key_id_of, seal, unseal
@@ -108,9 +109,7 @@ class SealedRecords(Generic[O, R]):
         Raises:
             UnavailableError: The database or the key service did not answer.
         """
-        if purpose.id not in self._class.purposes():
-            msg = f"{self._class.__name__} is not held for {purpose.id}"
-            raise ValueError(msg)
+        self._check(purpose)
         found = await self._documents.get([self._id(name) for _, name in wanted])
         return [
             Slot(name, None, None) if document is None else await self._seen(owner, name, document)
@@ -125,14 +124,40 @@ class SealedRecords(Generic[O, R]):
                 same value of a lookup field.
             UnavailableError: No answer: it may or may not be written.
         """
+        writing = await self.writing(owner, slot, record)
+        done = await self._documents.commit(writing.writes)
+        return Slot(slot.name, record, done[0].version)
+
+    async def writing(self, owner: O, slot: Slot[R], record: R) -> Writing:
+        """Return what ``put`` would write, to be committed together with other records."""
         fields = await self._seal(owner, slot.name, record)
         write: Write
         if slot.version is None:
             write = Create(self._id(slot.name), fields)
         else:
             write = Replace(self._id(slot.name), fields, slot.version)
-        done = await self._documents.commit([write, *await self._index(slot, record)])
-        return Slot(slot.name, record, done[0].version)
+        return Writing(self._documents.root, (write, *await self._index(slot, record)))
+
+    async def owned(
+        self, owner: O, purpose: Purpose, *, after: str = "", limit: int
+    ) -> list[Slot[R]]:
+        """Return an owner's records in the order of their names: those with a clear ``owner_id``.
+
+        Args:
+            owner: Whose; as text it is what stands in the field.
+            purpose: As for ``look``.
+            after: The name of the last one that was seen; empty: from the first.
+            limit: At most 500. Ended ones are left out, so there may be fewer.
+        """
+        self._check(purpose)
+        found = await self._documents.owned(
+            self._class.collection, str(owner), after=after, limit=limit
+        )
+        return [
+            await self._seen(owner, one.id.name, one)
+            for one in found
+            if not self._ended(one.fields)
+        ]
 
     async def delete(self, slot: Slot[R]) -> None:
         """Delete a record as it was seen, with its blind indexes.
@@ -148,6 +173,11 @@ class SealedRecords(Generic[O, R]):
         found = (await self._documents.get([await self._index_id(field, value)]))[0]
         ref = found.fields.get("ref") if found else None
         return ref if isinstance(ref, str) else None
+
+    def _check(self, purpose: Purpose) -> None:
+        if purpose.id not in self._class.purposes():
+            msg = f"{self._class.__name__} is not held for {purpose.id}"
+            raise ValueError(msg)
 
     def _id(self, name: str) -> DocumentId:
         return DocumentId(self._class.collection, name)

@@ -179,11 +179,11 @@ async def test_more_writes_than_a_commit_takes_are_refused_here() -> None:
 
 async def test_an_owners_documents_are_listed_by_name_page_by_page(documents: Documents) -> None:
     mine = [DocumentId("notes", f"n-{n:02}") for n in range(7)]
-    writes = [Create(place, {"owner": "a", "text": place.name}) for place in mine]
+    writes = [Create(place, {"owner_id": "a", "text": place.name}) for place in mine]
     others = [
-        Create(DocumentId("notes", "n-035"), {"owner": "b"}),
+        Create(DocumentId("notes", "n-035"), {"owner_id": "b"}),
         Create(DocumentId("notes", "n-036"), {"text": "nobody's"}),
-        Create(DocumentId("letters", "n-00"), {"owner": "a"}),
+        Create(DocumentId("letters", "n-00"), {"owner_id": "a"}),
     ]
     await documents.commit([*writes, *others])
     seen: list[DocumentId] = []
@@ -191,11 +191,11 @@ async def test_an_owners_documents_are_listed_by_name_page_by_page(documents: Do
     while page := await documents.owned("notes", "a", after=after, limit=3):
         assert len(page) <= 3
         assert [dict(one.fields) for one in page] == [
-            {"owner": "a", "text": one.id.name} for one in page
+            {"owner_id": "a", "text": one.id.name} for one in page
         ]
         seen += [one.id for one in page]
         after = page[-1].id.name
     assert seen == mine
     assert await documents.owned("notes", "c", limit=3) == []
     (first,) = await documents.owned("notes", "b", limit=3)
-    await documents.commit([Replace(first.id, {"owner": "b", "text": "new"}, first.version)])
+    await documents.commit([Replace(first.id, {"owner_id": "b", "text": "new"}, first.version)])

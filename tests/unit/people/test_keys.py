@@ -10,34 +10,17 @@ from hypothesis import strategies as st
 from shared.clock import DAY
 from shared.errors import ConflictError, IntegrityError, UnavailableError
 from shared.people.keys import KEPT_OPEN, PersonKeys
-from shared.records.keyrings import KeyringDocument
 from shared.records.port import Document, DocumentId, Replace
-from shared.vault.keyring import Keyring, KeyringHolder
+from shared.vault.keyring import Keyring
 from shared.vault.port import DataKey
 from shared.vault.seal import bind, key_id_of, seal, unseal
-from tests.fakes import FakeClock, FakeKeyService, MemoryDocuments
+from tests.unit.people.region import Region as People
 
 
-class Region:
-    """One region's stores, and as many instances as a test wants."""
+class Region(People):
+    """One region, and one person's key document in it."""
 
-    def __init__(self, region: str = "eu") -> None:
-        self.clock, self.kms, self.region = FakeClock(), FakeKeyService(), region
-        self.data = MemoryDocuments(f"projects/test/databases/{region}-data")
-        self.keys = MemoryDocuments(f"projects/test/databases/{region}-keys")
-
-    def keyring(self) -> KeyringHolder:
-        return KeyringHolder(
-            kind="people",
-            region=self.region,
-            store=KeyringDocument(self.data, "people", self.clock),
-            kms=self.kms,
-            clock=self.clock,
-            soft=timedelta(minutes=15),
-            hard=timedelta(hours=4),
-        )
-
-    def instance(self) -> PersonKeys:
+    def keys_of(self) -> PersonKeys:
         return PersonKeys(self.keyring(), self.keys, self.clock, region=self.region)
 
     def document(self, person: str = "p1") -> Document:
@@ -52,7 +35,7 @@ def region() -> Region:
 async def test_a_key_is_the_same_in_every_instance_and_another_for_another_person(
     region: Region,
 ) -> None:
-    one, two = region.instance(), region.instance()
+    one, two = region.keys_of(), region.keys_of()
     await one.make("p1")
     await two.make("p2")
     assert await one.newest("p1") == await two.newest("p1")
@@ -62,7 +45,7 @@ async def test_a_key_is_the_same_in_every_instance_and_another_for_another_perso
 
 
 async def test_the_database_holds_no_key_that_opens_anything(region: Region) -> None:
-    keys = region.instance()
+    keys = region.keys_of()
     await keys.make("p1")
     secret = (await keys.newest("p1")).secret
     assert secret not in repr(region.keys.stored).encode()
@@ -72,7 +55,7 @@ async def test_the_database_holds_no_key_that_opens_anything(region: Region) -> 
 
 
 async def test_the_wire_form_is_as_documented(region: Region) -> None:
-    keys = region.instance()
+    keys = region.keys_of()
     await keys.make("p1")
     ring = await region.keyring().get()
     wrapped = region.document().fields["wrapped"]
@@ -85,34 +68,34 @@ async def test_the_wire_form_is_as_documented(region: Region) -> None:
 
 
 async def test_a_key_is_made_once(region: Region) -> None:
-    await region.instance().make("p1")
+    await region.keys_of().make("p1")
     with pytest.raises(ConflictError):
-        await region.instance().make("p1")
+        await region.keys_of().make("p1")
 
 
 @pytest.mark.parametrize("person", ["p2", "", "p1 ", "P1"])
 async def test_who_has_no_key_has_none(region: Region, person: str) -> None:
-    await region.instance().make("p1")
+    await region.keys_of().make("p1")
     with pytest.raises(IntegrityError):
-        await region.instance().newest(person)
+        await region.keys_of().newest(person)
 
 
 async def test_a_key_moved_to_another_person_or_region_does_not_open(region: Region) -> None:
-    keys = region.instance()
+    keys = region.keys_of()
     await keys.make("p1")
     await keys.make("p2")
     theirs = region.document("p2")
     stolen = {**theirs.fields, "wrapped": region.document("p1").fields["wrapped"]}
     await region.keys.commit([Replace(theirs.id, stolen, theirs.version)])
     with pytest.raises(IntegrityError):
-        await region.instance().newest("p2")
+        await region.keys_of().newest("p2")
     elsewhere = PersonKeys(region.keyring(), region.keys, region.clock, region="us")
     with pytest.raises(IntegrityError):
         await elsewhere.newest("p1")
 
 
 async def test_a_destroyed_key_is_gone_from_every_instance_within_a_minute(region: Region) -> None:
-    here, there = region.instance(), region.instance()
+    here, there = region.keys_of(), region.keys_of()
     await here.make("p1")
     await here.newest("p1")
     await there.newest("p1")
@@ -128,7 +111,7 @@ async def test_a_destroyed_key_is_gone_from_every_instance_within_a_minute(regio
 
 
 async def test_warm_use_costs_no_read_and_no_kms_call(region: Region) -> None:
-    keys = region.instance()
+    keys = region.keys_of()
     await keys.make("p1")
     await keys.newest("p1")
     calls, reads = region.kms.calls, region.keys.reads
@@ -138,7 +121,7 @@ async def test_warm_use_costs_no_read_and_no_kms_call(region: Region) -> None:
 
 
 async def test_a_thousand_people_cost_one_kms_call(region: Region) -> None:
-    keys = region.instance()
+    keys = region.keys_of()
     await keys.make("p0")
     calls = region.kms.calls
     for number in range(1, 200):
@@ -151,7 +134,7 @@ async def test_not_more_keys_are_kept_open_than_fit(
     region: Region, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("shared.people.keys._MOST_OPEN", 3)
-    keys = region.instance()
+    keys = region.keys_of()
     for number in range(5):
         await keys.make(f"p{number}")
         await keys.newest(f"p{number}")
@@ -164,7 +147,7 @@ async def test_not_more_keys_are_kept_open_than_fit(
 
 
 async def test_a_key_is_provisional_until_the_account_is_there(region: Region) -> None:
-    keys = region.instance()
+    keys = region.keys_of()
     await keys.make("p1")
     due = str(region.document().fields["due"])
     assert due[2:] == f"{region.clock.now() + DAY:%Y%m%d}"
@@ -177,7 +160,7 @@ async def test_a_key_is_provisional_until_the_account_is_there(region: Region) -
 
 
 async def test_rewrapping_changes_the_wrapping_and_not_the_key(region: Region) -> None:
-    keys = region.instance()
+    keys = region.keys_of()
     await keys.make("p1")
     key = await keys.newest("p1")
     assert not await keys.rewrap(region.document())
@@ -204,7 +187,7 @@ async def test_rewrapping_changes_the_wrapping_and_not_the_key(region: Region) -
 async def test_while_records_are_sealed_anew_the_old_key_opens_and_the_new_one_seals(
     region: Region,
 ) -> None:
-    keys = region.instance()
+    keys = region.keys_of()
     await keys.make("p1")
     old, epoch = await keys.newest("p1"), (await region.keyring().get()).newest
     new = DataKey(secrets.token_bytes(8), secrets.token_bytes(32))
@@ -221,30 +204,30 @@ async def test_while_records_are_sealed_anew_the_old_key_opens_and_the_new_one_s
 
 @pytest.mark.parametrize("wrapped", [None, "text", b"", b"\x01" * 20, b"\x02" * 80, b"\x01" * 80])
 async def test_what_is_no_wrapped_key_does_not_open(region: Region, wrapped: object) -> None:
-    await region.instance().make("p1")
+    await region.keys_of().make("p1")
     found = region.document()
     fields = {**found.fields, "wrapped": wrapped}
     await region.keys.commit([Replace(found.id, fields, found.version)])  # type: ignore[arg-type]
     with pytest.raises(IntegrityError):
-        await region.instance().newest("p1")
+        await region.keys_of().newest("p1")
 
 
 async def test_a_plaintext_of_another_length_is_no_key(region: Region) -> None:
-    await region.instance().make("p1")
+    await region.keys_of().make("p1")
     epoch, found = (await region.keyring().get()).newest, region.document()
     wrapped = seal(epoch, b"x" * 39, bound_to=bind("agogopost person key", "eu", "p1"))
     await region.keys.commit(
         [Replace(found.id, {**found.fields, "wrapped": wrapped}, found.version)]
     )
     with pytest.raises(IntegrityError):
-        await region.instance().newest("p1")
+        await region.keys_of().newest("p1")
 
 
 async def test_if_a_database_is_down_nothing_is_known(region: Region) -> None:
-    await region.instance().make("p1")
+    await region.keys_of().make("p1")
     region.keys.down = True
     with pytest.raises(UnavailableError):
-        await region.instance().newest("p1")
+        await region.keys_of().newest("p1")
 
 
 class _Holds:

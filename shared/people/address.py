@@ -1,0 +1,78 @@
+"""Email addresses and phone numbers in one way of writing: look-alikes are one, or are refused.
+
+An address is what a person proves to have, and what an account is found by: two ways of writing the
+same mailbox must not make two accounts, and a look-alike must not find another's. Pure.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from enum import StrEnum
+
+import idna
+
+_LOCAL = re.compile(r"\A[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*\Z")
+"""A dot-atom of RFC 5321, lower-case: quoted and non-ASCII local parts are refused."""
+_LABEL = re.compile(r"\A[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\Z")
+_PHONE = re.compile(r"\A\+[1-9][0-9]{7,14}\Z")
+_FILLING = re.compile(r"[ ()./-]")
+_MAX_EMAIL = 254
+_MAX_LOCAL = 64
+
+
+class Channel(StrEnum):
+    """By what a person is reached."""
+
+    EMAIL = "email"
+    PHONE = "phone"
+
+
+class AddressError(ValueError):
+    """Not an address that we can send to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a code can be sent."""
+
+    channel: Channel
+    value: str
+    """An email address, lower-case, its domain in ASCII (IDNA 2008); or E.164: ``+4917...``."""
+
+
+def email(given: str) -> Address:
+    """Return an email address in our way of writing: NFKC, lower-case, the domain in ASCII.
+
+    Raises:
+        AddressError: No mailbox of this form is served: RFC 5321, section 4.1.2, without quoted
+            local parts; a domain with a dot.
+    """
+    plain = unicodedata.normalize("NFKC", given).strip().lower()
+    local, at, domain = plain.rpartition("@")
+    if not at or len(local) > _MAX_LOCAL or not _LOCAL.match(local):
+        raise AddressError
+    try:
+        ascii_domain = idna.encode(domain.rstrip("."), uts46=True).decode().lower()
+    except (idna.IDNAError, UnicodeError) as e:
+        raise AddressError from e
+    labels = ascii_domain.split(".")
+    whole = f"{local}@{ascii_domain}"
+    if len(labels) < 2 or len(whole) > _MAX_EMAIL or labels[-1].isdigit():  # noqa: PLR2004 - a dot
+        raise AddressError
+    if not all(_LABEL.match(label) for label in labels):
+        raise AddressError
+    return Address(Channel.EMAIL, whole)
+
+
+def phone(given: str) -> Address:
+    """Return a phone number in E.164: a plus, the country's prefix, at most 15 digits.
+
+    Raises:
+        AddressError: It is not written with its country's prefix.
+    """
+    plain = _FILLING.sub("", unicodedata.normalize("NFKC", given).strip())
+    if plain.startswith("00"):
+        plain = f"+{plain[2:]}"
+    if not plain.isascii() or not _PHONE.match(plain):
+        raise AddressError
+    return Address(Channel.PHONE, plain)

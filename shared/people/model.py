@@ -1,0 +1,179 @@
+"""A registered person, and what is kept of how they sign in. Pure.
+
+A person's id is random and says nothing; it stands in clear where a record must be found by whose
+it is. Everything that says something about the person is sealed under their own key.
+"""
+
+from datetime import timedelta
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import AwareDatetime
+
+from shared.clock import DAY
+from shared.people.address import Address, Channel
+from shared.privacy.describe import Database, Kind, Operational, Personal, Record, Retention
+from shared.privacy.mask import first_letter, hidden, last_four, mask_email
+from shared.privacy.purposes import ACCOUNT, PROTECTION
+
+WHILE_ACCOUNT = Retention("account", timedelta(days=730), "the account's last use")
+SESSIONS = Retention("session", timedelta(days=180), "the last day it was used")
+SIGN_IN = Retention("sign-in", timedelta(hours=1), "when it was asked for")
+
+_WHOSE = "whose it is: a random id"
+_UNREADABLE = "when it is unreadable"
+_DELETED = "when the nightly run deletes it"
+
+
+class Person(Record, collection="people", database=Database.DATA, owner="a person"):
+    """A registered person."""
+
+    email: Annotated[
+        str | None,
+        Personal(
+            Kind.CONTACT,
+            purpose=ACCOUNT,
+            keep=WHILE_ACCOUNT,
+            holds="the email address, if the person signs in by it",
+            mask=mask_email,
+            lookup=True,
+        ),
+    ] = None
+    phone: Annotated[
+        str | None,
+        Personal(
+            Kind.CONTACT,
+            purpose=ACCOUNT,
+            keep=WHILE_ACCOUNT,
+            holds="the phone number, if the person signs in by it",
+            mask=last_four,
+            lookup=True,
+        ),
+    ] = None
+    country: Annotated[
+        str,
+        Personal(
+            Kind.BASIC,
+            purpose=ACCOUNT,
+            keep=WHILE_ACCOUNT,
+            holds="the country, which decides on the region of storage",
+            mask=str,
+        ),
+    ]
+    locale: Annotated[
+        str | None,
+        Personal(Kind.BASIC, purpose=ACCOUNT, keep=WHILE_ACCOUNT, holds="the language", mask=str),
+    ] = None
+    nickname: Annotated[
+        str | None,
+        Personal(
+            Kind.BASIC,
+            purpose=ACCOUNT,
+            keep=WHILE_ACCOUNT,
+            holds="what the person wants to be called",
+            mask=first_letter,
+        ),
+    ] = None
+    gender: Annotated[
+        str | None,
+        Personal(Kind.BASIC, purpose=ACCOUNT, keep=WHILE_ACCOUNT, holds="as the person says it"),
+    ] = None
+    birthday: Annotated[
+        str | None,
+        Personal(
+            Kind.BASIC,
+            purpose=ACCOUNT,
+            keep=WHILE_ACCOUNT,
+            holds="day and month, never the year",
+            mask=hidden,
+        ),
+    ] = None
+    policy_version: Annotated[
+        str, Operational(keep=WHILE_ACCOUNT, why="which version of the policy was accepted")
+    ]
+    created: Annotated[AwareDatetime, Operational(keep=WHILE_ACCOUNT, why="when it was made")]
+
+    def has(self, address: Address) -> bool:
+        """Tell whether this is one of the person's addresses."""
+        return address.value == (self.email if address.channel is Channel.EMAIL else self.phone)
+
+
+class By(StrEnum):
+    """How somebody proved who they are."""
+
+    EMAIL = "email"
+    PHONE = "phone"
+
+
+class Session(Record, collection="sessions", database=Database.DATA, owner="a person"):
+    """A session. Its name is the SHA-256 of its token, which nobody but its bearer has."""
+
+    owner_id: Annotated[str, Operational(keep=SESSIONS, why=_WHOSE)]
+    by: Annotated[
+        By,
+        Personal(
+            Kind.CONNECTION,
+            purpose=ACCOUNT,
+            keep=SESSIONS,
+            holds="by what the person signed in: email or phone",
+        ),
+    ]
+    proven: Annotated[AwareDatetime, Operational(keep=SESSIONS, why="when the person signed in")]
+    used: Annotated[AwareDatetime, Operational(keep=SESSIONS, why="the last day it was used")]
+    expires: Annotated[AwareDatetime, Operational(keep=SESSIONS, why=_UNREADABLE)]
+    due: Annotated[str, Operational(keep=SESSIONS, why=_DELETED)]
+
+
+class SignInCode(
+    Record, collection="sign_in_codes", database=Database.DATA, owner="whoever has the address"
+):
+    """A code that was sent, under a keyed hash of the address. Never the code, nor the address."""
+
+    mac: Annotated[
+        bytes,
+        Personal(
+            Kind.CONTACT,
+            purpose=PROTECTION,
+            keep=SIGN_IN,
+            holds="a keyed hash of a six-digit code, under a keyed hash of the address",
+            clear="it must be checked before anyone's key is known",
+        ),
+    ]
+    id: Annotated[str, Operational(keep=SIGN_IN, why="tells this code from the next one")]
+    tries: Annotated[int, Operational(keep=SIGN_IN, why="how often it was guessed")]
+    valid_until: Annotated[AwareDatetime, Operational(keep=SIGN_IN, why="when it is too old")]
+    expires: Annotated[AwareDatetime, Operational(keep=SIGN_IN, why=_UNREADABLE)]
+    due: Annotated[str, Operational(keep=SIGN_IN, why=_DELETED)]
+
+
+class UsedProof(Record, collection="used_proofs", database=Database.DATA, owner="the service"):
+    """A code that was used: a second use of it finds this."""
+
+    by: Annotated[str, Operational(keep=SIGN_IN, why="the random mark of whoever used it")]
+    expires: Annotated[AwareDatetime, Operational(keep=SIGN_IN, why=_UNREADABLE)]
+    due: Annotated[str, Operational(keep=SIGN_IN, why=_DELETED)]
+
+
+class SignInCounter(
+    Record, collection="sign_in_counters", database=Database.DATA, owner="a source or an address"
+):
+    """How often codes were asked for, by a source or for an address, in an hour."""
+
+    count: Annotated[
+        int,
+        Personal(
+            Kind.CONNECTION,
+            purpose=PROTECTION,
+            keep=SIGN_IN,
+            holds="a count under a keyed hash of the network address or of the address written to",
+            clear="a counter must be added to without being read",
+        ),
+    ]
+    expires: Annotated[AwareDatetime, Operational(keep=SIGN_IN, why=_UNREADABLE)]
+    due: Annotated[str, Operational(keep=SIGN_IN, why=_DELETED)]
+
+
+RECENT = timedelta(minutes=5)
+"""How long after signing in a person counts as just having proven who they are."""
+EXTENDED_AFTER = DAY
+"""A session is extended no more often than this."""

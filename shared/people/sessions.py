@@ -1,0 +1,168 @@
+"""Sessions: opaque tokens of 256 bits, of which only a hash is stored.
+
+A token is ``agp_<region>_<43 characters>``. It is checked by one read, without any key; it lives
+for 180 days from the last day that it was used.
+"""
+
+import base64
+import hashlib
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from shared.clock import Clock
+from shared.errors import ConflictError, NotFoundError, UnauthenticatedError, UnavailableError
+from shared.people.model import EXTENDED_AFTER, RECENT, SESSIONS, By, Session
+from shared.privacy.purposes import ACCOUNT
+from shared.privacy.retention import due, shard_of
+from shared.records.port import DocumentId, Documents, Fields, Replace
+from shared.records.sealed import SealedRecords, Slot
+from shared.records.together import Writing
+
+_TOKEN = re.compile(r"\Aagp_([a-z]{2,8})_([A-Za-z0-9_-]{43})\Z")
+_BYTES = 32
+_ID_CHARACTERS = 16
+_MOST = 100
+"""Sessions of one person that are looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """Whose a session is."""
+
+    person: str
+    session: str
+    """The session's name; its first 16 characters are its public id."""
+    proven: datetime
+
+    def recently(self, now: datetime) -> bool:
+        """Tell whether the person has just proven who they are."""
+        return now - self.proven < RECENT
+
+    @property
+    def id(self) -> str:
+        """Return the session's public id."""
+        return public_id(self.session)
+
+
+@dataclass(frozen=True, slots=True)
+class NewSession:
+    """A session that is about to begin."""
+
+    token: str
+    name: str
+    expires: datetime
+    writing: Writing
+
+
+class Sessions:
+    """The sessions of one region."""
+
+    def __init__(
+        self,
+        records: SealedRecords[str, Session],
+        documents: Documents,
+        clock: Clock,
+        *,
+        region: str,
+    ) -> None:
+        self._records, self._documents = records, documents
+        self._clock, self._region = clock, region
+
+    async def begin(self, person: str, by: By) -> NewSession:
+        """Return a new session, to be written together with what it rests on."""
+        raw = secrets.token_bytes(_BYTES)
+        token = f"agp_{self._region}_{base64.urlsafe_b64encode(raw).rstrip(b'=').decode()}"
+        name, now = name_of(token), self._clock.now()
+        session = Session(
+            owner_id=person,
+            by=by,
+            proven=now,
+            used=now,
+            expires=now + SESSIONS.period,
+            due=due(now + SESSIONS.period, shard=shard_of(name)),
+        )
+        writing = await self._records.writing(person, Slot(name, None, None), session)
+        return NewSession(token, name, session.expires, writing)
+
+    async def of(self, token: str) -> SignedIn:
+        """Return whose session a token is; at most once a day its life is lengthened.
+
+        Raises:
+            UnauthenticatedError: None's: unknown, ended, or of another form.
+            UnavailableError: The database does not answer.
+        """
+        name = name_of(token)
+        place = DocumentId(Session.collection, name)
+        found = (await self._documents.get([place]))[0]
+        if found is None:
+            raise UnauthenticatedError
+        person, proven = found.fields.get("owner_id"), found.fields.get("proven")
+        ends, used = found.fields.get("expires"), found.fields.get("used")
+        now = self._clock.now()
+        if not isinstance(ends, datetime) or ends <= now:
+            raise UnauthenticatedError
+        if not isinstance(person, str) or not isinstance(proven, datetime):
+            raise UnauthenticatedError
+        if isinstance(used, datetime) and now - used >= EXTENDED_AFTER:
+            later = now + SESSIONS.period
+            fields: Fields = {
+                **found.fields,
+                "used": now,
+                "expires": later,
+                "due": due(later, shard=shard_of(name)),
+            }
+            await self._wish(Replace(place, fields, found.version))
+        return SignedIn(person, name, proven)
+
+    async def listed(self, person: str) -> list[tuple[str, Session]]:
+        """Return a person's sessions, the last used first, each with its name."""
+        slots = await self._records.owned(person, ACCOUNT, limit=_MOST)
+        found = [(slot.name, slot.record) for slot in slots if slot.record is not None]
+        return sorted(found, key=lambda one: one[1].used, reverse=True)
+
+    async def end(self, person: str, session_id: str) -> None:
+        """End one of a person's sessions, at once.
+
+        Raises:
+            NotFoundError: The person has no such session.
+            UnavailableError: It may or may not be ended: say it again.
+        """
+        for slot in await self._records.owned(person, ACCOUNT, limit=_MOST):
+            if public_id(slot.name) == session_id:
+                try:
+                    await self._records.delete(Slot(slot.name, slot.record, None))
+                except ConflictError as e:
+                    raise UnavailableError from e
+                return
+        raise NotFoundError
+
+    async def _wish(self, write: Replace) -> None:
+        """Write what another request writes too if this one does not."""
+        try:
+            await self._documents.commit([write])
+        except (ConflictError, UnavailableError):
+            return
+
+
+def name_of(token: str) -> str:
+    """Return the name under which a token's session is stored.
+
+    Raises:
+        UnauthenticatedError: It has not a token's form.
+    """
+    if not _TOKEN.match(token):
+        raise UnauthenticatedError
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def region_of(token: str) -> str | None:
+    """Return the region that made a token; None: it is no token of ours."""
+    match = _TOKEN.match(token)
+    return match[1] if match else None
+
+
+def public_id(name: str) -> str:
+    """Return the id by which a person names one of their sessions."""
+    return name[:_ID_CHARACTERS]

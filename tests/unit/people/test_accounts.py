@@ -1,0 +1,341 @@
+"""Codes, accounts and sessions: once, however often, from however many sides, whatever breaks."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from shared.errors import (
+    AppError,
+    NoAccountError,
+    NotFoundError,
+    TooManyRequestsError,
+    UnauthenticatedError,
+    UnavailableError,
+)
+from shared.people.accounts import Details, Entered
+from shared.people.address import Address, email, phone
+from shared.people.codes import PER_ADDRESS, PER_SOURCE, TRIES, VALID, Proof
+from shared.people.model import EXTENDED_AFTER, RECENT, SESSIONS
+from shared.people.sessions import name_of, region_of
+from tests.unit.people.region import Instance, Region
+
+JANE = email("jane@example.com")
+MOBILE = phone("+491711234567")
+DETAILS = Details(country="DE", policy_version="1", nickname="Jane")
+SOURCE = "192.0.2.1"
+
+
+@pytest.fixture
+def region() -> Region:
+    return Region()
+
+
+async def proven(instance: Instance, address: Address = JANE) -> Proof:
+    """Return a proof of an address, as its owner gets it."""
+    code = await instance.codes.issue(address, source=SOURCE)
+    return await instance.codes.check(address, code, source=SOURCE)
+
+
+async def registered(instance: Instance, address: Address = JANE) -> Entered:
+    return await instance.accounts.register(await proven(instance, address), DETAILS)
+
+
+# Codes.
+
+
+async def test_a_code_is_six_digits_and_proves_its_address_once(region: Region) -> None:
+    instance = region.instance()
+    code = await instance.codes.issue(JANE, source=SOURCE)
+    assert len(code) == 6
+    assert code.isdecimal()
+    proof = await instance.codes.check(JANE, code, source=SOURCE)
+    assert proof.address == JANE
+
+
+async def test_neither_code_nor_address_is_stored(region: Region) -> None:
+    code = await region.instance().codes.issue(JANE, source=SOURCE)
+    stored = repr(region.data.stored)
+    assert "jane" not in stored
+    assert code not in stored
+    assert SOURCE not in stored
+
+
+@pytest.mark.parametrize("address", [MOBILE, email("joe@example.com")])
+async def test_a_code_of_another_address_proves_nothing(region: Region, address: Address) -> None:
+    instance = region.instance()
+    code = await instance.codes.issue(JANE, source=SOURCE)
+    theirs = await instance.codes.issue(address, source=SOURCE)
+    if code != theirs:  # one in a million is the same
+        with pytest.raises(UnauthenticatedError):
+            await instance.codes.check(address, code, source=SOURCE)
+
+
+async def test_a_new_code_ends_the_one_before(region: Region) -> None:
+    instance = region.instance()
+    old = await instance.codes.issue(JANE, source=SOURCE)
+    new = await instance.codes.issue(JANE, source=SOURCE)
+    if old != new:
+        with pytest.raises(UnauthenticatedError):
+            await instance.codes.check(JANE, old, source=SOURCE)
+    await instance.codes.check(JANE, new, source=SOURCE)
+
+
+async def test_a_code_is_good_for_ten_minutes(region: Region) -> None:
+    instance = region.instance()
+    code = await instance.codes.issue(JANE, source=SOURCE)
+    region.clock.advance(VALID - timedelta(seconds=1))
+    await instance.codes.check(JANE, code, source=SOURCE)
+    region.clock.advance(timedelta(seconds=1))
+    with pytest.raises(UnauthenticatedError):
+        await instance.codes.check(JANE, code, source=SOURCE)
+
+
+async def test_after_five_wrong_guesses_the_right_one_is_wrong_too(region: Region) -> None:
+    instance = region.instance()
+    code = await instance.codes.issue(JANE, source=SOURCE)
+    for guess in range(TRIES):
+        with pytest.raises(UnauthenticatedError):
+            await instance.codes.check(JANE, _other(code, guess), source=SOURCE)
+    with pytest.raises(UnauthenticatedError):
+        await instance.codes.check(JANE, code, source=SOURCE)
+
+
+async def test_guessing_from_all_sides_at_once_has_no_more_than_five_tries(region: Region) -> None:
+    code = await region.instance().codes.issue(JANE, source=SOURCE)
+    instances = [region.instance() for _ in range(16)]
+    tried = await asyncio.gather(
+        *(
+            one.codes.check(JANE, _other(code, n), source=f"s{n}")
+            for n, one in enumerate(instances)
+        ),
+        return_exceptions=True,
+    )
+    assert all(isinstance(one, AppError) for one in tried)
+    (document,) = region.stored("sign_in_codes")
+    assert document.fields["tries"] == TRIES
+
+
+async def test_codes_are_limited_by_address_and_by_source(region: Region) -> None:
+    instance = region.instance()
+    for _ in range(PER_ADDRESS):
+        await instance.codes.issue(JANE, source=SOURCE)
+    with pytest.raises(TooManyRequestsError) as caught:
+        await region.instance().codes.issue(JANE, source="192.0.2.2")
+    assert caught.value.retry_after is not None
+    for number in range(PER_SOURCE - PER_ADDRESS):
+        await instance.codes.issue(email(f"p{number}@example.com"), source=SOURCE)
+    with pytest.raises(TooManyRequestsError):
+        await instance.codes.issue(email("last@example.com"), source=SOURCE)
+    with pytest.raises(TooManyRequestsError):
+        await instance.codes.check(JANE, "000000", source=SOURCE)
+    region.clock.advance(timedelta(hours=1))
+    await instance.codes.issue(JANE, source=SOURCE)
+
+
+# Accounts.
+
+
+async def test_an_account_is_made_with_what_was_told_and_sealed(region: Region) -> None:
+    instance = region.instance()
+    entered = await registered(instance)
+    assert entered.made
+    slot = await region.instance().accounts.get(entered.person_id)
+    assert slot.record == entered.person
+    assert (entered.person.email, entered.person.phone) == ("jane@example.com", None)
+    stored = repr(region.data.stored) + repr(region.keys.stored)
+    for told in ("jane", "Jane", "DE'", "example.com"):
+        assert told not in stored
+    (key,) = region.stored("person_keys")
+    assert key.id.name == entered.person_id
+    assert key.fields["due"] is None, "confirmed"
+
+
+async def test_the_same_address_twice_is_the_same_account(region: Region) -> None:
+    first = await registered(region.instance())
+    second = await registered(region.instance())
+    assert (second.person_id, second.made) == (first.person_id, False)
+    assert second.session.token != first.session.token
+    assert len(region.stored("people")) == 1
+
+
+async def test_two_registrations_at_once_are_one_account(region: Region) -> None:
+    one, two = region.instance(), region.instance()
+    code = await one.codes.issue(JANE, source=SOURCE)
+    proofs = [await i.codes.check(JANE, code, source=SOURCE) for i in (one, two)]
+    found = await asyncio.gather(
+        one.accounts.register(proofs[0], DETAILS),
+        two.accounts.register(proofs[1], DETAILS),
+        return_exceptions=True,
+    )
+    entered = [result for result in found if isinstance(result, Entered)]
+    assert len(entered) == 1
+    assert sum(isinstance(result, UnauthenticatedError) for result in found) == 1
+    assert len(region.stored("people")) == len(region.stored("sessions")) == 1
+
+
+async def test_of_sixteen_who_use_a_code_at_once_one_wins(region: Region) -> None:
+    await registered(region.instance())
+    code = await region.instance().codes.issue(JANE, source=SOURCE)
+    region.clock.advance(timedelta(minutes=1))
+
+    async def enter(instance: Instance, number: int) -> Entered:
+        proof = await instance.codes.check(JANE, code, source=f"s{number}")
+        return await instance.accounts.sign_in(proof)
+
+    found = await asyncio.gather(
+        *(enter(region.instance(), number) for number in range(16)), return_exceptions=True
+    )
+    assert sum(isinstance(one, Entered) for one in found) == 1
+    assert all(isinstance(one, Entered | AppError) for one in found)
+    assert len(region.stored("sessions")) == 2
+
+
+async def test_without_an_account_the_code_can_still_register(region: Region) -> None:
+    instance = region.instance()
+    code = await instance.codes.issue(JANE, source=SOURCE)
+    with pytest.raises(NoAccountError):
+        await instance.accounts.sign_in(await instance.codes.check(JANE, code, source=SOURCE))
+    assert not region.stored("sessions")
+    proof = await instance.codes.check(JANE, code, source=SOURCE)
+    assert (await instance.accounts.register(proof, DETAILS)).made
+
+
+async def test_a_lost_answer_makes_no_second_account_and_is_no_conflict(region: Region) -> None:
+    instance = region.instance()
+    proof = await proven(instance)
+    await instance.keys.index_key()
+    region.data.lose_answers = 1
+    entered = await instance.accounts.register(proof, DETAILS)
+    assert entered.made
+    assert len(region.stored("people")) == len(region.stored("sessions")) == 1
+    assert (await instance.sessions.of(entered.session.token)).person == entered.person_id
+
+
+async def test_a_lost_answer_begins_no_second_session(region: Region) -> None:
+    await registered(region.instance())
+    instance = region.instance()
+    proof = await proven(instance)
+    region.data.lose_answers = 1
+    entered = await instance.accounts.sign_in(proof)
+    assert len(region.stored("sessions")) == 2
+    await instance.sessions.of(entered.session.token)
+
+
+async def test_a_commit_that_never_arrived_is_told_and_can_be_said_again(region: Region) -> None:
+    instance = region.instance()
+    proof = await proven(instance)
+    whole, down = region.data.commit, True
+
+    async def commit(writes: object) -> object:
+        if down:
+            raise UnavailableError
+        return await whole(writes)  # type: ignore[arg-type]
+
+    region.data.commit = commit  # type: ignore[method-assign,assignment]
+    with pytest.raises(UnavailableError):
+        await instance.accounts.register(proof, DETAILS)
+    assert not region.stored("people")
+    down = False
+    assert (await instance.accounts.register(proof, DETAILS)).made
+    orphans = [one for one in region.stored("person_keys") if one.fields["due"] is not None]
+    assert len(orphans) == 1, "the key that was made for nothing, for the night to sweep"
+
+
+async def test_a_key_that_could_not_be_confirmed_is_no_obstacle(region: Region) -> None:
+    instance = region.instance()
+    proof = await proven(instance)
+
+    async def unconfirmed(_: str) -> None:
+        raise UnavailableError
+
+    instance.keys.confirm = unconfirmed  # type: ignore[method-assign,assignment]
+    entered = await instance.accounts.register(proof, DETAILS)
+    assert (await region.instance().accounts.get(entered.person_id)).record is not None
+
+
+async def test_a_phone_is_an_address_too_and_another_account(region: Region) -> None:
+    by_mail = await registered(region.instance())
+    by_phone = await registered(region.instance(), MOBILE)
+    assert by_phone.person.phone == "+491711234567"
+    assert by_mail.person_id != by_phone.person_id
+    again = await region.instance().accounts.sign_in(await proven(region.instance(), MOBILE))
+    assert again.person_id == by_phone.person_id
+
+
+# Sessions.
+
+
+async def test_a_token_is_known_by_its_hash_alone(region: Region) -> None:
+    entered = await registered(region.instance())
+    token = entered.session.token
+    assert token.startswith("agp_eu_")
+    assert len(token) == len("agp_eu_") + 43
+    stored = repr(region.data.stored)
+    assert token not in stored
+    assert token.removeprefix("agp_eu_") not in stored
+    found = await region.instance().sessions.of(token)
+    assert (found.person, found.session) == (entered.person_id, name_of(token))
+
+
+@pytest.mark.parametrize(
+    "token", ["", "agp_eu_", "agp_eu_" + "x" * 42, "agp_eu_" + "x" * 43, "Bearer x", "\ud800"]
+)
+async def test_a_token_of_nobody_is_nobodys(region: Region, token: str) -> None:
+    await registered(region.instance())
+    with pytest.raises(UnauthenticatedError):
+        await region.instance().sessions.of(token)
+
+
+def test_a_token_names_its_region() -> None:
+    assert region_of("agp_us_" + "x" * 43) == "us"
+    assert region_of("agp_us_" + "x" * 42) is None
+
+
+async def test_who_has_just_signed_in_has_just_proven_it(region: Region) -> None:
+    token = (await registered(region.instance())).session.token
+    signed_in = await region.instance().sessions.of(token)
+    assert signed_in.recently(region.clock.now())
+    region.clock.advance(RECENT)
+    assert not signed_in.recently(region.clock.now())
+
+
+async def test_a_session_lives_180_days_from_its_last_day(region: Region) -> None:
+    instance = region.instance()
+    token = (await registered(instance)).session.token
+    commits = region.data.commits
+    region.clock.advance(EXTENDED_AFTER - timedelta(seconds=1))
+    await instance.sessions.of(token)
+    assert region.data.commits == commits, "extended no more than daily"
+    region.clock.advance(timedelta(seconds=1))
+    await instance.sessions.of(token)
+    await instance.sessions.of(token)
+    assert region.data.commits == commits + 1
+    region.clock.advance(SESSIONS.period - timedelta(seconds=1))
+    await instance.sessions.of(token)
+    region.clock.advance(SESSIONS.period)
+    with pytest.raises(UnauthenticatedError):
+        await instance.sessions.of(token)
+
+
+async def test_sessions_are_listed_and_ended_by_their_owner_alone(region: Region) -> None:
+    instance = region.instance()
+    jane, joe = await registered(instance), await registered(instance, email("joe@example.com"))
+    region.clock.advance(timedelta(minutes=1))
+    second = await instance.accounts.sign_in(await proven(instance))
+    names = [name for name, _ in await instance.sessions.listed(jane.person_id)]
+    assert names == [second.session.name, jane.session.name]
+    signed_in = await instance.sessions.of(jane.session.token)
+    with pytest.raises(NotFoundError):
+        await instance.sessions.end(joe.person_id, signed_in.id)
+    await instance.sessions.end(jane.person_id, signed_in.id)
+    with pytest.raises(UnauthenticatedError):
+        await region.instance().sessions.of(jane.session.token)
+    with pytest.raises(NotFoundError):
+        await instance.sessions.end(jane.person_id, signed_in.id)
+    await instance.sessions.of(second.session.token)
+
+
+def _other(code: str, number: int) -> str:
+    """Return a code that is not this one."""
+    return f"{(int(code) + 1 + number) % 10**6:06}"
