@@ -24,7 +24,8 @@ _PLACE_CHARACTERS = 60
 _CODE = re.compile(r"\A[A-Za-z0-9_-]{1,40}\Z")
 _COUNTRY = re.compile(r"\A[A-Z]{2}\Z")
 _STATE = re.compile(r"\A[A-Z]{2,3}\Z")
-_TOWN = re.compile(r"\A[^\W\d_](?:[^\W\d_]|[ .'()/&\u2019-])*\Z")
+_BETWEEN = frozenset(" .'()/&\u2019-")
+"""What stands between the letters of towns' names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,17 +96,21 @@ def place(town: object, state: object, country: object) -> str | None:
     """Return a place as ``TOWN, STATE, CC``, each part only if it can be nothing else.
 
     Args:
-        town: Letters and what stands between them in towns' names; cut at 60 characters.
+        town: Letters and what stands between them; cut at 60 characters.
         state: Two or three capital letters.
         country: ISO 3166-1 alpha-2.
     """
     named = words(town).strip()
     parts = [
-        named[:_PLACE_CHARACTERS].strip() if _TOWN.match(named) else "",
+        named[:_PLACE_CHARACTERS].strip() if _is_town(named) else "",
         words(state) if _STATE.match(words(state)) else "",
         words(country) if _COUNTRY.match(words(country)) else "",
     ]
     return ", ".join(part for part in parts if part) or None
+
+
+def _is_town(named: str) -> bool:
+    return named[:1].isalpha() and all(one.isalpha() or one in _BETWEEN for one in named)
 
 
 def newest(scans: Iterable[Scan]) -> Meaning:

@@ -118,10 +118,12 @@ def _has_no_news(answer: Answer) -> bool:
 
 
 def _sharper(where: Meaning, scans: list[Scan]) -> Meaning:
-    """Return why, too: the category does not say it, the newest event does if it is of one mind.
+    """Return why, too: where the category does not say it, the newest event of one mind does.
 
     ``Alert`` says no more than that something is wrong: a failed delivery is that, too.
     """
+    if where.reason is not None:
+        return where
     last = reading.newest(scans)
     failed = where.status is Status.EXCEPTION and last.status is Status.DELIVERY_FAILED
     return last if failed or last.status is where.status else where

@@ -20,6 +20,7 @@ _EARLY_SECONDS = 60.0
 _FETCH_WITHIN = timedelta(seconds=6)
 _ANEW_AFTER_SECONDS = 60.0
 """A token that the supplier refuses is fetched anew, but no more often than this."""
+_ENDED = 401
 
 
 class _Granted(BaseModel):
@@ -65,12 +66,16 @@ class TokenClient:
                 supplier does not accept our credentials, or they lack what tracking needs.
         """
         token = await self._have(asker, deadline)
-        try:
-            return await self._with(token, request, asker, deadline)
-        except SupplierError as e:
-            if e.outcome is not Outcome.REFUSED or not self._drop(token):
-                raise
-        return await self._with(await self._have(asker, deadline), request, asker, deadline)
+        if self._clock.ticks() >= self._anew_from:
+            # A token that has ended says nothing against the supplier: the circuit is not to count
+            # it, or many calls in flight would open it before a new token can be had.
+            lenient = replace(request, refusals=request.refusals - {_ENDED})
+            answer = await self._with(token, lenient, asker, deadline)
+            if answer.status != _ENDED:
+                return answer
+            self._drop(token)
+            token = await self._have(asker, deadline)
+        return await self._with(token, request, asker, deadline)
 
     async def _with(
         self, token: _Token, request: Request, asker: Asker, deadline: Deadline
@@ -98,18 +103,15 @@ class TokenClient:
         if not task.cancelled() and task.exception() is None:
             self._token = task.result()
 
-    def _drop(self, token: _Token) -> bool:
-        """Forget a token that was refused, unless the one before was refused a moment ago.
+    def _drop(self, token: _Token) -> None:
+        """Forget a token that was refused, unless somebody else has fetched anew.
 
-        Credentials without access to tracking would otherwise cost two more calls each time.
+        The next one is believed for a while: credentials without access to tracking would otherwise
+        cost two more calls each time.
         """
-        if self._token is not token:
-            return True  # somebody else has fetched anew
-        now = self._clock.ticks()
-        if now < self._anew_from:
-            return False
-        self._token, self._anew_from = None, now + _ANEW_AFTER_SECONDS
-        return True
+        if self._token is token:
+            self._token = None
+            self._anew_from = self._clock.ticks() + _ANEW_AFTER_SECONDS
 
     async def _fetch(self, asker: Asker) -> _Token:
         deadline = Deadline.after(self._clock, _FETCH_WITHIN)

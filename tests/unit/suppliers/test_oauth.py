@@ -57,7 +57,9 @@ class Carrier(SupplierClient):
             return Answer(self.token_status, self.token(self.tokens))
         used = request.headers["Authorization"].removeprefix("Bearer ")
         if self.good is not None and used not in self.good:
-            raise SupplierError(outcome=Outcome.REFUSED)
+            if 401 in request.refusals:
+                raise SupplierError(outcome=Outcome.REFUSED)
+            return Answer(401, None)
         return Answer(200, {"token": used})
 
 
