@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from functions.forget_nightly.entry import forget_nightly
     from functions.policies.entry import policies
     from functions.reference.entry import reference
+    from functions.registration.entry import registration
     from functions.tracking.entry import tracking
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "forget_nightly",
     "policies",
     "reference",
+    "registration",
     "tracking",
 ]
 

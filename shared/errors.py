@@ -74,6 +74,7 @@ class WrongRegionError(AppError):
     """The person's country has its home in another region: see ``region`` and ``base_url``."""
 
     code = "wrong-region"
+    region = base_url = ""
 
     def __init__(self, region: str, base_url: str) -> None:
         super().__init__()

@@ -38,6 +38,7 @@ class Event(StrEnum):
     """An aggregator told something unasked."""
     NUMBERS_FORGOTTEN = "numbers-forgotten"
     """An aggregator was told to forget."""
+    MAIL_SENT = "mail-sent"
     RETENTION_RUN = "retention-run"
 
 

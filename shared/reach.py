@@ -10,6 +10,10 @@ from shared.clock import Clock
 from shared.privacy.describe import Database
 
 if TYPE_CHECKING:
+    from shared.messages.port import Messenger
+    from shared.people.accounts import Accounts
+    from shared.people.codes import SignInCodes
+    from shared.people.sessions import Sessions
     from shared.records.port import Documents
     from shared.shipments.lookup import ShipmentLookup
     from shared.shipments.news import ShipmentNews
@@ -28,6 +32,19 @@ class Tracking:
     def whom(self, carrier: str) -> CarrierPort | None:
         """Return whom to ask about a carrier's parcels; None: nobody."""
         return choose(carrier, self.carriers, self.aggregators)
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """What the function ``registration`` can reach."""
+
+    region: str
+    base_url_of: Callable[[str], str | None]
+    policy_version: str
+    codes: "Callable[[], SignInCodes]"
+    accounts: "Callable[[], Accounts]"
+    sessions: "Callable[[], Sessions]"
+    messenger: "Callable[[], Messenger]"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
+    SecretStr,
     ValidationError,
     ValidationInfo,
     field_validator,
@@ -58,6 +59,8 @@ class Settings(BaseModel):
     trusted_hops: Annotated[int, Field(ge=0, le=5)]
     """How many trailing X-Forwarded-For entries our own proxies wrote (2 behind the load
     balancer): the client is the first of them. 0: the connection's peer is the client."""
+    region_urls: Annotated[tuple[str, ...], Field(max_length=5)] = ()
+    """Where each region's API is: ``eu=https://eu.api.example.com``."""
     cors_origins: Annotated[tuple[str, ...], Field(max_length=20)] = ()
     """Origins of the site: https, or loopback in the local stack."""
     requests_per_second: Annotated[float, Field(gt=0, le=1000)] = 20
@@ -82,6 +85,23 @@ class Settings(BaseModel):
     environment variables of each."""
     suppliers_off: Annotated[tuple[str, ...], Field(max_length=50)] = ()
     """Carriers and aggregators that are not to be asked, by code: the kill switch."""
+
+    smtp_host: Annotated[str, Field(pattern=r"\A[A-Za-z0-9.-]{1,253}\z")] | None = None
+    """The mail relay, which the register must name; None: no mail is sent."""
+    smtp_port: Annotated[int, Field(ge=1, le=65535)] = 587
+    smtp_user: str | None = None
+    smtp_password: SecretStr | None = None
+    mail_from: Annotated[str, Field(max_length=254)] = "agogopost@localhost.localdomain"
+    sms_account: Annotated[str, Field(pattern=r"\A[A-Za-z0-9]{2,64}\z")] | None = None
+    """The account at Twilio; None: no SMS is sent."""
+    sms_token: SecretStr | None = None
+    sms_from: Annotated[str, Field(max_length=40)] = ""
+    sms_url: str = "https://api.twilio.com"
+    sms_prefixes: Annotated[tuple[str, ...], Field(max_length=250)] = ()
+    """Of the countries to which SMS may go: ``+49,+43``."""
+    sms_per_hour: Annotated[int, Field(ge=0, le=1_000_000)] = 60
+    """The lid on what SMS can cost, for the whole region."""
+    policy_version: Annotated[str, Field(min_length=1, max_length=20)] = "1"
 
     platform_issuer: str = "https://accounts.google.com"
     platform_keys: str = "https://www.googleapis.com/oauth2/v3/certs"
@@ -116,12 +136,12 @@ class Settings(BaseModel):
     @field_validator("suppliers_off")
     @classmethod
     def _known(cls, codes: tuple[str, ...]) -> tuple[str, ...]:
-        if unknown := set(codes) - {row.code for row in ROWS}:
+        if unknown := set(codes) - set(_CODES):
             msg = f"names {len(unknown)} that no supplier has; known are {', '.join(_CODES)}"
             raise ValueError(msg)
         return codes
 
-    @field_validator("platform_issuer", "platform_keys")
+    @field_validator("platform_issuer", "platform_keys", "sms_url")
     @classmethod
     def _secure(cls, url: str, others: ValidationInfo) -> str:
         if not is_secure(url, loopback=bool(others.data.get("local_stack"))):
@@ -138,6 +158,16 @@ class Settings(BaseModel):
                 raise ValueError(msg)
         return urls
 
+    @field_validator("region_urls")
+    @classmethod
+    def _addresses(cls, pairs: tuple[str, ...], others: ValidationInfo) -> tuple[str, ...]:
+        for pair in pairs:
+            region, _, url = pair.partition("=")
+            if region not in {"eu", "us", "asia"} or not _ORIGIN.match(cls._secure(url, others)):
+                msg = "must be region=origin pairs, such as eu=https://eu.api.example.com"
+                raise ValueError(msg)
+        return pairs
+
     @field_validator("keyring_hard")
     @classmethod
     def _after_soft(cls, hard: timedelta, others: ValidationInfo) -> timedelta:
@@ -145,6 +175,10 @@ class Settings(BaseModel):
             msg = "must be longer than KEYRING_SOFT"
             raise ValueError(msg)
         return hard
+
+    def base_url_of(self, region: str) -> str | None:
+        """Return a region's address, if it is known."""
+        return dict(pair.split("=", 1) for pair in self.region_urls).get(region)
 
     @classmethod
     def of(cls, environment: Mapping[str, str]) -> Self:
@@ -181,8 +215,10 @@ _LOCAL_DEFAULTS = {
     "kms_location": "europe-west1",
     "trusted_hops": 0,
 }
-_CODES = tuple(row.code for row in ROWS)
-_LISTS = frozenset({"cors_origins", "platform_accounts", "suppliers_off"})
+_CODES = (*(row.code for row in ROWS), "mail", "sms")
+_LISTS = frozenset(
+    {"cors_origins", "platform_accounts", "region_urls", "sms_prefixes", "suppliers_off"}
+)
 _SPANS = frozenset({"keyring_soft", "keyring_hard", "clock_ahead"})
 
 

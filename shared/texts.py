@@ -47,6 +47,15 @@ _EN: Mapping[str, str] = {
     "body-nesting": "Nest at most {max_depth} levels.",
     "body-repeated-name": "Name every field of an object only once.",
     "body-number": "Use finite numbers only.",
+    "country-unknown": "Give a country's code, such as DE.",
+    "country-not-served": "People of this country cannot be registered: its law wants their data "
+    "stored where we have no region.",
+    "address-one": "Give an email address or a phone number, one of them.",
+    "email-malformed": "Give an email address such as name@example.com.",
+    "phone-malformed": "Give a phone number with its country's prefix, such as +49 171 1234567.",
+    "channel-not-served": "We cannot send messages there. Use another address.",
+    "code-not-accepted": "Check the code, or ask for a new one: it serves once, for ten minutes.",
+    "policy-version-old": "Show the current policy, and send its version.",
     "number-empty": "Give a waybill number.",
     "number-too-long": "Give at most 50 characters.",
     "number-bad-character": "Use the letters A to Z and the digits 0 to 9 only.",
@@ -58,6 +67,11 @@ _EN: Mapping[str, str] = {
     "phone-tail-required": "Give the last four digits of the recipient's phone number.",
     "postcode-rejected": "Check the recipient's postcode.",
     "phone-tail-rejected": "Check the last four digits of the recipient's phone number.",
+    # Messages.
+    "mail-code-subject": "Here is your agogopost code.",
+    "mail-code-text": "Your code is {code}.\n\nIt is good for ten minutes and serves once. If you "
+    "did not ask for it, you need not do anything: without it nobody gets in.\n\nWe never ask for "
+    "this code by phone or mail.",
     # Purposes: why data is held.
     "purpose-account": "To keep the account that a person asked for.",
     "purpose-tracking": "To show where a parcel is to those who know its number.",

@@ -4,22 +4,19 @@ Everything is built on first use, never at import: the server forks after loadin
 that needs no client must load none. SDKs are imported where they are built.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from shared import log
-from shared.carriers.access import ROWS, Access, Row
-from shared.carriers.port import AggregatorPort, CarrierPort
 from shared.clock import Clock, SystemClock
 from shared.limits.bucket import Limiter
 from shared.privacy.describe import Database
-from shared.reach import CarrierEvents, Forgetting, Retention, Tracking
+from shared.reach import Retention
 from shared.settings import settings
 from shared.suppliers.port import Allowance, Budget
-from shared.web.caller import platform_gate, pusher_gate, visitor_gate
+from shared.web.caller import person_gate, platform_gate, pusher_gate, visitor_gate
 from shared.web.edge import Edge, EdgeTerms
 from shared.web.operation import CallerKind, Operation
 
@@ -27,6 +24,7 @@ if TYPE_CHECKING:
     import grpc.aio
 
     from shared.limits.quota import Quota
+    from shared.people.sessions import Sessions
     from shared.records.port import Documents
     from shared.records.sealed import SealedRecords
     from shared.shipments.keys import ShipmentKeys
@@ -76,6 +74,12 @@ def edge_terms() -> EdgeTerms:
         gates={
             CallerKind.VISITOR: visitor_gate(trusted_hops=given.trusted_hops),
             CallerKind.SUPPLIER: pusher_gate,
+            CallerKind.PERSON: person_gate(
+                _sessions,
+                given.base_url_of,
+                given.cors_origins,
+                trusted_hops=given.trusted_hops,
+            ),
             CallerKind.PLATFORM: platform_gate(token_verifier, given.platform_accounts),
         },
         clock=clock(),
@@ -83,24 +87,10 @@ def edge_terms() -> EdgeTerms:
     )
 
 
-@cache
-def tracking() -> Tracking:
-    """Return what the function ``tracking`` can reach."""
-    return Tracking(
-        carriers=carriers(), aggregators=aggregators(), lookup=shipment_lookup, clock=clock()
-    )
+def _sessions() -> "Sessions":
+    from shared.people.wiring import sessions  # noqa: PLC0415 - when a person calls
 
-
-@cache
-def carrier_events() -> CarrierEvents:
-    """Return what the function ``carrier_events`` can reach."""
-    return CarrierEvents(aggregators(), shipment_news)
-
-
-@cache
-def forgetting() -> Forgetting:
-    """Return what the function ``forget_nightly`` can reach."""
-    return Forgetting(aggregators(), shipment_news, clock())
+    return sessions()
 
 
 def region() -> str:
@@ -113,37 +103,6 @@ def retention() -> Retention:
     """Return what the function ``anonymise_nightly`` can reach."""
     databases = (Database.DATA, Database.SHIPMENTS)
     return Retention({one: documents(one) for one in databases}, clock())
-
-
-@cache
-def carriers() -> Mapping[str, CarrierPort]:
-    """Return the carriers that are configured, by code."""
-    given = settings()
-    found: dict[str, CarrierPort] = {}
-    if given.sandbox == "on":
-        from shared.carriers.sandbox import SandboxCarrier  # noqa: PLC0415 - if configured
-
-        found["sandbox"] = SandboxCarrier(clock())
-    for row in ROWS:
-        if row.code in given.carriers and not row.aggregator:
-            found[row.code] = _adapter(row).carrier(*_reached(row), clock())
-    return found
-
-
-@cache
-def aggregators() -> Sequence[AggregatorPort]:
-    """Return the aggregators that are configured, the first choice first."""
-    configured = [row for row in ROWS if row.aggregator and row.code in settings().carriers]
-    return [_adapter(row).aggregator(*_reached(row), clock()) for row in configured]
-
-
-def _adapter(row: Row) -> Any:  # noqa: ANN401 - each offers ``carrier`` or ``aggregator``
-    return import_module(f"shared.carriers.{row.code}")
-
-
-def _reached(row: Row) -> tuple["SupplierClient", Access]:
-    access = settings().carriers[row.code]
-    return supplier(row.code, access.url, Allowance(access.daily_budget, row.per_number)), access
 
 
 def supplier(name: str, base_url: str, allowance: Allowance | None) -> "SupplierClient":

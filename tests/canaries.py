@@ -6,7 +6,11 @@ Every number that the tests look up is one of these or begins with one.
 from infra.local.carriers.dhl import DHL
 from infra.local.carriers.stories import CANARIES as CARRIERS_CANARIES
 
+MAILBOX = "canary-person"
+"""With this every mailbox begins that registers in a test."""
 _TEXTS = (
+    MAILBOX,
+    "Hidden-Nickname",
     *DHL.values(),
     *CARRIERS_CANARIES,
     "AGPDELIVERED",

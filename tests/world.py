@@ -5,6 +5,7 @@ import contextlib
 import json
 import secrets
 import sys
+import urllib.parse
 import urllib.request
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
@@ -117,6 +118,14 @@ class World:
             "POST", "/_push/seventeen_track", {"number": number, "url": url, **told}
         )
         return pushed
+
+    def messages(self, to: str) -> list[dict[str, Any]]:
+        """Return what was sent to an address, the newest first."""
+        query = urllib.parse.urlencode({"to": to})
+        sent: list[dict[str, Any]] = _http(
+            "GET", f"{self.ports.url_of('messages')}/messages?{query}"
+        )
+        return sent
 
     def kms(self) -> KmsControl:
         """Return the control of the KMS emulator."""

@@ -7,6 +7,7 @@ from starlette.responses import Response
 from functions.carrier_events.contract import Receipt
 from functions.carrier_events.use_case import receive
 from shared import log, wiring
+from shared.carriers.wiring import carrier_events as reach
 from shared.reach import CarrierEvents
 from shared.web.operation import Call, CallerKind, Operation
 
@@ -43,7 +44,7 @@ OPERATIONS = (
     ),
 )
 
-_edge = wiring.edge(OPERATIONS, reach=wiring.carrier_events)
+_edge = wiring.edge(OPERATIONS, reach=reach)
 
 
 @functions_framework.aio.http

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from functions.forget_nightly.contract import ForgettingReport
 from functions.forget_nightly.use_case import forget_gone
 from shared import log, wiring
+from shared.carriers.wiring import forgetting
 from shared.clock import Deadline
 from shared.reach import Forgetting
 from shared.web.operation import Call, CallerKind, Operation
@@ -45,7 +46,7 @@ OPERATIONS = (
     ),
 )
 
-_edge = wiring.edge(OPERATIONS, reach=wiring.forgetting)
+_edge = wiring.edge(OPERATIONS, reach=forgetting)
 
 
 @functions_framework.aio.http

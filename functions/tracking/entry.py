@@ -21,6 +21,7 @@ from functions.tracking.use_case import number_of, track
 from shared import wiring
 from shared.carriers.detect import detect as detected
 from shared.carriers.directory import CARRIERS
+from shared.carriers.wiring import tracking as reach
 from shared.clock import Deadline
 from shared.reach import Tracking
 from shared.shipments.lookup import ANSWER_WITHIN
@@ -104,7 +105,7 @@ OPERATIONS = (
     ),
 )
 
-_edge = wiring.edge(OPERATIONS, reach=wiring.tracking)
+_edge = wiring.edge(OPERATIONS, reach=reach)
 
 
 @functions_framework.aio.http

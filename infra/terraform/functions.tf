@@ -61,6 +61,24 @@ locals {
       settings  = merge(local.aggregator_settings, local.of_jobs, { SANDBOX = "off" })
     }
 
+    registration = {
+      memory        = "512Mi"
+      cpu           = "1"
+      concurrency   = 80
+      min_instances = 0
+      max_instances = var.max_instances
+      timeout       = 30
+
+      public = true
+      paths  = ["/v1/regions", "/v1/sign-in/codes", "/v1/accounts", "/v1/sessions", "/v1/sessions/current", "/v1/sessions/*"]
+      job    = null
+
+      databases = ["data", "keys"]
+      keys      = ["people"]
+      secrets   = var.message_secrets
+      settings  = var.message_settings
+    }
+
     policies = {
       memory        = "512Mi"
       cpu           = "1"
@@ -153,6 +171,7 @@ locals {
   # the right of X-Forwarded-For; the last is the load balancer's own address.
   edge = {
     CORS_ORIGINS = join(",", var.site_origins)
+    REGION_URLS  = join(",", [for region, url in var.region_urls : "${region}=${url}"])
     TRUSTED_HOPS = "2"
   }
 

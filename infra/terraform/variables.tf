@@ -99,6 +99,45 @@ variable "suppliers_off" {
   }
 }
 
+variable "message_secrets" {
+  description = "The passwords of the mail relay and of the SMS provider, as carrier_secrets: SMTP_PASSWORD, SMS_TOKEN."
+  type = map(object({
+    secret  = string
+    version = string
+  }))
+  default = {}
+
+  validation {
+    condition = alltrue([
+      for name, one in var.message_secrets :
+      contains(["SMTP_PASSWORD", "SMS_TOKEN"], name) && can(regex("^[A-Za-z0-9_-]{1,255}$", one.secret)) && can(regex("^[1-9][0-9]*$", one.version))
+    ])
+    error_message = "SMTP_PASSWORD or SMS_TOKEN = { secret = its short name, version = a number }."
+  }
+}
+
+variable "message_settings" {
+  description = "What is set for messages: SMTP_HOST, SMTP_PORT, SMTP_USER, MAIL_FROM, SMS_ACCOUNT, SMS_FROM, SMS_PREFIXES, SMS_PER_HOUR, SMS_URL."
+  type        = map(string)
+  default     = {}
+
+  validation {
+    condition     = alltrue([for name, _ in var.message_settings : can(regex("^(SMTP_(HOST|PORT|USER)|MAIL_FROM|SMS_(ACCOUNT|FROM|PREFIXES|PER_HOUR|URL))$", name))])
+    error_message = "One of these has another name."
+  }
+}
+
+variable "region_urls" {
+  description = "Where each region's API is, this one's too: people of another region's country are told."
+  type        = map(string)
+  default     = {}
+
+  validation {
+    condition     = alltrue([for region, url in var.region_urls : contains(["eu", "us", "asia"], region) && can(regex("^https://[a-z0-9.-]+$", url))])
+    error_message = "Regions (eu, us, asia) with https://host."
+  }
+}
+
 variable "sandbox" {
   description = "Whether the sandbox carrier answers: on for a staging project, off for production."
   type        = string

@@ -17,7 +17,7 @@ from shared.errors import (
     UnavailableError,
 )
 from shared.limits.counter import count
-from shared.people.address import Address
+from shared.people.address import Address, Channel
 from shared.people.model import SIGN_IN, SignInCode, SignInCounter, UsedProof
 from shared.privacy.retention import due, shard_of
 from shared.records.port import Create, Document, DocumentId, Documents, Fields, Replace
@@ -47,8 +47,11 @@ class Proof:
 class SignInCodes:
     """The codes of one region."""
 
-    def __init__(self, documents: Documents, keys: IndexKey, clock: Clock) -> None:
+    def __init__(
+        self, documents: Documents, keys: IndexKey, clock: Clock, *, sms_per_hour: int = 60
+    ) -> None:
         self._documents, self._keys, self._clock = documents, keys, clock
+        self._sms_per_hour = sms_per_hour
 
     async def issue(self, address: Address, *, source: str) -> str:
         """Return a new code for an address; the one before is worth nothing any more.
@@ -57,7 +60,10 @@ class SignInCodes:
             TooManyRequestsError: So many were asked for lately, for the address or by the source.
             UnavailableError: The database or the key service does not answer.
         """
-        await self._count({"source": (source, PER_SOURCE), "address": (address.value, PER_ADDRESS)})
+        limits = {"source": (source, PER_SOURCE), "address": (address.value, PER_ADDRESS)}
+        if address.channel is Channel.PHONE:
+            limits["sms"] = ("everyone", self._sms_per_hour)
+        await self._count(limits)
         code = f"{secrets.randbelow(10**_DIGITS):0{_DIGITS}}"
         place = await self._place(address)
         for _ in range(_CONTENTION):

@@ -70,6 +70,11 @@ class Sessions:
         self._records, self._documents = records, documents
         self._clock, self._region = clock, region
 
+    @property
+    def region(self) -> str:
+        """The region whose sessions these are."""
+        return self._region
+
     async def begin(self, person: str, by: By) -> NewSession:
         """Return a new session, to be written together with what it rests on."""
         raw = secrets.token_bytes(_BYTES)

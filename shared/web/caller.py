@@ -6,13 +6,17 @@ from typing import TYPE_CHECKING
 
 from starlette.requests import Request
 
-from shared.errors import ForbiddenError, UnauthenticatedError
+from shared.errors import ForbiddenError, UnauthenticatedError, WrongRegionError
 from shared.limits.source import source_of
 
 if TYPE_CHECKING:
+    from shared.people.sessions import Sessions, SignedIn
     from shared.web.oidc import TokenVerifier
 
 _MAX_TOKEN_CHARACTERS = 4096
+_SAFE = frozenset({"GET", "HEAD"})
+SESSION_COOKIE = "__Host-session"
+"""Host-only, over TLS only, not for scripts (RFC 6265bis, section 4.1.3.2)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +34,20 @@ class Platform:
 
 
 @dataclass(frozen=True, slots=True)
+class Registered:
+    """A registered person, by a session."""
+
+    signed_in: "SignedIn"
+    source: str
+    """As a visitor's: for limits only."""
+
+
+@dataclass(frozen=True, slots=True)
 class Pusher:
     """Whoever pushes: a supplier only once its signature over the body was checked."""
 
 
-Caller = Visitor | Platform | Pusher
+Caller = Visitor | Platform | Registered | Pusher
 Gate = Callable[[Request], Awaitable[Caller]]
 """Tells who is calling, or raises UnauthenticatedError or ForbiddenError."""
 
@@ -88,6 +101,56 @@ def platform_gate(verifier: "Callable[[], TokenVerifier]", accounts: tuple[str, 
         return Platform(account)
 
     return gate
+
+
+def person_gate(
+    sessions: "Callable[[], Sessions]",
+    base_url_of: Callable[[str], str | None],
+    origins: tuple[str, ...],
+    *,
+    trusted_hops: int,
+) -> Gate:
+    """Return the gate for registered people: a bearer token, or the cookie ``__Host-session``.
+
+    A cookie is sent by the browser whoever asks for it, so with the cookie an unsafe method also
+    needs ``X-Requested-With: agogopost`` and an ``Origin`` of ours (both cannot be forged by
+    another site's page).
+
+    Args:
+        sessions: Built on first use.
+        base_url_of: Returns another region's address, for a token that belongs there.
+        origins: Of the site.
+        trusted_hops: As for visitors.
+    """
+
+    async def gate(request: Request) -> Caller:
+        token = (
+            _bearer(request) if "authorization" in request.headers else _cookie(request, origins)
+        )
+        from shared.people.sessions import region_of  # noqa: PLC0415 - when a person calls
+
+        reached = sessions()
+        region = region_of(token)
+        if region is not None and region != reached.region:
+            address = base_url_of(region)
+            if address is None:
+                raise UnauthenticatedError
+            raise WrongRegionError(region, address)
+        signed_in = await reached.of(token)
+        return Registered(signed_in, client_source(request, trusted_hops=trusted_hops))
+
+    return gate
+
+
+def _cookie(request: Request, origins: tuple[str, ...]) -> str:
+    token = request.cookies.get(SESSION_COOKIE)
+    if token is None:
+        raise UnauthenticatedError
+    if request.method not in _SAFE:
+        asked_with = request.headers.get("x-requested-with", "")
+        if asked_with.lower() != "agogopost" or request.headers.get("origin") not in origins:
+            raise ForbiddenError
+    return token
 
 
 def _bearer(request: Request) -> str:

@@ -34,7 +34,7 @@ from shared.limits.bucket import Limiter
 from shared.web import headers
 from shared.web.caller import Gate, client_source
 from shared.web.intake import body_of, query_of
-from shared.web.operation import Call, CallerKind, Operation
+from shared.web.operation import Answered, Call, CallerKind, Operation
 from shared.web.problem import status_of
 from shared.web.reply import answer_with, language_of, refusal
 
@@ -154,10 +154,14 @@ class Edge:
             self._charge(request, operation.extra_cost(call.body))
         try:
             async with asyncio.timeout(operation.within.total_seconds()):
-                view = await operation.handler(call, self._reach())
+                answered = await operation.handler(call, self._reach())
         except TimeoutError as e:
             raise UnavailableError from e
-        return answer_with(operation, view.model_dump_json().encode(), request)
+        if not isinstance(answered, Answered):
+            answered = Answered(answered, {})
+        response = answer_with(operation, answered.view.model_dump_json().encode(), request)
+        response.headers.update(answered.headers)
+        return response
 
     def _now(self, request: Request) -> datetime:
         moved = request.headers.get("x-local-clock")

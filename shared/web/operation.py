@@ -48,6 +48,14 @@ class Call(Generic[B]):
 
 
 @dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer with headers of its own."""
+
+    view: BaseModel
+    headers: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Operation:
     """One operation of the API.
 
@@ -56,7 +64,7 @@ class Operation:
 
     method: Method
     path: str
-    handler: Callable[[Call[Any], Any], Awaitable[BaseModel]]
+    handler: Callable[[Call[Any], Any], Awaitable[BaseModel | Answered]]
     caller: CallerKind
     reply: type[BaseModel]
     body: type[Body] | None = None

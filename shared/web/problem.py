@@ -60,6 +60,8 @@ class Problem(ItemProblem):
     """Why a request has no result (RFC 9457)."""
 
     type: str = Field(description="A URN that ends in the code.")
+    region: str | None = Field(None, description="Of `wrong-region`: where the person belongs.")
+    base_url: str | None = Field(None, description="Of `wrong-region`: that region's address.")
 
 
 def status_of(error: AppError) -> int:
@@ -77,6 +79,8 @@ def item_problem(
 def problem(error: AppError, *, request_id: str, language: str) -> Problem:
     """Return an error as the problem of a whole request."""
     told = _told(error, request_id, language, None)
+    if isinstance(error, errors.WrongRegionError):
+        told |= {"region": error.region, "base_url": error.base_url}
     return Problem.model_validate({**told, "type": f"urn:agogopost:problem:{error.code}"})
 
 

@@ -61,6 +61,7 @@ ASKED = {
     "reference": ("GET", "/openapi.json", "", 200),
     "carrier_events": ("POST", "/v1/carrier-events/seventeen_track", "{}", 401),
     "forget_nightly": ("POST", "/jobs/forget_nightly", "", 401),
+    "registration": ("GET", "/v1/sessions", "", 401),
     "anonymise_nightly": ("POST", "/jobs/anonymise_nightly", "", 401),
 }
 

@@ -13,7 +13,18 @@ from tests.world import World
 pytestmark = pytest.mark.stack
 
 PATH = "/jobs/anonymise_nightly"
-ENDING = ("shipments", "lookups", "salts", "budgets", "number_calls", "pushes")
+ENDING = (
+    "shipments",
+    "lookups",
+    "salts",
+    "budgets",
+    "number_calls",
+    "pushes",
+    "sessions",
+    "sign_in_codes",
+    "sign_in_counters",
+    "used_proofs",
+)
 
 
 @pytest.fixture(scope="session")

@@ -76,6 +76,9 @@ def _environment(name: str, example: Block) -> dict[str, str]:
     given = {**LOCALS["framework"], **LOCALS["place"], **edge, **_settings(function, example)}
     values = {
         '${join(",", var.site_origins)}': ",".join(example["site_origins"]),
+        LOCALS["edge"]["REGION_URLS"]: ",".join(
+            f"{region}={url}" for region, url in example["region_urls"].items()
+        ),
         "${local.platform_audience}": LOCALS["platform_audience"],
         "${google_service_account.scheduler.email}": "scheduler@project.iam.gserviceaccount.com",
         **{f"${{var.{key}}}": example[key] for key in ("location", "project", "region")},
@@ -89,6 +92,7 @@ def _settings(function: Block, example: Block) -> dict[str, str]:
     expression = str(function["settings"])
     carriers = {**example["carrier_settings"], "SUPPLIERS_OFF": ""}
     parts = {
+        "var.message_settings": example["message_settings"],
         "local.carrier_settings": carriers,
         "local.aggregator_settings": {
             name: value
@@ -106,6 +110,7 @@ def _settings(function: Block, example: Block) -> dict[str, str]:
 def _secrets(function: Block, example: Block) -> list[str]:
     given = {
         "${var.carrier_secrets}": list(example["carrier_secrets"]),
+        "${var.message_secrets}": list(example["message_secrets"]),
         "${local.aggregator_secrets}": [
             name for name in example["carrier_secrets"] if _is_aggregators(name)
         ],
@@ -245,6 +250,7 @@ def test_the_settings_of_every_function_are_whole_and_accepted_on_google_cloud(n
 def test_a_carriers_key_is_given_to_who_asks_carriers_alone() -> None:
     given = {name: function["secrets"] for name, function in FUNCTIONS.items()}
     assert given.pop("tracking") == "${var.carrier_secrets}"
+    assert given.pop("registration") == "${var.message_secrets}"
     for name in ("carrier_events", "forget_nightly"):
         assert given.pop(name) == "${local.aggregator_secrets}"
     assert not any(given.values())
@@ -271,6 +277,7 @@ def test_every_database_exists_and_functions_reach_only_what_their_data_is_in() 
     assert set(FUNCTIONS["anonymise_nightly"]["databases"]) == ending
     for name in ("tracking", "carrier_events", "forget_nightly"):
         assert FUNCTIONS[name]["databases"] == [str(Database.SHIPMENTS)]
+    assert FUNCTIONS["registration"]["databases"] == ["data", "keys"]
     for name in ("policies", "reference"):
         function = FUNCTIONS[name]
         assert not any(function[reach] for reach in ("databases", "keys", "secrets")), name

@@ -28,4 +28,11 @@ def test_the_table_has_every_promise_in_the_policys_order() -> None:
     assert list(found) == list(promises())
     assert found["C1"] == {"state": "pass", "tests": 2}
     assert found["S3"] == {"state": "fail", "tests": 0}
-    assert {one.id for one in promises().values() if one.built} == {"C1", "M1", "S3", "T1", "C8"}
+    assert {one.id for one in promises().values() if one.built} == {
+        "C1",
+        "M1",
+        "S3",
+        "T1",
+        "C8",
+        "H1",
+    }

@@ -13,4 +13,20 @@ carrier_secrets = {
 }
 carrier_settings = { DHL_DAILY_BUDGET = "250" }
 
+# Mail and SMS: without them nobody can register. The relay's host also stands in
+# shared/suppliers/register.toml.
+message_secrets = {
+  SMTP_PASSWORD = { secret = "smtp-password", version = "1" }
+}
+message_settings = {
+  SMTP_HOST = "smtp.example.com"
+  SMTP_USER = "agogopost"
+  MAIL_FROM = "no-reply@example.com"
+}
+region_urls = {
+  eu   = "https://eu.api.example.com"
+  us   = "https://us.api.example.com"
+  asia = "https://asia.api.example.com"
+}
+
 rate_limit = { requests = 600, seconds = 60 }

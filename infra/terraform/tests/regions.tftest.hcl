@@ -20,6 +20,7 @@ variables {
     DHL_API_KEY = { secret = "dhl-api-key", version = "3" }
   }
   carrier_settings = { DHL_DAILY_BUDGET = "300" }
+  region_urls      = { eu = "https://eu.api.example.com", us = "https://us.api.example.com" }
   suppliers_off    = ["ups"]
 }
 
@@ -49,8 +50,8 @@ run "eu" {
     error_message = "tracking reaches more than its database."
   }
   assert {
-    condition     = keys(google_kms_crypto_key_iam_member.function) == ["carrier_events/shipments", "forget_nightly/shipments", "tracking/shipments"]
-    error_message = "More may use a key than those who open shipments, or another key."
+    condition     = keys(google_kms_crypto_key_iam_member.function) == ["carrier_events/shipments", "forget_nightly/shipments", "registration/people", "tracking/shipments"]
+    error_message = "More may use a key than those who open what lies under it."
   }
   assert {
     condition = {
@@ -61,6 +62,7 @@ run "eu" {
       forget-nightly    = "ALLOW_INTERNAL_ONLY"
       policies          = "ALLOW_INTERNAL_AND_GCLB"
       reference         = "ALLOW_INTERNAL_AND_GCLB"
+      registration      = "ALLOW_INTERNAL_AND_GCLB"
       tracking          = "ALLOW_INTERNAL_AND_GCLB"
     }
     error_message = "A function can be reached by a way it should not."
@@ -73,6 +75,7 @@ run "eu" {
       GOOGLE_CLOUD_PROJECT = "agogopost-eu"
       KMS_LOCATION         = "europe-west1"
       REGION               = "eu"
+      REGION_URLS          = "eu=https://eu.api.example.com,us=https://us.api.example.com"
       SANDBOX              = "off"
       SUPPLIERS_OFF        = "ups"
       TRUSTED_HOPS         = "2"

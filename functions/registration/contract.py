@@ -1,0 +1,165 @@
+"""What registration takes and gives. The contract is API version 1."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from shared.people.accounts import Entered
+from shared.people.model import By, Session
+from shared.people.sessions import NewSession, public_id
+from shared.web.model import Body, Query, View
+
+Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$", description="ISO 3166-1 alpha-2.")]
+Email = Annotated[str, Field(max_length=320)]
+Phone = Annotated[str, Field(max_length=40, description="With its country's prefix: `+49...`.")]
+Code = Annotated[str, Field(pattern=r"^[0-9]{6}$", description="As it was sent: six digits.")]
+Transport = Annotated[
+    Literal["bearer", "cookie"],
+    Field(description="`cookie` sets `__Host-session` and leaves out the token."),
+]
+
+
+class Whereabouts(Query):
+    """A country whose region is sought."""
+
+    country: Country
+
+
+class RegionView(View):
+    """The region in which a country's people are stored."""
+
+    region: str
+    base_url: str
+    reason: str = Field(description="Why there.")
+
+
+class AddressBody(Body):
+    """An address: either an email or a phone."""
+
+    email: Email | None = None
+    phone: Phone | None = None
+    country: Country
+
+
+class CodeRequest(AddressBody):
+    """Where a code is to be sent."""
+
+
+class Sent(View):
+    """Always the same, whether or not there is an account."""
+
+    valid_minutes: int = 10
+
+
+class Registration(AddressBody):
+    """A new account."""
+
+    code: Code
+    adult: bool = Field(description="Whether the person says they are 18 or over.")
+    policy_version: Annotated[str, Field(min_length=1, max_length=20)]
+    locale: Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")] | None = None
+    nickname: Annotated[str, Field(min_length=1, max_length=40)] | None = None
+    gender: Literal["female", "male", "other"] | None = None
+    birthday: (
+        Annotated[
+            str,
+            Field(
+                pattern=r"^--(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$",
+                description="Day and month, without a year: `--05-17`.",
+            ),
+        ]
+        | None
+    ) = None
+    transport: Transport = "bearer"
+
+
+class SignIn(AddressBody):
+    """A new session in an account."""
+
+    code: Code
+    transport: Transport = "bearer"
+
+
+class SessionView(View):
+    """A session that has just begun."""
+
+    id: str
+    token: str | None = Field(None, description="Null if it was set as a cookie.")
+    expires_at: datetime
+
+    @classmethod
+    def of(cls, session: NewSession, transport: str) -> "SessionView":
+        """Show a new session."""
+        token = session.token if transport == "bearer" else None
+        return cls(id=public_id(session.name), token=token, expires_at=session.expires)
+
+
+class AccountView(View):
+    """An account, masked."""
+
+    email: str | None
+    phone: str | None
+    country: str
+    locale: str | None
+    nickname: str | None
+    created_at: datetime
+
+    @classmethod
+    def of(cls, entered: Entered) -> "AccountView":
+        """Show an account's own data, masked as everything is by default."""
+        shown = entered.person.masked()
+        return cls(
+            email=shown["email"],
+            phone=shown["phone"],
+            country=entered.person.country,
+            locale=entered.person.locale,
+            nickname=entered.person.nickname,
+            created_at=entered.person.created,
+        )
+
+
+class NewAccount(View):
+    """An account and its first session."""
+
+    account: AccountView
+    session: SessionView
+
+
+class NewSessionView(View):
+    """A new session."""
+
+    session: SessionView
+
+
+class SessionLine(View):
+    """One of a person's sessions."""
+
+    id: str
+    by: By = Field(description="By what the person signed in.")
+    signed_in_at: datetime
+    used_on: datetime = Field(description="The last day it was used, to the day.")
+    current: bool
+
+    @classmethod
+    def of(cls, name: str, session: Session, *, current: bool) -> "SessionLine":
+        """Show a session."""
+        return cls(
+            id=public_id(name),
+            by=session.by,
+            signed_in_at=session.proven,
+            used_on=session.used,
+            current=current,
+        )
+
+
+class SessionList(View):
+    """A person's sessions, the last used first."""
+
+    sessions: tuple[SessionLine, ...]
+
+
+class Ended(View):
+    """A session that does not open anything any more."""
+
+    ended: bool = True

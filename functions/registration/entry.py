@@ -1,0 +1,198 @@
+"""The deployed function ``registration``."""
+
+from datetime import timedelta
+from typing import Any
+
+import functions_framework.aio
+from starlette.requests import Request
+from starlette.responses import Response
+
+from functions.registration.contract import (
+    AccountView,
+    CodeRequest,
+    Ended,
+    NewAccount,
+    NewSessionView,
+    RegionView,
+    Registration,
+    Sent,
+    SessionLine,
+    SessionList,
+    SessionView,
+    SignIn,
+    Whereabouts,
+)
+from functions.registration.examples import ACCOUNT, CODE, SIGN_IN
+from functions.registration.use_case import check_home, proof_of, register, send_code
+from shared import wiring
+from shared.errors import UnauthenticatedError
+from shared.people.sessions import NewSession, SignedIn
+from shared.people.wiring import people
+from shared.reach import People
+from shared.web.caller import SESSION_COOKIE, Registered, Visitor
+from shared.web.operation import Answered, Call, CallerKind, Operation
+
+_GONE = f"{SESSION_COOKIE}=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0"
+
+
+async def find_region(call: Call[None], deps: People) -> RegionView:
+    """Tell in which region a country's people are stored.
+
+    The answer of another region's country is 421 with that region's address; a country that is not
+    served is refused with the reason.
+    """
+    reason = check_home(call.query.country, deps)
+    return RegionView(
+        region=deps.region, base_url=deps.base_url_of(deps.region) or "", reason=reason
+    )
+
+
+async def request_code(call: Call[CodeRequest], deps: People) -> Sent:
+    """Send a sign-in code to an email address or a phone.
+
+    Six digits, good for ten minutes, five tries and one use. The answer is the same whether or not
+    there is an account.
+    """
+    await send_code(
+        call.body,
+        source=_source(call),
+        language=call.language,
+        place=deps,
+        codes=deps.codes(),
+        messenger=deps.messenger(),
+    )
+    return Sent()
+
+
+async def create_account(call: Call[Registration], deps: People) -> Answered:
+    """Register, with the code that was sent.
+
+    An address that has an account is signed in to it. ``adult: false`` is answered 403
+    ``age-restricted`` and stores nothing.
+    """
+    entered = await register(
+        call.body,
+        source=_source(call),
+        place=deps,
+        policy=deps.policy_version,
+        codes=deps.codes(),
+        accounts=deps.accounts,
+    )
+    session = SessionView.of(entered.session, call.body.transport)
+    view = NewAccount(account=AccountView.of(entered), session=session)
+    return Answered(view, _cookie(entered.session, call.body.transport, call))
+
+
+async def create_session(call: Call[SignIn], deps: People) -> Answered:
+    """Sign in with the code that was sent.
+
+    A right code of an address without an account is answered 404 ``no-account``, and can still be
+    used to register.
+    """
+    check_home(call.body.country, deps)
+    proof = await proof_of(call.body, call.body.code, source=_source(call), codes=deps.codes())
+    entered = await deps.accounts().sign_in(proof)
+    view = NewSessionView(session=SessionView.of(entered.session, call.body.transport))
+    return Answered(view, _cookie(entered.session, call.body.transport, call))
+
+
+async def list_sessions(call: Call[None], deps: People) -> SessionList:
+    """List your sessions, the last used first."""
+    me = _me(call)
+    found = await deps.sessions().listed(me.person)
+    return SessionList(
+        sessions=tuple(
+            SessionLine.of(name, session, current=name == me.session) for name, session in found
+        )
+    )
+
+
+async def end_session(call: Call[None], deps: People) -> Ended:
+    """End one of your sessions, at once."""
+    await deps.sessions().end(_me(call).person, call.params["id"])
+    return Ended()
+
+
+async def end_current_session(call: Call[None], deps: People) -> Answered:
+    """Sign out: end the session that this request came with."""
+    me = _me(call)
+    await deps.sessions().end(me.person, me.id)
+    return Answered(Ended(), {"Set-Cookie": _GONE})
+
+
+def _source(call: Call[Any]) -> str:
+    return call.caller.source if isinstance(call.caller, Visitor) else ""
+
+
+def _me(call: Call[None]) -> SignedIn:
+    if not isinstance(call.caller, Registered):
+        raise UnauthenticatedError
+    return call.caller.signed_in
+
+
+def _cookie(session: NewSession, transport: str, call: Call[Any]) -> dict[str, str]:
+    if transport != "cookie":
+        return {}
+    seconds = int((session.expires - call.now).total_seconds())
+    flags = f"Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age={seconds}"
+    return {"Set-Cookie": f"{SESSION_COOKIE}={session.token}; {flags}"}
+
+
+OPERATIONS = (
+    Operation(
+        "GET",
+        "/v1/regions",
+        find_region,
+        caller=CallerKind.VISITOR,
+        query=Whereabouts,
+        reply=RegionView,
+        cached=timedelta(hours=1),
+    ),
+    Operation(
+        "POST",
+        "/v1/sign-in/codes",
+        request_code,
+        caller=CallerKind.VISITOR,
+        body=CodeRequest,
+        reply=Sent,
+        status=202,
+        examples=CODE,
+    ),
+    Operation(
+        "POST",
+        "/v1/accounts",
+        create_account,
+        caller=CallerKind.VISITOR,
+        body=Registration,
+        reply=NewAccount,
+        status=201,
+        examples=ACCOUNT,
+    ),
+    Operation(
+        "POST",
+        "/v1/sessions",
+        create_session,
+        caller=CallerKind.VISITOR,
+        body=SignIn,
+        reply=NewSessionView,
+        status=201,
+        examples=SIGN_IN,
+    ),
+    Operation("GET", "/v1/sessions", list_sessions, caller=CallerKind.PERSON, reply=SessionList),
+    Operation(
+        "DELETE",
+        "/v1/sessions/current",
+        end_current_session,
+        caller=CallerKind.PERSON,
+        reply=Ended,
+    ),
+    Operation("DELETE", "/v1/sessions/{id}", end_session, caller=CallerKind.PERSON, reply=Ended),
+)
+
+_edge = wiring.edge(OPERATIONS, reach=people)
+
+
+@functions_framework.aio.http
+async def registration(request: Request) -> Response:
+    """Answer a request to the function."""
+    return await _edge.answer(request)

@@ -1,0 +1,1 @@
+"""Messages to people: what is said, and by which channel it goes."""

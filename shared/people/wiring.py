@@ -1,0 +1,104 @@
+"""The composition root of what concerns people. See ``shared/wiring.py``."""
+
+from functools import cache
+
+from shared.messages.messenger import Channels
+from shared.messages.port import Messenger
+from shared.messages.sms import SmsSender
+from shared.people.accounts import Accounts
+from shared.people.codes import SignInCodes
+from shared.people.keys import PersonKeys
+from shared.people.model import Person, Session
+from shared.people.sessions import Sessions
+from shared.privacy.describe import Database
+from shared.reach import People
+from shared.records.sealed import SealedRecords
+from shared.settings import settings
+from shared.suppliers.mail import MailClient, MailTerms
+from shared.suppliers.register import register
+from shared.wiring import clock, documents, keyring, region, supplier
+
+
+@cache
+def people() -> People:
+    """Return what the function ``registration`` can reach."""
+    given = settings()
+    return People(
+        region=given.region,
+        base_url_of=given.base_url_of,
+        policy_version=given.policy_version,
+        codes=sign_in_codes,
+        accounts=accounts,
+        sessions=sessions,
+        messenger=messenger,
+    )
+
+
+@cache
+def person_keys() -> PersonKeys:
+    """Return the keys of this region's people."""
+    holder = keyring("people", Database.DATA)
+    return PersonKeys(holder, documents(Database.KEYS), clock(), region=region())
+
+
+@cache
+def sign_in_codes() -> SignInCodes:
+    """Return the codes by which people sign in."""
+    cap = settings().sms_per_hour
+    return SignInCodes(documents(Database.DATA), person_keys(), clock(), sms_per_hour=cap)
+
+
+@cache
+def sessions() -> Sessions:
+    """Return people's sessions."""
+    store = documents(Database.DATA)
+    records = SealedRecords(Session, store, person_keys(), clock())
+    return Sessions(records, store, clock(), region=region())
+
+
+@cache
+def accounts() -> Accounts:
+    """Return people's accounts."""
+    store = documents(Database.DATA)
+    return Accounts(
+        people=SealedRecords(Person, store, person_keys(), clock()),
+        keys=person_keys(),
+        codes=sign_in_codes(),
+        sessions=sessions(),
+        documents=store,
+        clock=clock(),
+    )
+
+
+@cache
+def messenger() -> Messenger:
+    """Return the channels to people that are configured."""
+    given, sms = settings(), None
+    if given.sms_account is not None and given.sms_token is not None:
+        sms = SmsSender(
+            supplier("sms", given.sms_url, None),
+            account=given.sms_account,
+            token=given.sms_token.get_secret_value(),
+            sender=given.sms_from,
+            prefixes=given.sms_prefixes,
+            clock=clock(),
+        )
+    return Channels(mail=_relay(), sender=given.mail_from, sms=sms, clock=clock())
+
+
+def _relay() -> MailClient | None:
+
+    given = settings()
+    if given.smtp_host is None:
+        return None
+    password = given.smtp_password
+    terms = MailTerms(
+        host=given.smtp_host,
+        port=given.smtp_port,
+        region=given.region,
+        user=given.smtp_user,
+        password=password.get_secret_value() if password is not None else None,
+        loopback=given.local_stack,
+        off="mail" in given.suppliers_off,
+    )
+    return MailClient(register()["mail"], terms, clock())
