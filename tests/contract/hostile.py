@@ -29,6 +29,22 @@ def json_of(names: Iterable[str], values: Iterable[object]) -> st.SearchStrategy
     )
 
 
+class Broken:
+    """A carrier's form, of which any part may be any JSON, but most are as they should be."""
+
+    def __init__(self, names: Iterable[str], values: Iterable[object]) -> None:
+        """Take the names and values that the carrier uses."""
+        self.json = json_of(names, values)
+
+    def mostly(self, one: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+        """Return a part that is as it should be seven times out of eight."""
+        return st.integers(0, 7).flatmap(lambda die: one if die else self.json)
+
+    def like(self, **fields: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+        """Return an object with these fields, each of them mostly as it should be."""
+        return st.fixed_dictionaries({name: self.mostly(one) for name, one in fields.items()})
+
+
 def check(report: Report, words: Collection[str]) -> None:
     """Check that a report holds nothing but our words, codes, places and times."""
     for found in report.scans:

@@ -6,7 +6,6 @@ import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack
 from datetime import timedelta
-from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -25,7 +24,7 @@ from shared.clock import Deadline, SystemClock
 from shared.suppliers.port import Asker, Outcome, SupplierError
 from shared.suppliers.wire import Answer
 from tests.contract.carriers import CARRIERS, KEY, TODAY
-from tests.contract.hostile import PLAIN_TIMES, check, json_of
+from tests.contract.hostile import PLAIN_TIMES, Broken, check
 from tests.unit.local.serve import served
 from tests.unit.web.site import lines_of
 
@@ -369,20 +368,11 @@ def test_a_status_that_is_no_answer_is_refused(status: int) -> None:
     assert caught.value.outcome is Outcome.BAD_ANSWER
 
 
-_json = json_of(
+_broken = Broken(
     ["output", "completeTrackResults", "trackResults", "error", "code", "city", "date", "window"],
     [*CODES, *EXCEPTIONS, ASKED.number, "TRACKING.TRACKINGNUMBER.NOTFOUND"],
 )
-
-
-def _mostly(one: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
-    return st.integers(0, 7).flatmap(lambda die: one if die else _json)
-
-
-def _like(**fields: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
-    return st.fixed_dictionaries({name: _mostly(one) for name, one in fields.items()})
-
-
+_mostly, _like, _json = _broken.mostly, _broken.like, _broken.json
 _codes = st.sampled_from([*CODES])
 _events = _like(
     date=PLAIN_TIMES,

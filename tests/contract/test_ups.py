@@ -18,7 +18,7 @@ from shared.carriers.ups_codes import CODES, EXCEPTIONS, TYPES
 from shared.suppliers.port import Outcome, SupplierError
 from shared.suppliers.wire import Answer
 from tests.contract.carriers import CARRIERS, KEY, TODAY, Tried
-from tests.contract.hostile import check, json_of
+from tests.contract.hostile import Broken, check
 from tests.unit.web.site import lines_of
 
 ASKED = Asked("1Z5R89100300000013")
@@ -393,20 +393,11 @@ def test_events_that_are_none_leave_the_status(events: object) -> None:
     assert (found.status, found.scans) == (Status.DELIVERED, ())
 
 
-_json = json_of(
+_broken = Broken(
     ["trackResponse", "shipment", "package", "code", "status", "address", "city", "date", "time"],
     [*CODES, *TYPES, *EXCEPTIONS, ASKED.number, "TW0001", "TV1002", "20261119", "113000"],
 )
-
-
-def _mostly(one: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
-    return st.integers(0, 7).flatmap(lambda die: one if die else _json)
-
-
-def _like(**fields: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
-    return st.fixed_dictionaries({name: _mostly(one) for name, one in fields.items()})
-
-
+_mostly, _like, _json = _broken.mostly, _broken.like, _broken.json
 _events = _like(
     status=_like(statusCode=st.sampled_from([*CODES]), type=st.sampled_from([*TYPES]), code=_json),
     date=st.just("20261119"),

@@ -5,7 +5,6 @@ import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack
 from datetime import timedelta
-from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -24,7 +23,7 @@ from shared.carriers.usps_codes import CATEGORIES, EVENTS
 from shared.suppliers.port import Outcome, SupplierError
 from shared.suppliers.wire import Answer
 from tests.contract.carriers import CARRIERS, KEY, TODAY, Tried
-from tests.contract.hostile import PLAIN_TIMES, check, json_of
+from tests.contract.hostile import PLAIN_TIMES, Broken, check
 from tests.unit.local.serve import served
 from tests.unit.web.site import lines_of
 
@@ -337,20 +336,11 @@ def test_a_number_may_come_back_with_spaces_and_small_letters() -> None:
     assert read(small, Asked("LX000000000US")).status is Status.DELIVERED
 
 
-_json = json_of(
+_broken = Broken(
     ["trackingNumber", "statusCategory", "trackingEvents", "eventCode", "error", "errors", "code"],
     [*EVENTS, *CATEGORIES, ASKED.number, "150001"],
 )
-
-
-def _mostly(one: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
-    return st.integers(0, 7).flatmap(lambda die: one if die else _json)
-
-
-def _like(**fields: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
-    return st.fixed_dictionaries({name: _mostly(one) for name, one in fields.items()})
-
-
+_mostly, _like, _json = _broken.mostly, _broken.like, _broken.json
 _events = _like(
     eventTimestamp=PLAIN_TIMES,
     GMTOffset=st.just("-05:00"),
