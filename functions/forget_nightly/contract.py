@@ -11,7 +11,7 @@ class SupplierReport(View):
     supplier: str
     stored: int = Field(description="Numbers of this region that it stored.")
     forgotten: int = Field(description="How many of these it has deleted.")
-    failed: bool = Field(description="It gave no answer, or may not be called.")
+    failed: bool = Field(description="Not all was done: the next run goes on.")
 
 
 class ForgettingReport(View):

@@ -4,13 +4,14 @@ from collections.abc import Callable, Sequence
 
 from functions.forget_nightly.contract import ForgettingReport, SupplierReport
 from shared import log
-from shared.carriers.port import AggregatorPort
+from shared.carriers.port import MOST_STORED, AggregatorPort
 from shared.clock import Deadline
 from shared.errors import UnavailableError
 from shared.shipments.model import ShipmentRef
 from shared.shipments.news import ShipmentNews
 
-_AT_ONCE = 100
+_AT_ONCE = 40
+"""In one call to an aggregator: one that cannot be deleted costs no more than these a night."""
 
 
 async def forget_gone(
@@ -31,18 +32,22 @@ async def forget_gone(
 async def _forget(
     aggregator: AggregatorPort, news: Callable[[], ShipmentNews], deadline: Deadline
 ) -> SupplierReport:
-    stored: Sequence[ShipmentRef] = ()
-    forgotten, failed = 0, False
+    """Have one aggregator forget, window by window: one that fails does not hold up the rest."""
     try:
         listed = await aggregator.stored(deadline=deadline)
-        stored = [ShipmentRef(carrier, asked) for carrier, asked in listed]
-        for first in range(0, len(stored), _AT_ONCE):
-            gone = await news().gone(stored[first : first + _AT_ONCE])
-            await aggregator.forget([(one.carrier, one.asked) for one in gone], deadline=deadline)
-            forgotten += len(gone)
     except UnavailableError as e:
         log.unavailable(e)
-        failed = True
+        return SupplierReport(supplier=aggregator.code, stored=0, forgotten=0, failed=True)
+    stored = [ShipmentRef(carrier, asked) for carrier, asked in listed]
+    forgotten, failed = 0, len(stored) >= MOST_STORED
+    for first in range(0, len(stored), _AT_ONCE):
+        try:
+            gone = await news().gone(aggregator.code, stored[first : first + _AT_ONCE])
+            await aggregator.forget([(one.carrier, one.asked) for one in gone], deadline=deadline)
+            forgotten += len(gone)
+        except UnavailableError as e:
+            log.unavailable(e)
+            failed = True
     return SupplierReport(
         supplier=aggregator.code, stored=len(stored), forgotten=forgotten, failed=failed
     )

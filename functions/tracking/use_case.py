@@ -16,7 +16,7 @@ from shared.carriers.detect import best_guess, detect
 from shared.carriers.directory import CARRIERS
 from shared.carriers.model import Asked, Proof
 from shared.carriers.number import NumberError, normalise
-from shared.carriers.port import CarrierPort
+from shared.carriers.port import CarrierPort, ProofError
 from shared.clock import Deadline
 from shared.errors import AppError
 from shared.shipments.lookup import ShipmentLookup, Wanted
@@ -73,8 +73,24 @@ async def track(
     """
     plans = _without_repetition([_plan(item, choose) for item in items])
     wanted = [plan for plan in plans if isinstance(plan, Wanted)]
-    found = iter(await lookup.look_up(wanted, source=source, deadline=deadline) if wanted else ())
-    return [_tracked(plan, next(found)) if isinstance(plan, Wanted) else plan for plan in plans]
+    found = await lookup.look_up(wanted, source=source, deadline=deadline) if wanted else []
+    proven = [_with_proof(one, what) for one, what in zip(wanted, found, strict=True)]
+    if again := [one for one in proven if one is not None]:
+        told = iter(await lookup.look_up(again, source=source, deadline=deadline))
+        pairs = zip(found, proven, strict=True)
+        found = [what if one is None else next(told) for what, one in pairs]
+    seen = iter(
+        _tracked(one or before, what)
+        for before, one, what in zip(wanted, proven, found, strict=True)
+    )
+    return [next(seen) if isinstance(plan, Wanted) else plan for plan in plans]
+
+
+def _with_proof(wanted: Wanted, found: State | AppError) -> Wanted | None:
+    """Return what to look for again: with the proof that was given, if one is wanted after all."""
+    if wanted.proven is None or not isinstance(found, ProofError):
+        return None
+    return Wanted(wanted.carrier, wanted.proven)
 
 
 def number_of(raw: str) -> str:
@@ -101,7 +117,11 @@ def _plan(item: Item, choose: Choose) -> Wanted | Untracked:
     port = choose(code)
     if port is None:
         return Untracked(CarrierNotConfiguredError(), code, number)
-    return Wanted(port, ShipmentRef(code, asked))
+    ref = ShipmentRef(code, asked)
+    bare = ShipmentRef(code, Asked(number))
+    if port.code == code or ref == bare:
+        return Wanted(port, ref)
+    return Wanted(port, bare, proven=ref)  # an aggregator is told no more than it must be
 
 
 def _carrier(given: str | None, number: str) -> str:
@@ -143,15 +163,15 @@ def _proof(given: str | None, form: re.Pattern[str], field: str) -> str | None:
 
 def _without_repetition(plans: list[Wanted | Untracked]) -> list[Wanted | Untracked]:
     """Leave each look-up its first place; a repetition becomes a problem."""
-    seen: set[ShipmentRef] = set()
+    seen: set[tuple[ShipmentRef, ShipmentRef | None]] = set()
     kept: list[Wanted | Untracked] = []
     for plan in plans:
         if not isinstance(plan, Wanted):
             kept.append(plan)
-        elif plan.ref in seen:
+        elif (plan.ref, plan.proven) in seen:
             kept.append(_untracked(plan.ref, DuplicateItemError()))
         else:
-            seen.add(plan.ref)
+            seen.add((plan.ref, plan.proven))
             kept.append(plan)
     return kept
 

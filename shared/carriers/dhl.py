@@ -15,13 +15,14 @@ from pydantic import BaseModel, Field
 from shared.carriers import reading
 from shared.carriers.access import Access
 from shared.carriers.dhl_codes import CHECKPOINTS, STATUSES, Checkpoint
+from shared.carriers.direct import Direct
 from shared.carriers.model import Asked, Proof, Report, Scan, Status
 from shared.carriers.port import CarrierPort, ProofError
 from shared.carriers.reading import Meaning, code_of, listed, words
 from shared.carriers.times import read_time
 from shared.clock import Clock, Deadline
 from shared.suppliers.client import SupplierClient
-from shared.suppliers.port import Asker, Outcome, Standing, SupplierError
+from shared.suppliers.port import Asker, Outcome, SupplierError
 from shared.suppliers.wire import Answer, Request
 
 CODE = "dhl"
@@ -57,19 +58,14 @@ class _Shipment(BaseModel):
     events: object = None
 
 
-class DhlCarrier:
+class DhlCarrier(Direct[SupplierClient]):
     """DHL as a carrier. See the port."""
 
     code = CODE
 
     def __init__(self, client: SupplierClient, access: Access) -> None:
-        self._client, self._key = client, access.key("api_key")
-        self.daily_per_source = access.daily_per_source
-
-    @property
-    def standing(self) -> Standing:
-        """Whether DHL may be asked here and now."""
-        return self._client.standing
+        super().__init__(client, access)
+        self._key = access.key("api_key")
 
     async def query(self, asked: Asked, *, asker: Asker, deadline: Deadline) -> Report:
         """Ask DHL for a parcel."""
@@ -81,9 +77,6 @@ class DhlCarrier:
             request, asker=asker, deadline=deadline, subject=asked.number
         )
         return read(answer, asked)
-
-    async def forget(self, asked: Asked, *, deadline: Deadline) -> None:
-        """DHL stores nothing for us: there is nothing to delete."""
 
 
 def carrier(client: SupplierClient, access: Access, clock: Clock) -> CarrierPort:

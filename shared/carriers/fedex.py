@@ -14,6 +14,7 @@ from pydantic import BaseModel, Field
 
 from shared.carriers import reading
 from shared.carriers.access import Access
+from shared.carriers.direct import Direct
 from shared.carriers.fedex_codes import CODES, EXCEPTIONS
 from shared.carriers.model import Asked, Reason, Report, Scan, Status
 from shared.carriers.port import CarrierPort
@@ -23,12 +24,13 @@ from shared.clock import Clock, Deadline
 from shared.suppliers.batch import Batches
 from shared.suppliers.client import SupplierClient
 from shared.suppliers.oauth import TokenClient
-from shared.suppliers.port import Asker, Outcome, Standing, SupplierError
+from shared.suppliers.port import Asker, Outcome, SupplierError
 from shared.suppliers.wire import Answer, Request
 
 CODE = "fedex"
 MOST = 30
 """Numbers in one call."""
+_BYTES_OF_ONE = 256 * 1024
 NOT_FOUND = frozenset(
     {"TRACKING.TRACKINGNUMBER.NOTFOUND", "TRACKING.TRACKINGNUMBER.INVALID", "NOT.FOUND.ERROR"}
 )
@@ -86,27 +88,18 @@ class _Result(BaseModel):
     estimate: object = Field(None, alias="estimatedDeliveryTimeWindow")
 
 
-class FedexCarrier:
+class FedexCarrier(Direct[TokenClient]):
     """FedEx as a carrier. See the port."""
 
     code = CODE
 
     def __init__(self, client: TokenClient, access: Access) -> None:
-        self._client = client
+        super().__init__(client, access)
         self._batches: Batches[Asked, Report] = Batches(self._ask, most=MOST)
-        self.daily_per_source: int | None = access.daily_per_source
-
-    @property
-    def standing(self) -> Standing:
-        """Whether FedEx may be asked here and now."""
-        return self._client.standing
 
     async def query(self, asked: Asked, *, asker: Asker, deadline: Deadline) -> Report:
         """Ask FedEx for a parcel, together with those that are asked for at the same time."""
         return await self._batches.ask(asked, asker=asker, deadline=deadline)
-
-    async def forget(self, asked: Asked, *, deadline: Deadline) -> None:
-        """FedEx stores nothing for us: there is nothing to delete."""
 
     async def _ask(
         self, parcels: Sequence[Asked], asker: Asker, deadline: Deadline
@@ -116,6 +109,7 @@ class FedexCarrier:
             "POST",
             "/track/v1/trackingnumbers",
             json={"includeDetailedScans": True, "trackingInfo": numbers},
+            most_bytes=_BYTES_OF_ONE * MOST,
         )
         answer = await self._client.send(request, asker=asker, deadline=deadline)
         return read(answer, parcels)

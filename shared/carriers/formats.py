@@ -64,6 +64,19 @@ _FACTS: tuple[Format, ...] = (
         id="dhl_ecommerce_14",
         shapes=written("#{14}"),
     ),
+    Format(  # a serial shipping container code of DHL Paket in Germany: (00) and DHL's own 340
+        carrier="dhl",
+        id="dhl_paket",
+        shapes=written("00340#{15}"),
+        check=Check(_GS1, serial=ALL_BUT_LAST),
+        lookups=(Lookup(slice(0, 5), frozenset({"00340"})),),
+    ),
+    Format(  # its pieces abroad
+        carrier="dhl",
+        id="dhl_paket_piece",
+        shapes=written("JJD0003#{11}"),
+        shape_says=Evidence.PREFIX,
+    ),
     Format(
         carrier="dpd",
         id="dpd",
@@ -221,10 +234,10 @@ _FACTS: tuple[Format, ...] = (
         check=Check(_UPS, serial=slice(1, 10)),
         lookups=(Lookup(slice(0, 1), lookups.UPS_WAYBILL_SERVICES),),
     ),
-    Format(
+    Format(  # not those beginning with 00: serial shipping container codes, whoever ships
         carrier="usps",
         id="usps_20",
-        shapes=written("#{20}"),
+        shapes=written("0[1-9]#{18}", "[1-9]#{19}"),
         check=Check(_GS1, serial=ALL_BUT_LAST),
         lookups=(Lookup(slice(0, 2), lookups.USPS_SERVICES),),
     ),
@@ -246,7 +259,8 @@ _FACTS: tuple[Format, ...] = (
         carrier="usps",
         id="usps_legacy",
         shapes=written(
-            "#{20}",
+            "0[1-9]#{18}",
+            "[1-9]#{19}",
             "91#{20}",
             "420#{5}/#{20}",
             "420#{5}/91#{20}",

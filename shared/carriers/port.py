@@ -55,6 +55,10 @@ class CarrierPort(Protocol):
         ...
 
 
+MOST_STORED = 10_000
+"""So many of the numbers that an aggregator stores are looked at in one night."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pushed:
     """What an aggregator tells unasked about a parcel."""

@@ -9,14 +9,14 @@ import asyncio
 import hashlib
 import hmac
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from shared.carriers import reading
 from shared.carriers.access import Access
 from shared.carriers.model import Asked, Report
-from shared.carriers.port import AggregatorPort, CarrierPort, Pushed
+from shared.carriers.port import MOST_STORED, AggregatorPort, CarrierPort, Pushed
 from shared.carriers.seventeen_track_codes import (
     ALREADY_REGISTERED,
     KEYS,
@@ -26,6 +26,7 @@ from shared.carriers.seventeen_track_items import (
     LOOK_AGAIN,
     Data,
     Found,
+    Item,
     Parcel,
     data_of,
     is_about,
@@ -37,7 +38,7 @@ from shared.carriers.seventeen_track_items import (
 )
 from shared.carriers.seventeen_track_reading import CODE
 from shared.clock import Clock, Deadline
-from shared.errors import FieldFault, InvalidInputError, UnauthenticatedError
+from shared.errors import FieldFault, InvalidInputError, UnauthenticatedError, UnavailableError
 from shared.suppliers.batch import Batches
 from shared.suppliers.client import SupplierClient
 from shared.suppliers.port import (
@@ -51,7 +52,10 @@ from shared.suppliers.wire import Request
 
 MOST = 40
 """Numbers in one call, and in one page of its list."""
-_PAGES = 250
+_PAGES = MOST_STORED // MOST
+_BYTES_OF_ONE = 256 * 1024
+_ERASING = frozenset({"gettracklist", "deletetrack"})
+"""What is done so that numbers are forgotten: that is never withheld."""
 _SETTLE = timedelta(seconds=1)
 """How long 17TRACK is given after a registration, before it is asked for the first time."""
 
@@ -84,7 +88,8 @@ class SeventeenTrack:
         pushes): no HMAC, but the key comes last, so nobody can lengthen a message.
         """
         right = hashlib.sha256(message + b"/" + self._key.encode()).hexdigest()
-        if not hmac.compare_digest(right.encode(), signature.lower().encode()):
+        given = signature.lower().encode(errors="replace")
+        if not hmac.compare_digest(right.encode(), given):
             raise UnauthenticatedError
         try:
             body = json.loads(message)
@@ -104,33 +109,41 @@ class SeventeenTrack:
             data = await self._call("gettracklist", asked_for, deadline)
             parcels = (parcel_of(item, self._client.region) for item in data.items)
             found += [(one.carrier, one.asked) for one in parcels if one is not None]
-            if len(data.items) < MOST:
+            if data.listed < MOST:
                 break
         return found
 
     async def forget(self, parcels: Iterable[tuple[str, Asked]], *, deadline: Deadline) -> None:
-        """Have numbers deleted; one that is not there is deleted already."""
-        rest = [Parcel(*one) for one in parcels]
+        """Have numbers deleted; one that is not there is deleted already.
+
+        One that 17TRACK does not let go does not keep the others.
+        """
+        rest, confirmed = [Parcel(*one) for one in parcels], True
         while rest:
             some, rest = rest[:MOST], rest[MOST:]
             data = await self._call("deletetrack", [_named(one) for one in some], deadline)
-            if set(data.rejected.values()) - {NOT_REGISTERED}:
-                raise SupplierError(outcome=Outcome.BAD_ANSWER)
+            confirmed &= all(data.says_gone(one.asked.number) for one in some)
+        if not confirmed:
+            raise SupplierError(outcome=Outcome.BAD_ANSWER)
 
     async def _ask(
         self, parcels: Sequence[Parcel], asker: Asker, deadline: Deadline
     ) -> Mapping[Parcel, Found]:
-        """Ask for numbers; register those that are new, and ask for them once more."""
+        """Ask for numbers; register those that are new, and ask for them once more.
+
+        What goes wrong with the new ones costs the others nothing.
+        """
         found = await self._tracked(parcels, deadline)
-        again = [one for one in parcels if one not in found]
-        if again:
-            found |= await self._register(again, asker, deadline)
+        if new := [one for one in parcels if one not in found]:
+            found |= await _theirs(new, self._register(new, asker, deadline))
+        if waiting := [one for one in new if one not in found]:
             await asyncio.sleep(min(self._settle.total_seconds(), deadline.left()))
-            waiting = [one for one in again if one not in found]
-            found |= await self._tracked(waiting, deadline) if waiting else {}
+            found |= await _theirs(waiting, self._tracked(waiting, deadline, again=True))
         return {one: found.get(one, PendingError(retry_after=LOOK_AGAIN)) for one in parcels}
 
-    async def _tracked(self, parcels: Sequence[Parcel], deadline: Deadline) -> dict[Parcel, Found]:
+    async def _tracked(
+        self, parcels: Sequence[Parcel], deadline: Deadline, *, again: bool = False
+    ) -> dict[Parcel, Found]:
         """Return what is known; numbers that are to be registered, or anew, are left out."""
         data = await self._call("gettrackinfo", [_named(one) for one in parcels], deadline)
         found: dict[Parcel, Found] = {}
@@ -139,18 +152,36 @@ class SeventeenTrack:
             item = next((item for item in data.items if is_about(item, one)), None)
             code = data.rejected.get(one.asked.number)
             if item is not None:
-                told = told_to(item, one)
+                told = await self._guarded(item, one)
                 if told is None:
                     misled.append(one)
                 else:
                     found[one] = told
-            elif code is None:
+            elif code is None and (again or not data.has(one.asked.number)):
                 found[one] = reading.refuse(CODE)
-            elif code != NOT_REGISTERED:
-                found[one] = rejection(code)
-        if misled:
-            await self.forget([(one.carrier, one.asked) for one in misled], deadline=deadline)
-        return found
+            elif code not in {None, NOT_REGISTERED}:
+                found[one] = rejection(code or 0)
+        return found | await _theirs(misled, self._let_go(misled, deadline))
+
+    async def _guarded(self, item: Item, parcel: Parcel) -> Found | None:
+        """Return what an item tells; one that a proof opened only to who gives the same.
+
+        17TRACK would tell everyone, so wrong proofs are counted by us. None: see ``told_to``.
+        """
+        if item.param and parcel.proof:
+            try:
+                wrong = item.param != parcel.proof
+                await self._client.guess(parcel.asked.number, wrong=wrong)
+            except SupplierError as e:
+                return e
+            except UnavailableError:
+                return SupplierError(asked=False)
+        return told_to(item, parcel)
+
+    async def _let_go(self, parcels: Sequence[Parcel], deadline: Deadline) -> dict[Parcel, Found]:
+        """Have numbers deleted that are to be registered anew."""
+        await self.forget([(one.carrier, one.asked) for one in parcels], deadline=deadline)
+        return {}
 
     async def _register(
         self, parcels: Sequence[Parcel], asker: Asker, deadline: Deadline
@@ -158,11 +189,12 @@ class SeventeenTrack:
         """Register numbers; return those that are not accepted."""
         items = [self._registration(one) for one in parcels]
         data = await self._call("register", items, deadline, asker=asker, cost=len(items))
+        known = {item.number.upper() for item in data.items}
+        known |= {number for number, code in data.rejected.items() if code == ALREADY_REGISTERED}
         return {
-            one: rejection(code)
+            one: rejection(data.rejected[one.asked.number])
             for one in parcels
-            if (code := data.rejected.get(one.asked.number, ALREADY_REGISTERED))
-            != ALREADY_REGISTERED
+            if one.asked.number in data.rejected.keys() - known
         }
 
     def _registration(self, parcel: Parcel) -> dict[str, object]:
@@ -180,7 +212,13 @@ class SeventeenTrack:
         cost: int = 0,
     ) -> Data:
         request = Request(
-            "POST", f"/track/v2.2/{method}", headers={"17token": self._key}, json=body, cost=cost
+            "POST",
+            f"/track/v2.2/{method}",
+            headers={"17token": self._key},
+            json=body,
+            cost=cost,
+            erases=method in _ERASING,
+            most_bytes=_BYTES_OF_ONE * MOST,
         )
         return data_of(await self._client.send(request, asker=asker, deadline=deadline))
 
@@ -216,6 +254,18 @@ def aggregator(client: SupplierClient, access: Access, clock: Clock) -> Aggregat
     """Return 17TRACK as an aggregator."""
     del clock
     return SeventeenTrack(client, access)
+
+
+async def _theirs(
+    parcels: Sequence[Parcel], done: Awaitable[dict[Parcel, Found]]
+) -> dict[Parcel, Found]:
+    """Return what came of some parcels: if it failed, that is the outcome of each of them."""
+    try:
+        return await done
+    except SupplierError as e:
+        return dict.fromkeys(parcels, e)
+    except UnavailableError as e:
+        return dict.fromkeys(parcels, SupplierError(retry_after=e.retry_after, asked=False))
 
 
 def _named(parcel: Parcel) -> dict[str, object]:

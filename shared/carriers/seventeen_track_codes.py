@@ -30,8 +30,8 @@ SUB_STATUSES: Mapping[str, Meaning] = {
     "InfoReceived": Meaning(Status.INFO_RECEIVED, "Shipment announced"),
     "InTransit_PickedUp": Meaning(_MOVING, "Picked up"),
     "InTransit_Other": Meaning(_MOVING, "On the way"),
-    "InTransit_Departure": Meaning(_MOVING, "Left the facility"),
-    "InTransit_Arrival": Meaning(_MOVING, "Arrived at the facility"),
+    "InTransit_Departure": Meaning(_MOVING, "Left the country of origin"),
+    "InTransit_Arrival": Meaning(_MOVING, "Arrived in the country of destination"),
     "InTransit_CustomsProcessing": Meaning(_MOVING, "In customs clearance", Reason.CUSTOMS),
     "InTransit_CustomsReleased": Meaning(_MOVING, "Released by customs", Reason.CUSTOMS),
     "InTransit_CustomsRequiringInformation": Meaning(
@@ -43,7 +43,7 @@ SUB_STATUSES: Mapping[str, Meaning] = {
     "DeliveryFailure_Other": Meaning(_FAILED, "Delivery was not possible"),
     "DeliveryFailure_NoBody": Meaning(_FAILED, "Nobody was there", Reason.RECIPIENT_ABSENT),
     "DeliveryFailure_Security": Meaning(
-        _FAILED, "Not delivered for reasons of safety", Reason.SECURITY
+        _FAILED, "Not delivered: a matter of safety, customs or charges", Reason.SECURITY
     ),
     "DeliveryFailure_Rejected": Meaning(_FAILED, "Delivery was refused", Reason.REFUSED),
     "DeliveryFailure_InvalidAddress": Meaning(_FAILED, "The address is not right", Reason.ADDRESS),
@@ -51,8 +51,10 @@ SUB_STATUSES: Mapping[str, Meaning] = {
     "Exception_Other": Meaning(_TROUBLE, "Something is holding the parcel up"),
     "Exception_Returning": Meaning(_TROUBLE, "On the way back to the sender", Reason.RETURNED),
     "Exception_Returned": Meaning(_TROUBLE, "Returned to the sender", Reason.RETURNED),
-    "Exception_NoBody": Meaning(_TROUBLE, "The recipient was not found", Reason.RECIPIENT_ABSENT),
-    "Exception_Security": Meaning(_TROUBLE, "Held for reasons of safety", Reason.SECURITY),
+    "Exception_NoBody": Meaning(_TROUBLE, "The recipient's details are not right", Reason.ADDRESS),
+    "Exception_Security": Meaning(
+        _TROUBLE, "Held: a matter of safety, customs or charges", Reason.SECURITY
+    ),
     "Exception_Damage": Meaning(_TROUBLE, "Damaged", Reason.DAMAGED),
     "Exception_Rejected": Meaning(_TROUBLE, "Delivery was refused", Reason.REFUSED),
     "Exception_Delayed": Meaning(_TROUBLE, "Delayed", Reason.DELAYED),
@@ -76,6 +78,8 @@ ITS_FAULT = -18010003
 KEYS: Mapping[str, tuple[int, ...]] = {
     "dhl": (100001, 7041),
     "fedex": (100003,),
+    "ontrac": (100049,),
+    "post_au": (1151,),
     "post_br": (2151,),
     "post_cn": (3011,),
     "post_gb": (11031,),

@@ -17,6 +17,7 @@ from shared.carriers.seventeen_track_codes import (
     ITS_FAULT,
     KEY_REFUSED,
     KEYS,
+    NOT_REGISTERED,
     NOTHING_YET,
     PHONE_WANTED,
     POSTCODE_WANTED,
@@ -54,8 +55,8 @@ class Item(BaseModel):
     number: str
     carrier: object = None
     """Its own key of the carrier."""
-    param: object = None
-    """The postcode or the like that it was registered with."""
+    param: str | None = None
+    """The postcode or the like that it was registered with: of another type it is not readable."""
     tag: object = None
     info: object = Field(None, alias="track_info")
 
@@ -75,6 +76,18 @@ class Data:
 
     items: Sequence[Item]
     rejected: Mapping[str, int]
+    listed: int
+    """How many items there were, with those that cannot be read."""
+
+    def has(self, number: str) -> bool:
+        """Tell whether an item is about a number, be it another carrier's."""
+        return any(item.number.upper() == number for item in self.items)
+
+    def says_gone(self, number: str) -> bool:
+        """Tell whether, after a deletion, a number is not stored, or not any more."""
+        if number in self.rejected:
+            return self.rejected[number] == NOT_REGISTERED
+        return self.has(number)
 
 
 def tag_of(region: str, carrier: str) -> str:
@@ -85,7 +98,7 @@ def tag_of(region: str, carrier: str) -> str:
 def parcel_of(item: Item, region: str) -> Parcel | None:
     """Return the parcel that an item is, if it was registered by this region of ours."""
     tag = _TAG.match(words(item.tag))
-    number, param = item.number.upper(), words(item.param)
+    number, param = item.number.upper(), item.param
     if tag is None or tag[1] != region or tag[2] not in CARRIERS or not _NUMBER.match(number):
         return None
     if param and not _PARAM.match(param):
@@ -101,11 +114,17 @@ def proof_of(carrier: str) -> Proof:
 
 
 def is_about(item: Item, parcel: Parcel) -> bool:
-    """Tell whether an item is the parcel's: its number, and no other carrier's that we know."""
+    """Tell whether an item is the parcel's: its number, and no other carrier's that we know.
+
+    Where 17TRACK has found out the carrier itself, it goes by the one that we had it registered as.
+    """
+    tag = _TAG.match(words(item.tag))
     others = {key for code, keys in KEYS.items() if code != parcel.carrier for key in keys}
     mine = KEYS.get(parcel.carrier, ())
     key = item.carrier if isinstance(item.carrier, int) else None
     right = key in mine if mine else key not in others
+    if not mine and tag is not None and tag[2] in CARRIERS:
+        right = right and tag[2] == parcel.carrier
     return item.number.upper() == parcel.asked.number and right
 
 
@@ -129,6 +148,7 @@ def data_of(answer: Answer) -> Data:
     return Data(
         tuple(reading.read_all(Item, data.get("accepted"))),
         {one.number.upper(): one.error.code for one in rejected},
+        len(reading.listed(data.get("accepted"))),
     )
 
 
@@ -139,7 +159,7 @@ def pushed_of(body: object, region: str) -> Pushed | None:
     report = read(item.info) if item is not None else None
     if item is None or parcel is None or report is None or not is_about(item, parcel):
         return None
-    return Pushed(parcel.carrier, parcel.asked, report)
+    return Pushed(parcel.carrier, parcel.asked, report) if _tells(report) else None
 
 
 def told_to(item: Item, parcel: Parcel) -> Found | None:
@@ -148,16 +168,19 @@ def told_to(item: Item, parcel: Parcel) -> Found | None:
     None: it was registered with another proof and nothing was found by that, so it is to be
     registered anew.
     """
-    report, registered = read(item.info), words(item.param)
+    report, registered = read(item.info), item.param
     if registered and registered != parcel.proof:
         if parcel.proof and (report is None or report.status is Status.NOT_FOUND):
             return None
         return ProofError(proof_of(parcel.carrier), rejected=bool(parcel.proof))
     if report is None:
         return PendingError(retry_after=LOOK_AGAIN)
-    if not report.in_sync and not report.scans:
-        return SupplierError()
-    return report
+    return report if _tells(report) else SupplierError()
+
+
+def _tells(report: Report) -> bool:
+    """Tell whether the carrier answered 17TRACK, lately or ever."""
+    return report.in_sync or bool(report.scans)
 
 
 def rejection(code: int) -> Found:

@@ -83,7 +83,8 @@ def read(track_info: object) -> Report | None:
         estimated=_estimated(info.metrics),
     )
     as_of, in_sync = _synced(providers)
-    return report.model_copy(update={"as_of": as_of, "in_sync": in_sync})
+    scans = report.scans[: reading.MAX_SCANS]
+    return report.model_copy(update={"as_of": as_of, "in_sync": in_sync, "scans": scans})
 
 
 def _synced(providers: list[_Provider]) -> tuple[datetime | None, bool]:

@@ -16,6 +16,7 @@ from pydantic import BaseModel, Field
 
 from shared.carriers import reading
 from shared.carriers.access import Access
+from shared.carriers.direct import Direct
 from shared.carriers.model import Asked, Report, Scan, Status
 from shared.carriers.port import CarrierPort
 from shared.carriers.reading import UNKNOWN, Meaning, code_of, listed, words
@@ -24,7 +25,7 @@ from shared.carriers.ups_codes import CODES, EXCEPTIONS, TYPES
 from shared.clock import Clock, Deadline
 from shared.suppliers.client import SupplierClient
 from shared.suppliers.oauth import TokenClient
-from shared.suppliers.port import Asker, Outcome, Standing, SupplierError
+from shared.suppliers.port import Asker, Outcome, SupplierError
 from shared.suppliers.wire import Answer, Request
 
 CODE = "ups"
@@ -80,19 +81,10 @@ class _Package(BaseModel):
     hours: object = Field(None, alias="deliveryTime")
 
 
-class UpsCarrier:
+class UpsCarrier(Direct[TokenClient]):
     """UPS as a carrier. See the port."""
 
     code = CODE
-
-    def __init__(self, client: TokenClient, access: Access) -> None:
-        self._client = client
-        self.daily_per_source: int | None = access.daily_per_source
-
-    @property
-    def standing(self) -> Standing:
-        """Whether UPS may be asked here and now."""
-        return self._client.standing
 
     async def query(self, asked: Asked, *, asker: Asker, deadline: Deadline) -> Report:
         """Ask UPS for a parcel."""
@@ -103,9 +95,6 @@ class UpsCarrier:
             {"transId": secrets.token_hex(16), "transactionSrc": "agogopost"},
         )
         return read(await self._client.send(request, asker=asker, deadline=deadline), asked)
-
-    async def forget(self, asked: Asked, *, deadline: Deadline) -> None:
-        """UPS stores nothing for us: there is nothing to delete."""
 
 
 def carrier(client: SupplierClient, access: Access, clock: Clock) -> CarrierPort:

@@ -14,6 +14,7 @@ from pydantic import BaseModel, Field
 
 from shared.carriers import reading
 from shared.carriers.access import Access
+from shared.carriers.direct import Direct
 from shared.carriers.model import Asked, Report, Scan, Status
 from shared.carriers.port import CarrierPort
 from shared.carriers.reading import Meaning, code_of, listed, words
@@ -22,7 +23,7 @@ from shared.carriers.usps_codes import CATEGORIES, EVENTS
 from shared.clock import Clock, Deadline
 from shared.suppliers.client import SupplierClient
 from shared.suppliers.oauth import TokenClient
-from shared.suppliers.port import Asker, Outcome, Standing, SupplierError
+from shared.suppliers.port import Asker, Outcome, SupplierError
 from shared.suppliers.wire import Answer, Request
 
 CODE = "usps"
@@ -50,19 +51,10 @@ class _Parcel(BaseModel):
     events: object = Field(None, alias="trackingEvents")
 
 
-class UspsCarrier:
+class UspsCarrier(Direct[TokenClient]):
     """USPS as a carrier. See the port."""
 
     code = CODE
-
-    def __init__(self, client: TokenClient, access: Access) -> None:
-        self._client = client
-        self.daily_per_source: int | None = access.daily_per_source
-
-    @property
-    def standing(self) -> Standing:
-        """Whether USPS may be asked here and now."""
-        return self._client.standing
 
     async def query(self, asked: Asked, *, asker: Asker, deadline: Deadline) -> Report:
         """Ask USPS for a parcel."""
@@ -73,9 +65,6 @@ class UspsCarrier:
             refusals=frozenset({401}),
         )
         return read(await self._client.send(request, asker=asker, deadline=deadline), asked)
-
-    async def forget(self, asked: Asked, *, deadline: Deadline) -> None:
-        """USPS stores nothing for us: there is nothing to delete."""
 
 
 def carrier(client: SupplierClient, access: Access, clock: Clock) -> CarrierPort:

@@ -40,6 +40,7 @@ _SOON = timedelta(seconds=2)
 _FIRST_PAUSE_SECONDS = 0.05
 _LONGEST_PAUSE_SECONDS = 0.4
 _GRACE_SECONDS = 0.5
+_KEEP_TRIES = 2
 
 Records = SealedRecords[ShipmentRef, Shipment]
 Seen = Slot[Shipment]
@@ -52,6 +53,8 @@ class Wanted:
     carrier: CarrierPort
     """Who is to be asked if need be."""
     ref: ShipmentRef
+    proven: ShipmentRef | None = None
+    """What to look for instead if ``ref`` wants a proof: the same with the one that was given."""
 
 
 class ShipmentLookup:
@@ -148,7 +151,7 @@ class ShipmentLookup:
                     carrier = wanted.carrier
                     await self._quota.spend(source, carrier.code, daily=carrier.daily_per_source)
                     charged = True
-                if claimed := await self._claim(wanted.ref, slot, token, now):
+                if claimed := await self._claim(wanted, slot, token, now):
                     return await self._ask(wanted, claimed, deadline)
             slot = await self._look_again(wanted.ref, slot)
         raise UnavailableError(retry_after=_SOON)
@@ -156,7 +159,7 @@ class ShipmentLookup:
     async def _look_again(self, ref: ShipmentRef, slot: Seen) -> Seen:
         return (await self._records.look([(ref, slot.name)], TRACKING))[0]
 
-    async def _claim(self, ref: ShipmentRef, slot: Seen, token: str, now: datetime) -> Seen | None:
+    async def _claim(self, wanted: Wanted, slot: Seen, token: str, now: datetime) -> Seen | None:
         """Take the lease; None if that failed or nobody knows.
 
         A claim whose answer was lost may have been applied: the next look shows our token then.
@@ -166,10 +169,9 @@ class ShipmentLookup:
         state = _state(slot)
         if state.lease == token and state.is_leased(now):
             return slot
+        leased = state.leased(token, wanted.carrier.code, now)
         try:
-            return await self._records.put(
-                ref, slot, Shipment.of(slot.name, state.leased(token, now), now)
-            )
+            return await self._records.put(wanted.ref, slot, Shipment.of(slot.name, leased, now))
         except (ConflictError, UnavailableError):
             return None
 
@@ -197,11 +199,25 @@ class ShipmentLookup:
             raise SupplierError from e
 
     async def _keep(self, ref: ShipmentRef, slot: Seen, state: State) -> None:
-        """Write the outcome. If that fails the answer is true all the same; the lease runs out."""
+        """Write the outcome. If that fails the answer is true all the same; the lease runs out.
+
+        News that was pushed meanwhile is overwritten only by what is newer.
+        """
         try:
-            await self._records.put(ref, slot, Shipment.of(slot.name, state, self._clock.now()))
-        except (ConflictError, UnavailableError):
-            log.write(log.Event.SHIPMENT_NOT_KEPT, log.Severity.WARNING)
+            for _ in range(_KEEP_TRIES):
+                try:
+                    await self._records.put(
+                        ref, slot, Shipment.of(slot.name, state, self._clock.now())
+                    )
+                except ConflictError:
+                    slot = await self._look_again(ref, slot)
+                    if not state.is_newer_than(_state(slot)):
+                        return
+                else:
+                    return
+        except UnavailableError:
+            pass
+        log.write(log.Event.SHIPMENT_NOT_KEPT, log.Severity.WARNING)
 
 
 def _state(slot: Seen) -> State:

@@ -80,6 +80,8 @@ class State(BaseModel):
     """The supplier that was asked last."""
     asked_at: AwareDatetime | None = None
     """When the carrier was asked, by us or by the aggregator that told us."""
+    report_of: AwareDatetime | None = None
+    """When the carrier said what the report says: news that is older is none."""
     outcome: Outcome | None = None
     """How asking ended the last time."""
     proof: Proof | None = None
@@ -99,9 +101,21 @@ class State(BaseModel):
         """Tell whether somebody is asking right now."""
         return self.lease_until is not None and now < self.lease_until
 
-    def leased(self, token: str, now: datetime) -> "State":
-        """Return the state while the holder of the token asks."""
-        return self.model_copy(update={"lease": token, "lease_until": now + LEASE})
+    def is_newer_than(self, other: "State") -> bool:
+        """Tell whether this state's report is of a later time than another's."""
+        if self.report_of is None or self.report is None:
+            return False
+        return other.report_of is None or other.report_of < self.report_of
+
+    def leased(self, token: str, supplier: str, now: datetime) -> "State":
+        """Return the state while the holder of the token asks a supplier."""
+        asking = {"lease": token, "lease_until": now + LEASE, "asked": self.asked or supplier}
+        return self.model_copy(update=asking)
+
+    def with_news(self, supplier: str, report: Report, now: datetime) -> "State":
+        """Return the state after a supplier told unasked; whoever is asking goes on asking."""
+        lease = {"lease": self.lease, "lease_until": self.lease_until}
+        return self.answered(supplier, report, now).model_copy(update=lease)
 
     def answered(self, supplier: str, report: Report, now: datetime) -> "State":
         """Return the state after a report. What was delivered is not expected any more."""
@@ -113,6 +127,7 @@ class State(BaseModel):
             report=report,
             asked=supplier,
             asked_at=min(report.as_of or now, now),
+            report_of=min(report.as_of or now, now),
             outcome=Outcome.ANSWERED if report.in_sync else Outcome.UNAVAILABLE,
             fresh_until=now + fresh,
         )
@@ -129,8 +144,9 @@ class State(BaseModel):
             report=self.report,
             asked=supplier if called else self.asked,
             asked_at=now if called else self.asked_at,
+            report_of=self.report_of,
             outcome=failure.outcome if called else self.outcome,
-            proof=failure.proof,
+            proof=failure.proof if called else self.proof,
             fresh_until=now + fresh,
             failures=self.failures + failure.asked,
         )

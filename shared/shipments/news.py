@@ -90,10 +90,10 @@ class ShipmentNews:
             if slot.record is None or slot.record.state.asked != supplier:
                 return Received.UNKNOWN
             state, now = slot.record.state, self._clock.now()
-            known = state.asked_at if state.report is not None else None
+            known = state.report_of if state.report is not None else None
             if report.as_of is None or (known is not None and report.as_of <= known):
                 return Received.OLD
-            told = slot.record.model_copy(update={"state": state.answered(supplier, report, now)})
+            told = slot.record.model_copy(update={"state": state.with_news(supplier, report, now)})
             try:
                 await self._records.put(ref, slot, told)
             except ConflictError:
@@ -101,10 +101,13 @@ class ShipmentNews:
             return Received.KEPT
         raise UnavailableError
 
-    async def gone(self, refs: Sequence[ShipmentRef]) -> list[ShipmentRef]:
-        """Return those shipments that are not in the cache, or not any more.
+    async def gone(self, supplier: str, refs: Sequence[ShipmentRef]) -> list[ShipmentRef]:
+        """Return those shipments that nobody asks a supplier for any more.
+
+        They are not in the cache, or somebody else is asked for them now.
 
         Args:
+            supplier: Who stores them.
             refs: At most 100.
 
         Raises:
@@ -115,7 +118,8 @@ class ShipmentNews:
         return [
             ref
             for ref, slot in zip(refs, slots, strict=True)
-            if slot.record is None and not slot.damaged
+            if not slot.damaged
+            and (slot.record is None or slot.record.state.asked not in {None, supplier})
         ]
 
     async def _push(self, supplier: str, message: bytes) -> DocumentId:

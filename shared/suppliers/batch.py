@@ -22,6 +22,7 @@ Call = Callable[[Sequence[T], Asker, Deadline], Awaitable[Mapping[T, R | Supplie
 @dataclass(slots=True)
 class _Batch(Generic[T, R]):
     deadline: Deadline
+    """The latest of those who wait: who has less time leaves alone."""
     full: asyncio.Event = field(default_factory=asyncio.Event)
     wanted: dict[T, None] = field(default_factory=dict)
     task: "asyncio.Task[Mapping[T, R | SupplierError]] | None" = None
@@ -46,6 +47,7 @@ class Batches(Generic[T, R]):
             batch = self._open[asker] = _Batch(deadline)
             batch.task = asyncio.create_task(self._send(batch, asker))
             batch.task.add_done_callback(_seen)
+        batch.deadline = max(batch.deadline, deadline, key=Deadline.left)
         batch.wanted[one] = None
         if len(batch.wanted) >= self._most:
             del self._open[asker]

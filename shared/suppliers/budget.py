@@ -1,12 +1,14 @@
 """How often a supplier may be called in a day, counted for all instances of the region."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Annotated
 
 from pydantic import AwareDatetime
 
 from shared.clock import DAY, Clock, midnight
+from shared.errors import UnavailableError
 from shared.limits.counter import count
 from shared.privacy.describe import Database, Kind, Operational, Personal, Record, Retention
 from shared.privacy.purposes import PROTECTION
@@ -16,6 +18,8 @@ from shared.suppliers.port import Allowance, Asker, BudgetSpentError
 from shared.vault.derive import blind_index
 from shared.vault.port import IndexKey
 
+GUESSES = 10
+"""Wrong details a day about one number, by everybody together."""
 COUNTERS = Retention("counters", timedelta(days=2), "the start of the day that is counted")
 
 
@@ -54,6 +58,9 @@ class UncountedBudget:
     ) -> None:
         """Count nothing."""
 
+    async def guess(self, supplier: str, *, subject: str, wrong: bool) -> None:
+        """Let everybody guess."""
+
     async def refund(self, supplier: str, *, subject: str) -> None:
         """Take nothing back."""
 
@@ -82,7 +89,21 @@ class CountedBudget:
         limits = (share, allowance.per_subject)
         for one, limit in zip(done, limits, strict=False):
             if one.total is None or (limit is not None and one.total > limit):
+                await self._take_back(count(supplied, "calls", ends=_ends(now), shard=0, by=-cost))
                 raise BudgetSpentError(retry_after=midnight(now) + DAY - now)
+
+    async def guess(self, supplier: str, *, subject: str, wrong: bool) -> None:
+        """Count a wrong guess about a subject; a right one only looks. See the port."""
+        now = self._clock.now()
+        write = await self._of_subject(f"{supplier}-guess", subject, now, by=int(wrong))
+        total = (await self._documents().commit([write]))[0].total
+        if total is None or total - int(wrong) >= GUESSES:
+            raise BudgetSpentError(retry_after=midnight(now) + DAY - now)
+
+    async def _take_back(self, write: Write) -> None:
+        """Take back what was counted and then refused; no more than a wish."""
+        with suppress(UnavailableError):
+            await self._documents().commit([write])
 
     async def refund(self, supplier: str, *, subject: str) -> None:
         """Take back one call from its subject's count. See the port."""

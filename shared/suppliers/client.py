@@ -108,12 +108,13 @@ class SupplierClient:
             SupplierRefusedError: The register does not allow it.
             SupplierError: No usable answer; ``outcome`` says why, ``asked`` whether the supplier
                 was called at all. A refused key (401, 403), a body that is not JSON or larger
-                than 1 MiB, and a redirect are among them.
+                than the request allows, and a redirect are among them.
             UnavailableError: The call could not be counted, so it was not made.
         """
-        if self.standing is Standing.OFF:
-            raise SwitchedOffError
-        self._supplier.check(region=self._terms.region, today=self._clock.now().date())
+        if not request.erases:
+            if self.standing is Standing.OFF:
+                raise SwitchedOffError
+            self._supplier.check(region=self._terms.region, today=self._clock.now().date())
         before = self._pass_circuit()
         trying, started, outcome = self._circuit, self._clock.ticks(), None
         call = _Call(request, asker, subject)
@@ -131,6 +132,15 @@ class SupplierClient:
             self._settle(outcome, before, trying)
             self._tell(outcome, started)
         return answer
+
+    async def guess(self, subject: str, *, wrong: bool) -> None:
+        """Let somebody compare a detail about a subject with the one that we know of it.
+
+        Raises:
+            BudgetSpentError: It was guessed wrongly too often today.
+            UnavailableError: It could not be counted.
+        """
+        await self._budget.guess(self._supplier.id, subject=subject, wrong=wrong)
 
     async def close(self) -> None:
         """Close the connections; the next call opens new ones."""

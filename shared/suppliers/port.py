@@ -118,6 +118,15 @@ class Budget(Protocol):
         """
         ...
 
+    async def guess(self, supplier: str, *, subject: str, wrong: bool) -> None:
+        """Let somebody compare a detail with the one that a supplier has about a subject.
+
+        Raises:
+            BudgetSpentError: There were ten wrong ones today: nobody may go on guessing.
+            UnavailableError: It could not be counted, so the comparison must not be made.
+        """
+        ...
+
     async def refund(self, supplier: str, *, subject: str) -> None:
         """Take back one call from its subject's count: the supplier gave no answer.
 

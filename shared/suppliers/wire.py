@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import httpx
 
 AT_ONCE = 8
-_MAX_ANSWER_BYTES = 1024 * 1024
+MAX_ANSWER_BYTES = 1024 * 1024
 _LONGEST_RETRY_AFTER = timedelta(hours=1)
 _TOO_BUSY = frozenset({429, 502, 503, 504})
 KEY_REFUSED = frozenset({401, 403})
@@ -36,6 +36,10 @@ class Request:
     """Or a body sent as a form."""
     refusals: frozenset[int] = KEY_REFUSED
     """The statuses that say that our key is not accepted, and not that the question is."""
+    erases: bool = False
+    """Whether it only has something deleted that the supplier has: that is never withheld."""
+    most_bytes: int = MAX_ANSWER_BYTES
+    """How long an answer may be."""
     cost: int = 1
     """How many of the daily calls it uses up; 0: it is not one of those that are limited."""
 
@@ -92,7 +96,7 @@ class Wire:
                     raise SupplierError
                 if reply.is_redirect:
                     raise SupplierError(outcome=Outcome.BAD_ANSWER)
-                return Answer(reply.status_code, _parsed(await _body(reply)))
+                return Answer(reply.status_code, _parsed(await _body(reply, request.most_bytes)))
         except (httpx.ConnectError, httpx.ConnectTimeout) as e:
             raise TryAgainError(None) from e
         except httpx.HTTPError as e:
@@ -119,11 +123,11 @@ class Wire:
         return self._http
 
 
-async def _body(reply: "httpx.Response") -> bytes:
+async def _body(reply: "httpx.Response", limit: int) -> bytes:
     body = bytearray()
     async for chunk in reply.aiter_bytes():
         body += chunk
-        if len(body) > _MAX_ANSWER_BYTES:
+        if len(body) > limit:
             raise SupplierError(outcome=Outcome.BAD_ANSWER)
     return bytes(body)
 

@@ -28,6 +28,8 @@ from shared.errors import (
     InvalidInputError,
     MethodNotAllowedError,
     NotFoundError,
+    TooManyRequestsError,
+    UnauthenticatedError,
     UnavailableError,
 )
 from shared.limits.bucket import Limiter
@@ -39,6 +41,8 @@ from shared.web.problem import status_of
 from shared.web.reply import answer_with, language_of, refusal
 
 _ADDRESS_BYTES = 2048
+_PUSH = 0.01
+"""What a push costs the limiter before its signature is checked."""
 _YEARS = range(2000, 2100)
 """Where the local clock can be set: years from which periods can be counted either way."""
 _TRACE = re.compile(r"\A([0-9a-f]{32})(?:/[0-9]{1,20})?(?:;o=[01])?\Z")
@@ -81,10 +85,11 @@ class Edge:
         operation: Operation | None = None
         try:
             try:
-                self._admit(request)
-                operation, params = self._match(request)
+                operation, params = self._admit(request)
                 response = await self._serve(operation, params, request, context.request_id)
             except AppError as e:
+                if isinstance(e, UnauthenticatedError) and operation is not None:
+                    e = self._unsigned(operation, request, e)
                 if isinstance(e, UnavailableError):
                     log.unavailable(e)
                 elif status_of(e) >= 500:  # noqa: PLR2004 - ours, not the caller's
@@ -103,17 +108,38 @@ class Edge:
         match = _TRACE.match(request.headers.get("x-cloud-trace-context", ""))
         return f"projects/{self._terms.project}/traces/{match[1]}" if match else None
 
-    def _admit(self, request: Request) -> None:
+    def _admit(self, request: Request) -> tuple[Operation, Mapping[str, str]]:
+        """Return the operation for a request that may pass the limiter.
+
+        A supplier pushes from few addresses and as fast as things happen: it pays only for
+        signatures that are wrong.
+        """
         target = request.scope.get("raw_path") or request.scope["path"].encode()
         query = request.scope.get("query_string", b"")
         if len(target) + len(query) + bool(query) > _ADDRESS_BYTES:  # the question mark counts
             raise AddressTooLongError
-        self._charge(request)
+        try:
+            operation, params = self._match(request)
+        except AppError:
+            self._charge(request)
+            raise
+        self._charge(request, _PUSH if operation.caller is CallerKind.SUPPLIER else 1.0)
+        return operation, params
 
     def _charge(self, request: Request, cost: float = 1.0) -> None:
         if self._terms.limiter is not None:
             source = client_source(request, trusted_hops=self._terms.trusted_hops)
             self._terms.limiter.admit(source, cost)
+
+    def _unsigned(self, operation: Operation, request: Request, error: AppError) -> AppError:
+        """Let a wrong signature cost what any request costs."""
+        if operation.caller is not CallerKind.SUPPLIER:
+            return error
+        try:
+            self._charge(request)
+        except TooManyRequestsError as e:
+            return e
+        return error
 
     def _match(self, request: Request) -> tuple[Operation, Mapping[str, str]]:
         """Return the operation for a request's method and path.

@@ -330,7 +330,8 @@ async def test_fedex_is_asked_for_every_scan_of_a_number() -> None:
         "includeDetailedScans": True,
         "trackingInfo": [{"trackingNumberInfo": {"trackingNumber": "LX1"}}],
     }
-    expected = Request("POST", "/track/v1/trackingnumbers", json=wanted)
+    path, much = "/track/v1/trackingnumbers", 30 * 256 * 1024
+    expected = Request("POST", path, json=wanted, most_bytes=much)
     ear = Ear()
     assert await sent(ear, FedexCarrier(ear, access("fedex"))) == expected
 

@@ -1,5 +1,6 @@
 """What the aggregator pushes: taken if it is genuine, once, and only where somebody asked."""
 
+import asyncio
 import hashlib
 import json
 import secrets
@@ -162,6 +163,21 @@ async def test_what_is_signed_and_no_json_or_too_large_is_told_so(world: World) 
         assert reply.status_code == 413
 
 
+async def test_many_true_pushes_at_once_are_taken_and_many_forged_ones_are_not(
+    world: World,
+) -> None:
+    async with world.visitor("us") as visitor:
+        true = [visitor.post(PATH, content=b"{}", headers=signed(b"{}")) for _ in range(150)]
+        assert {reply.status_code for reply in await asyncio.gather(*true)} == {200}
+    async with world.visitor("us") as stranger:
+        forged = [
+            stranger.post(PATH, content=b"{}", headers={**signed(b"{}"), "sign": "0" * 64})
+            for _ in range(150)
+        ]
+        statuses = [reply.status_code for reply in await asyncio.gather(*forged)]
+        assert set(statuses) == {401, 429}
+
+
 async def test_a_supplier_that_pushes_nothing_has_no_address(world: World) -> None:
     async with world.visitor("us") as visitor:
         for supplier in ("dhl", "nobody", "SEVENTEEN_TRACK"):
@@ -179,14 +195,39 @@ async def test_a_push_of_a_supplier_that_is_switched_off_is_to_come_again(world:
 
 async def test_who_does_not_give_the_postcode_does_not_see_what_it_opened(world: World) -> None:
     number = new_parcel()
-    world.scenario(number, "in_transit", "seventeen_track")
+    world.scenario(number, "needs_postcode", "seventeen_track")
     async with world.visitor("us") as visitor:
         first = await asked(visitor, number, carrier="gls", postcode="10115")
-        assert first["shipment"]["status"] == "in_transit"
+        assert first["shipment"]["status"] == "delivered"
         without = await asked(visitor, number, carrier="gls")
         assert without["problem"]["code"] == "proof-required"
         wrong = await asked(visitor, number, carrier="gls", postcode="99999")
         assert wrong["problem"]["code"] == "proof-rejected"
+
+
+async def test_a_postcode_that_nobody_wants_is_handed_to_nobody(world: World) -> None:
+    number = new_parcel()
+    world.scenario(number, "in_transit", "seventeen_track")
+    async with world.visitor("us") as visitor:
+        for postcode in ("00000", "10115"):
+            found = await asked(visitor, number, carrier="gls", postcode=postcode)
+            assert found["shipment"]["status"] == "in_transit"
+        assert (await asked(visitor, number, carrier="gls"))["shipment"]["status"] == "in_transit"
+    (stored,) = await listed(world, number)
+    assert not stored["param"]
+
+
+async def test_a_postcode_cannot_be_guessed_by_many(world: World) -> None:
+    number = new_parcel()
+    world.scenario(number, "needs_postcode", "seventeen_track")
+    async with world.visitor("us") as visitor:
+        await asked(visitor, number, carrier="gls", postcode="10115")
+    codes = []
+    for guess in range(12):
+        async with world.visitor("us") as stranger:
+            found = await asked(stranger, number, carrier="gls", postcode=f"{20000 + guess}")
+            codes.append(found["problem"]["code"])
+    assert codes == ["proof-rejected"] * 10 + ["carrier-budget"] * 2
 
 
 async def test_a_wrong_postcode_shuts_nobody_out_who_has_the_right_one(world: World) -> None:
@@ -205,12 +246,14 @@ async def test_a_wrong_postcode_shuts_nobody_out_who_has_the_right_one(world: Wo
 
 async def test_a_push_reaches_who_knows_the_postcode_alone(world: World) -> None:
     number = new_parcel()
-    world.scenario(number, "in_transit", "seventeen_track")
+    world.scenario(number, "needs_postcode", "seventeen_track")
     async with world.visitor("us") as visitor:
         await asked(visitor, number, carrier="gls", postcode="10115")
-        assert push_to(world, number, scenario="delivered")["status"] == 200
+        assert push_to(world, number, scenario="returned")["status"] == 200
         found = await asked(visitor, number, carrier="gls", postcode="10115")
-        assert found["shipment"]["status"] == "delivered"
+        assert found["shipment"]["reason"] == "returned"
+        without = await asked(visitor, number, carrier="gls")
+        assert without["problem"]["code"] == "proof-required"
 
 
 async def test_the_night_has_the_aggregator_forget_what_nobody_asks_for(world: World) -> None:
@@ -259,7 +302,13 @@ async def test_nobody_but_the_platform_has_numbers_forgotten(world: World) -> No
 
 async def is_registered(world: World, number: str) -> bool:
     """Tell whether the simulated 17TRACK stores a number."""
+    return bool(await listed(world, number))
+
+
+async def listed(world: World, number: str) -> list[dict[str, Any]]:
+    """Return what the simulated 17TRACK stores of a number."""
     url = f"{world.ports.url_of('carriers')}/seventeen_track/track/v2.2/gettracklist"
     async with httpx.AsyncClient() as http:
         reply = await http.post(url, json={"number": number}, headers={"17token": KEY})
-    return bool(reply.json()["data"]["accepted"])
+    found: list[dict[str, Any]] = reply.json()["data"]["accepted"]
+    return found

@@ -257,3 +257,28 @@ def test_detection_is_pure_and_has_no_pattern_that_could_backtrack(name: str) ->
         else:
             continue
         assert roots <= allowed | {"shared", "unicodedata"}, name
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "00340434161094042557",
+        "00340434161094038253",
+        "00340434161094032954",
+        "00340434161094027318",
+        "00340434161094022115",
+        "00340434161094015902",
+    ],
+)
+def test_a_container_code_of_dhl_paket_is_dhls_and_not_a_foreign_posts(number: str) -> None:
+    found = detect(number)
+    assert [(one.carrier, one.evidence) for one in found] == [("dhl", Evidence.CHECKSUM_LOOKUP)]
+    guess = best_guess(found)
+    assert guess is not None
+    assert guess.carrier == "dhl"
+
+
+def test_a_container_code_of_any_shipper_is_handed_to_no_post() -> None:
+    body = "0012345678901234567"
+    found = [detect(f"{body}{digit}") for digit in range(10)]
+    assert not [one for several in found for one in several if one.carrier == "usps"]

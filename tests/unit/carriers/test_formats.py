@@ -31,8 +31,8 @@ def test_every_format_has_an_example() -> None:
     assert {example.format for example in EXAMPLES} == {form.id for form in FORMATS}
 
 
-def test_there_are_the_39_formats_of_the_facts_19_further_ones_and_the_sandbox() -> None:
-    assert len(FORMATS) == 39 + 19 + 1
+def test_there_are_the_39_formats_of_the_facts_21_further_ones_and_the_sandbox() -> None:
+    assert len(FORMATS) == 39 + 21 + 1
     assert [form.id for form in FORMATS][-1] == "sandbox"
 
 
@@ -120,6 +120,8 @@ LENGTHS = {
     "usps_impb_c": {22, 26, 30, 34},
     "yodel": {18, 19},
     "yunexpress": {18},
+    "dhl_paket": {20},
+    "dhl_paket_piece": {18},
     "dpd_pl": {14},
     "dpd_14_plain": {14},
     "evri": {16},

@@ -9,7 +9,7 @@ from shared.errors import TooManyRequestsError, UnavailableError
 from shared.limits.bucket import Limiter
 from shared.limits.quota import SourceQuota
 from shared.limits.source import source_of
-from shared.suppliers.budget import CountedBudget
+from shared.suppliers.budget import GUESSES, CountedBudget
 from shared.suppliers.port import Allowance, Asker, BudgetSpentError
 from tests.fakes import FakeClock, MemoryDocuments
 
@@ -206,3 +206,45 @@ async def test_a_call_without_an_answer_is_given_back_to_its_number(
     await purse.spend("dhl", asker=Asker.VISITOR, allowance=allowance, subject="N")
     with pytest.raises(BudgetSpentError):
         await purse.spend("dhl", asker=Asker.VISITOR, allowance=allowance, subject="N")
+
+
+async def test_a_refused_batch_does_not_use_up_the_day_for_smaller_ones(
+    documents: MemoryDocuments, clock: FakeClock
+) -> None:
+    purse, allowance = budget(documents, clock), Allowance(100)
+
+    async def cost(calls: int) -> None:
+        await purse.spend("dhl", asker=Asker.VISITOR, allowance=allowance, subject="", cost=calls)
+
+    await cost(40)
+    with pytest.raises(BudgetSpentError):
+        await cost(12)
+    await cost(10)
+    with pytest.raises(BudgetSpentError):
+        await cost(1)
+
+
+async def test_a_detail_can_be_guessed_wrongly_ten_times_a_day_by_all_together(
+    documents: MemoryDocuments, clock: FakeClock
+) -> None:
+    one, other = budget(documents, clock), budget(documents, clock)
+    for purse in [one, other] * (GUESSES // 2):
+        await purse.guess("dhl", subject="N1", wrong=False)
+        await purse.guess("dhl", subject="N1", wrong=True)
+    for wrong in (True, False):
+        with pytest.raises(BudgetSpentError) as caught:
+            await one.guess("dhl", subject="N1", wrong=wrong)
+        assert caught.value.retry_after == timedelta(hours=12)
+    await one.guess("dhl", subject="N2", wrong=True)
+    await one.guess("ups", subject="N1", wrong=True)
+    assert "N1" not in repr(documents.stored)
+    clock.advance(DAY / 2)
+    await one.guess("dhl", subject="N1", wrong=True)
+
+
+async def test_what_cannot_be_counted_is_not_compared(
+    documents: MemoryDocuments, clock: FakeClock
+) -> None:
+    documents.down = True
+    with pytest.raises(UnavailableError):
+        await budget(documents, clock).guess("dhl", subject="N1", wrong=False)

@@ -11,6 +11,7 @@ from shared.carriers.port import ProofError
 from shared.clock import DAY, Deadline, SystemClock
 from shared.errors import AppError, TooManyRequestsError, UnavailableError
 from shared.limits.quota import Quota, SourceQuota, UnlimitedQuota
+from shared.privacy.purposes import TRACKING
 from shared.records.port import Document, DocumentId
 from shared.shipments.lookup import ShipmentLookup, Wanted
 from shared.shipments.model import LEASE, ShipmentRef, State
@@ -424,3 +425,41 @@ async def _until(happened: Callable[[], bool]) -> None:
             return
         await asyncio.sleep(0)
     pytest.fail("it did not happen")
+
+
+async def test_news_that_came_during_a_look_up_is_overwritten_only_by_what_is_newer(
+    region: Region,
+) -> None:
+    for ago, kept in ((timedelta(minutes=1), Status.DELIVERED), (timedelta(0), Status.IN_TRANSIT)):
+        ref = ShipmentRef("dhl", Asked(f"N{ago.seconds}"))
+        region.gate = asyncio.Event()
+        region.answer = Report(status=Status.IN_TRANSIT, as_of=region.clock.now() - ago)
+        wanted = Wanted(region.carrier, ref)
+        looking = asyncio.create_task(look(region.instance(), wanted))
+        await asyncio.sleep(0.05)
+        keys = region.keys()
+        records = region.records(keys)
+        news = Report(status=Status.DELIVERED, as_of=region.clock.now() - timedelta(seconds=30))
+        (slot,) = await records.look([(ref, await keys.name(ref))], TRACKING)
+        assert slot.record is not None
+        state = slot.record.state.with_news("sandbox", news, region.clock.now())
+        await records.put(ref, slot, slot.record.model_copy(update={"state": state}))
+        region.gate.set()
+        assert status((await looking)[0]) is Status.IN_TRANSIT, "what the carrier says"
+        (slot,) = await records.look([(ref, slot.name)], TRACKING)
+        assert slot.record is not None
+        assert slot.record.state.report is not None
+        assert slot.record.state.report.status is kept
+
+
+async def test_a_supplier_that_is_not_called_leaves_what_is_known_of_the_proof(
+    region: Region,
+) -> None:
+    instance = region.instance()
+    region.answer = ProofError(Proof.POSTCODE, rejected=False)
+    assert isinstance((await look(instance, region.wanted()))[0], ProofError)
+    region.clock.advance(timedelta(minutes=15))
+    region.answer = BudgetSpentError(retry_after=timedelta(hours=1))
+    assert isinstance((await look(instance, region.wanted()))[0], AppError)
+    found = (await look(region.instance(), region.wanted()))[0]
+    assert isinstance(found, ProofError)

@@ -8,8 +8,9 @@ import pytest
 from shared.carriers.model import Asked, Report, Status
 from shared.errors import ReplayedError, UnavailableError
 from shared.privacy.purposes import TRACKING
-from shared.shipments.model import VISITED, Shipment, ShipmentRef, State
+from shared.shipments.model import VISITED, Failure, Shipment, ShipmentRef, State
 from shared.shipments.news import TOO_OLD, Received, ShipmentNews
+from shared.suppliers.port import Outcome
 from tests.unit.shipments.region import Store
 
 SUPPLIER = "seventeen_track"
@@ -178,6 +179,29 @@ async def test_if_the_database_is_down_the_supplier_is_to_send_it_again(region: 
 async def test_what_is_gone_from_the_cache_is_told(region: Region) -> None:
     await region.looked_up()
     other = ShipmentRef("dpd", Asked("N1"))
-    assert await region.news().gone([REF, other, PROVEN]) == [other, PROVEN]
+    assert await region.news().gone(SUPPLIER, [REF, other, PROVEN]) == [other, PROVEN]
     region.clock.advance(VISITED.period)
-    assert await region.news().gone([REF]) == [REF]
+    assert await region.news().gone(SUPPLIER, [REF]) == [REF]
+
+
+async def test_what_is_asked_of_somebody_else_now_is_gone_for_the_supplier(region: Region) -> None:
+    await region.looked_up(supplier="gls")
+    assert await region.news().gone(SUPPLIER, [REF]) == [REF]
+    assert await region.news().gone("gls", [REF]) == []
+
+
+async def test_news_after_a_failed_look_up_is_kept(region: Region) -> None:
+    await region.looked_up()
+    state = (await region.state()).failed(
+        SUPPLIER, Failure(Outcome.UNAVAILABLE), region.clock.now()
+    )
+    await region.put(REF, state)
+    report = region.report(ago=timedelta(seconds=20))
+    assert await region.news().tell(SUPPLIER, REF, report) is Received.KEPT
+
+
+async def test_news_during_a_first_look_up_is_kept_and_the_look_up_goes_on(region: Region) -> None:
+    await region.put(REF, State().leased("token", SUPPLIER, region.clock.now()))
+    assert await region.news().tell(SUPPLIER, REF, region.report()) is Received.KEPT
+    state = await region.state()
+    assert (state.lease, state.is_leased(region.clock.now())) == ("token", True)
