@@ -44,7 +44,7 @@ TODAY = datetime(2026, 11, 20, tzinfo=UTC)
 KEY = "right"
 WRONG = "wrong"
 SLOW_SECONDS = 0.1
-TRY_WITHIN = timedelta(milliseconds=700)
+TRY_WITHIN = timedelta(milliseconds=1500)
 
 Open = Callable[[str, AsyncExitStack, str], CarrierPort]
 
