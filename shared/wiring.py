@@ -101,7 +101,7 @@ def region() -> str:
 @cache
 def retention() -> Retention:
     """Return what the function ``anonymise_nightly`` can reach."""
-    databases = (Database.DATA, Database.SHIPMENTS)
+    databases = (Database.DATA, Database.KEYS, Database.SHIPMENTS)
     return Retention({one: documents(one) for one in databases}, clock())
 
 

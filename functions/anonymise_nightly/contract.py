@@ -13,6 +13,14 @@ class CollectionReport(View):
     changed: int = Field(description="Written again while the run looked: left for their new end.")
 
 
+class OrphansReport(View):
+    """What became of keys that were made for an account and were not confirmed."""
+
+    confirmed: int = Field(description="Their account is there.")
+    deleted: int = Field(description="It never came.")
+    left: int = Field(description="For the next run.")
+
+
 class RetentionReport(View):
     """A run's result."""
 
@@ -20,4 +28,5 @@ class RetentionReport(View):
     collections: tuple[CollectionReport, ...]
     deleted: int
     left: int = Field(description="Due, but not reached before the deadline: run again.")
+    orphans: OrphansReport
     finished: bool

@@ -7,10 +7,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from functions.anonymise_nightly.contract import RetentionReport
+from functions.anonymise_nightly.orphans import sweep_orphans
 from functions.anonymise_nightly.use_case import sweep
 from shared import log, wiring
 from shared.clock import Deadline
 from shared.privacy.catalogue import records
+from shared.privacy.describe import Database
 from shared.reach import Retention
 from shared.web.operation import Call, CallerKind, Operation
 
@@ -23,7 +25,17 @@ async def erase_ended(call: Call[None], deps: Retention) -> RetentionReport:
     Runs nightly. ``finished`` is false if its time was over before everything due was gone.
     """
     deadline = Deadline.after(deps.clock, _WITHIN - timedelta(minutes=1))
-    report = await sweep(deps.databases, records(), today=call.now.date(), deadline=deadline)
+    today = call.now.date()
+    report = await sweep(deps.databases, records(), today=today, deadline=deadline)
+    orphans = await sweep_orphans(
+        deps.databases[Database.KEYS],
+        deps.databases[Database.DATA],
+        today=today,
+        deadline=deadline,
+    )
+    report = report.model_copy(
+        update={"orphans": orphans, "finished": report.finished and not orphans.left}
+    )
     log.write(log.Event.RETENTION_RUN, deleted=report.deleted, left=report.left)
     return report
 

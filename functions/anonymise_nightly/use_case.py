@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from functions.anonymise_nightly.contract import CollectionReport, RetentionReport
+from functions.anonymise_nightly.contract import CollectionReport, OrphansReport, RetentionReport
 from shared.clock import Deadline
 from shared.errors import ConflictError
 from shared.privacy.describe import Database, Record
@@ -49,6 +49,7 @@ async def sweep(
         ),
         deleted=sum(tally.deleted for tally in tallies.values()),
         left=left,
+        orphans=OrphansReport(confirmed=0, deleted=0, left=0),
         finished=left == 0,
     )
 

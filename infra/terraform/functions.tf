@@ -129,7 +129,7 @@ locals {
       paths  = []
       job    = { path = "/jobs/anonymise_nightly", schedule = "0 2 * * *" }
 
-      databases = ["data", "shipments"]
+      databases = ["data", "keys", "shipments"]
       keys      = []
       secrets   = {}
       settings  = local.of_jobs
