@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterable
 from types import FrameType
 
-from infra.local import demo_parcels, demo_store, demo_suppliers
+from infra.local import demo_parcels, demo_people, demo_store, demo_suppliers
 from infra.local.demo_page import Page, Step, World
 from infra.local.demo_show import Ink, Row, table
 from infra.local.ports import Ports
@@ -22,6 +22,7 @@ from infra.local.tools import RequirementsError
 STEPS = (
     *demo_parcels.STEPS,
     *demo_suppliers.STEPS,
+    *demo_people.STEPS,
     *demo_store.STEPS,
     *demo_suppliers.LAST,
 )

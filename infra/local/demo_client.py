@@ -33,9 +33,9 @@ class Caller:
         self.base_url = base_url
         self._http = httpx.Client(base_url=base_url, timeout=_SECONDS, trust_env=False)
 
-    def get(self, path: str) -> Reply:
+    def get(self, path: str, headers: Mapping[str, str] | None = None) -> Reply:
         """GET a path."""
-        return self._call("GET", path)
+        return self._call("GET", path, headers=headers)
 
     def post(
         self, path: str, body: object = None, headers: Mapping[str, str] | None = None

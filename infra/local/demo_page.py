@@ -53,6 +53,8 @@ class World:
     eu: Caller
     us: Caller
     simulator: Caller
+    outbox: Caller
+    """Where mail and SMS end up."""
     firestore: Caller
     platform: str
     """The issuer of the platform's tokens."""
@@ -68,13 +70,14 @@ class World:
             eu=Caller(ports.gateway_url("eu")),
             us=Caller(ports.gateway_url("us")),
             simulator=Caller(ports.url_of("carriers")),
+            outbox=Caller(ports.url_of("messages")),
             firestore=Caller(ports.url_of("firestore")),
             platform=ports.issuer_url("platform"),
         )
 
     def close(self) -> None:
         """Close all connections."""
-        for caller in (self.eu, self.us, self.simulator, self.firestore):
+        for caller in (self.eu, self.us, self.simulator, self.outbox, self.firestore):
             caller.close()
 
     def query(self, page: Page, items: list[_Json], region: Caller | None = None) -> list[_Json]:

@@ -2,7 +2,7 @@
 
 It calls the API's methods on the channel itself, with the API's own messages: a third of the CPU
 time of the client library's upper layer, and every call has our deadline instead of its minutes of
-retries. Reads are tried once more when the connection breaks; commits never are, because a lost
+retries. Reads are tried again when the connection breaks; commits never are, because a lost
 answer does not say whether they were applied.
 """
 
@@ -42,6 +42,9 @@ from shared.records.values import Pb, PbDocument, decode, document, encode, vers
 _SERVICE = "/google.firestore.v1.Firestore"
 _DEADLINE_SECONDS = 3.0
 _PAUSE_SECONDS = 0.05
+"""Before a second try, and twice as long before each further one: longer, taken together, than a
+channel whose connection broke waits before it connects anew (``wiring.py``: 0.1 s)."""
+_READ_TRIES = 3
 _ADD_TRIES = 4
 _RETRY_AFTER = timedelta(seconds=5)
 _LOST = frozenset(
@@ -96,8 +99,8 @@ class FirestoreDocuments:
         if not ids:
             return []
         if len(ids) == 1:
-            return [await _answer(lambda: self._get_one(ids[0]), tries=2)]
-        return await _answer(lambda: self._get_many(ids), tries=2)
+            return [await _answer(lambda: self._get_one(ids[0]), tries=_READ_TRIES)]
+        return await _answer(lambda: self._get_many(ids), tries=_READ_TRIES)
 
     async def commit(self, writes: Sequence[Write]) -> list[Committed]:
         """Apply all writes or none."""
@@ -130,14 +133,14 @@ class FirestoreDocuments:
         """Return an owner's documents in the order of their names: one equality query."""
         last = self._name(DocumentId(collection, after)) if after else None
         request = _owned_query(f"{self._prefix[:-1]}", collection, owner, last, limit)
-        return await _answer(lambda: self._found(request), tries=2)
+        return await _answer(lambda: self._found(request), tries=_READ_TRIES)
 
     async def due(
         self, collection: str, first: str, last: str, *, limit: int
     ) -> list[tuple[DocumentId, Version]]:
         """Return documents whose ``due`` lies between the two: one range query, names only."""
         request = _due_query(f"{self._prefix[:-1]}", collection, first, last, limit)
-        return await _answer(lambda: self._named(request), tries=2)
+        return await _answer(lambda: self._named(request), tries=_READ_TRIES)
 
     def _name(self, of: DocumentId) -> str:
         return f"{self._prefix}{of.collection}/{of.name}"
@@ -255,9 +258,10 @@ async def _answer(call: Callable[[], Awaitable[_R]], *, tries: int) -> _R:
                 raise ConflictError from e
             if e.code() is not grpc.StatusCode.UNAVAILABLE or not left:
                 raise UnavailableError(retry_after=_RETRY_AFTER) from e
-            await _pause()
+            await _pause(tries - 1 - left)
     raise UnavailableError(retry_after=_RETRY_AFTER)
 
 
-async def _pause() -> None:
-    await asyncio.sleep(_PAUSE_SECONDS * (1 + random.random()))  # noqa: S311 - jitter, no secret
+async def _pause(number: int = 0) -> None:
+    seconds = _PAUSE_SECONDS * 2**number
+    await asyncio.sleep(seconds * (1 + random.random()))  # noqa: S311 - jitter, no secret
