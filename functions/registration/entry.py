@@ -115,8 +115,7 @@ async def end_session(call: Call[None], deps: People) -> Ended:
 
 async def end_current_session(call: Call[None], deps: People) -> Answered:
     """Sign out: end the session that this request came with."""
-    me = _me(call)
-    await deps.sessions().end(me.person, me.id)
+    await deps.sessions().end_this(_me(call))
     return Answered(Ended(), {"Set-Cookie": _GONE})
 
 

@@ -49,6 +49,7 @@ class SmsSender:
             self._path,
             headers=self._headers,
             form={"To": number, "From": self._sender, "Body": text},
+            once=True,
         )
         deadline = Deadline.after(self._clock, _WITHIN)
         answer = await self._client.send(request, asker=Asker.VISITOR, deadline=deadline)

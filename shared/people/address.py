@@ -45,11 +45,12 @@ def email(given: str) -> Address:
 
     Raises:
         AddressError: No mailbox of this form is served: RFC 5321, section 4.1.2, without quoted
-            local parts; a domain with a dot.
+            local parts and without what a mail's header would decode (RFC 2047); a domain with a
+            dot.
     """
     plain = unicodedata.normalize("NFKC", given).strip().lower()
     local, at, domain = plain.rpartition("@")
-    if not at or len(local) > _MAX_LOCAL or not _LOCAL.match(local):
+    if not at or "=?" in local or len(local) > _MAX_LOCAL or not _LOCAL.match(local):
         raise AddressError
     try:
         ascii_domain = idna.encode(domain.rstrip("."), uts46=True).decode().lower()

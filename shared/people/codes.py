@@ -9,7 +9,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from shared.clock import Clock
+from shared.clock import DAY, Clock, midnight
 from shared.errors import (
     ConflictError,
     TooManyRequestsError,
@@ -18,7 +18,7 @@ from shared.errors import (
 )
 from shared.limits.counter import count
 from shared.people.address import Address, Channel
-from shared.people.model import SIGN_IN, SignInCode, SignInCounter, UsedProof
+from shared.people.model import SIGN_IN, SIGN_IN_COUNTERS, SignInCode, SignInCounter, UsedProof
 from shared.privacy.retention import due, shard_of
 from shared.records.port import Create, Document, DocumentId, Documents, Fields, Replace
 from shared.records.together import Writing
@@ -31,6 +31,9 @@ PER_ADDRESS = 5
 """Codes for one address in an hour."""
 PER_SOURCE = 20
 """Codes and checks of one source in an hour."""
+SMS_PER_SOURCE = 3
+CHECKS_PER_DAY = 30
+"""Of one address: at most so many guesses in a million, whoever guesses."""
 _DIGITS = 6
 _CONTENTION = 20
 
@@ -60,10 +63,12 @@ class SignInCodes:
             TooManyRequestsError: So many were asked for lately, for the address or by the source.
             UnavailableError: The database or the key service does not answer.
         """
-        limits = {"source": (source, PER_SOURCE), "address": (address.value, PER_ADDRESS)}
+        await self._count("source", source, PER_SOURCE)
         if address.channel is Channel.PHONE:
-            limits["sms"] = ("everyone", self._sms_per_hour)
-        await self._count(limits)
+            await self._count("sms-source", source, SMS_PER_SOURCE)
+        await self._count("address", address.value, PER_ADDRESS)
+        if address.channel is Channel.PHONE:
+            await self._count("sms", "everyone", self._sms_per_hour)
         code = f"{secrets.randbelow(10**_DIGITS):0{_DIGITS}}"
         place = await self._place(address)
         for _ in range(_CONTENTION):
@@ -87,7 +92,8 @@ class SignInCodes:
             TooManyRequestsError: This source has tried too much lately.
             UnavailableError: The database or the key service does not answer.
         """
-        await self._count({"source": (source, PER_SOURCE)})
+        await self._count("source", source, PER_SOURCE)
+        await self._count("checks", address.value, CHECKS_PER_DAY, span=DAY)
         found = await self._try(await self._place(address))
         id_, mac = found.fields.get("id"), found.fields.get("mac")
         if not isinstance(id_, str) or not isinstance(mac, bytes):
@@ -134,21 +140,24 @@ class SignInCodes:
         valid = isinstance(until, datetime) and self._clock.now() < until
         return valid and _tries(found) < TRIES
 
-    async def _count(self, limits: dict[str, tuple[str, int]]) -> None:
+    async def _count(
+        self, kind: str, who: str, limit: int, *, span: timedelta = timedelta(hours=1)
+    ) -> None:
+        """Count one; what is refused is not counted against anybody else's limit.
+
+        Raises:
+            TooManyRequestsError: There were more than the limit in this hour, or day.
+        """
         now, key = self._clock.now(), await self._keys.index_key()
-        hour = now.replace(minute=0, second=0, microsecond=0)
-        ends = hour + timedelta(hours=2)
-        names = [
-            blind_index(key, "sign-in", kind, f"{hour:%Y%m%d%H}", who)
-            for kind, (who, _) in limits.items()
-        ]
-        places = [DocumentId(SignInCounter.collection, name) for name in names]
-        done = await self._documents.commit(
-            [count(place, "count", ends=ends, shard=shard_of(place.name)) for place in places]
-        )
-        for one, (_, limit) in zip(done, limits.values(), strict=True):
-            if one.total is None or one.total > limit:
-                raise TooManyRequestsError(retry_after=hour + timedelta(hours=1) - now)
+        since = midnight(now)
+        since += span * ((now - since) // span)
+        name = blind_index(key, "sign-in", kind, f"{since:%Y%m%d%H}", who)
+        place = DocumentId(SignInCounter.collection, name)
+        ends = since + SIGN_IN_COUNTERS.period
+        counter = count(place, "count", ends=ends, shard=shard_of(name))
+        total = (await self._documents.commit([counter]))[0].total
+        if total is None or total > limit:
+            raise TooManyRequestsError(retry_after=since + span - now)
 
     async def _place(self, address: Address) -> DocumentId:
         key = await self._keys.index_key()

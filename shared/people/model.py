@@ -20,6 +20,8 @@ WHILE_ACCOUNT = Retention("account", timedelta(days=730), "the account's last us
 SESSIONS = Retention("session", timedelta(days=180), "the last day it was used")
 SIGN_IN = Retention("sign-in", timedelta(hours=1), "when it was asked for")
 
+SIGN_IN_COUNTERS = Retention("sign-in-counter", 2 * DAY, "the hour or the day that is counted")
+
 _WHOSE = "whose it is: a random id"
 _UNREADABLE = "when it is unreadable"
 _DELETED = "when the nightly run deletes it"
@@ -157,20 +159,20 @@ class UsedProof(Record, collection="used_proofs", database=Database.DATA, owner=
 class SignInCounter(
     Record, collection="sign_in_counters", database=Database.DATA, owner="a source or an address"
 ):
-    """How often codes were asked for, by a source or for an address, in an hour."""
+    """How often codes were asked for, by a source or for an address, in an hour or a day."""
 
     count: Annotated[
         int,
         Personal(
             Kind.CONNECTION,
             purpose=PROTECTION,
-            keep=SIGN_IN,
+            keep=SIGN_IN_COUNTERS,
             holds="a count under a keyed hash of the network address or of the address written to",
             clear="a counter must be added to without being read",
         ),
     ]
-    expires: Annotated[AwareDatetime, Operational(keep=SIGN_IN, why=_UNREADABLE)]
-    due: Annotated[str, Operational(keep=SIGN_IN, why=_DELETED)]
+    expires: Annotated[AwareDatetime, Operational(keep=SIGN_IN_COUNTERS, why=_UNREADABLE)]
+    due: Annotated[str, Operational(keep=SIGN_IN_COUNTERS, why=_DELETED)]
 
 
 RECENT = timedelta(minutes=5)

@@ -16,15 +16,16 @@ from shared.errors import ConflictError, NotFoundError, UnauthenticatedError, Un
 from shared.people.model import EXTENDED_AFTER, RECENT, SESSIONS, By, Session
 from shared.privacy.purposes import ACCOUNT
 from shared.privacy.retention import due, shard_of
-from shared.records.port import DocumentId, Documents, Fields, Replace
+from shared.records.port import Delete, DocumentId, Documents, Fields, Replace
 from shared.records.sealed import SealedRecords, Slot
 from shared.records.together import Writing
 
 _TOKEN = re.compile(r"\Aagp_([a-z]{2,8})_([A-Za-z0-9_-]{43})\Z")
 _BYTES = 32
 _ID_CHARACTERS = 16
-_MOST = 100
-"""Sessions of one person that are looked at."""
+_AT_ONCE = 100
+_MOST = 5_000
+"""Sessions of one person that are looked at: more than codes for one address in a month."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,7 @@ class Sessions:
 
     async def listed(self, person: str) -> list[tuple[str, Session]]:
         """Return a person's sessions, the last used first, each with its name."""
-        slots = await self._records.owned(person, ACCOUNT, limit=_MOST)
+        slots = await self._all(person)
         found = [(slot.name, slot.record) for slot in slots if slot.record is not None]
         return sorted(found, key=lambda one: one[1].used, reverse=True)
 
@@ -134,14 +135,33 @@ class Sessions:
             NotFoundError: The person has no such session.
             UnavailableError: It may or may not be ended: say it again.
         """
-        for slot in await self._records.owned(person, ACCOUNT, limit=_MOST):
+        for slot in await self._all(person):
             if public_id(slot.name) == session_id:
-                try:
-                    await self._records.delete(Slot(slot.name, slot.record, None))
-                except ConflictError as e:
-                    raise UnavailableError from e
+                await self._documents.commit([Delete(DocumentId(Session.collection, slot.name))])
                 return
         raise NotFoundError
+
+    async def end_this(self, signed_in: SignedIn) -> None:
+        """End the session that somebody came with, at once.
+
+        Raises:
+            UnavailableError: It may or may not be ended: say it again.
+        """
+        await self._documents.commit([Delete(DocumentId(Session.collection, signed_in.session))])
+
+    async def _all(self, person: str) -> list[Slot[Session]]:
+        found: list[Slot[Session]] = []
+        after = ""
+        while len(found) < _MOST:
+            page = await self._documents.owned(
+                Session.collection, person, after=after, limit=_AT_ONCE
+            )
+            names = [(person, one.id.name) for one in page]
+            found += await self._records.look(names, ACCOUNT) if names else []
+            if len(page) < _AT_ONCE:
+                break
+            after = page[-1].id.name
+        return found
 
     async def _wish(self, write: Replace) -> None:
         """Write what another request writes too if this one does not."""

@@ -138,27 +138,6 @@ class SealedRecords(Generic[O, R]):
             write = Replace(self._id(slot.name), fields, slot.version)
         return Writing(self._documents.root, (write, *await self._index(slot, record)))
 
-    async def owned(
-        self, owner: O, purpose: Purpose, *, after: str = "", limit: int
-    ) -> list[Slot[R]]:
-        """Return an owner's records in the order of their names: those with a clear ``owner_id``.
-
-        Args:
-            owner: Whose; as text it is what stands in the field.
-            purpose: As for ``look``.
-            after: The name of the last one that was seen; empty: from the first.
-            limit: At most 500. Ended ones are left out, so there may be fewer.
-        """
-        self._check(purpose)
-        found = await self._documents.owned(
-            self._class.collection, str(owner), after=after, limit=limit
-        )
-        return [
-            await self._seen(owner, one.id.name, one)
-            for one in found
-            if not self._ended(one.fields)
-        ]
-
     async def delete(self, slot: Slot[R]) -> None:
         """Delete a record as it was seen, with its blind indexes.
 

@@ -201,7 +201,8 @@ class SupplierClient:
             except TryAgainError as e:
                 await self._refund(call)
                 pause = _pause(number, e.after)
-                if number == _TRIES - 1 or pause > deadline.left():
+                last = number == _TRIES - 1 or (call.request.once and e.arrived)
+                if last or pause > deadline.left():
                     raise SupplierError(retry_after=e.after) from e
                 await asyncio.sleep(pause)
         raise SupplierError

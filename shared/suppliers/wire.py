@@ -36,6 +36,8 @@ class Request:
     """Or a body sent as a form."""
     refusals: frozenset[int] = KEY_REFUSED
     """The statuses that say that our key is not accepted, and not that the question is."""
+    once: bool = False
+    """Whether it must not be sent again if it may have arrived."""
     erases: bool = False
     """Whether it only has something deleted that the supplier has: that is never withheld."""
     most_bytes: int = MAX_ANSWER_BYTES
@@ -57,8 +59,10 @@ class Answer:
 class TryAgainError(Exception):
     """The supplier could not be reached or is too busy: trying again may help."""
 
-    def __init__(self, after: timedelta | None) -> None:
+    def __init__(self, after: timedelta | None, *, arrived: bool) -> None:
         super().__init__()
+        self.arrived = arrived
+        """Whether the request may have got there."""
         self.after = after
         """What the supplier asked for, if it said so."""
 
@@ -89,7 +93,7 @@ class Wire:
                 data=request.form,
             ) as reply:
                 if reply.status_code in _TOO_BUSY:
-                    raise TryAgainError(_retry_after(reply.headers, now))
+                    raise TryAgainError(_retry_after(reply.headers, now), arrived=True)
                 if reply.status_code in request.refusals:
                     raise SupplierError(outcome=Outcome.REFUSED)
                 if reply.status_code >= 500:  # noqa: PLR2004 - the class of server errors
@@ -98,7 +102,7 @@ class Wire:
                     raise SupplierError(outcome=Outcome.BAD_ANSWER)
                 return Answer(reply.status_code, _parsed(await _body(reply, request.most_bytes)))
         except (httpx.ConnectError, httpx.ConnectTimeout) as e:
-            raise TryAgainError(None) from e
+            raise TryAgainError(None, arrived=False) from e
         except httpx.HTTPError as e:
             raise SupplierError from e
 

@@ -15,9 +15,17 @@ from shared.errors import (
 )
 from shared.people.accounts import Details, Entered
 from shared.people.address import Address, email, phone
-from shared.people.codes import PER_ADDRESS, PER_SOURCE, TRIES, VALID, Proof
-from shared.people.model import EXTENDED_AFTER, RECENT, SESSIONS
-from shared.people.sessions import name_of, region_of
+from shared.people.codes import (
+    CHECKS_PER_DAY,
+    PER_ADDRESS,
+    PER_SOURCE,
+    SMS_PER_SOURCE,
+    TRIES,
+    VALID,
+    Proof,
+)
+from shared.people.model import EXTENDED_AFTER, RECENT, SESSIONS, By
+from shared.people.sessions import name_of, public_id, region_of
 from tests.unit.people.region import Instance, Region
 
 JANE = email("jane@example.com")
@@ -339,3 +347,57 @@ async def test_sessions_are_listed_and_ended_by_their_owner_alone(region: Region
 def _other(code: str, number: int) -> str:
     """Return a code that is not this one."""
     return f"{(int(code) + 1 + number) % 10**6:06}"
+
+
+async def test_who_is_refused_uses_up_nobody_elses_limit(region: Region) -> None:
+    instance = region.instance()
+    for number in range(PER_SOURCE):
+        await instance.codes.issue(email(f"p{number}@example.com"), source="noisy")
+    for _ in range(PER_ADDRESS + 1):
+        with pytest.raises(TooManyRequestsError):
+            await instance.codes.issue(JANE, source="noisy")
+    await instance.codes.issue(JANE, source=SOURCE)
+
+
+async def test_one_source_cannot_use_up_the_regions_sms(region: Region) -> None:
+    instance = region.instance()
+    for number in range(SMS_PER_SOURCE):
+        await instance.codes.issue(phone(f"+4917100000{number}0"), source="noisy")
+    for number in range(70):
+        with pytest.raises(TooManyRequestsError):
+            await instance.codes.issue(phone(f"+49171000{number:04}"), source="noisy")
+    await instance.codes.issue(MOBILE, source=SOURCE)
+
+
+async def test_an_address_is_guessed_at_no_more_than_so_often_a_day(region: Region) -> None:
+    instance, tried = region.instance(), 0
+    while tried < CHECKS_PER_DAY:
+        code = await instance.codes.issue(JANE, source=f"s{tried}")
+        for guess in range(TRIES):
+            with pytest.raises(UnauthenticatedError):
+                await instance.codes.check(JANE, _other(code, guess), source=f"s{tried}")
+            tried += 1
+        region.clock.advance(timedelta(hours=1))
+    code = await instance.codes.issue(JANE, source=SOURCE)
+    with pytest.raises(TooManyRequestsError):
+        await instance.codes.check(JANE, code, source=SOURCE)
+    region.clock.advance(timedelta(days=1))
+    code = await instance.codes.issue(JANE, source=SOURCE)
+    await instance.codes.check(JANE, code, source=SOURCE)
+
+
+async def test_however_many_sessions_there_are_each_can_be_seen_and_ended(region: Region) -> None:
+    instance = region.instance()
+    entered = await registered(instance)
+    for _ in range(230):
+        session = await instance.sessions.begin(entered.person_id, By.EMAIL)
+        await region.data.commit(session.writing.writes)
+    listed = await instance.sessions.listed(entered.person_id)
+    assert len(listed) == 231
+    last = max(name for name, _ in listed)
+    await instance.sessions.end(entered.person_id, public_id(last))
+    assert len(await instance.sessions.listed(entered.person_id)) == 230
+    mine = await instance.sessions.of(entered.session.token)
+    await instance.sessions.end_this(mine)
+    with pytest.raises(UnauthenticatedError):
+        await region.instance().sessions.of(entered.session.token)

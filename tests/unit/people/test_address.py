@@ -51,6 +51,7 @@ def test_a_look_alike_is_another_address(one: str, other: str) -> None:
         "jane@@example.com",
         "a b@example.com",
         '"jane"@example.com',
+        "=?utf-8?q?v=40bank.com=2c_b?=@example.com",
         "jane@[127.0.0.1]",
         "jane@127.0.0.1",
         ".jane@example.com",

@@ -570,3 +570,12 @@ async def test_a_body_is_sent_as_json_or_as_a_form(caller: Caller) -> None:
     assert "content-type: application/json" in as_json
     assert as_form.startswith("post /form http/1.1")
     assert "content-type: application/x-www-form-urlencoded" in as_form
+
+
+async def test_what_must_not_arrive_twice_is_sent_once(caller: Caller) -> None:
+    caller.server.replies = [reply(503), OK]
+    deadline = Deadline.after(caller.clock, WITHIN)
+    request = Request("POST", "/sms", form={"To": "+49"}, once=True)
+    with pytest.raises(SupplierError):
+        await caller.made().send(request, asker=Asker.VISITOR, deadline=deadline)
+    assert len(caller.server.requests) == 1
