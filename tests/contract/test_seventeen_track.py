@@ -377,6 +377,12 @@ async def test_an_answer_about_something_else_is_refused_and_told_to_the_operato
     assert "carrier-answer-refused" in capsys.readouterr().out
 
 
+async def test_forty_long_stories_are_one_answer(it: Tracking) -> None:
+    told = {"number": cn(1).asked.number, "carrier": 3011, "track_info": info()}
+    it.simulator.says(ASK, told | {"much": "x" * 3_000_000})
+    assert (await it.ask(cn(1))).status is Status.IN_TRANSIT
+
+
 async def test_17track_is_given_time_after_a_registration_but_nobody_else_waits(
     stage: Stage,
 ) -> None:
@@ -432,6 +438,7 @@ async def test_a_failure_that_nobody_waits_for_is_no_crash(it: Tracking) -> None
     await asyncio.sleep(0)
     gone.cancel()
     await asyncio.wait(asyncio.all_tasks() - others, timeout=5)
+    del gone
     gc.collect()
     asyncio.get_running_loop().set_exception_handler(None)
     assert it.operations == [ASK]
@@ -455,6 +462,14 @@ async def test_what_a_postcode_opened_is_told_to_nobody_without_it(it: Tracking)
         Outcome.PROOF_REJECTED,
         Status.IN_TRANSIT,
     ]
+    assert it.till.guesses == {GLS: 2}, "who gives none does not guess"
+
+
+async def test_where_nothing_is_to_be_guessed_no_guess_is_counted(it: Tracking) -> None:
+    it.simulator.tell(GLS, "in_transit")
+    assert (await it.ask(gls())).status is Status.IN_TRANSIT
+    assert (await it.ask(gls("99999"))).status is Status.IN_TRANSIT
+    assert not it.till.guesses
 
 
 async def test_the_end_of_a_phone_number_is_a_proof_of_its_own_kind(it: Tracking) -> None:

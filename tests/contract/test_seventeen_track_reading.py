@@ -249,7 +249,7 @@ def test_one_bad_item_does_not_cost_the_others() -> None:
     bad = [*ODD, *({"number": odd} for odd in ODD if not isinstance(odd, str))]
     errors = [*ODD, {"code": "y"}]
     body = {
-        "accepted": [*bad, {"number": NUMBER}],
+        "accepted": [*bad, {"number": "rb3"}],
         "rejected": [
             *bad,
             {"number": "rb1", "error": {"code": -1, "message": CANARIES[1]}},
@@ -257,7 +257,8 @@ def test_one_bad_item_does_not_cost_the_others() -> None:
         ],
     }
     data = data_of(Answer(200, {"code": 0, "data": body}))
-    assert [one.number for one in data.items] == [NUMBER]
+    assert [one.number for one in data.items] == ["rb3"]
+    assert (data.has("RB3"), data.has("RB1")) == (True, False)
     assert data.rejected == {"RB1": -1}
     assert data.listed == len(bad) + 1
 
@@ -279,7 +280,11 @@ def test_our_carriers_have_17tracks_own_keys_and_none_twice() -> None:
     assert KEYS.keys() <= CARRIERS.keys()
 
 
-RIGHT = {"post_cn": (3011,), "dhl": (7041, 100001), "gls": (100005, None, "3011", 190008)}
+RIGHT: dict[str, tuple[object, ...]] = {
+    "post_cn": (3011,),
+    "dhl": (7041, 100001),
+    "gls": (100005, None, "3011", [], {}),
+}
 WRONG = {"post_cn": (100001, 190008, None, "3011"), "dhl": (100002, 7048), "gls": (3011, 7041)}
 
 
@@ -301,6 +306,7 @@ def test_where_17track_found_the_carrier_the_tag_says_as_whose_it_was_registered
     parcel = Parcel("gls", Asked(NUMBER))
     assert not is_about(item(carrier=unknown_key, tag="us.dpd"), parcel)
     assert is_about(item(carrier=unknown_key, tag="a shop of ours"), parcel)
+    assert is_about(item(carrier=unknown_key, tag="us.nobody"), parcel)
     assert is_about(item(carrier=3011, tag="us.gls"), Parcel("post_cn", Asked(NUMBER)))
 
 
