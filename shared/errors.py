@@ -52,6 +52,12 @@ class ForbiddenError(AppError):
     code = "forbidden"
 
 
+class RecentSignInRequiredError(ForbiddenError):
+    """Only for somebody who has just proven who they are."""
+
+    code = "recent-sign-in-required"
+
+
 class NotFoundError(AppError):
     """Absent, or not the caller's: the two look alike."""
 
@@ -103,6 +109,24 @@ class ConflictError(AppError):
     code = "conflict"
 
 
+class PreconditionFailedError(AppError):
+    """What the caller has seen is not what there is any more."""
+
+    code = "precondition-failed"
+
+
+class PreconditionRequiredError(AppError):
+    """The caller must say which state they mean to change."""
+
+    code = "precondition-required"
+
+
+class IdempotencyMismatchError(AppError):
+    """The same idempotency key came with another body before."""
+
+    code = "idempotency-mismatch"
+
+
 class ReplayedError(AppError):
     """The same signed message was received before, or it is too old to tell."""
 
@@ -122,9 +146,13 @@ class AddressTooLongError(AppError):
 
 
 class MediaTypeError(AppError):
-    """The body is not ``application/json`` in UTF-8 without a content encoding."""
+    """The body is not one of the operation's media types, in UTF-8, without a content encoding."""
 
     code = "unsupported-media-type"
+
+    def __init__(self, accepted: tuple[str, ...]) -> None:
+        super().__init__()
+        self.accepted = accepted
 
 
 class TooManyRequestsError(AppError):

@@ -20,7 +20,12 @@ _EN: Mapping[str, str] = {
     "replayed": "This was received before, or is too old to be taken.",
     "body-too-large": "The request's body is too large.",
     "address-too-long": "The request's address is too long.",
-    "unsupported-media-type": "Send the body as application/json in UTF-8, not compressed.",
+    "unsupported-media-type": "Send the body as one of the media types in the Accept header of "
+    "this answer, in UTF-8 and not compressed.",
+    "recent-sign-in-required": "Sign in again: this needs a sign-in of the last five minutes.",
+    "precondition-failed": "This was changed in the meantime. Read it again, then retry.",
+    "precondition-required": "Send the ETag of what you mean to change as If-Match.",
+    "idempotency-mismatch": "This Idempotency-Key came with another request before. Use a new one.",
     "too-many-requests": "Too many requests. Please wait a little.",
     "unavailable": "This cannot be answered right now. Please try again shortly.",
     "internal": "Something went wrong on our side. It has been recorded.",

@@ -28,6 +28,7 @@ from shared.errors import (
     InvalidInputError,
     MethodNotAllowedError,
     NotFoundError,
+    PreconditionRequiredError,
     TooManyRequestsError,
     UnauthenticatedError,
     UnavailableError,
@@ -166,6 +167,8 @@ class Edge:
         self, operation: Operation, params: Mapping[str, str], request: Request, request_id: str
     ) -> Response:
         caller = await self._terms.gates[operation.caller](request)
+        if operation.guarded and not request.headers.get("if-match"):
+            raise PreconditionRequiredError
         call: Call[Any] = Call(
             caller=caller,
             query=query_of(operation, request),
@@ -175,6 +178,7 @@ class Edge:
             language=language_of(request),
             params=params,
             signature=request.headers.get(operation.signature or "", ""),
+            if_match=request.headers.get("if-match", ""),
         )
         if operation.extra_cost is not None:
             self._charge(request, operation.extra_cost(call.body))
@@ -184,10 +188,8 @@ class Edge:
         except TimeoutError as e:
             raise UnavailableError from e
         if not isinstance(answered, Answered):
-            answered = Answered(answered, {})
-        response = answer_with(operation, answered.view.model_dump_json().encode(), request)
-        response.headers.update(answered.headers)
-        return response
+            answered = Answered(answered)
+        return answer_with(operation, answered, request)
 
     def _now(self, request: Request) -> datetime:
         moved = request.headers.get("x-local-clock")

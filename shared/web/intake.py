@@ -12,15 +12,17 @@ from shared.web.operation import Operation
 
 
 async def body_of(operation: Operation, request: Request) -> object:
-    """Return the body as the operation's model; None if it takes none; as bytes if it is signed.
+    """Return the body as the operation's model; None if it takes none; as bytes if it takes those.
 
     Raises:
         MediaTypeError, BodyTooLargeError, RequestTimeoutError, InvalidInputError: It does not fit.
     """
-    if operation.body is None and operation.signature is None:
+    if operation.body is None and not operation.takes_bytes:
         return None
     json_body.check_media_type(
-        request.headers.get("content-type", ""), request.headers.get("content-encoding", "")
+        request.headers.get("content-type", ""),
+        request.headers.get("content-encoding", ""),
+        operation.accepts,
     )
     announced = request.headers.get("content-length", "")
     try:

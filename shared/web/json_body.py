@@ -31,16 +31,18 @@ class _NumberError(ValueError):
     pass
 
 
-def check_media_type(content_type: str, content_encoding: str) -> None:
-    """Accept ``application/json``, in UTF-8 if it names a charset, without a content encoding.
+def check_media_type(
+    content_type: str, content_encoding: str, accepted: tuple[str, ...] = ("application/json",)
+) -> None:
+    """Accept these media types, in UTF-8 if one names a charset, without a content encoding.
 
     Raises:
         MediaTypeError: Anything else.
     """
     kind, *parameters = [part.strip().lower() for part in content_type.split(";")]
     utf_8 = all(p in {"charset=utf-8", 'charset="utf-8"', ""} for p in parameters)
-    if kind != "application/json" or not utf_8 or content_encoding.lower() not in {"", "identity"}:
-        raise MediaTypeError
+    if kind not in accepted or not utf_8 or content_encoding.lower() not in {"", "identity"}:
+        raise MediaTypeError(accepted)
 
 
 async def read(

@@ -1,6 +1,6 @@
 """What comes in is closed and bounded; what goes out is chosen."""
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, RootModel
 
 
 class Body(BaseModel):
@@ -24,3 +24,7 @@ class View(BaseModel):
     """A reply."""
 
     model_config = ConfigDict(frozen=True)
+
+
+class Raw(RootModel[bytes]):
+    """A reply that is no JSON: bytes of the operation's ``media_type``."""

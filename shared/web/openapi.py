@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import BaseModel, RootModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
+from shared.web.model import Raw
 from shared.web.operation import CallerKind, Operation
 from shared.web.problem import MEDIA_TYPE, Problem
 
@@ -59,8 +60,10 @@ _REFUSALS = {
     408: "The body did not arrive in time.",
     413: "The body is too large.",
     414: "The address is too long.",
-    415: "The body is not JSON in UTF-8.",
+    412: "It is not as the caller saw it any more.",
+    415: "The body has another media type: see `Accept`.",
     422: "Something needs to be corrected: `errors` says what.",
+    428: "Say which state is meant: `If-Match`.",
     429: "Too many requests: see `Retry-After`.",
     500: "A fault of ours.",
     503: "Not now: see `Retry-After`.",
@@ -119,15 +122,37 @@ def _operation(function: str, operation: Operation) -> dict[str, Any]:
         "security": _SECURITY[operation.caller],
         "responses": _responses(operation),
     }
-    if parameters := [*_path_parameters(operation), *_query_parameters(operation)]:
+    if parameters := _parameters(operation):
         described["parameters"] = parameters
+    if content := _body(operation):
+        described["requestBody"] = {"required": True, "content": content}
+    return described
+
+
+def _parameters(operation: Operation) -> list[dict[str, Any]]:
+    found = [*_path_parameters(operation), *_query_parameters(operation)]
+    if operation.guarded:
+        found.append(
+            _header_parameter("If-Match", "The `ETag` of what is to be changed.", must=True)
+        )
+    return found
+
+
+def _header_parameter(name: str, description: str, *, must: bool) -> dict[str, Any]:
+    header = {"name": name, "in": "header", "required": must, "schema": {"type": "string"}}
+    return {**header, "description": description}
+
+
+def _body(operation: Operation) -> dict[str, Any]:
+    """Return what an operation's body may be, by media type; empty if it takes none."""
     if operation.body is not None:
         content = _content(operation.body, operation.examples.get("request", {}))
-        described["requestBody"] = {"required": True, "content": content}
-    elif operation.signature is not None:
-        anything = {"application/json": {"schema": {"type": "object"}}}
-        described["requestBody"] = {"required": True, "content": anything}
-    return described
+        return dict.fromkeys(operation.accepts, content["application/json"])
+    if operation.signature is not None:
+        return {"application/json": {"schema": {"type": "object"}}}
+    if operation.takes_bytes:
+        return {media_type: {} for media_type in operation.accepts}
+    return {}
 
 
 def _path_parameters(operation: Operation) -> list[dict[str, Any]]:
@@ -149,13 +174,16 @@ def _query_parameters(operation: Operation) -> list[dict[str, Any]]:
 
 def _responses(operation: Operation) -> dict[str, Any]:
     content = _content(operation.reply, operation.examples.get("reply", {}))
+    headers = {"X-Request-Id": _header("Names this request in our logs.", "string")}
+    if operation.tagged or operation.cached is not None:
+        headers["ETag"] = _header("Names this state.", "string")
+    if issubclass(operation.reply, Raw):
+        content = {operation.media_type: {}}
     found = {
-        str(operation.status): {
-            "description": "As asked.",
-            "headers": {"X-Request-Id": _header("Names this request in our logs.", "string")},
-            "content": content,
-        }
+        str(operation.status): {"description": "As asked.", "headers": headers, "content": content}
     }
+    if operation.tagged and operation.method == "GET":
+        found["304"] = {"description": "As the caller has it already: `If-None-Match`."}
     for status in _refusals(operation):
         refusal: dict[str, Any] = {
             "description": _REFUSALS[status],
@@ -169,8 +197,10 @@ def _responses(operation: Operation) -> dict[str, Any]:
 
 def _refusals(operation: Operation) -> list[int]:
     listed = [404, 405, 414, 422, 429, 500, 503]
-    if operation.body is not None or operation.signature is not None:
+    if operation.body is not None or operation.takes_bytes:
         listed += [408, 413, 415]
+    if operation.guarded:
+        listed += [412, 428]
     if operation.caller is not CallerKind.VISITOR:
         listed += [401, 403]
     return sorted(listed)

@@ -15,6 +15,7 @@ B = TypeVar("B")
 
 Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 BODY_BYTES = 64 * 1024
+_JSON = ("application/json",)
 
 
 class CallerKind(StrEnum):
@@ -45,6 +46,8 @@ class Call(Generic[B]):
     query: Any = None
     signature: str = ""
     """What the header of a signed operation says."""
+    if_match: str = ""
+    """The header ``If-Match``: of an operation that is ``guarded`` never empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,9 @@ class Answered:
     """An answer with headers of its own."""
 
     view: BaseModel
-    headers: Mapping[str, str]
+    headers: Mapping[str, str] = field(default_factory=dict)
+    etag: str = ""
+    """Of a ``tagged`` operation: names this state of the resource. Empty: its bytes' hash does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,11 @@ class Operation:
     reply: type[BaseModel]
     body: type[Body] | None = None
     query: type[Query] | None = None
+    accepts: tuple[str, ...] = ("application/json",)
+    """The media types of the body. Without ``body`` and with others than JSON it arrives as
+    bytes, which nobody has looked into."""
+    media_type: str = "application/json"
+    """Of the answer. Another one needs a reply of ``Raw``."""
     status: int = 200
     body_bytes: int = BODY_BYTES
     body_within: timedelta = timedelta(seconds=10)
@@ -80,6 +90,10 @@ class Operation:
     """What a body costs the limiter beyond the request itself."""
     cached: timedelta | None = None
     """How long anybody may keep the answer. None: personal or fleeting, ``no-store``."""
+    tagged: bool = False
+    """Whether the answer carries an ``ETag``, and a caller who has it already is told 304."""
+    guarded: bool = False
+    """Whether ``If-Match`` must say what is being changed: without it the answer is 428."""
     within: timedelta = timedelta(seconds=9)
     """After this time the answer is 503, whatever is still going on."""
     examples: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
@@ -89,3 +103,8 @@ class Operation:
     def id(self) -> str:
         """Return the name by which logs and the API description know it."""
         return f"{self.method} {self.path}"
+
+    @property
+    def takes_bytes(self) -> bool:
+        """Tell whether the body arrives as bytes."""
+        return self.body is None and (self.signature is not None or self.accepts != _JSON)

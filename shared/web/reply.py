@@ -5,10 +5,13 @@ import hashlib
 from starlette.requests import Request
 from starlette.responses import Response
 
-from shared.errors import AppError, MethodNotAllowedError, UnauthenticatedError
+from shared.errors import AppError, MediaTypeError, MethodNotAllowedError, UnauthenticatedError
 from shared.texts import CATALOGUE
-from shared.web.operation import Operation
+from shared.web.model import Raw
+from shared.web.operation import Answered, Operation
 from shared.web.problem import MEDIA_TYPE, problem, retry_after_seconds
+
+_SAFE = frozenset({"GET", "HEAD"})
 
 
 def language_of(request: Request) -> str:
@@ -20,18 +23,27 @@ def language_of(request: Request) -> str:
     return "en"
 
 
-def answer_with(operation: Operation, body: bytes, request: Request) -> Response:
-    """Return a view's JSON as the answer; 304 if the caller has the same already."""
-    response = Response(body, status_code=operation.status, media_type="application/json")
-    if operation.cached is not None:
-        etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-        known = request.headers.get("if-none-match", "")
-        if etag in known or known.strip() == "*":
+def answer_with(operation: Operation, answered: Answered, request: Request) -> Response:
+    """Return a view as the answer; 304 if the caller has the same already."""
+    view = answered.view
+    body = view.root if isinstance(view, Raw) else view.model_dump_json().encode()
+    response = Response(body, status_code=operation.status, media_type=operation.media_type)
+    if operation.cached is not None or operation.tagged:
+        etag = answered.etag or f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+        if request.method in _SAFE and knows(request.headers.get("if-none-match", ""), etag):
             response = Response(status_code=304)
         response.headers["ETag"] = etag
+    if operation.cached is not None:
         seconds = int(operation.cached.total_seconds())
         response.headers["Cache-Control"] = f"public, max-age={seconds}"
+    response.headers.update(answered.headers)
     return response
+
+
+def knows(header: str, etag: str) -> bool:
+    """Tell whether an ``If-None-Match`` names a state (RFC 9110, section 13.1.2)."""
+    listed = [one.strip().removeprefix("W/") for one in header.split(",")]
+    return etag in listed or listed == ["*"]
 
 
 def refusal(error: AppError, request: Request, request_id: str) -> Response:
@@ -43,6 +55,8 @@ def refusal(error: AppError, request: Request, request_id: str) -> Response:
         response.headers["Retry-After"] = str(seconds)
     if isinstance(error, MethodNotAllowedError):
         response.headers["Allow"] = ", ".join(error.allowed)
+    if isinstance(error, MediaTypeError):  # RFC 9110, section 15.5.16
+        response.headers["Accept"] = ", ".join(error.accepted)
     if isinstance(error, UnauthenticatedError):  # RFC 9110, section 15.5.2
         response.headers["WWW-Authenticate"] = "Bearer"
     return response
