@@ -18,6 +18,7 @@ from shared.records.port import (
     DocumentId,
     Fields,
     Replace,
+    Set,
     Value,
     Version,
     Write,
@@ -82,18 +83,24 @@ class MemoryDocuments:
             raise UnavailableError
         return done
 
-    async def owned(
-        self, collection: str, owner: str, *, after: str = "", limit: int
+    async def having(
+        self, collection: str, field: str, value: str, *, after: str = "", limit: int
     ) -> list[Document]:
-        """Return an owner's documents in the order of their names."""
+        """Return documents with this value in the order of their names."""
         await self._pass()
-        found = [
+        found = [one for one in self._with(collection, field, value) if one.id.name > after]
+        return sorted(found, key=lambda one: one.id.name)[:limit]
+
+    async def count(self, collection: str, field: str, value: str) -> int:
+        """Return how many documents have this value."""
+        await self._pass()
+        return len(self._with(collection, field, value))
+
+    def _with(self, collection: str, field: str, value: str) -> list[Document]:
+        return [
             one
             for one in self.stored.values()
-            if one.id.collection == collection and one.fields.get("owner_id") == owner
-        ]
-        return sorted((one for one in found if one.id.name > after), key=lambda one: one.id.name)[
-            :limit
+            if one.id.collection == collection and one.fields.get(field) == value
         ]
 
     async def due(
@@ -117,6 +124,8 @@ class MemoryDocuments:
         there = self.stored.get(write.id)
         if isinstance(write, Create) and there is not None:
             raise ConflictError
+        if isinstance(write, Set) and there is None:
+            raise ConflictError
         seen = write.version if isinstance(write, Replace | Delete) else None
         if seen is not None and (there is None or there.version != seen):
             raise ConflictError
@@ -136,9 +145,12 @@ class MemoryDocuments:
             self.stored[write.id] = Document(write.id, fields, version)
             return Committed(version, total)
         there = self.stored.get(write.id)
-        if there is not None and there.fields == write.fields:
+        whole = dict(write.fields)
+        if isinstance(write, Set) and there is not None:
+            whole = {**there.fields, **whole}
+        if there is not None and there.fields == whole:
             return Committed(there.version)
-        self.stored[write.id] = Document(write.id, dict(write.fields), version)
+        self.stored[write.id] = Document(write.id, whole, version)
         return Committed(version)
 
 

@@ -153,8 +153,8 @@ class Sessions:
         found: list[Slot[Session]] = []
         after = ""
         while len(found) < _MOST:
-            page = await self._documents.owned(
-                Session.collection, person, after=after, limit=_AT_ONCE
+            page = await self._documents.having(
+                Session.collection, "owner_id", person, after=after, limit=_AT_ONCE
             )
             names = [(person, one.id.name) for one in page]
             found += await self._records.look(names, ACCOUNT) if names else []

@@ -20,6 +20,8 @@ from google.cloud.firestore_v1.types import (
     CommitRequest,
     CommitResponse,
     GetDocumentRequest,
+    RunAggregationQueryRequest,
+    RunAggregationQueryResponse,
     RunQueryRequest,
     RunQueryResponse,
 )
@@ -29,15 +31,13 @@ from shared.records.port import (
     MAX_WRITES,
     Add,
     Committed,
-    Create,
-    Delete,
     Document,
     DocumentId,
-    Replace,
     Version,
     Write,
 )
-from shared.records.values import Pb, PbDocument, decode, document, encode, version_of
+from shared.records.requests import due_query, equal, put
+from shared.records.values import Pb, PbDocument, decode, version_of
 
 _SERVICE = "/google.firestore.v1.Firestore"
 _DEADLINE_SECONDS = 3.0
@@ -88,6 +88,11 @@ class FirestoreDocuments:
             request_serializer=RunQueryRequest.pb().SerializeToString,
             response_deserializer=RunQueryResponse.pb().FromString,
         )
+        self._run_aggregation = channel.unary_stream(
+            f"{_SERVICE}/RunAggregationQuery",
+            request_serializer=RunAggregationQueryRequest.pb().SerializeToString,
+            response_deserializer=RunAggregationQueryResponse.pb().FromString,
+        )
 
     @property
     def root(self) -> str:
@@ -109,7 +114,7 @@ class FirestoreDocuments:
             raise ValueError(msg)
         request = CommitRequest.pb()(database=self._database)
         for write in writes:
-            self._put(request.writes.add(), write)
+            put(request.writes.add(), self._name(write.id), write)
         adds_only = all(isinstance(write, Add) for write in writes)
         reply = await self._commit_patiently(request, tries=_ADD_TRIES if adds_only else 1)
         return [_committed(result, reply.commit_time) for result in reply.write_results]
@@ -127,19 +132,34 @@ class FirestoreDocuments:
                 await _pause()
         raise UnavailableError(retry_after=_RETRY_AFTER)
 
-    async def owned(
-        self, collection: str, owner: str, *, after: str = "", limit: int
+    async def having(
+        self, collection: str, field: str, value: str, *, after: str = "", limit: int
     ) -> list[Document]:
-        """Return an owner's documents in the order of their names: one equality query."""
-        last = self._name(DocumentId(collection, after)) if after else None
-        request = _owned_query(f"{self._prefix[:-1]}", collection, owner, last, limit)
+        """Return documents with this value in the order of their names: one equality query."""
+        request = RunQueryRequest.pb()(parent=self._prefix[:-1])
+        query = request.structured_query
+        equal(query, collection, field, value)
+        query.order_by.add(direction=1).field.field_path = "__name__"  # ASCENDING
+        if after:
+            last = self._name(DocumentId(collection, after))
+            query.start_at.values.add().reference_value = last
+            query.start_at.before = False
+        query.limit.value = limit
         return await _answer(lambda: self._found(request), tries=_READ_TRIES)
+
+    async def count(self, collection: str, field: str, value: str) -> int:
+        """Return how many documents have this value: counted by the database."""
+        request = RunAggregationQueryRequest.pb()(parent=self._prefix[:-1])
+        query = request.structured_aggregation_query
+        equal(query.structured_query, collection, field, value)
+        query.aggregations.add(alias="n").count.SetInParent()
+        return await _answer(lambda: self._counted(request), tries=_READ_TRIES)
 
     async def due(
         self, collection: str, first: str, last: str, *, limit: int
     ) -> list[tuple[DocumentId, Version]]:
         """Return documents whose ``due`` lies between the two: one range query, names only."""
-        request = _due_query(f"{self._prefix[:-1]}", collection, first, last, limit)
+        request = due_query(f"{self._prefix[:-1]}", collection, first, last, limit)
         return await _answer(lambda: self._named(request), tries=_READ_TRIES)
 
     def _name(self, of: DocumentId) -> str:
@@ -187,65 +207,18 @@ class FirestoreDocuments:
         stream = self._run_query(request, timeout=_DEADLINE_SECONDS, metadata=self._metadata)
         return [self._read(reply.document) async for reply in stream if reply.HasField("document")]
 
-    def _put(self, message: Pb, write: Write) -> None:
-        name = self._name(write.id)
-        match write:
-            case Create():
-                message.update.CopyFrom(document(name, write.fields))
-                message.current_document.exists = False
-            case Replace():
-                message.update.CopyFrom(document(name, write.fields))
-                _set_version(message, write.version)
-            case Delete():
-                message.delete = name
-                if write.version is not None:
-                    _set_version(message, write.version)
-            case Add():
-                message.update.CopyFrom(document(name, write.beside))
-                message.update_mask.field_paths.extend(write.beside)
-                transform = message.update_transforms.add(field_path=write.number)
-                transform.increment.CopyFrom(encode(write.by))
-
-
-def _set_version(message: Pb, version: Version) -> None:
-    message.current_document.update_time.seconds = version[0]
-    message.current_document.update_time.nanos = version[1]
+    async def _counted(self, request: Pb) -> int:
+        stream = self._run_aggregation(request, timeout=_DEADLINE_SECONDS, metadata=self._metadata)
+        total = 0
+        async for reply in stream:
+            total += reply.result.aggregate_fields["n"].integer_value
+        return total
 
 
 def _committed(result: Pb, commit_time: Pb) -> Committed:
     moment = result.update_time if result.HasField("update_time") else commit_time
     totals = result.transform_results
     return Committed(version_of(moment), totals[0].integer_value if totals else None)
-
-
-def _due_query(parent: str, collection: str, first: str, last: str, limit: int) -> Pb:
-    request = RunQueryRequest.pb()(parent=parent)
-    query = request.structured_query
-    query.from_.add(collection_id=collection)
-    query.select.fields.add(field_path="__name__")
-    for operator, bound in ((4, first), (2, last)):  # GREATER_THAN_OR_EQUAL, LESS_THAN_OR_EQUAL
-        each = query.where.composite_filter.filters.add()
-        each.field_filter.field.field_path = "due"
-        each.field_filter.op = operator
-        each.field_filter.value.string_value = bound
-    query.where.composite_filter.op = 1  # AND
-    query.limit.value = limit
-    return request
-
-
-def _owned_query(parent: str, collection: str, owner: str, last: str | None, limit: int) -> Pb:
-    request = RunQueryRequest.pb()(parent=parent)
-    query = request.structured_query
-    query.from_.add(collection_id=collection)
-    query.where.field_filter.field.field_path = "owner_id"
-    query.where.field_filter.op = 5  # EQUAL
-    query.where.field_filter.value.string_value = owner
-    query.order_by.add(direction=1).field.field_path = "__name__"  # ASCENDING
-    if last is not None:
-        query.start_at.values.add().reference_value = last
-        query.start_at.before = False
-    query.limit.value = limit
-    return request
 
 
 async def _answer(call: Callable[[], Awaitable[_R]], *, tries: int) -> _R:

@@ -72,7 +72,15 @@ class Add:
     """Further fields to set."""
 
 
-Write = Create | Replace | Delete | Add
+@dataclass(frozen=True, slots=True)
+class Set:
+    """Set some fields of a document that must exist, whatever the others are."""
+
+    id: DocumentId
+    fields: Fields
+
+
+Write = Create | Replace | Delete | Add | Set
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,17 +121,22 @@ class Documents(Protocol):
         """
         ...
 
-    async def owned(
-        self, collection: str, owner: str, *, after: str = "", limit: int
+    async def having(
+        self, collection: str, field: str, value: str, *, after: str = "", limit: int
     ) -> list[Document]:
-        """Return documents whose clear field ``owner_id`` is this one, in the order of their names.
+        """Return documents whose clear field has this value, in the order of their names.
 
         Args:
             collection: Where.
-            owner: An opaque id.
+            field: An indexed one, such as ``owner_id``.
+            value: An opaque id.
             after: The name of the last document that was seen; empty: from the first.
             limit: At most 500.
         """
+        ...
+
+    async def count(self, collection: str, field: str, value: str) -> int:
+        """Return how many documents have this value in a clear, indexed field."""
         ...
 
     async def due(

@@ -20,6 +20,7 @@ from shared.records.port import (
     Documents,
     Fields,
     Replace,
+    Set,
     Version,
 )
 from tests.fakes import MemoryDocuments
@@ -177,7 +178,7 @@ async def test_more_writes_than_a_commit_takes_are_refused_here() -> None:
             await documents.commit([Delete(fresh(), Version((0, 0)))] * (MAX_WRITES + 1))
 
 
-async def test_an_owners_documents_are_listed_by_name_page_by_page(documents: Documents) -> None:
+async def test_documents_with_a_value_are_listed_by_name_page_by_page(documents: Documents) -> None:
     mine = [DocumentId("notes", f"n-{n:02}") for n in range(7)]
     writes = [Create(place, {"owner_id": "a", "text": place.name}) for place in mine]
     others = [
@@ -188,7 +189,7 @@ async def test_an_owners_documents_are_listed_by_name_page_by_page(documents: Do
     await documents.commit([*writes, *others])
     seen: list[DocumentId] = []
     after = ""
-    while page := await documents.owned("notes", "a", after=after, limit=3):
+    while page := await documents.having("notes", "owner_id", "a", after=after, limit=3):
         assert len(page) <= 3
         assert [dict(one.fields) for one in page] == [
             {"owner_id": "a", "text": one.id.name} for one in page
@@ -196,6 +197,24 @@ async def test_an_owners_documents_are_listed_by_name_page_by_page(documents: Do
         seen += [one.id for one in page]
         after = page[-1].id.name
     assert seen == mine
-    assert await documents.owned("notes", "c", limit=3) == []
-    (first,) = await documents.owned("notes", "b", limit=3)
+    assert await documents.having("notes", "owner_id", "c", limit=3) == []
+    assert await documents.count("notes", "owner_id", "a") == 7
+    assert await documents.count("notes", "owner_id", "c") == 0
+    assert await documents.count("notes", "text", "a") == 0
+    (first,) = await documents.having("notes", "owner_id", "b", limit=3)
     await documents.commit([Replace(first.id, {"owner_id": "b", "text": "new"}, first.version)])
+
+
+async def test_some_fields_are_set_and_the_others_stay(documents: Documents) -> None:
+    place = fresh()
+    seen = (await documents.commit([Create(place, {"a": 1, "b": 1})]))[0].version
+    done = await documents.commit([Set(place, {"b": 2, "c": None})])
+    assert done[0].version != seen
+    found = (await documents.get([place]))[0]
+    assert found is not None
+    assert dict(found.fields) == {"a": 1, "b": 2, "c": None}
+    with pytest.raises(ConflictError):
+        await documents.commit([Set(fresh(), {"a": 1}), Set(place, {"a": 9})])
+    found = (await documents.get([place]))[0]
+    assert found is not None
+    assert found.fields["a"] == 1
