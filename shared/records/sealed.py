@@ -195,7 +195,17 @@ class SealedRecords(Generic[O, R]):
         values: dict[str, Any] = dict(fields)
         for group, blob in sealed.items():
             values |= await self._unseal(owner, name, group, schema, blob)
+        if schema == self._class.version:
+            self._check_form(fields, sealed)
         return self._validated(values, schema)
+
+    def _check_form(self, clear: Fields, sealed: Mapping[str, Value]) -> None:
+        """Refuse what was written around us: a sealed field in clear, or a blob left out.
+
+        Who can write to the database but has no key could otherwise put words into a record.
+        """
+        if clear.keys() - self._clear or sealed.keys() != self._groups.keys():
+            raise IntegrityError
 
     async def _unseal(
         self, owner: O, name: str, group: str, schema: int, blob: Value

@@ -270,3 +270,28 @@ def _copy(source: MemoryDocuments, target: MemoryDocuments, place: tuple[str, st
     kept = source.stored[DocumentId("test_friends", "f1")]
     there = DocumentId(*place)
     target.stored[there] = Document(there, kept.fields, kept.version)
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        lambda stored: {**stored, "note": "forged"},
+        lambda stored: {**stored, "name": "Eve"},
+        lambda stored: {**stored, "unheard_of": 1},
+        lambda stored: {**stored, "sealed": {"tracking": stored["sealed"]["tracking"]}},
+        lambda stored: {k: v for k, v in stored.items() if k != "sealed"} | {"name": "Eve"},
+    ],
+    ids=["beside its blob", "over its blob", "off the map", "a blob left out", "no blob at all"],
+)
+async def test_what_was_written_around_the_seal_does_not_open(
+    friends: SealedRecords[str, Friend],
+    documents: MemoryDocuments,
+    clock: FakeClock,
+    around: Any,  # noqa: ANN401 - a function of the stored fields
+) -> None:
+    await friends.put("ada", Slot("f1", None, None), friend(clock))
+    place = DocumentId("test_friends", "f1")
+    stored = documents.stored[place]
+    documents.stored[place] = Document(place, around(dict(stored.fields)), stored.version)
+    with pytest.raises(IntegrityError):
+        await friends.get("ada", "f1", TRACKING)
