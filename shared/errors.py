@@ -127,6 +127,15 @@ class IdempotencyMismatchError(AppError):
     code = "idempotency-mismatch"
 
 
+class StillRunningError(ConflictError):
+    """The same request is being carried out right now."""
+
+    code = "still-running"
+
+    def __init__(self, left: timedelta) -> None:
+        super().__init__(retry_after=left)
+
+
 class ReplayedError(AppError):
     """The same signed message was received before, or it is too old to tell."""
 

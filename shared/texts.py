@@ -17,6 +17,7 @@ _EN: Mapping[str, str] = {
     "method-not-allowed": "This address takes other methods: see the Allow header.",
     "request-timeout": "The request did not arrive in time. Please send it again.",
     "conflict": "This was changed by somebody else in the meantime. Read it again, then retry.",
+    "still-running": "The same request is being worked on. Please send it again shortly.",
     "replayed": "This was received before, or is too old to be taken.",
     "body-too-large": "The request's body is too large.",
     "address-too-long": "The request's address is too long.",
@@ -40,6 +41,7 @@ _EN: Mapping[str, str] = {
     "proof-required": "This carrier tells more only to those who know one more detail.",
     "proof-rejected": "The carrier does not accept this detail for this number.",
     # Faults of one field: what to do about it.
+    "idempotency-key-form": "Give 8 to 128 visible ASCII characters, best at random.",
     "field-missing": "Give this field.",
     "field-unknown": "Remove what is not one of: {allowed}.",
     "field-repeated": "Give this field once.",

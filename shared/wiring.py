@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from shared.suppliers.client import SupplierClient
     from shared.vault.keyring import KeyringHolder
     from shared.web.oidc import TokenVerifier
+    from shared.web.once import Replies
 
 interceptors: "list[grpc.aio.ClientInterceptor]" = []
 """Added to every Google channel. Empty when deployed; the tests' commit guard adds itself."""
@@ -83,6 +84,7 @@ def edge_terms() -> EdgeTerms:
             CallerKind.PLATFORM: platform_gate(token_verifier, given.platform_accounts),
         },
         clock=clock(),
+        replies=_replies,
         local_clock=given.local_stack,
     )
 
@@ -91,6 +93,12 @@ def _sessions() -> "Sessions":
     from shared.people.wiring import sessions  # noqa: PLC0415 - when a person calls
 
     return sessions()
+
+
+def _replies() -> "Replies":
+    from shared.people.wiring import replies  # noqa: PLC0415 - when a key is given
+
+    return replies()
 
 
 def region() -> str:

@@ -18,6 +18,7 @@ locals {
     people_keyrings  = { database = "data", ends = false, dated = false }
     person_keys      = { database = "keys", ends = false, dated = true }
     pushes           = { database = "shipments", ends = true, dated = true }
+    replies          = { database = "data", ends = true, dated = true }
     salts            = { database = "shipments", ends = true, dated = true }
     sessions         = { database = "data", ends = true, dated = true }
     shipments        = { database = "shipments", ends = true, dated = true }

@@ -9,6 +9,7 @@ from shared.people.accounts import Accounts
 from shared.people.codes import SignInCodes
 from shared.people.keys import PersonKeys
 from shared.people.model import Person, Session
+from shared.people.replies import StoredReplies, StoredReply
 from shared.people.sessions import Sessions
 from shared.privacy.describe import Database
 from shared.reach import People
@@ -68,6 +69,14 @@ def accounts() -> Accounts:
         documents=store,
         clock=clock(),
     )
+
+
+@cache
+def replies() -> StoredReplies:
+    """Return the replies to requests with an idempotency key."""
+    store = documents(Database.DATA)
+    records = SealedRecords(StoredReply, store, person_keys(), clock())
+    return StoredReplies(records, store, person_keys(), clock())
 
 
 @cache

@@ -6,6 +6,7 @@ A test searches the code for record classes and fails when a module is missing h
 import shared.limits.quota
 import shared.people.keys
 import shared.people.model
+import shared.people.replies
 import shared.records.keyrings
 import shared.shipments.model
 import shared.suppliers.budget
@@ -15,6 +16,7 @@ _MODULES = (
     shared.limits.quota,
     shared.people.keys,
     shared.people.model,
+    shared.people.replies,
     shared.records.keyrings,
     shared.shipments.model,
     shared.suppliers.budget,

@@ -10,11 +10,12 @@ async def tracking(request: Request) -> Response:
 import asyncio
 import re
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Match, Route
@@ -37,6 +38,7 @@ from shared.limits.bucket import Limiter
 from shared.web import headers
 from shared.web.caller import Gate, client_source
 from shared.web.intake import body_of, query_of
+from shared.web.once import HEADER, Replies, Told, once
 from shared.web.operation import Answered, Call, CallerKind, Operation
 from shared.web.problem import status_of
 from shared.web.reply import answer_with, language_of, refusal
@@ -59,6 +61,8 @@ class EdgeTerms:
     limiter: Limiter | None
     gates: Mapping[CallerKind, Gate]
     clock: Clock
+    replies: Callable[[], Replies] | None
+    """Where replies to requests with an idempotency key are kept; built on first use."""
     local_clock: bool
     """Whether the header ``X-Local-Clock`` may move the time: in the local stack only."""
 
@@ -182,14 +186,37 @@ class Edge:
         )
         if operation.extra_cost is not None:
             self._charge(request, operation.extra_cost(call.body))
+        answered = await self._once(operation, call, request.headers.get(HEADER))
+        return answer_with(operation, answered, request)
+
+    async def _once(self, operation: Operation, call: Call[Any], key: str | None) -> Answered:
+        """Carry a call out, and only once if it comes with an idempotency key."""
+        idempotent = operation.idempotent
+        if idempotent is None or key is None or self._terms.replies is None:
+            return await self._run(operation, operation.handler(call, self._reach()))
+
+        async def repeat(told: Told) -> Answered:
+            if idempotent.again is not None:
+                return await self._run(operation, idempotent.again(call, self._reach(), told))
+            return Answered(operation.reply.model_validate_json(told.view), etag=told.etag)
+
+        return await once(
+            self._terms.replies(),
+            key=key,
+            scope=idempotent.scope(call),
+            operation=operation.id,
+            body=call.body.model_dump_json().encode(),
+            run=lambda: self._run(operation, operation.handler(call, self._reach())),
+            repeat=repeat,
+        )
+
+    async def _run(self, operation: Operation, story: Awaitable[BaseModel | Answered]) -> Answered:
         try:
             async with asyncio.timeout(operation.within.total_seconds()):
-                answered = await operation.handler(call, self._reach())
+                answered = await story
         except TimeoutError as e:
             raise UnavailableError from e
-        if not isinstance(answered, Answered):
-            answered = Answered(answered)
-        return answer_with(operation, answered, request)
+        return answered if isinstance(answered, Answered) else Answered(answered)
 
     def _now(self, request: Request) -> datetime:
         moved = request.headers.get("x-local-clock")

@@ -52,6 +52,10 @@ _SCHEMES = {
         "description": "A supplier's signature: hex SHA-256 of the body, `/` and our key.",
     },
 }
+_IDEMPOTENCY = (
+    "8 to 128 visible ASCII characters: the same key with the same body is carried out once and "
+    "answered alike for 24 hours."
+)
 _REFUSALS = {
     401: "The caller is not known.",
     403: "The caller may not.",
@@ -60,6 +64,7 @@ _REFUSALS = {
     408: "The body did not arrive in time.",
     413: "The body is too large.",
     414: "The address is too long.",
+    409: "It stands against what is there already.",
     412: "It is not as the caller saw it any more.",
     415: "The body has another media type: see `Accept`.",
     422: "Something needs to be corrected: `errors` says what.",
@@ -135,6 +140,8 @@ def _parameters(operation: Operation) -> list[dict[str, Any]]:
         found.append(
             _header_parameter("If-Match", "The `ETag` of what is to be changed.", must=True)
         )
+    if operation.idempotent is not None:
+        found.append(_header_parameter("Idempotency-Key", _IDEMPOTENCY, must=False))
     return found
 
 
@@ -200,10 +207,12 @@ def _refusals(operation: Operation) -> list[int]:
     if operation.body is not None or operation.takes_bytes:
         listed += [408, 413, 415]
     if operation.guarded:
-        listed += [412, 428]
+        listed += [409, 412, 428]
+    if operation.idempotent is not None:
+        listed += [409]
     if operation.caller is not CallerKind.VISITOR:
         listed += [401, 403]
-    return sorted(listed)
+    return sorted(set(listed))
 
 
 def _content(model: type[BaseModel], examples: Mapping[str, Any]) -> dict[str, Any]:

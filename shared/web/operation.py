@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from shared.web.caller import Caller
 from shared.web.model import Body, Query
+from shared.web.once import Idempotent
 
 B = TypeVar("B")
 
@@ -58,6 +59,12 @@ class Answered:
     headers: Mapping[str, str] = field(default_factory=dict)
     etag: str = ""
     """Of a ``tagged`` operation: names this state of the resource. Empty: its bytes' hash does."""
+    owner: str = ""
+    """Of an ``idempotent`` operation that a visitor calls: the person whose answer this is."""
+    session: str = ""
+    """Of one whose answer holds a session's token: the session's name."""
+    kept: str = ""
+    """Of such a one: the view as JSON without the token."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +103,8 @@ class Operation:
     """Whether ``If-Match`` must say what is being changed: without it the answer is 428."""
     within: timedelta = timedelta(seconds=9)
     """After this time the answer is 503, whatever is still going on."""
+    idempotent: Idempotent | None = None
+    """How it is carried out once if it comes with an ``Idempotency-Key``."""
     examples: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """``{"request": {name: body}, "reply": {name: body}}`` for the API description."""
 

@@ -27,6 +27,7 @@ STATUS: Mapping[type[AppError], int] = {
     errors.MethodNotAllowedError: 405,
     errors.RequestTimeoutError: 408,
     errors.ConflictError: 409,
+    errors.StillRunningError: 409,
     errors.ReplayedError: 409,
     errors.PreconditionFailedError: 412,
     errors.PreconditionRequiredError: 428,

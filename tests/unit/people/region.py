@@ -6,6 +6,7 @@ from shared.people.accounts import Accounts
 from shared.people.codes import SignInCodes
 from shared.people.keys import PersonKeys
 from shared.people.model import Person, Session
+from shared.people.replies import StoredReplies, StoredReply
 from shared.people.sessions import Sessions
 from shared.records.keyrings import KeyringDocument
 from shared.records.port import Document
@@ -22,6 +23,10 @@ class Instance:
         self.keys = PersonKeys(region.keyring(), region.keys, clock, region=region.region)
         self.people: SealedRecords[str, Person] = SealedRecords(Person, data, self.keys, clock)
         records: SealedRecords[str, Session] = SealedRecords(Session, data, self.keys, clock)
+        replies: SealedRecords[str, StoredReply] = SealedRecords(
+            StoredReply, data, self.keys, clock
+        )
+        self.replies = StoredReplies(replies, data, self.keys, clock)
         self.codes = SignInCodes(data, self.keys, clock)
         self.sessions = Sessions(records, data, clock, region=region.region)
         self.accounts = Accounts(

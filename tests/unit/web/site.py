@@ -190,6 +190,7 @@ def site_of(
         limiter=limiter(clock) if limiter else None,
         gates=gates,
         clock=clock,
+        replies=None,
         local_clock=local_clock,
     )
     edge = Edge(operations, terms, lambda: knobs)
@@ -205,6 +206,7 @@ def edge_without_gates() -> Edge:
         limiter=None,
         gates={CallerKind.VISITOR: visitor_gate(trusted_hops=0)},
         clock=FakeClock(),
+        replies=None,
         local_clock=False,
     )
     return Edge([replace(JOB, caller=CallerKind.PERSON)], terms, lambda: None)
