@@ -127,6 +127,24 @@ class IdempotencyMismatchError(AppError):
     code = "idempotency-mismatch"
 
 
+class AddressTakenError(ConflictError):
+    """The address belongs to another account."""
+
+    code = "address-taken"
+
+
+class LastWayInError(ConflictError):
+    """Without it nothing would be left to sign in with."""
+
+    code = "last-way-in"
+
+
+class TooManyError(ConflictError):
+    """There are as many of these already as one person may have."""
+
+    code = "too-many"
+
+
 class StillRunningError(ConflictError):
     """The same request is being carried out right now."""
 

@@ -48,7 +48,12 @@ class Settings(BaseModel):
     google_cloud_project: Annotated[str, Field(pattern=r"\A[a-z][a-z0-9-]{4,29}\z")]
     kms_location: Annotated[str, Field(pattern=r"\A[a-z0-9-]{2,32}\z")]
 
+    bucket: Annotated[str, Field(pattern=r"\A[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]\z")]
+    """Of this region, for sealed objects."""
+
     firestore_emulator_host: str | None = None
+    storage_emulator_host: str | None = None
+    """With its scheme."""
     kms_emulator_host: str | None = None
     local_stack: bool = False
     """Allows the local clock header. Never in the cloud."""
@@ -213,6 +218,7 @@ _LOCAL_DEFAULTS = {
     "region": "eu",
     "google_cloud_project": "agogopost-local",
     "kms_location": "europe-west1",
+    "bucket": "agogopost-eu",
     "trusted_hops": 0,
 }
 _CODES = (*(row.code for row in ROWS), "mail", "sms")

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     import grpc.aio
 
     from shared.limits.quota import Quota
+    from shared.objects.port import Objects
     from shared.people.sessions import Sessions
     from shared.records.port import Documents
     from shared.records.sealed import SealedRecords
@@ -209,6 +210,22 @@ def documents(database: Database) -> "Documents":
         project=given.google_cloud_project,
         database=f"{given.region}-{database}",
     )
+
+
+@cache
+def objects() -> "Objects":
+    """Return this region's bucket. A function can name no other region's."""
+    from google.auth.credentials import AnonymousCredentials  # noqa: PLC0415 - if needed
+    from google.cloud.storage import Client  # noqa: PLC0415 - imported where it is built
+
+    from shared.objects.gcs import GcsObjects  # noqa: PLC0415 - as above
+
+    given = settings()
+    emulator = given.storage_emulator_host
+    credentials = AnonymousCredentials() if emulator is not None else None  # type: ignore[no-untyped-call]
+    options = {"api_endpoint": emulator} if emulator is not None else None
+    client = Client(given.google_cloud_project, credentials=credentials, client_options=options)
+    return GcsObjects(client.bucket(given.bucket))
 
 
 @cache

@@ -101,6 +101,7 @@ class Stack:
             "REGION": region,
             "GOOGLE_CLOUD_PROJECT": parts.PROJECT,
             "KMS_LOCATION": parts.LOCATIONS[region],
+            "BUCKET": f"agogopost-{region}",
             "FIRESTORE_EMULATOR_HOST": ports.host_of("firestore"),
             "KMS_EMULATOR_HOST": ports.host_of("kms"),
             "PUBSUB_EMULATOR_HOST": ports.host_of("pubsub"),

@@ -94,6 +94,14 @@ class Person(Record, collection="people", database=Database.DATA, owner="a perso
         str, Operational(keep=WHILE_ACCOUNT, why="which version of the policy was accepted")
     ]
     created: Annotated[AwareDatetime, Operational(keep=WHILE_ACCOUNT, why="when it was made")]
+    rev: Annotated[
+        str, Operational(keep=WHILE_ACCOUNT, why="random, anew with every edit: tells them apart")
+    ] = ""
+
+    def ways_in(self) -> tuple[str, ...]:
+        """Return what the person can sign in by."""
+        given = {"email": self.email, "phone": self.phone}
+        return tuple(name for name, value in given.items() if value is not None)
 
     def has(self, address: Address) -> bool:
         """Tell whether this is one of the person's addresses."""

@@ -7,6 +7,7 @@ import shared.limits.quota
 import shared.people.keys
 import shared.people.model
 import shared.people.replies
+import shared.portraits.model
 import shared.records.keyrings
 import shared.shipments.model
 import shared.suppliers.budget
@@ -17,6 +18,7 @@ _MODULES = (
     shared.people.keys,
     shared.people.model,
     shared.people.replies,
+    shared.portraits.model,
     shared.records.keyrings,
     shared.shipments.model,
     shared.suppliers.budget,

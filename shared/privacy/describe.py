@@ -38,11 +38,13 @@ class Kind(StrEnum):
 
 
 class Database(StrEnum):
-    """The databases of one region: ``<region>-<value>``."""
+    """Where one region's data lies: the databases ``<region>-<value>``, and its bucket."""
 
     DATA = "data"
     KEYS = "keys"
     SHIPMENTS = "shipments"
+    BUCKET = "bucket"
+    """No database: sealed objects."""
 
 
 class Erase(StrEnum):

@@ -1,0 +1,1 @@
+"""Objects: sealed files in the region's bucket."""

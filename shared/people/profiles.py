@@ -1,0 +1,137 @@
+"""A person's own data: seen, and changed by compare-and-set.
+
+Every edit gives the record a new random ``rev``, by which a lost answer of the database is settled:
+if what is there has the ``rev`` that we meant to write, it was written.
+"""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from shared.errors import (
+    AddressTakenError,
+    ConflictError,
+    IntegrityError,
+    LastWayInError,
+    PreconditionFailedError,
+    UnauthenticatedError,
+    UnavailableError,
+)
+from shared.people.address import Address, Channel
+from shared.people.codes import Proof, SignInCodes
+from shared.people.model import Person
+from shared.privacy.purposes import ACCOUNT
+from shared.records.port import Documents
+from shared.records.sealed import SealedRecords, Slot
+from shared.records.together import commit_together
+
+_TRIES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is to be changed: fields of ``Person`` by name; None erases."""
+
+    fields: Mapping[str, str | None] = field(repr=False)
+    proof: Proof | None = None
+    """Of the new address, if there is one."""
+
+    def applied_to(self, person: Person) -> Person:
+        """Return the person as changed."""
+        fresh = {**self.fields, "rev": secrets.token_hex(8)}
+        return Person.model_validate({**person.model_dump(), **fresh})
+
+    def is_there(self, person: Person) -> bool:
+        """Tell whether nothing is left to change."""
+        return all(getattr(person, name) == value for name, value in self.fields.items())
+
+
+class Profiles:
+    """The people of one region, as each sees themselves."""
+
+    def __init__(
+        self, people: SealedRecords[str, Person], codes: SignInCodes, documents: Documents
+    ) -> None:
+        self._people, self._codes, self._documents = people, codes, documents
+
+    async def get(self, person_id: str) -> Person:
+        """Return a person's record. Raises NotFoundError if there is none."""
+        return _person(await self._slot(person_id))
+
+    async def change(self, person_id: str, seen: str, change: Change) -> Person:
+        """Change a person's record if it is still as it was seen.
+
+        Args:
+            person_id: Whose.
+            seen: The ``rev`` that it had.
+            change: What.
+
+        Raises:
+            PreconditionFailedError: It was changed in the meantime.
+            LastWayInError: Nothing would be left to sign in with.
+            AddressTakenError: The new address belongs to another account.
+            UnauthenticatedError: The proof was used already.
+            UnavailableError: It may or may not be changed.
+        """
+        slot = await self._slot(person_id)
+        after: Person | None = None
+        for _ in range(_TRIES):
+            before = _person(slot)
+            if after is not None and before.rev == after.rev:
+                return before
+            if before.rev != seen:
+                raise PreconditionFailedError
+            after = change.applied_to(before)
+            if not after.ways_in():
+                raise LastWayInError
+            try:
+                await self._write(person_id, slot, after, change.proof)
+            except ConflictError as e:
+                slot = await self._looked_into(person_id, after, change, e)
+            except UnavailableError:
+                slot = await self._slot(person_id)
+                if _person(slot).rev != after.rev:
+                    raise
+            else:
+                return after
+        raise UnavailableError
+
+    async def _write(
+        self, person_id: str, slot: Slot[Person], after: Person, proof: Proof | None
+    ) -> None:
+        writings = [await self._people.writing(person_id, slot, after)]
+        if proof is not None:
+            writings.append(self._codes.using(proof, after.rev))
+        await commit_together(self._documents, writings)
+
+    async def _looked_into(
+        self, person_id: str, after: Person, change: Change, error: ConflictError
+    ) -> Slot[Person]:
+        """Return the record as it is now, unless trying again with it would not help."""
+        if change.proof is not None:
+            used_by = await self._codes.used_by(change.proof)
+            if used_by is not None and used_by != after.rev:
+                raise UnauthenticatedError from error
+        for channel in Channel:
+            value = change.fields.get(channel)
+            if value is not None and await self._owner(channel, value) not in {None, person_id}:
+                raise AddressTakenError from error
+        return await self._slot(person_id)
+
+    async def _owner(self, channel: Channel, value: str) -> str | None:
+        return await self._people.find(channel, value)
+
+    async def _slot(self, person_id: str) -> Slot[Person]:
+        return await self._people.get(person_id, person_id, ACCOUNT)
+
+
+def addresses_of(person: Person) -> list[Address]:
+    """Return where a person can be written to, mail first."""
+    given = {Channel.EMAIL: person.email, Channel.PHONE: person.phone}
+    return [Address(channel, value) for channel, value in given.items() if value is not None]
+
+
+def _person(slot: Slot[Person]) -> Person:
+    if slot.record is None:
+        raise IntegrityError
+    return slot.record

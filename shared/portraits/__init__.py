@@ -1,0 +1,1 @@
+"""Portraits: made anew from what was sent, sealed, one for each person."""
