@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from functions.carrier_events.entry import carrier_events
     from functions.forget_nightly.entry import forget_nightly
     from functions.policies.entry import policies
+    from functions.profile.entry import profile
     from functions.reference.entry import reference
     from functions.registration.entry import registration
     from functions.tracking.entry import tracking
@@ -21,6 +22,7 @@ __all__ = [
     "carrier_events",
     "forget_nightly",
     "policies",
+    "profile",
     "reference",
     "registration",
     "tracking",

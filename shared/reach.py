@@ -13,7 +13,12 @@ if TYPE_CHECKING:
     from shared.messages.port import Messenger
     from shared.people.accounts import Accounts
     from shared.people.codes import SignInCodes
+    from shared.people.devices import Devices
+    from shared.people.disclosures import Disclosures
+    from shared.people.preferences import PreferenceRecords
+    from shared.people.profiles import Profiles
     from shared.people.sessions import Sessions
+    from shared.portraits.portraits import Portraits
     from shared.records.port import Documents
     from shared.shipments.lookup import ShipmentLookup
     from shared.shipments.news import ShipmentNews
@@ -45,6 +50,21 @@ class People:
     accounts: "Callable[[], Accounts]"
     sessions: "Callable[[], Sessions]"
     messenger: "Callable[[], Messenger]"
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What the function ``profile`` can reach."""
+
+    region: str
+    base_url_of: Callable[[str], str | None]
+    profiles: "Callable[[], Profiles]"
+    codes: "Callable[[], SignInCodes]"
+    messenger: "Callable[[], Messenger]"
+    devices: "Callable[[], Devices]"
+    preferences: "Callable[[], PreferenceRecords]"
+    disclosures: "Callable[[], Disclosures]"
+    portraits: "Callable[[], Portraits]"
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,8 @@ _EN: Mapping[str, str] = {
     "country-not-served": "People of this country cannot be registered: its law wants their data "
     "stored where we have no region.",
     "address-one": "Give an email address or a phone number, one of them.",
+    "address-one-at-a-time": "Change the email address and the phone number one after the other.",
+    "code-needed": "Give the code that was sent to the new address.",
     "email-malformed": "Give an email address such as name@example.com.",
     "phone-malformed": "Give a phone number with its country's prefix, such as +49 171 1234567.",
     "channel-not-served": "We cannot send messages there. Use another address.",
@@ -81,6 +83,10 @@ _EN: Mapping[str, str] = {
     "postcode-rejected": "Check the recipient's postcode.",
     "phone-tail-rejected": "Check the last four digits of the recipient's phone number.",
     # Messages.
+    "mail-change-subject": "An address of your agogopost account changes.",
+    "mail-change-text": "Somebody who is signed in to your agogopost account is changing an email "
+    "address or phone number of it.\n\nIf that is you, you need not do anything. If it is not, "
+    "sign in, end the sessions that are not yours, and write to us.",
     "mail-code-subject": "Here is your agogopost code.",
     "mail-code-text": "Your code is {code}.\n\nIt is good for ten minutes and serves once. If you "
     "did not ask for it, you need not do anything: without it nobody gets in.\n\nWe never ask for "

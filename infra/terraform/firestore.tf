@@ -11,12 +11,15 @@ locals {
   # The collections of the data map; `ends`: its records carry `expires` and `due`; `dated`: only `due`.
   collections = {
     budgets          = { database = "shipments", ends = true, dated = true }
+    devices          = { database = "data", ends = false, dated = false }
+    disclosures      = { database = "data", ends = true, dated = true }
     keyrings         = { database = "shipments", ends = false, dated = false }
     lookups          = { database = "shipments", ends = true, dated = true }
     number_calls     = { database = "shipments", ends = true, dated = true }
     people           = { database = "data", ends = false, dated = false }
     people_keyrings  = { database = "data", ends = false, dated = false }
     person_keys      = { database = "keys", ends = false, dated = true }
+    preferences      = { database = "data", ends = false, dated = false }
     pushes           = { database = "shipments", ends = true, dated = true }
     replies          = { database = "data", ends = true, dated = true }
     salts            = { database = "shipments", ends = true, dated = true }

@@ -19,6 +19,7 @@ locals {
 
       databases = ["shipments"]
       keys      = ["shipments"]
+      bucket    = false
       secrets   = var.carrier_secrets
       settings  = merge(local.carrier_settings, { SANDBOX = var.sandbox })
     }
@@ -38,6 +39,7 @@ locals {
 
       databases = ["shipments"]
       keys      = ["shipments"]
+      bucket    = false
       secrets   = local.aggregator_secrets
       settings  = merge(local.aggregator_settings, { SANDBOX = "off" })
     }
@@ -57,6 +59,7 @@ locals {
 
       databases = ["shipments"]
       keys      = ["shipments"]
+      bucket    = false
       secrets   = local.aggregator_secrets
       settings  = merge(local.aggregator_settings, local.of_jobs, { SANDBOX = "off" })
     }
@@ -75,6 +78,28 @@ locals {
 
       databases = ["data", "keys"]
       keys      = ["people"]
+      bucket    = false
+      secrets   = var.message_secrets
+      settings  = var.message_settings
+    }
+
+    profile = {
+      memory        = "512Mi"
+      cpu           = "1"
+      concurrency   = 40
+      min_instances = 0
+      max_instances = var.max_instances
+      timeout       = 30
+
+      public = true
+      paths = [
+        "/v1/me", "/v1/me/access-log", "/v1/me/devices", "/v1/me/devices/*", "/v1/me/portrait", "/v1/me/preferences",
+      ]
+      job = null
+
+      databases = ["data", "keys"]
+      keys      = ["people"]
+      bucket    = true
       secrets   = var.message_secrets
       settings  = var.message_settings
     }
@@ -93,6 +118,7 @@ locals {
 
       databases = []
       keys      = []
+      bucket    = false
       secrets   = {}
       settings  = {}
     }
@@ -111,6 +137,7 @@ locals {
 
       databases = []
       keys      = []
+      bucket    = false
       secrets   = {}
       settings  = {}
     }
@@ -131,6 +158,7 @@ locals {
 
       databases = ["data", "keys", "shipments"]
       keys      = []
+      bucket    = false
       secrets   = {}
       settings  = local.of_jobs
     }
@@ -162,6 +190,7 @@ locals {
 
   # Settings of every function: where it is.
   place = {
+    BUCKET               = google_storage_bucket.sealed.name
     GOOGLE_CLOUD_PROJECT = var.project
     KMS_LOCATION         = var.location
     REGION               = var.region

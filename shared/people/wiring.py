@@ -7,17 +7,22 @@ from shared.messages.port import Messenger
 from shared.messages.sms import SmsSender
 from shared.people.accounts import Accounts
 from shared.people.codes import SignInCodes
+from shared.people.devices import Device, Devices
+from shared.people.disclosures import Disclosure, Disclosures
 from shared.people.keys import PersonKeys
 from shared.people.model import Person, Session
+from shared.people.preferences import PreferenceRecords, Preferences
+from shared.people.profiles import Profiles
 from shared.people.replies import StoredReplies, StoredReply
 from shared.people.sessions import Sessions
+from shared.portraits.portraits import Portraits
 from shared.privacy.describe import Database
-from shared.reach import People
+from shared.reach import People, Profile
 from shared.records.sealed import SealedRecords
 from shared.settings import settings
 from shared.suppliers.mail import MailClient, MailTerms
 from shared.suppliers.register import register
-from shared.wiring import clock, documents, keyring, region, supplier
+from shared.wiring import clock, documents, keyring, objects, region, supplier
 
 
 @cache
@@ -33,6 +38,58 @@ def people() -> People:
         sessions=sessions,
         messenger=messenger,
     )
+
+
+@cache
+def profile() -> Profile:
+    """Return what the function ``profile`` can reach."""
+    given = settings()
+    return Profile(
+        region=given.region,
+        base_url_of=given.base_url_of,
+        profiles=profiles,
+        codes=sign_in_codes,
+        messenger=messenger,
+        devices=devices,
+        preferences=preferences,
+        disclosures=disclosures,
+        portraits=portraits,
+    )
+
+
+@cache
+def profiles() -> Profiles:
+    """Return people's own data."""
+    store = documents(Database.DATA)
+    return Profiles(SealedRecords(Person, store, person_keys(), clock()), sign_in_codes(), store)
+
+
+@cache
+def devices() -> Devices:
+    """Return people's devices."""
+    records = SealedRecords(Device, documents(Database.DATA), person_keys(), clock())
+    return Devices(records, clock())
+
+
+@cache
+def preferences() -> PreferenceRecords:
+    """Return people's preferences."""
+    return PreferenceRecords(
+        SealedRecords(Preferences, documents(Database.DATA), person_keys(), clock())
+    )
+
+
+@cache
+def disclosures() -> Disclosures:
+    """Return people's access logs."""
+    records = SealedRecords(Disclosure, documents(Database.DATA), person_keys(), clock())
+    return Disclosures(records, person_keys(), clock())
+
+
+@cache
+def portraits() -> Portraits:
+    """Return people's portraits."""
+    return Portraits(objects(), person_keys())
 
 
 @cache

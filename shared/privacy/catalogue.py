@@ -4,8 +4,11 @@ A test searches the code for record classes and fails when a module is missing h
 """
 
 import shared.limits.quota
+import shared.people.devices
+import shared.people.disclosures
 import shared.people.keys
 import shared.people.model
+import shared.people.preferences
 import shared.people.replies
 import shared.portraits.model
 import shared.records.keyrings
@@ -15,8 +18,11 @@ from shared.privacy.describe import RECORDS, Record
 
 _MODULES = (
     shared.limits.quota,
+    shared.people.devices,
+    shared.people.disclosures,
     shared.people.keys,
     shared.people.model,
+    shared.people.preferences,
     shared.people.replies,
     shared.portraits.model,
     shared.records.keyrings,

@@ -4,13 +4,17 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any, Generic, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 
 from pydantic import BaseModel
 
-from shared.web.caller import Caller
+from shared.errors import UnauthenticatedError
+from shared.web.caller import Caller, Registered, Visitor
 from shared.web.model import Body, Query
 from shared.web.once import Idempotent
+
+if TYPE_CHECKING:
+    from shared.people.sessions import SignedIn
 
 B = TypeVar("B")
 
@@ -49,6 +53,32 @@ class Call(Generic[B]):
     """What the header of a signed operation says."""
     if_match: str = ""
     """The header ``If-Match``: of an operation that is ``guarded`` never empty."""
+
+    @property
+    def signed_in(self) -> "SignedIn":
+        """The session of a registered person.
+
+        Raises:
+            UnauthenticatedError: The caller is none: the operation is declared for others too.
+        """
+        if not isinstance(self.caller, Registered):
+            raise UnauthenticatedError
+        return self.caller.signed_in
+
+    @property
+    def person(self) -> str:
+        """The id of the registered person who calls. Raises as ``signed_in`` does."""
+        return self.signed_in.person
+
+    @property
+    def recently(self) -> bool:
+        """Whether that person has just proven who they are."""
+        return self.signed_in.recently(self.now)
+
+    @property
+    def source(self) -> str:
+        """Where a visitor or a person calls from: for limits only, never stored or logged."""
+        return self.caller.source if isinstance(self.caller, Visitor | Registered) else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,7 @@ ASKED = {
     "carrier_events": ("POST", "/v1/carrier-events/seventeen_track", "{}", 401),
     "forget_nightly": ("POST", "/jobs/forget_nightly", "", 401),
     "registration": ("GET", "/v1/sessions", "", 401),
+    "profile": ("GET", "/v1/me", "", 401),
     "anonymise_nightly": ("POST", "/jobs/anonymise_nightly", "", 401),
 }
 

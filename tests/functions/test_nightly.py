@@ -25,6 +25,7 @@ ENDING = (
     "sign_in_counters",
     "used_proofs",
     "replies",
+    "disclosures",
 )
 
 

@@ -8,49 +8,18 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.canaries import MAILBOX
+from tests.functions.people import (
+    bearer,
+    code_for,
+    new_email,
+    registered,
+    registration,
+)
 from tests.world import World
 
 pytestmark = pytest.mark.stack
 
 SITE = "X-Requested-With"
-
-
-def new_email() -> str:
-    """Return a mailbox that nobody has registered; a canary stands in it."""
-    return f"{MAILBOX}-{secrets.token_hex(4)}@example.org"
-
-
-def code_sent_to(world: World, to: str) -> str:
-    """Return the code in the last message to an address."""
-    found = re.search(r"\b([0-9]{6})\b", world.messages(to)[0]["text"])
-    assert found is not None
-    return found[1]
-
-
-async def code_for(world: World, visitor: httpx.AsyncClient, **address: str) -> str:
-    body = {"country": "DE", **address}
-    reply = await visitor.post("/v1/sign-in/codes", json=body)
-    assert reply.status_code == 202, reply.text
-    (to,) = address.values()
-    return code_sent_to(world, to)
-
-
-def registration(code: str, **more: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON
-    return {"country": "DE", "code": code, "adult": True, "policy_version": "1", **more}
-
-
-async def registered(world: World, visitor: httpx.AsyncClient, **more: Any) -> tuple[str, str]:  # noqa: ANN401 - JSON
-    """Register somebody new; return their mailbox and their token."""
-    email = new_email()
-    code = await code_for(world, visitor, email=email)
-    reply = await visitor.post("/v1/accounts", json=registration(code, email=email, **more))
-    assert reply.status_code == 201, reply.text
-    return email, reply.json()["session"]["token"]
-
-
-def bearer(token: str) -> dict[str, str]:
-    return {"Authorization": f"Bearer {token}"}
 
 
 async def test_who_has_a_mailbox_can_register_with_nothing_else(

@@ -83,6 +83,7 @@ def _environment(name: str, example: Block) -> dict[str, str]:
         "${google_service_account.scheduler.email}": "scheduler@project.iam.gserviceaccount.com",
         **{f"${{var.{key}}}": example[key] for key in ("location", "project", "region")},
     }
+    values["${google_storage_bucket.sealed.name}"] = f"{example['project']}-sealed"
     secrets = dict.fromkeys(_secrets(function, example), "a key")
     return {key: values.get(value, value) for key, value in given.items()} | secrets
 
@@ -165,6 +166,7 @@ def test_no_role_is_given_on_the_whole_project_without_a_condition() -> None:
             "google_project_iam_member",
             "google_kms_crypto_key_iam_member",
             "google_secret_manager_secret_iam_member",
+            "google_storage_bucket_iam_member",
         )
         for member in _resources(kind).values()
         if "google_service_account.function[" in member["member"]
@@ -173,6 +175,7 @@ def test_no_role_is_given_on_the_whole_project_without_a_condition() -> None:
         "roles/cloudkms.cryptoKeyEncrypterDecrypter",
         "roles/datastore.user",
         "roles/secretmanager.secretAccessor",
+        "roles/storage.objectUser",
     }
 
 
@@ -250,7 +253,8 @@ def test_the_settings_of_every_function_are_whole_and_accepted_on_google_cloud(n
 def test_a_carriers_key_is_given_to_who_asks_carriers_alone() -> None:
     given = {name: function["secrets"] for name, function in FUNCTIONS.items()}
     assert given.pop("tracking") == "${var.carrier_secrets}"
-    assert given.pop("registration") == "${var.message_secrets}"
+    for name in ("registration", "profile"):
+        assert given.pop(name) == "${var.message_secrets}"
     for name in ("carrier_events", "forget_nightly"):
         assert given.pop(name) == "${local.aggregator_secrets}"
     assert not any(given.values())
@@ -269,7 +273,7 @@ def test_unknown_codes_are_counted_by_carrier() -> None:
 
 
 def test_every_database_exists_and_functions_reach_only_what_their_data_is_in() -> None:
-    assert set(LOCALS["databases"]) == {str(one) for one in Database}
+    assert set(LOCALS["databases"]) == {str(one) for one in Database} - {str(Database.BUCKET)}
     database = _one("google_firestore_database")
     assert database["for_each"] == "${local.databases}"
     assert database["name"] == "${var.region}-${each.key}"
@@ -278,7 +282,8 @@ def test_every_database_exists_and_functions_reach_only_what_their_data_is_in() 
     assert set(FUNCTIONS["anonymise_nightly"]["databases"]) == ending | orphans
     for name in ("tracking", "carrier_events", "forget_nightly"):
         assert FUNCTIONS[name]["databases"] == [str(Database.SHIPMENTS)]
-    assert FUNCTIONS["registration"]["databases"] == ["data", "keys"]
+    for name in ("registration", "profile"):
+        assert FUNCTIONS[name]["databases"] == ["data", "keys"]
     for name in ("policies", "reference"):
         function = FUNCTIONS[name]
         assert not any(function[reach] for reach in ("databases", "keys", "secrets")), name
@@ -292,9 +297,10 @@ def test_recovery_and_backups_are_what_the_privacy_design_says() -> None:
 
 
 def test_every_collection_of_the_data_map_is_known_with_its_end() -> None:
+    stored = [one for one in records() if one.database is not Database.BUCKET]
     told = {name: (one["database"], one["ends"]) for name, one in LOCALS["collections"].items()}
-    assert told == {one.collection: (str(one.database), ends_by_itself(one)) for one in records()}
-    for one in records():
+    assert told == {one.collection: (str(one.database), ends_by_itself(one)) for one in stored}
+    for one in stored:
         assert ends_by_itself(one) == ("expires" in one.described), one.collection
         assert LOCALS["collections"][one.collection]["dated"] == ("due" in one.described)
 
@@ -315,6 +321,18 @@ def test_what_ends_is_deleted_by_the_database_too_and_only_due_is_indexed() -> N
     assert fields["expires"]["index_config"] == fields["unindexed"]["index_config"] == [{}]
     (index,) = fields["due"]["index_config"][0]["indexes"]
     assert index == {"order": "ASCENDING", "query_scope": "COLLECTION"}
+
+
+def test_what_is_deleted_from_the_bucket_is_gone_and_who_needs_no_bucket_has_none() -> None:
+    bucket = _resources("google_storage_bucket")["sealed"]
+    assert bucket["soft_delete_policy"] == [{"retention_duration_seconds": 0}]
+    assert "versioning" not in bucket
+    assert bucket["public_access_prevention"] == "enforced"
+    assert bucket["location"] == "${var.location}"
+    assert [name for name, one in FUNCTIONS.items() if one["bucket"]] == ["profile"]
+    member = _one("google_storage_bucket_iam_member")
+    assert member["bucket"] == "${google_storage_bucket.sealed.name}"
+    assert "if function.bucket" in member["for_each"]
 
 
 def test_the_keys_are_those_that_the_code_names() -> None:

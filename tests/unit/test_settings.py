@@ -13,6 +13,7 @@ CLOUD = {
     "REGION": "eu",
     "GOOGLE_CLOUD_PROJECT": "agogopost-prod",
     "KMS_LOCATION": "europe-west1",
+    "BUCKET": "agogopost-prod-sealed",
     "TRUSTED_HOPS": "2",
     "DHL_API_KEY": SECRET,
 }
@@ -34,7 +35,7 @@ def test_the_local_stack_needs_nothing_but_its_name() -> None:
 def test_the_cloud_is_told_every_place() -> None:
     assert Settings.of(CLOUD).kms_location == "europe-west1"
     told = fault({"K_SERVICE": "tracking"})
-    for name in ("REGION", "GOOGLE_CLOUD_PROJECT", "KMS_LOCATION", "TRUSTED_HOPS"):
+    for name in ("REGION", "GOOGLE_CLOUD_PROJECT", "KMS_LOCATION", "BUCKET", "TRUSTED_HOPS"):
         assert f"{name} Field required" in told
 
 
@@ -64,6 +65,7 @@ BAD = {
     "REGION": SECRET,
     "GOOGLE_CLOUD_PROJECT": SECRET,
     "KMS_LOCATION": SECRET,
+    "BUCKET": SECRET,
     "LOCAL_STACK": SECRET,
     "RATE_LIMITS": SECRET,
     "TRUSTED_HOPS": SECRET,

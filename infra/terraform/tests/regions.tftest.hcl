@@ -50,7 +50,7 @@ run "eu" {
     error_message = "tracking reaches more than its database."
   }
   assert {
-    condition     = keys(google_kms_crypto_key_iam_member.function) == ["carrier_events/shipments", "forget_nightly/shipments", "registration/people", "tracking/shipments"]
+    condition     = keys(google_kms_crypto_key_iam_member.function) == ["carrier_events/shipments", "forget_nightly/shipments", "profile/people", "registration/people", "tracking/shipments"]
     error_message = "More may use a key than those who open what lies under it."
   }
   assert {
@@ -61,6 +61,7 @@ run "eu" {
       carrier-events    = "ALLOW_INTERNAL_AND_GCLB"
       forget-nightly    = "ALLOW_INTERNAL_ONLY"
       policies          = "ALLOW_INTERNAL_AND_GCLB"
+      profile           = "ALLOW_INTERNAL_AND_GCLB"
       reference         = "ALLOW_INTERNAL_AND_GCLB"
       registration      = "ALLOW_INTERNAL_AND_GCLB"
       tracking          = "ALLOW_INTERNAL_AND_GCLB"
@@ -69,6 +70,7 @@ run "eu" {
   }
   assert {
     condition = google_cloudfunctions2_function.function["tracking"].service_config[0].environment_variables == tomap({
+      BUCKET               = "agogopost-eu-sealed"
       CORS_ORIGINS         = "https://www.example.com,https://app.example.com"
       DHL_DAILY_BUDGET     = "300"
       FUNCTION_USE_ASGI    = "true"

@@ -1,0 +1,8 @@
+"""Profile: what a person sees and changes of their own: data, portrait, devices, preferences.
+
+Trigger: HTTPS, called by people.
+Reads and writes: the caller's own records in the region's databases ``data`` and ``keys``, their
+    portrait in the region's bucket, and the people keyring by the KMS key ``people``; hands notices
+    to the suppliers of mail and SMS.
+Runs as: ``profile@``, which may use these databases, that bucket and that key.
+"""

@@ -1,0 +1,174 @@
+"""What the profile takes and gives. The contract is API version 1."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from shared.people.devices import Device
+from shared.people.disclosures import Disclosure, What
+from shared.people.fields import Birthday, Code, Country, Email, Gender, Locale, Nickname, Phone
+from shared.people.model import Person
+from shared.people.preferences import Preferences
+from shared.web.model import Body, Query, View
+
+Fact = Annotated[str, Field(min_length=1, max_length=80)]
+PushToken = Annotated[str, Field(min_length=1, max_length=512, pattern=r"^[\x21-\x7e]+$")]
+Layout = Literal["list", "cards", "compact"]
+
+
+class ProfilePatch(Body):
+    """What is to be changed (RFC 7396): what is left out stays, null erases."""
+
+    email: Email | None = Field(None, description="A new one needs the code that was sent to it.")
+    phone: Phone | None = Field(None, description="A new one needs the code that was sent to it.")
+    code: Code | None = Field(None, description="Sent to the new email or phone.")
+    country: Country | None = Field(None, description="Cannot be erased: it decides on the region.")
+    locale: Locale | None = None
+    nickname: Nickname | None = None
+    gender: Gender | None = None
+    birthday: Birthday | None = None
+
+
+class ProfileView(View):
+    """Everything that the account says about the person."""
+
+    email: str | None = Field(description="Masked unless the person signed in within 5 minutes.")
+    phone: str | None = Field(description="Masked unless the person signed in within 5 minutes.")
+    masked: bool = Field(description="Whether email and phone are masked.")
+    country: str
+    locale: str | None
+    nickname: str | None
+    gender: str | None
+    birthday: str | None
+    policy_version: str
+    created_at: datetime
+
+    @classmethod
+    def of(cls, person: Person, *, in_full: bool) -> "ProfileView":
+        """Show a person to themselves."""
+        masked = person.masked()
+        return cls(
+            email=person.email if in_full else masked["email"],
+            phone=person.phone if in_full else masked["phone"],
+            masked=not in_full,
+            country=person.country,
+            locale=person.locale,
+            nickname=person.nickname,
+            gender=person.gender,
+            birthday=person.birthday,
+            policy_version=person.policy_version,
+            created_at=person.created,
+        )
+
+
+class Kept(View):
+    """It is kept."""
+
+    kept: bool = True
+
+
+class Removed(View):
+    """It is gone."""
+
+    removed: bool = True
+
+
+class NewDevice(Body):
+    """What the app says about the device it runs on. Nothing of it is required."""
+
+    model: Fact | None = None
+    os: Fact | None = None
+    os_version: Fact | None = None
+    device_id: Fact | None = None
+    browser: Fact | None = None
+    browser_version: Fact | None = None
+    app_version: Fact | None = None
+    push_token: PushToken | None = None
+
+
+class DeviceView(View):
+    """A device."""
+
+    id: str = Field(description="Made by us.")
+    model: str | None
+    os: str | None
+    os_version: str | None
+    device_id: str | None
+    browser: str | None
+    browser_version: str | None
+    app_version: str | None
+    push: bool = Field(description="Whether it has a push token, which is not shown.")
+    added_at: datetime
+
+    @classmethod
+    def of(cls, id_: str, device: Device) -> "DeviceView":
+        """Show a device."""
+        return cls(
+            id=id_,
+            model=device.model,
+            os=device.os,
+            os_version=device.os_version,
+            device_id=device.device_id,
+            browser=device.browser,
+            browser_version=device.browser_version,
+            app_version=device.app_version,
+            push=device.push_token is not None,
+            added_at=device.added,
+        )
+
+
+class DeviceList(View):
+    """A person's devices, the newest first."""
+
+    devices: tuple[DeviceView, ...]
+
+
+class PreferencesBody(Body):
+    """All preferences: what is left out is as if never chosen."""
+
+    language: Locale | None = None
+    layout: Layout | None = None
+
+
+class PreferencesView(View):
+    """How the person wants the app and the site to look."""
+
+    language: str | None
+    layout: str | None
+
+    @classmethod
+    def of(cls, preferences: Preferences) -> "PreferencesView":
+        """Show preferences."""
+        return cls(language=preferences.language, layout=preferences.layout)
+
+
+class Page(Query):
+    """A part of a list."""
+
+    limit: Annotated[int, Field(ge=1, le=100)] = 50
+    cursor: Annotated[str, Field(pattern=r"^[0-9]{1,5}$", description="As `next_cursor` said.")] = (
+        "0"
+    )
+
+
+class AccessView(View):
+    """Somebody was given the person's data, or looked at it in full."""
+
+    what: What
+    whom: str = Field(description="A supplier, by its name on the register, or a staff role.")
+    data: str
+    purpose: str
+    at: datetime = Field(description="The first time on that day.")
+
+    @classmethod
+    def of(cls, line: Disclosure) -> "AccessView":
+        """Show a line."""
+        return cls(what=line.what, whom=line.whom, data=line.data, purpose=line.purpose, at=line.at)
+
+
+class AccessLog(View):
+    """Who was given the person's data, or looked at it, the newest first."""
+
+    items: tuple[AccessView, ...]
+    next_cursor: str | None

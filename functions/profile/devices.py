@@ -1,0 +1,50 @@
+"""The operations on one's own devices."""
+
+from functions.profile.contract import DeviceList, DeviceView, NewDevice, Removed
+from functions.profile.examples import DEVICE
+from shared.reach import Profile
+from shared.web.once import Idempotent
+from shared.web.operation import Call, CallerKind, Operation
+
+
+async def list_devices(call: Call[None], deps: Profile) -> DeviceList:
+    """List your devices, the newest first."""
+    found = await deps.devices().listed(call.person)
+    return DeviceList(devices=tuple(DeviceView.of(id_, device) for id_, device in found))
+
+
+async def add_device(call: Call[NewDevice], deps: Profile) -> DeviceView:
+    """Add the device that you use.
+
+    Every fact is optional, and other facts are refused. The id is made by us. At most 20 devices.
+    """
+    return DeviceView.of(*await deps.devices().add(call.person, **call.body.model_dump()))
+
+
+async def remove_device(call: Call[None], deps: Profile) -> Removed:
+    """Remove a device; it gets no messages any more."""
+    await deps.devices().remove(call.person, call.params["id"])
+    return Removed()
+
+
+DEVICES = (
+    Operation("GET", "/v1/me/devices", list_devices, caller=CallerKind.PERSON, reply=DeviceList),
+    Operation(
+        "POST",
+        "/v1/me/devices",
+        add_device,
+        caller=CallerKind.PERSON,
+        body=NewDevice,
+        reply=DeviceView,
+        status=201,
+        idempotent=Idempotent(lambda call: call.person),
+        examples=DEVICE,
+    ),
+    Operation(
+        "DELETE",
+        "/v1/me/devices/{id}",
+        remove_device,
+        caller=CallerKind.PERSON,
+        reply=Removed,
+    ),
+)

@@ -1,0 +1,86 @@
+"""The deployed function ``profile``."""
+
+from typing import Any
+
+import functions_framework.aio
+from starlette.requests import Request
+from starlette.responses import Response
+
+from functions.profile.contract import ProfilePatch, ProfileView
+from functions.profile.devices import DEVICES
+from functions.profile.portraits import PORTRAITS
+from functions.profile.records import RECORDS
+from functions.profile.use_case import change_profile
+from shared import wiring
+from shared.people.address import Address
+from shared.people.codes import Proof
+from shared.people.model import Person
+from shared.people.wiring import profile as reach
+from shared.reach import Profile
+from shared.web.operation import Answered, Call, CallerKind, Operation
+
+
+async def get_profile(call: Call[None], deps: Profile) -> Answered:
+    """See your own data.
+
+    Email and phone are masked unless you signed in within five minutes.
+    """
+    return _shown(await deps.profiles().get(call.person), call)
+
+
+async def patch_profile(call: Call[ProfilePatch], deps: Profile) -> Answered:
+    """Change your own data: a merge patch (RFC 7396), so null erases.
+
+    A new email or phone needs the code that was sent to it and a sign-in of the last five minutes;
+    where you were reached until now is told. A country of another region is answered 421.
+    """
+
+    async def check(address: Address, code: str) -> Proof:
+        return await deps.codes().check(address, code, source=call.source)
+
+    person = await change_profile(
+        call.body,
+        person_id=call.person,
+        seen=call.if_match,
+        recent=call.recently,
+        language=call.language,
+        place=deps,
+        profiles=deps.profiles(),
+        check=check,
+        messenger=deps.messenger,
+    )
+    return _shown(person, call)
+
+
+def _shown(person: Person, call: Call[Any]) -> Answered:
+    etag = f'"{person.rev}-{"f" if call.recently else "m"}"'
+    return Answered(ProfileView.of(person, in_full=call.recently), etag=etag)
+
+
+OPERATIONS = (
+    Operation(
+        "GET", "/v1/me", get_profile, caller=CallerKind.PERSON, reply=ProfileView, tagged=True
+    ),
+    Operation(
+        "PATCH",
+        "/v1/me",
+        patch_profile,
+        caller=CallerKind.PERSON,
+        body=ProfilePatch,
+        accepts=("application/merge-patch+json", "application/json"),
+        reply=ProfileView,
+        tagged=True,
+        guarded=True,
+    ),
+    *PORTRAITS,
+    *DEVICES,
+    *RECORDS,
+)
+
+_edge = wiring.edge(OPERATIONS, reach=reach)
+
+
+@functions_framework.aio.http
+async def profile(request: Request) -> Response:
+    """Answer a request to the function."""
+    return await _edge.answer(request)

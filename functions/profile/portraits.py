@@ -1,0 +1,53 @@
+"""The operations on one's own portrait."""
+
+from functions.profile.contract import Kept, Removed
+from shared.portraits.image import MAX_BYTES, MEDIA_TYPES
+from shared.reach import Profile
+from shared.web.model import Raw
+from shared.web.operation import Answered, Call, CallerKind, Operation
+
+
+async def put_portrait(call: Call[bytes], deps: Profile) -> Kept:
+    """Set your portrait: a PNG, JPEG or WebP picture of up to 1 MiB.
+
+    It is made anew as a JPEG of at most 512 by 512 pixels; whatever else the file carries, such as
+    where it was taken, is left behind.
+    """
+    await deps.portraits().put(call.person, call.body)
+    return Kept()
+
+
+async def get_portrait(call: Call[None], deps: Profile) -> Answered:
+    """Get your portrait, a JPEG."""
+    return Answered(Raw(await deps.portraits().get(call.person)))
+
+
+async def delete_portrait(call: Call[None], deps: Profile) -> Removed:
+    """Delete your portrait."""
+    await deps.portraits().delete(call.person)
+    return Removed()
+
+
+PORTRAITS = (
+    Operation(
+        "PUT",
+        "/v1/me/portrait",
+        put_portrait,
+        caller=CallerKind.PERSON,
+        accepts=MEDIA_TYPES,
+        body_bytes=MAX_BYTES,
+        reply=Kept,
+    ),
+    Operation(
+        "GET",
+        "/v1/me/portrait",
+        get_portrait,
+        caller=CallerKind.PERSON,
+        media_type="image/jpeg",
+        reply=Raw,
+        tagged=True,
+    ),
+    Operation(
+        "DELETE", "/v1/me/portrait", delete_portrait, caller=CallerKind.PERSON, reply=Removed
+    ),
+)

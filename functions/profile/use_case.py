@@ -1,0 +1,140 @@
+"""Change one's own data: who may, what must be proven, and who is told."""
+
+from collections.abc import Awaitable, Callable
+
+from functions.profile.contract import ProfilePatch
+from shared.errors import (
+    FieldFault,
+    InvalidInputError,
+    PreconditionFailedError,
+    RecentSignInRequiredError,
+    UnauthenticatedError,
+)
+from shared.messages.port import Message, Messenger
+from shared.people.address import Address, AddressError, Channel, email, phone
+from shared.people.codes import Proof
+from shared.people.home import Place, check_home
+from shared.people.model import Person
+from shared.people.profiles import Change, Profiles, addresses_of
+from shared.texts import say
+
+Check = Callable[[Address, str], Awaitable[Proof]]
+"""Checks a code that was sent to an address, which costs one of its tries."""
+
+
+async def change_profile(  # noqa: PLR0913 - what is changed, by whom, and what it takes
+    patch: ProfilePatch,
+    *,
+    person_id: str,
+    seen: str,
+    recent: bool,
+    language: str,
+    place: Place,
+    profiles: Profiles,
+    check: Check,
+    messenger: Callable[[], Messenger],
+) -> Person:
+    """Return the person as changed.
+
+    What is there already is no change, whatever ``seen`` says: so a request whose answer was lost
+    can be sent again (RFC 9110, section 13.1.1).
+
+    Args:
+        patch: What is to be changed.
+        person_id: Whose.
+        seen: The header ``If-Match``.
+        recent: Whether they have just proven who they are.
+        language: Of the notice to the old address.
+        place: Where this is.
+        profiles: The people.
+        check: For the code.
+        messenger: By which the old address is told.
+
+    Raises:
+        InvalidInputError, WrongRegionError: The new values cannot be accepted.
+        PreconditionFailedError: It was changed since it was seen.
+        RecentSignInRequiredError: An address may be changed only by who has just signed in.
+        UnauthenticatedError: The code is not right.
+        UnavailableError: The old address could not be told, or the change not be written.
+    """
+    person = await profiles.get(person_id)
+    wanted, new = _wanted(patch)
+    if Change(wanted).is_there(person):
+        return person
+    if not names_state(seen, person.rev):
+        raise PreconditionFailedError
+    if (country := wanted.get("country")) is not None:
+        check_home(country, place)
+    proof = None
+    if any(wanted.get(channel, was) != was for channel, was in _addresses(person)):
+        if not recent:
+            raise RecentSignInRequiredError
+        if new is not None:
+            proof = await _proof(new, patch.code, check)
+        await _tell(person, wanted, language, messenger())
+    return await profiles.change(person_id, person.rev, Change(wanted, proof))
+
+
+def names_state(if_match: str, rev: str) -> bool:
+    """Tell whether an ``If-Match`` names a state of the person's record, masked or in full."""
+    listed = [one.strip() for one in if_match.split(",")]
+    return "*" in listed or any(one in {f'"{rev}-m"', f'"{rev}-f"'} for one in listed)
+
+
+def _wanted(patch: ProfilePatch) -> tuple[dict[str, str | None], Address | None]:
+    """Return the fields that are to be changed, and the new address if there is one."""
+    wanted: dict[str, str | None] = patch.model_dump(exclude={"code"}, exclude_unset=True)
+    if "country" in wanted and wanted["country"] is None:
+        raise _bad("country", "field-missing")
+    new = [a for a in (_address(Channel.EMAIL, wanted), _address(Channel.PHONE, wanted)) if a]
+    if len(new) > 1:
+        raise _bad("phone", "address-one-at-a-time")
+    for address in new:
+        wanted[address.channel] = address.value
+    return wanted, new[0] if new else None
+
+
+def _address(channel: Channel, wanted: dict[str, str | None]) -> Address | None:
+    given = wanted.get(channel)
+    if given is None:
+        return None
+    try:
+        return email(given) if channel is Channel.EMAIL else phone(given)
+    except AddressError as e:
+        code = "email-malformed" if channel is Channel.EMAIL else "phone-malformed"
+        raise _bad(channel, code) from e
+
+
+def _addresses(person: Person) -> list[tuple[Channel, str | None]]:
+    return [(Channel.EMAIL, person.email), (Channel.PHONE, person.phone)]
+
+
+async def _proof(new: Address, code: str | None, check: Check) -> Proof:
+    if code is None:
+        raise _bad("code", "code-needed")
+    try:
+        return await check(new, code)
+    except UnauthenticatedError as e:
+        raise UnauthenticatedError(faults=(FieldFault("code", "code-not-accepted"),)) from e
+
+
+async def _tell(
+    person: Person, wanted: dict[str, str | None], language: str, messenger: Messenger
+) -> None:
+    """Tell where the person could be reached until now, before anything is changed."""
+    changed = {channel for channel, was in _addresses(person) if wanted.get(channel, was) != was}
+    reachable = [one for one in addresses_of(person) if messenger.serves(one)]
+    told = [one for one in reachable if one.channel in changed] or reachable[:1]
+    for address in told:
+        await messenger.send(address, change_message(language))
+
+
+def change_message(language: str) -> Message:
+    """Return the notice that an address of the account is about to change."""
+    return Message(
+        subject=say("mail-change-subject", language), text=say("mail-change-text", language)
+    )
+
+
+def _bad(field: str, code: str) -> InvalidInputError:
+    return InvalidInputError(faults=(FieldFault(field, code),))

@@ -1,0 +1,20 @@
+"""The fields by which people are described in requests, bounded once for every contract."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$", description="ISO 3166-1 alpha-2.")]
+Email = Annotated[str, Field(max_length=320)]
+Phone = Annotated[str, Field(max_length=40, description="With its country's prefix: `+49...`.")]
+Code = Annotated[str, Field(pattern=r"^[0-9]{6}$", description="As it was sent: six digits.")]
+Locale = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")]
+Nickname = Annotated[str, Field(min_length=1, max_length=40)]
+Gender = Literal["female", "male", "other"]
+Birthday = Annotated[
+    str,
+    Field(
+        pattern=r"^--(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$",
+        description="Day and month, without a year: `--05-17`.",
+    ),
+]
