@@ -69,7 +69,7 @@ _EN: Mapping[str, str] = {
     "code-not-accepted": "Check the code, or ask for a new one: it serves once, for ten minutes.",
     "policy-version-old": "Show the current policy, and send its version.",
     "portrait-unreadable": "Send a whole PNG, JPEG or WebP picture.",
-    "portrait-too-large": "Send a picture of at most 25 million pixels.",
+    "portrait-too-large": "Send a picture of at most 16 million pixels.",
     "portrait-too-small": "Send a picture of at least 16 by 16 pixels.",
     "number-empty": "Give a waybill number.",
     "number-too-long": "Give at most 50 characters.",

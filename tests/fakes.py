@@ -237,3 +237,32 @@ class ScriptedAggregator:
             raise SupplierError
         for one in parcels:
             self.kept.remove(one)
+
+
+class MemoryObjects:
+    """A bucket in memory, held to the same contract as Cloud Storage."""
+
+    def __init__(self, root: str = "buckets/agogopost-eu") -> None:
+        self.root = root
+        self.stored: dict[str, bytes] = {}
+        self.down = False
+
+    async def get(self, name: str) -> bytes | None:
+        """Return an object."""
+        await self._pass()
+        return self.stored.get(name)
+
+    async def put(self, name: str, content: bytes) -> None:
+        """Write an object."""
+        await self._pass()
+        self.stored[name] = content
+
+    async def delete(self, name: str) -> bool:
+        """Delete an object."""
+        await self._pass()
+        return self.stored.pop(name, None) is not None
+
+    async def _pass(self) -> None:
+        await asyncio.sleep(0)
+        if self.down:
+            raise UnavailableError

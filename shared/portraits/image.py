@@ -6,7 +6,6 @@ head and refused before anything is decompressed.
 """
 
 import io
-import warnings
 from typing import TYPE_CHECKING
 
 from shared.errors import FieldFault, InvalidInputError
@@ -16,11 +15,13 @@ if TYPE_CHECKING:
 
 MEDIA_TYPES = ("image/png", "image/jpeg", "image/webp")
 MAX_BYTES = 1024 * 1024
-MAX_PIXELS = 25_000_000
+MAX_PIXELS = 16_000_000
 EDGE_PIXELS = 512
 _LEAST_PIXELS = 16
 _FORMATS = ("PNG", "JPEG", "WEBP")
 _QUALITY = 85
+_SMOOTH = frozenset({"RGB", "RGBA", "L", "LA", "CMYK"})
+"""Modes whose pixels can be averaged when a picture is made smaller."""
 _NOT_A_PICTURE = (OSError, SyntaxError, ValueError, ArithmeticError, MemoryError, EOFError)
 """What Pillow raises beside its own errors when a file is oddly made."""
 
@@ -31,7 +32,7 @@ def portrait_of(picture: bytes) -> bytes:
     Takes up to a second of CPU: run it in a thread.
 
     Args:
-        picture: PNG, JPEG or WebP, at most 1 MiB and 25 million pixels; of an animation the first
+        picture: PNG, JPEG or WebP, at most 1 MiB and 16 million pixels; of an animation the first
             picture.
 
     Raises:
@@ -40,14 +41,14 @@ def portrait_of(picture: bytes) -> bytes:
     from PIL import Image as pillow  # noqa: N813, PLC0415 - when a portrait is made
 
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error")  # its warning of a decompression bomb is an error here
-            with pillow.open(io.BytesIO(picture), formats=_FORMATS) as opened:
-                _check_size(opened.size)
-                return _made_anew(opened)
+        with pillow.open(io.BytesIO(picture), formats=_FORMATS) as opened:
+            _check_size(opened.size)
+            return _made_anew(opened)
     except InvalidInputError:
         raise
-    except (*_NOT_A_PICTURE, Warning) as e:
+    except (pillow.DecompressionBombError, pillow.DecompressionBombWarning) as e:
+        raise _fault("portrait-too-large") from e
+    except _NOT_A_PICTURE as e:
         raise _fault("portrait-unreadable") from e
 
 
@@ -66,9 +67,9 @@ def _made_anew(opened: "Image") -> bytes:
 
     opened.draft("RGB", (EDGE_PIXELS, EDGE_PIXELS))  # a JPEG is decoded no larger than needed
     opened.load()
-    upright = ImageOps.exif_transpose(opened)
-    upright.thumbnail((EDGE_PIXELS, EDGE_PIXELS))
-    shown = upright.convert("RGBA")
+    small = opened if opened.mode in _SMOOTH else opened.convert("RGBA")
+    small.thumbnail((EDGE_PIXELS, EDGE_PIXELS))
+    shown = ImageOps.exif_transpose(small).convert("RGBA")
     plain = pillow.new("RGB", shown.size, "white")
     plain.paste(shown, mask=shown)
     made = io.BytesIO()

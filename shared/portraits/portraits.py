@@ -15,12 +15,16 @@ from shared.privacy.purposes import ACCOUNT
 from shared.vault.derive import blind_index
 from shared.vault.seal import bind, key_id_of, seal, unseal
 
+_AT_ONCE = 2
+"""Pictures that an instance unpacks at a time: each may take 130 MB."""
+
 
 class Portraits:
     """The portraits of one region."""
 
     def __init__(self, objects: Objects, keys: PersonKeys) -> None:
         self._objects, self._keys = objects, keys
+        self._making = asyncio.Semaphore(_AT_ONCE)
 
     async def put(self, person: str, picture: bytes) -> None:
         """Make a person's portrait from a picture, instead of the one before.
@@ -29,7 +33,8 @@ class Portraits:
             InvalidInputError: It is no picture that we take.
             UnavailableError: It may or may not be kept: send it again.
         """
-        made = await asyncio.to_thread(portrait_of, picture)
+        async with self._making:
+            made = await asyncio.to_thread(portrait_of, picture)
         name = await self._name(person)
         key = await self._keys.newest(person)
         await self._objects.put(name, seal(key, made, bound_to=self._bound_to(name)))
