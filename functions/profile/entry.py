@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from functions.profile.contract import ProfilePatch, ProfileView
 from functions.profile.devices import DEVICES
+from functions.profile.examples import PROFILE
 from functions.profile.portraits import PORTRAITS
 from functions.profile.records import RECORDS
 from functions.profile.use_case import change_profile
@@ -71,6 +72,7 @@ OPERATIONS = (
         reply=ProfileView,
         tagged=True,
         guarded=True,
+        examples=PROFILE,
     ),
     *PORTRAITS,
     *DEVICES,

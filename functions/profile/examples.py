@@ -4,6 +4,36 @@ from typing import Any
 
 _FACTS = {"model": "Pixel 9", "os": "Android", "os_version": "16", "app_version": "1.0.0"}
 
+_ADA = {
+    "email": "ada@example.com",
+    "phone": None,
+    "masked": False,
+    "country": "DE",
+    "locale": "de-DE",
+    "nickname": "Ada",
+    "gender": None,
+    "birthday": "--05-17",
+    "policy_version": "1",
+    "created_at": "2026-03-02T09:30:00Z",
+}
+
+PROFILE: dict[str, dict[str, Any]] = {
+    "request": {
+        "change": {"nickname": "Ada", "locale": "de-DE"},
+        "erase": {"gender": None, "birthday": None},
+        "new email": {"email": "ada@example.com", "code": "123456"},
+    },
+    "reply": {
+        "in full": _ADA,
+        "masked": {**_ADA, "email": "a\u2026@example.com", "masked": True},
+    },
+}
+
+PREFERENCES: dict[str, dict[str, Any]] = {
+    "request": {"chosen": {"language": "de", "layout": "cards"}, "none": {}},
+    "reply": {"chosen": {"language": "de", "layout": "cards"}},
+}
+
 DEVICE: dict[str, dict[str, Any]] = {
     "request": {"app": _FACTS, "nothing": {}},
     "reply": {

@@ -7,6 +7,7 @@ from functions.profile.contract import (
     PreferencesBody,
     PreferencesView,
 )
+from functions.profile.examples import PREFERENCES
 from shared.reach import Profile
 from shared.web.operation import Call, CallerKind, Operation
 
@@ -52,6 +53,7 @@ RECORDS = (
         caller=CallerKind.PERSON,
         body=PreferencesBody,
         reply=PreferencesView,
+        examples=PREFERENCES,
     ),
     Operation(
         "GET",

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from infra.local.carriers.stories import CANARIES
 from shared.carriers.model import Report
 
+_LEVELS = 3
 PLAIN_TIMES = st.just("2026-11-19T11:30:00Z") | st.datetimes().map(str)
 
 
@@ -22,11 +23,10 @@ def json_of(names: Iterable[str], values: Iterable[object]) -> st.SearchStrategy
         | st.sampled_from([*values, *CANARIES, "2026-11-19T11:30:00Z"])
     )
     keys = st.text(max_size=5) | st.sampled_from(list(names))
-    return st.recursive(
-        scalars,
-        lambda inner: st.lists(inner, max_size=4) | st.dictionaries(keys, inner, max_size=5),
-        max_leaves=25,
-    )
+    found = scalars
+    for _ in range(_LEVELS):  # st.recursive counts as it draws, and now and then draws differently
+        found |= st.lists(found, max_size=2) | st.dictionaries(keys, found, max_size=3)
+    return found
 
 
 class Broken:
