@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from functions.profile.entry import profile
     from functions.reference.entry import reference
     from functions.registration.entry import registration
+    from functions.reseal.entry import reseal
+    from functions.rewrap.entry import rewrap
     from functions.tracking.entry import tracking
 
 __all__ = [
@@ -25,6 +27,8 @@ __all__ = [
     "profile",
     "reference",
     "registration",
+    "reseal",
+    "rewrap",
     "tracking",
 ]
 

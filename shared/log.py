@@ -39,6 +39,8 @@ class Event(StrEnum):
     NUMBERS_FORGOTTEN = "numbers-forgotten"
     """An aggregator was told to forget."""
     MAIL_SENT = "mail-sent"
+    KEYS_REWRAPPED = "keys-rewrapped"
+    PEOPLE_RESEALED = "people-resealed"
     REPLY_NOT_KEPT = "reply-not-kept"
     """A request with an idempotency key was answered; a repetition will not know it."""
     RETENTION_RUN = "retention-run"

@@ -17,11 +17,14 @@ if TYPE_CHECKING:
     from shared.people.disclosures import Disclosures
     from shared.people.preferences import PreferenceRecords
     from shared.people.profiles import Profiles
+    from shared.people.resealing import Resealing
+    from shared.people.rotation import KeyRotation
     from shared.people.sessions import Sessions
     from shared.portraits.portraits import Portraits
     from shared.records.port import Documents
     from shared.shipments.lookup import ShipmentLookup
     from shared.shipments.news import ShipmentNews
+    from shared.vault.keyring import KeyringHolder
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,26 @@ class Profile:
     preferences: "Callable[[], PreferenceRecords]"
     disclosures: "Callable[[], Disclosures]"
     portraits: "Callable[[], Portraits]"
+
+
+@dataclass(frozen=True, slots=True)
+class Rotation:
+    """What the function ``rewrap`` can reach."""
+
+    people: "Callable[[], KeyringHolder]"
+    shipments: "Callable[[], KeyringHolder]"
+    keys: "Callable[[], KeyRotation]"
+    clock: Clock
+
+
+@dataclass(frozen=True, slots=True)
+class Resealed:
+    """What the function ``reseal`` can reach."""
+
+    people: "Callable[[], KeyringHolder]"
+    keys: "Callable[[], KeyRotation]"
+    all: "Callable[[], Resealing]"
+    clock: Clock
 
 
 @dataclass(frozen=True, slots=True)

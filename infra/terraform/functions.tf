@@ -55,7 +55,7 @@ locals {
       public = false
       paths  = []
       # After anonymise_nightly, so that what ended this night is forgotten this night.
-      job = { path = "/jobs/forget_nightly", schedule = "30 2 * * *" }
+      job = { path = "/jobs/forget_nightly", schedule = "30 2 * * *", paused = false }
 
       databases = ["shipments"]
       keys      = ["shipments"]
@@ -154,11 +154,50 @@ locals {
       # For the platform only: reached from inside the project, by a token of the scheduler.
       public = false
       paths  = []
-      job    = { path = "/jobs/anonymise_nightly", schedule = "0 2 * * *" }
+      job    = { path = "/jobs/anonymise_nightly", schedule = "0 2 * * *", paused = false }
 
       databases = ["data", "keys", "shipments"]
       keys      = []
       bucket    = false
+      secrets   = {}
+      settings  = local.of_jobs
+    }
+
+    rewrap = {
+      memory        = "512Mi"
+      cpu           = "1"
+      concurrency   = 1
+      min_instances = 0
+      max_instances = 1
+      timeout       = 570
+
+      public = false
+      paths  = []
+      job    = { path = "/jobs/rewrap", schedule = "0 3 * * *", paused = false }
+
+      databases = ["data", "keys", "shipments"]
+      keys      = ["people", "shipments"]
+      bucket    = false
+      secrets   = {}
+      settings  = local.of_jobs
+    }
+
+    reseal = {
+      memory        = "512Mi"
+      cpu           = "1"
+      concurrency   = 1
+      min_instances = 0
+      max_instances = 1
+      timeout       = 570
+
+      public = false
+      paths  = []
+      # After a compromise only, by hand: `gcloud scheduler jobs run reseal`, until it says it is finished.
+      job = { path = "/jobs/reseal", schedule = "0 4 * * *", paused = true }
+
+      databases = ["data", "keys"]
+      keys      = ["people"]
+      bucket    = true
       secrets   = {}
       settings  = local.of_jobs
     }

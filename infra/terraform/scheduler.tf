@@ -20,6 +20,7 @@ resource "google_cloud_scheduler_job" "job" {
   region           = var.location
   description      = "agogopost: calls ${each.key}"
   schedule         = each.value.job.schedule
+  paused           = each.value.job.paused
   time_zone        = local.time_zones[var.region]
   attempt_deadline = "${each.value.timeout + 30}s"
 

@@ -12,6 +12,7 @@ nightly run confirms a provisional key whose account exists, and deletes the oth
 
 import secrets
 from collections import OrderedDict
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated
@@ -19,13 +20,13 @@ from typing import Annotated
 from pydantic import AwareDatetime
 
 from shared.clock import DAY, Clock
-from shared.errors import IntegrityError
+from shared.errors import ConflictError, IntegrityError
+from shared.people.wrapping import KeyWrapping
 from shared.privacy.describe import Database, Operational, Record, Retention
 from shared.privacy.retention import due
-from shared.records.port import Create, Delete, Document, DocumentId, Documents, Fields, Replace
+from shared.records.port import Create, Delete, DocumentId, Documents, Fields, Set
 from shared.vault.keyring import KeyringHolder
 from shared.vault.port import KEY_BYTES, KEY_ID_BYTES, DataKey
-from shared.vault.seal import bind, key_id_of, seal, unseal
 
 PERSON_KEYS = Retention("person-key", timedelta(days=3650), "the account's last use")
 KEPT_OPEN = timedelta(seconds=60)
@@ -44,6 +45,9 @@ class PersonKey(Record, collection="person_keys", database=Database.KEYS, owner=
         bytes | None,
         Operational(keep=PERSON_KEYS, why="the key before, while records are sealed anew"),
     ] = None
+    epoch: Annotated[
+        str, Operational(keep=PERSON_KEYS, why="under which epoch it is wrapped: for the jobs")
+    ]
     made: Annotated[AwareDatetime, Operational(keep=PERSON_KEYS, why="when it was made")]
     due: Annotated[
         str | None,
@@ -64,8 +68,8 @@ class PersonKeys:
     def __init__(
         self, keyring: KeyringHolder, documents: Documents, clock: Clock, *, region: str
     ) -> None:
-        self._keyring, self._documents = keyring, documents
-        self._clock, self._region = clock, region
+        self._keyring, self._documents, self._clock = keyring, documents, clock
+        self._wrapping = KeyWrapping(keyring, region)
         self._open: OrderedDict[str, _Opened] = OrderedDict()
 
     async def make(self, person: str) -> None:
@@ -80,8 +84,9 @@ class PersonKeys:
         key = DataKey(secrets.token_bytes(KEY_ID_BYTES), secrets.token_bytes(KEY_BYTES))
         fields: Fields = {
             "v": PersonKey.version,
-            "wrapped": self._wrap(epoch, person, key),
+            "wrapped": self._wrapping.wrap(epoch, person, key),
             "previous": None,
+            "epoch": epoch.id.hex(),
             "made": now,
             "due": due(now + PROVISIONAL, shard=secrets.randbelow(256)),
         }
@@ -91,13 +96,10 @@ class PersonKeys:
         """Say that the account is there. Safe to repeat.
 
         Raises:
-            ConflictError: The key was changed at the same time.
             UnavailableError: The database does not answer; the nightly run confirms it then.
         """
-        found = (await self._documents.get([self._place(person)]))[0]
-        if found is not None and found.fields.get("due") is not None:
-            fields = {**found.fields, "due": None}
-            await self._documents.commit([Replace(found.id, fields, found.version)])
+        with suppress(ConflictError):  # it was erased meanwhile
+            await self._documents.commit([Set(self._place(person), {"due": None})])
 
     async def destroy(self, person: str) -> None:
         """Delete a person's key: nothing sealed under it opens any more.
@@ -134,27 +136,6 @@ class PersonKeys:
         """Return the key of the blind indexes."""
         return (await self._keyring.get()).index
 
-    async def rewrap(self, found: Document) -> bool:
-        """Wrap a person's key under the newest epoch; tell whether that was needed.
-
-        Raises:
-            ConflictError: It was changed at the same time: look again.
-        """
-        person, epoch = found.id.name, (await self._keyring.get()).newest
-        wrapped = [found.fields.get(name) for name in ("wrapped", "previous")]
-        blobs = [blob for blob in wrapped if isinstance(blob, bytes)]
-        if all(key_id_of(blob) == epoch.id for blob in blobs):
-            return False
-        anew = [
-            self._wrap(epoch, person, await self._unwrap(person, blob))
-            if isinstance(blob, bytes)
-            else None
-            for blob in wrapped
-        ]
-        fields = {**found.fields, "wrapped": anew[0], "previous": anew[1]}
-        await self._documents.commit([Replace(found.id, fields, found.version)])
-        return True
-
     async def _opened(self, person: str) -> _Opened:
         now = self._clock.ticks()
         known = self._open.get(person)
@@ -169,8 +150,8 @@ class PersonKeys:
         if not isinstance(wrapped, bytes):
             raise IntegrityError
         opened = _Opened(
-            await self._unwrap(person, wrapped),
-            await self._unwrap(person, previous) if isinstance(previous, bytes) else None,
+            await self._wrapping.unwrap(person, wrapped),
+            await self._wrapping.unwrap(person, previous) if isinstance(previous, bytes) else None,
             now,
         )
         self._open[person] = opened
@@ -181,19 +162,6 @@ class PersonKeys:
 
     def _place(self, person: str) -> DocumentId:
         return DocumentId(PersonKey.collection, person)
-
-    def _bound_to(self, person: str) -> bytes:
-        return bind("agogopost person key", self._region, person)
-
-    def _wrap(self, epoch: DataKey, person: str, key: DataKey) -> bytes:
-        return seal(epoch, key.id + key.secret, bound_to=self._bound_to(person))
-
-    async def _unwrap(self, person: str, blob: bytes) -> DataKey:
-        epoch = await self._keyring.by_id(key_id_of(blob))
-        plain = unseal(epoch, blob, bound_to=self._bound_to(person))
-        if len(plain) != KEY_ID_BYTES + KEY_BYTES:
-            raise IntegrityError
-        return DataKey(plain[:KEY_ID_BYTES], plain[KEY_ID_BYTES:])
 
 
 def _ids(opened: _Opened) -> set[bytes]:

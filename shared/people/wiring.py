@@ -14,14 +14,18 @@ from shared.people.model import Person, Session
 from shared.people.preferences import PreferenceRecords, Preferences
 from shared.people.profiles import Profiles
 from shared.people.replies import StoredReplies, StoredReply
+from shared.people.resealing import Resealing, Store
+from shared.people.rotation import KeyRotation
 from shared.people.sessions import Sessions
+from shared.people.wrapping import KeyWrapping
 from shared.portraits.portraits import Portraits
 from shared.privacy.describe import Database
-from shared.reach import People, Profile
+from shared.reach import People, Profile, Resealed, Rotation
 from shared.records.sealed import SealedRecords
 from shared.settings import settings
 from shared.suppliers.mail import MailClient, MailTerms
 from shared.suppliers.register import register
+from shared.vault.keyring import KeyringHolder
 from shared.wiring import clock, documents, keyring, objects, region, supplier
 
 
@@ -93,10 +97,57 @@ def portraits() -> Portraits:
 
 
 @cache
+def rotation() -> Rotation:
+    """Return what the function ``rewrap`` can reach."""
+    return Rotation(people_keyring, shipments_keyring, key_rotation, clock())
+
+
+@cache
+def resealing() -> Resealed:
+    """Return what the function ``reseal`` can reach."""
+    return Resealed(people_keyring, key_rotation, resealing_of_all, clock())
+
+
+@cache
+def people_keyring() -> KeyringHolder:
+    """Return the holder of the people keyring."""
+    return keyring("people", Database.DATA)
+
+
+@cache
+def shipments_keyring() -> KeyringHolder:
+    """Return the holder of the shipments keyring."""
+    return keyring("shipments", Database.SHIPMENTS)
+
+
+@cache
+def key_rotation() -> KeyRotation:
+    """Return people's keys as the jobs see them."""
+    wrapping = KeyWrapping(people_keyring(), region())
+    return KeyRotation(wrapping, documents(Database.KEYS), clock())
+
+
+@cache
+def resealing_of_all() -> Resealing:
+    """Return everything sealed that people own, by the map."""
+    from shared.privacy.catalogue import records  # noqa: PLC0415 - the job alone needs them all
+
+    store = documents(Database.DATA)
+    owned = [one for one in records() if one.owner == "a person" and one.sealed_fields()]
+    return Resealing(
+        [
+            Store(one, SealedRecords(one, store, person_keys(), clock()))
+            for one in owned
+            if one.database is Database.DATA
+        ],
+        portraits(),
+    )
+
+
+@cache
 def person_keys() -> PersonKeys:
     """Return the keys of this region's people."""
-    holder = keyring("people", Database.DATA)
-    return PersonKeys(holder, documents(Database.KEYS), clock(), region=region())
+    return PersonKeys(people_keyring(), documents(Database.KEYS), clock(), region=region())
 
 
 @cache

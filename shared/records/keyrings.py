@@ -7,9 +7,9 @@ from typing import Annotated
 from pydantic import AwareDatetime
 
 from shared.clock import Clock
-from shared.errors import IntegrityError
+from shared.errors import ConflictError, IntegrityError
 from shared.privacy.describe import Database, Operational, Record, Retention
-from shared.records.port import Create, DocumentId, Documents, Fields
+from shared.records.port import Create, DocumentId, Documents, Fields, Replace
 
 KEYRINGS = Retention("keyring", timedelta(days=3650), "the last record that is sealed under it")
 
@@ -60,6 +60,14 @@ class KeyringDocument:
         if not isinstance(wrapped, bytes):
             raise IntegrityError
         return wrapped
+
+    async def replace(self, before: bytes, after: bytes) -> None:
+        """Store a keyring instead of the one that was loaded. See the port."""
+        found = (await self._documents.get([self._place]))[0]
+        if found is None or found.fields.get("wrapped") != before:
+            raise ConflictError
+        fields: Fields = {**found.fields, "wrapped": after, "made": self._clock.now()}
+        await self._documents.commit([Replace(self._place, fields, found.version)])
 
     async def create(self, wrapped: bytes) -> None:
         """Store the first keyring. Raises ConflictError when there is one already."""

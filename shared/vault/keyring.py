@@ -5,7 +5,8 @@ authenticated data ``agogopost keyring | region | kind``. Wire form, version 1, 
 
     {"v":1, "index":"<64>", "epochs":[{"id":"<16>", "secret":"<64>", "made":"2026-03-01"}, ...]}
 
-The newest epoch seals; every epoch opens. Held in memory only: after ``soft`` it is opened anew
+An epoch that was begun to seal everything anew has ``"anew":true`` too. The newest epoch seals;
+every epoch opens. Held in memory only: after ``soft`` it is opened anew
 behind the requests, so that a revoked KMS key is noticed; after ``hard`` nothing opens any more
 until KMS agrees again.
 """
@@ -32,6 +33,8 @@ class Epoch:
 
     key: DataKey
     made: date
+    anew: bool = False
+    """Whether it was begun so that all that is older is sealed anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +71,16 @@ class Keyring:
         """Return a new keyring of random keys with one epoch."""
         return cls(index=secrets.token_bytes(KEY_BYTES), epochs=()).with_new_epoch(today)
 
-    def with_new_epoch(self, today: date) -> "Keyring":
+    def with_new_epoch(self, today: date, *, anew: bool = False) -> "Keyring":
         """Return the keyring with one more epoch, which seals from now on."""
         key = DataKey(id=secrets.token_bytes(KEY_ID_BYTES), secret=secrets.token_bytes(KEY_BYTES))
-        return Keyring(self.index, (*self.epochs, Epoch(key, today)))
+        return Keyring(self.index, (*self.epochs, Epoch(key, today, anew)))
 
     def to_bytes(self) -> bytes:
         """Return the wire form."""
         epochs = [
             {"id": e.key.id.hex(), "secret": e.key.secret.hex(), "made": e.made.isoformat()}
+            | ({"anew": True} if e.anew else {})
             for e in self.epochs
         ]
         return json.dumps({"v": 1, "index": self.index.hex(), "epochs": epochs}).encode()
@@ -94,6 +98,7 @@ class Keyring:
                 Epoch(
                     DataKey(bytes.fromhex(e["id"]), bytes.fromhex(e["secret"])),
                     date.fromisoformat(e["made"]),
+                    e.get("anew", False) is True,
                 )
                 for e in read["epochs"]
             )
@@ -118,6 +123,15 @@ class KeyringStore(Protocol):
 
         Raises:
             ConflictError: There is one already.
+        """
+        ...
+
+    async def replace(self, before: bytes, after: bytes) -> None:
+        """Store a keyring instead of the one that was loaded.
+
+        Raises:
+            ConflictError: That one is not there any more.
+            UnavailableError: It may or may not be stored: load it.
         """
         ...
 
@@ -177,6 +191,29 @@ class KeyringHolder:
             if self._clock.ticks() - opened > _TRY_AGAIN_AFTER.total_seconds():
                 ring = await asyncio.shield(self._begin())
         return ring.by_id(key_id)
+
+    async def begin_epoch(self, today: date, *, anew: bool = False) -> Keyring:
+        """Add an epoch, which seals from now on, and encrypt the keyring anew by KMS.
+
+        So it is under the KMS key's primary version too, and older versions may be destroyed.
+
+        Raises:
+            ConflictError: It was changed at the same time: look again.
+            UnavailableError: It may or may not be added: look again.
+        """
+        before = await self._store.load()
+        if before is None:
+            return await self.get()
+        ring = Keyring.from_bytes(await self._kms.decrypt(before, bound_to=self._bound_to))
+        ring = ring.with_new_epoch(today, anew=anew)
+        after = await self._kms.encrypt(ring.to_bytes(), bound_to=self._bound_to)
+        await self._store.replace(before, after)
+        self._open, self._failed_at = (ring, self._clock.ticks()), None
+        return ring
+
+    async def opened_anew(self) -> Keyring:
+        """Return the keyring as it is stored now, whatever is open."""
+        return await asyncio.shield(self._begin())
 
     def _failed_lately(self) -> bool:
         pause = _TRY_AGAIN_AFTER.total_seconds()

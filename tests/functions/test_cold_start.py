@@ -63,6 +63,8 @@ ASKED = {
     "forget_nightly": ("POST", "/jobs/forget_nightly", "", 401),
     "registration": ("GET", "/v1/sessions", "", 401),
     "profile": ("GET", "/v1/me", "", 401),
+    "reseal": ("POST", "/jobs/reseal", "", 401),
+    "rewrap": ("POST", "/jobs/rewrap", "", 401),
     "anonymise_nightly": ("POST", "/jobs/anonymise_nightly", "", 401),
 }
 

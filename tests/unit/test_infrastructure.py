@@ -212,6 +212,9 @@ def test_every_scheduled_function_is_called_where_it_listens_and_has_the_time_it
         assert longest < function["timeout"], name
     schedule = _one("google_cloud_scheduler_job")
     assert schedule["for_each"] == "${local.jobs}"
+    assert schedule["paused"] == "${each.value.job.paused}"
+    jobs = {name: function["job"] for name, function in FUNCTIONS.items() if function["job"]}
+    assert [name for name, job in jobs.items() if job["paused"]] == ["reseal"]
     assert schedule["attempt_deadline"] == "${each.value.timeout + 30}s"
     assert set(LOCALS["time_zones"]) == set(REGIONS)
 
@@ -329,7 +332,7 @@ def test_what_is_deleted_from_the_bucket_is_gone_and_who_needs_no_bucket_has_non
     assert "versioning" not in bucket
     assert bucket["public_access_prevention"] == "enforced"
     assert bucket["location"] == "${var.location}"
-    assert [name for name, one in FUNCTIONS.items() if one["bucket"]] == ["profile"]
+    assert [name for name, one in FUNCTIONS.items() if one["bucket"]] == ["profile", "reseal"]
     member = _one("google_storage_bucket_iam_member")
     assert member["bucket"] == "${google_storage_bucket.sealed.name}"
     assert "if function.bucket" in member["for_each"]

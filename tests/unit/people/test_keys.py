@@ -11,7 +11,6 @@ from shared.clock import DAY
 from shared.errors import ConflictError, IntegrityError, UnavailableError
 from shared.people.keys import KEPT_OPEN, PersonKeys
 from shared.records.port import Document, DocumentId, Replace
-from shared.vault.keyring import Keyring
 from shared.vault.port import DataKey
 from shared.vault.seal import bind, key_id_of, seal, unseal
 from tests.unit.people.region import Region as People
@@ -159,31 +158,6 @@ async def test_a_key_is_provisional_until_the_account_is_there(region: Region) -
     assert region.document().version == version
 
 
-async def test_rewrapping_changes_the_wrapping_and_not_the_key(region: Region) -> None:
-    keys = region.keys_of()
-    await keys.make("p1")
-    key = await keys.newest("p1")
-    assert not await keys.rewrap(region.document())
-
-    old = await region.keyring().get()
-    new = old.with_new_epoch(region.clock.now().date())
-    later = PersonKeys(_Holds(new), region.keys, region.clock, region="eu")  # type: ignore[arg-type]
-    before = region.document()
-    assert await later.rewrap(before)
-    assert not await later.rewrap(region.document())
-    wrapped = region.document().fields["wrapped"]
-    assert isinstance(wrapped, bytes)
-    assert key_id_of(wrapped) == new.newest.id
-    assert await later.newest("p1") == key
-    with pytest.raises(ConflictError):
-        await PersonKeys(
-            _Holds(new.with_new_epoch(region.clock.now().date())),  # type: ignore[arg-type]
-            region.keys,
-            region.clock,
-            region="eu",
-        ).rewrap(before)
-
-
 async def test_while_records_are_sealed_anew_the_old_key_opens_and_the_new_one_seals(
     region: Region,
 ) -> None:
@@ -228,21 +202,6 @@ async def test_if_a_database_is_down_nothing_is_known(region: Region) -> None:
     region.keys.down = True
     with pytest.raises(UnavailableError):
         await region.keys_of().newest("p1")
-
-
-class _Holds:
-    """A keyring that is open."""
-
-    def __init__(self, ring: Keyring) -> None:
-        self._ring = ring
-
-    async def get(self) -> Keyring:
-        """Return it."""
-        return self._ring
-
-    async def by_id(self, key_id: bytes) -> DataKey:
-        """Return an epoch's key."""
-        return self._ring.by_id(key_id)
 
 
 _PLACES = st.tuples(st.sampled_from(["eu", "us", "asia"]), st.text(min_size=1, max_size=12))

@@ -1,0 +1,8 @@
+"""After a compromise: new keys for everybody, and everything about them sealed anew.
+
+Trigger: an operator, by the job that Cloud Scheduler keeps paused. Run it again until it says that
+    it is finished; a further run begins anew.
+Reads and writes: the people keyring, by the KMS key ``people``; every key, record and portrait of
+    the region's people.
+Runs as: ``reseal@``, which may use the databases ``data`` and ``keys``, the bucket and that key.
+"""

@@ -1,0 +1,53 @@
+"""The deployed function ``rewrap``."""
+
+from datetime import timedelta
+
+import functions_framework.aio
+from starlette.requests import Request
+from starlette.responses import Response
+
+from functions.rewrap.contract import RewrapReport
+from functions.rewrap.use_case import rewrap as rotate
+from shared import log, wiring
+from shared.clock import Deadline
+from shared.people.wiring import rotation as reach
+from shared.reach import Rotation
+from shared.web.operation import Call, CallerKind, Operation
+
+_WITHIN = timedelta(minutes=9)
+
+
+async def rotate_keys(call: Call[None], deps: Rotation) -> RewrapReport:
+    """Begin a new epoch every 90 days, and wrap people's keys under it.
+
+    Runs nightly. ``left`` says how many keys are for the next run.
+    """
+    report = await rotate(
+        deps.people(),
+        [deps.shipments()],
+        deps.keys(),
+        today=call.now.date(),
+        deadline=Deadline.after(deps.clock, _WITHIN - timedelta(minutes=1)),
+    )
+    log.write(log.Event.KEYS_REWRAPPED, rewrapped=report.rewrapped, left=report.left)
+    return report
+
+
+OPERATIONS = (
+    Operation(
+        "POST",
+        "/jobs/rewrap",
+        rotate_keys,
+        caller=CallerKind.PLATFORM,
+        reply=RewrapReport,
+        within=_WITHIN,
+    ),
+)
+
+_edge = wiring.edge(OPERATIONS, reach=reach)
+
+
+@functions_framework.aio.http
+async def rewrap(request: Request) -> Response:
+    """Answer a call of the platform."""
+    return await _edge.answer(request)

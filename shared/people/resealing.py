@@ -1,0 +1,84 @@
+"""Seal everything about a person anew under their newest key."""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from shared.errors import ConflictError, UnavailableError
+from shared.portraits.portraits import Portraits
+from shared.privacy.describe import Record
+from shared.privacy.purposes import PURPOSES, Purpose
+from shared.records.sealed import SealedRecords, Slot
+
+_AT_ONCE = 100
+_TRIES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Resealed:
+    """What was done for one person."""
+
+    objects: int
+    damaged: int
+    """Records that open under no key of the person: left as they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """The records of one class that people own."""
+
+    record: type[Record]
+    records: SealedRecords[str, Any]
+
+    @property
+    def purpose(self) -> Purpose:
+        """One of the purposes that they serve."""
+        return PURPOSES[min(self.record.purposes())]
+
+    async def of(self, person: str) -> AsyncIterator[Slot[Any]]:
+        """Yield a person's records: those with their ``owner_id``, or the one named by their id."""
+        if "owner_id" not in self.record.described:
+            yield (await self.records.look([(person, person)], self.purpose))[0]
+            return
+        after, full = "", True
+        while full:
+            page = await self.records.owned(person, self.purpose, after=after, limit=_AT_ONCE)
+            for slot in page:
+                yield slot
+            full = len(page) == _AT_ONCE
+            after = page[-1].name if full else ""
+
+
+class Resealing:
+    """Everything sealed that one region holds about its people."""
+
+    def __init__(self, stores: Sequence[Store], portraits: Portraits) -> None:
+        self._stores, self._portraits = stores, portraits
+
+    async def person(self, person: str) -> Resealed:
+        """Seal a person's records and portrait anew. Safe to repeat.
+
+        Raises:
+            UnavailableError: Not all of it was reached: say it again.
+        """
+        objects = damaged = 0
+        for store in self._stores:
+            async for slot in store.of(person):
+                damaged += slot.damaged
+                objects += await _reseal(store, person, slot)
+        objects += await self._portraits.reseal(person)
+        return Resealed(objects, damaged)
+
+
+async def _reseal(store: Store, person: str, slot: Slot[Any]) -> bool:
+    """Seal one record anew as it is; tell whether there is one that opens."""
+    for _ in range(_TRIES):
+        if slot.record is None:
+            return False
+        try:
+            await store.records.put(person, slot, slot.record)
+        except ConflictError:  # it was changed meanwhile, maybe by who had the old key
+            slot = (await store.records.look([(person, slot.name)], store.purpose))[0]
+        else:
+            return True
+    raise UnavailableError

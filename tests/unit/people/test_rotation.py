@@ -1,0 +1,303 @@
+"""The jobs that bring people's keys under a new epoch, and people's records under new keys."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+
+from functions.reseal.contract import ResealReport
+from functions.reseal.use_case import reseal
+from functions.rewrap.contract import RewrapReport
+from functions.rewrap.use_case import EPOCH, rewrap
+from shared.clock import DAY, Deadline
+from shared.errors import IntegrityError, UnavailableError
+from shared.people.devices import Device, Devices
+from shared.people.model import Person, Session
+from shared.people.preferences import PreferenceRecords, Preferences
+from shared.people.resealing import Resealing, Store
+from shared.people.rotation import SETTLED_AFTER, KeyRotation
+from shared.people.wrapping import KeyWrapping
+from shared.portraits.portraits import Portraits
+from shared.privacy.purposes import ACCOUNT
+from shared.records.port import Delete, Document, DocumentId
+from shared.records.sealed import SealedRecords, Slot
+from shared.vault.keyring import KeyringHolder
+from shared.vault.seal import key_id_of
+from tests.fakes import MemoryObjects
+from tests.unit.people.region import Instance, Region
+from tests.unit.portraits.pictures import picture
+
+PEOPLE = ("ada", "bob", "cy")
+
+
+@dataclass
+class Jobs:
+    """One region with people in it, and its two jobs."""
+
+    region: Region
+    instance: Instance
+    bucket: MemoryObjects
+
+    async def rewrap(self, *, within: timedelta = timedelta(minutes=8)) -> RewrapReport:
+        holder = self.region.keyring()
+        return await rewrap(
+            holder,
+            [],
+            self.rotation(holder),
+            today=self.region.clock.now().date(),
+            deadline=Deadline.after(self.region.clock, within),
+        )
+
+    async def reseal(self, *, within: timedelta = timedelta(minutes=8)) -> ResealReport:
+        holder = self.region.keyring()
+        return await reseal(
+            holder,
+            self.rotation(holder),
+            self.resealing(self.region.instance()),
+            now=self.region.clock.now(),
+            deadline=Deadline.after(self.region.clock, within),
+        )
+
+    def rotation(self, holder: KeyringHolder) -> KeyRotation:
+        wrapping = KeyWrapping(holder, self.region.region)
+        return KeyRotation(wrapping, self.region.keys, self.region.clock)
+
+    def resealing(self, instance: Instance) -> Resealing:
+        stores = [
+            Store(one, SealedRecords(one, self.region.data, instance.keys, self.region.clock))
+            for one in (Person, Session, Device, Preferences)
+        ]
+        return Resealing(stores, Portraits(self.bucket, instance.keys))
+
+    def key_of(self, person: str) -> Document:
+        return self.region.keys.stored[DocumentId("person_keys", person)]
+
+    def epochs(self) -> set[str]:
+        return {str(one.fields["epoch"]) for one in self.region.stored("person_keys")}
+
+    async def devices(self, person: str) -> list[str]:
+        records: SealedRecords[str, Device] = SealedRecords(
+            Device, self.region.data, self.region.instance().keys, self.region.clock
+        )
+        found = await Devices(records, self.region.clock).listed(person)
+        return sorted(str(device.model) for _, device in found)
+
+
+@pytest.fixture
+async def jobs() -> Jobs:
+    """Return a region with three people, each with records of every form and a portrait."""
+    region = Region()
+    instance, bucket = region.instance(), MemoryObjects()
+    clock = region.clock
+    devices: SealedRecords[str, Device] = SealedRecords(Device, region.data, instance.keys, clock)
+    preferences: SealedRecords[str, Preferences] = SealedRecords(
+        Preferences, region.data, instance.keys, clock
+    )
+    for person in PEOPLE:
+        await instance.keys.make(person)
+        record = Person(
+            email=f"{person}@example.org", country="DE", policy_version="1", created=clock.now()
+        )
+        await instance.people.put(person, Slot(person, None, None), record)
+        for number in range(3):
+            await Devices(devices, clock).add(person, model=f"{person}-{number}")
+        await PreferenceRecords(preferences).put(person, language="de", layout=None)
+        await Portraits(bucket, instance.keys).put(person, picture(size=(20, 20)))
+    return Jobs(region, instance, bucket)
+
+
+def key_ids(jobs: Jobs) -> dict[str, set[bytes]]:
+    """Return under which keys every sealed blob of each collection lies."""
+    found: dict[str, set[bytes]] = {}
+    for document in jobs.region.data.stored.values():
+        sealed = document.fields.get("sealed")
+        if isinstance(sealed, dict):
+            ids = {key_id_of(blob) for blob in sealed.values()}
+            found.setdefault(document.id.collection, set()).update(ids)
+    found["portraits"] = {key_id_of(blob) for blob in jobs.bucket.stored.values()}
+    return found
+
+
+async def test_within_ninety_days_nothing_is_done(jobs: Jobs) -> None:
+    report = await jobs.rewrap()
+    assert (report.epochs_begun, report.rewrapped, report.left, report.finished) == (0, 0, 0, True)
+
+
+async def test_after_ninety_days_the_wrapping_changes_and_neither_key_nor_record(
+    jobs: Jobs,
+) -> None:
+    secrets = {person: await jobs.instance.keys.newest(person) for person in PEOPLE}
+    before, sealed = jobs.epochs(), key_ids(jobs)
+    jobs.region.clock.advance(EPOCH)
+    report = await jobs.rewrap()
+    assert (report.epochs_begun, report.rewrapped, report.left, report.finished) == (1, 3, 0, True)
+    assert len(jobs.epochs()) == 1
+    assert not jobs.epochs() & before
+    for person in PEOPLE:
+        wrapped = jobs.key_of(person).fields["wrapped"]
+        assert isinstance(wrapped, bytes)
+        assert {key_id_of(wrapped).hex()} == jobs.epochs()
+        assert await jobs.region.instance().keys.newest(person) == secrets[person]
+    assert key_ids(jobs) == sealed
+    again = await jobs.rewrap()
+    assert (again.epochs_begun, again.rewrapped) == (0, 0)
+
+
+async def test_an_instance_that_was_open_before_goes_on_with_the_new_epoch(jobs: Jobs) -> None:
+    await jobs.instance.keys.newest("ada")
+    jobs.region.clock.advance(EPOCH)
+    await jobs.rewrap()
+    jobs.region.clock.advance(timedelta(minutes=2))
+    assert await jobs.instance.keys.newest("ada") == await jobs.region.instance().keys.newest("ada")
+
+
+async def test_a_run_is_bounded_and_says_what_is_left(
+    jobs: Jobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("functions.rewrap.use_case.MOST", 2)
+    jobs.region.clock.advance(EPOCH)
+    first = await jobs.rewrap()
+    assert (first.rewrapped, first.left, first.finished) == (2, 1, False)
+    second = await jobs.rewrap()
+    assert (second.rewrapped, second.left, second.finished) == (1, 0, True)
+    jobs.region.clock.advance(EPOCH)
+    late = await jobs.rewrap(within=timedelta(0))
+    assert (late.rewrapped, late.left) == (0, 3)
+
+
+async def test_a_key_that_does_not_open_is_set_aside_and_costs_no_other(jobs: Jobs) -> None:
+    found = jobs.key_of("bob")
+    torn = {**found.fields, "wrapped": bytes(77)}
+    jobs.region.keys.stored[found.id] = Document(found.id, torn, found.version)
+    jobs.region.clock.advance(EPOCH)
+    report = await jobs.rewrap()
+    assert (report.rewrapped, report.damaged, report.left, report.finished) == (2, 1, 1, False)
+
+
+async def test_two_runs_at_once_wrap_every_key_once(jobs: Jobs) -> None:
+    jobs.region.clock.advance(EPOCH)
+    reports = await asyncio.gather(jobs.rewrap(), jobs.rewrap(), return_exceptions=True)
+    assert any(isinstance(report, RewrapReport) for report in reports)
+    after = await jobs.rewrap()
+    assert (after.left, after.finished) == (0, True)
+    assert len(jobs.epochs()) == 1
+    for person in PEOPLE:
+        assert (await jobs.region.instance().keys.newest(person)).secret
+
+
+async def test_everything_is_sealed_anew_under_new_keys_and_the_old_ones_are_gone(
+    jobs: Jobs,
+) -> None:
+    old_keys = {person: await jobs.instance.keys.newest(person) for person in PEOPLE}
+    old_ids = {key.id for key in old_keys.values()}
+    first = await jobs.reseal()
+    assert (first.begun, first.rekeyed, first.resealed, first.waiting) == (True, 3, 0, 3)
+    assert (first.left, first.finished) == (3, False)
+    for person in PEOPLE:  # everything still opens
+        assert await jobs.devices(person) == [f"{person}-{n}" for n in range(3)]
+
+    jobs.region.clock.advance(SETTLED_AFTER)
+    second = await jobs.reseal()
+    assert (second.begun, second.rekeyed, second.resealed) == (False, 0, 3)
+    assert (second.left, second.finished, second.damaged) == (0, True, 0)
+    assert second.objects == 3 * (1 + 3 + 1 + 1)
+    new_ids = {(await jobs.region.instance().keys.newest(person)).id for person in PEOPLE}
+    assert not new_ids & old_ids
+    for collection, ids in key_ids(jobs).items():
+        assert ids <= new_ids, collection
+    for person in PEOPLE:
+        assert jobs.key_of(person).fields["previous"] is None
+        assert await jobs.devices(person) == [f"{person}-{n}" for n in range(3)]
+        instance = jobs.region.instance()
+        assert (await instance.people.get(person, person, ACCOUNT)).record is not None
+        assert await instance.people.find("email", f"{person}@example.org") == person
+        assert await Portraits(jobs.bucket, instance.keys).get(person)
+        with pytest.raises(IntegrityError):
+            await instance.keys.by_id(person, old_keys[person].id)
+
+
+async def test_who_seals_under_the_old_key_until_it_is_out_of_every_cache_loses_nothing(
+    jobs: Jobs,
+) -> None:
+    """An instance has the old key open, and writes with it while the job has begun."""
+    await jobs.instance.keys.newest("ada")
+    await jobs.reseal()
+    records: SealedRecords[str, Device] = SealedRecords(
+        Device, jobs.region.data, jobs.instance.keys, jobs.region.clock
+    )
+    await Devices(records, jobs.region.clock).add("ada", model="ada-late")
+    early = await jobs.reseal()
+    assert (early.resealed, early.waiting) == (0, 3)
+    jobs.region.clock.advance(SETTLED_AFTER)
+    assert (await jobs.reseal()).finished
+    assert "ada-late" in await jobs.devices("ada")
+
+
+async def test_while_it_is_at_work_nothing_is_wrapped_past_it(jobs: Jobs) -> None:
+    await jobs.reseal(within=timedelta(0))
+    jobs.region.clock.advance(EPOCH)
+    report = await jobs.rewrap()
+    assert (report.resealing, report.rewrapped, report.finished) == (True, 0, False)
+    await jobs.reseal()
+    jobs.region.clock.advance(SETTLED_AFTER)
+    assert (await jobs.reseal()).finished
+    assert (await jobs.rewrap()).finished
+
+
+def _killed_after(commits: int, jobs: Jobs) -> Callable[[], None]:
+    """Let the databases be gone after so many further commits."""
+    left = [commits]
+    for store in (jobs.region.data, jobs.region.keys):
+        before = store.commit
+
+        async def commit(writes: object, before: object = before) -> object:
+            if left[0] <= 0:
+                raise UnavailableError
+            left[0] -= 1
+            return await before(writes)  # type: ignore[operator]
+
+        store.commit = commit  # type: ignore[method-assign, assignment]
+
+    def again() -> None:
+        left[0] = 10**6
+
+    return again
+
+
+@pytest.mark.parametrize("commits", range(0, 24, 2))
+async def test_killed_anywhere_and_run_again_it_ends_the_same(jobs: Jobs, commits: int) -> None:
+    again = _killed_after(commits, jobs)
+    for _ in range(2):
+        try:
+            await jobs.reseal()
+        except UnavailableError:
+            again()
+        jobs.region.clock.advance(SETTLED_AFTER)
+    again()
+    while not (report := await jobs.reseal()).finished:
+        assert report.left <= 3
+        jobs.region.clock.advance(SETTLED_AFTER)
+    for person in PEOPLE:
+        assert await jobs.devices(person) == [f"{person}-{n}" for n in range(3)]
+        assert jobs.key_of(person).fields["previous"] is None
+
+
+async def test_a_record_that_opens_under_no_key_is_counted_and_left(jobs: Jobs) -> None:
+    place = next(one for one in jobs.region.data.stored if one.collection == "devices")
+    found = jobs.region.data.stored[place]
+    torn = {**found.fields, "sealed": {"account": bytes(60)}}
+    jobs.region.data.stored[place] = Document(place, torn, found.version)
+    await jobs.reseal()
+    jobs.region.clock.advance(SETTLED_AFTER)
+    report = await jobs.reseal()
+    assert (report.damaged, report.finished) == (1, True)
+
+
+async def test_a_person_who_is_erased_meanwhile_is_no_obstacle(jobs: Jobs) -> None:
+    await jobs.reseal()
+    await jobs.region.keys.commit([Delete(DocumentId("person_keys", "bob"))])
+    jobs.region.clock.advance(SETTLED_AFTER + DAY)
+    report = await jobs.reseal()
+    assert (report.resealed, report.finished) == (2, True)
