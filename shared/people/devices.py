@@ -58,7 +58,7 @@ class Devices:
             raise TooManyError
         device = Device(owner_id=person, added=self._clock.now(), **facts)
         id_ = secrets.token_hex(16)
-        await self._records.put(person, Slot(id_, None, None), device)
+        await self._records.create(person, id_, device)
         return id_, device
 
     async def remove(self, person: str, id_: str) -> None:

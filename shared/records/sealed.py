@@ -13,7 +13,7 @@ from typing import Any, Generic, Protocol, TypeVar
 from pydantic import ValidationError
 
 from shared.clock import Clock
-from shared.errors import IntegrityError, NotFoundError
+from shared.errors import IntegrityError, NotFoundError, UnavailableError
 from shared.privacy.datamap import lookup_collection
 from shared.privacy.describe import Record
 from shared.privacy.purposes import Purpose
@@ -147,6 +147,21 @@ class SealedRecords(Generic[O, R]):
         writing = await self.writing(owner, slot, record)
         done = await self._documents.commit(writing.writes)
         return Slot(slot.name, record, done[0].version)
+
+    async def create(self, owner: O, name: str, record: R) -> Slot[R]:
+        """Write a record under a new random name; a lost answer is settled by reading.
+
+        Raises:
+            ConflictError: Another record has the same value of a lookup field.
+            UnavailableError: No answer, and what is there could not be read.
+        """
+        try:
+            return await self.put(owner, Slot(name, None, None), record)
+        except UnavailableError:
+            document = (await self._documents.get([self._id(name)]))[0]
+            if document is None:
+                raise
+            return await self._seen(owner, name, document)
 
     async def writing(self, owner: O, slot: Slot[R], record: R) -> Writing:
         """Return what ``put`` would write, to be committed together with other records."""

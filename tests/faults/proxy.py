@@ -30,6 +30,7 @@ class Proxy:
         self._flowing.set()
         self._open: set[asyncio.StreamWriter] = set()
         self._server: asyncio.Server | None = None
+        self._cut_in: int | None = None
         self.cuts = 0
         """How many answers were cut."""
 
@@ -49,6 +50,13 @@ class Proxy:
             self._flowing.set()
         if mode is Mode.REFUSE:
             self._close_all()
+
+    def cut_once(self, after: int) -> None:
+        """Let so many pieces of answers pass, then cut one, and behave again.
+
+        What is cut was done: its request came through.
+        """
+        self._cut_in = after
 
     async def __aenter__(self) -> Self:
         self._server = await asyncio.start_server(self._accept, "127.0.0.1", 0)
@@ -85,11 +93,19 @@ class Proxy:
         with contextlib.suppress(OSError):
             while chunk := await reader.read(65_536):
                 await self._flowing.wait()
-                if self._mode is Mode.CUT and answer:
+                if answer and self._is_cut():
                     self.cuts += 1
                     return
                 writer.write(chunk)
                 await writer.drain()
+
+    def _is_cut(self) -> bool:
+        if self._cut_in is not None:
+            self._cut_in -= 1
+            if self._cut_in < 0:
+                self._cut_in = None
+                return True
+        return self._mode is Mode.CUT
 
     def _close_all(self) -> None:
         for writer in self._open:
