@@ -52,9 +52,9 @@ class Proxy:
             self._close_all()
 
     def cut_once(self, after: int) -> None:
-        """Let so many pieces of answers pass, then cut one, and behave again.
+        """Let so many answers pass, then cut one, and behave again.
 
-        What is cut was done: its request came through.
+        What is cut was done: its request came through. For what speaks HTTP/2 only, as gRPC does.
         """
         self._cut_in = after
 
@@ -90,18 +90,19 @@ class Proxy:
     async def _pump(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, answer: bool
     ) -> None:
+        answers = _Answers()
         with contextlib.suppress(OSError):
             while chunk := await reader.read(65_536):
                 await self._flowing.wait()
-                if answer and self._is_cut():
+                if answer and self._is_cut(answers.ended_in(chunk)):
                     self.cuts += 1
                     return
                 writer.write(chunk)
                 await writer.drain()
 
-    def _is_cut(self) -> bool:
+    def _is_cut(self, ended: int) -> bool:
         if self._cut_in is not None:
-            self._cut_in -= 1
+            self._cut_in -= ended
             if self._cut_in < 0:
                 self._cut_in = None
                 return True
@@ -111,6 +112,35 @@ class Proxy:
         for writer in self._open:
             writer.close()
         self._open.clear()
+
+
+class _Answers:
+    """Counts answers in what a server sends: HTTP/2 frames that end a stream (RFC 9113, 4.1)."""
+
+    _HEAD = 9
+    _END_STREAM = 0x1
+    _MAY_END = frozenset({0x0, 0x1})
+    """DATA and HEADERS: elsewhere the flag means something else."""
+
+    def __init__(self) -> None:
+        self._head, self._left = b"", 0
+
+    def ended_in(self, chunk: bytes) -> int:
+        """Return how many answers end in the next piece of the stream."""
+        ended = 0
+        while chunk:
+            skipped = min(self._left, len(chunk))
+            self._left -= skipped
+            chunk = chunk[skipped:]
+            if self._left or not chunk:
+                break
+            taken = self._HEAD - len(self._head)
+            self._head, chunk = self._head + chunk[:taken], chunk[taken:]
+            if len(self._head) == self._HEAD:
+                self._left = int.from_bytes(self._head[:3])
+                ended += self._head[3] in self._MAY_END and bool(self._head[4] & self._END_STREAM)
+                self._head = b""
+        return ended
 
 
 @contextlib.asynccontextmanager
