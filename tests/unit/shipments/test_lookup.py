@@ -13,6 +13,7 @@ from shared.errors import AppError, TooManyRequestsError, UnavailableError
 from shared.limits.quota import Quota, SourceQuota, UnlimitedQuota
 from shared.privacy.purposes import TRACKING
 from shared.records.port import Document, DocumentId
+from shared.shipments.behalf import visitor
 from shared.shipments.lookup import ShipmentLookup, Wanted
 from shared.shipments.model import LEASE, ShipmentRef, State
 from shared.suppliers.port import BudgetSpentError, Outcome, SupplierError
@@ -78,7 +79,7 @@ async def look(
 ) -> list[State | AppError]:
     """Look up, with the time that a request has."""
     deadline = Deadline.after(SystemClock(), timedelta(seconds=8))
-    return await instance.look_up(wanted, source=source, deadline=deadline)
+    return await instance.look_up(wanted, behalf=visitor(source), deadline=deadline)
 
 
 def status(found: State | AppError) -> Status | None:
@@ -237,7 +238,7 @@ async def test_a_slow_item_does_not_cost_the_others_their_answer(region: Region)
     region.gate = asyncio.Event()
     deadline = Deadline.after(SystemClock(), timedelta(milliseconds=100))
     both = [region.wanted("quick"), region.wanted("slow")]
-    quick, slow = await instance.look_up(both, source="192.0.2.1", deadline=deadline)
+    quick, slow = await instance.look_up(both, behalf=visitor("192.0.2.1"), deadline=deadline)
     assert status(quick) is Status.IN_TRANSIT
     assert isinstance(slow, UnavailableError)
     region.gate.set()
