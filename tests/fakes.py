@@ -87,13 +87,19 @@ class MemoryDocuments:
     ) -> list[Document]:
         """Return an owner's documents in the order of their names."""
         await self._pass()
-        found = [
+        found = [one for one in self._of(collection, owner) if one.id.name > after]
+        return sorted(found, key=lambda one: one.id.name)[:limit]
+
+    async def count_owned(self, collection: str, owner: str) -> int:
+        """Return how many documents an owner has."""
+        await self._pass()
+        return len(self._of(collection, owner))
+
+    def _of(self, collection: str, owner: str) -> list[Document]:
+        return [
             one
             for one in self.stored.values()
             if one.id.collection == collection and one.fields.get("owner_id") == owner
-        ]
-        return sorted((one for one in found if one.id.name > after), key=lambda one: one.id.name)[
-            :limit
         ]
 
     async def due(

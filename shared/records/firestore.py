@@ -20,6 +20,8 @@ from google.cloud.firestore_v1.types import (
     CommitRequest,
     CommitResponse,
     GetDocumentRequest,
+    RunAggregationQueryRequest,
+    RunAggregationQueryResponse,
     RunQueryRequest,
     RunQueryResponse,
 )
@@ -37,6 +39,7 @@ from shared.records.port import (
     Version,
     Write,
 )
+from shared.records.queries import COUNT, count_query, due_query, owned_query
 from shared.records.values import Pb, PbDocument, decode, document, encode, version_of
 
 _SERVICE = "/google.firestore.v1.Firestore"
@@ -88,6 +91,11 @@ class FirestoreDocuments:
             request_serializer=RunQueryRequest.pb().SerializeToString,
             response_deserializer=RunQueryResponse.pb().FromString,
         )
+        self._run_count = channel.unary_stream(
+            f"{_SERVICE}/RunAggregationQuery",
+            request_serializer=RunAggregationQueryRequest.pb().SerializeToString,
+            response_deserializer=RunAggregationQueryResponse.pb().FromString,
+        )
 
     @property
     def root(self) -> str:
@@ -132,14 +140,19 @@ class FirestoreDocuments:
     ) -> list[Document]:
         """Return an owner's documents in the order of their names: one equality query."""
         last = self._name(DocumentId(collection, after)) if after else None
-        request = _owned_query(f"{self._prefix[:-1]}", collection, owner, last, limit)
+        request = owned_query(self._prefix[:-1], collection, owner, last, limit)
         return await _answer(lambda: self._found(request), tries=_READ_TRIES)
+
+    async def count_owned(self, collection: str, owner: str) -> int:
+        """Return how many documents an owner has: one read for each thousand of them."""
+        request = count_query(self._prefix[:-1], collection, owner)
+        return await _answer(lambda: self._counted(request), tries=_READ_TRIES)
 
     async def due(
         self, collection: str, first: str, last: str, *, limit: int
     ) -> list[tuple[DocumentId, Version]]:
         """Return documents whose ``due`` lies between the two: one range query, names only."""
-        request = _due_query(f"{self._prefix[:-1]}", collection, first, last, limit)
+        request = due_query(self._prefix[:-1], collection, first, last, limit)
         return await _answer(lambda: self._named(request), tries=_READ_TRIES)
 
     def _name(self, of: DocumentId) -> str:
@@ -187,6 +200,10 @@ class FirestoreDocuments:
         stream = self._run_query(request, timeout=_DEADLINE_SECONDS, metadata=self._metadata)
         return [self._read(reply.document) async for reply in stream if reply.HasField("document")]
 
+    async def _counted(self, request: Pb) -> int:
+        stream = self._run_count(request, timeout=_DEADLINE_SECONDS, metadata=self._metadata)
+        return sum([reply.result.aggregate_fields[COUNT].integer_value async for reply in stream])
+
     def _put(self, message: Pb, write: Write) -> None:
         name = self._name(write.id)
         match write:
@@ -216,36 +233,6 @@ def _committed(result: Pb, commit_time: Pb) -> Committed:
     moment = result.update_time if result.HasField("update_time") else commit_time
     totals = result.transform_results
     return Committed(version_of(moment), totals[0].integer_value if totals else None)
-
-
-def _due_query(parent: str, collection: str, first: str, last: str, limit: int) -> Pb:
-    request = RunQueryRequest.pb()(parent=parent)
-    query = request.structured_query
-    query.from_.add(collection_id=collection)
-    query.select.fields.add(field_path="__name__")
-    for operator, bound in ((4, first), (2, last)):  # GREATER_THAN_OR_EQUAL, LESS_THAN_OR_EQUAL
-        each = query.where.composite_filter.filters.add()
-        each.field_filter.field.field_path = "due"
-        each.field_filter.op = operator
-        each.field_filter.value.string_value = bound
-    query.where.composite_filter.op = 1  # AND
-    query.limit.value = limit
-    return request
-
-
-def _owned_query(parent: str, collection: str, owner: str, last: str | None, limit: int) -> Pb:
-    request = RunQueryRequest.pb()(parent=parent)
-    query = request.structured_query
-    query.from_.add(collection_id=collection)
-    query.where.field_filter.field.field_path = "owner_id"
-    query.where.field_filter.op = 5  # EQUAL
-    query.where.field_filter.value.string_value = owner
-    query.order_by.add(direction=1).field.field_path = "__name__"  # ASCENDING
-    if last is not None:
-        query.start_at.values.add().reference_value = last
-        query.start_at.before = False
-    query.limit.value = limit
-    return request
 
 
 async def _answer(call: Callable[[], Awaitable[_R]], *, tries: int) -> _R:

@@ -126,6 +126,10 @@ class Documents(Protocol):
         """
         ...
 
+    async def count_owned(self, collection: str, owner: str) -> int:
+        """Return how many documents there are whose clear field ``owner_id`` is this one."""
+        ...
+
     async def due(
         self, collection: str, first: str, last: str, *, limit: int
     ) -> list[tuple[DocumentId, Version]]:

@@ -116,6 +116,16 @@ class SealedRecords(Generic[O, R]):
             for (owner, name), document in zip(wanted, found, strict=True)
         ]
 
+    async def listed(
+        self, owner: O, documents: Iterable[Document], purpose: Purpose
+    ) -> list[Slot[R]]:
+        """Return an owner's places from documents that were just read, in their order.
+
+        A record that does not open is marked as damaged, as by ``look``.
+        """
+        self._check(purpose)
+        return [await self._seen(owner, one.id.name, one) for one in documents]
+
     async def put(self, owner: O, slot: Slot[R], record: R) -> Slot[R]:
         """Write a record to the place as it was seen, with its blind indexes, all or nothing.
 
@@ -180,6 +190,8 @@ class SealedRecords(Generic[O, R]):
         return fields
 
     async def _seen(self, owner: O, name: str, document: Document) -> Slot[R]:
+        if document.fields.get("owner_id", owner) != owner:  # as if nothing were there
+            return Slot(name, None, None)
         if self._ended(document.fields):
             return Slot(name, None, document.version)
         try:

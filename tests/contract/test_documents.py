@@ -197,5 +197,7 @@ async def test_an_owners_documents_are_listed_by_name_page_by_page(documents: Do
         after = page[-1].id.name
     assert seen == mine
     assert await documents.owned("notes", "c", limit=3) == []
+    counts = [await documents.count_owned("notes", owner) for owner in ("a", "b", "c")]
+    assert counts == [7, 1, 0]
     (first,) = await documents.owned("notes", "b", limit=3)
     await documents.commit([Replace(first.id, {"owner_id": "b", "text": "new"}, first.version)])
