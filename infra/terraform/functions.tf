@@ -79,6 +79,24 @@ locals {
       settings  = var.message_settings
     }
 
+    follows = {
+      memory        = "512Mi"
+      cpu           = "1"
+      concurrency   = 80
+      min_instances = 0
+      max_instances = var.max_instances
+      timeout       = 30
+
+      public = true
+      paths  = ["/v1/waybills", "/v1/waybills/*"]
+      job    = null
+
+      databases = ["data", "keys", "shipments"]
+      keys      = ["people", "shipments"]
+      secrets   = var.carrier_secrets
+      settings  = merge(local.carrier_settings, { SANDBOX = var.sandbox })
+    }
+
     policies = {
       memory        = "512Mi"
       cpu           = "1"

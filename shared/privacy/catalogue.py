@@ -3,8 +3,10 @@
 A test searches the code for record classes and fails when a module is missing here.
 """
 
+import shared.follows.model
 import shared.limits.quota
 import shared.people.keys
+import shared.people.limits
 import shared.people.model
 import shared.records.keyrings
 import shared.shipments.model
@@ -12,8 +14,10 @@ import shared.suppliers.budget
 from shared.privacy.describe import RECORDS, Record
 
 _MODULES = (
+    shared.follows.model,
     shared.limits.quota,
     shared.people.keys,
+    shared.people.limits,
     shared.people.model,
     shared.records.keyrings,
     shared.shipments.model,

@@ -100,7 +100,8 @@ def wanted(ref: ShipmentRef, choose: Choose) -> Wanted | Untracked:
 def ungiven(ref: ShipmentRef) -> tuple[Proof, ...]:
     """Return what a shipment's carrier may want to be told and was not."""
     given = {Proof.POSTCODE: ref.asked.postcode, Proof.PHONE_TAIL: ref.asked.phone_tail}
-    return tuple(proof for proof in CARRIERS[ref.carrier].asks if given[proof] is None)
+    carrier = CARRIERS.get(ref.carrier)
+    return () if carrier is None else tuple(one for one in carrier.asks if given[one] is None)
 
 
 def number_of(raw: str) -> str:

@@ -84,3 +84,31 @@ class ShipmentView(View):
             events=tuple(EventView.of(scan) for scan in state.report.scans),
             carrier_link=ExternalLink.to(carrier, number),
         )
+
+
+class ShipmentSummary(View):
+    """Where a parcel is, in short. As of ``last_fetch``, which may have been a while ago."""
+
+    status: Status
+    reason: Reason | None
+    estimated_delivery: datetime | None
+    estimated_local_time_only: bool = Field(
+        description="The carrier gave no offset: the clock time is local at the destination."
+    )
+    last_event: EventView | None
+    last_fetch: LastFetch
+    asked: str = Field(description="The supplier that answered.")
+
+    @classmethod
+    def of(cls, carrier: str, number: str, state: State) -> "ShipmentSummary":
+        """Show a state that has a report."""
+        whole = ShipmentView.of(carrier, number, state)
+        return cls(
+            status=whole.status,
+            reason=whole.reason,
+            estimated_delivery=whole.estimated_delivery,
+            estimated_local_time_only=whole.estimated_local_time_only,
+            last_event=whole.events[0] if whole.events else None,
+            last_fetch=whole.last_fetch,
+            asked=whole.asked,
+        )

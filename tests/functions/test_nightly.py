@@ -24,6 +24,7 @@ ENDING = (
     "sign_in_codes",
     "sign_in_counters",
     "used_proofs",
+    "person_counters",
 )
 
 
