@@ -137,6 +137,7 @@ OPERATIONS = (
         reply=FollowView,
         status=201,
         tagged=True,
+        conflicts=True,
         examples=FOLLOW,
     ),
     Operation(

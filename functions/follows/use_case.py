@@ -9,8 +9,8 @@ from functions.follows.contract import LARGEST_PAGE, FollowsQuery, NewFollow
 from shared import log
 from shared.clock import Deadline
 from shared.errors import UnavailableError
-from shared.follows.follows import Followed, Follows, Wishes
-from shared.follows.model import Follow, Notify
+from shared.follows.follows import Follows
+from shared.follows.model import Follow, Followed, Notify, Wishes
 from shared.shipments.behalf import follower
 from shared.shipments.find import Tracked, find, known
 from shared.shipments.lookup import ShipmentLookup, Wanted

@@ -87,6 +87,7 @@ locals {
       max_instances = var.max_instances
       timeout       = 30
 
+      # /v1/waybills/query stays tracking's: the load balancer takes the rule that says most.
       public = true
       paths  = ["/v1/waybills", "/v1/waybills/*"]
       job    = null

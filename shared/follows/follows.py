@@ -9,7 +9,6 @@ tells whether it was applied: nobody is told of a conflict with their own write.
 import secrets
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 
 from shared import log
 from shared.clock import Clock
@@ -20,7 +19,7 @@ from shared.errors import (
     PreconditionFailedError,
     UnavailableError,
 )
-from shared.follows.model import MOST, PER_DAY, Commodity, Follow, Notify
+from shared.follows.model import MOST, PER_DAY, Follow, Followed, Stretch, Wishes
 from shared.people.limits import PeopleLimits
 from shared.privacy.purposes import TRACKING
 from shared.records.port import Documents
@@ -33,39 +32,12 @@ NAME_CHARACTERS = 32
 _REV_BYTES = 8
 _CONTENTION = 20
 _LOOKS = 2
-_NOT_AT_ALL = Notify()
 
 
 class FollowsLimitError(ConflictError):
     """The person follows as many waybills as one may."""
 
     code = "follows-limit"
-
-
-@dataclass(frozen=True, slots=True)
-class Wishes:
-    """What a person says of a waybill beside what identifies it."""
-
-    label: str | None = None
-    commodity: Commodity | None = None
-    notify: Notify = _NOT_AT_ALL
-
-
-@dataclass(frozen=True, slots=True)
-class Followed:
-    """A follow, and its id."""
-
-    id: str
-    follow: Follow
-
-
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """Some of a person's follows, in the order of their ids."""
-
-    items: tuple[Followed, ...]
-    last: str | None
-    """Behind which to go on; None: that is all."""
 
 
 class Follows:

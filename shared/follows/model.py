@@ -4,6 +4,7 @@ The one place where a waybill number is stored: sealed under the key of the pers
 What is known of the shipment itself stays in the shared cache, which is nobody's.
 """
 
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated
 
@@ -106,3 +107,32 @@ class Follow(Record, collection="follows", database=Database.DATA, owner="a pers
     def ref(self) -> ShipmentRef:
         """Which shipment it is, as its carrier is asked for it."""
         return ShipmentRef(self.carrier, Asked(self.number, self.postcode, self.phone_tail))
+
+
+_NOT_AT_ALL = Notify()
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What a person says of a waybill beside what identifies it."""
+
+    label: str | None = None
+    commodity: Commodity | None = None
+    notify: Notify = _NOT_AT_ALL
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """A follow, and its id."""
+
+    id: str
+    follow: Follow
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Some of a person's follows, in the order of their ids."""
+
+    items: tuple[Followed, ...]
+    last: str | None
+    """Behind which to go on; None: that is all."""

@@ -119,10 +119,7 @@ class SealedRecords(Generic[O, R]):
     async def listed(
         self, owner: O, documents: Iterable[Document], purpose: Purpose
     ) -> list[Slot[R]]:
-        """Return an owner's places from documents that were just read, in their order.
-
-        A record that does not open is marked as damaged, as by ``look``.
-        """
+        """Return an owner's places from documents that were just read, as ``look`` would."""
         self._check(purpose)
         return [await self._seen(owner, one.id.name, one) for one in documents]
 

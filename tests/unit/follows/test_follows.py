@@ -16,8 +16,8 @@ from shared.errors import (
     TooManyRequestsError,
     UnavailableError,
 )
-from shared.follows.follows import Followed, Follows, FollowsLimitError, Wishes
-from shared.follows.model import MOST, PER_DAY, Commodity, Follow, Notify
+from shared.follows.follows import Follows, FollowsLimitError
+from shared.follows.model import MOST, PER_DAY, Commodity, Follow, Followed, Notify, Wishes
 from shared.people.limits import PeopleLimits
 from shared.records.port import Document
 from shared.records.sealed import SealedRecords

@@ -14,8 +14,7 @@ from shared.carriers.model import Asked, Proof, Report, Scan, Status
 from shared.carriers.port import CarrierPort, ProofError
 from shared.clock import Deadline, SystemClock
 from shared.errors import AppError, InvalidInputError
-from shared.follows.follows import Followed, Wishes
-from shared.follows.model import Commodity, Follow, Notify
+from shared.follows.model import Commodity, Follow, Followed, Notify, Wishes
 from shared.limits.quota import UnlimitedQuota
 from shared.shipments.find import Tracked
 from shared.shipments.lookup import ShipmentLookup
