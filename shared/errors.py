@@ -4,6 +4,7 @@
 ever holds what a person sent: they name fields and reasons only.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import ClassVar
@@ -32,6 +33,10 @@ class AppError(Exception):
         super().__init__(self.code)
         self.faults = faults
         self.retry_after = retry_after
+
+    def members(self) -> Mapping[str, object]:
+        """Return what a problem of this kind says beside what all say (RFC 9457, section 3.2)."""
+        return {}
 
 
 class InvalidInputError(AppError):
@@ -85,6 +90,10 @@ class WrongRegionError(AppError):
     def __init__(self, region: str, base_url: str) -> None:
         super().__init__()
         self.region, self.base_url = region, base_url
+
+    def members(self) -> Mapping[str, object]:
+        """Return where the person belongs."""
+        return {"region": self.region, "base_url": self.base_url}
 
 
 class MethodNotAllowedError(AppError):

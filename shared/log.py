@@ -32,6 +32,7 @@ class Event(StrEnum):
     CARRIER_ANSWER_REFUSED = "carrier-answer-refused"
     SHIPMENT_NOT_KEPT = "shipment-not-kept"
     SHIPMENT_UNREADABLE = "shipment-unreadable"
+    FOLLOW_UNREADABLE = "follow-unreadable"
     KEYRING_OPENED = "keyring-opened"
     KEYRING_REFRESH_FAILED = "keyring-refresh-failed"
     CARRIER_PUSHED = "carrier-pushed"

@@ -10,6 +10,7 @@ from shared.clock import Clock
 from shared.privacy.describe import Database
 
 if TYPE_CHECKING:
+    from shared.follows.follows import Follows
     from shared.messages.port import Messenger
     from shared.people.accounts import Accounts
     from shared.people.codes import SignInCodes
@@ -40,6 +41,14 @@ class Tracking:
     def whom(self, carrier: str) -> CarrierPort | None:
         """Return whom to ask about a carrier's parcels; None: nobody."""
         return choose(carrier, self.carriers, self.aggregators)
+
+
+@dataclass(frozen=True, slots=True)
+class Following(Tracking):
+    """What the function ``follows`` can reach: what tracking can, and what people follow."""
+
+    follows: "Callable[[], Follows]"
+    disclosures: "Callable[[], Disclosures]"
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,8 @@ _EN: Mapping[str, str] = {
     "too-many-requests": "Too many requests. Please wait a little.",
     "unavailable": "This cannot be answered right now. Please try again shortly.",
     "internal": "Something went wrong on our side. It has been recorded.",
-    # Problems of one item of a waybill query.
+    "follows-limit": "You follow as many parcels as one may. Stop following one of them first.",
+    # Problems of one parcel.
     "duplicate-item": "This number was asked before in the same request: see the earlier item.",
     "carrier-unknown": "We cannot tell which carrier this number belongs to. Name the carrier.",
     "carrier-ambiguous": "Several carriers use numbers like this. Name one of the candidates.",

@@ -196,11 +196,13 @@ class ScriptedCarrier:
     daily_per_source: int | None = None
     standing: Standing = Standing.OPEN
     asked: list[Asked] = field(default_factory=list)
+    askers: list[Asker] = field(default_factory=list)
 
     async def query(self, asked: Asked, *, asker: Asker, deadline: Deadline) -> Report:
         """Tell the story."""
-        del asker, deadline
+        del deadline
         self.asked.append(asked)
+        self.askers.append(asker)
         return await self.story(asked)
 
     async def forget(self, asked: Asked, *, deadline: Deadline) -> None:

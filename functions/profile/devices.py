@@ -37,6 +37,7 @@ DEVICES = (
         body=NewDevice,
         reply=DeviceView,
         status=201,
+        conflicts=True,
         idempotent=Idempotent(lambda call: call.person),
         examples=DEVICE,
     ),

@@ -18,6 +18,7 @@ from shared.people.codes import Proof
 from shared.people.model import Person
 from shared.people.wiring import profile as reach
 from shared.reach import Profile
+from shared.web import merge_patch
 from shared.web.operation import Answered, Call, CallerKind, Operation
 
 
@@ -68,7 +69,7 @@ OPERATIONS = (
         patch_profile,
         caller=CallerKind.PERSON,
         body=ProfilePatch,
-        accepts=("application/merge-patch+json", "application/json"),
+        accepts=(merge_patch.MEDIA_TYPE, "application/json"),
         reply=ProfileView,
         tagged=True,
         guarded=True,

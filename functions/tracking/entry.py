@@ -8,7 +8,6 @@ from starlette.responses import Response
 
 from functions.tracking.contract import (
     Candidates,
-    CandidateView,
     Carriers,
     CarrierView,
     Detect,
@@ -17,14 +16,17 @@ from functions.tracking.contract import (
 )
 from functions.tracking.examples import DETECT, QUERY
 from functions.tracking.show import show
-from functions.tracking.use_case import number_of, track
+from functions.tracking.use_case import track
 from shared import wiring
 from shared.carriers.detect import detect as detected
 from shared.carriers.directory import CARRIERS
+from shared.carriers.views import CandidateView
 from shared.carriers.wiring import tracking as reach
 from shared.clock import Deadline
 from shared.reach import Tracking
+from shared.shipments.behalf import visitor
 from shared.shipments.lookup import ANSWER_WITHIN
+from shared.shipments.planning import number_of
 from shared.web.caller import Visitor
 from shared.web.operation import Call, CallerKind, Operation
 
@@ -63,7 +65,7 @@ async def query(call: Call[Query], deps: Tracking) -> Results:
     source = call.caller.source if isinstance(call.caller, Visitor) else ""
     found = await track(
         call.body.items,
-        source=source,
+        behalf=visitor(source),
         choose=deps.whom,
         lookup=deps.lookup(),
         deadline=deadline,

@@ -8,30 +8,34 @@ locals {
     shipments = { recovery = false, backup_days = null }
   }
 
-  # The collections of the data map; `ends`: its records carry `expires` and `due`; `dated`: only `due`.
+  # The collections of the data map; `ends`: its records carry `expires` and `due`; `dated`: only `due`;
+  # `owned`: they say in clear whose they are, by a random id.
   collections = {
-    budgets          = { database = "shipments", ends = true, dated = true }
-    devices          = { database = "data", ends = false, dated = false }
-    disclosures      = { database = "data", ends = true, dated = true }
-    keyrings         = { database = "shipments", ends = false, dated = false }
-    lookups          = { database = "shipments", ends = true, dated = true }
-    number_calls     = { database = "shipments", ends = true, dated = true }
-    people           = { database = "data", ends = false, dated = false }
-    people_keyrings  = { database = "data", ends = false, dated = false }
-    person_keys      = { database = "keys", ends = false, dated = true }
-    preferences      = { database = "data", ends = false, dated = false }
-    pushes           = { database = "shipments", ends = true, dated = true }
-    replies          = { database = "data", ends = true, dated = true }
-    salts            = { database = "shipments", ends = true, dated = true }
-    sessions         = { database = "data", ends = true, dated = true }
-    shipments        = { database = "shipments", ends = true, dated = true }
-    sign_in_codes    = { database = "data", ends = true, dated = true }
-    sign_in_counters = { database = "data", ends = true, dated = true }
-    used_proofs      = { database = "data", ends = true, dated = true }
+    budgets          = { database = "shipments", ends = true, dated = true, owned = false }
+    devices          = { database = "data", ends = false, dated = false, owned = true }
+    disclosures      = { database = "data", ends = true, dated = true, owned = true }
+    follows          = { database = "data", ends = false, dated = false, owned = true }
+    keyrings         = { database = "shipments", ends = false, dated = false, owned = false }
+    lookups          = { database = "shipments", ends = true, dated = true, owned = false }
+    number_calls     = { database = "shipments", ends = true, dated = true, owned = false }
+    people           = { database = "data", ends = false, dated = false, owned = false }
+    people_keyrings  = { database = "data", ends = false, dated = false, owned = false }
+    person_counters  = { database = "data", ends = true, dated = true, owned = false }
+    person_keys      = { database = "keys", ends = false, dated = true, owned = false }
+    preferences      = { database = "data", ends = false, dated = false, owned = true }
+    pushes           = { database = "shipments", ends = true, dated = true, owned = false }
+    replies          = { database = "data", ends = true, dated = true, owned = true }
+    salts            = { database = "shipments", ends = true, dated = true, owned = false }
+    sessions         = { database = "data", ends = true, dated = true, owned = true }
+    shipments        = { database = "shipments", ends = true, dated = true, owned = false }
+    sign_in_codes    = { database = "data", ends = true, dated = true, owned = false }
+    sign_in_counters = { database = "data", ends = true, dated = true, owned = false }
+    used_proofs      = { database = "data", ends = true, dated = true, owned = false }
   }
 
   ending = { for name, collection in local.collections : name => collection if collection.ends }
   dated  = { for name, collection in local.collections : name => collection if collection.dated }
+  owned  = { for name, collection in local.collections : name => collection if collection.owned }
 }
 
 # Not encrypted with a key of ours in KMS (CMEK): every personal field is sealed under our own keys
@@ -78,7 +82,7 @@ resource "google_firestore_field" "unindexed" {
   index_config {}
 }
 
-# The one query there is: the nightly run asks for a range of `due` in ascending order.
+# The nightly run asks for a range of `due` in ascending order.
 resource "google_firestore_field" "due" {
   for_each = local.dated
 
@@ -86,6 +90,23 @@ resource "google_firestore_field" "due" {
   database   = google_firestore_database.database[each.value.database].name
   collection = each.key
   field      = "due"
+
+  index_config {
+    indexes {
+      order       = "ASCENDING"
+      query_scope = "COLLECTION"
+    }
+  }
+}
+
+# A person's own records are listed, and counted, by whose they are.
+resource "google_firestore_field" "owner_id" {
+  for_each = local.owned
+
+  project    = var.project
+  database   = google_firestore_database.database[each.value.database].name
+  collection = each.key
+  field      = "owner_id"
 
   index_config {
     indexes {

@@ -104,6 +104,26 @@ locals {
       settings  = var.message_settings
     }
 
+    follows = {
+      memory        = "512Mi"
+      cpu           = "1"
+      concurrency   = 80
+      min_instances = 0
+      max_instances = var.max_instances
+      timeout       = 30
+
+      # /v1/waybills/query stays tracking's: the load balancer takes the rule that says most.
+      public = true
+      paths  = ["/v1/waybills", "/v1/waybills/*"]
+      job    = null
+
+      databases = ["data", "keys", "shipments"]
+      keys      = ["people", "shipments"]
+      bucket    = false
+      secrets   = var.carrier_secrets
+      settings  = merge(local.carrier_settings, { SANDBOX = var.sandbox })
+    }
+
     policies = {
       memory        = "512Mi"
       cpu           = "1"

@@ -124,6 +124,11 @@ class Report(BaseModel):
     scans: tuple[Scan, ...] = ()
     """Newest first."""
 
+    def says_as(self, other: "Report") -> bool:
+        """Tell whether another report says the same of the parcel, whenever it was made."""
+        made = {"as_of": None, "in_sync": True}
+        return self.model_copy(update=made) == other.model_copy(update=made)
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:

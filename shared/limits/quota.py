@@ -1,9 +1,9 @@
 """Limits of a source that hold across instances, counted in the region's database.
 
-A source is stored only as HMAC-SHA-256 under the keyring's index key and a random salt of the day.
-Without the index key, which only KMS opens, a copy of the database tells nobody whose counter it
-is, not even by trying all addresses; and once the salt is deleted, neither can we. It ends after 48
-hours, and goes with the next nightly run.
+A source (a network address, or a person who follows) is stored only as HMAC-SHA-256 under the
+keyring's index key and a random salt of the day. Without the index key, which only KMS opens, a
+copy of the database tells nobody whose counter it is, not even by trying all addresses; and once
+the salt is deleted, neither can we. It ends after 48 hours, and goes with the next nightly run.
 """
 
 import secrets
@@ -37,9 +37,9 @@ class DaySalt(Record, collection="salts", database=Database.SHIPMENTS, owner="th
 
 
 class SourceLookups(
-    Record, collection="lookups", database=Database.SHIPMENTS, owner="a source, not a person"
+    Record, collection="lookups", database=Database.SHIPMENTS, owner="a source, or who follows"
 ):
-    """How often a source's look-ups had to ask a carrier in a day."""
+    """How often the look-ups of a source, or of a person who follows, asked a carrier in a day."""
 
     count: Annotated[
         int,
@@ -47,7 +47,8 @@ class SourceLookups(
             Kind.CONNECTION,
             purpose=PROTECTION,
             keep=SALT,
-            holds="a count under a keyed hash of the network address; never the address",
+            holds="a count under a keyed hash of the network address, or of the random id of who "
+            "follows; neither of them",
             clear="a counter must be added to without being read",
         ),
     ]

@@ -3,10 +3,12 @@
 A test searches the code for record classes and fails when a module is missing here.
 """
 
+import shared.follows.model
 import shared.limits.quota
 import shared.people.devices
 import shared.people.disclosures
 import shared.people.keys
+import shared.people.limits
 import shared.people.model
 import shared.people.preferences
 import shared.people.replies
@@ -17,10 +19,12 @@ import shared.suppliers.budget
 from shared.privacy.describe import RECORDS, Record
 
 _MODULES = (
+    shared.follows.model,
     shared.limits.quota,
     shared.people.devices,
     shared.people.disclosures,
     shared.people.keys,
+    shared.people.limits,
     shared.people.model,
     shared.people.preferences,
     shared.people.replies,

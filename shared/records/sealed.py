@@ -215,6 +215,8 @@ class SealedRecords(Generic[O, R]):
         return fields
 
     async def _seen(self, owner: O, name: str, document: Document) -> Slot[R]:
+        if document.fields.get("owner_id", owner) != owner:  # as if nothing were there
+            return Slot(name, None, None)
         if self._ended(document.fields):
             return Slot(name, None, document.version)
         try:

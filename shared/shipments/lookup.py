@@ -13,24 +13,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from shared import log
-from shared.carriers.model import Asked, Report
-from shared.carriers.port import CarrierPort, ProofError
+from shared.carriers.model import Report
+from shared.carriers.port import CarrierPort
 from shared.clock import Clock, Deadline
 from shared.errors import AppError, ConflictError, TooManyRequestsError, UnavailableError
 from shared.limits.quota import Quota
 from shared.privacy.purposes import TRACKING
 from shared.records.sealed import SealedRecords, Slot
+from shared.shipments.behalf import Behalf
 from shared.shipments.keys import ShipmentKeys
-from shared.shipments.model import Failure, Shipment, ShipmentRef, State
-from shared.suppliers.port import (
-    Asker,
-    BudgetSpentError,
-    Outcome,
-    PendingError,
-    Standing,
-    SupplierError,
-    SwitchedOffError,
-)
+from shared.shipments.model import Shipment, ShipmentRef, State
+from shared.shipments.outcomes import as_known, failure_of, told, with_report
+from shared.suppliers.port import Asker, Standing, SupplierError, SwitchedOffError
 
 ANSWER_WITHIN = timedelta(seconds=8)
 """How long a visitor, and a flight to a carrier, is given."""
@@ -41,9 +35,13 @@ _FIRST_PAUSE_SECONDS = 0.05
 _LONGEST_PAUSE_SECONDS = 0.4
 _GRACE_SECONDS = 0.5
 _KEEP_TRIES = 2
+_AT_ONCE = 100
+"""So many documents one read returns."""
 
 Records = SealedRecords[ShipmentRef, Shipment]
 Seen = Slot[Shipment]
+_Flight = tuple[Asker, str]
+"""For whom, and the shipment's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +60,16 @@ class ShipmentLookup:
 
     def __init__(self, records: Records, keys: ShipmentKeys, quota: Quota, clock: Clock) -> None:
         self._records, self._keys, self._quota, self._clock = records, keys, quota, clock
-        self._flights: dict[str, asyncio.Task[State]] = {}
+        self._flights: dict[_Flight, asyncio.Task[State]] = {}
 
     async def look_up(
-        self, wanted: Sequence[Wanted], *, source: str, deadline: Deadline
+        self, wanted: Sequence[Wanted], *, behalf: Behalf, deadline: Deadline
     ) -> list[State | AppError]:
         """Return what is known of each shipment, in the order wanted.
 
         Args:
             wanted: At most 40.
-            source: Of the visitor, for the limit on look-ups that ask a carrier.
+            behalf: For whom, for budgets and for the limit on look-ups that ask a carrier.
             deadline: Until when to wait for carriers. What they say later is kept all the same.
 
         Returns:
@@ -86,40 +84,59 @@ class ShipmentLookup:
         )
         found = await asyncio.gather(
             *(
-                self._one(one, slot, source, deadline)
+                self._one(one, slot, behalf, deadline)
                 for one, slot in zip(wanted, slots, strict=True)
             ),
             return_exceptions=True,
         )
-        return [_told(one) for one in found]
+        return [told(one) for one in found]
 
-    async def _one(self, wanted: Wanted, slot: Seen, source: str, deadline: Deadline) -> State:
+    async def known(self, refs: Sequence[ShipmentRef]) -> list[State | AppError | None]:
+        """Return what is kept of each shipment, in the order wanted; nobody is asked.
+
+        Returns:
+            A state that has a report, however old; or the error that says why there is none; or
+            None: nobody asked for it lately.
+
+        Raises:
+            UnavailableError: The database or the key service does not answer.
+        """
+        named = [(ref, await self._keys.name(ref)) for ref in refs]
+        slots: list[Seen] = []
+        for start in range(0, len(named), _AT_ONCE):
+            slots += await self._records.look(named[start : start + _AT_ONCE], TRACKING)
+        now = self._clock.now()
+        return [as_known(_state(slot), now) for slot in slots]
+
+    async def _one(self, wanted: Wanted, slot: Seen, behalf: Behalf, deadline: Deadline) -> State:
         """Return a fresh state, or the last known one if there is no other in time."""
         state = _state(slot)
-        if state.is_fresh(self._clock.now()):
-            return _with_report(state, self._clock.now())
+        if state.is_fresh(self._clock.now(), behalf.asker):
+            return with_report(state, self._clock.now())
         try:
             if wanted.carrier.standing is Standing.OFF:
                 raise SwitchedOffError
-            fresh = await self._join(wanted, slot, source, deadline)
-            return _with_report(fresh, self._clock.now())
+            fresh = await self._join(wanted, slot, behalf, deadline)
+            return with_report(fresh, self._clock.now())
         except AppError:
             if state.report is not None:
                 return state
             raise
 
-    async def _join(self, wanted: Wanted, slot: Seen, source: str, deadline: Deadline) -> State:
+    async def _join(self, wanted: Wanted, slot: Seen, behalf: Behalf, deadline: Deadline) -> State:
         """Wait for whoever in this process is getting the state already, or get it.
 
-        Another source's limit is not ours: then the next one who waits tries for itself.
+        Another source's limit is not ours: then the next one who waits tries for itself. Nor is
+        the visitors' share of a budget that of follows: so they wait for none of each other's.
         """
+        key = (behalf.asker, slot.name)
         while not deadline.passed:
-            flight = self._flights.get(slot.name)
+            flight = self._flights.get(key)
             own = flight is None
             if flight is None:
-                flight = asyncio.create_task(self._refresh(wanted, slot, source))
-                self._flights[slot.name] = flight
-                flight.add_done_callback(lambda task: self._landed(slot.name, task))
+                flight = asyncio.create_task(self._refresh(wanted, slot, behalf))
+                self._flights[key] = flight
+                flight.add_done_callback(lambda task: self._landed(key, task))
             await asyncio.wait({flight}, timeout=deadline.left())
             if not flight.done():
                 break
@@ -130,29 +147,31 @@ class ShipmentLookup:
                     raise
         raise UnavailableError(retry_after=_SOON)
 
-    def _landed(self, name: str, task: asyncio.Task[State]) -> None:
-        del self._flights[name]
+    def _landed(self, key: _Flight, task: asyncio.Task[State]) -> None:
+        del self._flights[key]
         if not task.cancelled():
             task.exception()  # its waiters, if any are left, have it too
 
-    async def _refresh(self, wanted: Wanted, slot: Seen, source: str) -> State:
+    async def _refresh(self, wanted: Wanted, slot: Seen, behalf: Behalf) -> State:
         """Get the state from the carrier, or from whoever is at the carrier right now."""
         deadline = Deadline.after(self._clock, ANSWER_WITHIN)
         token, charged, pause = secrets.token_hex(8), False, _FIRST_PAUSE_SECONDS
         while deadline.left() > _LEAST_SECONDS:
             state, now = _state(slot), self._clock.now()
-            if state.is_fresh(now):
+            if state.is_fresh(now, behalf.asker):
                 return state
             if state.is_leased(now) and state.lease != token:
                 await asyncio.sleep(min(pause, deadline.left()))
                 pause = min(pause * 2, _LONGEST_PAUSE_SECONDS)
             else:
                 if not charged:
-                    carrier = wanted.carrier
-                    await self._quota.spend(source, carrier.code, daily=carrier.daily_per_source)
+                    daily = wanted.carrier.daily_per_source
+                    await self._quota.spend(behalf.source, wanted.carrier.code, daily=daily)
                     charged = True
+                    if behalf.before is not None:
+                        await behalf.before(wanted.carrier.code)
                 if claimed := await self._claim(wanted, slot, token, now):
-                    return await self._ask(wanted, claimed, deadline)
+                    return await self._ask(wanted, claimed, behalf.asker, deadline)
             slot = await self._look_again(wanted.ref, slot)
         raise UnavailableError(retry_after=_SOON)
 
@@ -175,13 +194,14 @@ class ShipmentLookup:
         except (ConflictError, UnavailableError):
             return None
 
-    async def _ask(self, wanted: Wanted, slot: Seen, deadline: Deadline) -> State:
+    async def _ask(self, wanted: Wanted, slot: Seen, asker: Asker, deadline: Deadline) -> State:
         """Ask the carrier and keep what it says, or that it said nothing."""
         state = _state(slot)
         try:
-            report = await self._report(wanted.carrier, wanted.ref.asked, deadline)
+            report = await self._report(wanted, asker, deadline)
         except AppError as e:
-            ended = state.failed(wanted.carrier.code, _failure(e), self._clock.now())
+            failure = failure_of(e, asker)
+            ended = state.failed(wanted.carrier.code, failure, self._clock.now())
             await self._keep(wanted.ref, slot, ended)
             if state.report is None:
                 raise
@@ -190,11 +210,12 @@ class ShipmentLookup:
         await self._keep(wanted.ref, slot, ended)
         return ended
 
-    async def _report(self, carrier: CarrierPort, asked: Asked, deadline: Deadline) -> Report:
+    async def _report(self, wanted: Wanted, asker: Asker, deadline: Deadline) -> Report:
         """Ask; an adapter keeps to the deadline itself, and is not waited for much longer."""
         try:
             async with asyncio.timeout(deadline.left() + _GRACE_SECONDS):
-                return await carrier.query(asked, asker=Asker.VISITOR, deadline=deadline)
+                asked = wanted.ref.asked
+                return await wanted.carrier.query(asked, asker=asker, deadline=deadline)
         except TimeoutError as e:
             raise SupplierError from e
 
@@ -222,38 +243,3 @@ class ShipmentLookup:
 
 def _state(slot: Seen) -> State:
     return slot.record.state if slot.record is not None else State()
-
-
-def _failure(error: AppError) -> Failure:
-    outcome = error.outcome if isinstance(error, SupplierError) else Outcome.UNAVAILABLE
-    proof = error.proof if isinstance(error, ProofError) else None
-    asked = error.asked if isinstance(error, SupplierError) else False
-    return Failure(outcome, error.retry_after, proof, asked)
-
-
-def _with_report(state: State, now: datetime) -> State:
-    """Return a state that has a report.
-
-    Raises:
-        SupplierError: The last asking gave none, and none is known from before.
-    """
-    if state.report is not None:
-        return state
-    if state.proof is not None:
-        raise ProofError(state.proof, rejected=state.outcome is Outcome.PROOF_REJECTED)
-    retry_after = state.fresh_until - now if state.fresh_until else None
-    if state.outcome is Outcome.BUDGET_SPENT:
-        raise BudgetSpentError(retry_after=retry_after)
-    if state.outcome is Outcome.PENDING:
-        raise PendingError(retry_after=retry_after)
-    raise SupplierError(outcome=state.outcome, retry_after=retry_after)
-
-
-def _told(found: State | BaseException) -> State | AppError:
-    """Return a finding; one item that broke something of ours does not cost the others theirs."""
-    if isinstance(found, State | AppError):
-        return found
-    if not isinstance(found, Exception):
-        raise found
-    log.crash(found)
-    return AppError()

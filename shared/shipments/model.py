@@ -23,7 +23,7 @@ from shared.privacy.describe import (
 )
 from shared.privacy.purposes import TRACKING
 from shared.privacy.retention import due, shard_of
-from shared.suppliers.port import Outcome
+from shared.suppliers.port import Asker, Outcome
 
 VISITED = Retention(
     "visited-shipment",
@@ -67,6 +67,8 @@ class Failure:
     proof: Proof | None = None
     asked: bool = True
     """Whether the supplier was called at all."""
+    share_of: Asker | None = None
+    """Whose share of the supplier's budget was spent, if that is why."""
 
 
 class State(BaseModel):
@@ -82,20 +84,26 @@ class State(BaseModel):
     """When the carrier was asked, by us or by the aggregator that told us."""
     report_of: AwareDatetime | None = None
     """When the carrier said what the report says: news that is older is none."""
+    changed_at: AwareDatetime | None = None
+    """When we first had a report that says what this one says."""
     outcome: Outcome | None = None
     """How asking ended the last time."""
     proof: Proof | None = None
     """The detail that the carrier asked for, if that was the outcome."""
     fresh_until: AwareDatetime | None = None
+    fresh_for: frozenset[Asker] = frozenset()
+    """Whose shares of a budget are spent, if that alone is why nobody needs to be asked until
+    then: the others still may ask. Empty: it is fresh for everyone."""
     failures: int = 0
     """How often in a row asking gave nothing."""
     lease: str | None = None
     """A random token of whoever is asking right now."""
     lease_until: AwareDatetime | None = None
 
-    def is_fresh(self, now: datetime) -> bool:
-        """Tell whether nobody needs to be asked."""
-        return self.fresh_until is not None and now < self.fresh_until
+    def is_fresh(self, now: datetime, asker: Asker) -> bool:
+        """Tell whether nobody needs to be asked, as far as this asker can."""
+        fresh = self.fresh_until is not None and now < self.fresh_until
+        return fresh and (not self.fresh_for or asker in self.fresh_for)
 
     def is_leased(self, now: datetime) -> bool:
         """Tell whether somebody is asking right now."""
@@ -128,6 +136,7 @@ class State(BaseModel):
             asked=supplier,
             asked_at=min(report.as_of or now, now),
             report_of=min(report.as_of or now, now),
+            changed_at=self._changed_at(report, now),
             outcome=Outcome.ANSWERED if report.in_sync else Outcome.UNAVAILABLE,
             fresh_until=now + fresh,
         )
@@ -145,11 +154,25 @@ class State(BaseModel):
             asked=supplier if called else self.asked,
             asked_at=now if called else self.asked_at,
             report_of=self.report_of,
+            changed_at=self.changed_at,
             outcome=failure.outcome if called else self.outcome,
             proof=failure.proof if called else self.proof,
             fresh_until=now + fresh,
+            fresh_for=self._spent(failure, now),
             failures=self.failures + failure.asked,
         )
+
+    def _changed_at(self, report: Report, now: datetime) -> datetime:
+        if self.report is None or self.changed_at is None:
+            return now
+        return self.changed_at if report.says_as(self.report) else now
+
+    def _spent(self, failure: Failure, now: datetime) -> frozenset[Asker]:
+        """Return whose shares of the budget are spent, with those of who asked just before."""
+        if failure.share_of is None:
+            return frozenset()
+        holds = self.fresh_until is not None and now < self.fresh_until
+        return (self.fresh_for if holds else frozenset()) | {failure.share_of}
 
     def _pause(self, failure: Failure) -> timedelta:
         doubled = FRESH_FAILED * (1 << min(self.failures, 5))

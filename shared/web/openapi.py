@@ -62,6 +62,7 @@ _REFUSALS = {
     404: "Nothing is there.",
     405: "The address takes other methods.",
     408: "The body did not arrive in time.",
+    409: "What is there stands against it.",
     413: "The body is too large.",
     414: "The address is too long.",
     409: "It stands against what is there already.",
@@ -206,6 +207,8 @@ def _refusals(operation: Operation) -> list[int]:
     listed = [404, 405, 414, 422, 429, 500, 503]
     if operation.body is not None or operation.takes_bytes:
         listed += [408, 413, 415]
+    if operation.conflicts:
+        listed.append(409)
     if operation.guarded:
         listed += [409, 412, 428]
     if operation.idempotent is not None:

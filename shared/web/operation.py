@@ -131,6 +131,8 @@ class Operation:
     """Whether the answer carries an ``ETag``, and a caller who has it already is told 304."""
     guarded: bool = False
     """Whether ``If-Match`` must say what is being changed: without it the answer is 428."""
+    conflicts: bool = False
+    """Whether 409 is among its answers."""
     within: timedelta = timedelta(seconds=9)
     """After this time the answer is 503, whatever is still going on."""
     idempotent: Idempotent | None = None

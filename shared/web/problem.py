@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from pydantic import Field
 
 from shared import errors
+from shared.carriers.views import CandidateView
 from shared.errors import AppError, FieldFault
 from shared.texts import say
 from shared.web.model import View
@@ -70,6 +71,9 @@ class Problem(ItemProblem):
     type: str = Field(description="A URN that ends in the code.")
     region: str | None = Field(None, description="Of `wrong-region`: where the person belongs.")
     base_url: str | None = Field(None, description="Of `wrong-region`: that region's address.")
+    candidates: tuple[CandidateView, ...] | None = Field(
+        None, description="Of `carrier-ambiguous`: one of them is to be named."
+    )
 
 
 def status_of(error: AppError) -> int:
@@ -86,9 +90,7 @@ def item_problem(
 
 def problem(error: AppError, *, request_id: str, language: str) -> Problem:
     """Return an error as the problem of a whole request."""
-    told = _told(error, request_id, language, None)
-    if isinstance(error, errors.WrongRegionError):
-        told |= {"region": error.region, "base_url": error.base_url}
+    told = {**_told(error, request_id, language, None), **error.members()}
     return Problem.model_validate({**told, "type": f"urn:agogopost:problem:{error.code}"})
 
 

@@ -26,6 +26,7 @@ ENDING = (
     "used_proofs",
     "replies",
     "disclosures",
+    "person_counters",
 )
 
 

@@ -8,8 +8,8 @@ import pytest
 
 import functions
 import shared
-from functions.tracking.problems import STATUS as STATUS_OF_ITEMS
 from shared.errors import AppError, FieldFault, InvalidInputError
+from shared.shipments.problems import STATUS as STATUS_OF_ITEMS
 from shared.texts import CATALOGUE
 from shared.web.problem import STATUS, problem, status_of
 
@@ -38,7 +38,7 @@ def _made(kind: type[AppError]) -> AppError:
 
 def test_the_walk_finds_the_errors_of_every_layer() -> None:
     modules = {kind.__module__ for kind in error_classes()}
-    assert {"shared.errors", "shared.suppliers.port", "functions.tracking.problems"} <= modules
+    assert {"shared.errors", "shared.shipments.problems", "functions.tracking.problems"} <= modules
 
 
 @pytest.mark.parametrize("kind", error_classes(), ids=lambda kind: kind.__name__)

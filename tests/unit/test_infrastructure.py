@@ -255,7 +255,8 @@ def test_the_settings_of_every_function_are_whole_and_accepted_on_google_cloud(n
 
 def test_a_carriers_key_is_given_to_who_asks_carriers_alone() -> None:
     given = {name: function["secrets"] for name, function in FUNCTIONS.items()}
-    assert given.pop("tracking") == "${var.carrier_secrets}"
+    for name in ("tracking", "follows"):
+        assert given.pop(name) == "${var.carrier_secrets}"
     for name in ("registration", "profile"):
         assert given.pop(name) == "${var.message_secrets}"
     for name in ("carrier_events", "forget_nightly"):
@@ -287,6 +288,8 @@ def test_every_database_exists_and_functions_reach_only_what_their_data_is_in() 
         assert FUNCTIONS[name]["databases"] == [str(Database.SHIPMENTS)]
     for name in ("registration", "profile"):
         assert FUNCTIONS[name]["databases"] == ["data", "keys"]
+    assert FUNCTIONS["follows"]["databases"] == ["data", "keys", "shipments"]
+    assert FUNCTIONS["follows"]["keys"] == ["people", "shipments"]
     for name in ("policies", "reference"):
         function = FUNCTIONS[name]
         assert not any(function[reach] for reach in ("databases", "keys", "secrets")), name
@@ -306,24 +309,28 @@ def test_every_collection_of_the_data_map_is_known_with_its_end() -> None:
     for one in stored:
         assert ends_by_itself(one) == ("expires" in one.described), one.collection
         assert LOCALS["collections"][one.collection]["dated"] == ("due" in one.described)
+        assert LOCALS["collections"][one.collection]["owned"] == ("owner_id" in one.described)
 
 
-def test_what_ends_is_deleted_by_the_database_too_and_only_due_is_indexed() -> None:
+def test_what_ends_is_deleted_by_the_database_too_and_only_what_is_sought_is_indexed() -> None:
     fields = _resources("google_firestore_field")
-    assert set(fields) == {"unindexed", "due", "expires"}
+    assert set(fields) == {"unindexed", "due", "expires", "owner_id"}
     over = {name: (one["for_each"], one["field"]) for name, one in fields.items()}
     assert over == {
         "unindexed": ("${local.collections}", "*"),
         "due": ("${local.dated}", "due"),
         "expires": ("${local.ending}", "expires"),
+        "owner_id": ("${local.owned}", "owner_id"),
     }
+    assert LOCALS["owned"].endswith("if collection.owned}}")
     assert LOCALS["ending"].endswith("if collection.ends}}")
     assert LOCALS["dated"].endswith("if collection.dated}}")
     assert all(one["collection"] == "${each.key}" for one in fields.values())
     assert fields["expires"]["ttl_config"] == [{}]
     assert fields["expires"]["index_config"] == fields["unindexed"]["index_config"] == [{}]
-    (index,) = fields["due"]["index_config"][0]["indexes"]
-    assert index == {"order": "ASCENDING", "query_scope": "COLLECTION"}
+    for sought in ("due", "owner_id"):
+        (index,) = fields[sought]["index_config"][0]["indexes"]
+        assert index == {"order": "ASCENDING", "query_scope": "COLLECTION"}
 
 
 def test_what_is_deleted_from_the_bucket_is_gone_and_who_needs_no_bucket_has_none() -> None:

@@ -126,6 +126,43 @@ async def test_anothers_record_does_not_open_and_does_not_cost_the_rest(
     assert [slot.record is None for slot in slots] == [False, True, True]
 
 
+class Note(Record, collection="test_notes", database=Database.DATA, owner="a test"):
+    """A record that says in clear whose it is."""
+
+    owner_id: Annotated[str, Operational(keep=KEEP, why="whose it is")]
+    text: Annotated[str, Personal(Kind.SERVICE, purpose=TRACKING, keep=KEEP)]
+
+
+async def test_where_it_stands_in_clear_whose_it_is_anothers_is_as_absent(
+    documents: MemoryDocuments, clock: FakeClock
+) -> None:
+    notes: SealedRecords[str, Note] = SealedRecords(Note, documents, TestKeys(), clock)
+    await notes.put("ada", Slot("n1", None, None), Note(owner_id="ada", text="hers"))
+    assert (await notes.get("ada", "n1", TRACKING)).record == Note(owner_id="ada", text="hers")
+    with pytest.raises(NotFoundError):
+        await notes.get("bob", "n1", TRACKING)
+    (slot,) = await notes.look([("bob", "n1")], TRACKING)
+    assert slot == Slot("n1", None, None)
+    with pytest.raises(ConflictError):
+        await notes.put("bob", slot, Note(owner_id="bob", text="his"))
+
+
+async def test_an_owners_records_are_listed_by_one_query(
+    documents: MemoryDocuments, clock: FakeClock
+) -> None:
+    notes: SealedRecords[str, Note] = SealedRecords(Note, documents, TestKeys(), clock)
+    for owner, name in (("ada", "n1"), ("bob", "n2"), ("ada", "n3")):
+        await notes.put(owner, Slot(name, None, None), Note(owner_id=owner, text=name))
+    reads = documents.reads
+    slots = await notes.owned("ada", TRACKING, limit=9)
+    assert documents.reads == reads
+    assert [slot.record and slot.record.text for slot in slots] == ["n1", "n3"]
+    assert slots[0] == (await notes.look([("ada", "n1")], TRACKING))[0]
+    assert [slot.name for slot in await notes.owned("ada", TRACKING, after="n1", limit=9)] == ["n3"]
+    with pytest.raises(ValueError, match="not held for"):
+        await notes.owned("ada", PROTECTION, limit=9)
+
+
 async def test_a_purpose_that_the_record_does_not_serve_reads_nothing() -> None:
     class Other(Record, collection="test_others", database=Database.DATA, owner="a test"):
         name: Annotated[str, Personal(Kind.BASIC, purpose=PROTECTION, keep=KEEP)]

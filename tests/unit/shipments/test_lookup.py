@@ -6,16 +6,17 @@ from datetime import timedelta
 
 import pytest
 
-from shared.carriers.model import Asked, Proof, Report, Status
+from shared.carriers.model import Asked, Proof, Reason, Report, Status
 from shared.carriers.port import ProofError
 from shared.clock import DAY, Deadline, SystemClock
 from shared.errors import AppError, TooManyRequestsError, UnavailableError
 from shared.limits.quota import Quota, SourceQuota, UnlimitedQuota
 from shared.privacy.purposes import TRACKING
 from shared.records.port import Document, DocumentId
+from shared.shipments.behalf import follower, visitor
 from shared.shipments.lookup import ShipmentLookup, Wanted
 from shared.shipments.model import LEASE, ShipmentRef, State
-from shared.suppliers.port import BudgetSpentError, Outcome, SupplierError
+from shared.suppliers.port import Asker, BudgetSpentError, Outcome, SupplierError
 from tests.fakes import ScriptedCarrier
 from tests.unit.shipments.region import Store
 
@@ -78,7 +79,7 @@ async def look(
 ) -> list[State | AppError]:
     """Look up, with the time that a request has."""
     deadline = Deadline.after(SystemClock(), timedelta(seconds=8))
-    return await instance.look_up(wanted, source=source, deadline=deadline)
+    return await instance.look_up(wanted, behalf=visitor(source), deadline=deadline)
 
 
 def status(found: State | AppError) -> Status | None:
@@ -237,7 +238,7 @@ async def test_a_slow_item_does_not_cost_the_others_their_answer(region: Region)
     region.gate = asyncio.Event()
     deadline = Deadline.after(SystemClock(), timedelta(milliseconds=100))
     both = [region.wanted("quick"), region.wanted("slow")]
-    quick, slow = await instance.look_up(both, source="192.0.2.1", deadline=deadline)
+    quick, slow = await instance.look_up(both, behalf=visitor("192.0.2.1"), deadline=deadline)
     assert status(quick) is Status.IN_TRANSIT
     assert isinstance(slow, UnavailableError)
     region.gate.set()
@@ -463,3 +464,128 @@ async def test_a_supplier_that_is_not_called_leaves_what_is_known_of_the_proof(
     assert isinstance((await look(instance, region.wanted()))[0], AppError)
     found = (await look(region.instance(), region.wanted()))[0]
     assert isinstance(found, ProofError)
+
+
+# For people who follow.
+
+
+async def follow(
+    instance: ShipmentLookup, *wanted: Wanted, person: str = "a" * 32
+) -> list[State | AppError]:
+    """Look up as ``look`` does, for somebody who follows."""
+    deadline = Deadline.after(SystemClock(), timedelta(seconds=8))
+    return await instance.look_up(wanted, behalf=follower(person), deadline=deadline)
+
+
+async def test_a_carrier_is_told_for_whom_it_is_asked(region: Region) -> None:
+    instance = region.instance()
+    await look(instance, region.wanted("N1"))
+    await follow(instance, region.wanted("N2"))
+    assert region.carrier.askers == [Asker.VISITOR, Asker.FOLLOW]
+
+
+@pytest.mark.parametrize("instances", [1, 2], ids=["one instance", "two instances"])
+async def test_visitors_who_spend_their_half_of_a_budget_leave_follows_theirs(
+    region: Region, instances: int
+) -> None:
+    async def of_follows(_: Asked) -> Report:
+        await asyncio.sleep(0)
+        if region.carrier.askers[-1] is Asker.VISITOR:
+            raise BudgetSpentError(retry_after=timedelta(hours=9))
+        return MOVING
+
+    region.carrier.story = of_follows
+    first = region.instance()
+    second = first if instances == 1 else region.instance()
+    looked, followed = await asyncio.gather(
+        look(first, region.wanted()), follow(second, region.wanted())
+    )
+    assert isinstance(looked[0], BudgetSpentError | State)
+    assert status(followed[0]) is Status.IN_TRANSIT
+    assert status((await look(first, region.wanted()))[0]) is Status.IN_TRANSIT
+
+
+async def test_a_spent_half_is_asked_for_no_more_and_the_other_half_still_is(
+    region: Region,
+) -> None:
+    region.answer = BudgetSpentError(retry_after=timedelta(hours=9))
+    instance = region.instance()
+    for _ in range(3):
+        assert isinstance((await look(instance, region.wanted()))[0], BudgetSpentError)
+    assert region.calls == 1
+    for _ in range(3):
+        assert isinstance((await follow(instance, region.wanted()))[0], BudgetSpentError)
+        assert isinstance((await look(instance, region.wanted()))[0], BudgetSpentError)
+    assert region.carrier.askers == [Asker.VISITOR, Asker.FOLLOW]
+    region.clock.advance(timedelta(minutes=16))
+    region.answer = MOVING
+    assert status((await look(instance, region.wanted()))[0]) is Status.IN_TRANSIT
+
+
+async def test_a_persons_look_ups_are_counted_by_the_person_and_with_no_address(
+    region: Region,
+) -> None:
+    quota = SourceQuota(region.documents, region.keys(), region.clock, daily=1)
+    instance = region.instance(quota)
+    one, other = "a" * 32, "b" * 32
+    assert status((await follow(instance, region.wanted("N1"), person=one))[0])
+    refused = (await follow(instance, region.wanted("N2"), person=one))[0]
+    assert isinstance(refused, TooManyRequestsError)
+    assert status((await look(instance, region.wanted("N3"), source=one))[0]), "an address"
+    assert status((await follow(instance, region.wanted("N4"), person=other))[0])
+    assert one not in repr(region.documents.stored)
+
+
+async def test_what_is_known_is_shown_however_old_and_nobody_is_asked(region: Region) -> None:
+    instance = region.instance()
+    await look(instance, region.wanted("N1"))
+    region.answer = ProofError(Proof.POSTCODE, rejected=False)
+    await look(instance, region.wanted("N2"))
+    region.clock.advance(timedelta(hours=20))
+    refs = [region.wanted(number).ref for number in ("N2", "N1", "N3")]
+    wants, moving, unknown = await region.instance().known(refs)
+    assert isinstance(wants, ProofError)
+    assert isinstance(moving, State)
+    assert status(moving) is Status.IN_TRANSIT
+    assert unknown is None
+    assert region.calls == 2
+    region.clock.advance(timedelta(hours=5))
+    assert await instance.known(refs) == [None] * 3
+
+
+async def test_what_is_being_asked_for_the_first_time_is_not_known_yet(region: Region) -> None:
+    region.gate = asyncio.Event()
+    asking = asyncio.create_task(look(region.instance(), region.wanted()))
+    await _until(lambda: region.calls == 1)
+    assert await region.instance().known([region.wanted().ref]) == [None]
+    region.gate.set()
+    await asking
+
+
+async def test_more_than_one_read_takes_are_known_too(region: Region) -> None:
+    instance = region.instance()
+    numbers = [f"N{n}" for n in range(0, 205, 5)]
+    await look(instance, *(region.wanted(number) for number in numbers[:40]))
+    found = await instance.known([region.wanted(f"N{n}").ref for n in range(205)])
+    assert [n for n, one in enumerate(found) if one is not None] == list(range(0, 200, 5))
+
+
+async def test_a_shipment_changes_when_its_carrier_says_something_else(region: Region) -> None:
+    instance, began = region.instance(), region.clock.now()
+
+    async def changed_at() -> timedelta | None:
+        region.clock.advance(timedelta(minutes=16))
+        found = (await look(instance, region.wanted()))[0]
+        assert isinstance(found, State)
+        return None if found.changed_at is None else found.changed_at - began
+
+    first = timedelta(minutes=16)
+    assert await changed_at() == first
+    region.answer = MOVING.model_copy(update={"as_of": region.clock.now(), "in_sync": False})
+    assert await changed_at() == first, "the same, told anew"
+    region.answer = SupplierError()
+    assert await changed_at() == first, "a failure says nothing of the parcel"
+    region.answer = MOVING.model_copy(update={"reason": Reason.CUSTOMS})
+    assert await changed_at() == 4 * first
+    region.answer = ARRIVED
+    assert await changed_at() == 5 * first

@@ -10,7 +10,7 @@ from shared.errors import ReplayedError, UnavailableError
 from shared.privacy.purposes import TRACKING
 from shared.shipments.model import VISITED, Failure, Shipment, ShipmentRef, State
 from shared.shipments.news import TOO_OLD, Received, ShipmentNews
-from shared.suppliers.port import Outcome
+from shared.suppliers.port import Asker, Outcome
 from tests.unit.shipments.region import Store
 
 SUPPLIER = "seventeen_track"
@@ -62,7 +62,7 @@ async def test_news_is_kept_for_whoever_looks_next(region: Region) -> None:
     assert state.report is not None
     assert state.report.status is Status.DELIVERED
     assert (state.asked, state.asked_at) == (SUPPLIER, report.as_of)
-    assert state.is_fresh(region.clock.now())
+    assert state.is_fresh(region.clock.now(), Asker.VISITOR)
 
 
 @pytest.mark.parametrize(

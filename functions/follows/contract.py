@@ -1,0 +1,180 @@
+"""What follows takes and gives. The contract is API version 1."""
+
+import re
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import AwareDatetime, BeforeValidator, Field
+
+from shared.carriers.model import Proof
+from shared.follows.model import LABEL_CHARACTERS, Commodity, Notify
+from shared.shipments.views import ExternalLink, ShipmentSummary, ShipmentView
+from shared.web.model import Body, Query, View
+from shared.web.problem import ItemProblem
+
+PAGE = 20
+LARGEST_PAGE = 100
+
+Label = Annotated[
+    str,
+    Field(
+        min_length=1,
+        max_length=LABEL_CHARACTERS,
+        pattern=r"^[^\u0000-\u001f\u007f-\u009f\u2028\u2029]*$",
+        description="What the person calls it: one line.",
+    ),
+]
+Postcode = Annotated[
+    str, Field(description="The recipient's. It is kept only if the carrier asks for it.")
+]
+PhoneTail = Annotated[
+    str,
+    Field(
+        description="The last four digits of the recipient's phone. They are kept only if the "
+        "carrier asks for them."
+    ),
+]
+_RFC_3339 = re.compile(
+    r"\A[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{1,9})?"
+    r"([Zz]|[+-][0-9]{2}:[0-9]{2})\Z"
+)
+
+
+def _as_rfc_3339(given: object) -> object:
+    if not isinstance(given, str) or not _RFC_3339.match(given):
+        msg = "not a time as RFC 3339 has it"
+        raise ValueError(msg)
+    return given
+
+
+class NotifyBody(Body):
+    """By which channels the person wants to be told when the status changes."""
+
+    email: bool = False
+    sms: bool = False
+    push: bool = False
+
+
+class NewFollow(Body):
+    """A waybill to follow."""
+
+    number: Annotated[
+        str,
+        Field(
+            description="The waybill number as the person typed it: up to 50 characters; spaces, "
+            "hyphens and dots do not matter, nor does the case."
+        ),
+    ]
+    carrier: str | None = Field(
+        None, description="A code from GET /v1/carriers. Without it the number must speak for one."
+    )
+    postcode: Postcode | None = None
+    phone_tail: PhoneTail | None = None
+    label: Label | None = None
+    commodity: Commodity | None = None
+    notify: NotifyBody | None = None
+
+
+class NotifyChanges(Body):
+    """Channels to change; null is as false."""
+
+    email: bool | None = None
+    sms: bool | None = None
+    push: bool | None = None
+
+
+class FollowChanges(Body):
+    """What is to be changed (RFC 7396): null erases, what is left out stays as it is.
+
+    Number and carrier cannot be changed: that would be another parcel.
+    """
+
+    postcode: Postcode | None = None
+    phone_tail: PhoneTail | None = None
+    label: Label | None = None
+    commodity: Commodity | None = None
+    notify: NotifyChanges | None = None
+
+
+class FollowsQuery(Query):
+    """Which of the follows."""
+
+    limit: Annotated[
+        int, Field(ge=1, le=LARGEST_PAGE, description="The most follows on a page.")
+    ] = PAGE
+    cursor: Annotated[
+        str | None,
+        Field(pattern=r"^[0-9a-f]{32}$", description="`next_cursor` of the page before."),
+    ] = None
+    updated_since: Annotated[
+        AwareDatetime | None,
+        BeforeValidator(_as_rfc_3339),
+        Field(
+            description="Only follows whose `updated_at` is not before this. The greatest "
+            "`updated_at` that you have seen misses nothing."
+        ),
+    ] = None
+
+
+class NotifyView(View):
+    """By which channels the person wants to be told when the status changes."""
+
+    email: bool
+    sms: bool
+    push: bool
+
+    @classmethod
+    def of(cls, notify: Notify) -> "NotifyView":
+        """Show the channels."""
+        return cls(email=notify.email, sms=notify.sms, push=notify.push)
+
+
+class FollowFields(View):
+    """What every view of a follow has."""
+
+    id: str
+    number: str = Field(description="In our way of writing it: capitals and digits only.")
+    carrier: str
+    postcode: str | None
+    phone_tail: str | None
+    label: str | None
+    commodity: Commodity | None
+    notify: NotifyView
+    created_at: datetime
+    updated_at: datetime = Field(
+        description="When the follow was edited, or its carrier said something new, whichever is "
+        "later."
+    )
+    problem: ItemProblem | None = Field(
+        description="Why the shipment is null, if there is a reason."
+    )
+    asks: tuple[Proof, ...] = Field(
+        description="What the carrier may want to be told beside the number, as long as it has "
+        "told nothing."
+    )
+    carrier_link: ExternalLink | None = Field(description="The carrier's own page.")
+
+
+class FollowView(FollowFields):
+    """A follow, with its shipment in short."""
+
+    shipment: ShipmentSummary | None = Field(description="Null: nothing is known of it now.")
+
+
+class FollowDetail(FollowFields):
+    """A follow, with all that is known of its shipment."""
+
+    shipment: ShipmentView | None = Field(description="Null: nothing is known of it now.")
+
+
+class FollowPage(View):
+    """Some of the follows, in an order that stays."""
+
+    items: tuple[FollowView, ...]
+    next_cursor: str | None = Field(description="Where the next page begins; null: no more.")
+
+
+class Stopped(View):
+    """A follow that is no more."""
+
+    stopped: bool = True

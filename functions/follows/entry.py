@@ -1,0 +1,182 @@
+"""The deployed function ``follows``."""
+
+import re
+from typing import Any
+
+import functions_framework.aio
+from starlette.requests import Request
+from starlette.responses import Response
+
+from functions.follows.contract import (
+    FollowChanges,
+    FollowDetail,
+    FollowPage,
+    FollowsQuery,
+    FollowView,
+    NewFollow,
+    Stopped,
+)
+from functions.follows.examples import CHANGE, FOLLOW
+from functions.follows.show import in_full, in_short, names, tag_of, tag_of_page
+from functions.follows.use_case import Parcels, Seen, begin, changed, look, page_of, peek
+from shared import wiring
+from shared.clock import Deadline
+from shared.errors import NotFoundError
+from shared.follows.wiring import following as reach
+from shared.reach import Following
+from shared.shipments.lookup import ANSWER_WITHIN
+from shared.web import merge_patch
+from shared.web.once import Idempotent
+from shared.web.operation import Answered, Call, CallerKind, Operation
+
+_ID = re.compile(r"\A[0-9a-f]{32}\Z")
+_DETAILS = {"postcode", "phone_tail"}
+"""With another one of these it is another look-up."""
+
+
+async def follow_waybill(call: Call[NewFollow], deps: Following) -> Answered:
+    """Follow a waybill.
+
+    The same number of the same carrier again is the same follow: it is returned as it is, and
+    changed by PATCH only. Whatever keeps us from asking the carrier does not keep you from
+    following: then ``shipment`` is null and ``problem`` says why. At most 500 at a time (409
+    ``follows-limit``) and 100 new ones a day (429).
+    """
+    deadline = Deadline.after(deps.clock, ANSWER_WITHIN)
+    me = call.person
+    followed = await begin(call.body, person=me, follows=deps.follows())
+    seen = await look(followed, _parcels(deps), person=me, deadline=deadline)
+    view = in_short(seen, call)
+    place = {"Location": f"/v1/waybills/{followed.id}"}
+    return Answered(view, place, etag=tag_of(view, followed.follow))
+
+
+async def list_follows(call: Call[None], deps: Following) -> Answered:
+    """List the waybills you follow.
+
+    With what is known of each parcel from the last time that anybody asked; no carrier is asked
+    for a list. The order stays. Go on with ``cursor`` until ``next_cursor`` is null.
+    """
+    query: FollowsQuery = call.query
+    found, cursor = await page_of(
+        query, person=call.person, follows=deps.follows(), parcels=_parcels(deps)
+    )
+    page = FollowPage(items=tuple(in_short(one, call) for one in found), next_cursor=cursor)
+    return Answered(page, etag=tag_of_page(page))
+
+
+async def show_follow(call: Call[None], deps: Following) -> Answered:
+    """Show one of the waybills you follow, with all events.
+
+    The carrier is asked if what is known is not fresh.
+    """
+    deadline = Deadline.after(deps.clock, ANSWER_WITHIN)
+    me = call.person
+    followed = await deps.follows().get(me, _id(call))
+    return _shown(await look(followed, _parcels(deps), person=me, deadline=deadline), call)
+
+
+async def change_follow(call: Call[FollowChanges], deps: Following) -> Answered:
+    """Change one of the waybills you follow.
+
+    A merge-patch: null erases, what is left out stays. ``If-Match`` must name the state that you
+    have seen, by an ``ETag`` of this follow; news of the carrier does not change that. What is as
+    wished already is answered 200 whatever you have seen. A new postcode or phone tail is used
+    from then on.
+    """
+    deadline = Deadline.after(deps.clock, ANSWER_WITHIN)
+    me, patch = call.person, call.body.model_dump(mode="json", exclude_unset=True)
+    followed = await deps.follows().edit(
+        me,
+        _id(call),
+        lambda follow: changed(follow, patch),
+        seen=lambda rev: names(call.if_match, rev),
+    )
+    if _DETAILS & patch.keys():
+        return _shown(await look(followed, _parcels(deps), person=me, deadline=deadline), call)
+    (seen,) = await peek([followed], _parcels(deps))
+    return _shown(seen, call)
+
+
+async def stop_following(call: Call[None], deps: Following) -> Stopped:
+    """Stop following a waybill: all that you told of it is deleted."""
+    await deps.follows().stop(call.person, _id(call))
+    return Stopped()
+
+
+def _shown(seen: Seen, call: Call[Any]) -> Answered:
+    view = in_full(seen, call)
+    return Answered(view, etag=tag_of(view, seen.followed.follow))
+
+
+def _parcels(deps: Following) -> Parcels:
+    return Parcels(deps.whom, deps.lookup(), deps.disclosures)
+
+
+def _id(call: Call[Any]) -> str:
+    """Return the id in the address. One of another form is nobody's."""
+    given = call.params["id"]
+    if not _ID.match(given):
+        raise NotFoundError
+    return given
+
+
+OPERATIONS = (
+    Operation(
+        "POST",
+        "/v1/waybills",
+        follow_waybill,
+        caller=CallerKind.PERSON,
+        body=NewFollow,
+        reply=FollowView,
+        status=201,
+        tagged=True,
+        conflicts=True,
+        idempotent=Idempotent(lambda call: call.person),
+        examples=FOLLOW,
+    ),
+    Operation(
+        "GET",
+        "/v1/waybills",
+        list_follows,
+        caller=CallerKind.PERSON,
+        query=FollowsQuery,
+        reply=FollowPage,
+        tagged=True,
+    ),
+    Operation(
+        "GET",
+        "/v1/waybills/{id}",
+        show_follow,
+        caller=CallerKind.PERSON,
+        reply=FollowDetail,
+        tagged=True,
+    ),
+    Operation(
+        "PATCH",
+        "/v1/waybills/{id}",
+        change_follow,
+        caller=CallerKind.PERSON,
+        body=FollowChanges,
+        reply=FollowDetail,
+        accepts=(merge_patch.MEDIA_TYPE, "application/json"),
+        tagged=True,
+        guarded=True,
+        examples=CHANGE,
+    ),
+    Operation(
+        "DELETE",
+        "/v1/waybills/{id}",
+        stop_following,
+        caller=CallerKind.PERSON,
+        reply=Stopped,
+    ),
+)
+
+_edge = wiring.edge(OPERATIONS, reach=reach)
+
+
+@functions_framework.aio.http
+async def follows(request: Request) -> Response:
+    """Answer a request to the function."""
+    return await _edge.answer(request)

@@ -1,0 +1,95 @@
+"""Examples of follows' requests and replies, for the API description. Tests hold them to it."""
+
+from typing import Any
+
+_EVENT = {
+    "at": "2026-03-01T20:00:00Z",
+    "local_time_only": False,
+    "place": "Berlin, DE",
+    "status": "delivered",
+    "reason": None,
+    "text": "Delivered",
+    "carrier_code": "AGP-DELIVERED",
+}
+_SHIPMENT = {
+    "status": "delivered",
+    "reason": None,
+    "estimated_delivery": None,
+    "estimated_local_time_only": False,
+    "last_fetch": {"at": "2026-03-02T09:30:00Z", "outcome": "answered"},
+    "asked": "sandbox",
+}
+_FOLLOW: dict[str, Any] = {
+    "id": "3f1c9a0be2d477880123456789abcdef",
+    "number": "AGPDELIVERED0001",
+    "carrier": "sandbox",
+    "postcode": None,
+    "phone_tail": None,
+    "label": "Shoes for Tom",
+    "commodity": "clothing",
+    "notify": {"email": True, "sms": False, "push": False},
+    "created_at": "2026-03-02T09:30:00Z",
+    "updated_at": "2026-03-02T09:30:00Z",
+    "problem": None,
+    "asks": [],
+    "carrier_link": None,
+}
+
+FOLLOW: dict[str, dict[str, Any]] = {
+    "request": {
+        "plain": {"number": "AGP-DELIVERED-0001"},
+        "whole": {
+            "number": "1000000083",
+            "carrier": "dhl",
+            "postcode": "10115",
+            "label": "Shoes for Tom",
+            "commodity": "clothing",
+            "notify": {"email": True},
+        },
+    },
+    "reply": {
+        "known": {**_FOLLOW, "shipment": {**_SHIPMENT, "last_event": _EVENT}},
+        "nobody to ask": {
+            **_FOLLOW,
+            "number": "C11031500001879",
+            "carrier": "ontrac",
+            "shipment": None,
+            "problem": {
+                "title": "This service cannot ask this carrier. Use the carrier's own page.",
+                "status": 501,
+                "code": "carrier-not-configured",
+                "request_id": "5f0c6f0b8e5a4c4f9f0a5b1d2c3e4f50",
+                "errors": [],
+                "retry_after": None,
+            },
+            "carrier_link": {
+                "url": "https://www.ontrac.com/tracking/?number=C11031500001879",
+                "external": True,
+                "rel": "external noopener noreferrer",
+                "referrer_policy": "no-referrer",
+            },
+        },
+    },
+}
+
+CHANGE: dict[str, dict[str, Any]] = {
+    "request": {
+        "another label": {"label": "Boots for Tom"},
+        "no label, and the postcode that the carrier asks for": {
+            "label": None,
+            "postcode": "10115",
+        },
+    },
+    "reply": {
+        "changed": {
+            **_FOLLOW,
+            "label": "Boots for Tom",
+            "shipment": {
+                **_SHIPMENT,
+                "carrier": "sandbox",
+                "events": [_EVENT],
+                "carrier_link": None,
+            },
+        }
+    },
+}

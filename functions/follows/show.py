@@ -1,0 +1,101 @@
+"""Show follows, and name their states."""
+
+import hashlib
+import re
+from typing import Any
+
+from pydantic import BaseModel
+
+from functions.follows.contract import FollowDetail, FollowView, NotifyView
+from functions.follows.use_case import Finding, Seen
+from shared.carriers.model import Proof, Status
+from shared.follows.model import Follow
+from shared.shipments.find import Tracked
+from shared.shipments.planning import Untracked, ungiven
+from shared.shipments.problems import parcel_problem
+from shared.shipments.views import ExternalLink, ShipmentSummary, ShipmentView
+from shared.web.operation import Call
+
+_ETAG = re.compile(r'\A"([0-9a-f]{16})(?:\.[0-9a-f]{32})?"\Z')
+_FLEETING = {"request_id", "retry_after"}
+"""What a problem says of this request alone: it is no part of a state."""
+
+
+def in_short(seen: Seen, call: Call[Any]) -> FollowView:
+    """Show a follow, with its shipment in short."""
+    found = seen.found
+    shipment = None
+    if isinstance(found, Tracked):
+        shipment = ShipmentSummary.of(found.carrier, found.number, found.state)
+    return FollowView(**_fields(seen, call), shipment=shipment)
+
+
+def in_full(seen: Seen, call: Call[Any]) -> FollowDetail:
+    """Show a follow, with all that is known of its shipment."""
+    found = seen.found
+    shipment = None
+    if isinstance(found, Tracked):
+        shipment = ShipmentView.of(found.carrier, found.number, found.state)
+    return FollowDetail(**_fields(seen, call), shipment=shipment)
+
+
+def tag_of(view: FollowView | FollowDetail, follow: Follow) -> str:
+    """Return the ETag of a follow as it is shown: its own state, and a hash of all of it.
+
+    What its carrier says changes the hash, so that it is shown anew, but not the first part, by
+    which an edit says what it means to change.
+    """
+    return f'"{follow.rev}.{_hash(view, {"problem": _FLEETING})}"'
+
+
+def tag_of_page(page: BaseModel) -> str:
+    """Return the ETag of a page of follows."""
+    return f'"{_hash(page, {"items": {"__all__": {"problem": _FLEETING}}})}"'
+
+
+def names(if_match: str, rev: str) -> bool:
+    """Tell whether an ``If-Match`` names a state of a follow (RFC 9110, section 13.1.1).
+
+    The comparison is strong: a weak ETag names none.
+    """
+    listed = [one.strip() for one in if_match.split(",")]
+    if listed == ["*"]:
+        return True
+    matches = (_ETAG.match(one) for one in listed)
+    return any(match is not None and match[1] == rev for match in matches)
+
+
+def _hash(view: BaseModel, without: Any) -> str:  # noqa: ANN401 - pydantic's own form of a choice
+    shown = view.model_dump_json(exclude=without).encode()
+    return hashlib.sha256(shown).hexdigest()[:32]
+
+
+def _fields(seen: Seen, call: Call[Any]) -> dict[str, Any]:
+    """Return what every view of a follow has."""
+    follow = seen.followed.follow
+    problem = None
+    if isinstance(seen.found, Untracked):
+        request_id, language = call.request_id, call.language
+        problem = parcel_problem(seen.found.error, request_id=request_id, language=language)
+    return {
+        "id": seen.followed.id,
+        "number": follow.number,
+        "carrier": follow.carrier,
+        "postcode": follow.postcode,
+        "phone_tail": follow.phone_tail,
+        "label": follow.label,
+        "commodity": follow.commodity,
+        "notify": NotifyView.of(follow.notify),
+        "created_at": follow.created,
+        "updated_at": seen.updated,
+        "problem": problem,
+        "asks": _asks(seen.found, follow),
+        "carrier_link": ExternalLink.to(follow.carrier, follow.number),
+    }
+
+
+def _asks(found: Finding, follow: Follow) -> tuple[Proof, ...]:
+    if not isinstance(found, Tracked):
+        return ungiven(follow.ref)
+    report = found.state.report
+    return found.asks if report is not None and report.status is Status.NOT_FOUND else ()

@@ -1,0 +1,142 @@
+"""Follow parcels: what a person may change, and what they are shown of it."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from functions.follows.contract import LARGEST_PAGE, FollowsQuery, NewFollow
+from shared import log
+from shared.clock import Deadline
+from shared.errors import UnavailableError
+from shared.follows.follows import Follows
+from shared.follows.model import Follow, Followed, Notify, Wishes
+from shared.people.disclosures import Disclosures, What
+from shared.privacy.purposes import TRACKING
+from shared.shipments.behalf import follower
+from shared.shipments.find import Tracked, find, known
+from shared.shipments.lookup import ShipmentLookup, Wanted
+from shared.shipments.planning import Choose, Untracked, ref_of, wanted
+from shared.web.merge_patch import merged
+
+_EDITABLE = {"postcode", "phone_tail", "label", "commodity", "notify"}
+
+Finding = Tracked | Untracked | None
+"""What is known of a parcel; why nothing is; or None: nothing, and nobody was asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parcels:
+    """Where one finds out about parcels."""
+
+    choose: Choose
+    """Tells whom to ask about a carrier's parcels; None: nobody."""
+    lookup: ShipmentLookup
+    disclosures: Callable[[], Disclosures]
+    """Where it is written down whom a person's number was given to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A follow, and what is known of its parcel."""
+
+    followed: Followed
+    found: Finding
+
+    @property
+    def updated(self) -> datetime:
+        """When the follow was edited or its carrier said something new, whichever is later."""
+        own = self.followed.follow.updated
+        if not isinstance(self.found, Tracked) or self.found.state.changed_at is None:
+            return own
+        return max(own, self.found.state.changed_at)
+
+
+async def begin(body: NewFollow, *, person: str, follows: Follows) -> Followed:
+    """Return a new follow, or the one that the person has of this number.
+
+    Raises:
+        InvalidInputError: A part has not its form, or no carrier can be told by the number.
+        FollowsLimitError, TooManyRequestsError, UnavailableError: As ``Follows.follow`` says.
+    """
+    ref = ref_of(body)
+    notify = Notify() if body.notify is None else Notify(**body.notify.model_dump())
+    wishes = Wishes(label=body.label, commodity=body.commodity, notify=notify)
+    return await follows.follow(person, ref, wishes)
+
+
+def changed(follow: Follow, patch: Mapping[str, Any]) -> Follow:
+    """Return a follow after a merge-patch of what may be edited.
+
+    Raises:
+        InvalidInputError: A detail has not its form.
+    """
+    editable = follow.model_dump(mode="json", include=_EDITABLE)
+    kept = follow.model_dump(exclude=_EDITABLE)
+    wished = Follow.model_validate({**kept, **merged(editable, patch)})
+    asked = ref_of(wished).asked
+    details = {"postcode": asked.postcode, "phone_tail": asked.phone_tail}
+    return wished.model_copy(update=details)
+
+
+async def look(followed: Followed, parcels: Parcels, *, person: str, deadline: Deadline) -> Seen:
+    """Return a follow with its parcel's state; the carrier is asked if that is not fresh.
+
+    Whatever stands in the way of the parcel does not stand in the way of the follow.
+    """
+    planned = wanted(followed.follow.ref, parcels.choose)
+    if isinstance(planned, Untracked):
+        return Seen(followed, planned)
+    behalf = follower(person, lambda supplier: _noted(supplier, person, parcels))
+    try:
+        (found,) = await find([planned], lookup=parcels.lookup, behalf=behalf, deadline=deadline)
+    except UnavailableError as e:
+        return Seen(followed, _lost(e))
+    return Seen(followed, found)
+
+
+async def peek(listed: Sequence[Followed], parcels: Parcels) -> list[Seen]:
+    """Return follows with what the cache has of their parcels; nobody is asked."""
+    plans = [wanted(one.follow.ref, parcels.choose) for one in listed]
+    sought = [one for one in plans if isinstance(one, Wanted)]
+    told: Iterator[Finding]
+    try:
+        told = iter(await known(sought, lookup=parcels.lookup))
+    except UnavailableError as e:
+        told = iter([_lost(e)] * len(sought))
+    findings = [next(told) if isinstance(one, Wanted) else one for one in plans]
+    return [Seen(one, found) for one, found in zip(listed, findings, strict=True)]
+
+
+async def page_of(
+    query: FollowsQuery, *, person: str, follows: Follows, parcels: Parcels
+) -> tuple[list[Seen], str | None]:
+    """Return a page of a person's follows, and behind which one the next page begins.
+
+    A page is full as long as there are enough that changed since the time that was asked for.
+    """
+    since, after = query.updated_since, query.cursor or ""
+    at_once = query.limit + 1 if since is None else LARGEST_PAGE
+    found: list[Seen] = []
+    while True:
+        stretch = await follows.listed(person, after=after, limit=at_once)
+        seen = await peek(stretch.items, parcels)
+        found += [one for one in seen if since is None or one.updated >= since]
+        if len(found) > query.limit:
+            return found[: query.limit], found[query.limit - 1].followed.id
+        if stretch.last is None:
+            return found, None
+        after = stretch.last
+
+
+async def _noted(supplier: str, person: str, parcels: Parcels) -> None:
+    """Write down that a supplier is about to be given a person's waybill number."""
+    await parcels.disclosures().note(
+        person, What.GIVEN, whom=supplier, data="waybill number", purpose=TRACKING
+    )
+
+
+def _lost(error: UnavailableError) -> Untracked:
+    """Return what there is to say of parcels while their database does not answer."""
+    log.unavailable(error)
+    return Untracked(error)

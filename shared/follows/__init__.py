@@ -1,0 +1,1 @@
+"""Follows: which parcels a person follows, under the person's own key."""

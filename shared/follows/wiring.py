@@ -1,0 +1,51 @@
+"""The composition root of what people follow. See ``shared/wiring.py``."""
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from shared.carriers.wiring import aggregators, carriers
+from shared.privacy.describe import Database
+from shared.reach import Following
+from shared.wiring import clock, documents, shipment_lookup
+
+if TYPE_CHECKING:
+    from shared.follows.follows import Follows
+    from shared.people.disclosures import Disclosures
+
+
+@cache
+def following() -> Following:
+    """Return what the function ``follows`` can reach."""
+    return Following(
+        carriers=carriers(),
+        aggregators=aggregators(),
+        lookup=shipment_lookup,
+        clock=clock(),
+        follows=follows,
+        disclosures=_disclosures,
+    )
+
+
+def _disclosures() -> "Disclosures":
+    from shared.people.wiring import disclosures  # noqa: PLC0415 - when a carrier is asked
+
+    return disclosures()
+
+
+@cache
+def follows() -> "Follows":
+    """Return the follows of this region's people."""
+    from shared.follows.follows import Follows  # noqa: PLC0415 - when a person calls
+    from shared.follows.model import Follow  # noqa: PLC0415 - as above
+    from shared.people.limits import PeopleLimits  # noqa: PLC0415 - as above
+    from shared.people.wiring import person_keys  # noqa: PLC0415 - as above
+    from shared.records.sealed import SealedRecords  # noqa: PLC0415 - as above
+
+    store, keys = documents(Database.DATA), person_keys()
+    return Follows(
+        records=SealedRecords(Follow, store, keys, clock()),
+        documents=store,
+        keys=keys,
+        limits=PeopleLimits(store, keys, clock()),
+        clock=clock(),
+    )

@@ -1,0 +1,93 @@
+"""Find out about parcels: from the cache and the carriers, or from the cache alone."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from shared.carriers.model import Proof
+from shared.carriers.port import ProofError
+from shared.clock import Deadline
+from shared.errors import AppError
+from shared.shipments.behalf import Behalf
+from shared.shipments.lookup import ShipmentLookup, Wanted
+from shared.shipments.model import ShipmentRef, State
+from shared.shipments.planning import Untracked, ungiven
+
+
+@dataclass(frozen=True, slots=True)
+class Tracked:
+    """A look-up's finding."""
+
+    number: str
+    """Normalised."""
+    carrier: str
+    state: State
+    asks: tuple[Proof, ...] = ()
+    """What the carrier may want and was not given."""
+
+
+async def find(
+    wanted: Sequence[Wanted], *, lookup: ShipmentLookup, behalf: Behalf, deadline: Deadline
+) -> list[Tracked | Untracked]:
+    """Return what is known of each shipment, in the order wanted; carriers are asked if need be.
+
+    One that wants a proof after all is looked up again with the one that was given.
+
+    Args:
+        wanted: At most 40.
+        lookup: The shared cache, and the carriers behind it.
+        behalf: For whom.
+        deadline: Until when to wait for carriers.
+
+    Raises:
+        UnavailableError: Nothing can be looked up right now.
+    """
+    if not wanted:
+        return []
+    found = await lookup.look_up(wanted, behalf=behalf, deadline=deadline)
+    proven = [_with_proof(one, what) for one, what in zip(wanted, found, strict=True)]
+    if again := [one for one in proven if one is not None]:
+        told = iter(await lookup.look_up(again, behalf=behalf, deadline=deadline))
+        pairs = zip(found, proven, strict=True)
+        found = [what if one is None else next(told) for what, one in pairs]
+    return [
+        _tracked((one or before).ref, what)
+        for before, one, what in zip(wanted, proven, found, strict=True)
+    ]
+
+
+async def known(
+    wanted: Sequence[Wanted], *, lookup: ShipmentLookup
+) -> list[Tracked | Untracked | None]:
+    """Return what the cache has of each shipment, fresh or not; nobody is asked.
+
+    Returns:
+        None: nothing is known of it.
+
+    Raises:
+        UnavailableError: The database or the key service does not answer.
+    """
+    refs = [ref for one in wanted for ref in (one.ref, one.proven) if ref is not None]
+    states = dict(zip(refs, await lookup.known(refs), strict=True))
+    return [_known(one, states) for one in wanted]
+
+
+def _known(
+    wanted: Wanted, states: dict[ShipmentRef, State | AppError | None]
+) -> Tracked | Untracked | None:
+    ref, found = wanted.ref, states[wanted.ref]
+    if wanted.proven is not None and isinstance(found, ProofError):
+        ref, found = wanted.proven, states[wanted.proven]
+    return None if found is None else _tracked(ref, found)
+
+
+def _with_proof(wanted: Wanted, found: State | AppError) -> Wanted | None:
+    """Return what to look for again: with the proof that was given, if one is wanted after all."""
+    if wanted.proven is None or not isinstance(found, ProofError):
+        return None
+    return Wanted(wanted.carrier, wanted.proven)
+
+
+def _tracked(ref: ShipmentRef, found: State | AppError) -> Tracked | Untracked:
+    if isinstance(found, AppError):
+        return Untracked(found, ref.carrier, ref.asked.number)
+    return Tracked(ref.asked.number, ref.carrier, found, ungiven(ref))

@@ -1,0 +1,159 @@
+"""From what somebody says of a parcel to whom to ask about it, and for what. Pure."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from shared.carriers.detect import best_guess, detect
+from shared.carriers.directory import CARRIERS
+from shared.carriers.model import Asked, Proof
+from shared.carriers.number import NumberError, normalise
+from shared.carriers.port import CarrierPort
+from shared.errors import AppError
+from shared.shipments.lookup import Wanted
+from shared.shipments.model import ShipmentRef
+from shared.shipments.problems import (
+    CarrierAmbiguousError,
+    CarrierNotConfiguredError,
+    CarrierUnknownError,
+    bad_field,
+)
+
+Choose = Callable[[str], CarrierPort | None]
+"""Tells whom to ask about a carrier's parcels; None: nobody."""
+
+_POSTCODE = re.compile(r"\A[A-Z0-9]{2,12}\Z")
+_PHONE_TAIL = re.compile(r"\A[0-9]{4}\Z")
+
+
+class Said(Protocol):
+    """What somebody says of a parcel, as they typed it."""
+
+    @property
+    def number(self) -> str:
+        """The waybill number."""
+        ...
+
+    @property
+    def carrier(self) -> str | None:
+        """The carrier's code, if it was given."""
+        ...
+
+    @property
+    def postcode(self) -> str | None:
+        """The recipient's, if it was given."""
+        ...
+
+    @property
+    def phone_tail(self) -> str | None:
+        """The last four digits of the recipient's phone, if they were given."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Untracked:
+    """A look-up without a finding."""
+
+    error: AppError
+    carrier: str | None = None
+    """If it is known."""
+    number: str | None = None
+    """Normalised, if it is a number."""
+
+
+def plan(said: Said, choose: Choose) -> Wanted | Untracked:
+    """Decide whom to ask about a parcel, and for what."""
+    number = code = None
+    try:
+        number = number_of(said.number)
+        code = carrier_of(said.carrier, number)
+        asked = _asked(said, number, CARRIERS[code].asks)
+    except AppError as e:
+        return Untracked(e, code, number)
+    return wanted(ShipmentRef(code, asked), choose)
+
+
+def ref_of(said: Said) -> ShipmentRef:
+    """Return which shipment somebody speaks of.
+
+    Raises:
+        InvalidInputError: A part has not its form, or no carrier can be told by the number.
+    """
+    number = number_of(said.number)
+    code = carrier_of(said.carrier, number)
+    return ShipmentRef(code, _asked(said, number, CARRIERS[code].asks))
+
+
+def wanted(ref: ShipmentRef, choose: Choose) -> Wanted | Untracked:
+    """Decide whom to ask about a shipment."""
+    code, number = ref.carrier, ref.asked.number
+    port = choose(code)
+    if port is None:
+        return Untracked(CarrierNotConfiguredError(), code, number)
+    bare = ShipmentRef(code, Asked(number))
+    if port.code == code or ref == bare:
+        return Wanted(port, ref)
+    return Wanted(port, bare, proven=ref)  # an aggregator is told no more than it must be
+
+
+def ungiven(ref: ShipmentRef) -> tuple[Proof, ...]:
+    """Return what a shipment's carrier may want to be told and was not."""
+    given = {Proof.POSTCODE: ref.asked.postcode, Proof.PHONE_TAIL: ref.asked.phone_tail}
+    carrier = CARRIERS.get(ref.carrier)
+    return () if carrier is None else tuple(one for one in carrier.asks if given[one] is None)
+
+
+def number_of(raw: str) -> str:
+    """Return a typed number in our way of writing it.
+
+    Raises:
+        InvalidInputError: It is not a waybill number; the fault names the field and the remedy.
+    """
+    try:
+        return normalise(raw)
+    except NumberError as e:
+        raise bad_field("number", f"number-{e.code}") from e
+
+
+def carrier_of(given: str | None, number: str) -> str:
+    """Return the code of a number's carrier.
+
+    Raises:
+        InvalidInputError: The one that was given is none of ours; or none was, and the number
+            speaks for several or for none.
+    """
+    if given is not None:
+        if given not in CARRIERS:
+            raise bad_field("carrier", "carrier-code-unknown")
+        return given
+    candidates = detect(number)
+    if not candidates:
+        raise CarrierUnknownError
+    best = best_guess(candidates)
+    if best is None:
+        raise CarrierAmbiguousError(candidates)
+    return best.carrier
+
+
+def _asked(said: Said, number: str, asks: tuple[Proof, ...]) -> Asked:
+    """Return what the carrier is asked: a detail that it does not ask for is left out."""
+    postcode = _proof(said.postcode, _POSTCODE, "postcode")
+    phone_tail = _proof(said.phone_tail, _PHONE_TAIL, "phone_tail")
+    return Asked(
+        number=number,
+        postcode=postcode if Proof.POSTCODE in asks else None,
+        phone_tail=phone_tail if Proof.PHONE_TAIL in asks else None,
+    )
+
+
+def _proof(given: str | None, form: re.Pattern[str], field: str) -> str | None:
+    if given is None:
+        return None
+    try:
+        plain = normalise(given)
+    except NumberError:
+        plain = ""
+    if not form.match(plain):
+        raise bad_field(field, f"{field.replace('_', '-')}-malformed")
+    return plain

@@ -1,0 +1,296 @@
+"""What a person is shown of what they follow, and how its states are named."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from functions.follows.contract import FollowsQuery
+from functions.follows.show import in_full, in_short, names, tag_of
+from functions.follows.use_case import Parcels, Seen, changed, look, page_of, peek
+from shared.carriers.model import Asked, Proof, Report, Scan, Status
+from shared.carriers.port import CarrierPort, ProofError
+from shared.clock import Deadline, SystemClock
+from shared.errors import AppError, InvalidInputError
+from shared.follows.model import Commodity, Follow, Followed, Notify, Wishes
+from shared.limits.quota import UnlimitedQuota
+from shared.people.disclosures import Disclosure, Disclosures, What
+from shared.records.sealed import SealedRecords
+from shared.shipments.find import Tracked
+from shared.shipments.lookup import ShipmentLookup
+from shared.shipments.model import ShipmentRef
+from shared.shipments.planning import Untracked
+from shared.suppliers.port import Asker, SupplierError
+from shared.web.caller import Visitor
+from shared.web.operation import Call
+from tests.fakes import NOON, ScriptedCarrier
+from tests.unit.follows.test_follows import JANE, WISHES, People
+from tests.unit.shipments.region import Store
+
+CALL: Call[Any] = Call(caller=Visitor(""), body=None, now=NOON, request_id="1" * 32, language="en")
+
+
+@dataclass
+class World:
+    """People, shipments, and one carrier that says what the test wants."""
+
+    people: People
+    shipments: Store
+    answer: Report | AppError
+    port: ScriptedCarrier
+
+    def __init__(self) -> None:
+        self.people, self.shipments = People(), Store()
+        self.shipments.clock = self.people.clock
+        self.answer = Report(status=Status.IN_TRANSIT)
+        self.port = ScriptedCarrier(self._story, code="dhl")
+
+    async def _story(self, asked: Asked) -> Report:
+        await asyncio.sleep(0)
+        if self.port.code == "seventeen_track" and asked.postcode is None:
+            raise ProofError(Proof.POSTCODE, rejected=False)
+        if isinstance(self.answer, AppError):
+            raise self.answer
+        return self.answer
+
+    def choose(self, carrier: str) -> CarrierPort | None:
+        return self.port if carrier == "dhl" else None
+
+    def parcels(self) -> Parcels:
+        keys = self.shipments.keys()
+        records = self.shipments.records(keys)
+        lookup = ShipmentLookup(records, keys, UnlimitedQuota(), self.people.clock)
+        return Parcels(self.choose, lookup, self.disclosures)
+
+    def disclosures(self) -> Disclosures:
+        keys, clock = self.people.instance().keys, self.people.clock
+        records: SealedRecords[str, Disclosure] = SealedRecords(
+            Disclosure, self.people.data, keys, clock
+        )
+        return Disclosures(records, keys, clock)
+
+    async def follow(
+        self, number: str = "N1", carrier: str = "dhl", postcode: str | None = "10115"
+    ) -> Followed:
+        ref = ShipmentRef(carrier, Asked(number, postcode))
+        return await self.people.follows().follow(JANE, ref, WISHES)
+
+    async def look(self, followed: Followed) -> Seen:
+        deadline = Deadline.after(SystemClock(), timedelta(seconds=8))
+        return await look(followed, self.parcels(), person=JANE, deadline=deadline)
+
+    async def page(self, **query: Any) -> tuple[list[Seen], str | None]:  # noqa: ANN401 - bounds
+        return await page_of(
+            FollowsQuery.model_validate(query),
+            person=JANE,
+            follows=self.people.follows(),
+            parcels=self.parcels(),
+        )
+
+
+@pytest.fixture
+async def world() -> World:
+    found = World()
+    await found.people.instance().keys.make(JANE)
+    return found
+
+
+async def test_the_half_that_is_kept_for_follows_is_asked_from(world: World) -> None:
+    seen = await world.look(await world.follow())
+    assert isinstance(seen.found, Tracked)
+    assert world.port.askers == [Asker.FOLLOW]
+    assert world.port.asked == [Asked("N1", "10115")]
+
+
+async def test_whom_the_number_was_given_to_is_written_down_before_it_is_given(
+    world: World,
+) -> None:
+    followed = await world.follow()
+    assert await world.disclosures().listed(JANE) == []
+    for _ in range(2):
+        await world.look(followed)
+        world.people.clock.advance(timedelta(hours=1))
+    (line,) = await world.disclosures().listed(JANE)
+    assert (line.what, line.whom, line.data) == (What.GIVEN, "dhl", "waybill number")
+    assert len(world.port.asked) == 2, "what is the same on one day is one line"
+    world.people.data.down = True
+    world.people.clock.advance(timedelta(hours=11))
+    seen = await world.look(followed)
+    assert len(world.port.asked) == 2, "who cannot write it down does not ask"
+    assert isinstance(seen.found, Tracked), "and shows what is known"
+
+
+async def test_a_peek_shows_what_is_known_and_asks_nobody(world: World) -> None:
+    known, unknown = await world.follow("N1"), await world.follow("N2")
+    unasked = await world.follow("N3", "ontrac")
+    await world.look(known)
+    world.people.clock.advance(timedelta(hours=10))
+    reads = world.shipments.documents.reads
+    found = [one.found for one in await peek([known, unknown, unasked], world.parcels())]
+    assert isinstance(found[0], Tracked)
+    assert found[1] is None
+    assert isinstance(found[2], Untracked)
+    assert found[2].error.code == "carrier-not-configured"
+    assert len(world.port.asked) == 1
+    assert world.shipments.documents.reads == reads + 3, "two shipments and a keyring"
+    assert await peek([], world.parcels()) == []
+
+
+async def test_an_aggregator_is_told_the_proof_only_when_it_wants_one(world: World) -> None:
+    world.port.code = "seventeen_track"
+    followed, without = await world.follow(), await world.follow("N2", postcode=None)
+    for one in (await world.look(followed), *await peek([followed], world.parcels())):
+        assert isinstance(one.found, Tracked)
+        assert one.found.state.report == Report(status=Status.IN_TRANSIT)
+    assert world.port.asked == [Asked("N1"), Asked("N1", "10115")]
+    for one in (await world.look(without), *await peek([without], world.parcels())):
+        assert isinstance(one.found, Untracked)
+        assert isinstance(one.found.error, ProofError)
+        assert in_short(one, CALL).asks == (Proof.POSTCODE,)
+
+
+async def test_a_shipments_database_that_is_down_is_told_and_is_no_obstacle(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    followed = await world.follow()
+    world.shipments.documents.down = True
+    looked = await world.look(followed)
+    (listed,), cursor = await world.page()
+    for seen in (looked, listed):
+        shown = in_short(seen, CALL)
+        assert shown.shipment is None
+        assert shown.problem is not None
+        assert (shown.problem.code, shown.number) == ("unavailable", "N1")
+    assert cursor is None
+    assert capsys.readouterr().out.count('"unavailable"') >= 2
+
+
+async def test_what_the_carrier_says_anew_counts_as_a_change_of_the_follow(world: World) -> None:
+    followed = await world.follow()
+    assert (await world.look(followed)).updated == followed.follow.updated
+    world.people.clock.advance(timedelta(minutes=16))
+    assert (await world.look(followed)).updated == followed.follow.updated, "the same again"
+    world.people.clock.advance(timedelta(minutes=16))
+    world.answer = Report(status=Status.OUT_FOR_DELIVERY)
+    assert (await world.look(followed)).updated == world.people.clock.now()
+    world.people.clock.advance(timedelta(minutes=16))
+    changed_label = await world.people.follows().edit(
+        JANE, followed.id, lambda one: changed(one, {"label": "x"}), seen=lambda _: True
+    )
+    assert (await world.look(changed_label)).updated == world.people.clock.now()
+
+
+async def test_the_few_that_changed_are_found_among_many_on_one_page(world: World) -> None:
+    made = []
+    for n in range(230):
+        if n % 90 == 0:
+            world.people.clock.advance(timedelta(days=1))
+        made.append(await world.follow(f"N{n}"))
+    world.people.clock.advance(timedelta(minutes=1))
+    since = world.people.clock.now().isoformat()
+    assert await world.page(updated_since=since) == ([], None)
+    news = sorted(made, key=lambda one: one.id)[4::23]
+    for one in news:
+        await world.look(one)
+    found, cursor = await world.page(updated_since=since, limit=100)
+    assert [one.followed.id for one in found] == [one.id for one in news]
+    assert cursor is None
+    first, cursor = await world.page(updated_since=since, limit=6)
+    rest, end = await world.page(updated_since=since, limit=6, cursor=cursor)
+    assert [one.followed.id for one in first + rest] == [one.id for one in news]
+    assert (len(first), len(rest), end) == (6, 4, None)
+    exact, end = await world.page(updated_since=since, limit=10)
+    assert (len(exact), end) == (10, None)
+
+
+async def test_the_carriers_news_change_the_tag_and_not_what_an_edit_says_by_it(
+    world: World,
+) -> None:
+    followed = await world.follow()
+    tags = []
+    for status in (Status.IN_TRANSIT, Status.DELIVERED):
+        world.answer = Report(
+            status=status, scans=(Scan(at=world.people.clock.now(), status=status),)
+        )
+        view = in_full(await world.look(followed), CALL)
+        tags.append(tag_of(view, followed.follow))
+        world.people.clock.advance(timedelta(minutes=16))
+    assert tags[0] != tags[1]
+    assert all(names(tag, followed.follow.rev) for tag in tags)
+
+
+async def test_a_problem_is_the_same_state_in_every_request(world: World) -> None:
+    world.answer = SupplierError(retry_after=timedelta(minutes=10))
+    followed = await world.follow()
+    first = in_short(await world.look(followed), CALL)
+    world.people.clock.advance(timedelta(minutes=3))
+    other = Call(caller=CALL.caller, body=None, now=CALL.now, request_id="2" * 32, language="en")
+    second = in_short(await world.look(followed), other)
+    assert first.problem != second.problem, "another request, and less time to wait"
+    assert tag_of(first, followed.follow) == tag_of(second, followed.follow)
+
+
+REV = "0123456789abcdef"
+HASH = "f" * 32
+
+
+@pytest.mark.parametrize(
+    ("header", "named"),
+    [
+        ("*", True),
+        (f'"{REV}"', True),
+        (f'"{REV}.{HASH}"', True),
+        (f'"{REV}.{"0" * 32}"', True),
+        (f'"x", "{REV}.{HASH}"', True),
+        (f'"{REV}.{HASH}" , "x"', True),
+        (f'W/"{REV}.{HASH}"', False),
+        (f'"{REV[::-1]}.{HASH}"', False),
+        (f'"{REV}.{HASH}x"', False),
+        (f'"{REV}."', False),
+        (f"{REV}.{HASH}", False),
+        (f'"{REV}', False),
+        (f'"{REV}"\n', True),
+        ('"*"', False),
+        ("*, *", False),
+        ("", False),
+        (",", False),
+    ],
+)
+def test_if_match_names_a_state_by_its_first_part(header: str, named: bool) -> None:  # noqa: FBT001 - a table
+    assert names(header, REV) is named
+
+
+def a_follow(**more: Any) -> Follow:  # noqa: ANN401 - fields
+    at = datetime.fromisoformat("2026-03-01T12:00:00+00:00")
+    said = {"number": "N1", "carrier": "dhl", "postcode": "10115", "label": "Shoes"}
+    own = {"owner_id": JANE, "rev": REV, "created": at, "updated": at}
+    return Follow.model_validate({**own, **said, **more})
+
+
+@pytest.mark.parametrize(
+    ("patch", "expected"),
+    [
+        ({}, {}),
+        ({"label": None, "commodity": "toys"}, {"label": None, "commodity": Commodity.TOYS}),
+        ({"postcode": " 10 117 "}, {"postcode": "10117"}),
+        ({"postcode": None}, {"postcode": None}),
+        ({"phone_tail": "1234"}, {}),
+        ({"notify": {"sms": True}}, {"notify": Notify(sms=True)}),
+        ({"notify": {"sms": None, "push": True}}, {"notify": Notify(push=True)}),
+        ({"notify": None}, {}),
+    ],
+    ids=str,
+)
+def test_a_patch_changes_what_it_names(patch: dict[str, Any], expected: dict[str, Any]) -> None:
+    assert changed(a_follow(), patch) == a_follow().model_copy(update=expected)
+
+
+def test_a_detail_of_another_form_is_no_patch() -> None:
+    with pytest.raises(InvalidInputError):
+        changed(a_follow(), {"postcode": "?"})
+
+
+def test_wishes_of_nothing_are_no_channel() -> None:
+    assert Wishes().notify == Notify(email=False, sms=False, push=False)
