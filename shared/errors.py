@@ -70,6 +70,18 @@ class NoAccountError(NotFoundError):
     code = "no-account"
 
 
+class PhoneIdleError(ForbiddenError):
+    """The number was not used here for so long that it may be somebody else's by now."""
+
+    code = "phone-idle"
+
+
+class LastWayInError(AppError):
+    """Without this nobody could sign in to the account any more."""
+
+    code = "last-way-in"
+
+
 class AgeRestrictedError(ForbiddenError):
     """Registration is for people aged 18 or over."""
 

@@ -39,6 +39,8 @@ class Event(StrEnum):
     NUMBERS_FORGOTTEN = "numbers-forgotten"
     """An aggregator was told to forget."""
     MAIL_SENT = "mail-sent"
+    NOTICE_NOT_SENT = "notice-not-sent"
+    """Somebody was not told by mail what happened to their account."""
     RETENTION_RUN = "retention-run"
 
 

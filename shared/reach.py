@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from shared.messages.port import Messenger
     from shared.people.accounts import Accounts
     from shared.people.codes import SignInCodes
+    from shared.people.nonces import Nonces
+    from shared.people.notices import Notices
+    from shared.people.quick_login import QuickLogins
     from shared.people.sessions import Sessions
     from shared.records.port import Documents
     from shared.shipments.lookup import ShipmentLookup
@@ -42,9 +45,12 @@ class People:
     base_url_of: Callable[[str], str | None]
     policy_version: str
     codes: "Callable[[], SignInCodes]"
+    nonces: "Callable[[], Nonces]"
+    quick_logins: "Callable[[], QuickLogins]"
     accounts: "Callable[[], Accounts]"
     sessions: "Callable[[], Sessions]"
     messenger: "Callable[[], Messenger]"
+    notices: "Callable[[], Notices]"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,9 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from shared.people.accounts import Entered
+from shared.people.credentials import QuickLogin
 from shared.people.model import By, Session
+from shared.people.nonces import Nonce
 from shared.people.sessions import NewSession, public_id
 from shared.web.model import Body, Query, View
 
@@ -52,10 +54,30 @@ class Sent(View):
     valid_minutes: int = 10
 
 
-class Registration(AddressBody):
+class NonceView(View):
+    """A nonce for a quick login."""
+
+    nonce: str = Field(
+        description="Pass it to the provider as it is, not hashed: the token must come with it."
+    )
+    expires_at: datetime
+
+    @classmethod
+    def of(cls, nonce: Nonce) -> "NonceView":
+        """Show a nonce."""
+        return cls(nonce=nonce.value, expires_at=nonce.ends)
+
+
+class CredentialsBody(AddressBody):
+    """Who somebody is: an email or a phone with the code sent there, or a quick login."""
+
+    code: Code | None = None
+    quick_login: QuickLogin | None = None
+
+
+class Registration(CredentialsBody):
     """A new account."""
 
-    code: Code
     adult: bool = Field(description="Whether the person says they are 18 or over.")
     policy_version: Annotated[str, Field(min_length=1, max_length=20)]
     locale: Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")] | None = None
@@ -74,10 +96,9 @@ class Registration(AddressBody):
     transport: Transport = "bearer"
 
 
-class SignIn(AddressBody):
+class SignIn(CredentialsBody):
     """A new session in an account."""
 
-    code: Code
     transport: Transport = "bearer"
 
 

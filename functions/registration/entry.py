@@ -13,6 +13,7 @@ from functions.registration.contract import (
     Ended,
     NewAccount,
     NewSessionView,
+    NonceView,
     RegionView,
     Registration,
     Sent,
@@ -22,8 +23,8 @@ from functions.registration.contract import (
     SignIn,
     Whereabouts,
 )
-from functions.registration.examples import ACCOUNT, CODE, SIGN_IN
-from functions.registration.use_case import check_home, proof_of, register, send_code
+from functions.registration.examples import ACCOUNT, CODE, NONCE, SIGN_IN
+from functions.registration.use_case import Checks, check_home, register, send_code, sign_in
 from shared import wiring
 from shared.errors import UnauthenticatedError
 from shared.people.sessions import NewSession, SignedIn
@@ -64,34 +65,46 @@ async def request_code(call: Call[CodeRequest], deps: People) -> Sent:
     return Sent()
 
 
-async def create_account(call: Call[Registration], deps: People) -> Answered:
-    """Register, with the code that was sent.
+async def create_nonce(call: Call[None], deps: People) -> NonceView:
+    """Get a nonce for a quick login.
 
-    An address that has an account is signed in to it. ``adult: false`` is answered 403
-    ``age-restricted`` and stores nothing.
+    Good for ten minutes and one use. Pass it to the provider as it is, not hashed.
+    """
+    return NonceView.of(await deps.nonces().issue(source=_source(call)))
+
+
+async def create_account(call: Call[Registration], deps: People) -> Answered:
+    """Register: an email or a phone with the code that was sent there, or a quick login.
+
+    Who has an account is signed in to it; a phone number that nobody has used here for six months
+    is taken over by a new one. Of a quick login's token only issuer and subject are kept. ``adult:
+    false`` is answered 403 ``age-restricted`` and stores nothing.
     """
     entered = await register(
         call.body,
-        source=_source(call),
         place=deps,
         policy=deps.policy_version,
-        codes=deps.codes(),
+        checks=_checks(call, deps),
         accounts=deps.accounts,
     )
+    if not entered.made:
+        await deps.notices().signed_in(entered.person)
     session = SessionView.of(entered.session, call.body.transport)
     view = NewAccount(account=AccountView.of(entered), session=session)
     return Answered(view, _cookie(entered.session, call.body.transport, call))
 
 
 async def create_session(call: Call[SignIn], deps: People) -> Answered:
-    """Sign in with the code that was sent.
+    """Sign in: an email or a phone with the code that was sent there, or a quick login.
 
-    A right code of an address without an account is answered 404 ``no-account``, and can still be
-    used to register.
+    Where there is no account the answer is 404 ``no-account``, and the code or token can still be
+    used to register. A phone number alone that nobody has used here for six months may be somebody
+    else's by now: 403 ``phone-idle``.
     """
-    check_home(call.body.country, deps)
-    proof = await proof_of(call.body, call.body.code, source=_source(call), codes=deps.codes())
-    entered = await deps.accounts().sign_in(proof)
+    entered = await sign_in(
+        call.body, place=deps, checks=_checks(call, deps), accounts=deps.accounts
+    )
+    await deps.notices().signed_in(entered.person)
     view = NewSessionView(session=SessionView.of(entered.session, call.body.transport))
     return Answered(view, _cookie(entered.session, call.body.transport, call))
 
@@ -121,6 +134,10 @@ async def end_current_session(call: Call[None], deps: People) -> Answered:
 
 def _source(call: Call[Any]) -> str:
     return call.caller.source if isinstance(call.caller, Visitor) else ""
+
+
+def _checks(call: Call[Any], deps: People) -> Checks:
+    return Checks(deps.codes, deps.quick_logins, _source(call))
 
 
 def _me(call: Call[None]) -> SignedIn:
@@ -156,6 +173,15 @@ OPERATIONS = (
         reply=Sent,
         status=202,
         examples=CODE,
+    ),
+    Operation(
+        "POST",
+        "/v1/sign-in/nonces",
+        create_nonce,
+        caller=CallerKind.VISITOR,
+        reply=NonceView,
+        status=201,
+        examples=NONCE,
     ),
     Operation(
         "POST",

@@ -12,12 +12,13 @@ from http import HTTPStatus
 from pathlib import Path
 
 from infra.local.java import archive_path, java_command, make_archive
-from infra.local.oidc import AUDIENCE
+from infra.local.oidc import AUDIENCE, QUICK_LOGIN_AUDIENCES
 from infra.local.ports import ISSUERS, Ports
 from infra.local.process import ROOT, Part, PartError
 from infra.local.ready import Check, every, grpc_ready, http_ok, tcp_open
 from infra.local.tools import Tools
 from shared.carriers.access import ROWS
+from shared.people.providers import PROVIDERS
 
 PROJECT = "agogopost-local"
 LOCATIONS = {"eu": "europe-west1", "us": "us-central1", "asia": "asia-southeast1"}
@@ -163,6 +164,19 @@ def carrier_settings(ports: Ports) -> dict[str, str]:
         "USPS_CLIENT_ID": USPS_ID,
         "USPS_CLIENT_SECRET": USPS_SECRET,
         "SEVENTEEN_TRACK_API_KEY": SEVENTEEN_TRACK_KEY,
+    }
+
+
+def quick_login_settings(ports: Ports) -> dict[str, str]:
+    """Return what a gateway is set to believe the stack's OpenID providers with."""
+    return {
+        f"QUICK_LOGIN_{row.id.upper()}_{part}": value
+        for row in PROVIDERS
+        for part, value in (
+            ("AUDIENCES", ",".join(QUICK_LOGIN_AUDIENCES)),
+            ("ISSUER", ports.issuer_url(row.id)),
+            ("KEYS", f"{ports.issuer_url(row.id)}/jwks"),
+        )
     }
 
 

@@ -11,11 +11,13 @@ locals {
   # The collections of the data map; `ends`: its records carry `expires` and `due`; `dated`: only `due`.
   collections = {
     budgets          = { database = "shipments", ends = true, dated = true }
+    identities       = { database = "data", ends = false, dated = false }
     keyrings         = { database = "shipments", ends = false, dated = false }
     lookups          = { database = "shipments", ends = true, dated = true }
     number_calls     = { database = "shipments", ends = true, dated = true }
     people           = { database = "data", ends = false, dated = false }
     people_keyrings  = { database = "data", ends = false, dated = false }
+    people_salts     = { database = "data", ends = true, dated = true }
     person_keys      = { database = "keys", ends = false, dated = true }
     pushes           = { database = "shipments", ends = true, dated = true }
     salts            = { database = "shipments", ends = true, dated = true }

@@ -70,13 +70,13 @@ locals {
       timeout       = 30
 
       public = true
-      paths  = ["/v1/regions", "/v1/sign-in/codes", "/v1/accounts", "/v1/sessions", "/v1/sessions/current", "/v1/sessions/*"]
+      paths  = ["/v1/regions", "/v1/sign-in/codes", "/v1/sign-in/nonces", "/v1/accounts", "/v1/sessions", "/v1/sessions/current", "/v1/sessions/*"]
       job    = null
 
       databases = ["data", "keys"]
       keys      = ["people"]
       secrets   = var.message_secrets
-      settings  = var.message_settings
+      settings  = local.sign_in_settings
     }
 
     policies = {
@@ -151,6 +151,9 @@ locals {
     for name, value in local.carrier_settings : name => value
     if name == "SUPPLIERS_OFF" || anytrue([for prefix in local.aggregators : startswith(name, "${prefix}_")])
   }
+
+  # Settings of who signs people in, and lets them change by what.
+  sign_in_settings = merge(var.message_settings, var.quick_login_settings)
 
   # Settings of every job.
   of_jobs = {

@@ -1,24 +1,29 @@
 """Sessions: opaque tokens of 256 bits, of which only a hash is stored.
 
-A token is ``agp_<region>_<43 characters>``. It is checked by one read, without any key; it lives
-for 180 days from the last day that it was used.
+A token is ``agp_<region>_<43 characters>``. It is checked by one read; it lives for 180 days from
+the last day that it was used. What is stored carries an HMAC under the region's index key over its
+name, whose it is and since when: who can write to the database, but has not got the key, can make
+nobody a session.
 """
 
 import base64
 import hashlib
+import hmac
 import re
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
-from shared.clock import Clock
+from shared.clock import Clock, midnight
 from shared.errors import ConflictError, NotFoundError, UnauthenticatedError, UnavailableError
-from shared.people.model import EXTENDED_AFTER, RECENT, SESSIONS, By, Session
+from shared.people.model import EXTENDED_AFTER, RECENT, SESSIONS, By, Person, Session
 from shared.privacy.purposes import ACCOUNT
 from shared.privacy.retention import due, shard_of
-from shared.records.port import Delete, DocumentId, Documents, Fields, Replace
+from shared.records.port import Delete, Document, DocumentId, Documents, Fields, Replace, Set, Write
 from shared.records.sealed import SealedRecords, Slot
 from shared.records.together import Writing
+from shared.vault.derive import blind_index
+from shared.vault.port import IndexKey
 
 _TOKEN = re.compile(r"\Aagp_([a-z]{2,8})_([A-Za-z0-9_-]{43})\Z")
 _BYTES = 32
@@ -64,11 +69,12 @@ class Sessions:
         self,
         records: SealedRecords[str, Session],
         documents: Documents,
+        keys: IndexKey,
         clock: Clock,
         *,
         region: str,
     ) -> None:
-        self._records, self._documents = records, documents
+        self._records, self._documents, self._keys = records, documents, keys
         self._clock, self._region = clock, region
 
     @property
@@ -86,6 +92,7 @@ class Sessions:
             by=by,
             proven=now,
             used=now,
+            mac=await self._mac(name, person, now),
             expires=now + SESSIONS.period,
             due=due(now + SESSIONS.period, shard=shard_of(name)),
         )
@@ -96,8 +103,8 @@ class Sessions:
         """Return whose session a token is; at most once a day its life is lengthened.
 
         Raises:
-            UnauthenticatedError: None's: unknown, ended, or of another form.
-            UnavailableError: The database does not answer.
+            UnauthenticatedError: None's: unknown, ended, of another form, or not made by us.
+            UnavailableError: The database or, in a cold process, the key service does not answer.
         """
         name = name_of(token)
         place = DocumentId(Session.collection, name)
@@ -105,21 +112,15 @@ class Sessions:
         if found is None:
             raise UnauthenticatedError
         person, proven = found.fields.get("owner_id"), found.fields.get("proven")
-        ends, used = found.fields.get("expires"), found.fields.get("used")
-        now = self._clock.now()
-        if not isinstance(ends, datetime) or ends <= now:
+        ends, mac = found.fields.get("expires"), found.fields.get("mac")
+        if not isinstance(ends, datetime) or ends <= self._clock.now():
             raise UnauthenticatedError
         if not isinstance(person, str) or not isinstance(proven, datetime):
             raise UnauthenticatedError
-        if isinstance(used, datetime) and now - used >= EXTENDED_AFTER:
-            later = now + SESSIONS.period
-            fields: Fields = {
-                **found.fields,
-                "used": now,
-                "expires": later,
-                "due": due(later, shard=shard_of(name)),
-            }
-            await self._wish(Replace(place, fields, found.version))
+        genuine = await self._mac(name, person, proven)
+        if not isinstance(mac, bytes) or not hmac.compare_digest(mac, genuine):
+            raise UnauthenticatedError
+        await self._extend(found, person)
         return SignedIn(person, name, proven)
 
     async def listed(self, person: str) -> list[tuple[str, Session]]:
@@ -163,12 +164,37 @@ class Sessions:
             after = page[-1].id.name
         return found
 
-    async def _wish(self, write: Replace) -> None:
-        """Write what another request writes too if this one does not."""
+    async def _extend(self, found: Document, person: str) -> None:
+        """Lengthen a session's life if a day has passed, and the account's if a week has begun.
+
+        No more than a wish: another request does it if this one cannot.
+        """
+        now, used = self._clock.now(), found.fields.get("used")
+        if not isinstance(used, datetime) or now - used < EXTENDED_AFTER:
+            return
+        later = now + SESSIONS.period
+        fields: Fields = {
+            **found.fields,
+            "used": now,
+            "expires": later,
+            "due": due(later, shard=shard_of(found.id.name)),
+        }
+        writes: list[Write] = [Replace(found.id, fields, found.version)]
+        if now.isocalendar()[:2] != used.isocalendar()[:2]:
+            writes.append(used_on(person, now))
         try:
-            await self._documents.commit([write])
+            await self._documents.commit(writes)
         except (ConflictError, UnavailableError):
             return
+
+    async def _mac(self, name: str, person: str, proven: datetime) -> bytes:
+        key, since = await self._keys.index_key(), proven.astimezone(UTC).isoformat()
+        return bytes.fromhex(blind_index(key, "session", name, person, since))
+
+
+def used_on(person: str, now: datetime) -> Set:
+    """Return what writes down the day on which an account was used; no other field is touched."""
+    return Set(DocumentId(Person.collection, person), {"used": midnight(now)})
 
 
 def name_of(token: str) -> str:

@@ -7,8 +7,15 @@ from shared.messages.port import Messenger
 from shared.messages.sms import SmsSender
 from shared.people.accounts import Accounts
 from shared.people.codes import SignInCodes
+from shared.people.identities import Identities, LinkedIdentity
 from shared.people.keys import PersonKeys
+from shared.people.limits import PeopleLimits
 from shared.people.model import Person, Session
+from shared.people.nonces import Nonces
+from shared.people.notices import Notices
+from shared.people.proofs import UsedProofs
+from shared.people.providers import PROVIDERS, issuers
+from shared.people.quick_login import QuickLogins, Trusted
 from shared.people.sessions import Sessions
 from shared.privacy.describe import Database
 from shared.reach import People
@@ -16,7 +23,7 @@ from shared.records.sealed import SealedRecords
 from shared.settings import settings
 from shared.suppliers.mail import MailClient, MailTerms
 from shared.suppliers.register import register
-from shared.wiring import clock, documents, keyring, region, supplier
+from shared.wiring import clock, documents, keyring, published_keys, region, supplier
 
 
 @cache
@@ -28,9 +35,12 @@ def people() -> People:
         base_url_of=given.base_url_of,
         policy_version=given.policy_version,
         codes=sign_in_codes,
+        nonces=nonces,
+        quick_logins=quick_logins,
         accounts=accounts,
         sessions=sessions,
         messenger=messenger,
+        notices=notices,
     )
 
 
@@ -44,8 +54,62 @@ def person_keys() -> PersonKeys:
 @cache
 def sign_in_codes() -> SignInCodes:
     """Return the codes by which people sign in."""
-    cap = settings().sms_per_hour
-    return SignInCodes(documents(Database.DATA), person_keys(), clock(), sms_per_hour=cap)
+    given = settings()
+    return SignInCodes(
+        documents(Database.DATA),
+        person_keys(),
+        clock(),
+        limits(),
+        sms_per_hour=given.sms_per_hour,
+        mail_per_hour=given.mail_per_hour,
+    )
+
+
+@cache
+def limits() -> PeopleLimits:
+    """Return the limits around people's accounts."""
+    return PeopleLimits(documents(Database.DATA), person_keys(), clock())
+
+
+@cache
+def used_proofs() -> UsedProofs:
+    """Return the proofs that were used."""
+    return UsedProofs(documents(Database.DATA), clock())
+
+
+@cache
+def nonces() -> Nonces:
+    """Return the nonces of quick login."""
+    return Nonces(person_keys(), clock(), limits())
+
+
+@cache
+def quick_logins() -> QuickLogins:
+    """Return the quick logins that are on."""
+    from shared.web.oidc import TokenVerifier  # noqa: PLC0415 - when a token is verified
+
+    on = settings().quick_login
+    trusted: dict[str, Trusted] = {}
+    for row in PROVIDERS:
+        if (terms := on.get(row.id)) is not None:
+            fetch, known = published_keys(row.supplier, terms.keys), issuers(row, terms.issuer)
+            verifier = TokenVerifier(known, terms.audiences, fetch, clock())
+            trusted[row.id] = Trusted(terms.issuer, verifier)
+    return QuickLogins(trusted, nonces(), limits())
+
+
+@cache
+def identities() -> Identities:
+    """Return the identities that people have linked."""
+    store, keys = documents(Database.DATA), person_keys()
+    return Identities(
+        records=SealedRecords(LinkedIdentity, store, keys, clock()),
+        people=SealedRecords(Person, store, keys, clock()),
+        used=used_proofs(),
+        keys=keys,
+        documents=store,
+        clock=clock(),
+    )
 
 
 @cache
@@ -53,7 +117,7 @@ def sessions() -> Sessions:
     """Return people's sessions."""
     store = documents(Database.DATA)
     records = SealedRecords(Session, store, person_keys(), clock())
-    return Sessions(records, store, clock(), region=region())
+    return Sessions(records, store, person_keys(), clock(), region=region())
 
 
 @cache
@@ -63,9 +127,10 @@ def accounts() -> Accounts:
     return Accounts(
         people=SealedRecords(Person, store, person_keys(), clock()),
         keys=person_keys(),
-        codes=sign_in_codes(),
+        identities=identities(),
         sessions=sessions(),
-        documents=store,
+        used=used_proofs(),
+        limits=limits(),
         clock=clock(),
     )
 
@@ -84,6 +149,12 @@ def messenger() -> Messenger:
             clock=clock(),
         )
     return Channels(mail=_relay(), sender=given.mail_from, sms=sms, clock=clock())
+
+
+@cache
+def notices() -> Notices:
+    """Return what people are told about their accounts."""
+    return Notices(messenger, limits(), clock(), mail_per_hour=settings().mail_per_hour)
 
 
 def _relay() -> MailClient | None:

@@ -4,6 +4,8 @@ A test searches the code for record classes and fails when a module is missing h
 """
 
 import shared.limits.quota
+import shared.limits.salt
+import shared.people.identities
 import shared.people.keys
 import shared.people.model
 import shared.records.keyrings
@@ -13,6 +15,8 @@ from shared.privacy.describe import RECORDS, Record
 
 _MODULES = (
     shared.limits.quota,
+    shared.limits.salt,
+    shared.people.identities,
     shared.people.keys,
     shared.people.model,
     shared.records.keyrings,

@@ -144,8 +144,12 @@ class SealedRecords(Generic[O, R]):
         Raises:
             ConflictError, UnavailableError: As for ``put``.
         """
-        writes = [Delete(self._id(slot.name), slot.version), *await self._index(slot, None)]
-        await self._documents.commit(writes)
+        await self._documents.commit((await self.deleting(slot)).writes)
+
+    async def deleting(self, slot: Slot[R]) -> Writing:
+        """Return what ``delete`` would write, to be committed together with other records."""
+        gone = Delete(self._id(slot.name), slot.version)
+        return Writing(self._documents.root, (gone, *await self._index(slot, None)))
 
     async def find(self, field: str, value: str) -> str | None:
         """Return the name of the record whose lookup field has exactly this value, if any."""

@@ -20,6 +20,7 @@ ENDING = (
     "budgets",
     "number_calls",
     "pushes",
+    "people_salts",
     "sessions",
     "sign_in_codes",
     "sign_in_counters",

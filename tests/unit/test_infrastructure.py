@@ -16,6 +16,7 @@ from infra.local.ports import REGIONS
 from infra.local.process import ROOT
 from shared.carriers.access import ROWS, names
 from shared.log import Event
+from shared.people import providers
 from shared.privacy.catalogue import records
 from shared.privacy.describe import Database
 from shared.privacy.retention import ends_by_itself
@@ -92,7 +93,10 @@ def _settings(function: Block, example: Block) -> dict[str, str]:
     expression = str(function["settings"])
     carriers = {**example["carrier_settings"], "SUPPLIERS_OFF": ""}
     parts = {
-        "var.message_settings": example["message_settings"],
+        "local.sign_in_settings": {
+            **example["message_settings"],
+            **example["quick_login_settings"],
+        },
         "local.carrier_settings": carriers,
         "local.aggregator_settings": {
             name: value
@@ -231,7 +235,7 @@ def test_jobs_believe_the_scheduler_alone() -> None:
 
 @pytest.mark.parametrize("name", sorted(main.__all__))
 def test_every_variable_is_a_setting(name: str) -> None:
-    known = {field.upper() for field in Settings.model_fields} | names()
+    known = {field.upper() for field in Settings.model_fields} | names() | providers.names()
     for region in REGIONS:
         assert set(_environment(name, _example(region))) - OF_THE_FRAMEWORK <= known
 
