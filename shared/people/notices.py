@@ -18,8 +18,6 @@ from shared.people.limits import EVERYONE, PeopleLimits
 from shared.people.model import Person
 from shared.texts import say
 
-_WITHIN = timedelta(seconds=3)
-
 
 class Notices:
     """Notices of one region."""
@@ -31,9 +29,10 @@ class Notices:
         clock: Clock,
         *,
         mail_per_hour: int,
+        within: timedelta = timedelta(seconds=3),
     ) -> None:
         self._messenger, self._limits, self._clock = messenger, limits, clock
-        self._mail_per_hour = mail_per_hour
+        self._mail_per_hour, self._within = mail_per_hour, within
 
     async def signed_in(self, person: Person) -> None:
         """Tell a person that somebody has signed in to their account, if they have an email."""
@@ -52,7 +51,7 @@ class Notices:
         if not messenger.serves(address):
             return
         try:
-            async with asyncio.timeout(_WITHIN.total_seconds()):
+            async with asyncio.timeout(self._within.total_seconds()):
                 await self._limits.count("mail", EVERYONE, self._mail_per_hour)
                 await messenger.send(address, message)
         except (AppError, TimeoutError) as e:
