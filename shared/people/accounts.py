@@ -90,12 +90,11 @@ class Accounts:
             TooManyRequestsError: This source has made many accounts today.
             UnavailableError: It may or may not be made: the same proof, if unused, goes on.
         """
-        for number in range(_TRIES):
+        for _ in range(_TRIES):
             known = await self._known(proof.who)
-            if known is not None and not self._too_idle(known, proof.who):
+            if known is not None and not self._too_idle(known.person):
                 return await self._enter(known, proof)
-            if number == 0:
-                await self._limits.count("accounts", source, PER_SOURCE, span=DAY)
+            await self._limits.count("accounts", source, PER_SOURCE, span=DAY)
             try:
                 return await self._make(proof, details, known)
             except ConflictError:
@@ -114,7 +113,7 @@ class Accounts:
         known = await self._known(proof.who)
         if known is None:
             raise NoAccountError
-        if self._too_idle(known, proof.who):
+        if self._too_idle(known.person):
             raise PhoneIdleError
         return await self._enter(known, proof)
 
@@ -138,10 +137,10 @@ class Accounts:
             return None
         return _Known(person_id, slot.record, slot)
 
-    def _too_idle(self, known: "_Known", who: Address | Identity) -> bool:
-        by_phone = isinstance(who, Address) and who.channel is Channel.PHONE
-        alone = known.person.ways_in == {Channel.PHONE}
-        return by_phone and alone and self._clock.now() - known.person.last_used >= IDLE
+    def _too_idle(self, person: Person) -> bool:
+        """Tell whether nobody has used an account for long that a phone number alone opens."""
+        phone_only = person.ways_in == {Channel.PHONE}
+        return phone_only and self._clock.now() - person.last_used >= IDLE
 
     async def _make(self, proof: Proof, details: Details, before: "_Known | None") -> Entered:
         """Make an account, which takes its address over from the one before, if there is one."""

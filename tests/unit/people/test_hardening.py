@@ -247,6 +247,19 @@ async def test_who_is_erased_this_moment_gets_no_session(region: Region) -> None
     assert made.person_id
 
 
+async def test_an_index_of_addresses_that_was_bent_leads_to_nobody(region: Region) -> None:
+    instance = region.instance()
+    victim = await registered(instance, email("victim@example.com"))
+    thief = await registered(instance, email("thief@example.com"))
+    (entry,) = [
+        one for one in region.stored("people_by_email") if one.fields["ref"] == thief.person_id
+    ]
+    bent = {**entry.fields, "ref": victim.person_id}
+    region.data.stored[entry.id] = Document(entry.id, bent, entry.version)
+    with pytest.raises(NoAccountError):
+        await sign_in(instance, email("thief@example.com"))
+
+
 # Sessions.
 
 

@@ -300,6 +300,32 @@ async def test_who_writes_to_the_database_cannot_give_an_identity_another_owner(
         await instance.accounts.sign_in(await proven(instance, "thief", "apple"))
 
 
+async def test_an_index_that_was_bent_leads_to_nobody(region: Region) -> None:
+    instance = region.instance()
+    victim = await registered(instance, "victim")
+    thief = await registered(instance, "thief")
+    links = {one.fields["owner_id"]: one.id.name for one in region.stored("identities")}
+    (entry,) = [
+        one
+        for one in region.stored("identities_by_account")
+        if one.fields["ref"] == links[thief.person_id]
+    ]
+    bent = {**entry.fields, "ref": links[victim.person_id]}
+    region.data.stored[entry.id] = Document(entry.id, bent, entry.version)
+    with pytest.raises(NoAccountError):
+        await instance.accounts.sign_in(await proven(instance, "thief"))
+
+
+async def test_a_link_that_the_person_does_not_know_of_opens_nothing(region: Region) -> None:
+    instance = region.instance()
+    person = await with_email(instance)
+    google = Identity("google", ISSUERS["google"], SUBJECT)
+    await region.data.commit((await instance.identities.writing(person, google)).writes)
+    assert await instance.identities.owner_of(google) == person
+    with pytest.raises(NoAccountError):
+        await instance.accounts.sign_in(await proven(instance))
+
+
 # Linking.
 
 

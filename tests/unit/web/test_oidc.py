@@ -167,6 +167,7 @@ HOSTILE: dict[str, Callable[[], str]] = {
     "no audience": lambda: signed(aud=None),
     "an empty list of audiences": lambda: signed(aud=[]),
     "an audience that is an object": lambda: signed(aud={APP: True}),
+    "another audience, asked for by us": lambda: signed(aud="another-client", azp=APP),
     "asked for by another client": lambda: signed(azp="another-client"),
     "asked for by a list": lambda: signed(azp=[APP]),
     "asked for by nothing": lambda: signed(azp=""),
