@@ -190,7 +190,7 @@ class UsedProof(Record, collection="used_proofs", database=Database.DATA, owner=
 class SignInCounter(
     Record, collection="sign_in_counters", database=Database.DATA, owner="a source or an address"
 ):
-    """How often codes were asked for, by a source or for an address, in an hour or a day."""
+    """How often something around sign-in was done, by a source or for an address, in a span."""
 
     count: Annotated[
         int,
@@ -198,7 +198,7 @@ class SignInCounter(
             Kind.CONNECTION,
             purpose=PROTECTION,
             keep=SIGN_IN_COUNTERS,
-            holds="a count under a keyed hash of the network address or of the address written to",
+            holds="a count under a salted, keyed hash of the network address or of the mailbox or phone",
             clear="a counter must be added to without being read",
         ),
     ]

@@ -89,7 +89,11 @@ def bearer(told: Mapping[str, Any]) -> dict[str, str]:
 async def code_for(world: World, visitor: httpx.AsyncClient, email: str) -> str:
     reply = await visitor.post("/v1/sign-in/codes", json={"country": "DE", "email": email})
     assert reply.status_code == 202, reply.text
-    found = re.search(r"\b([0-9]{6})\b", world.messages(email)[0]["text"])
+    return code_sent_to(world, email)
+
+
+def code_sent_to(world: World, address: str) -> str:
+    found = re.search(r"\b([0-9]{6})\b", world.messages(address)[0]["text"])
     assert found is not None
     return found[1]
 
@@ -386,6 +390,37 @@ async def test_a_notice_that_cannot_be_sent_fails_no_sign_in(
         log = mute.part.log.read_text()
     assert '"notice-not-sent"' in log
     assert email not in log
+
+
+@pytest.mark.promise("C3")
+async def test_a_number_idle_for_half_a_year_opens_nothing_and_can_be_registered_anew(
+    world: World, visitor: httpx.AsyncClient
+) -> None:
+    phone = f"+49171{secrets.randbelow(10**7):07}"
+    body: dict[str, Any] = {"phone": phone, "country": "DE"}
+
+    async def code_at(client: httpx.AsyncClient) -> str:
+        assert (await client.post("/v1/sign-in/codes", json=body)).status_code == 202
+        return code_sent_to(world, phone)
+
+    async def register_at(client: httpx.AsyncClient, code: str) -> httpx.Response:
+        told = {**body, "code": code, "adult": True, "policy_version": "1"}
+        return await client.post("/v1/accounts", json=told)
+
+    first = await register_at(visitor, await code_at(visitor))
+    assert first.status_code == 201
+    ahead = str(183 * 86400)
+    async with world.gateway("half-a-year-on", CLOCK_AHEAD=ahead) as later:
+        code = await code_at(later.visitor)
+        reply = await later.visitor.post("/v1/sessions", json={**body, "code": code})
+        assert (reply.status_code, reply.json()["code"]) == (403, "phone-idle")
+        again = await register_at(later.visitor, code)
+        assert again.status_code == 201, "the code was not used up"
+        mine = await later.visitor.get("/v1/sessions", headers=bearer(again.json()))
+        assert len(mine.json()["sessions"]) == 1, "a new account, without the old one's sessions"
+    old = await visitor.get("/v1/sessions", headers=bearer(first.json()))
+    assert old.status_code == 200, "whoever still has a session in the old one keeps it"
+    assert len(old.json()["sessions"]) == 1
 
 
 async def test_sources_are_counted_under_a_salt_of_the_day_and_never_in_clear(
