@@ -198,7 +198,7 @@ class SignInCounter(
             Kind.CONNECTION,
             purpose=PROTECTION,
             keep=SIGN_IN_COUNTERS,
-            holds="a count under a salted, keyed hash of the network address or of the mailbox or phone",
+            holds="a count under a salted, keyed hash of a network address, mailbox or phone",
             clear="a counter must be added to without being read",
         ),
     ]
