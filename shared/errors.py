@@ -75,6 +75,18 @@ class NoAccountError(NotFoundError):
     code = "no-account"
 
 
+class PhoneIdleError(ForbiddenError):
+    """The number was not used here for so long that it may be somebody else's by now."""
+
+    code = "phone-idle"
+
+
+class LastWayInError(AppError):
+    """Without this nobody could sign in to the account any more."""
+
+    code = "last-way-in"
+
+
 class AgeRestrictedError(ForbiddenError):
     """Registration is for people aged 18 or over."""
 
@@ -140,12 +152,6 @@ class AddressTakenError(ConflictError):
     """The address belongs to another account."""
 
     code = "address-taken"
-
-
-class LastWayInError(ConflictError):
-    """Without it nothing would be left to sign in with."""
-
-    code = "last-way-in"
 
 
 class TooManyError(ConflictError):

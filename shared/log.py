@@ -44,6 +44,8 @@ class Event(StrEnum):
     PEOPLE_RESEALED = "people-resealed"
     REPLY_NOT_KEPT = "reply-not-kept"
     """A request with an idempotency key was answered; a repetition will not know it."""
+    NOTICE_NOT_SENT = "notice-not-sent"
+    """Somebody was not told by mail what happened to their account."""
     RETENTION_RUN = "retention-run"
 
 

@@ -16,8 +16,12 @@ if TYPE_CHECKING:
     from shared.people.codes import SignInCodes
     from shared.people.devices import Devices
     from shared.people.disclosures import Disclosures
+    from shared.people.identities import Identities
+    from shared.people.nonces import Nonces
+    from shared.people.notices import Notices
     from shared.people.preferences import PreferenceRecords
     from shared.people.profiles import Profiles
+    from shared.people.quick_login import QuickLogins
     from shared.people.resealing import Resealing
     from shared.people.rotation import KeyRotation
     from shared.people.sessions import Sessions
@@ -59,9 +63,12 @@ class People:
     base_url_of: Callable[[str], str | None]
     policy_version: str
     codes: "Callable[[], SignInCodes]"
+    nonces: "Callable[[], Nonces]"
+    quick_logins: "Callable[[], QuickLogins]"
     accounts: "Callable[[], Accounts]"
     sessions: "Callable[[], Sessions]"
     messenger: "Callable[[], Messenger]"
+    notices: "Callable[[], Notices]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +79,8 @@ class Profile:
     base_url_of: Callable[[str], str | None]
     profiles: "Callable[[], Profiles]"
     codes: "Callable[[], SignInCodes]"
+    quick_logins: "Callable[[], QuickLogins]"
+    identities: "Callable[[], Identities]"
     messenger: "Callable[[], Messenger]"
     devices: "Callable[[], Devices]"
     preferences: "Callable[[], PreferenceRecords]"

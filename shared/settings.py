@@ -22,6 +22,7 @@ from pydantic import (
 )
 
 from shared.carriers.access import ROWS, Access, configured, is_secure, told
+from shared.people import providers
 
 _LOCAL_ONLY = (
     "FIRESTORE_EMULATOR_HOST",
@@ -106,6 +107,11 @@ class Settings(BaseModel):
     """Of the countries to which SMS may go: ``+49,+43``."""
     sms_per_hour: Annotated[int, Field(ge=0, le=1_000_000)] = 60
     """The lid on what SMS can cost, for the whole region."""
+    mail_per_hour: Annotated[int, Field(ge=0, le=10_000_000)] = 3000
+    """The lid on mail, for the whole region."""
+    quick_login: Mapping[str, providers.Terms] = {}
+    """The OpenID providers that are on, by id; ``providers.PROVIDERS`` names the environment
+    variables of each."""
     policy_version: Annotated[str, Field(min_length=1, max_length=20)] = "1"
 
     platform_issuer: str = "https://accounts.google.com"
@@ -131,12 +137,26 @@ class Settings(BaseModel):
         cls, carriers: Mapping[str, Access], others: ValidationInfo
     ) -> Mapping[str, Access]:
         for code, access in carriers.items():
-            try:
-                cls._secure(access.url, others)
-            except ValueError as e:
-                msg = f"{code.upper()}_URL {e}"
-                raise ValueError(msg) from e
+            cls._secure_as(f"{code}_url", access.url, others)
         return configured(carriers)
+
+    @field_validator("quick_login")
+    @classmethod
+    def _published_securely(
+        cls, given: Mapping[str, providers.Terms], others: ValidationInfo
+    ) -> Mapping[str, providers.Terms]:
+        for provider, terms in given.items():
+            cls._secure_as(f"quick_login_{provider}_issuer", terms.issuer, others)
+            cls._secure_as(f"quick_login_{provider}_keys", terms.keys, others)
+        return given
+
+    @classmethod
+    def _secure_as(cls, name: str, url: str, others: ValidationInfo) -> None:
+        try:
+            cls._secure(url, others)
+        except ValueError as e:
+            msg = f"{name.upper()} {e}"
+            raise ValueError(msg) from e
 
     @field_validator("suppliers_off")
     @classmethod
@@ -204,6 +224,7 @@ class Settings(BaseModel):
             if value := environment.get(name.upper()):
                 values[name] = _parsed(name, value)
         values["carriers"] = dict(told(environment))
+        values["quick_login"] = dict(providers.told(environment))
         try:
             settings = cls.model_validate(values)
         except ValidationError as e:
@@ -241,6 +262,8 @@ def _told(fault: Mapping[str, object]) -> str:
     parts = [str(part) for part in loc] if isinstance(loc, tuple) else []
     if parts[:1] == ["carriers"]:
         parts = [part for part in parts[1:] if part != "keys"]
+    elif parts == ["quick_login"]:
+        parts = []
     name = "_".join(parts).upper()
     reason = str(fault["msg"]).removeprefix("Value error, ")
     return f"{name} {reason}".strip()

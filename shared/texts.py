@@ -11,6 +11,9 @@ _EN: Mapping[str, str] = {
     "unauthenticated": "Sign in, or send a valid token.",
     "forbidden": "This is not open to you.",
     "no-account": "Nobody has registered with this. Register first.",
+    "phone-idle": "This number was not used here for six months, and may be somebody else's by "
+    "now. Sign in another way, or register anew.",
+    "last-way-in": "Without this you could not sign in any more. Add another way first.",
     "age-restricted": "Registration is for people aged 18 or over. Tracking works without it.",
     "wrong-region": "Your account belongs to another region. Use its address.",
     "not-found": "There is nothing at this address.",
@@ -18,7 +21,6 @@ _EN: Mapping[str, str] = {
     "request-timeout": "The request did not arrive in time. Please send it again.",
     "conflict": "This was changed by somebody else in the meantime. Read it again, then retry.",
     "address-taken": "Another account has this address. Sign in with it, or use another one.",
-    "last-way-in": "This is your last way to sign in. Add another one first.",
     "too-many": "You have as many of these as there can be. Remove one first.",
     "still-running": "The same request is being worked on. Please send it again shortly.",
     "replayed": "This was received before, or is too old to be taken.",
@@ -67,6 +69,10 @@ _EN: Mapping[str, str] = {
     "email-malformed": "Give an email address such as name@example.com.",
     "phone-malformed": "Give a phone number with its country's prefix, such as +49 171 1234567.",
     "channel-not-served": "We cannot send messages there. Use another address.",
+    "credentials-one": "Give an email address, a phone number or a quick login, one of them.",
+    "quick-login-off": "This service does not offer this quick login. Sign in another way.",
+    "token-not-accepted": "Ask for a new nonce, and sign in with the provider again: a token must "
+    "be for this service, in time, and serves once.",
     "code-not-accepted": "Check the code, or ask for a new one: it serves once, for ten minutes.",
     "policy-version-old": "Show the current policy, and send its version.",
     "portrait-unreadable": "Send a whole PNG, JPEG or WebP picture.",
@@ -92,6 +98,11 @@ _EN: Mapping[str, str] = {
     "mail-code-text": "Your code is {code}.\n\nIt is good for ten minutes and serves once. If you "
     "did not ask for it, you need not do anything: without it nobody gets in.\n\nWe never ask for "
     "this code by phone or mail.",
+    "mail-sign-in-subject": "Somebody has signed in to your agogopost account.",
+    "mail-sign-in-text": "Somebody has signed in to your account, on {at}.\n\nIf it was you, you "
+    "need not do anything. If it was not, look at your sessions and end those that are not yours, "
+    "and make sure that nobody else reads your messages.\n\nWe never ask for a code by phone or "
+    "mail.",
     # Purposes: why data is held.
     "purpose-account": "To keep the account that a person asked for.",
     "purpose-tracking": "To show where a parcel is to those who know its number.",

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from shared.shipments.news import ShipmentNews
     from shared.suppliers.client import SupplierClient
     from shared.vault.keyring import KeyringHolder
-    from shared.web.oidc import TokenVerifier
+    from shared.web.oidc import FetchKeys, TokenVerifier
     from shared.web.once import Replies
 
 interceptors: "list[grpc.aio.ClientInterceptor]" = []
@@ -231,13 +231,21 @@ def objects() -> "Objects":
 @cache
 def token_verifier() -> "TokenVerifier":
     """Return the verifier of the platform's tokens."""
-    from shared.web.oidc import TokenVerifier, fetch_keys  # noqa: PLC0415 - platform calls only
+    from shared.web.oidc import TokenVerifier  # noqa: PLC0415 - platform calls only
 
     given = settings()
-    keys = urlsplit(given.platform_keys)
-    client = supplier("google-identity", f"{keys.scheme}://{keys.netloc}", None)
-    fetch = fetch_keys(client, keys.path, clock())
-    return TokenVerifier(given.platform_issuer, given.platform_audience, fetch, clock())
+    fetch = published_keys("google-identity", given.platform_keys)
+    issuers, audiences = {given.platform_issuer}, {given.platform_audience}
+    return TokenVerifier(issuers, audiences, fetch, clock(), parties=False)
+
+
+def published_keys(supplier_id: str, address: str) -> "FetchKeys":
+    """Return a way to fetch an OpenID issuer's keys; the register must name their host."""
+    from shared.web.oidc import fetch_keys  # noqa: PLC0415 - where a token is verified
+
+    keys = urlsplit(address)
+    client = supplier(supplier_id, f"{keys.scheme}://{keys.netloc}", None)
+    return fetch_keys(client, keys.path, clock())
 
 
 @cache

@@ -8,8 +8,11 @@ from infra.local.carriers.stories import CANARIES as CARRIERS_CANARIES
 
 MAILBOX = "canary-person"
 """With this every mailbox begins that registers in a test."""
+SUBJECT = "canary-subject"
+"""With this every name begins that an OpenID provider has for somebody in a test."""
 _TEXTS = (
     MAILBOX,
+    SUBJECT,
     "Hidden-Nickname",
     *DHL.values(),
     *CARRIERS_CANARIES,

@@ -5,9 +5,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from shared.people.credentials import QuickLogin
 from shared.people.devices import Device
 from shared.people.disclosures import Disclosure, What
 from shared.people.fields import Birthday, Code, Country, Email, Gender, Locale, Nickname, Phone
+from shared.people.identities import LinkedIdentity
 from shared.people.model import Person
 from shared.people.preferences import Preferences
 from shared.web.model import Body, Query, View
@@ -72,6 +74,30 @@ class Removed(View):
     """It is gone."""
 
     removed: bool = True
+
+
+class NewIdentity(Body):
+    """A quick login to be linked."""
+
+    quick_login: QuickLogin
+
+
+class IdentityView(View):
+    """A quick login that is linked."""
+
+    provider: str
+    linked_at: datetime
+
+    @classmethod
+    def of(cls, linked: LinkedIdentity) -> "IdentityView":
+        """Show a linked identity."""
+        return cls(provider=linked.provider, linked_at=linked.linked)
+
+
+class IdentityList(View):
+    """The quick logins that are linked."""
+
+    identities: tuple[IdentityView, ...]
 
 
 class NewDevice(Body):

@@ -9,13 +9,14 @@ from starlette.responses import Response
 from functions.profile.contract import ProfilePatch, ProfileView
 from functions.profile.devices import DEVICES
 from functions.profile.examples import PROFILE
+from functions.profile.identities import IDENTITIES
 from functions.profile.portraits import PORTRAITS
 from functions.profile.records import RECORDS
 from functions.profile.use_case import change_profile
 from shared import wiring
 from shared.people.address import Address
-from shared.people.codes import Proof
 from shared.people.model import Person
+from shared.people.proofs import Proof
 from shared.people.wiring import profile as reach
 from shared.reach import Profile
 from shared.web import merge_patch
@@ -77,6 +78,7 @@ OPERATIONS = (
     ),
     *PORTRAITS,
     *DEVICES,
+    *IDENTITIES,
     *RECORDS,
 )
 

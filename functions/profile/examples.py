@@ -34,6 +34,11 @@ PREFERENCES: dict[str, dict[str, Any]] = {
     "reply": {"chosen": {"language": "de", "layout": "cards"}},
 }
 
+IDENTITY: dict[str, dict[str, Any]] = {
+    "request": {"google": {"quick_login": {"provider": "google", "id_token": "eyJhbGciOi..."}}},
+    "reply": {"google": {"provider": "google", "linked_at": "2026-03-02T09:30:00Z"}},
+}
+
 DEVICE: dict[str, dict[str, Any]] = {
     "request": {"app": _FACTS, "nothing": {}},
     "reply": {

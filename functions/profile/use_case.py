@@ -12,10 +12,13 @@ from shared.errors import (
 )
 from shared.messages.port import Message, Messenger
 from shared.people.address import Address, AddressError, Channel, email, phone
-from shared.people.codes import Proof
+from shared.people.credentials import QuickLogin
 from shared.people.home import Place, check_home
+from shared.people.identities import Identities, LinkedIdentity
 from shared.people.model import Person
 from shared.people.profiles import Change, Profiles, addresses_of
+from shared.people.proofs import Proof
+from shared.people.quick_login import QuickLogins
 from shared.texts import say
 
 Check = Callable[[Address, str], Awaitable[Proof]]
@@ -73,6 +76,31 @@ async def change_profile(  # noqa: PLR0913 - what is changed, by whom, and what 
             proof = await _proof(new, patch.code, check)
         await _tell(person, wanted, language, messenger())
     return await profiles.change(person_id, person.rev, Change(wanted, proof))
+
+
+async def link_identity(
+    given: QuickLogin,
+    *,
+    person_id: str,
+    source: str,
+    quick_logins: QuickLogins,
+    identities: Identities,
+) -> LinkedIdentity:
+    """Link what a provider's token proves to a person.
+
+    Raises:
+        InvalidInputError: The provider is off.
+        UnauthenticatedError: The token is not right, whatever the reason.
+        ConflictError: It is another account's, or another one of the provider is linked.
+    """
+    if not quick_logins.offers(given.provider):
+        raise _bad("quick_login.provider", "quick-login-off")
+    try:
+        proof = await quick_logins.check(given.provider, given.id_token, source=source)
+        return await identities.link(person_id, proof)
+    except UnauthenticatedError as e:
+        fault = FieldFault("quick_login.id_token", "token-not-accepted")
+        raise UnauthenticatedError(faults=(fault,)) from e
 
 
 def names_state(if_match: str, rev: str) -> bool:

@@ -1,19 +1,19 @@
 """What registration takes and gives. The contract is API version 1."""
 
+import json
 from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from shared.people.accounts import Entered
+from shared.people.credentials import QuickLogin
+from shared.people.fields import Birthday, Code, Country, Email, Gender, Locale, Nickname, Phone
 from shared.people.model import By, Session
+from shared.people.nonces import Nonce
 from shared.people.sessions import NewSession, public_id
 from shared.web.model import Body, Query, View
 
-Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$", description="ISO 3166-1 alpha-2.")]
-Email = Annotated[str, Field(max_length=320)]
-Phone = Annotated[str, Field(max_length=40, description="With its country's prefix: `+49...`.")]
-Code = Annotated[str, Field(pattern=r"^[0-9]{6}$", description="As it was sent: six digits.")]
 Transport = Annotated[
     Literal["bearer", "cookie"],
     Field(description="`cookie` sets `__Host-session` and leaves out the token."),
@@ -52,32 +52,42 @@ class Sent(View):
     valid_minutes: int = 10
 
 
-class Registration(AddressBody):
+class NonceView(View):
+    """A nonce for a quick login."""
+
+    nonce: str = Field(
+        description="Pass it to the provider as it is, not hashed: the token must come with it."
+    )
+    expires_at: datetime
+
+    @classmethod
+    def of(cls, nonce: Nonce) -> "NonceView":
+        """Show a nonce."""
+        return cls(nonce=nonce.value, expires_at=nonce.ends)
+
+
+class CredentialsBody(AddressBody):
+    """Who somebody is: an email or a phone with the code sent there, or a quick login."""
+
+    code: Code | None = None
+    quick_login: QuickLogin | None = None
+
+
+class Registration(CredentialsBody):
     """A new account."""
 
-    code: Code
     adult: bool = Field(description="Whether the person says they are 18 or over.")
     policy_version: Annotated[str, Field(min_length=1, max_length=20)]
-    locale: Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")] | None = None
-    nickname: Annotated[str, Field(min_length=1, max_length=40)] | None = None
-    gender: Literal["female", "male", "other"] | None = None
-    birthday: (
-        Annotated[
-            str,
-            Field(
-                pattern=r"^--(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$",
-                description="Day and month, without a year: `--05-17`.",
-            ),
-        ]
-        | None
-    ) = None
+    locale: Locale | None = None
+    nickname: Nickname | None = None
+    gender: Gender | None = None
+    birthday: Birthday | None = None
     transport: Transport = "bearer"
 
 
-class SignIn(AddressBody):
+class SignIn(CredentialsBody):
     """A new session in an account."""
 
-    code: Code
     transport: Transport = "bearer"
 
 
@@ -163,3 +173,9 @@ class Ended(View):
     """A session that does not open anything any more."""
 
     ended: bool = True
+
+
+def scope_of(body: CredentialsBody) -> str:
+    """Return whose the idempotency keys of a request are: of who has what it proves to have."""
+    token = body.quick_login.id_token if body.quick_login is not None else None
+    return json.dumps([body.email, body.phone, token])

@@ -13,6 +13,7 @@ from functions.registration.contract import (
     Ended,
     NewAccount,
     NewSessionView,
+    NonceView,
     RegionView,
     Registration,
     Sent,
@@ -21,15 +22,17 @@ from functions.registration.contract import (
     SessionView,
     SignIn,
     Whereabouts,
+    scope_of,
 )
-from functions.registration.examples import ACCOUNT, CODE, SIGN_IN
-from functions.registration.use_case import check_home, proof_of, register, send_code
+from functions.registration.examples import ACCOUNT, CODE, NONCE, SIGN_IN
+from functions.registration.use_case import Checks, register, send_code, sign_in
 from shared import wiring
-from shared.errors import UnauthenticatedError
-from shared.people.sessions import NewSession, SignedIn
+from shared.people.home import check_home
+from shared.people.sessions import NewSession
 from shared.people.wiring import people
 from shared.reach import People
-from shared.web.caller import SESSION_COOKIE, Registered, Visitor
+from shared.web.caller import SESSION_COOKIE
+from shared.web.once import Idempotent, Told
 from shared.web.operation import Answered, Call, CallerKind, Operation
 
 _GONE = f"{SESSION_COOKIE}=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0"
@@ -55,7 +58,7 @@ async def request_code(call: Call[CodeRequest], deps: People) -> Sent:
     """
     await send_code(
         call.body,
-        source=_source(call),
+        source=call.source,
         language=call.language,
         place=deps,
         codes=deps.codes(),
@@ -64,41 +67,53 @@ async def request_code(call: Call[CodeRequest], deps: People) -> Sent:
     return Sent()
 
 
-async def create_account(call: Call[Registration], deps: People) -> Answered:
-    """Register, with the code that was sent.
+async def create_nonce(call: Call[None], deps: People) -> NonceView:
+    """Get a nonce for a quick login.
 
-    An address that has an account is signed in to it. ``adult: false`` is answered 403
-    ``age-restricted`` and stores nothing.
+    Good for ten minutes and one use. Pass it to the provider as it is, not hashed.
+    """
+    return NonceView.of(await deps.nonces().issue(source=call.source))
+
+
+async def create_account(call: Call[Registration], deps: People) -> Answered:
+    """Register: an email or a phone with the code that was sent there, or a quick login.
+
+    Who has an account is signed in to it; a phone number that nobody has used here for six months
+    is taken over by a new one. Of a quick login's token only issuer and subject are kept. ``adult:
+    false`` is answered 403 ``age-restricted`` and stores nothing.
     """
     entered = await register(
         call.body,
-        source=_source(call),
         place=deps,
         policy=deps.policy_version,
-        codes=deps.codes(),
+        checks=_checks(call, deps),
         accounts=deps.accounts,
     )
-    session = SessionView.of(entered.session, call.body.transport)
+    if not entered.made:
+        await deps.notices().signed_in(entered.person)
+    session = SessionView.of(entered.session, "cookie")
     view = NewAccount(account=AccountView.of(entered), session=session)
-    return Answered(view, _cookie(entered.session, call.body.transport, call))
+    return _entered(view, entered.session, entered.person_id, call)
 
 
 async def create_session(call: Call[SignIn], deps: People) -> Answered:
-    """Sign in with the code that was sent.
+    """Sign in: an email or a phone with the code that was sent there, or a quick login.
 
-    A right code of an address without an account is answered 404 ``no-account``, and can still be
-    used to register.
+    Where there is no account the answer is 404 ``no-account``, and the code or token can still be
+    used to register. A phone number alone that nobody has used here for six months may be somebody
+    else's by now: 403 ``phone-idle``.
     """
-    check_home(call.body.country, deps)
-    proof = await proof_of(call.body, call.body.code, source=_source(call), codes=deps.codes())
-    entered = await deps.accounts().sign_in(proof)
-    view = NewSessionView(session=SessionView.of(entered.session, call.body.transport))
-    return Answered(view, _cookie(entered.session, call.body.transport, call))
+    entered = await sign_in(
+        call.body, place=deps, checks=_checks(call, deps), accounts=deps.accounts
+    )
+    await deps.notices().signed_in(entered.person)
+    view = NewSessionView(session=SessionView.of(entered.session, "cookie"))
+    return _entered(view, entered.session, entered.person_id, call)
 
 
 async def list_sessions(call: Call[None], deps: People) -> SessionList:
     """List your sessions, the last used first."""
-    me = _me(call)
+    me = call.signed_in
     found = await deps.sessions().listed(me.person)
     return SessionList(
         sessions=tuple(
@@ -109,24 +124,44 @@ async def list_sessions(call: Call[None], deps: People) -> SessionList:
 
 async def end_session(call: Call[None], deps: People) -> Ended:
     """End one of your sessions, at once."""
-    await deps.sessions().end(_me(call).person, call.params["id"])
+    await deps.sessions().end(call.person, call.params["id"])
     return Ended()
 
 
 async def end_current_session(call: Call[None], deps: People) -> Answered:
     """Sign out: end the session that this request came with."""
-    await deps.sessions().end_this(_me(call))
+    await deps.sessions().end_this(call.signed_in)
     return Answered(Ended(), {"Set-Cookie": _GONE})
 
 
-def _source(call: Call[Any]) -> str:
-    return call.caller.source if isinstance(call.caller, Visitor) else ""
+def _checks(call: Call[Any], deps: People) -> Checks:
+    return Checks(deps.codes, deps.quick_logins, call.source)
 
 
-def _me(call: Call[None]) -> SignedIn:
-    if not isinstance(call.caller, Registered):
-        raise UnauthenticatedError
-    return call.caller.signed_in
+async def _account_again(call: Call[Registration], deps: People, told: Told) -> Answered:
+    session = await deps.sessions().renew(told.owner, told.session, told.pointing)
+    return _entered(NewAccount.model_validate_json(told.view), session, told.owner, call)
+
+
+async def _session_again(call: Call[SignIn], deps: People, told: Told) -> Answered:
+    session = await deps.sessions().renew(told.owner, told.session, told.pointing)
+    return _entered(NewSessionView.model_validate_json(told.view), session, told.owner, call)
+
+
+def _entered(
+    view: NewAccount | NewSessionView, session: NewSession, owner: str, call: Call[Any]
+) -> Answered:
+    """Return an answer with a session's token, which is not kept with it."""
+    transport = call.body.transport
+    shown = view.model_copy(update={"session": SessionView.of(session, transport)})
+    without = view.model_copy(update={"session": SessionView.of(session, "cookie")})
+    return Answered(
+        shown,
+        _cookie(session, transport, call),
+        owner=owner,
+        session=session.name,
+        kept=without.model_dump_json(),
+    )
 
 
 def _cookie(session: NewSession, transport: str, call: Call[Any]) -> dict[str, str]:
@@ -159,12 +194,22 @@ OPERATIONS = (
     ),
     Operation(
         "POST",
+        "/v1/sign-in/nonces",
+        create_nonce,
+        caller=CallerKind.VISITOR,
+        reply=NonceView,
+        status=201,
+        examples=NONCE,
+    ),
+    Operation(
+        "POST",
         "/v1/accounts",
         create_account,
         caller=CallerKind.VISITOR,
         body=Registration,
         reply=NewAccount,
         status=201,
+        idempotent=Idempotent(lambda call: scope_of(call.body), _account_again),
         examples=ACCOUNT,
     ),
     Operation(
@@ -175,6 +220,7 @@ OPERATIONS = (
         body=SignIn,
         reply=NewSessionView,
         status=201,
+        idempotent=Idempotent(lambda call: scope_of(call.body), _session_again),
         examples=SIGN_IN,
     ),
     Operation("GET", "/v1/sessions", list_sessions, caller=CallerKind.PERSON, reply=SessionList),

@@ -16,12 +16,25 @@ CODE: dict[str, dict[str, Any]] = {
     "reply": {"always": {"valid_minutes": 10}},
 }
 
+_NONCE = "kX0c3Jt1vQ5mQm7x2uQb1wAAaH4l9B4w0m8n0F1q2v3Xc4d5e6f7g8h9i0j1k2l3m4n5o6p7"
+_QUICK_LOGIN = {"provider": "apple", "id_token": "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiI...IifQ.c2lnbmF0"}
+
+NONCE: dict[str, dict[str, Any]] = {
+    "reply": {"nonce": {"nonce": _NONCE, "expires_at": "2026-03-02T09:40:00Z"}},
+}
+
 ACCOUNT: dict[str, dict[str, Any]] = {
     "request": {
         "necessary": {
             "email": "jane@example.com",
             "country": "DE",
             "code": "123456",
+            "adult": True,
+            "policy_version": "1",
+        },
+        "quick login": {
+            "quick_login": _QUICK_LOGIN,
+            "country": "DE",
             "adult": True,
             "policy_version": "1",
         },
@@ -44,6 +57,7 @@ ACCOUNT: dict[str, dict[str, Any]] = {
 SIGN_IN: dict[str, dict[str, Any]] = {
     "request": {
         "code": {"email": "jane@example.com", "country": "DE", "code": "123456"},
+        "quick login": {"quick_login": _QUICK_LOGIN, "country": "DE"},
     },
     "reply": {"session": {"session": _SESSION}},
 }

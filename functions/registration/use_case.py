@@ -1,55 +1,34 @@
 """Register, sign in, see and end sessions: who may, where they belong, and what they are told."""
 
-from collections.abc import Callable
-from typing import Protocol
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 
-from functions.registration.contract import AddressBody, Registration
+from functions.registration.contract import AddressBody, CredentialsBody, Registration, SignIn
 from shared.errors import (
     AgeRestrictedError,
     FieldFault,
     InvalidInputError,
     UnauthenticatedError,
-    WrongRegionError,
 )
 from shared.messages.port import Message, Messenger
 from shared.people.accounts import Accounts, Details, Entered
 from shared.people.address import Address, AddressError, email, phone
-from shared.people.codes import Proof, SignInCodes
-from shared.people.regions import home_of
+from shared.people.codes import SignInCodes
+from shared.people.credentials import QuickLogin
+from shared.people.home import Place, check_home
+from shared.people.proofs import Proof
+from shared.people.quick_login import QuickLogins
 from shared.texts import say
 
 
-class Place(Protocol):
-    """Where this deployment is, and where the others are."""
+@dataclass(frozen=True, slots=True)
+class Checks:
+    """What credentials are checked with, each built when it is needed; and who asks."""
 
-    @property
-    def region(self) -> str:
-        """This region."""
-        ...
-
-    def base_url_of(self, region: str) -> str | None:
-        """Return a region's address."""
-        ...
-
-
-def check_home(country: str, place: Place) -> str:
-    """Return why a country's people are stored in this region.
-
-    Raises:
-        InvalidInputError: We do not know the country, or may not serve it.
-        WrongRegionError: Its people are stored in another region.
-    """
-    home = home_of(country)
-    if home is None:
-        raise _bad("country", "country-unknown")
-    if home.region is None:
-        raise _bad("country", "country-not-served")
-    if home.region != place.region:
-        address = place.base_url_of(home.region)
-        if address is None:
-            raise _bad("country", "country-not-served")
-        raise WrongRegionError(home.region, address)
-    return home.reason
+    codes: Callable[[], SignInCodes]
+    quick_logins: Callable[[], QuickLogins]
+    source: str
 
 
 def address_of(body: AddressBody) -> Address:
@@ -99,27 +78,25 @@ def code_message(code: str, language: str) -> Message:
     )
 
 
-async def register(  # noqa: PLR0913 - as above
+async def register(
     body: Registration,
     *,
-    source: str,
     place: Place,
     policy: str,
-    codes: SignInCodes,
+    checks: Checks,
     accounts: Callable[[], Accounts],
 ) -> Entered:
-    """Return a new account with a session; the one that the address has, if it has one.
+    """Return a new account with a session; the one that there is, if there is one.
 
     Raises:
         AgeRestrictedError: The person is not 18 yet; nothing is stored, not even a try.
-        UnauthenticatedError: The code is not right.
+        UnauthenticatedError: The code or the token is not right; the fault names the field.
     """
     if not body.adult:
         raise AgeRestrictedError
     check_home(body.country, place)
     if body.policy_version != policy:
         raise _bad("policy_version", "policy-version-old")
-    proof = await proof_of(body, body.code, source=source, codes=codes)
     details = Details(
         country=body.country,
         policy_version=body.policy_version,
@@ -128,20 +105,64 @@ async def register(  # noqa: PLR0913 - as above
         gender=body.gender,
         birthday=body.birthday,
     )
-    return await accounts().register(proof, details)
+    with _naming_the_field(body):
+        proof = await _proof_of(body, checks)
+        return await accounts().register(proof, details, source=checks.source)
 
 
-async def proof_of(body: AddressBody, code: str, *, source: str, codes: SignInCodes) -> Proof:
-    """Return the proof of an address that a code is.
+async def sign_in(
+    body: SignIn, *, place: Place, checks: Checks, accounts: Callable[[], Accounts]
+) -> Entered:
+    """Return the account that there is, with a new session.
 
     Raises:
-        UnauthenticatedError: The code is not right; the fault names the field.
+        NoAccountError: There is none; code or token can still be used to register.
+        PhoneIdleError: The number may be somebody else's by now; the same.
+        UnauthenticatedError: The code or the token is not right; the fault names the field.
     """
+    check_home(body.country, place)
+    with _naming_the_field(body):
+        return await accounts().sign_in(await _proof_of(body, checks))
+
+
+async def _proof_of(body: CredentialsBody, checks: Checks) -> Proof:
+    """Return what a body's credentials prove.
+
+    Raises:
+        InvalidInputError: They are not one of the three sorts, or the provider is off.
+        UnauthenticatedError: They prove nothing.
+    """
+    if body.quick_login is not None:
+        return await _identity_proof(body, body.quick_login, checks)
+    if body.email is None and body.phone is None:
+        raise _bad("email", "credentials-one")
     address = address_of(body)
+    if body.code is None:
+        raise _bad("code", "field-missing")
+    return await checks.codes().check(address, body.code, source=checks.source)
+
+
+async def _identity_proof(body: CredentialsBody, given: QuickLogin, checks: Checks) -> Proof:
+    if body.email is not None or body.phone is not None:
+        raise _bad("quick_login", "credentials-one")
+    if body.code is not None:
+        raise _bad("code", "field-not-acceptable")
+    quick_logins = checks.quick_logins()
+    if not quick_logins.offers(given.provider):
+        raise _bad("quick_login.provider", "quick-login-off")
+    return await quick_logins.check(given.provider, given.id_token, source=checks.source)
+
+
+@contextmanager
+def _naming_the_field(body: CredentialsBody) -> Iterator[None]:
+    """Let a refusal name what was not right: the same, whatever the reason."""
     try:
-        return await codes.check(address, code, source=source)
+        yield
     except UnauthenticatedError as e:
-        raise UnauthenticatedError(faults=(FieldFault("code", "code-not-accepted"),)) from e
+        fault = FieldFault("code", "code-not-accepted")
+        if body.quick_login is not None:
+            fault = FieldFault("quick_login.id_token", "token-not-accepted")
+        raise UnauthenticatedError(faults=(fault,)) from e
 
 
 def _bad(field: str, code: str) -> InvalidInputError:

@@ -10,7 +10,7 @@ from functions.reseal.contract import ResealReport
 from functions.reseal.use_case import reseal as seal_anew
 from shared import log, wiring
 from shared.clock import Deadline
-from shared.people.wiring import resealing as reach
+from shared.people.rotation_wiring import resealing as reach
 from shared.reach import Resealed
 from shared.web.operation import Call, CallerKind, Operation
 

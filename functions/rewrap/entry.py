@@ -10,7 +10,7 @@ from functions.rewrap.contract import RewrapReport
 from functions.rewrap.use_case import rewrap as rotate
 from shared import log, wiring
 from shared.clock import Deadline
-from shared.people.wiring import rotation as reach
+from shared.people.rotation_wiring import rotation as reach
 from shared.reach import Rotation
 from shared.web.operation import Call, CallerKind, Operation
 

@@ -3,7 +3,8 @@
 Breaking: a path, method, status, field or request value that is gone; a request field or body that
 has become required; a reply field that is no longer always there; a type that changed; a bound of a
 request that became tighter; a sign-in where none was needed. A list of reply values that grew is
-not (clients are told that codes grow), nor is anything new and optional.
+not (clients are told that codes grow), nor is anything new and optional, nor a request field that
+takes one more type.
 """
 
 from collections.abc import Iterator, Mapping
@@ -61,7 +62,7 @@ def _schemas(published: Json, new: Json) -> Iterator[str]:
         if now is None:
             yield f"{place}: gone"
             continue
-        yield from _fields(place, before, now)
+        yield from _fields(place, before, now, only_asked=name in requests - replies)
         required, now_required = set(before.get("required", ())), set(now.get("required", ()))
         if name in requests:
             if now_required - required:
@@ -71,12 +72,14 @@ def _schemas(published: Json, new: Json) -> Iterator[str]:
             yield f"{place}: {sorted(required - now_required)} no longer always there"
 
 
-def _fields(place: str, before: Json, now: Json) -> Iterator[str]:
+def _fields(place: str, before: Json, now: Json, *, only_asked: bool) -> Iterator[str]:
     fields, now_fields = before.get("properties", {}), now.get("properties", {})
     for name in fields:
         if name not in now_fields:
             yield f"{place}.{name}: gone"
-        elif _shape(fields[name]) != _shape(now_fields[name]):
+        elif _shape(fields[name]) != _shape(now_fields[name]) and not (
+            only_asked and _takes_more(fields[name], now_fields[name])
+        ):
             yield f"{place}.{name}: another type"
     if _shape(before) != _shape(now):
         yield f"{place}: another type"
@@ -98,9 +101,23 @@ def _narrower(place: str, before: Json, now: Json) -> Iterator[str]:
     for part in ("items", "additionalProperties"):
         if isinstance(before.get(part), Mapping) and isinstance(now.get(part), Mapping):
             yield from _narrower(f"{place}[]", before[part], now[part])
-    parts = zip(_parts(before), _parts(now), strict=False)
-    for old, new in parts:
+    for old, new in _pairs(before, now):
         yield from _narrower(place, old, new)
+
+
+def _takes_more(before: Json, now: Json) -> bool:
+    """Tell whether all that was taken still is, as one of more alternatives."""
+    shapes = [repr(_shape(part)) for part in _parts(now)]
+    return all(repr(_shape(part)) in shapes for part in _parts(before) or [before])
+
+
+def _pairs(before: Json, now: Json) -> list[tuple[Json, Json]]:
+    """Return each alternative that was taken with what has become of it."""
+    old, new = _parts(before), _parts(now)
+    if len(old) == len(new):
+        return list(zip(old, new, strict=True))
+    of_shape = {repr(_shape(part)): part for part in new or [now]}
+    return [(part, of_shape.get(repr(_shape(part)), part)) for part in old or [before]]
 
 
 def _listed(schema: Json) -> list[str]:

@@ -7,17 +7,18 @@ file, so that it can be killed and come back without losing what was sealed.
 import http.client
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
 from pathlib import Path
 
 from infra.local.java import archive_path, java_command, make_archive
-from infra.local.oidc import AUDIENCE
+from infra.local.oidc import AUDIENCE, QUICK_LOGIN_AUDIENCES
 from infra.local.ports import ISSUERS, Ports
 from infra.local.process import ROOT, Part, PartError
 from infra.local.ready import Check, every, grpc_ready, http_ok, tcp_open
 from infra.local.tools import Tools
 from shared.carriers.access import ROWS
+from shared.people.providers import PROVIDERS
 
 PROJECT = "agogopost-local"
 LOCATIONS = {"eu": "europe-west1", "us": "us-central1", "asia": "asia-southeast1"}
@@ -27,6 +28,7 @@ UPS_ID, UPS_SECRET = "local-ups-id", "local-ups-secret"
 FEDEX_ID, FEDEX_SECRET = "local-fedex-id", "local-fedex-secret"
 USPS_ID, USPS_SECRET = "local-usps-id", "local-usps-secret"
 SEVENTEEN_TRACK_KEY = "local-seventeen-track-key"
+_WARMING = 3
 _SEED = (
     "61676f676f706f7374206c6f63616c20736565642c206e6f2073656372657421"  # says so itself, in ASCII
 )
@@ -49,20 +51,35 @@ def _module(name: str, *arguments: object) -> list[str]:
     return [sys.executable, "-m", f"infra.local.{name}", *map(str, arguments)]
 
 
-def _java_part(ports: Ports, name: str, java: Path, jar: Path, arguments: Sequence[str]) -> Part:
+def _java_part(  # noqa: PLR0913 - what runs, and how it is made ready
+    ports: Ports,
+    name: str,
+    java: Path,
+    jar: Path,
+    arguments: Sequence[str],
+    *,
+    prepare: Callable[[], None] | None = None,
+) -> Part:
     """Return an emulator in Java, after making its class archive if this is its first use."""
     ready: Check = http_ok(ports.of_part(name))
     if not archive_path(java, jar).exists():
         make_archive(java, jar, arguments, ready, log_of(ports, f"{name}-first-use"))
     command = java_command(java, jar, arguments)
-    return Part(name, command, ready=ready, log=log_of(ports, name))
+    return Part(name, command, ready=ready, log=log_of(ports, name), prepare=prepare)
 
 
 def firestore(ports: Ports, tools: Tools) -> Part:
     """Return the Firestore emulator, run without its wrapper script, which would outlive a kill."""
     port = f"--port={ports.of_part('firestore')}"
     arguments = (_FIRESTORE, "start", "--host=127.0.0.1", port)
-    return _java_part(ports, "firestore", tools.java, tools.firestore, arguments)
+
+    def warm_up() -> None:
+        """Ask for a document: the emulator's first answers may take longer than a deadline."""
+        path = f"/v1/projects/{PROJECT}/databases/eu-data/documents/warm/up"
+        for _ in range(_WARMING):
+            _get(ports.of_part("firestore"), path)
+
+    return _java_part(ports, "firestore", tools.java, tools.firestore, arguments, prepare=warm_up)
 
 
 def pubsub(ports: Ports, tools: Tools) -> Part:
@@ -99,6 +116,15 @@ def storage(ports: Ports, tools: Tools, regions: Sequence[str]) -> Part:
         log=log_of(ports, "storage"),
         prepare=make_buckets,
     )
+
+
+def _get(port: int, path: str) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    try:
+        connection.request("GET", path, headers={"Authorization": "Bearer owner"})
+        connection.getresponse().read()
+    finally:
+        connection.close()
 
 
 def _make_bucket(port: int, name: str) -> None:
@@ -163,6 +189,19 @@ def carrier_settings(ports: Ports) -> dict[str, str]:
         "USPS_CLIENT_ID": USPS_ID,
         "USPS_CLIENT_SECRET": USPS_SECRET,
         "SEVENTEEN_TRACK_API_KEY": SEVENTEEN_TRACK_KEY,
+    }
+
+
+def quick_login_settings(ports: Ports) -> dict[str, str]:
+    """Return what a gateway is set to believe the stack's OpenID providers with."""
+    return {
+        f"QUICK_LOGIN_{row.id.upper()}_{part}": value
+        for row in PROVIDERS
+        for part, value in (
+            ("AUDIENCES", ",".join(QUICK_LOGIN_AUDIENCES)),
+            ("ISSUER", ports.issuer_url(row.id)),
+            ("KEYS", f"{ports.issuer_url(row.id)}/jwks"),
+        )
     }
 
 

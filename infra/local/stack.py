@@ -107,6 +107,7 @@ class Stack:
             "PUBSUB_EMULATOR_HOST": ports.host_of("pubsub"),
             "STORAGE_EMULATOR_HOST": ports.url_of("storage"),
             **parts.carrier_settings(ports),
+            **parts.quick_login_settings(ports),
             "SMTP_HOST": "127.0.0.1",
             "SMTP_PORT": str(ports.of_part("smtp")),
             "SMS_URL": f"{ports.url_of('messages')}/sms",

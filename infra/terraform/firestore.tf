@@ -15,12 +15,13 @@ locals {
     devices          = { database = "data", ends = false, dated = false, owned = true }
     disclosures      = { database = "data", ends = true, dated = true, owned = true }
     follows          = { database = "data", ends = false, dated = false, owned = true }
+    identities       = { database = "data", ends = false, dated = false, owned = true }
     keyrings         = { database = "shipments", ends = false, dated = false, owned = false }
     lookups          = { database = "shipments", ends = true, dated = true, owned = false }
     number_calls     = { database = "shipments", ends = true, dated = true, owned = false }
     people           = { database = "data", ends = false, dated = false, owned = false }
     people_keyrings  = { database = "data", ends = false, dated = false, owned = false }
-    person_counters  = { database = "data", ends = true, dated = true, owned = false }
+    people_salts     = { database = "data", ends = true, dated = true, owned = false }
     person_keys      = { database = "keys", ends = false, dated = true, owned = false }
     preferences      = { database = "data", ends = false, dated = false, owned = true }
     pushes           = { database = "shipments", ends = true, dated = true, owned = false }
@@ -107,6 +108,21 @@ resource "google_firestore_field" "owner_id" {
   database   = google_firestore_database.database[each.value.database].name
   collection = each.key
   field      = "owner_id"
+
+  index_config {
+    indexes {
+      order       = "ASCENDING"
+      query_scope = "COLLECTION"
+    }
+  }
+}
+
+# The rotation asks for the keys of people that are under one epoch, and how many there are.
+resource "google_firestore_field" "epoch" {
+  project    = var.project
+  database   = google_firestore_database.database["keys"].name
+  collection = "person_keys"
+  field      = "epoch"
 
   index_config {
     indexes {

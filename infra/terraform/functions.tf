@@ -73,14 +73,14 @@ locals {
       timeout       = 30
 
       public = true
-      paths  = ["/v1/regions", "/v1/sign-in/codes", "/v1/accounts", "/v1/sessions", "/v1/sessions/current", "/v1/sessions/*"]
+      paths  = ["/v1/regions", "/v1/sign-in/codes", "/v1/sign-in/nonces", "/v1/accounts", "/v1/sessions", "/v1/sessions/current", "/v1/sessions/*"]
       job    = null
 
       databases = ["data", "keys"]
       keys      = ["people"]
       bucket    = false
       secrets   = var.message_secrets
-      settings  = var.message_settings
+      settings  = local.sign_in_settings
     }
 
     profile = {
@@ -93,7 +93,8 @@ locals {
 
       public = true
       paths = [
-        "/v1/me", "/v1/me/access-log", "/v1/me/devices", "/v1/me/devices/*", "/v1/me/portrait", "/v1/me/preferences",
+        "/v1/me", "/v1/me/access-log", "/v1/me/devices", "/v1/me/devices/*", "/v1/me/identities",
+        "/v1/me/identities/*", "/v1/me/portrait", "/v1/me/preferences",
       ]
       job = null
 
@@ -101,7 +102,7 @@ locals {
       keys      = ["people"]
       bucket    = true
       secrets   = var.message_secrets
-      settings  = var.message_settings
+      settings  = local.sign_in_settings
     }
 
     follows = {
@@ -238,6 +239,9 @@ locals {
     for name, value in local.carrier_settings : name => value
     if name == "SUPPLIERS_OFF" || anytrue([for prefix in local.aggregators : startswith(name, "${prefix}_")])
   }
+
+  # Settings of who signs people in, and lets them change by what.
+  sign_in_settings = merge(var.message_settings, var.quick_login_settings)
 
   # Settings of every job.
   of_jobs = {

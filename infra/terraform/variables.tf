@@ -117,13 +117,27 @@ variable "message_secrets" {
 }
 
 variable "message_settings" {
-  description = "What is set for messages: SMTP_HOST, SMTP_PORT, SMTP_USER, MAIL_FROM, SMS_ACCOUNT, SMS_FROM, SMS_PREFIXES, SMS_PER_HOUR, SMS_URL."
+  description = "What is set for messages: SMTP_HOST, SMTP_PORT, SMTP_USER, MAIL_FROM, SMS_ACCOUNT, SMS_FROM, SMS_PREFIXES, SMS_PER_HOUR, SMS_URL, MAIL_PER_HOUR."
   type        = map(string)
   default     = {}
 
   validation {
-    condition     = alltrue([for name, _ in var.message_settings : can(regex("^(SMTP_(HOST|PORT|USER)|MAIL_FROM|SMS_(ACCOUNT|FROM|PREFIXES|PER_HOUR|URL))$", name))])
+    condition     = alltrue([for name, _ in var.message_settings : can(regex("^(SMTP_(HOST|PORT|USER)|MAIL_(FROM|PER_HOUR)|SMS_(ACCOUNT|FROM|PREFIXES|PER_HOUR|URL))$", name))])
     error_message = "One of these has another name."
+  }
+}
+
+variable "quick_login_settings" {
+  description = "Which quick logins are on: QUICK_LOGIN_GOOGLE_AUDIENCES (client ids, comma-separated), and the same for APPLE and FACEBOOK; ..._ISSUER and ..._KEYS only if they moved."
+  type        = map(string)
+  default     = {}
+
+  validation {
+    condition = alltrue([
+      for name, value in var.quick_login_settings :
+      can(regex("^QUICK_LOGIN_(GOOGLE|APPLE|FACEBOOK)_AUDIENCES$", name)) || (can(regex("^QUICK_LOGIN_(GOOGLE|APPLE|FACEBOOK)_(ISSUER|KEYS)$", name)) && can(regex("^https://[a-z0-9.-]+(/|$)", value)))
+    ])
+    error_message = "QUICK_LOGIN_GOOGLE_AUDIENCES (APPLE, FACEBOOK), or _ISSUER or _KEYS = https://..."
   }
 }
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from shared import log
-from shared.clock import Clock
+from shared.clock import DAY, Clock
 from shared.errors import (
     ConflictError,
     IntegrityError,
@@ -70,7 +70,7 @@ class Follows:
         before = await self._documents.count(Follow.collection, "owner_id", person)
         if before >= MOST:
             raise FollowsLimitError
-        await self._limits.count("follow", person, PER_DAY)
+        await self._limits.count("follow", person, PER_DAY, span=DAY)
         new = self._new(person, ref, wishes)
         made = await self._make(person, slot, new)
         if made.rev == new.rev and before + PER_DAY > MOST:

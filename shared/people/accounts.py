@@ -1,27 +1,39 @@
-"""Accounts: made once for an address however often it is asked for, and found again by it.
+"""Accounts: made once for an address or an identity however often it is asked for, and found by it.
 
-A proof of an address is used up by the same commit that makes the account or the session, so it
-serves once. If the database's answer to that commit is lost, the proof's own mark tells whether it
-was applied: nobody is told of a conflict with their own write.
+Whoever proves to have an address or an identity gets in, with one exception: a phone number that
+nobody has used here for half a year may have been given to somebody else. If it is the only way in,
+it opens the account no more, and registering with it makes a new one that takes the number over.
 """
 
 import secrets
-from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from shared.clock import Clock
-from shared.errors import ConflictError, NoAccountError, UnauthenticatedError, UnavailableError
+from shared.clock import DAY, Clock, midnight
+from shared.errors import (
+    ConflictError,
+    NoAccountError,
+    NotFoundError,
+    PhoneIdleError,
+    UnavailableError,
+)
 from shared.people.address import Address, Channel
-from shared.people.codes import Proof, SignInCodes
+from shared.people.identities import Identities
+from shared.people.identity import Identity
 from shared.people.keys import PersonKeys
+from shared.people.limits import PeopleLimits
 from shared.people.model import By, Person
-from shared.people.sessions import NewSession, Sessions
+from shared.people.proofs import Proof, UsedProofs
+from shared.people.sessions import NewSession, Sessions, used_on
 from shared.privacy.purposes import ACCOUNT
-from shared.records.port import Documents
 from shared.records.sealed import SealedRecords, Slot
-from shared.records.together import Writing, commit_together
+from shared.records.together import Writing, handed_over
 
-_LOOKS = 2
+PER_SOURCE = 20
+"""New accounts of one source in a day."""
+IDLE = timedelta(days=182)
+"""After so long a phone number alone opens an account no more."""
+_TRIES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,106 +67,109 @@ class Accounts:
         *,
         people: SealedRecords[str, Person],
         keys: PersonKeys,
-        codes: SignInCodes,
+        identities: Identities,
         sessions: Sessions,
-        documents: Documents,
+        used: UsedProofs,
+        limits: PeopleLimits,
         clock: Clock,
     ) -> None:
-        self._people, self._keys, self._codes = people, keys, codes
-        self._sessions, self._documents, self._clock = sessions, documents, clock
+        self._people, self._keys, self._identities = people, keys, identities
+        self._sessions, self._used = sessions, used
+        self._limits, self._clock = limits, clock
 
-    async def register(self, proof: Proof, details: Details) -> Entered:
-        """Return a new account, or the one that the address has, with a session.
+    async def register(self, proof: Proof, details: Details, *, source: str) -> Entered:
+        """Return a new account with a session; the one that there is, if there is one.
+
+        Args:
+            proof: Of an address or an identity.
+            details: Of the new account; another one's are left as they are.
+            source: Who asks, as the limits see it.
 
         Raises:
             UnauthenticatedError: The proof was used already.
+            TooManyRequestsError: This source has made many accounts today.
             UnavailableError: It may or may not be made: the same proof, if unused, goes on.
         """
-        known = await self._found(proof.address)
-        if known is not None:
-            return await self._enter(known, proof)
-        person_id = secrets.token_hex(16)
-        person = Person(
-            **{proof.address.channel.value: proof.address.value},
-            country=details.country,
-            policy_version=details.policy_version,
-            locale=details.locale,
-            nickname=details.nickname,
-            gender=details.gender,
-            birthday=details.birthday,
-            created=self._clock.now(),
-        )
-        await self._keys.make(person_id)
-        session = await self._sessions.begin(person_id, _by(proof))
-        record = await self._people.writing(person_id, Slot(person_id, None, None), person)
-        try:
-            await self._once(proof, [record, session.writing])
-        except ConflictError as e:  # somebody else has registered the address meanwhile
-            known = await self._found(proof.address)
-            if known is None:
-                raise UnavailableError from e
-            return await self._enter(known, proof)
-        await self._confirm(person_id)
-        return Entered(person_id, person, session, made=True)
+        for _ in range(_TRIES):
+            known = await self._known(proof.who)
+            if known is not None and not self._too_idle(known.person):
+                return await self._enter(known, proof)
+            await self._limits.count("accounts", source, PER_SOURCE, span=DAY)
+            try:
+                return await self._make(proof, details, known)
+            except ConflictError:
+                continue  # somebody else has registered it meanwhile, or used the account
+        raise UnavailableError
 
     async def sign_in(self, proof: Proof) -> Entered:
-        """Return the account that an address has, with a new session.
+        """Return the account that an address or an identity has, with a new session.
 
         Raises:
             NoAccountError: It has none; the proof can still be used to register.
+            PhoneIdleError: It is a phone number that may be somebody else's by now; the same.
             UnauthenticatedError: The proof was used already.
+            UnavailableError: The same proof, if unused, goes on.
         """
-        known = await self._found(proof.address)
+        known = await self._known(proof.who)
         if known is None:
             raise NoAccountError
+        if self._too_idle(known.person):
+            raise PhoneIdleError
         return await self._enter(known, proof)
 
     async def get(self, person_id: str) -> Slot[Person]:
         """Return a person's own record. Raises NotFoundError if there is none."""
         return await self._people.get(person_id, person_id, ACCOUNT)
 
-    async def _found(self, address: Address) -> str | None:
-        field = "email" if address.channel is Channel.EMAIL else "phone"
-        return await self._people.find(field, address.value)
-
-    async def _enter(self, person_id: str, proof: Proof) -> Entered:
-        slot = await self.get(person_id)
-        if slot.record is None or not slot.record.has(proof.address):
-            raise NoAccountError
-        session = await self._sessions.begin(person_id, _by(proof))
+    async def _known(self, who: Address | Identity) -> "_Known | None":
+        """Return the account that an address or an identity opens, as its own record has it."""
+        if isinstance(who, Identity):
+            person_id = await self._identities.owner_of(who)
+        else:
+            person_id = await self._people.find(who.channel, who.value)
+        if person_id is None:
+            return None
         try:
-            await self._once(proof, [session.writing])
-        except ConflictError as e:
-            raise UnauthenticatedError from e
-        return Entered(person_id, slot.record, session, made=False)
+            slot = await self.get(person_id)
+        except NotFoundError:  # erased this moment
+            return None
+        if slot.record is None or not slot.record.has(who):
+            return None
+        return _Known(person_id, slot.record, slot)
 
-    async def _once(self, proof: Proof, writings: Sequence[Writing]) -> None:
-        """Commit together with the proof's use.
+    def _too_idle(self, person: Person) -> bool:
+        """Tell whether nobody has used an account for long that a phone number alone opens."""
+        phone_only = person.ways_in == {Channel.PHONE}
+        return phone_only and self._clock.now() - person.last_used >= IDLE
 
-        Raises:
-            UnauthenticatedError: The proof was used already.
-            ConflictError: Something else stands in the way.
-            UnavailableError: Not applied, as far as can be told.
-        """
-        mark = secrets.token_hex(16)
+    async def _make(self, proof: Proof, details: Details, before: "_Known | None") -> Entered:
+        """Make an account, which takes its address over from the one before, if there is one."""
+        person_id, person = secrets.token_hex(16), _person(proof.who, details, self._clock.now())
+        await self._keys.make(person_id)
+        session = await self._sessions.begin(person_id, _by(proof.who))
+        record = await self._people.writing(person_id, Slot(person_id, None, None), person)
+        if before is not None:
+            left = before.person.model_copy(update={"phone": None})
+            losing = await self._people.writing(before.person_id, before.slot, left)
+            record = handed_over(losing, record)
+        writings = [record, session.writing]
+        if isinstance(proof.who, Identity):
+            writings.append(await self._identities.writing(person_id, proof.who))
+        await self._used.once(proof, writings)
+        await self._confirm(person_id)
+        return Entered(person_id, person, session, made=True)
+
+    async def _enter(self, known: "_Known", proof: Proof) -> Entered:
+        session = await self._sessions.begin(known.person_id, _by(proof.who))
+        writings = [session.writing]
+        if known.person.last_used < midnight(self._clock.now()):
+            touch = used_on(known.person_id, self._clock.now())
+            writings.append(Writing(session.writing.root, (touch,)))
         try:
-            await commit_together(self._documents, [self._codes.using(proof, mark), *writings])
-        except (ConflictError, UnavailableError) as e:
-            used_by = await self._mark(proof)
-            if used_by == mark:
-                return  # the answer was lost, the commit was not
-            if used_by is not None:
-                raise UnauthenticatedError from e
-            raise
-
-    async def _mark(self, proof: Proof) -> str | None:
-        for left in range(_LOOKS - 1, -1, -1):
-            try:
-                return await self._codes.used_by(proof)
-            except UnavailableError:
-                if not left:
-                    raise
-        return None
+            await self._used.once(proof, writings)
+        except ConflictError as e:  # the account is gone, or many write to it at once
+            raise UnavailableError from e
+        return Entered(known.person_id, known.person, session, made=False)
 
     async def _confirm(self, person_id: str) -> None:
         """Confirm the key; if that fails the nightly run does it."""
@@ -164,5 +179,30 @@ class Accounts:
             return
 
 
-def _by(proof: Proof) -> By:
-    return By.EMAIL if proof.address.channel is Channel.EMAIL else By.PHONE
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """An account that there is."""
+
+    person_id: str
+    person: Person
+    slot: Slot[Person]
+
+
+def _person(who: Address | Identity, details: Details, now: datetime) -> Person:
+    address = {who.channel.value: who.value} if isinstance(who, Address) else {}
+    return Person(
+        **address,
+        country=details.country,
+        policy_version=details.policy_version,
+        locale=details.locale,
+        nickname=details.nickname,
+        gender=details.gender,
+        birthday=details.birthday,
+        created=now,
+        quick_logins=(who.provider,) if isinstance(who, Identity) else (),
+        used=midnight(now),
+    )
+
+
+def _by(who: Address | Identity) -> By:
+    return By(who.provider if isinstance(who, Identity) else who.channel.value)

@@ -6,22 +6,16 @@ HMAC of the address. Nothing here knows whether the address has an account.
 
 import hmac
 import secrets
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from shared.clock import DAY, Clock, midnight
-from shared.errors import (
-    ConflictError,
-    TooManyRequestsError,
-    UnauthenticatedError,
-    UnavailableError,
-)
-from shared.limits.counter import count
+from shared.clock import DAY, Clock
+from shared.errors import ConflictError, UnauthenticatedError, UnavailableError
 from shared.people.address import Address, Channel
-from shared.people.model import SIGN_IN, SIGN_IN_COUNTERS, SignInCode, SignInCounter, UsedProof
+from shared.people.limits import EVERYONE, PeopleLimits
+from shared.people.model import SIGN_IN, SignInCode
+from shared.people.proofs import Proof, mark_named
 from shared.privacy.retention import due, shard_of
 from shared.records.port import Create, Document, DocumentId, Documents, Fields, Replace
-from shared.records.together import Writing
 from shared.vault.derive import blind_index
 from shared.vault.port import IndexKey
 
@@ -38,23 +32,21 @@ _DIGITS = 6
 _CONTENTION = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """Somebody has just proven to have an address, by a code that was not used yet."""
-
-    address: Address
-    mark: DocumentId
-    """Where its use is written down."""
-
-
 class SignInCodes:
     """The codes of one region."""
 
-    def __init__(
-        self, documents: Documents, keys: IndexKey, clock: Clock, *, sms_per_hour: int = 60
+    def __init__(  # noqa: PLR0913 - where, under what key, when, and how often
+        self,
+        documents: Documents,
+        keys: IndexKey,
+        clock: Clock,
+        limits: PeopleLimits,
+        *,
+        sms_per_hour: int = 60,
+        mail_per_hour: int = 3000,
     ) -> None:
         self._documents, self._keys, self._clock = documents, keys, clock
-        self._sms_per_hour = sms_per_hour
+        self._limits, self._sms_per_hour, self._mail_per_hour = limits, sms_per_hour, mail_per_hour
 
     async def issue(self, address: Address, *, source: str) -> str:
         """Return a new code for an address; the one before is worth nothing any more.
@@ -63,12 +55,7 @@ class SignInCodes:
             TooManyRequestsError: So many were asked for lately, for the address or by the source.
             UnavailableError: The database or the key service does not answer.
         """
-        await self._count("source", source, PER_SOURCE)
-        if address.channel is Channel.PHONE:
-            await self._count("sms-source", source, SMS_PER_SOURCE)
-        await self._count("address", address.value, PER_ADDRESS)
-        if address.channel is Channel.PHONE:
-            await self._count("sms", "everyone", self._sms_per_hour)
+        await self._admit(address, source)
         code = f"{secrets.randbelow(10**_DIGITS):0{_DIGITS}}"
         place = await self._place(address)
         for _ in range(_CONTENTION):
@@ -92,8 +79,8 @@ class SignInCodes:
             TooManyRequestsError: This source has tried too much lately.
             UnavailableError: The database or the key service does not answer.
         """
-        await self._count("source", source, PER_SOURCE)
-        await self._count("checks", address.value, CHECKS_PER_DAY, span=DAY)
+        await self._limits.count("source", source, PER_SOURCE)
+        await self._limits.count("checks", address.value, CHECKS_PER_DAY, span=DAY)
         found = await self._try(await self._place(address))
         id_, mac = found.fields.get("id"), found.fields.get("mac")
         if not isinstance(id_, str) or not isinstance(mac, bytes):
@@ -101,25 +88,19 @@ class SignInCodes:
         if not hmac.compare_digest(mac, await self._mac(address, id_, code)):
             raise UnauthenticatedError
         used = blind_index(await self._keys.index_key(), "used-proof", id_)
-        return Proof(address, DocumentId(UsedProof.collection, used))
+        return Proof(address, mark_named(used))
 
-    def using(self, proof: Proof, mark: str) -> Writing:
-        """Return what writes a proof's use down: it is refused if the proof was used before.
-
-        Args:
-            proof: As ``check`` returned it.
-            mark: Random, of whoever uses it: so that they know their own use again.
-        """
-        ends = self._clock.now() + SIGN_IN.period
-        shard = shard_of(proof.mark.name)
-        fields: Fields = {"v": 1, "by": mark, "expires": ends, "due": due(ends, shard=shard)}
-        return Writing(self._documents.root, (Create(proof.mark, fields),))
-
-    async def used_by(self, proof: Proof) -> str | None:
-        """Return the mark of whoever used a proof."""
-        found = (await self._documents.get([proof.mark]))[0]
-        by = found.fields.get("by") if found is not None else None
-        return by if isinstance(by, str) else None
+    async def _admit(self, address: Address, source: str) -> None:
+        """Count a code that is asked for; what is refused is counted against nobody else."""
+        sms = address.channel is Channel.PHONE
+        await self._limits.count("source", source, PER_SOURCE)
+        if sms:
+            await self._limits.count("sms-source", source, SMS_PER_SOURCE)
+        await self._limits.count("address", address.value, PER_ADDRESS)
+        if sms:
+            await self._limits.count("sms", EVERYONE, self._sms_per_hour)
+        else:
+            await self._limits.count("mail", EVERYONE, self._mail_per_hour)
 
     async def _try(self, place: DocumentId) -> Document:
         """Return a code's document after counting a try; 16 at once are counted one by one."""
@@ -139,25 +120,6 @@ class SignInCodes:
         until = found.fields.get("valid_until")
         valid = isinstance(until, datetime) and self._clock.now() < until
         return valid and _tries(found) < TRIES
-
-    async def _count(
-        self, kind: str, who: str, limit: int, *, span: timedelta = timedelta(hours=1)
-    ) -> None:
-        """Count one; what is refused is not counted against anybody else's limit.
-
-        Raises:
-            TooManyRequestsError: There were more than the limit in this hour, or day.
-        """
-        now, key = self._clock.now(), await self._keys.index_key()
-        since = midnight(now)
-        since += span * ((now - since) // span)
-        name = blind_index(key, "sign-in", kind, f"{since:%Y%m%d%H}", who)
-        place = DocumentId(SignInCounter.collection, name)
-        ends = since + SIGN_IN_COUNTERS.period
-        counter = count(place, "count", ends=ends, shard=shard_of(name))
-        total = (await self._documents.commit([counter]))[0].total
-        if total is None or total > limit:
-            raise TooManyRequestsError(retry_after=since + span - now)
 
     async def _place(self, address: Address) -> DocumentId:
         key = await self._keys.index_key()

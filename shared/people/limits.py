@@ -1,72 +1,55 @@
-"""How often a person may do something in a day, counted for all instances of the region.
+"""Limits around people's accounts that hold across instances, counted in the region's database.
 
-Whose counter it is cannot be told without the region's index key: it is stored under the HMAC of
-the person's id, the kind of thing and the day.
+A counter's name is HMAC-SHA-256 under the index key and a random salt of the day
+(``shared/limits/salt.py``): it says nothing about the source or the address that is counted, and
+two days after neither can we.
 """
 
 from datetime import timedelta
-from typing import Annotated
 
-from pydantic import AwareDatetime
-
-from shared.clock import DAY, Clock, midnight
+from shared.clock import Clock, midnight
 from shared.errors import TooManyRequestsError
 from shared.limits.counter import count
-from shared.privacy.describe import Database, Kind, Operational, Personal, Record, Retention
-from shared.privacy.purposes import PROTECTION
+from shared.limits.salt import DaySalts, PeopleSalt
+from shared.people.model import SIGN_IN_COUNTERS, SignInCounter
 from shared.privacy.retention import shard_of
 from shared.records.port import DocumentId, Documents
 from shared.vault.derive import blind_index
 from shared.vault.port import IndexKey
 
-PERSON_COUNTERS = Retention("person-counter", 2 * DAY, "the start of the time that is counted")
-
-
-class PersonCounter(Record, collection="person_counters", database=Database.DATA, owner="a person"):
-    """How often a person did something in an hour or a day."""
-
-    count: Annotated[
-        int,
-        Personal(
-            Kind.CONNECTION,
-            purpose=PROTECTION,
-            keep=PERSON_COUNTERS,
-            holds="a count under a keyed hash of the person's random id",
-            clear="a counter must be added to without being read",
-        ),
-    ]
-    expires: Annotated[
-        AwareDatetime, Operational(keep=PERSON_COUNTERS, why="when it is unreadable")
-    ]
-    due: Annotated[str, Operational(keep=PERSON_COUNTERS, why="when the nightly run deletes it")]
+HOUR = timedelta(hours=1)
+EVERYONE = "everyone"
+"""Whose a limit is that the whole region shares."""
 
 
 class PeopleLimits:
-    """The limits of one region's people."""
+    """The limits of one region."""
 
     def __init__(self, documents: Documents, keys: IndexKey, clock: Clock) -> None:
         self._documents, self._keys, self._clock = documents, keys, clock
+        self._salts = DaySalts(documents, PeopleSalt)
 
-    async def count(self, kind: str, whose: str, most: int, *, span: timedelta = DAY) -> None:
-        """Count one more, before it is done.
+    async def count(self, kind: str, whose: str, most: int, *, span: timedelta = HOUR) -> None:
+        """Count one.
 
         Args:
-            kind: What is done: a word of ours.
-            whose: The person's id.
-            most: How often it may be done in the span.
+            kind: What is counted, in our words.
+            whose: A source, an address, or ``EVERYONE``.
+            most: How many are allowed in a span.
             span: An hour or a day (UTC).
 
         Raises:
-            TooManyRequestsError: It was done that often; ``retry_after`` is the end of the span.
-            UnavailableError: It could not be counted.
+            TooManyRequestsError: There were more in this span; ``retry_after`` is its end.
+            UnavailableError: It could not be counted, so it must not be done.
         """
         now, key = self._clock.now(), await self._keys.index_key()
-        since = midnight(now)
-        since += span * ((now - since) // span)
-        name = blind_index(key, "person-limit", kind, f"{since:%Y%m%d%H}", whose)
-        place = DocumentId(PersonCounter.collection, name)
-        ends = since + PERSON_COUNTERS.period
-        one_more = count(place, "count", ends=ends, shard=shard_of(name))
-        total = (await self._documents.commit([one_more]))[0].total
+        today = midnight(now)
+        salt = await self._salts.of(today)
+        since = today + span * ((now - today) // span)
+        name = blind_index(key, "people-limit", salt.hex(), kind, f"{since:%Y%m%d%H}", whose)
+        place = DocumentId(SignInCounter.collection, name)
+        ends = since + SIGN_IN_COUNTERS.period
+        counter = count(place, "count", ends=ends, shard=shard_of(name))
+        total = (await self._documents.commit([counter]))[0].total
         if total is None or total > most:
             raise TooManyRequestsError(retry_after=since + span - now)

@@ -4,7 +4,7 @@ A person's id is random and says nothing; it stands in clear where a record must
 it is. Everything that says something about the person is sealed under their own key.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Annotated
 
@@ -12,6 +12,7 @@ from pydantic import AwareDatetime
 
 from shared.clock import DAY
 from shared.people.address import Address, Channel
+from shared.people.identity import Identity
 from shared.privacy.describe import Database, Kind, Operational, Personal, Record, Retention
 from shared.privacy.mask import first_letter, hidden, last_four, mask_email
 from shared.privacy.purposes import ACCOUNT, PROTECTION
@@ -98,14 +99,36 @@ class Person(Record, collection="people", database=Database.DATA, owner="a perso
         str, Operational(keep=WHILE_ACCOUNT, why="random, anew with every edit: tells them apart")
     ] = ""
 
-    def ways_in(self) -> tuple[str, ...]:
-        """Return what the person can sign in by."""
-        given = {"email": self.email, "phone": self.phone}
-        return tuple(name for name, value in given.items() if value is not None)
+    quick_logins: Annotated[
+        tuple[str, ...],
+        Personal(
+            Kind.CONNECTION,
+            purpose=ACCOUNT,
+            keep=WHILE_ACCOUNT,
+            holds="the providers of quick login that are linked",
+        ),
+    ] = ()
+    used: Annotated[
+        AwareDatetime | None,
+        Operational(keep=WHILE_ACCOUNT, why="a day of its last use, at most a week before it"),
+    ] = None
 
-    def has(self, address: Address) -> bool:
-        """Tell whether this is one of the person's addresses."""
-        return address.value == (self.email if address.channel is Channel.EMAIL else self.phone)
+    def has(self, who: Address | Identity) -> bool:
+        """Tell whether this is one of the person's addresses, or of a provider that is linked."""
+        if isinstance(who, Identity):
+            return who.provider in self.quick_logins
+        return who.value == (self.email if who.channel is Channel.EMAIL else self.phone)
+
+    @property
+    def ways_in(self) -> frozenset[str]:
+        """Return by what the person can sign in: there must always be one."""
+        addresses = {Channel.EMAIL: self.email, Channel.PHONE: self.phone}
+        return frozenset({*self.quick_logins, *(one for one, is_ in addresses.items() if is_)})
+
+    @property
+    def last_used(self) -> datetime:
+        """Return a day on which the account was still used."""
+        return self.used or self.created
 
 
 class By(StrEnum):
@@ -113,6 +136,9 @@ class By(StrEnum):
 
     EMAIL = "email"
     PHONE = "phone"
+    GOOGLE = "google"
+    APPLE = "apple"
+    FACEBOOK = "facebook"
 
 
 class Session(Record, collection="sessions", database=Database.DATA, owner="a person"):
@@ -125,11 +151,12 @@ class Session(Record, collection="sessions", database=Database.DATA, owner="a pe
             Kind.CONNECTION,
             purpose=ACCOUNT,
             keep=SESSIONS,
-            holds="by what the person signed in: email or phone",
+            holds="by what the person signed in: email, phone or a quick login",
         ),
     ]
     proven: Annotated[AwareDatetime, Operational(keep=SESSIONS, why="when the person signed in")]
     used: Annotated[AwareDatetime, Operational(keep=SESSIONS, why="the last day it was used")]
+    mac: Annotated[bytes, Operational(keep=SESSIONS, why="shows that it is one that we made")]
     expires: Annotated[AwareDatetime, Operational(keep=SESSIONS, why=_UNREADABLE)]
     due: Annotated[str, Operational(keep=SESSIONS, why=_DELETED)]
 
@@ -157,7 +184,7 @@ class SignInCode(
 
 
 class UsedProof(Record, collection="used_proofs", database=Database.DATA, owner="the service"):
-    """A code that was used: a second use of it finds this."""
+    """A code or a nonce that was used: a second use of it finds this."""
 
     by: Annotated[str, Operational(keep=SIGN_IN, why="the random mark of whoever used it")]
     expires: Annotated[AwareDatetime, Operational(keep=SIGN_IN, why=_UNREADABLE)]
@@ -167,7 +194,7 @@ class UsedProof(Record, collection="used_proofs", database=Database.DATA, owner=
 class SignInCounter(
     Record, collection="sign_in_counters", database=Database.DATA, owner="a source or an address"
 ):
-    """How often codes were asked for, by a source or for an address, in an hour or a day."""
+    """How often something around sign-in was done, by a source or for an address, in a span."""
 
     count: Annotated[
         int,
@@ -175,7 +202,7 @@ class SignInCounter(
             Kind.CONNECTION,
             purpose=PROTECTION,
             keep=SIGN_IN_COUNTERS,
-            holds="a count under a keyed hash of the network address or of the address written to",
+            holds="a count under a salted, keyed hash of a network address, mailbox or phone",
             clear="a counter must be added to without being read",
         ),
     ]

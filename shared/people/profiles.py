@@ -14,12 +14,11 @@ from shared.errors import (
     IntegrityError,
     LastWayInError,
     PreconditionFailedError,
-    UnauthenticatedError,
     UnavailableError,
 )
 from shared.people.address import Address, Channel
-from shared.people.codes import Proof, SignInCodes
 from shared.people.model import Person
+from shared.people.proofs import Proof, UsedProofs
 from shared.privacy.purposes import ACCOUNT
 from shared.records.port import Documents
 from shared.records.sealed import SealedRecords, Slot
@@ -50,9 +49,9 @@ class Profiles:
     """The people of one region, as each sees themselves."""
 
     def __init__(
-        self, people: SealedRecords[str, Person], codes: SignInCodes, documents: Documents
+        self, people: SealedRecords[str, Person], used: UsedProofs, documents: Documents
     ) -> None:
-        self._people, self._codes, self._documents = people, codes, documents
+        self._people, self._used, self._documents = people, used, documents
 
     async def get(self, person_id: str) -> Person:
         """Return a person's record. Raises NotFoundError if there is none."""
@@ -82,12 +81,14 @@ class Profiles:
             if before.rev != seen:
                 raise PreconditionFailedError
             after = change.applied_to(before)
-            if not after.ways_in():
+            if not after.ways_in:
                 raise LastWayInError
             try:
                 await self._write(person_id, slot, after, change.proof)
             except ConflictError as e:
-                slot = await self._looked_into(person_id, after, change, e)
+                if await self._is_taken(person_id, change):
+                    raise AddressTakenError from e
+                slot = await self._slot(person_id)
             except UnavailableError:
                 slot = await self._slot(person_id)
                 if _person(slot).rev != after.rev:
@@ -99,27 +100,21 @@ class Profiles:
     async def _write(
         self, person_id: str, slot: Slot[Person], after: Person, proof: Proof | None
     ) -> None:
-        writings = [await self._people.writing(person_id, slot, after)]
-        if proof is not None:
-            writings.append(self._codes.using(proof, after.rev))
-        await commit_together(self._documents, writings)
+        writing = await self._people.writing(person_id, slot, after)
+        if proof is None:
+            await commit_together(self._documents, [writing])
+        else:
+            await self._used.once(proof, [writing])
 
-    async def _looked_into(
-        self, person_id: str, after: Person, change: Change, error: ConflictError
-    ) -> Slot[Person]:
-        """Return the record as it is now, unless trying again with it would not help."""
-        if change.proof is not None:
-            used_by = await self._codes.used_by(change.proof)
-            if used_by is not None and used_by != after.rev:
-                raise UnauthenticatedError from error
+    async def _is_taken(self, person_id: str, change: Change) -> bool:
+        """Tell whether a new address belongs to another account."""
         for channel in Channel:
             value = change.fields.get(channel)
-            if value is not None and await self._owner(channel, value) not in {None, person_id}:
-                raise AddressTakenError from error
-        return await self._slot(person_id)
-
-    async def _owner(self, channel: Channel, value: str) -> str | None:
-        return await self._people.find(channel, value)
+            if value is not None:
+                owner = await self._people.find(channel, value)
+                if owner not in {None, person_id}:
+                    return True
+        return False
 
     async def _slot(self, person_id: str) -> Slot[Person]:
         return await self._people.get(person_id, person_id, ACCOUNT)

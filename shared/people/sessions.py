@@ -1,24 +1,30 @@
 """Sessions: opaque tokens of 256 bits, of which only a hash is stored.
 
-A token is ``agp_<region>_<43 characters>``. It is checked by one read, without any key; it lives
-for 180 days from the last day that it was used.
+A token is ``agp_<region>_<43 characters>``. It is checked by one read; it lives for 180 days from
+the last day that it was used. What is stored carries an HMAC under the region's index key over its
+name, whose it is and since when: who can write to the database, but has not got the key, can make
+nobody a session.
 """
 
 import base64
 import hashlib
+import hmac
 import re
 import secrets
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
-from shared.clock import Clock
+from shared.clock import Clock, midnight
 from shared.errors import ConflictError, NotFoundError, UnauthenticatedError, UnavailableError
-from shared.people.model import EXTENDED_AFTER, RECENT, SESSIONS, By, Session
+from shared.people.model import EXTENDED_AFTER, RECENT, SESSIONS, By, Person, Session
 from shared.privacy.purposes import ACCOUNT
 from shared.privacy.retention import due, shard_of
-from shared.records.port import Delete, DocumentId, Documents, Fields, Replace
+from shared.records.port import Delete, Document, DocumentId, Documents, Fields, Replace, Set, Write
 from shared.records.sealed import SealedRecords, Slot
-from shared.records.together import Writing
+from shared.records.together import Writing, commit_together
+from shared.vault.derive import blind_index
+from shared.vault.port import IndexKey
 
 _TOKEN = re.compile(r"\Aagp_([a-z]{2,8})_([A-Za-z0-9_-]{43})\Z")
 _BYTES = 32
@@ -64,11 +70,12 @@ class Sessions:
         self,
         records: SealedRecords[str, Session],
         documents: Documents,
+        keys: IndexKey,
         clock: Clock,
         *,
         region: str,
     ) -> None:
-        self._records, self._documents = records, documents
+        self._records, self._documents, self._keys = records, documents, keys
         self._clock, self._region = clock, region
 
     @property
@@ -76,28 +83,60 @@ class Sessions:
         """The region whose sessions these are."""
         return self._region
 
-    async def begin(self, person: str, by: By) -> NewSession:
-        """Return a new session, to be written together with what it rests on."""
+    async def begin(self, person: str, by: By, *, proven: datetime | None = None) -> NewSession:
+        """Return a new session, to be written together with what it rests on.
+
+        Args:
+            person: Whose.
+            by: How they proved who they are.
+            proven: When; None: now.
+        """
         raw = secrets.token_bytes(_BYTES)
         token = f"agp_{self._region}_{base64.urlsafe_b64encode(raw).rstrip(b'=').decode()}"
         name, now = name_of(token), self._clock.now()
         session = Session(
             owner_id=person,
             by=by,
-            proven=now,
+            proven=proven or now,
             used=now,
+            mac=await self._mac(name, person, proven or now),
             expires=now + SESSIONS.period,
             due=due(now + SESSIONS.period, shard=shard_of(name)),
         )
         writing = await self._records.writing(person, Slot(name, None, None), session)
         return NewSession(token, name, session.expires, writing)
 
+    async def renew(
+        self, person: str, name: str, pointing: Callable[[str], Awaitable[Writing]]
+    ) -> NewSession:
+        """End a session and begin one in its place, which is proven as the first one was.
+
+        Args:
+            person: Whose.
+            name: Of the one that ends.
+            pointing: Returns what names the new one instead, to be written with it.
+
+        Raises:
+            UnauthenticatedError: It was ended already: no other begins.
+            UnavailableError: It may or may not be done: say it again.
+        """
+        slot = (await self._records.look([(person, name)], ACCOUNT))[0]
+        if slot.record is None:
+            raise UnauthenticatedError
+        new = await self.begin(person, slot.record.by, proven=slot.record.proven)
+        ended = await self._records.deleting(slot)
+        try:
+            await commit_together(self._documents, [ended, new.writing, await pointing(new.name)])
+        except ConflictError as e:  # the same request, sent twice at once
+            raise UnavailableError from e
+        return new
+
     async def of(self, token: str) -> SignedIn:
         """Return whose session a token is; at most once a day its life is lengthened.
 
         Raises:
-            UnauthenticatedError: None's: unknown, ended, or of another form.
-            UnavailableError: The database does not answer.
+            UnauthenticatedError: None's: unknown, ended, of another form, or not made by us.
+            UnavailableError: The database or, in a cold process, the key service does not answer.
         """
         name = name_of(token)
         place = DocumentId(Session.collection, name)
@@ -105,21 +144,15 @@ class Sessions:
         if found is None:
             raise UnauthenticatedError
         person, proven = found.fields.get("owner_id"), found.fields.get("proven")
-        ends, used = found.fields.get("expires"), found.fields.get("used")
-        now = self._clock.now()
-        if not isinstance(ends, datetime) or ends <= now:
+        ends, mac = found.fields.get("expires"), found.fields.get("mac")
+        if not isinstance(ends, datetime) or ends <= self._clock.now():
             raise UnauthenticatedError
         if not isinstance(person, str) or not isinstance(proven, datetime):
             raise UnauthenticatedError
-        if isinstance(used, datetime) and now - used >= EXTENDED_AFTER:
-            later = now + SESSIONS.period
-            fields: Fields = {
-                **found.fields,
-                "used": now,
-                "expires": later,
-                "due": due(later, shard=shard_of(name)),
-            }
-            await self._wish(Replace(place, fields, found.version))
+        genuine = await self._mac(name, person, proven)
+        if not isinstance(mac, bytes) or not hmac.compare_digest(mac, genuine):
+            raise UnauthenticatedError
+        await self._extend(found, person)
         return SignedIn(person, name, proven)
 
     async def listed(self, person: str) -> list[tuple[str, Session]]:
@@ -153,22 +186,44 @@ class Sessions:
         found: list[Slot[Session]] = []
         after = ""
         while len(found) < _MOST:
-            page = await self._documents.having(
-                Session.collection, "owner_id", person, after=after, limit=_AT_ONCE
-            )
-            names = [(person, one.id.name) for one in page]
-            found += await self._records.look(names, ACCOUNT) if names else []
+            page = await self._records.owned(person, ACCOUNT, after=after, limit=_AT_ONCE)
+            found += page
             if len(page) < _AT_ONCE:
                 break
-            after = page[-1].id.name
+            after = page[-1].name
         return found
 
-    async def _wish(self, write: Replace) -> None:
-        """Write what another request writes too if this one does not."""
+    async def _extend(self, found: Document, person: str) -> None:
+        """Lengthen a session's life if a day has passed, and the account's if a week has begun.
+
+        No more than a wish: another request does it if this one cannot.
+        """
+        now, used = self._clock.now(), found.fields.get("used")
+        if not isinstance(used, datetime) or now - used < EXTENDED_AFTER:
+            return
+        later = now + SESSIONS.period
+        fields: Fields = {
+            **found.fields,
+            "used": now,
+            "expires": later,
+            "due": due(later, shard=shard_of(found.id.name)),
+        }
+        writes: list[Write] = [Replace(found.id, fields, found.version)]
+        if now.isocalendar()[:2] != used.isocalendar()[:2]:
+            writes.append(used_on(person, now))
         try:
-            await self._documents.commit([write])
+            await self._documents.commit(writes)
         except (ConflictError, UnavailableError):
             return
+
+    async def _mac(self, name: str, person: str, proven: datetime) -> bytes:
+        key, since = await self._keys.index_key(), proven.astimezone(UTC).isoformat()
+        return bytes.fromhex(blind_index(key, "session", name, person, since))
+
+
+def used_on(person: str, now: datetime) -> Set:
+    """Return what writes down the day on which an account was used; no other field is touched."""
+    return Set(DocumentId(Person.collection, person), {"used": midnight(now)})
 
 
 def name_of(token: str) -> str:

@@ -9,24 +9,28 @@ from shared.people.accounts import Accounts
 from shared.people.codes import SignInCodes
 from shared.people.devices import Device, Devices
 from shared.people.disclosures import Disclosure, Disclosures
+from shared.people.identities import Identities, LinkedIdentity
 from shared.people.keys import PersonKeys
+from shared.people.limits import PeopleLimits
 from shared.people.model import Person, Session
+from shared.people.nonces import Nonces
+from shared.people.notices import Notices
 from shared.people.preferences import PreferenceRecords, Preferences
 from shared.people.profiles import Profiles
+from shared.people.proofs import UsedProofs
+from shared.people.providers import PROVIDERS, issuers
+from shared.people.quick_login import QuickLogins, Trusted
 from shared.people.replies import StoredReplies, StoredReply
-from shared.people.resealing import Resealing, Store
-from shared.people.rotation import KeyRotation
 from shared.people.sessions import Sessions
-from shared.people.wrapping import KeyWrapping
 from shared.portraits.portraits import Portraits
 from shared.privacy.describe import Database
-from shared.reach import People, Profile, Resealed, Rotation
+from shared.reach import People, Profile
 from shared.records.sealed import SealedRecords
 from shared.settings import settings
 from shared.suppliers.mail import MailClient, MailTerms
 from shared.suppliers.register import register
 from shared.vault.keyring import KeyringHolder
-from shared.wiring import clock, documents, keyring, objects, region, supplier
+from shared.wiring import clock, documents, keyring, objects, published_keys, region, supplier
 
 
 @cache
@@ -38,9 +42,12 @@ def people() -> People:
         base_url_of=given.base_url_of,
         policy_version=given.policy_version,
         codes=sign_in_codes,
+        nonces=nonces,
+        quick_logins=quick_logins,
         accounts=accounts,
         sessions=sessions,
         messenger=messenger,
+        notices=notices,
     )
 
 
@@ -53,6 +60,8 @@ def profile() -> Profile:
         base_url_of=given.base_url_of,
         profiles=profiles,
         codes=sign_in_codes,
+        quick_logins=quick_logins,
+        identities=identities,
         messenger=messenger,
         devices=devices,
         preferences=preferences,
@@ -65,7 +74,7 @@ def profile() -> Profile:
 def profiles() -> Profiles:
     """Return people's own data."""
     store = documents(Database.DATA)
-    return Profiles(SealedRecords(Person, store, person_keys(), clock()), sign_in_codes(), store)
+    return Profiles(SealedRecords(Person, store, person_keys(), clock()), used_proofs(), store)
 
 
 @cache
@@ -97,51 +106,9 @@ def portraits() -> Portraits:
 
 
 @cache
-def rotation() -> Rotation:
-    """Return what the function ``rewrap`` can reach."""
-    return Rotation(people_keyring, shipments_keyring, key_rotation, clock())
-
-
-@cache
-def resealing() -> Resealed:
-    """Return what the function ``reseal`` can reach."""
-    return Resealed(people_keyring, key_rotation, resealing_of_all, clock())
-
-
-@cache
 def people_keyring() -> KeyringHolder:
     """Return the holder of the people keyring."""
     return keyring("people", Database.DATA)
-
-
-@cache
-def shipments_keyring() -> KeyringHolder:
-    """Return the holder of the shipments keyring."""
-    return keyring("shipments", Database.SHIPMENTS)
-
-
-@cache
-def key_rotation() -> KeyRotation:
-    """Return people's keys as the jobs see them."""
-    wrapping = KeyWrapping(people_keyring(), region())
-    return KeyRotation(wrapping, documents(Database.KEYS), clock())
-
-
-@cache
-def resealing_of_all() -> Resealing:
-    """Return everything sealed that people own, by the map."""
-    from shared.privacy.catalogue import records  # noqa: PLC0415 - the job alone needs them all
-
-    store = documents(Database.DATA)
-    owned = [one for one in records() if one.owner == "a person" and one.sealed_fields()]
-    return Resealing(
-        [
-            Store(one, SealedRecords(one, store, person_keys(), clock()))
-            for one in owned
-            if one.database is Database.DATA
-        ],
-        portraits(),
-    )
 
 
 @cache
@@ -153,8 +120,62 @@ def person_keys() -> PersonKeys:
 @cache
 def sign_in_codes() -> SignInCodes:
     """Return the codes by which people sign in."""
-    cap = settings().sms_per_hour
-    return SignInCodes(documents(Database.DATA), person_keys(), clock(), sms_per_hour=cap)
+    given = settings()
+    return SignInCodes(
+        documents(Database.DATA),
+        person_keys(),
+        clock(),
+        limits(),
+        sms_per_hour=given.sms_per_hour,
+        mail_per_hour=given.mail_per_hour,
+    )
+
+
+@cache
+def limits() -> PeopleLimits:
+    """Return the limits around people's accounts."""
+    return PeopleLimits(documents(Database.DATA), person_keys(), clock())
+
+
+@cache
+def used_proofs() -> UsedProofs:
+    """Return the proofs that were used."""
+    return UsedProofs(documents(Database.DATA), clock())
+
+
+@cache
+def nonces() -> Nonces:
+    """Return the nonces of quick login."""
+    return Nonces(person_keys(), clock(), limits())
+
+
+@cache
+def quick_logins() -> QuickLogins:
+    """Return the quick logins that are on."""
+    from shared.web.oidc import TokenVerifier  # noqa: PLC0415 - when a token is verified
+
+    on = settings().quick_login
+    trusted: dict[str, Trusted] = {}
+    for row in PROVIDERS:
+        if (terms := on.get(row.id)) is not None:
+            fetch, known = published_keys(row.supplier, terms.keys), issuers(row, terms.issuer)
+            verifier = TokenVerifier(known, terms.audiences, fetch, clock())
+            trusted[row.id] = Trusted(terms.issuer, verifier)
+    return QuickLogins(trusted, nonces(), limits())
+
+
+@cache
+def identities() -> Identities:
+    """Return the identities that people have linked."""
+    store, keys = documents(Database.DATA), person_keys()
+    return Identities(
+        records=SealedRecords(LinkedIdentity, store, keys, clock()),
+        people=SealedRecords(Person, store, keys, clock()),
+        used=used_proofs(),
+        keys=keys,
+        documents=store,
+        clock=clock(),
+    )
 
 
 @cache
@@ -162,7 +183,7 @@ def sessions() -> Sessions:
     """Return people's sessions."""
     store = documents(Database.DATA)
     records = SealedRecords(Session, store, person_keys(), clock())
-    return Sessions(records, store, clock(), region=region())
+    return Sessions(records, store, person_keys(), clock(), region=region())
 
 
 @cache
@@ -172,9 +193,10 @@ def accounts() -> Accounts:
     return Accounts(
         people=SealedRecords(Person, store, person_keys(), clock()),
         keys=person_keys(),
-        codes=sign_in_codes(),
+        identities=identities(),
         sessions=sessions(),
-        documents=store,
+        used=used_proofs(),
+        limits=limits(),
         clock=clock(),
     )
 
@@ -201,6 +223,12 @@ def messenger() -> Messenger:
             clock=clock(),
         )
     return Channels(mail=_relay(), sender=given.mail_from, sms=sms, clock=clock())
+
+
+@cache
+def notices() -> Notices:
+    """Return what people are told about their accounts."""
+    return Notices(messenger, limits(), clock(), mail_per_hour=settings().mail_per_hour)
 
 
 def _relay() -> MailClient | None:

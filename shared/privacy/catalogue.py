@@ -5,8 +5,10 @@ A test searches the code for record classes and fails when a module is missing h
 
 import shared.follows.model
 import shared.limits.quota
+import shared.limits.salt
 import shared.people.devices
 import shared.people.disclosures
+import shared.people.identities
 import shared.people.keys
 import shared.people.limits
 import shared.people.model
@@ -21,8 +23,10 @@ from shared.privacy.describe import RECORDS, Record
 _MODULES = (
     shared.follows.model,
     shared.limits.quota,
+    shared.limits.salt,
     shared.people.devices,
     shared.people.disclosures,
+    shared.people.identities,
     shared.people.keys,
     shared.people.limits,
     shared.people.model,

@@ -6,7 +6,7 @@ bound to database | collection | name | purpose group | schema version, so it op
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -14,9 +14,9 @@ from pydantic import ValidationError
 
 from shared.clock import Clock
 from shared.errors import IntegrityError, NotFoundError, UnavailableError
-from shared.privacy.datamap import lookup_collection
 from shared.privacy.describe import Record
 from shared.privacy.purposes import Purpose
+from shared.records.indexes import BlindIndexes
 from shared.records.port import (
     Create,
     Delete,
@@ -30,7 +30,6 @@ from shared.records.port import (
     Write,
 )
 from shared.records.together import Writing
-from shared.vault.derive import blind_index
 from shared.vault.port import DataKey
 from shared.vault.seal import bind, key_id_of, seal, unseal
 
@@ -81,6 +80,7 @@ class SealedRecords(Generic[O, R]):
         self._class, self._documents, self._keys, self._clock = record, documents, keys, clock
         self._groups = record.sealed_fields()
         self._clear = set(record.clear_fields())
+        self._indexes = BlindIndexes(record, documents, keys)
 
     async def get(self, owner: O, name: str, purpose: Purpose) -> Slot[R]:
         """Return the owner's record.
@@ -171,7 +171,10 @@ class SealedRecords(Generic[O, R]):
             write = Create(self._id(slot.name), fields)
         else:
             write = Replace(self._id(slot.name), fields, slot.version)
-        return Writing(self._documents.root, (write, *await self._index(slot, record)))
+        return Writing(
+            self._documents.root,
+            (write, *await self._indexes.writes(slot.name, slot.record, record)),
+        )
 
     async def delete(self, slot: Slot[R]) -> None:
         """Delete a record as it was seen, with its blind indexes.
@@ -179,14 +182,18 @@ class SealedRecords(Generic[O, R]):
         Raises:
             ConflictError, UnavailableError: As for ``put``.
         """
-        writes = [Delete(self._id(slot.name), slot.version), *await self._index(slot, None)]
-        await self._documents.commit(writes)
+        await self._documents.commit((await self.deleting(slot)).writes)
+
+    async def deleting(self, slot: Slot[R]) -> Writing:
+        """Return what ``delete`` would write, to be committed together with other records."""
+        gone = Delete(self._id(slot.name), slot.version)
+        return Writing(
+            self._documents.root, (gone, *await self._indexes.writes(slot.name, slot.record, None))
+        )
 
     async def find(self, field: str, value: str) -> str | None:
         """Return the name of the record whose lookup field has exactly this value, if any."""
-        found = (await self._documents.get([await self._index_id(field, value)]))[0]
-        ref = found.fields.get("ref") if found else None
-        return ref if isinstance(ref, str) else None
+        return await self._indexes.find(field, value)
 
     def _check(self, purpose: Purpose) -> None:
         if purpose.id not in self._class.purposes():
@@ -268,24 +275,3 @@ class SealedRecords(Generic[O, R]):
     def _ended(self, fields: Fields) -> bool:
         ends = fields.get("expires")
         return ends is not None and ends <= self._clock.now()  # type: ignore[operator]  # a time
-
-    async def _index_id(self, field: str, value: str) -> DocumentId:
-        collection = lookup_collection(self._class, field)
-        return DocumentId(collection, blind_index(await self._keys.index_key(), collection, value))
-
-    async def _index(self, slot: Slot[R], record: R | None) -> list[Write]:
-        """Return the writes that bring the blind indexes from the seen record to the new one."""
-        writes: list[Write] = []
-        for field in self._class.lookup_fields():
-            before = getattr(slot.record, field, None)
-            after = getattr(record, field, None)
-            if before == after:
-                continue
-            writes += [Delete(await self._index_id(field, v)) for v in _given(before)]
-            entry: Fields = {"v": 1, "ref": slot.name}
-            writes += [Create(await self._index_id(field, v), entry) for v in _given(after)]
-        return writes
-
-
-def _given(value: object) -> Iterable[str]:
-    return () if value is None else (str(value),)

@@ -1,7 +1,12 @@
-"""Verify OpenID Connect tokens (OpenID Connect Core 1.0, section 3.1.3.7): RS256 only."""
+"""Verify OpenID Connect tokens (OpenID Connect Core 1.0, section 3.1.3.7): RS256 only.
+
+Keys come from the issuer's published set alone: what a token's header names or carries (``jku``,
+``jwk``, ``x5c``) is not followed, and an extension that it calls critical is refused.
+"""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+import re
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -17,7 +22,9 @@ _KEYS_RENEWED = timedelta(minutes=1)
 _KEYS_AT_LONGEST = timedelta(days=1)
 _TRY_AGAIN_AFTER = timedelta(seconds=10)
 _FETCH_WITHIN = timedelta(seconds=5)
-_LEEWAY = timedelta(seconds=30)
+_LEEWAY_SECONDS = 30
+_MAX_CHARACTERS = 4096
+_SUBJECT = re.compile(r"\A[\x21-\x7e]{1,255}\Z")
 _NOT_A_TOKEN = (AttributeError, KeyError, RecursionError, TypeError, ValueError)
 """What joserfc raises beside its own errors when a stranger's token is oddly made."""
 
@@ -37,39 +44,72 @@ def fetch_keys(client: SupplierClient, path: str, clock: Clock) -> FetchKeys:
 
 
 class TokenVerifier:
-    """Verifies tokens of one issuer for one audience."""
+    """Verifies tokens of one issuer for one service, which may have several client ids there."""
 
-    def __init__(self, issuer: str, audience: str, fetch_keys: FetchKeys, clock: Clock) -> None:
-        self._issuer, self._audience = issuer, audience
-        self._fetch_keys, self._clock = fetch_keys, clock
+    def __init__(
+        self,
+        issuers: Collection[str],
+        audiences: Collection[str],
+        fetch_keys: FetchKeys,
+        clock: Clock,
+        *,
+        parties: bool = True,
+    ) -> None:
+        """Describe what is accepted.
+
+        Args:
+            issuers: Every way in which the one issuer writes its name.
+            audiences: The service's client ids.
+            fetch_keys: Where the issuer's keys come from.
+            clock: For the times in the tokens, and the age of the keys.
+            parties: Whether ``azp``, where a token has it, must be one of the audiences too.
+                Google's tokens of service accounts name the account there.
+        """
+        self._issuers, self._audiences = frozenset(issuers), frozenset(audiences)
+        self._fetch_keys, self._clock, self._parties = fetch_keys, clock, parties
         self._keys: Any = None
         self._fetched: float | None = None
         self._tried: float | None = None
         self._fetching = asyncio.Lock()
 
     async def verify(self, token: str) -> Mapping[str, Any]:
-        """Return the claims of a token.
+        """Return the claims of a token; ``sub`` is 1 to 255 visible ASCII characters.
+
+        Whether its ``nonce`` is one that was issued, and not used before, is for the caller to see.
 
         Raises:
-            UnauthenticatedError: Not a token of this issuer, for this audience, at this time.
+            UnauthenticatedError: Not a token of this issuer, for this service alone, at this time.
             UnavailableError: The issuer's keys cannot be had.
         """
+        if len(token) > _MAX_CHARACTERS:
+            raise UnauthenticatedError
         claims = self._claims(token, await self._key_set(_KEYS_KEPT))
         if claims is None:  # the issuer may have rotated its keys
             claims = self._claims(token, await self._key_set(_KEYS_RENEWED))
-        if claims is None or not self._current(claims):
+        if claims is None or not (self._current(claims) and self._for_us(claims)):
             raise UnauthenticatedError
         return claims
 
     def _current(self, claims: Mapping[str, Any]) -> bool:
-        now, leeway = self._clock.now().timestamp(), _LEEWAY.total_seconds()
-        expires, issued = claims.get("exp"), claims.get("iat")
+        now, expires, issued = self._clock.now().timestamp(), claims.get("exp"), claims.get("iat")
         return (
-            claims.get("iss") == self._issuer
-            and claims.get("aud") in (self._audience, [self._audience])
-            and isinstance(expires, int | float)
+            isinstance(expires, int | float)
             and isinstance(issued, int | float)
-            and issued - leeway <= now < expires + leeway
+            and issued - _LEEWAY_SECONDS <= now < expires + _LEEWAY_SECONDS
+        )
+
+    def _for_us(self, claims: Mapping[str, Any]) -> bool:
+        """Tell whether this issuer says something of somebody to us and to nobody else."""
+        issuer, audience, subject = (claims.get(name) for name in ("iss", "aud", "sub"))
+        if isinstance(audience, list) and len(audience) == 1:
+            audience = audience[0]
+        party = claims.get("azp", audience) if self._parties else audience
+        return (
+            _is_one(issuer, self._issuers)
+            and _is_one(audience, self._audiences)
+            and _is_one(party, self._audiences)
+            and isinstance(subject, str)
+            and _SUBJECT.match(subject) is not None
         )
 
     async def _key_set(self, kept: timedelta) -> Any:  # noqa: ANN401 - joserfc's key set
@@ -95,8 +135,8 @@ class TokenVerifier:
             return self._keys
 
     async def _fetched_keys(self) -> Any:  # noqa: ANN401 - joserfc's key set
-        from joserfc.errors import JoseError  # noqa: PLC0415 - only platform calls need it
-        from joserfc.jwk import KeySet  # noqa: PLC0415 - only platform calls need it
+        from joserfc.errors import JoseError  # noqa: PLC0415 - only where a token is verified
+        from joserfc.jwk import KeySet  # noqa: PLC0415 - only where a token is verified
 
         try:
             return KeySet.import_key_set(await self._fetch_keys())
@@ -105,14 +145,19 @@ class TokenVerifier:
 
     def _claims(self, token: str, keys: Any) -> Mapping[str, Any] | None:  # noqa: ANN401 - as above
         """Return the claims if one of the keys signed them, else None."""
-        from joserfc import jwt  # noqa: PLC0415 - only platform calls need it
+        from joserfc import jwt  # noqa: PLC0415 - only where a token is verified
         from joserfc.errors import JoseError  # noqa: PLC0415 - as above
 
         for key in keys.keys:
             if key.key_type != "RSA":
                 continue
             try:
-                return jwt.decode(token, key, algorithms=["RS256"]).claims
+                read = jwt.decode(token, key, algorithms=["RS256"])
             except (JoseError, *_NOT_A_TOKEN):
                 continue
+            return None if "crit" in read.header else read.claims  # we know no extension
         return None
+
+
+def _is_one(claim: object, listed: frozenset[str]) -> bool:
+    return isinstance(claim, str) and claim in listed

@@ -22,6 +22,7 @@ STATUS: Mapping[type[AppError], int] = {
     errors.ForbiddenError: 403,
     errors.AgeRestrictedError: 403,
     errors.RecentSignInRequiredError: 403,
+    errors.PhoneIdleError: 403,
     errors.NotFoundError: 404,
     errors.NoAccountError: 404,
     errors.WrongRegionError: 421,

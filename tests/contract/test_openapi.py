@@ -270,6 +270,28 @@ BREAKS: dict[str, tuple[Change, str]] = {
     ),
     "a smaller number": (lambda d: field(d, "count").update(maximum=8), "maximum tighter"),
     "a larger number needed": (lambda d: field(d, "count").update(minimum=2), "minimum tighter"),
+    "a request's field takes null, and a shorter text": (
+        lambda d: schema(d, "Ask")["properties"].update(
+            number={"anyOf": [{"type": "string", "maxLength": 49}, {"type": "null"}]}
+        ),
+        "Ask.number: maxLength tighter",
+    ),
+    "a request's field takes null, and another type": (
+        lambda d: schema(d, "Ask")["properties"].update(
+            number={"anyOf": [{"type": "integer"}, {"type": "null"}]}
+        ),
+        "Ask.number: another type",
+    ),
+    "a request's field takes null no more": (
+        lambda d: schema(d, "Ask")["properties"].update(tail={"type": "string", "maxLength": 4}),
+        "Ask.tail: another type",
+    ),
+    "a field of both may be null": (
+        lambda d: schema(d, "Both")["properties"].update(
+            x={"anyOf": [{"type": "string"}, {"type": "null"}]}
+        ),
+        "Both.x: another type",
+    ),
     "a pattern": (lambda d: field(d, "number").update(pattern="^x"), "another pattern"),
 }
 HARMLESS: dict[str, Change] = {
@@ -286,6 +308,11 @@ HARMLESS: dict[str, Change] = {
     "a request's value more": lambda d: schema(d, "Colour")["enum"].append("green"),
     "a reply's field always there": lambda d: schema(d, "Told")["required"].append("maybe"),
     "a request's field no longer required": lambda d: schema(d, "Ask").update(required=[]),
+    "a request's field takes null too": lambda d: schema(d, "Ask")["properties"].update(
+        number={
+            "anyOf": [{"type": "null"}, {"type": "string", "minLength": 1, "maxLength": 50}],
+        }
+    ),
     "wider bounds": lambda d: field(d, "number").update(minLength=0, maxLength=99),
     "no bounds": lambda d: (field(d, "items").pop("maxItems"), field(d, "kind").pop("enum")),
     "alternatives in another order": lambda d: field(d, "tail")["anyOf"].reverse(),

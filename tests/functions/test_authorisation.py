@@ -183,6 +183,7 @@ async def test_everybody_is_admitted_or_refused_as_declared(
 OTHERS_THING = {
     "/v1/sessions/{id}": "session",
     "/v1/me/devices/{id}": "device",
+    "/v1/waybills/{id}": "follow",
 }
 """For every path that names something of a person's: how to make one."""
 
@@ -194,12 +195,15 @@ async def thing_of(one: Person, path: str) -> str:
             return str((await one.app.get("/v1/sessions")).json()["sessions"][0]["id"])
         case "device":
             return str((await one.app.post("/v1/me/devices", json={})).json()["id"])
+        case "follow":
+            body = {"number": "AGP-DELIVERED-0001"}
+            return str((await one.app.post("/v1/waybills", json=body)).json()["id"])
     raise KeyError(path)
 
 
 @pytest.mark.parametrize(
     "operation",
-    [one for one in declared() if one.values[0].caller is CallerKind.PERSON and "{" in one.id],
+    [one for one in declared() if one.values[0].caller is CallerKind.PERSON and "{id}" in one.id],
 )
 async def test_anothers_thing_is_as_absent_as_none_at_all(
     world: World, operation: Operation

@@ -131,6 +131,18 @@ def test_an_adapter_is_loaded_only_if_its_supplier_is_configured(configured: str
     assert "httpx" not in modules
 
 
+def test_what_reads_tokens_is_loaded_only_where_one_is_verified() -> None:
+    nowhere = dict.fromkeys(("FIRESTORE_EMULATOR_HOST", "KMS_EMULATOR_HOST"), "127.0.0.1:1")
+    token = {"quick_login": {"provider": "google", "id_token": "x.y.z"}, "country": "DE"}
+    for path, body, expected in (
+        ("/v1/sign-in/nonces", "", 503),
+        ("/v1/sessions", json.dumps(token), 422),
+    ):
+        status, modules = probe("registration", "POST", path, body, **nowhere)
+        assert status == expected, path
+        assert not {"joserfc", "httpx"} & modules
+
+
 def test_no_adapter_is_loaded_to_detect_a_number() -> None:
     method, path, body, _ = ASKED["tracking"]
     _, modules = probe("tracking", method, path, body)

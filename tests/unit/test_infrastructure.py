@@ -16,6 +16,8 @@ from infra.local.ports import REGIONS
 from infra.local.process import ROOT
 from shared.carriers.access import ROWS, names
 from shared.log import Event
+from shared.people import providers
+from shared.people.keys import PersonKey
 from shared.privacy.catalogue import records
 from shared.privacy.describe import Database
 from shared.privacy.retention import ends_by_itself
@@ -93,7 +95,10 @@ def _settings(function: Block, example: Block) -> dict[str, str]:
     expression = str(function["settings"])
     carriers = {**example["carrier_settings"], "SUPPLIERS_OFF": ""}
     parts = {
-        "var.message_settings": example["message_settings"],
+        "local.sign_in_settings": {
+            **example["message_settings"],
+            **example["quick_login_settings"],
+        },
         "local.carrier_settings": carriers,
         "local.aggregator_settings": {
             name: value
@@ -237,7 +242,7 @@ def test_jobs_believe_the_scheduler_alone() -> None:
 
 @pytest.mark.parametrize("name", sorted(main.__all__))
 def test_every_variable_is_a_setting(name: str) -> None:
-    known = {field.upper() for field in Settings.model_fields} | names()
+    known = {field.upper() for field in Settings.model_fields} | names() | providers.names()
     for region in REGIONS:
         assert set(_environment(name, _example(region))) - OF_THE_FRAMEWORK <= known
 
@@ -314,6 +319,9 @@ def test_every_collection_of_the_data_map_is_known_with_its_end() -> None:
 
 def test_what_ends_is_deleted_by_the_database_too_and_only_what_is_sought_is_indexed() -> None:
     fields = _resources("google_firestore_field")
+    epoch = fields.pop("epoch")
+    assert (epoch["collection"], epoch["field"]) == (PersonKey.collection, "epoch")
+    assert epoch["index_config"] == fields["owner_id"]["index_config"]
     assert set(fields) == {"unindexed", "due", "expires", "owner_id"}
     over = {name: (one["for_each"], one["field"]) for name, one in fields.items()}
     assert over == {

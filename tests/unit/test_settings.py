@@ -1,11 +1,14 @@
 """Settings: whole, bounded, refused loudly, never repeated."""
 
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
 
 from shared.carriers.access import ROWS, names
+from shared.people.providers import PROVIDERS, issuers
 from shared.settings import Settings, SettingsError
+from shared.suppliers.register import register
 
 SECRET = "CANARY-SECRET"  # noqa: S105 - to be looked for where it must not be
 CLOUD = {
@@ -79,6 +82,8 @@ BAD = {
     "DHL_URL": f"http://{SECRET}",
     "DHL_DAILY_BUDGET": "1.5",
     "SUPPLIERS_OFF": SECRET,
+    "QUICK_LOGIN_GOOGLE_AUDIENCES": f"{SECRET} {SECRET}",
+    "MAIL_PER_HOUR": "-1",
     "PLATFORM_ISSUER": SECRET,
     "PLATFORM_KEYS": f"ftp://{SECRET}",
     "PLATFORM_AUDIENCE": SECRET * 20,
@@ -200,6 +205,49 @@ def test_one_visitor_may_use_a_tenth_of_the_visitors_half() -> None:
     for budget, share in (("0", 5), ("100", 5), ("200", 10), ("2000", 100)):
         given = Settings.of({**CLOUD, "DHL_DAILY_BUDGET": budget})
         assert given.carriers["dhl"].daily_per_source == share
+
+
+APPLE = {"QUICK_LOGIN_APPLE_AUDIENCES": "com.example.app, com.example.site"}
+
+
+def test_a_quick_login_is_on_where_it_knows_us_and_off_otherwise() -> None:
+    assert not Settings.of(CLOUD).quick_login
+    assert not Settings.of({**CLOUD, "QUICK_LOGIN_APPLE_AUDIENCES": " , "}).quick_login
+    (on,) = Settings.of({**CLOUD, **APPLE}).quick_login.items()
+    name, terms = on
+    assert (name, terms.audiences) == ("apple", ("com.example.app", "com.example.site"))
+    assert (terms.issuer, terms.keys) == (
+        "https://appleid.apple.com",
+        "https://appleid.apple.com/auth/keys",
+    )
+
+
+@pytest.mark.parametrize("part", ["ISSUER", "KEYS"])
+def test_a_provider_is_reached_by_https_or_is_the_local_stacks(part: str) -> None:
+    name = f"QUICK_LOGIN_APPLE_{part}"
+    for url in (f"http://{SECRET}", "appleid.apple.com", "http://127.0.0.1:8211"):
+        told = fault({**CLOUD, **APPLE, name: url})
+        assert f"{name} must be https" in told
+        assert SECRET not in told
+    local = Settings.of({**LOCAL, **APPLE, name: "http://127.0.0.1:8211"})
+    assert "http://127.0.0.1:8211" in {
+        local.quick_login["apple"].issuer,
+        local.quick_login["apple"].keys,
+    }
+
+
+@pytest.mark.parametrize("audiences", ["a b", "x" * 201, ",".join(["x"] * 21), "\u00e4"])
+def test_an_audience_is_a_client_id(audiences: str) -> None:
+    told = fault({**CLOUD, "QUICK_LOGIN_GOOGLE_AUDIENCES": audiences})
+    assert "QUICK_LOGIN_GOOGLE_AUDIENCES" in told
+    assert audiences not in told
+
+
+def test_every_provider_stands_on_the_register_with_the_host_of_its_keys() -> None:
+    for row in PROVIDERS:
+        assert urlsplit(row.keys).hostname in register()[row.supplier].hosts
+        assert issuers(row, row.issuer) == {row.issuer, *row.also}
+        assert issuers(row, "https://moved.example") == {"https://moved.example"}
 
 
 def test_the_kill_switch_knows_its_suppliers() -> None:

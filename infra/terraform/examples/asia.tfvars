@@ -14,7 +14,7 @@ carrier_secrets = {
 }
 carrier_settings = { DHL_DAILY_BUDGET = "250" }
 
-# Mail and SMS: without them nobody can register. The relay's host also stands in
+# Mail and SMS: without them nobody can register but by a quick login. The relay's host also stands in
 # shared/suppliers/register.toml.
 message_secrets = {
   SMTP_PASSWORD = { secret = "smtp-password", version = "1" }
@@ -23,6 +23,11 @@ message_settings = {
   SMTP_HOST = "smtp.example.com"
   SMTP_USER = "agogopost"
   MAIL_FROM = "no-reply@example.com"
+}
+# Quick login: the client ids of your app and site at each provider; without them it is off.
+quick_login_settings = {
+  QUICK_LOGIN_APPLE_AUDIENCES  = "com.example.app,com.example.site"
+  QUICK_LOGIN_GOOGLE_AUDIENCES = "1234567890-app.apps.googleusercontent.com,1234567890-site.apps.googleusercontent.com"
 }
 region_urls = {
   eu   = "https://eu.api.example.com"

@@ -153,7 +153,8 @@ run "an_aggregators_key_goes_to_those_who_talk_to_aggregators" {
 
   assert {
     condition = keys(google_secret_manager_secret_iam_member.function) == [
-      "carrier_events/SEVENTEEN_TRACK_API_KEY", "forget_nightly/SEVENTEEN_TRACK_API_KEY",
+      "carrier_events/SEVENTEEN_TRACK_API_KEY",
+      "follows/DHL_API_KEY", "follows/SEVENTEEN_TRACK_API_KEY", "forget_nightly/SEVENTEEN_TRACK_API_KEY",
       "tracking/DHL_API_KEY", "tracking/SEVENTEEN_TRACK_API_KEY",
     ]
     error_message = "A carrier's key goes to a function that does not need it."

@@ -271,7 +271,7 @@ async def test_a_person_begins_no_more_than_so_many_a_day(region: People) -> Non
     assert len(region.stored("follows")) == PER_DAY + 1
     region.clock.advance(timedelta(hours=12))
     await follows.follow(JANE, parcel(), WISHES)
-    assert not [one for one in region.stored("person_counters") if JANE in repr(one)]
+    assert not [one for one in region.stored("sign_in_counters") if JANE in repr(one)]
 
 
 async def many(region: People, number: int) -> None:

@@ -9,7 +9,7 @@ from functions.anonymise_nightly.contract import RetentionReport
 from functions.anonymise_nightly.use_case import sweep
 from shared.clock import DAY, Deadline
 from shared.errors import UnavailableError
-from shared.limits.quota import DaySalt
+from shared.limits.salt import DaySalt
 from shared.privacy.describe import Database
 from shared.privacy.retention import due
 from shared.records.port import (

@@ -1,18 +1,45 @@
 """One region's people in memory: stores, keys, clock, and as many instances as a test wants."""
 
+import json
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
+from shared.errors import UnauthenticatedError, UnavailableError
 from shared.people.accounts import Accounts
 from shared.people.codes import SignInCodes
+from shared.people.identities import Identities, LinkedIdentity
 from shared.people.keys import PersonKeys
+from shared.people.limits import PeopleLimits
 from shared.people.model import Person, Session
+from shared.people.nonces import Nonces
+from shared.people.proofs import UsedProofs
+from shared.people.quick_login import QuickLogins, Trusted
 from shared.people.replies import StoredReplies, StoredReply
 from shared.people.sessions import Sessions
 from shared.records.keyrings import KeyringDocument
-from shared.records.port import Document
+from shared.records.port import Document, Write
 from shared.records.sealed import SealedRecords
 from shared.vault.keyring import KeyringHolder
 from tests.fakes import FakeClock, FakeKeyService, MemoryDocuments
+
+ISSUERS = {one: f"https://{one}.example" for one in ("google", "apple", "facebook")}
+
+
+class FakeVerifier:
+    """Believes every token: it is its claims as JSON. What is not believed is tested elsewhere."""
+
+    def __init__(self) -> None:
+        self.down = False
+
+    async def verify(self, token: str) -> Mapping[str, Any]:
+        """Return the claims."""
+        if self.down:
+            raise UnavailableError
+        if not token:
+            raise UnauthenticatedError
+        claims: dict[str, Any] = json.loads(token)
+        return claims
 
 
 class Instance:
@@ -27,14 +54,29 @@ class Instance:
             StoredReply, data, self.keys, clock
         )
         self.replies = StoredReplies(replies, data, self.keys, clock)
-        self.codes = SignInCodes(data, self.keys, clock)
-        self.sessions = Sessions(records, data, clock, region=region.region)
+        self.limits = PeopleLimits(data, self.keys, clock)
+        self.used = UsedProofs(data, clock)
+        self.codes = SignInCodes(data, self.keys, clock, self.limits)
+        self.sessions = Sessions(records, data, self.keys, clock, region=region.region)
+        self.verifier = FakeVerifier()
+        trusted = {one: Trusted(issuer, self.verifier) for one, issuer in ISSUERS.items()}
+        self.nonces = Nonces(self.keys, clock, self.limits)
+        self.quick_logins = QuickLogins(trusted, self.nonces, self.limits)
+        self.identities = Identities(
+            records=SealedRecords(LinkedIdentity, data, self.keys, clock),
+            people=self.people,
+            used=self.used,
+            keys=self.keys,
+            documents=data,
+            clock=clock,
+        )
         self.accounts = Accounts(
             people=self.people,
             keys=self.keys,
-            codes=self.codes,
+            identities=self.identities,
             sessions=self.sessions,
-            documents=data,
+            used=self.used,
+            limits=self.limits,
             clock=clock,
         )
 
@@ -67,3 +109,15 @@ class Region:
         """Return what lies in a collection."""
         both = [*self.data.stored.values(), *self.keys.stored.values()]
         return [one for one in both if one.id.collection == collection]
+
+    def lose_answer_to(self, collection: str) -> None:
+        """Let the next commit that writes to a collection be applied without an answer."""
+        whole = self.data.commit
+
+        async def commit(writes: list[Write]) -> object:
+            if any(one.id.collection == collection for one in writes):
+                self.data.lose_answers = 1
+                self.data.commit = whole  # type: ignore[method-assign]
+            return await whole(writes)
+
+        self.data.commit = commit  # type: ignore[method-assign,assignment]

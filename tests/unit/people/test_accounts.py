@@ -22,10 +22,11 @@ from shared.people.codes import (
     SMS_PER_SOURCE,
     TRIES,
     VALID,
-    Proof,
 )
 from shared.people.model import EXTENDED_AFTER, RECENT, SESSIONS, By
+from shared.people.proofs import Proof
 from shared.people.sessions import name_of, public_id, region_of
+from shared.records.port import Write
 from tests.unit.people.region import Instance, Region
 
 JANE = email("jane@example.com")
@@ -46,7 +47,7 @@ async def proven(instance: Instance, address: Address = JANE) -> Proof:
 
 
 async def registered(instance: Instance, address: Address = JANE) -> Entered:
-    return await instance.accounts.register(await proven(instance, address), DETAILS)
+    return await instance.accounts.register(await proven(instance, address), DETAILS, source=SOURCE)
 
 
 # Codes.
@@ -58,7 +59,7 @@ async def test_a_code_is_six_digits_and_proves_its_address_once(region: Region) 
     assert len(code) == 6
     assert code.isdecimal()
     proof = await instance.codes.check(JANE, code, source=SOURCE)
-    assert proof.address == JANE
+    assert proof.who == JANE
 
 
 async def test_neither_code_nor_address_is_stored(region: Region) -> None:
@@ -172,8 +173,8 @@ async def test_two_registrations_at_once_are_one_account(region: Region) -> None
     code = await one.codes.issue(JANE, source=SOURCE)
     proofs = [await i.codes.check(JANE, code, source=SOURCE) for i in (one, two)]
     found = await asyncio.gather(
-        one.accounts.register(proofs[0], DETAILS),
-        two.accounts.register(proofs[1], DETAILS),
+        one.accounts.register(proofs[0], DETAILS, source=SOURCE),
+        two.accounts.register(proofs[1], DETAILS, source=SOURCE),
         return_exceptions=True,
     )
     entered = [result for result in found if isinstance(result, Entered)]
@@ -206,15 +207,14 @@ async def test_without_an_account_the_code_can_still_register(region: Region) ->
         await instance.accounts.sign_in(await instance.codes.check(JANE, code, source=SOURCE))
     assert not region.stored("sessions")
     proof = await instance.codes.check(JANE, code, source=SOURCE)
-    assert (await instance.accounts.register(proof, DETAILS)).made
+    assert (await instance.accounts.register(proof, DETAILS, source=SOURCE)).made
 
 
 async def test_a_lost_answer_makes_no_second_account_and_is_no_conflict(region: Region) -> None:
     instance = region.instance()
     proof = await proven(instance)
-    await instance.keys.index_key()
-    region.data.lose_answers = 1
-    entered = await instance.accounts.register(proof, DETAILS)
+    region.lose_answer_to("people")
+    entered = await instance.accounts.register(proof, DETAILS, source=SOURCE)
     assert entered.made
     assert len(region.stored("people")) == len(region.stored("sessions")) == 1
     assert (await instance.sessions.of(entered.session.token)).person == entered.person_id
@@ -224,7 +224,7 @@ async def test_a_lost_answer_begins_no_second_session(region: Region) -> None:
     await registered(region.instance())
     instance = region.instance()
     proof = await proven(instance)
-    region.data.lose_answers = 1
+    region.lose_answer_to("sessions")
     entered = await instance.accounts.sign_in(proof)
     assert len(region.stored("sessions")) == 2
     await instance.sessions.of(entered.session.token)
@@ -235,17 +235,17 @@ async def test_a_commit_that_never_arrived_is_told_and_can_be_said_again(region:
     proof = await proven(instance)
     whole, down = region.data.commit, True
 
-    async def commit(writes: object) -> object:
-        if down:
+    async def commit(writes: list[Write]) -> object:
+        if down and len(writes) > 1:
             raise UnavailableError
-        return await whole(writes)  # type: ignore[arg-type]
+        return await whole(writes)
 
     region.data.commit = commit  # type: ignore[method-assign,assignment]
     with pytest.raises(UnavailableError):
-        await instance.accounts.register(proof, DETAILS)
+        await instance.accounts.register(proof, DETAILS, source=SOURCE)
     assert not region.stored("people")
     down = False
-    assert (await instance.accounts.register(proof, DETAILS)).made
+    assert (await instance.accounts.register(proof, DETAILS, source=SOURCE)).made
     orphans = [one for one in region.stored("person_keys") if one.fields["due"] is not None]
     assert len(orphans) == 1, "the key that was made for nothing, for the night to sweep"
 
@@ -258,7 +258,7 @@ async def test_a_key_that_could_not_be_confirmed_is_no_obstacle(region: Region) 
         raise UnavailableError
 
     instance.keys.confirm = unconfirmed  # type: ignore[method-assign,assignment]
-    entered = await instance.accounts.register(proof, DETAILS)
+    entered = await instance.accounts.register(proof, DETAILS, source=SOURCE)
     assert (await region.instance().accounts.get(entered.person_id)).record is not None
 
 

@@ -122,6 +122,10 @@ STRANGERS: dict[str, tuple[Headers, int]] = {
     "the account in capitals": (lambda: authorization(signed(email=ACCOUNT.upper())), 403),
     "the scheduler": (lambda: authorization(signed()), 200),
     "the scheduler, in lower case": (lambda: [("authorization", f"bearer {signed()}")], 200),
+    "the scheduler, whose account Google names as azp": (
+        lambda: authorization(signed(azp="112233445566778899000")),
+        200,
+    ),
     "just us in a list": (lambda: authorization(signed(aud=[AUDIENCE])), 200),
     "just expired, clocks differ": (lambda: authorization(signed(exp=NOW - 29)), 200),
     "just issued, clocks differ": (lambda: authorization(signed(iat=NOW + 29)), 200),
@@ -147,7 +151,7 @@ class Place:
 @pytest.fixture
 def place() -> Place:
     issuer, clock = Issuer(), FakeClock()
-    verifier = TokenVerifier(ISSUER, AUDIENCE, issuer.fetch, clock)
+    verifier = TokenVerifier({ISSUER}, {AUDIENCE}, issuer.fetch, clock, parties=False)
     return Place(issuer, site_of(platform=platform_gate(lambda: verifier, (ACCOUNT,))), clock)
 
 
@@ -280,7 +284,7 @@ _members = st.sampled_from(["alg", "kid", "crit", "b64", "jwk", "jku", "typ", "c
 async def test_no_token_that_is_not_signed_passes_or_crashes(
     header: dict[str, object], payload: dict[str, object]
 ) -> None:
-    verifier = TokenVerifier(ISSUER, AUDIENCE, Issuer().fetch, FakeClock())
+    verifier = TokenVerifier({ISSUER}, {AUDIENCE}, Issuer().fetch, FakeClock())
     token = unsigned(json.dumps(header).encode(), json.dumps(payload).encode())
     with pytest.raises(UnauthenticatedError):
         await verifier.verify(token)

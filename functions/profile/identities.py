@@ -1,0 +1,71 @@
+"""The operations on one's own quick logins."""
+
+from functions.profile.contract import IdentityList, IdentityView, NewIdentity, Removed
+from functions.profile.examples import IDENTITY
+from functions.profile.use_case import link_identity
+from shared.errors import RecentSignInRequiredError
+from shared.reach import Profile
+from shared.web.once import Idempotent
+from shared.web.operation import Call, CallerKind, Operation
+
+
+async def list_identities(call: Call[None], deps: Profile) -> IdentityList:
+    """List the providers by whose account you can sign in, the first linked first."""
+    found = await deps.identities().list(call.person)
+    return IdentityList(identities=tuple(IdentityView.of(one) for one in found))
+
+
+async def add_identity(call: Call[NewIdentity], deps: Profile) -> IdentityView:
+    """Link your account at a provider, to sign in by it.
+
+    Needs a sign-in of the last five minutes. Of the token only issuer and subject are kept. One
+    account for each provider; one that is linked elsewhere already is answered 409.
+    """
+    if not call.recently:
+        raise RecentSignInRequiredError
+    linked = await link_identity(
+        call.body.quick_login,
+        person_id=call.person,
+        source=call.source,
+        quick_logins=deps.quick_logins(),
+        identities=deps.identities(),
+    )
+    return IdentityView.of(linked)
+
+
+async def remove_identity(call: Call[None], deps: Profile) -> Removed:
+    """Unlink a provider, at once. Your last way to sign in cannot be removed.
+
+    Needs a sign-in of the last five minutes.
+    """
+    if not call.recently:
+        raise RecentSignInRequiredError
+    await deps.identities().unlink(call.person, call.params["provider"])
+    return Removed()
+
+
+IDENTITIES = (
+    Operation(
+        "GET", "/v1/me/identities", list_identities, caller=CallerKind.PERSON, reply=IdentityList
+    ),
+    Operation(
+        "POST",
+        "/v1/me/identities",
+        add_identity,
+        caller=CallerKind.PERSON,
+        body=NewIdentity,
+        reply=IdentityView,
+        status=201,
+        conflicts=True,
+        idempotent=Idempotent(lambda call: call.person),
+        examples=IDENTITY,
+    ),
+    Operation(
+        "DELETE",
+        "/v1/me/identities/{provider}",
+        remove_identity,
+        caller=CallerKind.PERSON,
+        reply=Removed,
+        conflicts=True,
+    ),
+)

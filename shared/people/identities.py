@@ -1,0 +1,227 @@
+"""Identities at other services that are linked to accounts: found, linked, unlinked.
+
+What is kept of one is which provider, issuer, subject and when it was linked, sealed under the
+person's own key; it is found by a blind index of issuer and subject. A linked provider also stands
+on the person's own record, so that whether it is the last way in is decided by one
+compare-and-set there.
+"""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+from pydantic import AwareDatetime
+
+from shared.clock import Clock
+from shared.errors import (
+    ConflictError,
+    LastWayInError,
+    NotFoundError,
+    UnauthenticatedError,
+    UnavailableError,
+)
+from shared.people.identity import Identity
+from shared.people.model import WHILE_ACCOUNT, Person
+from shared.people.proofs import Proof, UsedProofs
+from shared.people.providers import PROVIDERS
+from shared.privacy.describe import Database, Kind, Operational, Personal, Record
+from shared.privacy.purposes import ACCOUNT
+from shared.records.port import DocumentId, Documents
+from shared.records.sealed import SealedRecords, Slot
+from shared.records.together import Writing, commit_together
+from shared.vault.derive import blind_index
+from shared.vault.port import IndexKey
+
+_CONTENTION = 20
+
+
+class LinkedIdentity(Record, collection="identities", database=Database.DATA, owner="a person"):
+    """A quick login that a person has linked. Its name is a keyed hash of person and provider."""
+
+    owner_id: Annotated[str, Operational(keep=WHILE_ACCOUNT, why="whose it is: a random id")]
+    provider: Annotated[
+        str,
+        Personal(Kind.CONNECTION, purpose=ACCOUNT, keep=WHILE_ACCOUNT, holds="which provider"),
+    ]
+    account: Annotated[
+        str,
+        Personal(
+            Kind.CONNECTION,
+            purpose=ACCOUNT,
+            keep=WHILE_ACCOUNT,
+            holds="issuer and subject: the provider's own name for the person",
+            lookup=True,
+        ),
+    ]
+    linked: Annotated[
+        AwareDatetime,
+        Personal(Kind.CONNECTION, purpose=ACCOUNT, keep=WHILE_ACCOUNT, holds="when it was linked"),
+    ]
+
+
+class Identities:
+    """The linked identities of one region."""
+
+    def __init__(  # noqa: PLR0913 - each is one thing that it works with
+        self,
+        *,
+        records: SealedRecords[str, LinkedIdentity],
+        people: SealedRecords[str, Person],
+        used: UsedProofs,
+        keys: IndexKey,
+        documents: Documents,
+        clock: Clock,
+    ) -> None:
+        self._records, self._people, self._used = records, people, used
+        self._keys, self._documents, self._clock = keys, documents, clock
+
+    async def list(self, person: str) -> Sequence[LinkedIdentity]:
+        """Return what a person has linked, the first linked first."""
+        names = [(person, await self._name(person, row.id)) for row in PROVIDERS]
+        slots = await self._records.look(names, ACCOUNT)
+        found = [slot.record for slot in slots if slot.record is not None]
+        return sorted(found, key=lambda one: one.linked)
+
+    async def link(self, person: str, proof: Proof) -> LinkedIdentity:
+        """Link an identity to a person. The same one again is the same, however often.
+
+        Args:
+            person: Whose.
+            proof: Of an identity. It is used up, unless the identity was linked already.
+
+        Raises:
+            NotFoundError: There is no such person.
+            ConflictError: It is linked to another account, or another one of this provider is
+                linked to this account.
+            UnauthenticatedError: The proof was used already.
+            UnavailableError: It may or may not be linked: the same proof, if unused, goes on.
+        """
+        identity = proof.who
+        if not isinstance(identity, Identity):
+            msg = "an address is no identity"
+            raise TypeError(msg)
+        for _ in range(_CONTENTION):
+            known = await self._linked(person, identity)
+            if known is None:
+                known = await self._link(person, identity, proof)
+            if known is not None:
+                return known
+        raise UnavailableError
+
+    async def unlink(self, person: str, provider: str) -> None:
+        """Unlink a provider's identity from a person, at once.
+
+        Raises:
+            NotFoundError: The person has linked none of this provider.
+            LastWayInError: Without it the person could not sign in any more.
+            UnavailableError: It may or may not be unlinked: say it again.
+        """
+        lost = False
+        for _ in range(_CONTENTION):
+            slot = await self._people.get(person, person, ACCOUNT)
+            record = _there(slot)
+            if provider not in record.quick_logins:
+                if lost:
+                    return  # the answer was lost, the commit was not
+                raise NotFoundError
+            if record.ways_in == {provider}:
+                raise LastWayInError
+            try:
+                await self._unlink(slot, provider)
+            except ConflictError:
+                continue
+            except UnavailableError:
+                if lost:
+                    raise
+                lost = True
+                continue
+            return
+        raise UnavailableError
+
+    async def owner_of(self, identity: Identity) -> str | None:
+        """Return whose an identity is; None: nobody's.
+
+        What the index says is believed only if the record opens under this person's own key.
+
+        Raises:
+            IntegrityError: The record does not open.
+        """
+        name = await self._records.find("account", identity.account)
+        if name is None:
+            return None
+        found = (await self._documents.get([DocumentId(LinkedIdentity.collection, name)]))[0]
+        owner = found.fields.get("owner_id") if found is not None else None
+        if not isinstance(owner, str):
+            return None
+        try:
+            record = (await self._records.get(owner, name, ACCOUNT)).record
+        except NotFoundError:  # unlinked this moment
+            return None
+        return owner if record is not None and record.account == identity.account else None
+
+    async def writing(self, person: str, identity: Identity) -> Writing:
+        """Return what links an identity, to be committed with the person's own record."""
+        return await self._writing(self._new(person, identity))
+
+    def _new(self, person: str, identity: Identity) -> LinkedIdentity:
+        return LinkedIdentity(
+            owner_id=person,
+            provider=identity.provider,
+            account=identity.account,
+            linked=self._clock.now(),
+        )
+
+    async def _writing(self, record: LinkedIdentity) -> Writing:
+        name = await self._name(record.owner_id, record.provider)
+        return await self._records.writing(record.owner_id, Slot(name, None, None), record)
+
+    async def _linked(self, person: str, identity: Identity) -> LinkedIdentity | None:
+        """Return the link if it is there. Raises ConflictError if it is another account's."""
+        owner = await self.owner_of(identity)
+        if owner is None:
+            return None
+        if owner != person:
+            raise ConflictError
+        name = await self._name(person, identity.provider)
+        return (await self._records.look([(person, name)], ACCOUNT))[0].record
+
+    async def _link(self, person: str, identity: Identity, proof: Proof) -> LinkedIdentity | None:
+        """Return the new link; None: something changed meanwhile, look again."""
+        slot = await self._people.get(person, person, ACCOUNT)
+        before = _there(slot)
+        if identity.provider in before.quick_logins:
+            raise ConflictError
+        linked = (*before.quick_logins, identity.provider)
+        after = before.model_copy(update={"quick_logins": linked})
+        record = self._new(person, identity)
+        writings = [await self._people.writing(person, slot, after), await self._writing(record)]
+        try:
+            await self._used.once(proof, writings)
+        except ConflictError:
+            return None
+        except UnauthenticatedError:
+            known = await self._linked(person, identity)  # the same request, sent twice at once
+            if known is None:
+                raise
+            return known
+        return record
+
+    async def _unlink(self, slot: Slot[Person], provider: str) -> None:
+        before, person = _there(slot), slot.name
+        left = tuple(one for one in before.quick_logins if one != provider)
+        after = before.model_copy(update={"quick_logins": left})
+        writings = [await self._people.writing(person, slot, after)]
+        name = await self._name(person, provider)
+        link = (await self._records.look([(person, name)], ACCOUNT))[0]
+        if link.version is not None:
+            writings.append(await self._records.deleting(link))
+        await commit_together(self._documents, writings)
+
+    async def _name(self, person: str, provider: str) -> str:
+        return blind_index(await self._keys.index_key(), "identity", person, provider)
+
+
+def _there(slot: Slot[Person]) -> Person:
+    """Return the record of a slot that ``get`` returned."""
+    if slot.record is None:
+        raise NotFoundError
+    return slot.record

@@ -1,0 +1,55 @@
+"""The composition root of the jobs that rotate people's keys. See ``shared/wiring.py``."""
+
+from functools import cache
+
+from shared.people.resealing import Resealing, Store
+from shared.people.rotation import KeyRotation
+from shared.people.wiring import people_keyring, person_keys, portraits
+from shared.people.wrapping import KeyWrapping
+from shared.privacy.describe import Database
+from shared.reach import Resealed, Rotation
+from shared.records.sealed import SealedRecords
+from shared.vault.keyring import KeyringHolder
+from shared.wiring import clock, documents, keyring, region
+
+
+@cache
+def rotation() -> Rotation:
+    """Return what the function ``rewrap`` can reach."""
+    return Rotation(people_keyring, shipments_keyring, key_rotation, clock())
+
+
+@cache
+def resealing() -> Resealed:
+    """Return what the function ``reseal`` can reach."""
+    return Resealed(people_keyring, key_rotation, resealing_of_all, clock())
+
+
+@cache
+def shipments_keyring() -> KeyringHolder:
+    """Return the holder of the shipments keyring."""
+    return keyring("shipments", Database.SHIPMENTS)
+
+
+@cache
+def key_rotation() -> KeyRotation:
+    """Return people's keys as the jobs see them."""
+    wrapping = KeyWrapping(people_keyring(), region())
+    return KeyRotation(wrapping, documents(Database.KEYS), clock())
+
+
+@cache
+def resealing_of_all() -> Resealing:
+    """Return everything sealed that people own, by the map."""
+    from shared.privacy.catalogue import records  # noqa: PLC0415 - the job alone needs them all
+
+    store = documents(Database.DATA)
+    owned = [one for one in records() if one.owner == "a person" and one.sealed_fields()]
+    return Resealing(
+        [
+            Store(one, SealedRecords(one, store, person_keys(), clock()))
+            for one in owned
+            if one.database is Database.DATA
+        ],
+        portraits(),
+    )
