@@ -1,13 +1,16 @@
 """KMS: one call for a cold instance, none for a warm one, and what happens without it."""
 
 import asyncio
+import secrets
 import time
-from typing import Literal, get_args
+from collections.abc import Coroutine
+from typing import Any, Literal, get_args
 
 import httpx
 import pytest
 
-from tests.world import World
+from tests.functions.people import bearer, person
+from tests.world import World, random_address
 
 pytestmark = pytest.mark.stack
 
@@ -30,6 +33,49 @@ async def test_a_cold_instance_calls_kms_once_and_the_next_thousand_queries_neve
                 replies = await asyncio.gather(*(_look(cold.visitor) for _ in range(20)))
                 assert {reply.status_code for reply in replies} == {200}
         assert _calls(kms.counts()) == _calls(before) + 1
+
+
+async def test_people_cost_a_cold_instance_one_call_and_the_next_thousand_requests_none(
+    world: World,
+) -> None:
+    """Mixed requests of everything that people do; what follows parcels opens one more keyring."""
+    async with person(world) as ada:
+        follow = (await ada.app.post("/v1/waybills", json={"number": "AGP-DELIVERED-0303"})).json()
+        me = bearer(ada.token)
+        with world.kms() as kms:
+            before = _calls(kms.counts())
+            async with world.gateway("people-counted", RATE_LIMITS="off") as cold:
+                app = cold.visitor
+                app.headers.update(me)
+                assert (await app.get("/v1/me")).status_code == 200
+                assert _calls(kms.counts()) == before + 1
+                for number in range(QUERIES // 10):
+                    replies = await asyncio.gather(*_mixed(app, number))
+                    assert {reply.status_code for reply in replies} <= {200, 201, 202}
+                assert _calls(kms.counts()) == before + 1
+                path = f"/v1/waybills/{follow['id']}"
+                for _ in range(QUERIES // 20):
+                    replies = [await app.get("/v1/waybills"), await app.get(path)]
+                    assert {reply.status_code for reply in replies} == {200}
+            assert _calls(kms.counts()) == before + 2, "the keyring of shipments"
+
+
+def _mixed(app: httpx.AsyncClient, number: int) -> list[Coroutine[Any, Any, httpx.Response]]:
+    """Return ten requests of all sorts, one of them by somebody who has no account yet."""
+    address = {"email": f"canary-person-{number}-{secrets.token_hex(3)}@example.org"}
+    elsewhere = {"X-Forwarded-For": random_address()}
+    return [
+        app.get("/v1/me"),
+        app.patch("/v1/me", json={"nickname": f"N{number}"}, headers={"If-Match": "*"}),
+        app.get("/v1/sessions"),
+        app.get("/v1/me/devices"),
+        app.put("/v1/me/preferences", json={"language": "de"}),
+        app.get("/v1/me/preferences"),
+        app.get("/v1/me/access-log"),
+        app.get("/v1/me/identities"),
+        app.post("/v1/sign-in/nonces", headers=elsewhere),
+        app.post("/v1/sign-in/codes", json={"country": "DE", **address}, headers=elsewhere),
+    ]
 
 
 async def test_without_kms_warm_queries_go_on_until_the_hard_limit_and_recover_by_themselves(

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import AsyncIterator, Callable
+from functools import partial
 from typing import Any
 
 import httpx
@@ -113,6 +114,30 @@ async def test_a_lost_answer_adds_one_device_and_changes_a_profile_once(
         devices = (await ada.app.get("/v1/me/devices")).json()["devices"]
         assert [one["id"] for one in devices] == [added.json()["id"]]
         assert (await ada.app.get("/v1/me")).json()["nickname"] == "A"
+
+
+@pytest.mark.parametrize("answer", ANSWERS)
+async def test_a_lost_answer_makes_one_follow(
+    world: World, proxy: Proxy, instance: Instance, answer: int
+) -> None:
+    async with person(world) as ada:
+        body = {"number": f"AGP-DELIVERED-{secrets.randbelow(10**4):04}", "label": "Shoes"}
+        ask = partial(instance.visitor.post, "/v1/waybills", json=body, headers=bearer(ada.token))
+        proxy.cut_once(answer)
+        followed = await patiently(ask)
+        proxy.cut_once(answer)
+        path, seen = f"/v1/waybills/{followed.json()['id']}", followed.headers["ETag"]
+        change = partial(
+            instance.visitor.patch,
+            path,
+            json={"label": "Boots"},
+            headers={"If-Match": seen, **bearer(ada.token)},
+        )
+        changed = await patiently(change)
+        proxy.cut_once(10**9)
+        assert (followed.status_code, changed.status_code) == (201, 200), changed.text
+        listed = (await ada.app.get("/v1/waybills")).json()["items"]
+        assert [(one["id"], one["label"]) for one in listed] == [(followed.json()["id"], "Boots")]
 
 
 def test_answers_were_cut(proxy: Proxy) -> None:

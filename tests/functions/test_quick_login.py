@@ -12,52 +12,15 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import RSAKey
 
-from infra.local.oidc import QUICK_LOGIN_AUDIENCES, claims_of, oidc_token
+from infra.local.oidc import claims_of, oidc_token
 from shared.limits.source import source_of
-from tests.canaries import MAILBOX, SUBJECT
+from tests.functions.people import new_email
+from tests.functions.quick_logins import APP, SITE, new_subject, nonce_of, token_of
 from tests.world import World
 
 pytestmark = pytest.mark.stack
 
-APP, SITE = QUICK_LOGIN_AUDIENCES
 PROVIDERS = ("google", "apple", "facebook")
-
-
-def new_subject() -> str:
-    """Return a name of somebody whom no provider has seen yet; a canary stands in it."""
-    return f"{SUBJECT}-{secrets.token_hex(6)}"
-
-
-def new_email() -> str:
-    return f"{MAILBOX}-{secrets.token_hex(4)}@example.org"
-
-
-async def nonce_of(visitor: httpx.AsyncClient) -> str:
-    reply = await visitor.post("/v1/sign-in/nonces")
-    assert reply.status_code == 201, reply.text
-    nonce: str = reply.json()["nonce"]
-    return nonce
-
-
-async def token_of(  # noqa: PLR0913 - what a token can say
-    world: World,
-    visitor: httpx.AsyncClient,
-    subject: str,
-    *,
-    provider: str = "google",
-    audience: str = APP,
-    nonce: str | None = None,
-    claims: Mapping[str, object] | None = None,
-) -> str:
-    """Sign somebody in at a provider, with a nonce of ours, and return the ID token."""
-    return await asyncio.to_thread(
-        oidc_token,
-        world.ports.issuer_url(provider),
-        audience=audience,
-        subject=subject,
-        nonce=nonce or await nonce_of(visitor),
-        claims=claims,
-    )
 
 
 def quick_login(token: str, provider: str = "google", **more: object) -> dict[str, Any]:
