@@ -22,6 +22,8 @@ pytestmark = pytest.mark.stack
 SITE = "X-Requested-With"
 
 
+@pytest.mark.promise("C3")
+@pytest.mark.promise("M2")
 async def test_who_has_a_mailbox_can_register_with_nothing_else(
     world: World, visitor: httpx.AsyncClient
 ) -> None:
@@ -54,6 +56,7 @@ async def test_the_mail_is_plain_and_loads_nothing(
     assert mail["headers"]["Auto-Submitted"] == "auto-generated"
 
 
+@pytest.mark.promise("C3")
 async def test_a_phone_gets_its_code_by_sms(world: World, visitor: httpx.AsyncClient) -> None:
     phone = f"+49171{secrets.randbelow(10**7):07}"
     code = await code_for(world, visitor, phone=phone)

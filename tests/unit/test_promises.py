@@ -29,10 +29,9 @@ def test_the_table_has_every_promise_in_the_policys_order() -> None:
     assert found["C1"] == {"state": "pass", "tests": 2}
     assert found["S3"] == {"state": "fail", "tests": 0}
     assert {one.id for one in promises().values() if one.built} == {
-        "C1",
-        "M1",
-        "S3",
-        "T1",
-        "C8",
-        "H1",
+        *("C1", "C2", "C3", "C4", "C8"),
+        *("S1", "S3"),
+        *("M1", "M2", "M3"),
+        *("K1", "K6"),
+        *("H1", "T1"),
     }
