@@ -3,6 +3,7 @@
 import asyncio
 import re
 import secrets
+from collections.abc import Callable
 from typing import Any
 
 import httpx
@@ -11,6 +12,7 @@ import pytest
 from tests.functions.people import (
     bearer,
     code_for,
+    code_sent_to,
     new_email,
     registered,
     registration,
@@ -317,3 +319,83 @@ async def test_a_thief_of_all_databases_reads_nothing_about_anyone(
     for word in (email, email.split("@")[0], "hidden-nickname", "--05-17", "de-de", token):
         assert not [one.name for one in stored if word.lower() in one.text()], word
     assert {one.name for one in world.dump("us")} == elsewhere
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        lambda mailbox, domain: f"{mailbox.upper()}@{domain}",
+        lambda mailbox, domain: f"{mailbox}@{domain.upper()}",
+        lambda mailbox, domain: f" {mailbox}@{domain}. ",
+        lambda mailbox, domain: f"{_wide(mailbox)}@{_wide(domain)}",
+        lambda mailbox, domain: f"{mailbox}@{domain.encode().decode('idna')}",
+    ],
+    ids=["mailbox in capitals", "domain in capitals", "dot and spaces", "full width", "IDNA"],
+)
+async def test_look_alikes_of_an_address_are_the_address(
+    world: World, visitor: httpx.AsyncClient, written: Callable[[str, str], str]
+) -> None:
+    mailbox, domain = new_email().split("@")[0], "xn--mnchen-3ya.example"
+    code = await code_for(world, visitor, email=f"{mailbox}@{domain}")
+    first = await visitor.post(
+        "/v1/accounts", json=registration(code, email=f"{mailbox}@{domain}", nickname="First")
+    )
+    assert first.status_code == 201
+    sent = {"country": "DE", "email": written(mailbox, domain)}
+    assert (await visitor.post("/v1/sign-in/codes", json=sent)).status_code == 202
+    code = code_sent_to(world, f"{mailbox}@{domain}")
+    again = await visitor.post(
+        "/v1/accounts", json=registration(code, email=sent["email"], nickname="Second")
+    )
+    assert again.status_code == 201
+    assert again.json()["account"]["nickname"] == "First", "no second account"
+
+
+@pytest.mark.parametrize(
+    "email",
+    [
+        "\u0430da@example.org",  # a Cyrillic a
+        "ada@ex\u0430mple.org\r\nBcc: eve@example.org",
+        "ada@example.org\r\nBcc: eve@example.org",
+        "ada\n@example.org",
+        '"ada eve"@example.org',
+        "=?utf-8?q?ada?=@example.org",
+        "ada@example.org,eve@example.org",
+        "ada@example.org\u0000",
+        "ada@[127.0.0.1]",
+        "ada@localhost",
+    ],
+)
+async def test_what_only_looks_like_an_address_gets_no_mail(
+    world: World, visitor: httpx.AsyncClient, email: str
+) -> None:
+    before = len(world.messages("eve@example.org"))
+    reply = await visitor.post("/v1/sign-in/codes", json={"country": "DE", "email": email})
+    assert (reply.status_code, reply.json()["errors"][0]["code"]) == (422, "email-malformed")
+    assert len(world.messages("eve@example.org")) == before
+
+
+async def test_a_token_that_somebody_brings_along_is_never_made_theirs(
+    world: World, visitor: httpx.AsyncClient
+) -> None:
+    """Session fixation: who plants a token or a cookie finds it worth nothing afterwards."""
+    email, stranger = await registered(world, visitor)
+    for planted in (f"agp_eu_{secrets.token_urlsafe(32)}", stranger):
+        mine = new_email()
+        code = await code_for(world, visitor, email=mine)
+        headers = {"Cookie": f"__Host-session={planted}", **bearer(planted)}
+        reply = await visitor.post(
+            "/v1/accounts", json=registration(code, email=mine), headers=headers
+        )
+        token = reply.json()["session"]["token"]
+        assert token != planted
+        visitor.cookies.clear()
+        seen = (await visitor.get("/v1/me", headers=bearer(token))).json()
+        assert seen["email"] == mine
+        found = await visitor.get("/v1/me", headers=bearer(planted))
+        assert found.status_code == 401 or found.json()["email"] == email
+
+
+def _wide(text: str) -> str:
+    """Return a text in full-width letters, which NFKC makes plain ones."""
+    return "".join(chr(ord(c) + 0xFEE0) if "!" <= c <= "~" and c not in "-." else c for c in text)
