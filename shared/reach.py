@@ -81,7 +81,7 @@ class Profile:
     codes: "Callable[[], SignInCodes]"
     quick_logins: "Callable[[], QuickLogins]"
     identities: "Callable[[], Identities]"
-    messenger: "Callable[[], Messenger]"
+    notices: "Callable[[], Notices]"
     devices: "Callable[[], Devices]"
     preferences: "Callable[[], PreferenceRecords]"
     disclosures: "Callable[[], Disclosures]"

@@ -108,7 +108,7 @@ class Settings(BaseModel):
     sms_per_hour: Annotated[int, Field(ge=0, le=1_000_000)] = 60
     """The lid on what SMS can cost, for the whole region."""
     mail_per_hour: Annotated[int, Field(ge=0, le=10_000_000)] = 3000
-    """The lid on mail, for the whole region."""
+    """The lid on codes by mail for the whole region, and that on notices by mail."""
     quick_login: Mapping[str, providers.Terms] = {}
     """The OpenID providers that are on, by id; ``providers.PROVIDERS`` names the environment
     variables of each."""

@@ -248,16 +248,37 @@ class MemoryObjects:
         self.root = root
         self.stored: dict[str, bytes] = {}
         self.down = False
+        self._versions: dict[str, tuple[int, bytes]] = {}
+        self._version = 0
 
     async def get(self, name: str) -> bytes | None:
         """Return an object."""
         await self._pass()
         return self.stored.get(name)
 
-    async def put(self, name: str, content: bytes) -> None:
+    async def version(self, name: str) -> int | None:
+        """Return an object's version."""
+        await self._pass()
+        return self._seen(name)
+
+    async def put(self, name: str, content: bytes, *, version: int | None = None) -> None:
         """Write an object."""
         await self._pass()
+        if version is not None and self._seen(name) != version:
+            raise ConflictError
         self.stored[name] = content
+
+    def _seen(self, name: str) -> int | None:
+        """Return the version of what is there; content that nobody has seen gets a new one."""
+        content = self.stored.get(name)
+        if content is None:
+            self._versions.pop(name, None)
+            return None
+        known = self._versions.get(name)
+        if known is None or known[1] is not content:
+            self._version += 1
+            known = self._versions[name] = self._version, content
+        return known[0]
 
     async def delete(self, name: str) -> bool:
         """Delete an object."""

@@ -46,11 +46,10 @@ async def patch_profile(call: Call[ProfilePatch], deps: Profile) -> Answered:
         person_id=call.person,
         seen=call.if_match,
         recent=call.recently,
-        language=call.language,
         place=deps,
         profiles=deps.profiles(),
         check=check,
-        messenger=deps.messenger,
+        notices=deps.notices,
     )
     return _shown(person, call)
 

@@ -19,7 +19,8 @@ async def add_identity(call: Call[NewIdentity], deps: Profile) -> IdentityView:
     """Link your account at a provider, to sign in by it.
 
     Needs a sign-in of the last five minutes. Of the token only issuer and subject are kept. One
-    account for each provider; one that is linked elsewhere already is answered 409.
+    account for each provider; one that is linked elsewhere already is answered 409. You are told
+    of it by mail.
     """
     if not call.recently:
         raise RecentSignInRequiredError
@@ -30,6 +31,7 @@ async def add_identity(call: Call[NewIdentity], deps: Profile) -> IdentityView:
         quick_logins=deps.quick_logins(),
         identities=deps.identities(),
     )
+    await deps.notices().linked(await deps.profiles().get(call.person))
     return IdentityView.of(linked)
 
 

@@ -6,20 +6,20 @@ from functions.profile.contract import ProfilePatch
 from shared.errors import (
     FieldFault,
     InvalidInputError,
+    LastWayInError,
     PreconditionFailedError,
     RecentSignInRequiredError,
     UnauthenticatedError,
 )
-from shared.messages.port import Message, Messenger
 from shared.people.address import Address, AddressError, Channel, email, phone
 from shared.people.credentials import QuickLogin
 from shared.people.home import Place, check_home
 from shared.people.identities import Identities, LinkedIdentity
 from shared.people.model import Person
-from shared.people.profiles import Change, Profiles, addresses_of
+from shared.people.notices import Notices
+from shared.people.profiles import Change, Profiles
 from shared.people.proofs import Proof
 from shared.people.quick_login import QuickLogins
-from shared.texts import say
 
 Check = Callable[[Address, str], Awaitable[Proof]]
 """Checks a code that was sent to an address, which costs one of its tries."""
@@ -31,50 +31,53 @@ async def change_profile(  # noqa: PLR0913 - what is changed, by whom, and what 
     person_id: str,
     seen: str,
     recent: bool,
-    language: str,
     place: Place,
     profiles: Profiles,
     check: Check,
-    messenger: Callable[[], Messenger],
+    notices: Callable[[], Notices],
 ) -> Person:
     """Return the person as changed.
 
     What is there already is no change, whatever ``seen`` says: so a request whose answer was lost
-    can be sent again (RFC 9110, section 13.1.1).
+    can be sent again (RFC 9110, section 13.1.1). Of an address even that is told only to who has
+    just signed in: to others it would confirm what they see masked.
 
     Args:
         patch: What is to be changed.
         person_id: Whose.
         seen: The header ``If-Match``.
         recent: Whether they have just proven who they are.
-        language: Of the notice to the old address.
         place: Where this is.
         profiles: The people.
         check: For the code.
-        messenger: By which the old address is told.
+        notices: By which the old address is told.
 
     Raises:
         InvalidInputError, WrongRegionError: The new values cannot be accepted.
         PreconditionFailedError: It was changed since it was seen.
         RecentSignInRequiredError: An address may be changed only by who has just signed in.
+        LastWayInError: Nothing would be left to sign in with.
+        TooManyRequestsError: There were many changes, or guesses, lately.
         UnauthenticatedError: The code is not right.
         UnavailableError: The old address could not be told, or the change not be written.
     """
-    person = await profiles.get(person_id)
     wanted, new = _wanted(patch)
+    if not recent and not wanted.keys().isdisjoint(Channel):
+        raise RecentSignInRequiredError
+    person = await profiles.get(person_id)
     if Change(wanted).is_there(person):
         return person
     if not names_state(seen, person.rev):
         raise PreconditionFailedError
     if (country := wanted.get("country")) is not None:
         check_home(country, place)
+    if not Change(wanted).applied_to(person).ways_in:  # before anybody is written to
+        raise LastWayInError
     proof = None
-    if any(wanted.get(channel, was) != was for channel, was in _addresses(person)):
-        if not recent:
-            raise RecentSignInRequiredError
-        if new is not None:
+    if changed := _changed(person, wanted):
+        if new is not None and new.channel in changed:
             proof = await _proof(new, patch.code, check)
-        await _tell(person, wanted, language, messenger())
+        await notices().address_changes(person_id, person, changed)
     return await profiles.change(person_id, person.rev, Change(wanted, proof))
 
 
@@ -133,8 +136,10 @@ def _address(channel: Channel, wanted: dict[str, str | None]) -> Address | None:
         raise _bad(channel, code) from e
 
 
-def _addresses(person: Person) -> list[tuple[Channel, str | None]]:
-    return [(Channel.EMAIL, person.email), (Channel.PHONE, person.phone)]
+def _changed(person: Person, wanted: dict[str, str | None]) -> set[Channel]:
+    """Return which of a person's addresses are to be changed."""
+    before = {Channel.EMAIL: person.email, Channel.PHONE: person.phone}
+    return {channel for channel, was in before.items() if wanted.get(channel, was) != was}
 
 
 async def _proof(new: Address, code: str | None, check: Check) -> Proof:
@@ -144,24 +149,6 @@ async def _proof(new: Address, code: str | None, check: Check) -> Proof:
         return await check(new, code)
     except UnauthenticatedError as e:
         raise UnauthenticatedError(faults=(FieldFault("code", "code-not-accepted"),)) from e
-
-
-async def _tell(
-    person: Person, wanted: dict[str, str | None], language: str, messenger: Messenger
-) -> None:
-    """Tell where the person could be reached until now, before anything is changed."""
-    changed = {channel for channel, was in _addresses(person) if wanted.get(channel, was) != was}
-    reachable = [one for one in addresses_of(person) if messenger.serves(one)]
-    told = [one for one in reachable if one.channel in changed] or reachable[:1]
-    for address in told:
-        await messenger.send(address, change_message(language))
-
-
-def change_message(language: str) -> Message:
-    """Return the notice that an address of the account is about to change."""
-    return Message(
-        subject=say("mail-change-subject", language), text=say("mail-change-text", language)
-    )
 
 
 def _bad(field: str, code: str) -> InvalidInputError:

@@ -176,6 +176,10 @@ class Ended(View):
 
 
 def scope_of(body: CredentialsBody) -> str:
-    """Return whose the idempotency keys of a request are: of who has what it proves to have."""
+    """Return whose the idempotency keys of a request are: of who has what it proves to have.
+
+    The code is part of it. Else who knows an address and a key could try all codes on the reply
+    that is kept, uncounted, and would be told by a mismatch that somebody has got in.
+    """
     token = body.quick_login.id_token if body.quick_login is not None else None
-    return json.dumps([body.email, body.phone, token])
+    return json.dumps([body.email, body.phone, body.code, token])

@@ -10,7 +10,9 @@ class RewrapReport(View):
 
     epochs_begun: int = Field(description="Of the keyrings of people and of shipments.")
     rewrapped: int = Field(description="Keys of people, now under the newest epoch.")
-    damaged: int = Field(description="Keys that do not open: set aside.")
+    damaged: int = Field(
+        description="Keys that do not open: set aside, and tried again every time."
+    )
     left: int = Field(description="Keys that are still under an older epoch.")
     resealing: bool = Field(description="Nothing was done, because everything is sealed anew.")
     finished: bool

@@ -29,7 +29,13 @@ async def rotate_keys(call: Call[None], deps: Rotation) -> RewrapReport:
         today=call.now.date(),
         deadline=Deadline.after(deps.clock, _WITHIN - timedelta(minutes=1)),
     )
-    log.write(log.Event.KEYS_REWRAPPED, rewrapped=report.rewrapped, left=report.left)
+    log.write(
+        log.Event.KEYS_REWRAPPED,
+        log.Severity.ERROR if report.damaged else log.Severity.INFO,
+        rewrapped=report.rewrapped,
+        damaged=report.damaged,
+        left=report.left,
+    )
     return report
 
 

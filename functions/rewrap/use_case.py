@@ -35,7 +35,9 @@ async def rewrap(
     if ring.epochs[-1].anew and (await rotation.left(ring) or await rotation.pending_left(ring)):
         return _report(begun=0, resealing=True, left=await rotation.left(ring))
     begun = sum([await _begun(holder, today) for holder in (people, *others)])
-    ring = await people.get()
+    before, ring = ring, await people.get()
+    if ring.epochs[-1].anew and ring.newest != before.newest:  # reseal has begun this moment
+        return _report(begun=begun, resealing=True, left=await rotation.left(ring))
     progress = await rotation.rewrap(ring, most=MOST, deadline=deadline)
     return _report(
         begun=begun,

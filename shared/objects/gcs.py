@@ -9,12 +9,12 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import TypeVar
 
-from google.api_core.exceptions import GoogleAPICallError, NotFound, RetryError
+from google.api_core.exceptions import GoogleAPICallError, NotFound, PreconditionFailed, RetryError
 from google.auth.exceptions import GoogleAuthError
 from google.cloud.storage import Bucket
 from requests.exceptions import RequestException
 
-from shared.errors import UnavailableError
+from shared.errors import ConflictError, UnavailableError
 
 _DEADLINE_SECONDS = 3.0
 _TRIES = 2
@@ -47,8 +47,17 @@ class GcsObjects:
 
         return await _answer(read)
 
-    async def put(self, name: str, content: bytes) -> None:
-        """Write an object."""
+    async def version(self, name: str) -> int | None:
+        """Return an object's generation."""
+
+        def read() -> int | None:
+            found = self._bucket.get_blob(name, timeout=_DEADLINE_SECONDS, retry=None)
+            return None if found is None else int(found.generation)
+
+        return await _answer(read)
+
+    async def put(self, name: str, content: bytes, *, version: int | None = None) -> None:
+        """Write an object. Said again after a lost answer it may find its own write: a conflict."""
 
         def write() -> None:
             self._bucket.blob(name).upload_from_string(
@@ -57,6 +66,7 @@ class GcsObjects:
                 timeout=_DEADLINE_SECONDS,
                 retry=None,
                 checksum="crc32c",
+                if_generation_match=version,
             )
 
         await _answer(write)
@@ -79,6 +89,8 @@ async def _answer(call: Callable[[], _R]) -> _R:
     for left in range(_TRIES - 1, -1, -1):
         try:
             return await asyncio.to_thread(call)
+        except PreconditionFailed as e:
+            raise ConflictError from e
         except (GoogleAPICallError, GoogleAuthError, RetryError, RequestException) as e:
             if not left:
                 raise UnavailableError(retry_after=_RETRY_AFTER) from e

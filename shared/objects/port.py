@@ -18,12 +18,20 @@ class Objects(Protocol):
         """Return an object, or None if there is none."""
         ...
 
-    async def put(self, name: str, content: bytes) -> None:
-        """Write an object, over whatever had this name.
+    async def version(self, name: str) -> int | None:
+        """Return what tells an object's content from any other it had, or None if there is none."""
+        ...
+
+    async def put(self, name: str, content: bytes, *, version: int | None = None) -> None:
+        """Write an object, over whatever had this name; with a version, only over that.
 
         Args:
             name: At most 200 characters; it may hold no personal data.
             content: At most 4 MiB.
+            version: As ``version`` returned it.
+
+        Raises:
+            ConflictError: It was written or deleted since.
         """
         ...
 

@@ -22,7 +22,7 @@ from shared.people.identities import Identities
 from shared.people.identity import Identity
 from shared.people.keys import PersonKeys
 from shared.people.limits import PeopleLimits
-from shared.people.model import By, Person
+from shared.people.model import By, Person, new_rev
 from shared.people.proofs import Proof, UsedProofs
 from shared.people.sessions import NewSession, Sessions, used_on
 from shared.privacy.purposes import ACCOUNT
@@ -149,7 +149,7 @@ class Accounts:
         session = await self._sessions.begin(person_id, _by(proof.who))
         record = await self._people.writing(person_id, Slot(person_id, None, None), person)
         if before is not None:
-            left = before.person.model_copy(update={"phone": None})
+            left = before.person.model_copy(update={"phone": None, "rev": new_rev()})
             losing = await self._people.writing(before.person_id, before.slot, left)
             record = handed_over(losing, record)
         writings = [record, session.writing]
@@ -199,7 +199,7 @@ def _person(who: Address | Identity, details: Details, now: datetime) -> Person:
         gender=details.gender,
         birthday=details.birthday,
         created=now,
-        rev=secrets.token_hex(8),
+        rev=new_rev(),
         quick_logins=(who.provider,) if isinstance(who, Identity) else (),
         used=midnight(now),
     )

@@ -39,6 +39,12 @@ class Address:
     value: str
     """An email address, lower-case, its domain in ASCII (IDNA 2008); or E.164: ``+4917...``."""
 
+    @property
+    def mailbox(self) -> str:
+        """Return where it arrives, for limits: without what follows a plus (RFC 5233)."""
+        local, at, domain = self.value.rpartition("@")
+        return f"{local.partition('+')[0] or local}{at}{domain}" if at else self.value
+
 
 def email(given: str) -> Address:
     """Return an email address in our way of writing: NFKC, lower-case, the domain in ASCII.

@@ -22,7 +22,7 @@ from shared.vault.port import IndexKey
 VALID = timedelta(minutes=10)
 TRIES = 5
 PER_ADDRESS = 5
-"""Codes for one address in an hour."""
+"""Codes for one mailbox or phone in an hour."""
 PER_SOURCE = 20
 """Codes and checks of one source in an hour."""
 SMS_PER_SOURCE = 3
@@ -74,14 +74,17 @@ class SignInCodes:
     async def check(self, address: Address, code: str, *, source: str) -> Proof:
         """Check a code, which costs one of its tries.
 
+        The day's guesses of an address are counted only where there is a code to be guessed: so
+        nobody can use them up without a mail or SMS to the address for every five of them.
+
         Raises:
             UnauthenticatedError: Not the last code sent there, too old, or tried too often.
             TooManyRequestsError: This source has tried too much lately.
             UnavailableError: The database or the key service does not answer.
         """
         await self._limits.count("source", source, PER_SOURCE)
-        await self._limits.count("checks", address.value, CHECKS_PER_DAY, span=DAY)
         found = await self._try(await self._place(address))
+        await self._limits.count("checks", address.value, CHECKS_PER_DAY, span=DAY)
         id_, mac = found.fields.get("id"), found.fields.get("mac")
         if not isinstance(id_, str) or not isinstance(mac, bytes):
             raise UnauthenticatedError
@@ -96,7 +99,7 @@ class SignInCodes:
         await self._limits.count("source", source, PER_SOURCE)
         if sms:
             await self._limits.count("sms-source", source, SMS_PER_SOURCE)
-        await self._limits.count("address", address.value, PER_ADDRESS)
+        await self._limits.count("address", address.mailbox, PER_ADDRESS)
         if sms:
             await self._limits.count("sms", EVERYONE, self._sms_per_hour)
         else:

@@ -4,6 +4,7 @@ A person's id is random and says nothing; it stands in clear where a record must
 it is. Everything that says something about the person is sealed under their own key.
 """
 
+import secrets
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Annotated
@@ -129,6 +130,11 @@ class Person(Record, collection="people", database=Database.DATA, owner="a perso
     def last_used(self) -> datetime:
         """Return a day on which the account was still used."""
         return self.used or self.created
+
+
+def new_rev() -> str:
+    """Return a ``rev`` for a person's record that is new or edited: no other one has it."""
+    return secrets.token_hex(8)
 
 
 class By(StrEnum):

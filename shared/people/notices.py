@@ -1,59 +1,105 @@
-"""What people are told by mail about their own account, so that nothing happens to it unnoticed.
+"""What people are told about their own account, so that nothing happens to it unnoticed.
 
-Plain words to the account's own address, nothing about a device or a place. A notice is sent after
-what it tells of, within the same request because the platform stops the processor after the answer,
-and never fails it: what could not be sent is logged.
+Plain words to the account's own addresses, nothing about a device or a place. Who has signed in, or
+linked a quick login, is told of afterwards by mail, within the same request because the platform
+stops the processor after the answer; it never fails that, and what could not be sent is logged.
+That an address changes is told to the old one before, or it does not change.
+
+Notices have a lid of their own on mail, so that nobody can have codes sent until no notice is. An
+SMS costs money: all are under one lid, whoever asks for them.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import timedelta
 
 from shared import log
-from shared.clock import Clock
+from shared.clock import DAY, Clock
 from shared.errors import AppError
 from shared.messages.port import Message, Messenger
 from shared.people.address import Address, Channel
 from shared.people.limits import EVERYONE, PeopleLimits
 from shared.people.model import Person
+from shared.people.profiles import addresses_of
 from shared.texts import say
+
+CHANGES_PER_DAY = 10
+"""Of one person's addresses, done or tried."""
 
 
 class Notices:
     """Notices of one region."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - by what, when, and how many
         self,
         messenger: Callable[[], Messenger],
         limits: PeopleLimits,
         clock: Clock,
         *,
         mail_per_hour: int,
+        sms_per_hour: int,
         within: timedelta = timedelta(seconds=3),
     ) -> None:
         self._messenger, self._limits, self._clock = messenger, limits, clock
-        self._mail_per_hour, self._within = mail_per_hour, within
+        self._mail_per_hour, self._sms_per_hour = mail_per_hour, sms_per_hour
+        self._within = within
 
     async def signed_in(self, person: Person) -> None:
         """Tell a person that somebody has signed in to their account, if they have an email."""
+        language = _language_of(person)
+        at = f"{self._clock.now():%Y-%m-%d %H:%M} UTC"
+        subject = say("mail-sign-in-subject", language)
+        await self._mail(person, Message(subject, say("mail-sign-in-text", language, at=at)))
+
+    async def linked(self, person: Person) -> None:
+        """Tell a person that a quick login was linked to their account, if they have an email."""
+        language = _language_of(person)
+        subject = say("mail-linked-subject", language)
+        await self._mail(person, Message(subject, say("mail-linked-text", language)))
+
+    async def address_changes(
+        self, person_id: str, person: Person, changed: Collection[Channel]
+    ) -> None:
+        """Tell where a person could be reached until now that an address of theirs changes.
+
+        Args:
+            person_id: Whose.
+            person: As they still are.
+            changed: What of them changes. Where none of these is written to, another one is.
+
+        Raises:
+            TooManyRequestsError: There were many changes today, or many messages of all.
+            UnavailableError: It could not be sent: do not go on.
+        """
+        await self._limits.count("changes", person_id, CHANGES_PER_DAY, span=DAY)
+        messenger, language = self._messenger(), _language_of(person)
+        reachable = [one for one in addresses_of(person) if messenger.serves(one)]
+        told = [one for one in reachable if one.channel in changed] or reachable[:1]
+        message = Message(say("mail-change-subject", language), say("mail-change-text", language))
+        for address in told:
+            await self._admit(address)
+            await messenger.send(address, message)
+
+    async def _mail(self, person: Person, message: Message) -> None:
         if person.email is None:
             return
-        language = (person.locale or "en").partition("-")[0]
-        at = f"{self._clock.now():%Y-%m-%d %H:%M} UTC"
-        message = Message(
-            subject=say("mail-sign-in-subject", language),
-            text=say("mail-sign-in-text", language, at=at),
-        )
-        await self._send(Address(Channel.EMAIL, person.email), message)
-
-    async def _send(self, address: Address, message: Message) -> None:
-        messenger = self._messenger()
+        address, messenger = Address(Channel.EMAIL, person.email), self._messenger()
         if not messenger.serves(address):
             return
         try:
             async with asyncio.timeout(self._within.total_seconds()):
-                await self._limits.count("mail", EVERYONE, self._mail_per_hour)
+                await self._admit(address)
                 await messenger.send(address, message)
         except (AppError, TimeoutError) as e:
             log.write(log.Event.NOTICE_NOT_SENT, log.Severity.WARNING)
             log.unavailable(e)
+
+    async def _admit(self, address: Address) -> None:
+        if address.channel is Channel.PHONE:
+            await self._limits.count("sms", EVERYONE, self._sms_per_hour)
+        else:
+            await self._limits.count("notices", EVERYONE, self._mail_per_hour)
+
+
+def _language_of(person: Person) -> str:
+    return (person.locale or "en").partition("-")[0]

@@ -4,7 +4,6 @@ Every edit gives the record a new random ``rev``, by which a lost answer of the 
 if what is there has the ``rev`` that we meant to write, it was written.
 """
 
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -17,7 +16,7 @@ from shared.errors import (
     UnavailableError,
 )
 from shared.people.address import Address, Channel
-from shared.people.model import Person
+from shared.people.model import Person, new_rev
 from shared.people.proofs import Proof, UsedProofs
 from shared.privacy.purposes import ACCOUNT
 from shared.records.port import Documents
@@ -37,7 +36,7 @@ class Change:
 
     def applied_to(self, person: Person) -> Person:
         """Return the person as changed."""
-        fresh = {**self.fields, "rev": secrets.token_hex(8)}
+        fresh = {**self.fields, "rev": new_rev()}
         return Person.model_validate({**person.model_dump(), **fresh})
 
     def is_there(self, person: Person) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from shared.errors import ConflictError, UnavailableError
+from shared.errors import ConflictError, IntegrityError, UnavailableError
 from shared.portraits.portraits import Portraits
 from shared.privacy.describe import Record
 from shared.privacy.purposes import PURPOSES, Purpose
@@ -20,7 +20,7 @@ class Resealed:
 
     objects: int
     damaged: int
-    """Records that open under no key of the person: left as they are."""
+    """Records and portraits that open under no key of the person: left as they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,10 @@ class Resealing:
             async for slot in store.of(person):
                 damaged += slot.damaged
                 objects += await _reseal(store, person, slot)
-        objects += await self._portraits.reseal(person)
+        try:
+            objects += await self._portraits.reseal(person)
+        except IntegrityError:  # it must not keep the others from being sealed anew
+            damaged += 1
         return Resealed(objects, damaged)
 
 

@@ -1,7 +1,9 @@
 """Wrap people's keys anew under the newest epoch, or give people new keys altogether.
 
 A key's document says under which epoch it is, in the clear, indexed field ``epoch``; while the
-person's records are being sealed anew under a new key, ``<epoch>-pending``.
+person's records are being sealed anew under a new key, ``<epoch>-pending``; once it did not open,
+``<epoch>-damaged``. Such a one is tried again by every run, but it holds up none: else whoever can
+write to the database could keep the region from ever beginning an epoch again.
 """
 
 import secrets
@@ -18,6 +20,7 @@ from shared.vault.keyring import Keyring
 from shared.vault.port import KEY_BYTES, KEY_ID_BYTES, DataKey
 
 PENDING = "-pending"
+DAMAGED = "-damaged"
 SETTLED_AFTER = KEPT_OPEN + timedelta(seconds=60)
 """From then on no instance seals under the old key: it is out of every cache, and the longest call
 that had it is over."""
@@ -50,7 +53,7 @@ class KeyRotation:
         return await self._each(marks, self._rekeyed, ring, most=most, deadline=deadline)
 
     async def left(self, ring: Keyring) -> int:
-        """Return how many keys are of older epochs, counted by the database."""
+        """Return how many keys are of older epochs, counted by the database; damaged ones aside."""
         return sum([await self._count(old) for old in _older(ring)])
 
     async def pending(self, ring: Keyring, *, after: str = "") -> list[Document]:
@@ -76,27 +79,35 @@ class KeyRotation:
         self, marks: list[str], change: "_Change", ring: Keyring, *, most: int, deadline: Deadline
     ) -> Progress:
         done = damaged = 0
-        for mark in marks:
-            after = ""
-            while done < most and not deadline.passed:
+        for mark in [*(f"{one}{DAMAGED}" for one in marks), *marks]:
+            after, full = "", True
+            while full and done < most and not deadline.passed:
                 limit = min(_AT_ONCE, most - done)
                 page = await self._documents.having(
                     PersonKey.collection, "epoch", mark, after=after, limit=limit
                 )
                 for found in page:
-                    try:
-                        fields = await change(found, ring)
-                        await self._documents.commit([Replace(found.id, fields, found.version)])
-                    except ConflictError:
-                        continue  # changed meanwhile: the next run sees it
-                    except IntegrityError:
-                        damaged += 1
-                    else:
-                        done += 1
-                if len(page) < limit:
-                    break
-                after = page[-1].id.name
+                    opened = await self._changed(found, change, ring)
+                    done += opened is True
+                    damaged += opened is False
+                full = len(page) == limit
+                after = page[-1].id.name if full else ""
         return Progress(done, damaged)
+
+    async def _changed(self, found: Document, change: "_Change", ring: Keyring) -> bool | None:
+        """Change one key; false: it does not open, and is set aside; None: the next run sees it."""
+        opened = True
+        try:
+            fields = await change(found, ring)
+        except IntegrityError:
+            opened = False
+            mark = str(found.fields["epoch"]).removesuffix(DAMAGED)
+            fields = {**found.fields, "epoch": f"{mark}{DAMAGED}"}
+        try:
+            await self._documents.commit([Replace(found.id, fields, found.version)])
+        except ConflictError:  # changed meanwhile
+            return None
+        return opened
 
     async def _rewrapped(self, found: Document, ring: Keyring) -> Fields:
         wrapped = await self._under(ring.newest, found.id.name, found.fields.get("wrapped"))

@@ -62,7 +62,7 @@ def profile() -> Profile:
         codes=sign_in_codes,
         quick_logins=quick_logins,
         identities=identities,
-        messenger=messenger,
+        notices=notices,
         devices=devices,
         preferences=preferences,
         disclosures=disclosures,
@@ -228,11 +228,17 @@ def messenger() -> Messenger:
 @cache
 def notices() -> Notices:
     """Return what people are told about their accounts."""
-    return Notices(messenger, limits(), clock(), mail_per_hour=settings().mail_per_hour)
+    given = settings()
+    return Notices(
+        messenger,
+        limits(),
+        clock(),
+        mail_per_hour=given.mail_per_hour,
+        sms_per_hour=given.sms_per_hour,
+    )
 
 
 def _relay() -> MailClient | None:
-
     given = settings()
     if given.smtp_host is None:
         return None

@@ -5,8 +5,10 @@ bucket | ``portraits`` | name | purpose | schema, as the records of the database
 """
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
-from shared.errors import NotFoundError
+from shared.errors import ConflictError, NotFoundError, UnavailableError
 from shared.objects.port import Objects
 from shared.people.keys import PersonKeys
 from shared.portraits.image import portrait_of
@@ -15,8 +17,7 @@ from shared.privacy.purposes import ACCOUNT
 from shared.vault.derive import blind_index
 from shared.vault.seal import bind, key_id_of, seal, unseal
 
-_AT_ONCE = 2
-"""Pictures that an instance unpacks at a time: each may take 130 MB."""
+_TRIES = 5
 
 
 class Portraits:
@@ -24,7 +25,10 @@ class Portraits:
 
     def __init__(self, objects: Objects, keys: PersonKeys) -> None:
         self._objects, self._keys = objects, keys
-        self._making = asyncio.Semaphore(_AT_ONCE)
+        # One picture at a time: unpacked, the worst of them takes 250 MB, however few bytes were
+        # sent. One thread, because a semaphore is let go when its request is given up after its
+        # time, while the thread goes on.
+        self._maker = ThreadPoolExecutor(1, thread_name_prefix="portraits")
 
     async def put(self, person: str, picture: bytes) -> None:
         """Make a person's portrait from a picture, instead of the one before.
@@ -33,8 +37,8 @@ class Portraits:
             InvalidInputError: It is no picture that we take.
             UnavailableError: It may or may not be kept: send it again.
         """
-        async with self._making:
-            made = await asyncio.to_thread(portrait_of, picture)
+        loop = asyncio.get_running_loop()
+        made = await loop.run_in_executor(self._maker, portrait_of, picture)
         name = await self._name(person)
         key = await self._keys.newest(person)
         await self._objects.put(name, seal(key, made, bound_to=self._bound_to(name)))
@@ -54,14 +58,25 @@ class Portraits:
             raise NotFoundError
 
     async def reseal(self, person: str) -> bool:
-        """Seal a person's portrait under the newest key; tell whether there was one to seal."""
-        try:
-            plain = await self.get(person)
-        except NotFoundError:
-            return False
-        name, key = await self._name(person), await self._keys.newest(person)
-        await self._objects.put(name, seal(key, plain, bound_to=self._bound_to(name)))
-        return True
+        """Seal a person's portrait under the newest key; tell whether there was one to seal.
+
+        One that the person replaces or deletes at the same time stays replaced or deleted.
+
+        Raises:
+            IntegrityError: What is there does not open.
+            UnavailableError: It may or may not be sealed anew: say it again.
+        """
+        name = await self._name(person)
+        for _ in range(_TRIES):
+            version = await self._objects.version(name)
+            if version is None:
+                return False
+            with suppress(ConflictError, NotFoundError):  # it was changed meanwhile: look again
+                plain, key = await self.get(person), await self._keys.newest(person)
+                sealed = seal(key, plain, bound_to=self._bound_to(name))
+                await self._objects.put(name, sealed, version=version)
+                return True
+        raise UnavailableError
 
     async def _name(self, person: str) -> str:
         hashed = blind_index(await self._keys.index_key(), "portrait", person)

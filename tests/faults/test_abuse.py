@@ -1,13 +1,18 @@
 """One visitor cannot spoil it for the others."""
 
 import asyncio
+import io
+import re
 import time
+from pathlib import Path
 
 import httpx
 import pytest
+from PIL import Image
 
 from infra.local.carriers.dhl import DHL
-from tests.world import World, new_number
+from tests.functions.people import bearer, person
+from tests.world import Instance, World, new_number
 
 pytestmark = pytest.mark.stack
 
@@ -15,6 +20,8 @@ BUDGET = "2000"
 SHARE = 100
 """A tenth of the visitors' half."""
 IN_TIME = 10
+INSTANCE_MIB = 512
+"""The memory of an instance (infra/terraform/functions.tf)."""
 
 
 async def test_one_source_cannot_spend_a_carriers_day(world: World) -> None:
@@ -79,6 +86,33 @@ async def test_many_items_cost_the_limiter_more_than_one(world: World) -> None:
         items = [{"number": f"AGP-LOST-{n:04}"} for n in range(40)]
         replies = [await _query(instance.visitor, items) for _ in range(3)]
     assert [reply.status_code for reply in replies] == [200, 200, 429]
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the memory is told by Linux")
+async def test_forty_of_the_worst_pictures_at_once_fit_into_an_instance(world: World) -> None:
+    """A WebP of 38 bytes unpacks to 250 MB; each body has the 1 MiB that it may have."""
+    file = io.BytesIO()
+    Image.new("RGBA", (4000, 4000), (10, 20, 30, 128)).save(file, "WEBP", lossless=True, method=0)
+    worst = file.getvalue().ljust(1024 * 1024, b"\0")
+    async with person(world) as ada, world.gateway("portraits", RATE_LIMITS="off") as instance:
+        headers = {**bearer(ada.token), "Content-Type": "image/webp"}
+        puts = (
+            instance.visitor.put("/v1/me/portrait", content=worst, headers=headers)
+            for _ in range(40)
+        )
+        statuses = {reply.status_code for reply in await asyncio.gather(*puts)}
+        assert 200 in statuses
+        assert statuses <= {200, 503}
+        assert (await instance.visitor.get("/v1/me", headers=headers)).status_code == 200
+        assert _peak_mib(instance) < INSTANCE_MIB
+
+
+def _peak_mib(instance: Instance) -> int:
+    """Return the most memory that an instance's process ever had."""
+    status = Path(f"/proc/{instance.part.pid}/status").read_text(encoding="utf-8")
+    peak = re.search(r"VmHWM:\s+([0-9]+) kB", status)
+    assert peak is not None
+    return int(peak[1]) // 1024
 
 
 async def _query(visitor: httpx.AsyncClient, items: list[dict[str, str]]) -> httpx.Response:

@@ -8,7 +8,15 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.functions.people import Person, bearer, code_for, later, new_email, person
+from tests.functions.people import (
+    Person,
+    bearer,
+    code_for,
+    later,
+    new_email,
+    person,
+    registration,
+)
 from tests.world import World
 
 pytestmark = pytest.mark.stack
@@ -211,6 +219,35 @@ async def test_the_last_way_in_cannot_be_erased(world: World, ada: Person) -> No
     assert reply.status_code == 200
     assert (reply.json()["email"], reply.json()["phone"]) == (None, phone)
     assert code_of(await patch(ada, {"phone": None})) == (409, "last-way-in")
+
+
+async def test_nobody_is_written_to_for_what_cannot_be(
+    world: World, visitor: httpx.AsyncClient
+) -> None:
+    """An SMS costs money: the only number cannot be removed, however often somebody tries."""
+    phone = f"+49171{secrets.randbelow(10**7):07}"
+    code = await code_for(world, visitor, phone=phone)
+    reply = await visitor.post("/v1/accounts", json=registration(code, phone=phone))
+    headers = {**bearer(reply.json()["session"]["token"]), "If-Match": "*"}
+    tries = [await visitor.patch("/v1/me", json={"phone": None}, headers=headers) for _ in "1234"]
+    assert {code_of(one) for one in tries} == {(409, "last-way-in")}
+    assert len(world.messages(phone)) == 1, "the code alone"
+
+
+@pytest.mark.promise("S4")
+async def test_who_sees_an_address_masked_cannot_try_out_what_it_is(ada: Person) -> None:
+    told = [
+        await ada.app.patch("/v1/me", json=body, headers={"If-Match": seen, **later()})
+        for body in ({"email": ada.email}, {"email": new_email()}, {"phone": None})
+        for seen in ("*", '"another"')
+    ]
+    assert {code_of(one) for one in told} == {(403, "recent-sign-in-required")}
+
+
+async def test_no_two_people_have_the_same_tag(ada: Person, bob: Person) -> None:
+    seen = {"If-None-Match": (await ada.app.get("/v1/me")).headers["ETag"]}
+    assert (await ada.app.get("/v1/me", headers=seen)).status_code == 304
+    assert (await bob.app.get("/v1/me", headers=seen)).status_code == 200
 
 
 @pytest.mark.promise("C2")

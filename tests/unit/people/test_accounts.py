@@ -386,6 +386,30 @@ async def test_an_address_is_guessed_at_no_more_than_so_often_a_day(region: Regi
     await instance.codes.check(JANE, code, source=SOURCE)
 
 
+async def test_guesses_at_an_address_without_a_code_lock_nobody_out(region: Region) -> None:
+    instance = region.instance()
+    for number in range(3 * CHECKS_PER_DAY):
+        with pytest.raises(UnauthenticatedError):
+            await instance.codes.check(JANE, "123456", source=f"s{number}")
+    code = await instance.codes.issue(JANE, source=SOURCE)
+    for guess in range(TRIES - 1):
+        with pytest.raises(UnauthenticatedError):
+            await instance.codes.check(JANE, _other(code, guess), source="another")
+    assert (await instance.codes.check(JANE, code, source=SOURCE)).who == JANE
+
+
+async def test_one_mailbox_gets_so_many_codes_whatever_is_written_behind_a_plus(
+    region: Region,
+) -> None:
+    instance = region.instance()
+    for number in range(PER_ADDRESS):
+        await instance.codes.issue(email(f"jane+{number}@example.com"), source=f"s{number}")
+    with pytest.raises(TooManyRequestsError):
+        await instance.codes.issue(email("jane+x@example.com"), source=SOURCE)
+    await instance.codes.issue(email("+jane@example.com"), source=SOURCE)
+    await instance.codes.issue(email("+bob@example.com"), source=SOURCE)
+
+
 async def test_however_many_sessions_there_are_each_can_be_seen_and_ended(region: Region) -> None:
     instance = region.instance()
     entered = await registered(instance)

@@ -18,11 +18,11 @@ from shared.errors import (
 from shared.messages.port import Message
 from shared.people import accounts
 from shared.people.accounts import IDLE, Details, Entered
-from shared.people.address import Address, email, phone
+from shared.people.address import Address, Channel, email, phone
 from shared.people.identity import Identity
 from shared.people.limits import EVERYONE, PeopleLimits
 from shared.people.model import Person
-from shared.people.notices import Notices
+from shared.people.notices import CHANGES_PER_DAY, Notices
 from shared.people.proofs import Proof, mark_named
 from shared.records.port import Document, Fields
 from tests.fakes import FakeClock
@@ -448,7 +448,7 @@ def messenger() -> FakeMessenger:
 
 def notices(region: Region, messenger: FakeMessenger, *, most: int = 9) -> Notices:
     limits: PeopleLimits = region.instance().limits
-    return Notices(lambda: messenger, limits, region.clock, mail_per_hour=most)
+    return Notices(lambda: messenger, limits, region.clock, mail_per_hour=most, sms_per_hour=most)
 
 
 def somebody(**more: Any) -> Person:  # noqa: ANN401 - fields
@@ -497,17 +497,74 @@ async def test_a_notice_is_waited_for_so_long_and_no_longer(
         region.instance().limits,
         region.clock,
         mail_per_hour=9,
+        sms_per_hour=9,
         within=timedelta(milliseconds=10),
     )
     await asyncio.wait_for(short.signed_in(somebody()), 5)
     assert not messenger.sent
 
 
-async def test_notices_are_under_the_same_lid_as_all_mail(
+async def test_notices_have_a_lid_and_codes_do_not_use_it_up(
     region: Region, messenger: FakeMessenger
 ) -> None:
+    instance = region.instance()
+    instance.codes._mail_per_hour = 1  # noqa: SLF001 - the knob
+    await instance.codes.issue(JANE, source=SOURCE)
+    with pytest.raises(TooManyRequestsError):
+        await instance.codes.issue(email("bob@example.com"), source=SOURCE)
     for _ in range(3):
         await notices(region, messenger, most=2).signed_in(somebody())
     assert len(messenger.sent) == 2
+
+
+async def test_every_sms_is_under_one_lid(region: Region, messenger: FakeMessenger) -> None:
+    one = notices(region, messenger, most=2)
+    await region.instance().limits.count("sms", EVERYONE, 2)
+    phone_only = somebody(email=None, phone=MOBILE.value)
+    await one.address_changes("ada", phone_only, {Channel.PHONE})
     with pytest.raises(TooManyRequestsError):
-        await region.instance().limits.count("mail", EVERYONE, 2)
+        await one.address_changes("bob", phone_only, {Channel.PHONE})
+    assert [address for address, _ in messenger.sent] == [MOBILE]
+
+
+async def test_a_person_changes_addresses_so_often_a_day_and_no_oftener(
+    region: Region, messenger: FakeMessenger
+) -> None:
+    one = notices(region, messenger, most=99)
+    for _ in range(CHANGES_PER_DAY):
+        await one.address_changes("ada", somebody(), {Channel.EMAIL})
+    with pytest.raises(TooManyRequestsError):
+        await one.address_changes("ada", somebody(), {Channel.EMAIL})
+    assert len(messenger.sent) == CHANGES_PER_DAY
+    await one.address_changes("bob", somebody(), {Channel.EMAIL})
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({Channel.EMAIL}, [JANE]),
+        ({Channel.PHONE}, [MOBILE]),
+        ({Channel.EMAIL, Channel.PHONE}, [JANE, MOBILE]),
+    ],
+    ids=str,
+)
+async def test_the_address_that_changes_is_told(
+    region: Region, messenger: FakeMessenger, changed: set[Channel], told: list[Address]
+) -> None:
+    await notices(region, messenger).address_changes("ada", somebody(phone=MOBILE.value), changed)
+    assert [address for address, _ in messenger.sent] == told
+
+
+async def test_a_new_address_is_told_to_the_one_that_there_is(
+    region: Region, messenger: FakeMessenger
+) -> None:
+    await notices(region, messenger).address_changes("ada", somebody(), {Channel.PHONE})
+    assert [address for address, _ in messenger.sent] == [JANE]
+
+
+async def test_an_address_that_cannot_be_told_does_not_change(
+    region: Region, messenger: FakeMessenger
+) -> None:
+    messenger.error = UnavailableError()
+    with pytest.raises(UnavailableError):
+        await notices(region, messenger).address_changes("ada", somebody(), {Channel.EMAIL})

@@ -23,7 +23,7 @@ from shared.portraits.portraits import Portraits
 from shared.privacy.purposes import ACCOUNT
 from shared.records.port import Delete, Document, DocumentId
 from shared.records.sealed import SealedRecords, Slot
-from shared.vault.keyring import KeyringHolder
+from shared.vault.keyring import Keyring, KeyringHolder
 from shared.vault.seal import key_id_of
 from tests.fakes import MemoryObjects
 from tests.unit.people.region import Instance, Region
@@ -173,7 +173,65 @@ async def test_a_key_that_does_not_open_is_set_aside_and_costs_no_other(jobs: Jo
     jobs.region.keys.stored[found.id] = Document(found.id, torn, found.version)
     jobs.region.clock.advance(EPOCH)
     report = await jobs.rewrap()
-    assert (report.rewrapped, report.damaged, report.left, report.finished) == (2, 1, 1, False)
+    assert (report.rewrapped, report.damaged, report.left, report.finished) == (2, 1, 0, True)
+    again = await jobs.rewrap()
+    assert (again.rewrapped, again.damaged) == (0, 1), "told every night"
+    whole = {**jobs.key_of("bob").fields, "wrapped": found.fields["wrapped"]}
+    jobs.region.keys.stored[found.id] = Document(found.id, whole, found.version)
+    healed = await jobs.rewrap()
+    assert (healed.rewrapped, healed.damaged, len(jobs.epochs())) == (1, 0, 1)
+
+
+async def test_a_key_that_does_not_open_stops_neither_job(jobs: Jobs) -> None:
+    """Nor one that somebody who can write to the database has put there."""
+    found = jobs.key_of("bob")
+    torn = {**found.fields, "wrapped": bytes(77)}
+    jobs.region.keys.stored[found.id] = Document(found.id, torn, found.version)
+    await jobs.reseal()
+    jobs.region.clock.advance(SETTLED_AFTER)
+    report = await jobs.reseal()
+    assert (report.resealed, report.damaged > 0, report.finished) == (2, True, True)
+    jobs.region.clock.advance(EPOCH)
+    night = await jobs.rewrap()
+    assert (night.epochs_begun, night.rewrapped, night.resealing) == (1, 2, False)
+
+
+async def test_a_portrait_that_does_not_open_stops_nobodys_sealing(jobs: Jobs) -> None:
+    for name in jobs.bucket.stored:
+        jobs.bucket.stored[name] = bytes(100)
+    await jobs.reseal()
+    jobs.region.clock.advance(SETTLED_AFTER)
+    report = await jobs.reseal()
+    assert (report.resealed, report.damaged, report.finished) == (3, 3, True)
+
+
+async def test_when_both_jobs_begin_at_once_no_key_is_only_wrapped(jobs: Jobs) -> None:
+    """The sealing anew begins after the rotation has looked and before it wraps."""
+    old = {(await jobs.instance.keys.newest(person)).id for person in PEOPLE}
+    holder = jobs.region.keyring()
+    rotation, look = jobs.rotation(holder), holder.opened_anew
+    looks = 0
+
+    async def late() -> Keyring:
+        nonlocal looks
+        looks += 1
+        if looks == 2:
+            await jobs.reseal(within=timedelta(0))
+        return await look()
+
+    holder.opened_anew = late  # type: ignore[method-assign]
+    report = await rewrap(
+        holder,
+        [],
+        rotation,
+        today=jobs.region.clock.now().date(),
+        deadline=Deadline.after(jobs.region.clock, timedelta(minutes=8)),
+    )
+    assert (report.resealing, report.rewrapped, report.left) == (True, 0, 3)
+    await jobs.reseal()
+    jobs.region.clock.advance(SETTLED_AFTER)
+    assert (await jobs.reseal()).finished
+    assert not old & {(await jobs.region.instance().keys.newest(one)).id for one in PEOPLE}
 
 
 async def test_two_runs_at_once_wrap_every_key_once(jobs: Jobs) -> None:

@@ -1,6 +1,9 @@
 """A portrait opens for its person, in its place, in its region, and nowhere else."""
 
+import io
+
 import pytest
+from PIL import Image
 
 from shared.errors import IntegrityError, NotFoundError
 from shared.portraits.portraits import Portraits
@@ -84,3 +87,30 @@ async def test_sealed_anew_it_is_the_same_picture(place: Place) -> None:
     assert await place.portraits.get("ada") == before
     assert place.bucket.stored != sealed
     assert not await place.portraits.reseal("bob")
+
+
+@pytest.mark.parametrize("deleted", [False, True], ids=["replaced", "deleted"])
+async def test_what_is_done_to_it_while_it_is_sealed_anew_stays_done(
+    place: Place, *, deleted: bool
+) -> None:
+    await place.portraits.put("ada", picture(size=(100, 50)))
+    read = place.bucket.get
+    meddled = False
+
+    async def meddle(name: str) -> bytes | None:
+        nonlocal meddled
+        content = await read(name)
+        if not meddled:
+            meddled = True
+            if deleted:
+                await place.bucket.delete(name)
+            else:
+                await place.portraits.put("ada", picture(size=(50, 100)))
+        return content
+
+    place.bucket.get = meddle  # type: ignore[method-assign]
+    assert await place.portraits.reseal("ada") is not deleted
+    if deleted:
+        assert place.bucket.stored == {}
+    else:
+        assert Image.open(io.BytesIO(await place.portraits.get("ada"))).size == (50, 100)

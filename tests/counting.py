@@ -1,0 +1,74 @@
+"""Counts every call that a gateway makes to the databases and the key service, by what it does.
+
+A gateway that is started with GATEWAY_PLUGIN=tests.counting writes one line for each call to
+COUNTS_FILE: the method, and the kind of each write or the collection of each read; never a value.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import grpc.aio
+
+from shared import wiring
+
+
+def told(method: str, request: Any) -> str:  # noqa: ANN401 - protobuf
+    """Return a call as one line that is the same for all calls that do the same."""
+    short = method.rsplit("/", 1)[-1]
+    return " ".join([short, *_parts(short, request)])
+
+
+def _parts(method: str, request: Any) -> Iterator[str]:  # noqa: ANN401 - protobuf
+    if method == "Commit":
+        yield from sorted(_write(write) for write in request.writes)
+    elif method == "GetDocument":
+        yield _collection(request.name)
+    elif method == "BatchGetDocuments":
+        yield from sorted(_collection(name) for name in request.documents)
+
+
+def _write(write: Any) -> str:  # noqa: ANN401 - protobuf
+    kind = "set"
+    if write.delete:
+        kind = "delete"
+    elif write.update_transforms:
+        kind = "add"
+    return f"{kind}:{_collection(write.delete or write.update.name)}"
+
+
+def _collection(name: str) -> str:
+    return name.split("/documents/")[1].split("/", maxsplit=1)[0]
+
+
+def _count(details: Any, request: Any) -> None:  # noqa: ANN401 - grpc and protobuf
+    method = details.method if isinstance(details.method, str) else details.method.decode()
+    with Path(os.environ["COUNTS_FILE"]).open("a", encoding="utf-8") as file:
+        file.write(told(method, request) + "\n")
+
+
+class _OfOne(grpc.aio.UnaryUnaryClientInterceptor):  # type: ignore[type-arg]  # not generic
+    async def intercept_unary_unary(
+        self,
+        continuation: Callable[[Any, Any], Any],
+        details: Any,  # noqa: ANN401 - grpc
+        request: Any,  # noqa: ANN401 - protobuf
+    ) -> Any:  # noqa: ANN401 - grpc
+        _count(details, request)
+        return await continuation(details, request)
+
+
+class _OfMany(grpc.aio.UnaryStreamClientInterceptor):  # type: ignore[type-arg]  # not generic
+    async def intercept_unary_stream(
+        self,
+        continuation: Callable[[Any, Any], Any],
+        details: Any,  # noqa: ANN401 - grpc
+        request: Any,  # noqa: ANN401 - protobuf
+    ) -> Any:  # noqa: ANN401 - grpc
+        _count(details, request)
+        return await continuation(details, request)
+
+
+if "COUNTS_FILE" in os.environ:
+    wiring.interceptors.extend([_OfOne(), _OfMany()])  # type: ignore[list-item]  # stubs lag

@@ -1,0 +1,266 @@
+"""Nobody who has not proven to have an address is told whether it has an account.
+
+What is compared: status, headers, body, every call to the databases and the key service, every
+message. All of it is counted, nothing is timed.
+"""
+
+import json
+import secrets
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.functions.people import code_sent_to, new_email, person, registration
+from tests.world import World, random_address
+
+pytestmark = pytest.mark.stack
+
+Address = dict[str, str]
+"""Its channel and itself, as a body has it."""
+Request = tuple[str, str, dict[str, Any]]
+"""Method, path and body."""
+Asking = Callable[[Address, str], Request]
+"""Returns a request for an address and a code."""
+
+_FLEETING = {"date", "x-request-id"}
+_OF_THE_MOMENT = {"retry-after"}
+"""Seconds to the end of the hour: they are there or they are not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """All that a stranger could tell two requests apart by, and all that was done for them."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: str
+    calls: tuple[str, ...]
+    messages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """An instance whose calls are written down."""
+
+    world: World
+    app: httpx.AsyncClient
+    counts: Path
+
+    async def see(self, address: Address, request: Request, **headers: str) -> Seen:
+        """Send a request, and return what it was answered and what was done for it."""
+        (to,), (method, path, body) = address.values(), request
+        headers = {"X-Forwarded-For": random_address(), **headers}
+        calls, sent = len(self._calls()), len(self.world.messages(to))
+        reply = await self.app.request(method, path, json=body, headers=headers)
+        messages = self.world.messages(to)
+        new = messages[: len(messages) - sent]
+        return Seen(
+            reply.status_code,
+            tuple(_shown(*one) for one in reply.headers.items() if one[0] not in _FLEETING),
+            _without_the_moment(reply),
+            tuple(self._calls()[calls:]),
+            tuple(f"{one['channel']} {one.get('subject')}" for one in new),
+        )
+
+    def _calls(self) -> list[str]:
+        return self.counts.read_text(encoding="utf-8").splitlines()
+
+
+def _shown(name: str, value: str) -> tuple[str, str]:
+    return name, "" if name in _OF_THE_MOMENT else value
+
+
+def _without_the_moment(reply: httpx.Response) -> str:
+    told = reply.json()
+    assert told.pop("request_id", reply.headers["X-Request-Id"]) == reply.headers["X-Request-Id"]
+    return json.dumps({**told, "retry_after": "retry_after" in told})
+
+
+@asynccontextmanager
+async def _watching(world: World, counts: Path, **settings: str) -> AsyncIterator[Watched]:
+    """Yield an instance that has its keyring, its salts and its connections already."""
+    settings |= {"GATEWAY_PLUGIN": "tests.counting", "COUNTS_FILE": str(counts)}
+    async with world.gateway(counts.stem, **settings) as instance:
+        one = Watched(world, instance.visitor, counts)
+        await registered(one.world, one.app, {"email": new_email()})
+        yield one
+
+
+@pytest.fixture(scope="module")
+async def watched(world: World, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Watched]:
+    """Return an instance."""
+    async with _watching(world, tmp_path_factory.mktemp("counts") / "counted.txt") as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+async def later(world: World, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Watched]:
+    """Return an instance two hours ahead: no code and no limit of this hour counts there."""
+    counts = tmp_path_factory.mktemp("counts") / "later.txt"
+    async with _watching(world, counts, CLOCK_AHEAD="7200") as one:
+        yield one
+
+
+async def _ask_for_a_code(app: httpx.AsyncClient, address: Address) -> None:
+    source = {"X-Forwarded-For": random_address()}
+    body = {"country": "DE", **address}
+    reply = await app.post("/v1/sign-in/codes", json=body, headers=source)
+    assert reply.status_code == 202, reply.text
+
+
+async def registered(world: World, app: httpx.AsyncClient, address: Address) -> Address:
+    """Register an address and return it."""
+    await _ask_for_a_code(app, address)
+    body = registration(code_sent_to(world, *address.values()), **address)
+    source = {"X-Forwarded-For": random_address()}
+    reply = await app.post("/v1/accounts", json=body, headers=source)
+    assert reply.status_code == 201, reply.text
+    return address
+
+
+def new_address(channel: str) -> Address:
+    """Return an address that nobody has registered."""
+    if channel == "email":
+        return {"email": new_email()}
+    return {"phone": f"+49171{secrets.randbelow(10**8):08}"}
+
+
+def code_request(address: Address, _: str) -> Request:
+    """Ask for a code."""
+    return "POST", "/v1/sign-in/codes", {"country": "DE", **address}
+
+
+def register(address: Address, code: str) -> Request:
+    """Register with a code."""
+    return "POST", "/v1/accounts", registration(code, **address)
+
+
+def sign_in(address: Address, code: str) -> Request:
+    """Sign in with a code."""
+    return "POST", "/v1/sessions", {"country": "DE", "code": code, **address}
+
+
+def change(address: Address, code: str) -> Request:
+    """Take an address for one's own account."""
+    return "PATCH", "/v1/me", {"code": code, **address}
+
+
+def _not(code: str) -> str:
+    return f"{(int(code) + 1) % 10**6:06}"
+
+
+async def compared(
+    watched: Watched,
+    channel: str,
+    asking: Asking,
+    *,
+    prepare: Callable[[Address], Awaitable[object]],
+    **headers: str,
+) -> Seen:
+    """Return what is seen of a request about each of two addresses, which must be the same."""
+    known, unknown = new_address(channel), new_address(channel)
+    await registered(watched.world, watched.app, known)
+    await _ask_for_a_code(watched.app, unknown)  # as who registers does
+    seen = []
+    for address in (known, unknown):
+        await prepare(address)
+        wrong = _not(code_sent_to(watched.world, *address.values()))
+        seen.append(await watched.see(address, asking(address, wrong), **headers))
+    assert seen[0] == seen[1]
+    assert seen[0].calls, "what was done was counted"
+    return seen[0]
+
+
+@pytest.mark.parametrize("channel", ["email", "phone"])
+async def test_a_code_is_sent_with_the_same_work(watched: Watched, channel: str) -> None:
+    seen = await compared(watched, channel, code_request, prepare=_nothing)
+    assert seen.status == 202
+    assert len(seen.messages) == 1
+
+
+async def test_when_no_more_codes_are_sent_it_is_said_with_the_same_work(watched: Watched) -> None:
+    async def use_up(address: Address) -> None:
+        for _ in range(4):
+            await _ask_for_a_code(watched.app, address)
+
+    seen = await compared(watched, "email", code_request, prepare=use_up)
+    assert (seen.status, seen.messages) == (429, ())
+
+
+@pytest.mark.parametrize("channel", ["email", "phone"])
+@pytest.mark.parametrize("asking", [register, sign_in], ids=lambda one: one.__name__)
+@pytest.mark.parametrize("keyed", [False, True], ids=["", "with an Idempotency-Key"])
+async def test_a_wrong_code_is_refused_with_the_same_work(
+    watched: Watched, channel: str, asking: Asking, *, keyed: bool
+) -> None:
+    async def ask(address: Address) -> None:
+        await _ask_for_a_code(watched.app, address)
+
+    headers = {"Idempotency-Key": secrets.token_hex(8)} if keyed else {}
+    seen = await compared(watched, channel, asking, prepare=ask, **headers)
+    assert (seen.status, seen.messages) == (401, ())
+
+
+@pytest.mark.parametrize("asking", [register, sign_in], ids=lambda one: one.__name__)
+async def test_what_is_guessed_too_often_is_refused_with_the_same_work(
+    watched: Watched, asking: Asking
+) -> None:
+    async def guess(address: Address) -> None:
+        wrong = _not(code_sent_to(watched.world, *address.values()))
+        for _ in range(5):
+            method, path, body = asking(address, wrong)
+            source = {"X-Forwarded-For": random_address()}
+            reply = await watched.app.request(method, path, json=body, headers=source)
+            assert reply.status_code == 401
+
+    seen = await compared(watched, "email", asking, prepare=guess)
+    assert seen.status == 401
+
+
+@pytest.mark.parametrize("asking", [register, sign_in], ids=lambda one: one.__name__)
+async def test_without_a_code_that_is_still_good_it_is_refused_with_the_same_work(
+    watched: Watched, later: Watched, asking: Asking
+) -> None:
+    known = await registered(watched.world, watched.app, new_address("email"))
+    seen = [
+        await later.see(address, asking(address, "123456"))
+        for address in (known, new_address("email"))
+    ]
+    assert seen[0] == seen[1]
+    assert seen[0].status == 401
+
+
+async def test_who_has_an_account_learns_of_no_others_by_changing_an_address(
+    watched: Watched,
+) -> None:
+    async def ask(address: Address) -> None:
+        await _ask_for_a_code(watched.app, address)
+
+    async with person(watched.world) as ada:
+        headers = {"Authorization": f"Bearer {ada.token}", "If-Match": "*"}
+        await watched.app.get("/v1/me", headers=headers)  # her key is open from now on
+        seen = await compared(watched, "email", change, prepare=ask, **headers)
+        assert (seen.status, seen.messages) == (401, ())
+
+
+async def test_the_right_code_may_tell_and_what_tells_would_be_seen(watched: Watched) -> None:
+    seen = []
+    for address in (
+        await registered(watched.world, watched.app, new_address("email")),
+        new_address("email"),
+    ):
+        await _ask_for_a_code(watched.app, address)
+        request = sign_in(address, code_sent_to(watched.world, *address.values()))
+        seen.append(await watched.see(address, request))
+    assert [one.status for one in seen] == [201, 404]
+    assert seen[0].calls != seen[1].calls
+    assert [len(one.messages) for one in seen] == [1, 0]
+
+
+async def _nothing(_: Address) -> None:
+    """Do nothing before."""
