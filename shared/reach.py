@@ -10,6 +10,8 @@ from shared.clock import Clock
 from shared.privacy.describe import Database
 
 if TYPE_CHECKING:
+    from shared.consents.consents import Consents
+    from shared.consents.visitors import VisitorConsents
     from shared.follows.follows import Follows
     from shared.messages.port import Messenger
     from shared.people.accounts import Accounts
@@ -86,6 +88,15 @@ class Profile:
     preferences: "Callable[[], PreferenceRecords]"
     disclosures: "Callable[[], Disclosures]"
     portraits: "Callable[[], Portraits]"
+
+
+@dataclass(frozen=True, slots=True)
+class Consenting:
+    """What the function ``consents`` can reach."""
+
+    consents: "Callable[[], Consents]"
+    visitors: "Callable[[], VisitorConsents]"
+    clock: Clock
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from shared.privacy.describe import Database
 from shared.reach import Retention
 from shared.settings import settings
 from shared.suppliers.port import Allowance, Budget
-from shared.web.caller import person_gate, platform_gate, pusher_gate, visitor_gate
+from shared.web.caller import anybody_gate, person_gate, platform_gate, pusher_gate, visitor_gate
 from shared.web.edge import Edge, EdgeTerms
 from shared.web.operation import CallerKind, Operation
 
@@ -65,6 +65,10 @@ def edge(operations: Sequence[Operation], *, reach: Callable[[], Any]) -> Edge:
 def edge_terms() -> EdgeTerms:
     """Return what the edges of all functions of this process share."""
     given = settings()
+    visitor = visitor_gate(trusted_hops=given.trusted_hops)
+    person = person_gate(
+        _sessions, given.base_url_of, given.cors_origins, trusted_hops=given.trusted_hops
+    )
     limiter = Limiter(
         per_second=given.requests_per_second, burst=given.requests_burst, clock=clock()
     )
@@ -74,14 +78,10 @@ def edge_terms() -> EdgeTerms:
         cors_origins=given.cors_origins,
         limiter=limiter if given.rate_limits == "on" else None,
         gates={
-            CallerKind.VISITOR: visitor_gate(trusted_hops=given.trusted_hops),
+            CallerKind.VISITOR: visitor,
             CallerKind.SUPPLIER: pusher_gate,
-            CallerKind.PERSON: person_gate(
-                _sessions,
-                given.base_url_of,
-                given.cors_origins,
-                trusted_hops=given.trusted_hops,
-            ),
+            CallerKind.PERSON: person,
+            CallerKind.ANYBODY: anybody_gate(visitor, person),
             CallerKind.PLATFORM: platform_gate(token_verifier, given.platform_accounts),
         },
         clock=clock(),

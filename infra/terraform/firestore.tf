@@ -12,6 +12,8 @@ locals {
   # `owned`: they say in clear whose they are, by a random id.
   collections = {
     budgets          = { database = "shipments", ends = true, dated = true, owned = false }
+    consent_states   = { database = "data", ends = false, dated = false, owned = true }
+    consents         = { database = "data", ends = false, dated = false, owned = true }
     devices          = { database = "data", ends = false, dated = false, owned = true }
     disclosures      = { database = "data", ends = true, dated = true, owned = true }
     follows          = { database = "data", ends = false, dated = false, owned = true }

@@ -3,6 +3,7 @@
 A test searches the code for record classes and fails when a module is missing here.
 """
 
+import shared.consents.model
 import shared.follows.model
 import shared.limits.quota
 import shared.limits.salt
@@ -21,6 +22,7 @@ import shared.suppliers.budget
 from shared.privacy.describe import RECORDS, Record
 
 _MODULES = (
+    shared.consents.model,
     shared.follows.model,
     shared.limits.quota,
     shared.limits.salt,

@@ -36,7 +36,7 @@ from shared.errors import (
 )
 from shared.limits.bucket import Limiter
 from shared.web import headers
-from shared.web.caller import Gate, client_source
+from shared.web.caller import Gate, client_source, consent_token
 from shared.web.intake import body_of, query_of
 from shared.web.once import HEADER, Replies, Told, once
 from shared.web.operation import Answered, Call, CallerKind, Operation
@@ -183,6 +183,8 @@ class Edge:
             params=params,
             signature=request.headers.get(operation.signature or "", ""),
             if_match=request.headers.get("if-match", ""),
+            signal=request.headers.get("sec-gpc", "").strip() == "1",
+            consent=consent_token(request),
         )
         if operation.extra_cost is not None:
             self._charge(request, operation.extra_cost(call.body))

@@ -30,6 +30,8 @@ class CallerKind(StrEnum):
     """Anyone, without an identity."""
     PERSON = "person"
     """A registered person with a session."""
+    ANYBODY = "anybody"
+    """A registered person if a session comes with the request, else a visitor."""
     STAFF = "staff"
     """The operator's staff, by the operator's own OpenID issuer and a role."""
     SUPPLIER = "supplier"
@@ -51,8 +53,17 @@ class Call(Generic[B]):
     query: Any = None
     signature: str = ""
     """What the header of a signed operation says."""
+    signal: bool = False
+    """Whether Global Privacy Control came with it: ``Sec-GPC: 1``."""
+    consent: str = ""
+    """A visitor's consent token, from ``X-Consent`` or the cookie; empty: there is none."""
     if_match: str = ""
     """The header ``If-Match``: of an operation that is ``guarded`` never empty."""
+
+    @property
+    def who(self) -> "SignedIn | None":
+        """The session of a registered person; None: a visitor."""
+        return self.caller.signed_in if isinstance(self.caller, Registered) else None
 
     @property
     def signed_in(self) -> "SignedIn":

@@ -1,0 +1,173 @@
+"""What consents take and give. The contract is API version 1."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from shared.consents.model import SCHEMA, Choice, Method, Receipt
+from shared.people.fields import Locale
+from shared.privacy.consent import Decisions, allowed
+from shared.privacy.notice import Notice, Text, notices
+from shared.privacy.purposes import ASKED, Basis
+from shared.web.model import Body, View
+
+MOST = 40
+
+
+class ConsentBody(Body):
+    """What somebody decides, having been shown a notice."""
+
+    grants: Annotated[
+        dict[str, bool],
+        Field(min_length=1, max_length=MOST, description="By purpose: true allows, false refuses."),
+    ]
+    notice_version: Annotated[int, Field(ge=1, le=10_000)]
+    language: Locale
+    method: Literal["banner", "settings"]
+
+    def choice(self, *, signal: bool) -> Choice:
+        """Return it as a choice."""
+        return Choice(self.grants, self.notice_version, self.language, Method(self.method), signal)
+
+
+class PurposeView(View):
+    """One thing that people decide about."""
+
+    id: str
+    basis: Basis
+    name: str
+    text: str
+    data: tuple[str, ...] = Field(description="Which data it concerns.")
+    allowed: bool = Field(description="Whether it is allowed now, for this request.")
+    decided_at: datetime | None = Field(description="Null: never; then it is off, or as chosen.")
+
+
+class ConsentsView(View):
+    """What is asked, and what was decided."""
+
+    notice_version: int
+    language: str
+    title: str
+    intro: str
+    withdraw: str
+    signal: bool = Field(description="Whether this request carries Global Privacy Control.")
+    purposes: tuple[PurposeView, ...]
+
+    @classmethod
+    def of(
+        cls, notice: Notice, language: str, decisions: Decisions, *, signal: bool
+    ) -> "ConsentsView":
+        """Show the notice in force, and what somebody has decided."""
+        spoken = language if language in notice.texts else "en"
+        text = notice.texts[spoken]
+        return cls(
+            notice_version=notice.version,
+            language=spoken,
+            title=text.title,
+            intro=text.intro,
+            withdraw=text.withdraw,
+            signal=signal,
+            purposes=tuple(
+                PurposeView(
+                    id=id_,
+                    basis=ASKED[id_].basis,
+                    name=ask.name,
+                    text=ask.text,
+                    data=ask.data,
+                    allowed=allowed(ASKED[id_], decisions, notice, signal=signal),
+                    decided_at=decisions[id_].at if id_ in decisions else None,
+                )
+                for id_, ask in text.purposes.items()
+            ),
+        )
+
+
+class GrantView(View):
+    """One decision of a receipt."""
+
+    purpose: str
+    basis: Basis
+    data: tuple[str, ...]
+    granted: bool
+
+
+class ReceiptView(View):
+    """A consent receipt: the fields of ISO/IEC TS 27560."""
+
+    schema_version: str = SCHEMA
+    id: str | None = Field(description="Null of a visitor: nothing is kept here.")
+    at: datetime
+    controller: str
+    contact: str
+    notice_version: int
+    notice_sha256: str = Field(description="Of the notice as it was published.")
+    language: str
+    method: Method
+    jurisdiction: str | None
+    signal: bool = Field(description="Whether Global Privacy Control came with it.")
+    grants: tuple[GrantView, ...]
+    withdraw: str = Field(description="How to take it back.")
+    lawful_until_then: str
+    token: str | None = Field(None, description="A visitor's: to be sent as `X-Consent`.")
+
+    @classmethod
+    def of(cls, receipt: Receipt, lawful: str) -> "ReceiptView":
+        """Show a person's receipt."""
+        record = receipt.record
+        text = notices()[record.notice].texts[record.language]
+        return cls(
+            id=receipt.id,
+            at=record.at,
+            controller=record.controller,
+            contact=text.contact,
+            notice_version=record.notice,
+            notice_sha256=record.notice_sha256,
+            language=record.language,
+            method=record.method,
+            jurisdiction=record.jurisdiction,
+            signal=record.signal,
+            grants=_grants(record.grants, text),
+            withdraw=text.withdraw,
+            lawful_until_then=lawful,
+        )
+
+    @classmethod
+    def of_visitor(
+        cls, choice: Choice, text: Text, at: datetime, token: str, lawful: str
+    ) -> "ReceiptView":
+        """Show a visitor's receipt, of which nothing is kept."""
+        return cls(
+            id=None,
+            at=at,
+            controller=text.controller,
+            contact=text.contact,
+            notice_version=choice.notice,
+            notice_sha256=text.sha256,
+            language=choice.language,
+            method=choice.method,
+            jurisdiction=None,
+            signal=choice.signal,
+            grants=_grants(dict(choice.grants), text),
+            withdraw=text.withdraw,
+            lawful_until_then=lawful,
+            token=token,
+        )
+
+
+class ReceiptList(View):
+    """Everything that the person has decided, the newest first."""
+
+    receipts: tuple[ReceiptView, ...]
+
+
+def _grants(grants: dict[str, bool], text: Text) -> tuple[GrantView, ...]:
+    return tuple(
+        GrantView(
+            purpose=id_,
+            basis=ASKED[id_].basis,
+            data=text.purposes[id_].data,
+            granted=granted,
+        )
+        for id_, granted in sorted(grants.items())
+    )

@@ -1,0 +1,46 @@
+"""The composition root of consents. See ``shared/wiring.py``."""
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from shared.privacy.describe import Database
+from shared.reach import Consenting
+from shared.wiring import clock, documents
+
+if TYPE_CHECKING:
+    from shared.consents.consents import Consents
+    from shared.consents.visitors import VisitorConsents
+
+
+@cache
+def consenting() -> Consenting:
+    """Return what the function ``consents`` can reach."""
+    return Consenting(consents, visitors, clock())
+
+
+@cache
+def consents() -> "Consents":
+    """Return what this region's people have decided."""
+    from shared.consents.consents import Consents  # noqa: PLC0415 - when a person calls
+    from shared.consents.model import ConsentRecord, ConsentState  # noqa: PLC0415 - as above
+    from shared.people.model import Person  # noqa: PLC0415 - as above
+    from shared.people.wiring import person_keys  # noqa: PLC0415 - as above
+    from shared.records.sealed import SealedRecords  # noqa: PLC0415 - as above
+
+    store, keys = documents(Database.DATA), person_keys()
+    return Consents(
+        records=SealedRecords(ConsentRecord, store, keys, clock()),
+        states=SealedRecords(ConsentState, store, keys, clock()),
+        people=SealedRecords(Person, store, keys, clock()),
+        documents=store,
+        clock=clock(),
+    )
+
+
+@cache
+def visitors() -> "VisitorConsents":
+    """Return the tokens in which visitors keep what they have decided."""
+    from shared.consents.visitors import VisitorConsents  # noqa: PLC0415 - when a visitor decides
+    from shared.people.wiring import person_keys  # noqa: PLC0415 - as above
+
+    return VisitorConsents(person_keys(), clock())
