@@ -66,7 +66,6 @@ _REFUSALS = {
     409: "What is there stands against it.",
     413: "The body is too large.",
     414: "The address is too long.",
-    409: "It stands against what is there already.",
     412: "It is not as the caller saw it any more.",
     415: "The body has another media type: see `Accept`.",
     422: "Something needs to be corrected: `errors` says what.",
