@@ -11,6 +11,7 @@ from shared.privacy.describe import Database
 
 if TYPE_CHECKING:
     from shared.consents.consents import Consents
+    from shared.consents.gate import ConsentGate
     from shared.consents.visitors import VisitorConsents
     from shared.follows.follows import Follows
     from shared.messages.port import Messenger
@@ -94,6 +95,7 @@ class Profile:
 class Consenting:
     """What the function ``consents`` can reach."""
 
+    gate: "Callable[[], ConsentGate]"
     consents: "Callable[[], Consents]"
     visitors: "Callable[[], VisitorConsents]"
     clock: Clock

@@ -14,6 +14,7 @@ _EN: Mapping[str, str] = {
     "phone-idle": "This number was not used here for six months, and may be somebody else's by "
     "now. Sign in another way, or register anew.",
     "last-way-in": "Without this you could not sign in any more. Add another way first.",
+    "consent-required": "You have not allowed this. You can, under your choices.",
     "age-restricted": "Registration is for people aged 18 or over. Tracking works without it.",
     "wrong-region": "Your account belongs to another region. Use its address.",
     "not-found": "There is nothing at this address.",
@@ -78,6 +79,9 @@ _EN: Mapping[str, str] = {
     "portrait-unreadable": "Send a whole PNG, JPEG or WebP picture.",
     "portrait-too-large": "Send a picture of at most 16 million pixels.",
     "portrait-too-small": "Send a picture of at least 16 by 16 pixels.",
+    "without-location": "Tracking and everything else work. Pick-up points are shown for a "
+    "place that you type.",
+    "without-usage": "Everything works; how it is used is not counted.",
     "lawful-until-then": "What was done before you withdraw stays lawful.",
     "notice-not-current": "Show the notice of GET /v1/consents, and send its version.",
     "notice-language": "Give a language that the notice has.",

@@ -13,12 +13,14 @@ from shared import log
 from shared.clock import Clock, SystemClock
 from shared.limits.bucket import Limiter
 from shared.privacy.describe import Database
+from shared.privacy.purposes import Purpose
 from shared.reach import Retention
 from shared.settings import settings
 from shared.suppliers.port import Allowance, Budget
 from shared.web.caller import anybody_gate, person_gate, platform_gate, pusher_gate, visitor_gate
-from shared.web.edge import Edge, EdgeTerms
-from shared.web.operation import CallerKind, Operation
+from shared.web.edge import Edge
+from shared.web.operation import Call, CallerKind, Operation
+from shared.web.terms import EdgeTerms
 
 if TYPE_CHECKING:
     import grpc.aio
@@ -85,6 +87,7 @@ def edge_terms() -> EdgeTerms:
             CallerKind.PLATFORM: platform_gate(token_verifier, given.platform_accounts),
         },
         clock=clock(),
+        allowed=_allowed,
         replies=_replies,
         local_clock=given.local_stack,
     )
@@ -94,6 +97,12 @@ def _sessions() -> "Sessions":
     from shared.people.wiring import sessions  # noqa: PLC0415 - when a person calls
 
     return sessions()
+
+
+async def _allowed(call: Call[Any], purpose: Purpose) -> bool:
+    from shared.consents.wiring import gate  # noqa: PLC0415 - when something is asked
+
+    return await gate().allowed(call, purpose)
 
 
 def _replies() -> "Replies":

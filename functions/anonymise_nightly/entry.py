@@ -13,6 +13,7 @@ from shared import log, wiring
 from shared.clock import Deadline
 from shared.privacy.catalogue import records
 from shared.privacy.describe import Database
+from shared.privacy.purposes import PROTECTION
 from shared.reach import Retention
 from shared.web.operation import Call, CallerKind, Operation
 
@@ -46,6 +47,7 @@ OPERATIONS = (
         "/jobs/anonymise_nightly",
         erase_ended,
         caller=CallerKind.PLATFORM,
+        purpose=PROTECTION,
         reply=RetentionReport,
         within=_WITHIN,
     ),

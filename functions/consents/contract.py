@@ -31,7 +31,7 @@ class ConsentBody(Body):
         return Choice(self.grants, self.notice_version, self.language, Method(self.method), signal)
 
 
-class PurposeView(View):
+class AskedView(View):
     """One thing that people decide about."""
 
     id: str
@@ -52,7 +52,7 @@ class ConsentsView(View):
     intro: str
     withdraw: str
     signal: bool = Field(description="Whether this request carries Global Privacy Control.")
-    purposes: tuple[PurposeView, ...]
+    purposes: tuple[AskedView, ...]
 
     @classmethod
     def of(
@@ -69,7 +69,7 @@ class ConsentsView(View):
             withdraw=text.withdraw,
             signal=signal,
             purposes=tuple(
-                PurposeView(
+                AskedView(
                     id=id_,
                     basis=ASKED[id_].basis,
                     name=ask.name,

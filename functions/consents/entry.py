@@ -1,7 +1,5 @@
 """The deployed function ``consents``."""
 
-from typing import Any
-
 import functions_framework.aio
 from starlette.requests import Request
 from starlette.responses import Response
@@ -12,8 +10,9 @@ from shared import wiring
 from shared.consents.consents import shown
 from shared.consents.visitors import LASTS
 from shared.consents.wiring import consenting as reach
-from shared.privacy.consent import Decisions, decided
+from shared.privacy.consent import decided
 from shared.privacy.notice import current
+from shared.privacy.purposes import EVIDENCE
 from shared.reach import Consenting
 from shared.texts import say
 from shared.web.caller import CONSENT_COOKIE
@@ -27,7 +26,7 @@ async def get_consents(call: Call[None], deps: Consenting) -> ConsentsView:
     the cookie. With Global Privacy Control, advertising and personalisation are off unless they
     were turned on knowing of it. Nothing is written.
     """
-    decisions = await _decisions(call, deps)
+    decisions = await deps.gate().decisions(call)
     return ConsentsView.of(current(), call.language, decisions, signal=call.signal)
 
 
@@ -44,7 +43,7 @@ async def put_consents(call: Call[ConsentBody], deps: Consenting) -> Answered:
         return Answered(ReceiptView.of(receipt, lawful))
     text, now = shown(choice), deps.clock.now()
     after = decided(
-        await _decisions(call, deps),
+        await deps.gate().decisions(call),
         choice.grants,
         at=now,
         notice=choice.notice,
@@ -70,12 +69,6 @@ async def list_receipts(call: Call[None], deps: Consenting) -> ReceiptList:
     return ReceiptList(receipts=tuple(ReceiptView.of(one, lawful) for one in found))
 
 
-async def _decisions(call: Call[Any], deps: Consenting) -> Decisions:
-    if call.who is not None:
-        return await deps.consents().decisions(call.person)
-    return await deps.visitors().decisions(call.consent) if call.consent else {}
-
-
 def _cookie(token: str) -> str:
     seconds = int(LASTS.total_seconds())
     return f"{CONSENT_COOKIE}={token}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age={seconds}"
@@ -87,6 +80,7 @@ OPERATIONS = (
         "/v1/consents",
         get_consents,
         caller=CallerKind.ANYBODY,
+        purpose=EVIDENCE,
         reply=ConsentsView,
         tagged=True,
     ),
@@ -95,6 +89,7 @@ OPERATIONS = (
         "/v1/consents",
         put_consents,
         caller=CallerKind.ANYBODY,
+        purpose=EVIDENCE,
         body=ConsentBody,
         reply=ReceiptView,
         examples=CONSENT,
@@ -104,6 +99,7 @@ OPERATIONS = (
         "/v1/consents",
         withdraw_consents,
         caller=CallerKind.PERSON,
+        purpose=EVIDENCE,
         reply=ReceiptView,
     ),
     Operation(
@@ -111,6 +107,7 @@ OPERATIONS = (
         "/v1/consents/receipts",
         list_receipts,
         caller=CallerKind.PERSON,
+        purpose=EVIDENCE,
         reply=ReceiptList,
         tagged=True,
     ),

@@ -24,12 +24,13 @@ from functions.registration.contract import (
     Whereabouts,
     scope_of,
 )
-from functions.registration.examples import ACCOUNT, CODE, NONCE, SIGN_IN
+from functions.registration.examples import CODE, NONCE, REGISTRATION, SIGN_IN
 from functions.registration.use_case import Checks, register, send_code, sign_in
 from shared import wiring
 from shared.people.home import check_home
 from shared.people.sessions import NewSession
 from shared.people.wiring import people
+from shared.privacy.purposes import ACCOUNT
 from shared.reach import People
 from shared.web.caller import SESSION_COOKIE
 from shared.web.once import Idempotent, Told
@@ -178,6 +179,7 @@ OPERATIONS = (
         "/v1/regions",
         find_region,
         caller=CallerKind.VISITOR,
+        purpose=ACCOUNT,
         query=Whereabouts,
         reply=RegionView,
         cached=timedelta(hours=1),
@@ -187,6 +189,7 @@ OPERATIONS = (
         "/v1/sign-in/codes",
         request_code,
         caller=CallerKind.VISITOR,
+        purpose=ACCOUNT,
         body=CodeRequest,
         reply=Sent,
         status=202,
@@ -197,6 +200,7 @@ OPERATIONS = (
         "/v1/sign-in/nonces",
         create_nonce,
         caller=CallerKind.VISITOR,
+        purpose=ACCOUNT,
         reply=NonceView,
         status=201,
         examples=NONCE,
@@ -206,32 +210,49 @@ OPERATIONS = (
         "/v1/accounts",
         create_account,
         caller=CallerKind.VISITOR,
+        purpose=ACCOUNT,
         body=Registration,
         reply=NewAccount,
         status=201,
         idempotent=Idempotent(lambda call: scope_of(call.body), _account_again),
-        examples=ACCOUNT,
+        examples=REGISTRATION,
     ),
     Operation(
         "POST",
         "/v1/sessions",
         create_session,
         caller=CallerKind.VISITOR,
+        purpose=ACCOUNT,
         body=SignIn,
         reply=NewSessionView,
         status=201,
         idempotent=Idempotent(lambda call: scope_of(call.body), _session_again),
         examples=SIGN_IN,
     ),
-    Operation("GET", "/v1/sessions", list_sessions, caller=CallerKind.PERSON, reply=SessionList),
+    Operation(
+        "GET",
+        "/v1/sessions",
+        list_sessions,
+        caller=CallerKind.PERSON,
+        purpose=ACCOUNT,
+        reply=SessionList,
+    ),
     Operation(
         "DELETE",
         "/v1/sessions/current",
         end_current_session,
         caller=CallerKind.PERSON,
+        purpose=ACCOUNT,
         reply=Ended,
     ),
-    Operation("DELETE", "/v1/sessions/{id}", end_session, caller=CallerKind.PERSON, reply=Ended),
+    Operation(
+        "DELETE",
+        "/v1/sessions/{id}",
+        end_session,
+        caller=CallerKind.PERSON,
+        purpose=ACCOUNT,
+        reply=Ended,
+    ),
 )
 
 _edge = wiring.edge(OPERATIONS, reach=people)

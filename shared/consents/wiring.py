@@ -9,13 +9,22 @@ from shared.wiring import clock, documents
 
 if TYPE_CHECKING:
     from shared.consents.consents import Consents
+    from shared.consents.gate import ConsentGate
     from shared.consents.visitors import VisitorConsents
 
 
 @cache
 def consenting() -> Consenting:
     """Return what the function ``consents`` can reach."""
-    return Consenting(consents, visitors, clock())
+    return Consenting(gate, consents, visitors, clock())
+
+
+@cache
+def gate() -> "ConsentGate":
+    """Return the gate."""
+    from shared.consents.gate import ConsentGate  # noqa: PLC0415 - when something is asked
+
+    return ConsentGate(consents, visitors)
 
 
 @cache
