@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from shared.records.port import Documents
     from shared.shipments.lookup import ShipmentLookup
     from shared.shipments.news import ShipmentNews
+    from shared.usage.usage import Usage
     from shared.vault.keyring import KeyringHolder
 
 
@@ -98,6 +99,7 @@ class Consenting:
     gate: "Callable[[], ConsentGate]"
     consents: "Callable[[], Consents]"
     visitors: "Callable[[], VisitorConsents]"
+    usage: "Callable[[], Usage]"
     clock: Clock
 
 

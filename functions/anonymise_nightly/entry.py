@@ -9,6 +9,7 @@ from starlette.responses import Response
 from functions.anonymise_nightly.contract import RetentionReport
 from functions.anonymise_nightly.orphans import sweep_orphans
 from functions.anonymise_nightly.use_case import sweep
+from functions.anonymise_nightly.withdrawals import sweep_withdrawals
 from shared import log, wiring
 from shared.clock import Deadline
 from shared.privacy.catalogue import records
@@ -34,9 +35,12 @@ async def erase_ended(call: Call[None], deps: Retention) -> RetentionReport:
         today=today,
         deadline=deadline,
     )
-    report = report.model_copy(
-        update={"orphans": orphans, "finished": report.finished and not orphans.left}
+    withdrawals = await sweep_withdrawals(
+        deps.databases[Database.DATA], records(), today=today, deadline=deadline
     )
+    finished = report.finished and not orphans.left and not withdrawals.left
+    told = {"orphans": orphans, "withdrawals": withdrawals, "finished": finished}
+    report = report.model_copy(update=told)
     log.write(log.Event.RETENTION_RUN, deleted=report.deleted, left=report.left)
     return report
 

@@ -10,6 +10,7 @@ from shared.people.fields import Locale
 from shared.privacy.consent import Decisions, allowed
 from shared.privacy.notice import Notice, Text, notices
 from shared.privacy.purposes import ASKED, Basis
+from shared.usage.model import Happening
 from shared.web.model import Body, View
 
 MOST = 40
@@ -171,3 +172,48 @@ def _grants(grants: dict[str, bool], text: Text) -> tuple[GrantView, ...]:
         )
         for id_, granted in sorted(grants.items())
     )
+
+
+class Event(Body):
+    """One thing that was done in the app or on the site."""
+
+    what: Happening
+    name: Annotated[
+        str,
+        Field(
+            pattern=r"^[a-z0-9][a-z0-9._/-]{0,79}$",
+            description="Of the page, button, habit or interest: never a text that was typed.",
+        ),
+    ]
+
+
+class EventsBody(Body):
+    """What was done."""
+
+    events: Annotated[tuple[Event, ...], Field(min_length=1, max_length=50)]
+
+
+class EventsView(View):
+    """What became of the events."""
+
+    stored: int
+    discarded: dict[str, int] = Field(description="By the purpose that was not allowed.")
+
+
+class PlaceBody(Body):
+    """Where somebody is (WGS 84)."""
+
+    latitude: Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
+    longitude: Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
+
+
+class PlaceView(View):
+    """Until when it is kept."""
+
+    expires_at: datetime
+
+
+class Forgotten(View):
+    """It is not known any more."""
+
+    forgotten: bool = True

@@ -6,6 +6,7 @@ from starlette.responses import Response
 
 from functions.consents.contract import ConsentBody, ConsentsView, ReceiptList, ReceiptView
 from functions.consents.examples import CONSENT
+from functions.consents.usage import USAGE
 from shared import wiring
 from shared.consents.consents import shown
 from shared.consents.visitors import LASTS
@@ -111,6 +112,7 @@ OPERATIONS = (
         reply=ReceiptList,
         tagged=True,
     ),
+    *USAGE,
 )
 
 _edge = wiring.edge(OPERATIONS, reach=reach)

@@ -38,3 +38,20 @@ CONSENT: dict[str, dict[str, Any]] = {
         }
     },
 }
+
+EVENTS: dict[str, dict[str, Any]] = {
+    "request": {
+        "batch": {
+            "events": [
+                {"what": "page", "name": "home"},
+                {"what": "interest", "name": "books"},
+            ]
+        }
+    },
+    "reply": {"some": {"stored": 1, "discarded": {"personalisation": 1}}},
+}
+
+LOCATION: dict[str, dict[str, Any]] = {
+    "request": {"somewhere": {"latitude": 52.52, "longitude": 13.405}},
+    "reply": {"kept": {"expires_at": "2026-03-03T09:30:00Z"}},
+}

@@ -134,7 +134,7 @@ locals {
       timeout       = 30
 
       public = true
-      paths  = ["/v1/consents", "/v1/consents/receipts"]
+      paths  = ["/v1/consents", "/v1/consents/receipts", "/v1/events", "/v1/me/location"]
       job    = null
 
       databases = ["data", "keys"]

@@ -8,7 +8,15 @@ import secrets
 from datetime import timedelta
 
 from shared.clock import Clock
-from shared.consents.model import Choice, ConsentRecord, ConsentState, Method, Receipt
+from shared.consents.model import (
+    Choice,
+    ConsentRecord,
+    ConsentState,
+    Method,
+    Receipt,
+    Withdrawal,
+    withdrawn,
+)
 from shared.errors import (
     ConflictError,
     FieldFault,
@@ -20,7 +28,8 @@ from shared.people.model import Person
 from shared.privacy.consent import Decisions, allowed
 from shared.privacy.notice import Notice, Text, current
 from shared.privacy.purposes import ACCOUNT, ASKED, CHANNELS, EVIDENCE, Basis, Purpose
-from shared.records.port import Documents
+from shared.privacy.retention import due, shard_of
+from shared.records.port import Create, DocumentId, Documents
 from shared.records.sealed import SealedRecords, Slot
 from shared.records.together import Writing, commit_together
 
@@ -147,10 +156,21 @@ class Consents:
         before: ConsentState,
     ) -> list[Writing]:
         owner, after = before.owner_id, before.after(record, name)
-        return [
+        writings = [
             await self._records.writing(owner, Slot(name, None, None), record),
             await self._states.writing(owner, slot, after),
         ]
+        if gone := withdrawn(before, record):
+            end = Withdrawal(
+                owner_id=owner,
+                taken=",".join(gone),
+                at=record.at,
+                due=due(record.at, shard=shard_of(name)),
+            )
+            place = DocumentId(Withdrawal.collection, name)
+            fields = {"v": Withdrawal.version, **end.model_dump()}
+            writings.append(Writing(self._documents.root, (Create(place, fields),)))
+        return writings
 
     async def _slot(self, person: str) -> Slot[ConsentState]:
         return (await self._states.look([(person, person)], EVIDENCE))[0]

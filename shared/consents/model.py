@@ -15,10 +15,11 @@ from shared.clock import DAY
 from shared.people.model import WHILE_ACCOUNT
 from shared.privacy.consent import Decision, Decisions, decided
 from shared.privacy.describe import Database, Erase, Kind, Operational, Personal, Record, Retention
-from shared.privacy.purposes import EVIDENCE
+from shared.privacy.purposes import EVIDENCE, PURPOSES, Basis
 
 SCHEMA = "ISO/IEC TS 27560:2023"
 CONSENT_EVIDENCE = Retention("consent-evidence", 3 * 365 * DAY, "the account's end")
+WITHDRAWALS = Retention("withdrawal", DAY, "the withdrawal")
 _WHOSE = "whose it is: a random id"
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -68,6 +69,18 @@ class ConsentRecord(Record, collection="consents", database=Database.DATA, owner
     signal: Annotated[bool, _evidence("whether Global Privacy Control came with it")] = False
 
 
+class Withdrawal(Record, collection="withdrawals", database=Database.DATA, owner="a person"):
+    """That a consent was withdrawn, until the nightly run has deleted what rested on it."""
+
+    owner_id: Annotated[str, Operational(keep=WITHDRAWALS, why=_WHOSE)]
+    taken: Annotated[
+        str,
+        Operational(keep=WITHDRAWALS, why="which: the job that deletes has no key to read it"),
+    ]
+    at: Annotated[AwareDatetime, Operational(keep=WITHDRAWALS, why="what is older goes")]
+    due: Annotated[str, Operational(keep=WITHDRAWALS, why="when the nightly run looks at it")]
+
+
 class ConsentState(Record, collection="consent_states", database=Database.DATA, owner="a person"):
     """What somebody has decided as of now: one document, named by the person's id."""
 
@@ -108,6 +121,19 @@ class Receipt:
 
     id: str
     record: ConsentRecord
+
+
+def withdrawn(before: ConsentState, record: ConsentRecord) -> list[str]:
+    """Return which consents a record takes back."""
+    known = before.decisions
+    return [
+        purpose
+        for purpose, granted in sorted(record.grants.items())
+        if not granted
+        and purpose in known
+        and known[purpose].granted
+        and PURPOSES[purpose].basis is Basis.CONSENT
+    ]
 
 
 def state_at(records: Iterable[ConsentRecord], moment: datetime) -> dict[str, Decision]:

@@ -11,12 +11,13 @@ if TYPE_CHECKING:
     from shared.consents.consents import Consents
     from shared.consents.gate import ConsentGate
     from shared.consents.visitors import VisitorConsents
+    from shared.usage.usage import Usage
 
 
 @cache
 def consenting() -> Consenting:
     """Return what the function ``consents`` can reach."""
-    return Consenting(gate, consents, visitors, clock())
+    return Consenting(gate, consents, visitors, usage, clock())
 
 
 @cache
@@ -41,6 +42,24 @@ def consents() -> "Consents":
         records=SealedRecords(ConsentRecord, store, keys, clock()),
         states=SealedRecords(ConsentState, store, keys, clock()),
         people=SealedRecords(Person, store, keys, clock()),
+        documents=store,
+        clock=clock(),
+    )
+
+
+@cache
+def usage() -> "Usage":
+    """Return what is collected under people's consents."""
+    from shared.people.wiring import person_keys  # noqa: PLC0415 - when something is collected
+    from shared.records.sealed import SealedRecords  # noqa: PLC0415 - as above
+    from shared.usage.model import Interests, Place, Traces  # noqa: PLC0415 - as above
+    from shared.usage.usage import Usage  # noqa: PLC0415 - as above
+
+    store, keys = documents(Database.DATA), person_keys()
+    return Usage(
+        traces=SealedRecords(Traces, store, keys, clock()),
+        interests=SealedRecords(Interests, store, keys, clock()),
+        places=SealedRecords(Place, store, keys, clock()),
         documents=store,
         clock=clock(),
     )

@@ -19,6 +19,7 @@ import shared.portraits.model
 import shared.records.keyrings
 import shared.shipments.model
 import shared.suppliers.budget
+import shared.usage.model
 from shared.privacy.describe import RECORDS, Record
 
 _MODULES = (
@@ -38,6 +39,7 @@ _MODULES = (
     shared.records.keyrings,
     shared.shipments.model,
     shared.suppliers.budget,
+    shared.usage.model,
 )
 
 
