@@ -73,6 +73,8 @@ class People:
     sessions: "Callable[[], Sessions]"
     messenger: "Callable[[], Messenger]"
     notices: "Callable[[], Notices]"
+    consents: "Callable[[], Consents]"
+    visitors: "Callable[[], VisitorConsents]"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,35 +1,21 @@
 """What consents take and give. The contract is API version 1."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
 from shared.consents.model import SCHEMA, Choice, Method, Receipt
-from shared.people.fields import Locale
+from shared.consents.said import Said
 from shared.privacy.consent import Decisions, allowed
 from shared.privacy.notice import Notice, Text, notices
 from shared.privacy.purposes import ASKED, Basis
 from shared.usage.model import Happening
 from shared.web.model import Body, View
 
-MOST = 40
 
-
-class ConsentBody(Body):
-    """What somebody decides, having been shown a notice."""
-
-    grants: Annotated[
-        dict[str, bool],
-        Field(min_length=1, max_length=MOST, description="By purpose: true allows, false refuses."),
-    ]
-    notice_version: Annotated[int, Field(ge=1, le=10_000)]
-    language: Locale
-    method: Literal["banner", "settings"]
-
-    def choice(self, *, signal: bool) -> Choice:
-        """Return it as a choice."""
-        return Choice(self.grants, self.notice_version, self.language, Method(self.method), signal)
+class ConsentBody(Said):
+    """What somebody decides."""
 
 
 class AskedView(View):

@@ -13,7 +13,14 @@ import pytest
 from infra.local.oidc import SCHEDULER_ACCOUNT, platform_token
 from infra.local.process import ROOT
 from shared.privacy.purposes import ASKED, Basis
-from tests.functions.people import Person, person
+from tests.functions.people import (
+    Person,
+    bearer,
+    code_for,
+    new_email,
+    person,
+    registration,
+)
 from tests.world import World, random_address
 
 pytestmark = pytest.mark.stack
@@ -335,3 +342,44 @@ async def test_no_use_passes_its_gate_after_the_answer_to_a_withdrawal(ada: Pers
     wrongly = [one for one in passed for span in spans if span[0] < one[0] and one[1] < span[1]]
     assert not wrongly
     assert passed, "some were allowed"
+
+
+@pytest.mark.promise("E3")
+async def test_a_visitors_choices_are_taken_over_at_registration(
+    world: World, visitor: httpx.AsyncClient
+) -> None:
+    token = (await visitor.put(PATH, json=body("banner", analytics=True, advertising=True))).json()[
+        "token"
+    ]
+    visitor.cookies.clear()
+    said = {**body("registration", advertising=False, promotions_email=True)}
+    email = new_email()
+    code = await code_for(world, visitor, email=email)
+    reply = await visitor.post(
+        "/v1/accounts",
+        json=registration(code, email=email, consents=said),
+        headers={"X-Consent": token},
+    )
+    assert reply.status_code == 201, reply.text
+    mine = bearer(reply.json()["session"]["token"])
+    found = await allowed(visitor, **mine)
+    assert {"analytics", "promotions_email"} <= found
+    assert "advertising" not in found
+    (receipt,) = (await visitor.get(f"{PATH}/receipts", headers=mine)).json()["receipts"]
+    assert receipt["method"] == "registration"
+    assert receipt["jurisdiction"] == "DE"
+
+
+async def test_choices_that_cannot_be_make_no_account(
+    world: World, visitor: httpx.AsyncClient
+) -> None:
+    email = new_email()
+    code = await code_for(world, visitor, email=email)
+    said = {**body("registration", analytics=True), "notice_version": 99}
+    wrong = registration(code, email=email, consents=said)
+    reply = await visitor.post("/v1/accounts", json=wrong)
+    assert code_of(reply) == (422, "invalid-input")
+    reply = await visitor.post("/v1/accounts", json=registration(code, email=email))
+    assert reply.status_code == 201, "the code was not used up"
+    mine = bearer(reply.json()["session"]["token"])
+    assert (await visitor.get(f"{PATH}/receipts", headers=mine)).json() == {"receipts": []}
