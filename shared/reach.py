@@ -12,6 +12,7 @@ from shared.privacy.describe import Database
 if TYPE_CHECKING:
     from shared.consents.consents import Consents
     from shared.consents.gate import ConsentGate
+    from shared.consents.unsubscribe import UnsubscribeLinks
     from shared.consents.visitors import VisitorConsents
     from shared.follows.follows import Follows
     from shared.messages.port import Messenger
@@ -98,10 +99,13 @@ class Profile:
 class Consenting:
     """What the function ``consents`` can reach."""
 
+    region: str
+    base_url_of: Callable[[str], str | None]
     gate: "Callable[[], ConsentGate]"
     consents: "Callable[[], Consents]"
     visitors: "Callable[[], VisitorConsents]"
     usage: "Callable[[], Usage]"
+    unsubscribe: "Callable[[], UnsubscribeLinks]"
     clock: Clock
 
 

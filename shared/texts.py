@@ -79,6 +79,10 @@ _EN: Mapping[str, str] = {
     "portrait-unreadable": "Send a whole PNG, JPEG or WebP picture.",
     "portrait-too-large": "Send a picture of at most 16 million pixels.",
     "portrait-too-small": "Send a picture of at least 16 by 16 pixels.",
+    "unsubscribe-title": "Stop these messages.",
+    "unsubscribe-ask": "One step stops this: {channel}.",
+    "unsubscribe-button": "Stop now.",
+    "unsubscribe-done": "Stopped: {channel}. You can turn it on again in your settings.",
     "without-location": "Tracking and everything else work. Pick-up points are shown for a "
     "place that you type.",
     "without-usage": "Everything works; how it is used is not counted.",

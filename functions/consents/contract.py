@@ -1,5 +1,6 @@
 """What consents take and give. The contract is API version 1."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated
 
@@ -77,6 +78,9 @@ class GrantView(View):
     basis: Basis
     data: tuple[str, ...]
     granted: bool
+    stop_url: str | None = Field(
+        None, description="Of a channel that is on: one step stops it, without a sign-in."
+    )
 
 
 class ReceiptView(View):
@@ -99,8 +103,10 @@ class ReceiptView(View):
     token: str | None = Field(None, description="A visitor's: to be sent as `X-Consent`.")
 
     @classmethod
-    def of(cls, receipt: Receipt, lawful: str) -> "ReceiptView":
-        """Show a person's receipt."""
+    def of(
+        cls, receipt: Receipt, lawful: str, stops: Mapping[str, str] | None = None
+    ) -> "ReceiptView":
+        """Show a person's receipt, with the addresses that stop its channels."""
         record = receipt.record
         text = notices()[record.notice].texts[record.language]
         return cls(
@@ -114,7 +120,7 @@ class ReceiptView(View):
             method=record.method,
             jurisdiction=record.jurisdiction,
             signal=record.signal,
-            grants=_grants(record.grants, text),
+            grants=_grants(record.grants, text, stops or {}),
             withdraw=text.withdraw,
             lawful_until_then=lawful,
         )
@@ -135,7 +141,7 @@ class ReceiptView(View):
             method=choice.method,
             jurisdiction=None,
             signal=choice.signal,
-            grants=_grants(dict(choice.grants), text),
+            grants=_grants(choice.grants, text, {}),
             withdraw=text.withdraw,
             lawful_until_then=lawful,
             token=token,
@@ -148,13 +154,16 @@ class ReceiptList(View):
     receipts: tuple[ReceiptView, ...]
 
 
-def _grants(grants: dict[str, bool], text: Text) -> tuple[GrantView, ...]:
+def _grants(
+    grants: Mapping[str, bool], text: Text, stops: Mapping[str, str]
+) -> tuple[GrantView, ...]:
     return tuple(
         GrantView(
             purpose=id_,
             basis=ASKED[id_].basis,
             data=text.purposes[id_].data,
             granted=granted,
+            stop_url=stops.get(id_) if granted else None,
         )
         for id_, granted in sorted(grants.items())
     )

@@ -6,14 +6,16 @@ from starlette.responses import Response
 
 from functions.consents.contract import ConsentBody, ConsentsView, ReceiptList, ReceiptView
 from functions.consents.examples import CONSENT
+from functions.consents.unsubscribe import UNSUBSCRIBE
 from functions.consents.usage import USAGE
 from shared import wiring
 from shared.consents.consents import shown
+from shared.consents.model import Receipt
 from shared.consents.visitors import LASTS
 from shared.consents.wiring import consenting as reach
 from shared.privacy.consent import decided
 from shared.privacy.notice import current
-from shared.privacy.purposes import EVIDENCE
+from shared.privacy.purposes import CHANNELS, EVIDENCE
 from shared.reach import Consenting
 from shared.texts import say
 from shared.web.caller import CONSENT_COOKIE
@@ -41,7 +43,8 @@ async def put_consents(call: Call[ConsentBody], deps: Consenting) -> Answered:
     choice, lawful = call.body.choice(signal=call.signal), say("lawful-until-then", call.language)
     if call.who is not None:
         receipt = await deps.consents().decide(call.person, choice)
-        return Answered(ReceiptView.of(receipt, lawful))
+        stops = await _stops(call.person, receipt, deps)
+        return Answered(ReceiptView.of(receipt, lawful, stops))
     text, now = shown(choice), deps.clock.now()
     after = decided(
         await deps.gate().decisions(call),
@@ -68,6 +71,15 @@ async def list_receipts(call: Call[None], deps: Consenting) -> ReceiptList:
     lawful = say("lawful-until-then", call.language)
     found = await deps.consents().receipts(call.person)
     return ReceiptList(receipts=tuple(ReceiptView.of(one, lawful) for one in found))
+
+
+async def _stops(person: str, receipt: Receipt, deps: Consenting) -> dict[str, str]:
+    """Return the addresses that stop the channels of a receipt."""
+    links, base = deps.unsubscribe(), deps.base_url_of(deps.region) or ""
+    return {
+        purpose: f"{base}/v1/unsubscribe/{await links.token(person, purpose)}"
+        for purpose in receipt.record.grants.keys() & CHANNELS
+    }
 
 
 def _cookie(token: str) -> str:
@@ -113,6 +125,7 @@ OPERATIONS = (
         tagged=True,
     ),
     *USAGE,
+    *UNSUBSCRIBE,
 )
 
 _edge = wiring.edge(OPERATIONS, reach=reach)

@@ -134,7 +134,7 @@ locals {
       timeout       = 30
 
       public = true
-      paths  = ["/v1/consents", "/v1/consents/receipts", "/v1/events", "/v1/me/location"]
+      paths  = ["/v1/consents", "/v1/consents/receipts", "/v1/events", "/v1/me/location", "/v1/unsubscribe/*"]
       job    = null
 
       databases = ["data", "keys"]

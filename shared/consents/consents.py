@@ -68,6 +68,11 @@ class Consents:
         decisions = await self.decisions(person) if purpose.is_asked else {}
         return allowed(purpose, decisions, current(), signal=signal)
 
+    async def has_refused(self, person: str, purpose: str) -> bool:
+        """Tell whether the last thing that a person said about a purpose was no."""
+        decision = (await self.decisions(person)).get(purpose)
+        return decision is not None and not decision.granted
+
     async def decide(self, person: str, choice: Choice) -> Receipt:
         """Write down what a person has decided, and obey it from now on.
 

@@ -5,11 +5,13 @@ from typing import TYPE_CHECKING
 
 from shared.privacy.describe import Database
 from shared.reach import Consenting
+from shared.settings import settings
 from shared.wiring import clock, documents
 
 if TYPE_CHECKING:
     from shared.consents.consents import Consents
     from shared.consents.gate import ConsentGate
+    from shared.consents.unsubscribe import UnsubscribeLinks
     from shared.consents.visitors import VisitorConsents
     from shared.usage.usage import Usage
 
@@ -17,7 +19,17 @@ if TYPE_CHECKING:
 @cache
 def consenting() -> Consenting:
     """Return what the function ``consents`` can reach."""
-    return Consenting(gate, consents, visitors, usage, clock())
+    given = settings()
+    return Consenting(
+        region=given.region,
+        base_url_of=given.base_url_of,
+        gate=gate,
+        consents=consents,
+        visitors=visitors,
+        usage=usage,
+        unsubscribe=unsubscribe,
+        clock=clock(),
+    )
 
 
 @cache
@@ -63,6 +75,15 @@ def usage() -> "Usage":
         documents=store,
         clock=clock(),
     )
+
+
+@cache
+def unsubscribe() -> "UnsubscribeLinks":
+    """Return the links that stop a channel."""
+    from shared.consents.unsubscribe import UnsubscribeLinks  # noqa: PLC0415 - when one is used
+    from shared.people.wiring import person_keys  # noqa: PLC0415 - as above
+
+    return UnsubscribeLinks(person_keys())
 
 
 @cache

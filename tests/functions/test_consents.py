@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import re
 import secrets
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
@@ -383,3 +384,47 @@ async def test_choices_that_cannot_be_make_no_account(
     assert reply.status_code == 201, "the code was not used up"
     mine = bearer(reply.json()["session"]["token"])
     assert (await visitor.get(f"{PATH}/receipts", headers=mine)).json() == {"receipts": []}
+
+
+@pytest.mark.promise("M4")
+async def test_a_link_stops_its_channel_in_one_step_and_nothing_else(
+    world: World, visitor: httpx.AsyncClient, ada: Person
+) -> None:
+    receipt = await decide(ada.app, promotions_email=True, promotions_sms=True, analytics=True)
+    stops = {one["purpose"]: one["stop_url"] for one in receipt["grants"]}
+    assert stops["analytics"] is None
+    link = stops["promotions_email"]
+    assert link.startswith(f"{world.ports.gateway_url('eu')}/v1/unsubscribe/")
+    page = await visitor.get(link)
+    assert page.headers["Content-Type"] == "text/html; charset=utf-8"
+    assert page.headers["Content-Security-Policy"].startswith("default-src 'none'")
+    assert '<form method="post">' in page.text
+    assert not re.search(r"https?:|src=|<script|style", page.text)
+    assert "promotions_email" in await allowed(ada.app), "opening it changes nothing"
+    form = {"List-Unsubscribe": "One-Click"}
+    for _ in range(2):
+        done = await visitor.post(link, data=form)
+        assert done.status_code == 200
+        assert "Stopped" in done.text
+    now = await allowed(ada.app)
+    assert "promotions_email" not in now
+    assert {"promotions_sms", "analytics", "status_email"} <= now
+    receipts = (await ada.app.get(f"{PATH}/receipts")).json()["receipts"]
+    assert [one["method"] for one in receipts] == ["unsubscribe", "settings"]
+    files = {"List-Unsubscribe": (None, "One-Click")}
+    assert (await visitor.post(stops["promotions_sms"], files=files)).status_code == 200
+    assert "promotions_sms" not in await allowed(ada.app)
+
+
+@pytest.mark.parametrize("region", ["eu", "us"])
+async def test_a_forged_link_stops_nothing(world: World, ada: Person, region: str) -> None:
+    receipt = await decide(ada.app, promotions_email=True)
+    path = receipt["grants"][0]["stop_url"].split("/v1/")[1]
+    changed = path[:-1] + ("0" if path[-1] != "0" else "1")
+    async with world.visitor(region) as visitor:
+        for forged in (changed, path.split(".")[0], "unsubscribe/x", "unsubscribe/" + "A" * 300):
+            assert (await visitor.get(f"/v1/{forged}")).status_code == 404
+            assert (await visitor.post(f"/v1/{forged}", data={"a": "b"})).status_code == 404
+        if region == "us":
+            assert (await visitor.post(f"/v1/{path}", data={"a": "b"})).status_code == 404
+    assert "promotions_email" in await allowed(ada.app)
