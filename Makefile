@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup docs run demo job lint check test promises openapi pins clean
+.PHONY: help setup docs run demo seed job lint check test promises openapi pins clean
 
 PYTHON ?= python3
 UV_VERSION := 0.13.9
@@ -39,6 +39,10 @@ run: $(STAMP) docs ## start the whole stack on 127.0.0.1; Ctrl-C stops it (PORT_
 
 demo: $(STAMP) ## start the stack, walk the main job with progress, stop it
 	@exec $(BIN)/python -m infra.local.demo
+
+seed: ## fill a running stack with invented people: make seed PEOPLE=1000 [REGION=eu] [SEED=1]
+	@test -x $(BIN)/python || { echo "No stack was ever started here: make run"; exit 1; }
+	@exec $(BIN)/python -m infra.local.seed --people "$(PEOPLE)" $(if $(REGION),--region "$(REGION)") $(if $(SEED),--seed "$(SEED)")
 
 job: ## call a scheduled function of a running stack: make job NAME=anonymise_nightly [REGION=eu] [AT=...]
 	@test -x $(BIN)/python || { echo "No stack was ever started here: make run"; exit 1; }

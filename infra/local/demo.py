@@ -11,7 +11,15 @@ import time
 from collections.abc import Iterable
 from types import FrameType
 
-from infra.local import demo_parcels, demo_people, demo_store, demo_suppliers
+from infra.local import (
+    demo_follows,
+    demo_login,
+    demo_parcels,
+    demo_people,
+    demo_store,
+    demo_suppliers,
+    demo_things,
+)
 from infra.local.demo_page import Page, Step, World
 from infra.local.demo_show import Ink, Row, table
 from infra.local.ports import Ports
@@ -23,6 +31,11 @@ STEPS = (
     *demo_parcels.STEPS,
     *demo_suppliers.STEPS,
     *demo_people.STEPS,
+    *demo_things.STEPS,
+    *demo_follows.STEPS,
+    *demo_login.STEPS,
+    *demo_things.LOG,
+    *demo_people.WHERE,
     *demo_store.STEPS,
     *demo_suppliers.LAST,
 )

@@ -1,6 +1,7 @@
 """What the demo talks to: the stack over HTTP, as a stranger would, and a copied database."""
 
 import base64
+import json
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -20,10 +21,24 @@ class Reply:
     """An answer, read to its end."""
 
     status: int
-    body: Any
-    """The parsed JSON; None if there was none."""
-    sets_cookie: bool
+    headers: Mapping[str, str]
+    content: bytes
     seconds: float
+
+    @property
+    def body(self) -> Any:  # noqa: ANN401 - JSON
+        """The parsed JSON; None if there was none."""
+        return json.loads(self.content) if self.content else None
+
+    @property
+    def etag(self) -> str:
+        """Which state this is; empty if it was not told."""
+        return self.headers.get("etag", "")
+
+    @property
+    def sets_cookie(self) -> bool:
+        """Whether it wants the client to remember anything."""
+        return "set-cookie" in self.headers
 
 
 class Caller:
@@ -35,26 +50,27 @@ class Caller:
 
     def get(self, path: str, headers: Mapping[str, str] | None = None) -> Reply:
         """GET a path."""
-        return self._call("GET", path, headers=headers)
+        return self.call("GET", path, headers=headers)
 
     def post(
         self, path: str, body: object = None, headers: Mapping[str, str] | None = None
     ) -> Reply:
         """POST JSON, or nothing."""
-        return self._call("POST", path, body, headers)
+        return self.call("POST", path, body, headers)
 
     def close(self) -> None:
         """Close the connections."""
         self._http.close()
 
-    def _call(
+    def call(
         self, method: str, path: str, body: object = None, headers: Mapping[str, str] | None = None
     ) -> Reply:
+        """Call a path: with bytes as they are, with JSON, or with nothing."""
+        raw = body if isinstance(body, bytes) else None
+        told = None if raw is not None else body
         began = time.monotonic()
-        reply = self._http.request(method, path, json=body, headers=headers)
-        seconds = time.monotonic() - began
-        told = reply.json() if reply.content else None
-        return Reply(reply.status_code, told, "set-cookie" in reply.headers, seconds)
+        reply = self._http.request(method, path, content=raw, json=told, headers=headers)
+        return Reply(reply.status_code, reply.headers, reply.content, time.monotonic() - began)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +94,18 @@ def dump(firestore: Caller, database: str) -> list[Document]:
         message = f"the dump of {database} was answered with {reply.status}"
         raise ValueError(message)  # noqa: TRY004 - a wrong answer, not a wrong argument
     return [_document(row["document"]) for row in reply.body if "document" in row]
+
+
+def objects(storage: Caller, bucket: str) -> list[Document]:
+    """Return everything that a bucket holds, each object with its content as it lies there."""
+    listed = storage.get(f"/storage/v1/b/{bucket}/o").body.get("items", [])
+    return [_object(storage, bucket, one["name"]) for one in listed]
+
+
+def _object(storage: Caller, bucket: str, path: str) -> Document:
+    reply = storage.get(f"/storage/v1/b/{bucket}/o/{quote(path, safe='')}?alt=media")
+    folder, _, name = path.rpartition("/")
+    return Document(folder, name, {"content": reply.content})
 
 
 def traces(documents: Iterable[Document], words: Iterable[str]) -> list[tuple[str, Document]]:

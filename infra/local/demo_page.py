@@ -4,13 +4,16 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote
 
-from infra.local.demo_client import Caller, Document, Reply, dump
+from infra.local import job
+from infra.local.demo_client import Caller, Document, Reply, dump, objects
 from infra.local.demo_show import Ink, item_lines, paragraph, safe
 from infra.local.ports import Ports
 from shared.carriers.number import normalise
 
 _SHORTEST_WORD = 5
+_DATABASES = ("data", "keys", "shipments")
 _Json = dict[str, Any]
 
 
@@ -56,12 +59,16 @@ class World:
     outbox: Caller
     """Where mail and SMS end up."""
     firestore: Caller
-    platform: str
-    """The issuer of the platform's tokens."""
+    storage: Caller
+    ports: Ports
     names: dict[str, str] = field(default_factory=lambda: {"seventeen_track": "17TRACK"})
     """Carriers' names by code, once the catalogue was read; an aggregator's from the start."""
     words: set[str] = field(default_factory=set)
-    """Every number that was asked for, and every status, place and text that was shown."""
+    """Every status, place and text that was shown."""
+    personal: set[str] = field(default_factory=set)
+    """Every number that was asked for, and all that the person in the story told or was given."""
+    me: dict[str, str] = field(default_factory=dict)
+    """The header with her session's token, once she has one."""
 
     @classmethod
     def of(cls, ports: Ports) -> "World":
@@ -72,13 +79,33 @@ class World:
             simulator=Caller(ports.url_of("carriers")),
             outbox=Caller(ports.url_of("messages")),
             firestore=Caller(ports.url_of("firestore")),
-            platform=ports.issuer_url("platform"),
+            storage=Caller(ports.url_of("storage")),
+            ports=ports,
         )
 
     def close(self) -> None:
         """Close all connections."""
-        for caller in (self.eu, self.us, self.simulator, self.outbox, self.firestore):
+        stores = (self.firestore, self.storage)
+        for caller in (self.eu, self.us, self.simulator, self.outbox, *stores):
             caller.close()
+
+    def mine(self, method: str, path: str, body: object = None, **headers: str) -> Reply:
+        """Call the eu region as the person in the story: ``if_match=...`` becomes ``If-Match``."""
+        told = {name.replace("_", "-"): value for name, value in headers.items()}
+        return self.eu.call(method, path, body, {**self.me, **told})
+
+    def run_job(self, name: str, at: str | None = None) -> _Json:
+        """Call a scheduled function of the eu region as ``make job`` does; return its report."""
+        asked = ["--name", name, *(["--at", at] if at else [])]
+        reply = job.call(job.asked_for(asked, {"PORT_BASE": str(self.ports.base)}))
+        reply.raise_for_status()
+        report: _Json = reply.json()
+        return report
+
+    def sent_to(self, address: str) -> list[_Json]:
+        """Return what was sent to an address, the newest first."""
+        found: list[_Json] = self.outbox.get(f"/messages?to={quote(address)}").body
+        return found
 
     def query(self, page: Page, items: list[_Json], region: Caller | None = None) -> list[_Json]:
         """Ask where parcels are, as a visitor; show each and return them in the order asked."""
@@ -105,22 +132,30 @@ class World:
         """Put the simulated DHL into a mode: ``ok`` or ``down``."""
         return self.simulator.post("/_control", {"carrier": "dhl", "mode": mode})
 
-    def stored(self, region: str) -> list[Document]:
-        """Return all that a region's shipments database holds."""
-        return dump(self.firestore, f"{region}-shipments")
+    def stored(self, region: str) -> dict[str, list[Document]]:
+        """Return all that a region's databases and its bucket hold, by their names."""
+        bucket = f"agogopost-{region}"
+        databases = [f"{region}-{kind}" for kind in _DATABASES]
+        found = {name: dump(self.firestore, name) for name in databases}
+        return found | {bucket: objects(self.storage, bucket)}
 
     def shipments(self, region: str) -> list[Document]:
         """Return the shipments in a region's database."""
-        return [one for one in self.stored(region) if one.collection == "shipments"]
+        found = dump(self.firestore, f"{region}-shipments")
+        return [one for one in found if one.collection == "shipments"]
+
+    def note(self, *personal: str) -> None:
+        """Remember what nobody may find in any store: numbers also as they are kept."""
+        told = {form for one in personal for form in (one, _normalised(one))}
+        self.personal |= {one for one in told if len(one) >= _SHORTEST_WORD}
 
     def _remember(self, items: list[_Json], found: list[_Json]) -> None:
         shown = [item["shipment"] for item in found if "shipment" in item]
         events = [event for shipment in shown for event in shipment["events"]]
         words = {shipment["status"] for shipment in shown} | {event["text"] for event in events}
         words |= {part for event in events for part in (event["place"] or "").split(", ")}
-        for number in _numbers(items):
-            words |= {number, _normalised(number)}
         self.words |= {word for word in words if word and len(word) >= _SHORTEST_WORD}
+        self.note(*_numbers(items))
 
 
 Walk = Callable[[World, Page], str]

@@ -139,7 +139,7 @@ STEPS = (
     Step(
         "carriers",
         "What can be asked?",
-        "Open to anyone: no account, no cookie, no token is sent in any step but the last.",
+        "Open to anyone: no account, no cookie, no token is sent until one is wanted.",
         catalogue,
     ),
     Step(

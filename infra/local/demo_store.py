@@ -1,7 +1,7 @@
 """The demo's steps behind the counter: what a thief would get, and the nightly job."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from infra.local.carriers.stories import CANARIES
@@ -9,47 +9,65 @@ from infra.local.demo_client import Document, traces
 from infra.local.demo_page import Page, Step, World
 from infra.local.demo_show import paragraph
 from infra.local.oidc import SCHEDULER_ACCOUNT, platform_token
+from infra.local.parts import log_of
 
 _JOB = "/jobs/anonymise_nightly"
 _OK, _REFUSED = 200, 401
 _SHOWN = 4
 _BLOB_BYTES = 12
 _SHIPMENT_FIELDS = {"v", "sealed", "expires", "due"}
+REGIONS = ("eu", "us")
+_EMPTY = ["us-data", "us-keys", "agogopost-us"]  # nobody lives there
 _CONTROL = "dhl-visitor"  # stands in the name of the budget's counter: the search must find it
 
 
 def theft(world: World, page: Page) -> str:
-    """Dump the database and search it for all that was asked and shown."""
-    stored = world.stored("eu")
-    kinds = Counter(document.collection for document in stored)
-    page.say(f"All {len(stored)} documents, copied: " + ", ".join(_counted(kinds)) + ".")
+    """Dump every store of both regions, and search them and the logs for all that was said."""
+    stores = {name: found for region in REGIONS for name, found in world.stored(region).items()}
+    for name, documents in stores.items():
+        page.say(f"{name}: {_counted(documents)}")
     page.lines("")
-    shipments = [one for one in stored if one.collection == "shipments"]
-    _show_shipments(page, shipments)
-    words = sorted({*world.words, *CANARIES})
+    _show_shipments(page, [d for d in stores["eu-shipments"] if d.collection == "shipments"])
+    stored = [document for documents in stores.values() for document in documents]
+    words = sorted({*world.words, *world.personal, *CANARIES})
     found = traces(stored, words)
     page.say(
-        f"Searched names and fields for {len(words)} words: every number as typed and as kept, "
-        "every status, place and text shown above, and the names, streets and phones that the "
-        f"carriers sent along. Found: {len(found)}."
+        f"Searched names, fields and contents for {len(words)} words: every number as typed and "
+        "as kept, every status, place and text shown above, the names, streets and phones that "
+        "the carriers sent along; her address, nickname, labels, device, tokens, and what her "
+        f"photo said. Found: {len(found)}."
     )
     page.say(
-        "Why: a shipment's key and name are computed from its number (by HKDF and HMAC, from "
-        "keys that only KMS opens); nobody stores the number."
+        "Why: what is hers is sealed under a key of her own, which only KMS opens; a shipment's "
+        "key and name are computed from its number, which lies sealed with those who follow it."
     )
     page.say(
-        "He does learn how many parcels there are, how often each carrier was asked today, and "
-        "how many look-ups some source made: under a keyed hash, and the key is not in the copy."
+        "He does learn how many people and parcels there are, how often each carrier was asked "
+        "today, and how much some source did: under a keyed hash, and the key is not in the copy."
     )
     hits = [f"{word!r} in {document.collection}/{document.name}" for word, document in found]
     page.expect("what the thief reads", hits, [])
     page.expect("the search finds what is there", bool(traces(stored, [_CONTROL])), True)
-    page.expect("something was stored and asked", bool(shipments and world.words), True)
-    return f"{len(stored)} documents, {len(words)} words sought, {len(found)} found"
+    page.expect("stores without anything", [n for n, d in stores.items() if not d], _EMPTY)
+    lines = _logs(world, page)
+    return f"{len(stored)} documents, {lines} log lines, {len(words)} words, {len(found)} found"
 
 
-def _counted(kinds: Counter[str]) -> list[str]:
-    return [f"{count} in {kind}" for kind, count in sorted(kinds.items())]
+def _logs(world: World, page: Page) -> int:
+    """Search the gateways' logs for all that is personal; return how many lines they have."""
+    logs = [log_of(world.ports, f"gateway-{region}").read_bytes() for region in REGIONS]
+    whole = b"\n".join(logs).lower()
+    found = [word for word in {*world.personal, *CANARIES} if word.lower().encode() in whole]
+    lines = whole.count(b"\n")
+    page.say(f"The gateways' logs, {lines} lines, for what is personal. Found: {len(found)}.")
+    page.expect("what the logs tell", found, [])
+    page.expect("the logs tell what was asked for", b"post /v1/waybills" in whole, True)
+    return lines
+
+
+def _counted(documents: Sequence[Document]) -> str:
+    kinds = Counter(document.collection for document in documents)
+    return ", ".join(f"{count} in {kind}" for kind, count in sorted(kinds.items())) or "nothing"
 
 
 def _show_shipments(page: Page, shipments: Sequence[Document]) -> None:
@@ -75,7 +93,7 @@ def night(world: World, page: Page) -> str:
     page.expect("the status without a token", refused.status, _REFUSED)
     before, others = len(world.shipments("eu")), len(world.shipments("us"))
     at = datetime.now(UTC) + timedelta(days=2)
-    token = platform_token(world.platform, SCHEDULER_ACCOUNT)
+    token = platform_token(world.ports.issuer_url("platform"), SCHEDULER_ACCOUNT)
     headers = {"Authorization": f"Bearer {token}", "X-Local-Clock": at.isoformat()}
     reply = world.eu.post(_JOB, headers=headers)
     page.expect("the status with the platform's token", reply.status, _OK)
@@ -89,15 +107,56 @@ def night(world: World, page: Page) -> str:
     page.expect("shipments deleted", deleted["shipments"], before)
     page.expect("shipments left in eu and in us", left, [0, others])
     page.expect("finished, with nothing left", (report["finished"], report["left"]), (True, 0))
+    kept = len(world.mine("GET", "/v1/waybills").body["items"])
+    page.say(f"she still follows {kept}: what is hers ends with her account")
+    page.expect("what she follows", kept, 3)
     return f"refused to strangers; {deleted['shipments']} shipments deleted, {left[0]} left"
+
+
+def keys(world: World, page: Page) -> str:
+    """Wrap her key anew in three months, and after a compromise seal all of hers anew."""
+    before = _hers(world)
+    later = (datetime.now(UTC) + timedelta(days=91)).isoformat()
+    wrapped = world.run_job("rewrap", later)
+    page.say(f"make job NAME=rewrap AT=+91 days: {_report(wrapped)}")
+    page.expect("both epochs begun", wrapped["epochs_begun"], 2)
+    page.expect("keys wrapped anew, and left", (wrapped["rewrapped"], wrapped["left"]), (1, 0))
+    page.expect("she notices nothing", _hers(world) == before, True)
+    begun = world.run_job("reseal")
+    page.say(f"make job NAME=reseal: {_report(begun)}")
+    page.expect("she waits for all instances", (begun["rekeyed"], begun["waiting"]), (1, 1))
+    soon = (datetime.now(UTC) + timedelta(minutes=3)).isoformat()
+    done = world.run_job("reseal", soon)
+    page.say(f"make job NAME=reseal AT=+3 minutes: {_report(done)}")
+    page.expect("she is done", (done["resealed"], done["left"], done["damaged"]), (1, 0, 0))
+    page.expect("she still notices nothing", _hers(world) == before, True)
+    return f"her key wrapped anew, then {done['objects']} things of hers sealed anew"
+
+
+def _hers(world: World) -> list[bytes]:
+    """Return everything that she sees of her own."""
+    paths = ("me", "me/devices", "me/preferences", "me/portrait", "me/identities", "waybills")
+    return [world.mine("GET", f"/v1/{path}").content for path in paths]
+
+
+def _report(told: Mapping[str, object]) -> str:
+    return ", ".join(f"{name} {value}" for name, value in told.items())
 
 
 STEPS = (
     Step(
         "theft",
         "What a thief would get",
-        "Whoever copies the whole database learns neither who tracks what nor where it is.",
+        "Whoever copies every database and bucket learns neither who she is, nor who tracks what, "
+        "nor where it is.",
         theft,
+    ),
+    Step(
+        "keys",
+        "Keys do not grow old",
+        "Every 90 days a new epoch, under which people's keys are wrapped anew; after a "
+        "compromise everything is sealed anew.",
+        keys,
     ),
     Step(
         "night",

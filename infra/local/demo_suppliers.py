@@ -77,7 +77,7 @@ def _push(world: World, *, forged: bool = False) -> int:
 def forgetting(world: World, page: Page) -> str:
     """Call both nightly jobs in us, two days from now."""
     at = datetime.now(UTC) + timedelta(days=2)
-    token = platform_token(world.platform, SCHEDULER_ACCOUNT)
+    token = platform_token(world.ports.issuer_url("platform"), SCHEDULER_ACCOUNT)
     headers = {"Authorization": f"Bearer {token}"}
     moved = {**headers, "X-Local-Clock": at.isoformat()}
     ended = world.us.post("/jobs/anonymise_nightly", headers=moved)

@@ -119,6 +119,8 @@ class Stack:
             "PLATFORM_KEYS": f"{ports.issuer_url('platform')}/jwks",
             "PLATFORM_AUDIENCE": AUDIENCE,
             "PLATFORM_ACCOUNTS": f"{PUBSUB_ACCOUNT},{SCHEDULER_ACCOUNT}",
+            "MAIL_PER_HOUR": parts.MAIL_PER_HOUR,
+            "TRUSTED_HOPS": parts.TRUSTED_HOPS,
             "CORS_ORIGINS": ports.site_url(),
             "REGION_URLS": ",".join(f"{one}={ports.gateway_url(one)}" for one in parts.LOCATIONS),
             "LOCAL_STACK": "1",

@@ -214,6 +214,7 @@ def _person(who: Address | Identity, details: Details, now: datetime) -> Person:
         gender=details.gender,
         birthday=details.birthday,
         created=now,
+        rev=secrets.token_hex(8),
         quick_logins=(who.provider,) if isinstance(who, Identity) else (),
         used=midnight(now),
     )

@@ -48,7 +48,7 @@ async def live(world: World, one: Person) -> set[str]:
         await app.put("/v1/me/portrait", content=picture(), headers={"Content-Type": "image/jpeg"}),
         await app.post(
             "/v1/waybills",
-            json={"number": "AGP-DELIVERED-0501", "label": label},
+            json={"number": f"AGP-DELIVERED-{secrets.randbelow(10**4):04}", "label": label},
             headers={"Idempotency-Key": secrets.token_hex(8)},
         ),
         await app.get("/v1/waybills"),
