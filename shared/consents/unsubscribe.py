@@ -2,7 +2,7 @@
 
 Wire form: base64url without padding of ``person|purpose``, a dot, and the first 32 hexadecimal
 digits of HMAC-SHA-256 of both under the region's index key. It stops what it names and does
-nothing else: it neither signs anybody in nor shows anything about them. It does not end, because mails
+nothing else: it neither signs anybody in nor shows anything about them. It does not end, as mails
 are old when they annoy.
 """
 
