@@ -164,11 +164,20 @@ async def test_what_rested_on_a_consent_goes_the_night_after_it_is_withdrawn(
     await ada.app.put("/v1/me/location", json=BERLIN)
     assert kept() == owned
     await decide(ada.app, analytics=False, location=False)
+    before = {one.name for one in world.dump()}
+    await decide(ada.app, analytics=True)
+    await ada.app.post("/v1/events", json=EVENTS)
+    (since,) = [
+        one.name for one in world.dump() if one.collection == "traces" and one.name not in before
+    ]
     async with world.visitor() as caller:
         report = (await caller.post("/jobs/anonymise_nightly", headers=headers)).json()
     assert report["withdrawals"]["left"] == 0
     assert report["withdrawals"]["deleted"] >= 2
-    assert kept() <= {"interests"}
+    assert kept() <= {"interests", "traces"}
+    assert [one.name for one in world.dump() if one.name not in old and "traces" in one.name] == [
+        since
+    ]
 
 
 async def test_what_is_collected_is_sealed_and_coarse(world: World, ada: Person) -> None:
