@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from functions.anonymise_nightly.entry import anonymise_nightly
     from functions.carrier_events.entry import carrier_events
+    from functions.consents.entry import consents
     from functions.follows.entry import follows
     from functions.forget_nightly.entry import forget_nightly
     from functions.policies.entry import policies
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = [
     "anonymise_nightly",
     "carrier_events",
+    "consents",
     "follows",
     "forget_nightly",
     "policies",

@@ -63,6 +63,22 @@ class RecentSignInRequiredError(ForbiddenError):
     code = "recent-sign-in-required"
 
 
+class ConsentRequiredError(ForbiddenError):
+    """The person has not allowed this; ``still_works`` says what works without it."""
+
+    code = "consent-required"
+
+    purpose = still_works = ""
+
+    def __init__(self, purpose: str, still_works: str) -> None:
+        super().__init__()
+        self.purpose, self.still_works = purpose, still_works
+
+    def members(self) -> Mapping[str, object]:
+        """Return what it is that was not allowed, and what works all the same."""
+        return {"purpose": self.purpose, "still_works": self.still_works}
+
+
 class NotFoundError(AppError):
     """Absent, or not the caller's: the two look alike."""
 

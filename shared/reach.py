@@ -10,6 +10,10 @@ from shared.clock import Clock
 from shared.privacy.describe import Database
 
 if TYPE_CHECKING:
+    from shared.consents.consents import Consents
+    from shared.consents.gate import ConsentGate
+    from shared.consents.unsubscribe import UnsubscribeLinks
+    from shared.consents.visitors import VisitorConsents
     from shared.follows.follows import Follows
     from shared.messages.port import Messenger
     from shared.people.accounts import Accounts
@@ -29,6 +33,7 @@ if TYPE_CHECKING:
     from shared.records.port import Documents
     from shared.shipments.lookup import ShipmentLookup
     from shared.shipments.news import ShipmentNews
+    from shared.usage.usage import Usage
     from shared.vault.keyring import KeyringHolder
 
 
@@ -69,6 +74,8 @@ class People:
     sessions: "Callable[[], Sessions]"
     messenger: "Callable[[], Messenger]"
     notices: "Callable[[], Notices]"
+    consents: "Callable[[], Consents]"
+    visitors: "Callable[[], VisitorConsents]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +93,20 @@ class Profile:
     preferences: "Callable[[], PreferenceRecords]"
     disclosures: "Callable[[], Disclosures]"
     portraits: "Callable[[], Portraits]"
+
+
+@dataclass(frozen=True, slots=True)
+class Consenting:
+    """What the function ``consents`` can reach."""
+
+    region: str
+    base_url_of: Callable[[str], str | None]
+    gate: "Callable[[], ConsentGate]"
+    consents: "Callable[[], Consents]"
+    visitors: "Callable[[], VisitorConsents]"
+    usage: "Callable[[], Usage]"
+    unsubscribe: "Callable[[], UnsubscribeLinks]"
+    clock: Clock
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,12 +13,14 @@ from shared import log
 from shared.clock import Clock, SystemClock
 from shared.limits.bucket import Limiter
 from shared.privacy.describe import Database
+from shared.privacy.purposes import Purpose
 from shared.reach import Retention
 from shared.settings import settings
 from shared.suppliers.port import Allowance, Budget
-from shared.web.caller import person_gate, platform_gate, pusher_gate, visitor_gate
-from shared.web.edge import Edge, EdgeTerms
-from shared.web.operation import CallerKind, Operation
+from shared.web.caller import anybody_gate, person_gate, platform_gate, pusher_gate, visitor_gate
+from shared.web.edge import Edge
+from shared.web.operation import Call, CallerKind, Operation
+from shared.web.terms import EdgeTerms
 
 if TYPE_CHECKING:
     import grpc.aio
@@ -65,6 +67,10 @@ def edge(operations: Sequence[Operation], *, reach: Callable[[], Any]) -> Edge:
 def edge_terms() -> EdgeTerms:
     """Return what the edges of all functions of this process share."""
     given = settings()
+    visitor = visitor_gate(trusted_hops=given.trusted_hops)
+    person = person_gate(
+        _sessions, given.base_url_of, given.cors_origins, trusted_hops=given.trusted_hops
+    )
     limiter = Limiter(
         per_second=given.requests_per_second, burst=given.requests_burst, clock=clock()
     )
@@ -74,17 +80,14 @@ def edge_terms() -> EdgeTerms:
         cors_origins=given.cors_origins,
         limiter=limiter if given.rate_limits == "on" else None,
         gates={
-            CallerKind.VISITOR: visitor_gate(trusted_hops=given.trusted_hops),
+            CallerKind.VISITOR: visitor,
             CallerKind.SUPPLIER: pusher_gate,
-            CallerKind.PERSON: person_gate(
-                _sessions,
-                given.base_url_of,
-                given.cors_origins,
-                trusted_hops=given.trusted_hops,
-            ),
+            CallerKind.PERSON: person,
+            CallerKind.ANYBODY: anybody_gate(visitor, person),
             CallerKind.PLATFORM: platform_gate(token_verifier, given.platform_accounts),
         },
         clock=clock(),
+        allowed=_allowed,
         replies=_replies,
         local_clock=given.local_stack,
     )
@@ -94,6 +97,12 @@ def _sessions() -> "Sessions":
     from shared.people.wiring import sessions  # noqa: PLC0415 - when a person calls
 
     return sessions()
+
+
+async def _allowed(call: Call[Any], purpose: Purpose) -> bool:
+    from shared.consents.wiring import gate  # noqa: PLC0415 - when something is asked
+
+    return await gate().allowed(call, purpose)
 
 
 def _replies() -> "Replies":

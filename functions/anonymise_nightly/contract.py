@@ -21,6 +21,14 @@ class OrphansReport(View):
     left: int = Field(description="For the next run.")
 
 
+class WithdrawalsReport(View):
+    """What became of data whose consent was withdrawn."""
+
+    withdrawals: int = Field(description="That are done with.")
+    deleted: int = Field(description="Records that rested on them.")
+    left: int = Field(description="For the next run.")
+
+
 class RetentionReport(View):
     """A run's result."""
 
@@ -29,4 +37,5 @@ class RetentionReport(View):
     deleted: int
     left: int = Field(description="Due, but not reached before the deadline: run again.")
     orphans: OrphansReport
+    withdrawals: WithdrawalsReport
     finished: bool

@@ -9,10 +9,12 @@ from starlette.responses import Response
 from functions.anonymise_nightly.contract import RetentionReport
 from functions.anonymise_nightly.orphans import sweep_orphans
 from functions.anonymise_nightly.use_case import sweep
+from functions.anonymise_nightly.withdrawals import sweep_withdrawals
 from shared import log, wiring
 from shared.clock import Deadline
 from shared.privacy.catalogue import records
 from shared.privacy.describe import Database
+from shared.privacy.purposes import PROTECTION
 from shared.reach import Retention
 from shared.web.operation import Call, CallerKind, Operation
 
@@ -33,9 +35,12 @@ async def erase_ended(call: Call[None], deps: Retention) -> RetentionReport:
         today=today,
         deadline=deadline,
     )
-    report = report.model_copy(
-        update={"orphans": orphans, "finished": report.finished and not orphans.left}
+    withdrawals = await sweep_withdrawals(
+        deps.databases[Database.DATA], records(), today=today, deadline=deadline
     )
+    finished = report.finished and not orphans.left and not withdrawals.left
+    told = {"orphans": orphans, "withdrawals": withdrawals, "finished": finished}
+    report = report.model_copy(update=told)
     log.write(log.Event.RETENTION_RUN, deleted=report.deleted, left=report.left)
     return report
 
@@ -46,6 +51,7 @@ OPERATIONS = (
         "/jobs/anonymise_nightly",
         erase_ended,
         caller=CallerKind.PLATFORM,
+        purpose=PROTECTION,
         reply=RetentionReport,
         within=_WITHIN,
     ),

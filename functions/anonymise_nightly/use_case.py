@@ -5,7 +5,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from functions.anonymise_nightly.contract import CollectionReport, OrphansReport, RetentionReport
+from functions.anonymise_nightly.contract import (
+    CollectionReport,
+    OrphansReport,
+    RetentionReport,
+    WithdrawalsReport,
+)
 from shared.clock import Deadline
 from shared.errors import ConflictError
 from shared.privacy.describe import Database, Record
@@ -50,6 +55,7 @@ async def sweep(
         deleted=sum(tally.deleted for tally in tallies.values()),
         left=left,
         orphans=OrphansReport(confirmed=0, deleted=0, left=0),
+        withdrawals=WithdrawalsReport(withdrawals=0, deleted=0, left=0),
         finished=left == 0,
     )
 

@@ -8,6 +8,7 @@ from functions.carrier_events.contract import Receipt
 from functions.carrier_events.use_case import receive
 from shared import log, wiring
 from shared.carriers.wiring import carrier_events as reach
+from shared.privacy.purposes import TRACKING
 from shared.reach import CarrierEvents
 from shared.web.operation import Call, CallerKind, Operation
 
@@ -38,6 +39,7 @@ OPERATIONS = (
         "/v1/carrier-events/{supplier}",
         receive_push,
         caller=CallerKind.SUPPLIER,
+        purpose=TRACKING,
         signature="sign",
         reply=Receipt,
         body_bytes=_BODY_BYTES,

@@ -23,6 +23,7 @@ from shared import wiring
 from shared.clock import Deadline
 from shared.errors import NotFoundError
 from shared.follows.wiring import following as reach
+from shared.privacy.purposes import TRACKING
 from shared.reach import Following
 from shared.shipments.lookup import ANSWER_WITHIN
 from shared.web import merge_patch
@@ -127,6 +128,7 @@ OPERATIONS = (
         "/v1/waybills",
         follow_waybill,
         caller=CallerKind.PERSON,
+        purpose=TRACKING,
         body=NewFollow,
         reply=FollowView,
         status=201,
@@ -140,6 +142,7 @@ OPERATIONS = (
         "/v1/waybills",
         list_follows,
         caller=CallerKind.PERSON,
+        purpose=TRACKING,
         query=FollowsQuery,
         reply=FollowPage,
         tagged=True,
@@ -149,6 +152,7 @@ OPERATIONS = (
         "/v1/waybills/{id}",
         show_follow,
         caller=CallerKind.PERSON,
+        purpose=TRACKING,
         reply=FollowDetail,
         tagged=True,
     ),
@@ -157,6 +161,7 @@ OPERATIONS = (
         "/v1/waybills/{id}",
         change_follow,
         caller=CallerKind.PERSON,
+        purpose=TRACKING,
         body=FollowChanges,
         reply=FollowDetail,
         accepts=(merge_patch.MEDIA_TYPE, "application/json"),
@@ -169,6 +174,7 @@ OPERATIONS = (
         "/v1/waybills/{id}",
         stop_following,
         caller=CallerKind.PERSON,
+        purpose=TRACKING,
         reply=Stopped,
     ),
 )

@@ -11,6 +11,7 @@ from functions.forget_nightly.use_case import forget_gone
 from shared import log, wiring
 from shared.carriers.wiring import forgetting
 from shared.clock import Deadline
+from shared.privacy.purposes import TRACKING
 from shared.reach import Forgetting
 from shared.web.operation import Call, CallerKind, Operation
 
@@ -41,6 +42,7 @@ OPERATIONS = (
         "/jobs/forget_nightly",
         forget_numbers,
         caller=CallerKind.PLATFORM,
+        purpose=TRACKING,
         reply=ForgettingReport,
         within=_WITHIN,
     ),

@@ -10,6 +10,7 @@ from functions.policies.contract import DataMapView
 from shared import wiring
 from shared.privacy import datamap
 from shared.privacy.catalogue import records
+from shared.privacy.purposes import EVIDENCE
 from shared.suppliers.register import register
 from shared.web.operation import Call, CallerKind, Operation
 
@@ -32,6 +33,7 @@ OPERATIONS = (
         "/v1/data-map",
         data_map,
         caller=CallerKind.VISITOR,
+        purpose=EVIDENCE,
         reply=DataMapView,
         cached=timedelta(hours=1),
     ),

@@ -2,6 +2,7 @@
 
 from functions.profile.contract import DeviceList, DeviceView, NewDevice, Removed
 from functions.profile.examples import DEVICE
+from shared.privacy.purposes import ACCOUNT
 from shared.reach import Profile
 from shared.web.once import Idempotent
 from shared.web.operation import Call, CallerKind, Operation
@@ -28,12 +29,20 @@ async def remove_device(call: Call[None], deps: Profile) -> Removed:
 
 
 DEVICES = (
-    Operation("GET", "/v1/me/devices", list_devices, caller=CallerKind.PERSON, reply=DeviceList),
+    Operation(
+        "GET",
+        "/v1/me/devices",
+        list_devices,
+        caller=CallerKind.PERSON,
+        purpose=ACCOUNT,
+        reply=DeviceList,
+    ),
     Operation(
         "POST",
         "/v1/me/devices",
         add_device,
         caller=CallerKind.PERSON,
+        purpose=ACCOUNT,
         body=NewDevice,
         reply=DeviceView,
         status=201,
@@ -46,6 +55,7 @@ DEVICES = (
         "/v1/me/devices/{id}",
         remove_device,
         caller=CallerKind.PERSON,
+        purpose=ACCOUNT,
         reply=Removed,
     ),
 )

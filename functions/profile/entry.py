@@ -18,6 +18,7 @@ from shared.people.address import Address
 from shared.people.model import Person
 from shared.people.proofs import Proof
 from shared.people.wiring import profile as reach
+from shared.privacy.purposes import ACCOUNT
 from shared.reach import Profile
 from shared.web import merge_patch
 from shared.web.operation import Answered, Call, CallerKind, Operation
@@ -61,13 +62,20 @@ def _shown(person: Person, call: Call[Any]) -> Answered:
 
 OPERATIONS = (
     Operation(
-        "GET", "/v1/me", get_profile, caller=CallerKind.PERSON, reply=ProfileView, tagged=True
+        "GET",
+        "/v1/me",
+        get_profile,
+        caller=CallerKind.PERSON,
+        purpose=ACCOUNT,
+        reply=ProfileView,
+        tagged=True,
     ),
     Operation(
         "PATCH",
         "/v1/me",
         patch_profile,
         caller=CallerKind.PERSON,
+        purpose=ACCOUNT,
         body=ProfilePatch,
         accepts=(merge_patch.MEDIA_TYPE, "application/json"),
         reply=ProfileView,

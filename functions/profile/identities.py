@@ -4,6 +4,7 @@ from functions.profile.contract import IdentityList, IdentityView, NewIdentity, 
 from functions.profile.examples import IDENTITY
 from functions.profile.use_case import link_identity
 from shared.errors import RecentSignInRequiredError
+from shared.privacy.purposes import ACCOUNT
 from shared.reach import Profile
 from shared.web.once import Idempotent
 from shared.web.operation import Call, CallerKind, Operation
@@ -48,13 +49,19 @@ async def remove_identity(call: Call[None], deps: Profile) -> Removed:
 
 IDENTITIES = (
     Operation(
-        "GET", "/v1/me/identities", list_identities, caller=CallerKind.PERSON, reply=IdentityList
+        "GET",
+        "/v1/me/identities",
+        list_identities,
+        caller=CallerKind.PERSON,
+        purpose=ACCOUNT,
+        reply=IdentityList,
     ),
     Operation(
         "POST",
         "/v1/me/identities",
         add_identity,
         caller=CallerKind.PERSON,
+        purpose=ACCOUNT,
         body=NewIdentity,
         reply=IdentityView,
         status=201,
@@ -67,6 +74,7 @@ IDENTITIES = (
         "/v1/me/identities/{provider}",
         remove_identity,
         caller=CallerKind.PERSON,
+        purpose=ACCOUNT,
         reply=Removed,
         conflicts=True,
     ),

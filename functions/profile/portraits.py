@@ -2,6 +2,7 @@
 
 from functions.profile.contract import Kept, Removed
 from shared.portraits.image import MAX_BYTES, MEDIA_TYPES
+from shared.privacy.purposes import ACCOUNT
 from shared.reach import Profile
 from shared.web.model import Raw
 from shared.web.operation import Answered, Call, CallerKind, Operation
@@ -34,6 +35,7 @@ PORTRAITS = (
         "/v1/me/portrait",
         put_portrait,
         caller=CallerKind.PERSON,
+        purpose=ACCOUNT,
         accepts=MEDIA_TYPES,
         body_bytes=MAX_BYTES,
         reply=Kept,
@@ -43,11 +45,17 @@ PORTRAITS = (
         "/v1/me/portrait",
         get_portrait,
         caller=CallerKind.PERSON,
+        purpose=ACCOUNT,
         media_type="image/jpeg",
         reply=Raw,
         tagged=True,
     ),
     Operation(
-        "DELETE", "/v1/me/portrait", delete_portrait, caller=CallerKind.PERSON, reply=Removed
+        "DELETE",
+        "/v1/me/portrait",
+        delete_portrait,
+        caller=CallerKind.PERSON,
+        purpose=ACCOUNT,
+        reply=Removed,
     ),
 )

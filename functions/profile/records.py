@@ -8,6 +8,7 @@ from functions.profile.contract import (
     PreferencesView,
 )
 from functions.profile.examples import PREFERENCES
+from shared.privacy.purposes import ACCOUNT
 from shared.reach import Profile
 from shared.web.operation import Call, CallerKind, Operation
 
@@ -43,6 +44,7 @@ RECORDS = (
         "/v1/me/preferences",
         get_preferences,
         caller=CallerKind.PERSON,
+        purpose=ACCOUNT,
         reply=PreferencesView,
         tagged=True,
     ),
@@ -51,6 +53,7 @@ RECORDS = (
         "/v1/me/preferences",
         put_preferences,
         caller=CallerKind.PERSON,
+        purpose=ACCOUNT,
         body=PreferencesBody,
         reply=PreferencesView,
         examples=PREFERENCES,
@@ -60,6 +63,7 @@ RECORDS = (
         "/v1/me/access-log",
         get_access_log,
         caller=CallerKind.PERSON,
+        purpose=ACCOUNT,
         query=Page,
         reply=AccessLog,
         tagged=True,

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from shared import wiring
+from shared.privacy.purposes import EVIDENCE
 from shared.web.operation import Call, CallerKind, Operation
 
 FILE = Path(__file__).with_name("openapi.json")
@@ -39,6 +40,7 @@ OPERATIONS = (
         "/openapi.json",
         openapi,
         caller=CallerKind.VISITOR,
+        purpose=EVIDENCE,
         reply=Description,
         cached=timedelta(minutes=5),
     ),

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from shared.consents.said import Said
 from shared.people.accounts import Entered
 from shared.people.credentials import QuickLogin
 from shared.people.fields import Birthday, Code, Country, Email, Gender, Locale, Nickname, Phone
@@ -82,6 +83,9 @@ class Registration(CredentialsBody):
     nickname: Nickname | None = None
     gender: Gender | None = None
     birthday: Birthday | None = None
+    consents: Said | None = Field(
+        None, description="As for PUT /v1/consents. A visitor's token that comes along counts too."
+    )
     transport: Transport = "bearer"
 
 

@@ -1,5 +1,6 @@
 """The deployed function ``registration``."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -10,32 +11,33 @@ from starlette.responses import Response
 from functions.registration.contract import (
     AccountView,
     CodeRequest,
-    Ended,
     NewAccount,
     NewSessionView,
     NonceView,
     RegionView,
     Registration,
     Sent,
-    SessionLine,
-    SessionList,
     SessionView,
     SignIn,
     Whereabouts,
     scope_of,
 )
-from functions.registration.examples import ACCOUNT, CODE, NONCE, SIGN_IN
+from functions.registration.examples import CODE, NONCE, REGISTRATION, SIGN_IN
+from functions.registration.sessions import SESSIONS
 from functions.registration.use_case import Checks, register, send_code, sign_in
 from shared import wiring
+from shared.consents.consents import shown
+from shared.consents.said import taken_over
+from shared.people.accounts import Also, nothing_else
 from shared.people.home import check_home
 from shared.people.sessions import NewSession
 from shared.people.wiring import people
+from shared.privacy.purposes import ACCOUNT
 from shared.reach import People
+from shared.records.together import Writing
 from shared.web.caller import SESSION_COOKIE
 from shared.web.once import Idempotent, Told
 from shared.web.operation import Answered, Call, CallerKind, Operation
-
-_GONE = f"{SESSION_COOKIE}=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0"
 
 
 async def find_region(call: Call[None], deps: People) -> RegionView:
@@ -88,6 +90,7 @@ async def create_account(call: Call[Registration], deps: People) -> Answered:
         policy=deps.policy_version,
         checks=_checks(call, deps),
         accounts=deps.accounts,
+        also=await _choices(call, deps),
     )
     if not entered.made:
         await deps.notices().signed_in(entered.person)
@@ -111,27 +114,22 @@ async def create_session(call: Call[SignIn], deps: People) -> Answered:
     return _entered(view, entered.session, entered.person_id, call)
 
 
-async def list_sessions(call: Call[None], deps: People) -> SessionList:
-    """List your sessions, the last used first."""
-    me = call.signed_in
-    found = await deps.sessions().listed(me.person)
-    return SessionList(
-        sessions=tuple(
-            SessionLine.of(name, session, current=name == me.session) for name, session in found
-        )
-    )
+async def _choices(call: Call[Registration], deps: People) -> Also:
+    """Return what writes down a new person's choices, together with their account.
 
+    Raises:
+        InvalidInputError: They cannot be decided so.
+    """
+    before = await deps.visitors().decisions(call.consent) if call.consent else {}
+    choice = taken_over(call.body.consents, before, language=call.language, signal=call.signal)
+    if choice is None:
+        return nothing_else
+    shown(choice)
 
-async def end_session(call: Call[None], deps: People) -> Ended:
-    """End one of your sessions, at once."""
-    await deps.sessions().end(call.person, call.params["id"])
-    return Ended()
+    async def also(person: str) -> Sequence[Writing]:
+        return await deps.consents().first(person, call.body.country, choice)
 
-
-async def end_current_session(call: Call[None], deps: People) -> Answered:
-    """Sign out: end the session that this request came with."""
-    await deps.sessions().end_this(call.signed_in)
-    return Answered(Ended(), {"Set-Cookie": _GONE})
+    return also
 
 
 def _checks(call: Call[Any], deps: People) -> Checks:
@@ -178,6 +176,7 @@ OPERATIONS = (
         "/v1/regions",
         find_region,
         caller=CallerKind.VISITOR,
+        purpose=ACCOUNT,
         query=Whereabouts,
         reply=RegionView,
         cached=timedelta(hours=1),
@@ -187,6 +186,7 @@ OPERATIONS = (
         "/v1/sign-in/codes",
         request_code,
         caller=CallerKind.VISITOR,
+        purpose=ACCOUNT,
         body=CodeRequest,
         reply=Sent,
         status=202,
@@ -197,6 +197,7 @@ OPERATIONS = (
         "/v1/sign-in/nonces",
         create_nonce,
         caller=CallerKind.VISITOR,
+        purpose=ACCOUNT,
         reply=NonceView,
         status=201,
         examples=NONCE,
@@ -206,32 +207,26 @@ OPERATIONS = (
         "/v1/accounts",
         create_account,
         caller=CallerKind.VISITOR,
+        purpose=ACCOUNT,
         body=Registration,
         reply=NewAccount,
         status=201,
         idempotent=Idempotent(lambda call: scope_of(call.body), _account_again),
-        examples=ACCOUNT,
+        examples=REGISTRATION,
     ),
     Operation(
         "POST",
         "/v1/sessions",
         create_session,
         caller=CallerKind.VISITOR,
+        purpose=ACCOUNT,
         body=SignIn,
         reply=NewSessionView,
         status=201,
         idempotent=Idempotent(lambda call: scope_of(call.body), _session_again),
         examples=SIGN_IN,
     ),
-    Operation("GET", "/v1/sessions", list_sessions, caller=CallerKind.PERSON, reply=SessionList),
-    Operation(
-        "DELETE",
-        "/v1/sessions/current",
-        end_current_session,
-        caller=CallerKind.PERSON,
-        reply=Ended,
-    ),
-    Operation("DELETE", "/v1/sessions/{id}", end_session, caller=CallerKind.PERSON, reply=Ended),
+    *SESSIONS,
 )
 
 _edge = wiring.edge(OPERATIONS, reach=people)

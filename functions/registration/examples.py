@@ -23,7 +23,7 @@ NONCE: dict[str, dict[str, Any]] = {
     "reply": {"nonce": {"nonce": _NONCE, "expires_at": "2026-03-02T09:40:00Z"}},
 }
 
-ACCOUNT: dict[str, dict[str, Any]] = {
+REGISTRATION: dict[str, dict[str, Any]] = {
     "request": {
         "necessary": {
             "email": "jane@example.com",

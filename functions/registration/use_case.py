@@ -12,7 +12,7 @@ from shared.errors import (
     UnauthenticatedError,
 )
 from shared.messages.port import Message, Messenger
-from shared.people.accounts import Accounts, Details, Entered
+from shared.people.accounts import Accounts, Also, Details, Entered
 from shared.people.address import Address, AddressError, email, phone
 from shared.people.codes import SignInCodes
 from shared.people.credentials import QuickLogin
@@ -78,13 +78,14 @@ def code_message(code: str, language: str) -> Message:
     )
 
 
-async def register(
+async def register(  # noqa: PLR0913 - as above
     body: Registration,
     *,
     place: Place,
     policy: str,
     checks: Checks,
     accounts: Callable[[], Accounts],
+    also: Also,
 ) -> Entered:
     """Return a new account with a session; the one that there is, if there is one.
 
@@ -107,7 +108,7 @@ async def register(
     )
     with _naming_the_field(body):
         proof = await _proof_of(body, checks)
-        return await accounts().register(proof, details, source=checks.source)
+        return await accounts().register(proof, details, source=checks.source, also=also)
 
 
 async def sign_in(

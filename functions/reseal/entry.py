@@ -11,6 +11,7 @@ from functions.reseal.use_case import reseal as seal_anew
 from shared import log, wiring
 from shared.clock import Deadline
 from shared.people.rotation_wiring import resealing as reach
+from shared.privacy.purposes import PROTECTION
 from shared.reach import Resealed
 from shared.web.operation import Call, CallerKind, Operation
 
@@ -39,6 +40,7 @@ OPERATIONS = (
         "/jobs/reseal",
         seal_all_anew,
         caller=CallerKind.PLATFORM,
+        purpose=PROTECTION,
         reply=ResealReport,
         within=_WITHIN,
     ),

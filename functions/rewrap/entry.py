@@ -11,6 +11,7 @@ from functions.rewrap.use_case import rewrap as rotate
 from shared import log, wiring
 from shared.clock import Deadline
 from shared.people.rotation_wiring import rotation as reach
+from shared.privacy.purposes import PROTECTION
 from shared.reach import Rotation
 from shared.web.operation import Call, CallerKind, Operation
 
@@ -45,6 +46,7 @@ OPERATIONS = (
         "/jobs/rewrap",
         rotate_keys,
         caller=CallerKind.PLATFORM,
+        purpose=PROTECTION,
         reply=RewrapReport,
         within=_WITHIN,
     ),

@@ -23,6 +23,7 @@ from shared.carriers.directory import CARRIERS
 from shared.carriers.views import CandidateView
 from shared.carriers.wiring import tracking as reach
 from shared.clock import Deadline
+from shared.privacy.purposes import TRACKING
 from shared.reach import Tracking
 from shared.shipments.behalf import visitor
 from shared.shipments.lookup import ANSWER_WITHIN
@@ -83,6 +84,7 @@ OPERATIONS = (
         "/v1/carriers",
         list_carriers,
         caller=CallerKind.VISITOR,
+        purpose=TRACKING,
         reply=Carriers,
         cached=timedelta(minutes=10),
     ),
@@ -91,6 +93,7 @@ OPERATIONS = (
         "/v1/carriers/detect",
         detect,
         caller=CallerKind.VISITOR,
+        purpose=TRACKING,
         body=Detect,
         reply=Candidates,
         examples=DETECT,
@@ -100,6 +103,7 @@ OPERATIONS = (
         "/v1/waybills/query",
         query,
         caller=CallerKind.VISITOR,
+        purpose=TRACKING,
         body=Query,
         reply=Results,
         extra_cost=lambda body: len(body.items) / _ITEMS_PER_REQUEST,

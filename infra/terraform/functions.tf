@@ -125,6 +125,25 @@ locals {
       settings  = merge(local.carrier_settings, { SANDBOX = var.sandbox })
     }
 
+    consents = {
+      memory        = "512Mi"
+      cpu           = "1"
+      concurrency   = 80
+      min_instances = 0
+      max_instances = var.max_instances
+      timeout       = 30
+
+      public = true
+      paths  = ["/v1/consents", "/v1/consents/receipts", "/v1/events", "/v1/me/location", "/v1/unsubscribe/*"]
+      job    = null
+
+      databases = ["data", "keys"]
+      keys      = ["people"]
+      bucket    = false
+      secrets   = {}
+      settings  = {}
+    }
+
     policies = {
       memory        = "512Mi"
       cpu           = "1"

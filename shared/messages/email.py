@@ -29,6 +29,9 @@ def mime(message: Message, *, sender: str, to: str, clock: Clock, language: str 
     mail["Date"] = format_datetime(clock.now())
     mail["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2])
     mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: no automatic answers, please
+    if message.unsubscribe:  # RFC 8058: one step, without a page
+        mail["List-Unsubscribe"] = f"<{message.unsubscribe}>"
+        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     mail.set_content(message.text + "\n")
     paragraphs = "".join(f"<p>{escape(part)}</p>" for part in message.text.split("\n\n"))
     page = _PAGE.format(

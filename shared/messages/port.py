@@ -14,6 +14,8 @@ class Message:
     """One line. A message by SMS has none."""
     text: str
     """Paragraphs, an empty line between."""
+    unsubscribe: str = ""
+    """The address that stops such messages, of those that can be stopped: an https address."""
 
 
 class Messenger(Protocol):

@@ -6,6 +6,7 @@ it opens the account no more, and registering with it makes a new one that takes
 """
 
 import secrets
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -34,6 +35,15 @@ PER_SOURCE = 20
 IDLE = timedelta(days=182)
 """After so long a phone number alone opens an account no more."""
 _TRIES = 3
+
+
+Also = Callable[[str], Awaitable[Sequence[Writing]]]
+"""Returns what is to be written together with a new account, given its person's id."""
+
+
+async def nothing_else(_: str) -> Sequence[Writing]:
+    """Write nothing beside the account."""
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +87,16 @@ class Accounts:
         self._sessions, self._used = sessions, used
         self._limits, self._clock = limits, clock
 
-    async def register(self, proof: Proof, details: Details, *, source: str) -> Entered:
+    async def register(
+        self, proof: Proof, details: Details, *, source: str, also: Also = nothing_else
+    ) -> Entered:
         """Return a new account with a session; the one that there is, if there is one.
 
         Args:
             proof: Of an address or an identity.
             details: Of the new account; another one's are left as they are.
             source: Who asks, as the limits see it.
+            also: Returns what is to be written together with a new account.
 
         Raises:
             UnauthenticatedError: The proof was used already.
@@ -96,7 +109,7 @@ class Accounts:
                 return await self._enter(known, proof)
             await self._limits.count("accounts", source, PER_SOURCE, span=DAY)
             try:
-                return await self._make(proof, details, known)
+                return await self._make(proof, details, known, also)
             except ConflictError:
                 continue  # somebody else has registered it meanwhile, or used the account
         raise UnavailableError
@@ -142,7 +155,9 @@ class Accounts:
         phone_only = person.ways_in == {Channel.PHONE}
         return phone_only and self._clock.now() - person.last_used >= IDLE
 
-    async def _make(self, proof: Proof, details: Details, before: "_Known | None") -> Entered:
+    async def _make(
+        self, proof: Proof, details: Details, before: "_Known | None", also: Also
+    ) -> Entered:
         """Make an account, which takes its address over from the one before, if there is one."""
         person_id, person = secrets.token_hex(16), _person(proof.who, details, self._clock.now())
         await self._keys.make(person_id)
@@ -152,7 +167,7 @@ class Accounts:
             left = before.person.model_copy(update={"phone": None, "rev": new_rev()})
             losing = await self._people.writing(before.person_id, before.slot, left)
             record = handed_over(losing, record)
-        writings = [record, session.writing]
+        writings = [record, session.writing, *await also(person_id)]
         if isinstance(proof.who, Identity):
             writings.append(await self._identities.writing(person_id, proof.who))
         await self._used.once(proof, writings)

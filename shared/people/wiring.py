@@ -1,6 +1,7 @@
 """The composition root of what concerns people. See ``shared/wiring.py``."""
 
 from functools import cache
+from typing import TYPE_CHECKING
 
 from shared.messages.messenger import Channels
 from shared.messages.port import Messenger
@@ -32,6 +33,10 @@ from shared.suppliers.register import register
 from shared.vault.keyring import KeyringHolder
 from shared.wiring import clock, documents, keyring, objects, published_keys, region, supplier
 
+if TYPE_CHECKING:
+    from shared.consents.consents import Consents
+    from shared.consents.visitors import VisitorConsents
+
 
 @cache
 def people() -> People:
@@ -48,7 +53,21 @@ def people() -> People:
         sessions=sessions,
         messenger=messenger,
         notices=notices,
+        consents=_consents,
+        visitors=_visitors,
     )
+
+
+def _consents() -> "Consents":
+    from shared.consents.wiring import consents  # noqa: PLC0415 - when somebody decides
+
+    return consents()
+
+
+def _visitors() -> "VisitorConsents":
+    from shared.consents.wiring import visitors  # noqa: PLC0415 - when a token comes along
+
+    return visitors()
 
 
 @cache

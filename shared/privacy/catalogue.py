@@ -3,6 +3,7 @@
 A test searches the code for record classes and fails when a module is missing here.
 """
 
+import shared.consents.model
 import shared.follows.model
 import shared.limits.quota
 import shared.limits.salt
@@ -18,9 +19,11 @@ import shared.portraits.model
 import shared.records.keyrings
 import shared.shipments.model
 import shared.suppliers.budget
+import shared.usage.model
 from shared.privacy.describe import RECORDS, Record
 
 _MODULES = (
+    shared.consents.model,
     shared.follows.model,
     shared.limits.quota,
     shared.limits.salt,
@@ -36,6 +39,7 @@ _MODULES = (
     shared.records.keyrings,
     shared.shipments.model,
     shared.suppliers.budget,
+    shared.usage.model,
 )
 
 

@@ -17,6 +17,8 @@ _MAX_TOKEN_CHARACTERS = 4096
 _SAFE = frozenset({"GET", "HEAD"})
 SESSION_COOKIE = "__Host-session"
 """Host-only, over TLS only, not for scripts (RFC 6265bis, section 4.1.3.2)."""
+CONSENT_COOKIE = "__Host-consent"
+_MAX_CONSENT_CHARACTERS = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +142,25 @@ def person_gate(
         return Registered(signed_in, client_source(request, trusted_hops=trusted_hops))
 
     return gate
+
+
+def anybody_gate(visitor: Gate, person: Gate) -> Gate:
+    """Return the gate for people who have a session and for visitors who have none.
+
+    A session that is not good is refused, not taken for a visitor's.
+    """
+
+    async def gate(request: Request) -> Caller:
+        has_session = "authorization" in request.headers or SESSION_COOKIE in request.cookies
+        return await (person if has_session else visitor)(request)
+
+    return gate
+
+
+def consent_token(request: Request) -> str:
+    """Return a visitor's consent token as it came; empty: none did."""
+    given = request.headers.get("x-consent") or request.cookies.get(CONSENT_COOKIE) or ""
+    return given if len(given) <= _MAX_CONSENT_CHARACTERS else ""
 
 
 def _cookie(request: Request, origins: tuple[str, ...]) -> str:

@@ -11,7 +11,6 @@ import asyncio
 import re
 import secrets
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -21,10 +20,10 @@ from starlette.responses import Response
 from starlette.routing import Match, Route
 
 from shared import log
-from shared.clock import Clock
 from shared.errors import (
     AddressTooLongError,
     AppError,
+    ConsentRequiredError,
     FieldFault,
     InvalidInputError,
     MethodNotAllowedError,
@@ -34,14 +33,15 @@ from shared.errors import (
     UnauthenticatedError,
     UnavailableError,
 )
-from shared.limits.bucket import Limiter
+from shared.texts import say
 from shared.web import headers
-from shared.web.caller import Gate, client_source
+from shared.web.caller import client_source, consent_token
 from shared.web.intake import body_of, query_of
-from shared.web.once import HEADER, Replies, Told, once
+from shared.web.once import HEADER, Told, once
 from shared.web.operation import Answered, Call, CallerKind, Operation
 from shared.web.problem import status_of
 from shared.web.reply import answer_with, language_of, refusal
+from shared.web.terms import EdgeTerms
 
 _ADDRESS_BYTES = 2048
 _PUSH = 0.01
@@ -49,22 +49,6 @@ _PUSH = 0.01
 _YEARS = range(2000, 2100)
 """Where the local clock can be set: years from which periods can be counted either way."""
 _TRACE = re.compile(r"\A([0-9a-f]{32})(?:/[0-9]{1,20})?(?:;o=[01])?\Z")
-
-
-@dataclass(frozen=True, slots=True)
-class EdgeTerms:
-    """What the edge of every function is given."""
-
-    project: str
-    trusted_hops: int
-    cors_origins: tuple[str, ...]
-    limiter: Limiter | None
-    gates: Mapping[CallerKind, Gate]
-    clock: Clock
-    replies: Callable[[], Replies] | None
-    """Where replies to requests with an idempotency key are kept; built on first use."""
-    local_clock: bool
-    """Whether the header ``X-Local-Clock`` may move the time: in the local stack only."""
 
 
 class Edge:
@@ -183,11 +167,27 @@ class Edge:
             params=params,
             signature=request.headers.get(operation.signature or "", ""),
             if_match=request.headers.get("if-match", ""),
+            signal=request.headers.get("sec-gpc", "").strip() == "1",
+            consent=consent_token(request),
         )
         if operation.extra_cost is not None:
             self._charge(request, operation.extra_cost(call.body))
+        await self._permit(operation, call)
         answered = await self._once(operation, call, request.headers.get(HEADER))
         return answer_with(operation, answered, request)
+
+    async def _permit(self, operation: Operation, call: Call[Any]) -> None:
+        """Let a call pass if what it is done for is allowed now, by who it concerns.
+
+        Raises:
+            ConsentRequiredError: It is not.
+        """
+        purpose = operation.purpose
+        if operation.partial or not purpose.is_asked:
+            return
+        if self._terms.allowed is None or not await self._terms.allowed(call, purpose):
+            still_works = say(operation.still_works, call.language)
+            raise ConsentRequiredError(purpose.id, still_works)
 
     async def _once(self, operation: Operation, call: Call[Any], key: str | None) -> Answered:
         """Carry a call out, and only once if it comes with an idempotency key."""

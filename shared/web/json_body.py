@@ -40,6 +40,8 @@ def check_media_type(
         MediaTypeError: Anything else.
     """
     kind, *parameters = [part.strip().lower() for part in content_type.split(";")]
+    if kind == "multipart/form-data":
+        parameters = [p for p in parameters if not p.startswith("boundary=")]
     utf_8 = all(p in {"charset=utf-8", 'charset="utf-8"', ""} for p in parameters)
     if kind not in accepted or not utf_8 or content_encoding.lower() not in {"", "identity"}:
         raise MediaTypeError(accepted)

@@ -23,6 +23,7 @@ Track parcels by waybill number, without an account. Errors are RFC 9457 problem
 _SECURITY: Mapping[CallerKind, list[dict[str, list[str]]]] = {
     CallerKind.VISITOR: [],
     CallerKind.PERSON: [{"person": []}],
+    CallerKind.ANYBODY: [{}, {"person": []}],
     CallerKind.STAFF: [{"staff": []}],
     CallerKind.PLATFORM: [{"platform": []}],
     CallerKind.SUPPLIER: [{"supplier": []}],

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 from pydantic import BaseModel
 
 from shared.errors import UnauthenticatedError
+from shared.privacy.purposes import Purpose
 from shared.web.caller import Caller, Registered, Visitor
 from shared.web.model import Body, Query
 from shared.web.once import Idempotent
@@ -30,6 +31,8 @@ class CallerKind(StrEnum):
     """Anyone, without an identity."""
     PERSON = "person"
     """A registered person with a session."""
+    ANYBODY = "anybody"
+    """A registered person if a session comes with the request, else a visitor."""
     STAFF = "staff"
     """The operator's staff, by the operator's own OpenID issuer and a role."""
     SUPPLIER = "supplier"
@@ -51,8 +54,17 @@ class Call(Generic[B]):
     query: Any = None
     signature: str = ""
     """What the header of a signed operation says."""
+    signal: bool = False
+    """Whether Global Privacy Control came with it: ``Sec-GPC: 1``."""
+    consent: str = ""
+    """A visitor's consent token, from ``X-Consent`` or the cookie; empty: there is none."""
     if_match: str = ""
     """The header ``If-Match``: of an operation that is ``guarded`` never empty."""
+
+    @property
+    def who(self) -> "SignedIn | None":
+        """The session of a registered person; None: a visitor."""
+        return self.caller.signed_in if isinstance(self.caller, Registered) else None
 
     @property
     def signed_in(self) -> "SignedIn":
@@ -109,6 +121,9 @@ class Operation:
     handler: Callable[[Call[Any], Any], Awaitable[BaseModel | Answered]]
     caller: CallerKind
     reply: type[BaseModel]
+    purpose: Purpose
+    """What it is done for. If that is for the person to decide, it is done only while they allow
+    it, which is asked at the moment of use."""
     body: type[Body] | None = None
     query: type[Query] | None = None
     accepts: tuple[str, ...] = ("application/json",)
@@ -131,6 +146,10 @@ class Operation:
     """Whether the answer carries an ``ETag``, and a caller who has it already is told 304."""
     guarded: bool = False
     """Whether ``If-Match`` must say what is being changed: without it the answer is 428."""
+    still_works: str = ""
+    """Of one that needs a consent: the key of the text that says what works without it."""
+    partial: bool = False
+    """Whether it asks for each of its items itself: a refusal does not cost the others."""
     conflicts: bool = False
     """Whether 409 is among its answers."""
     within: timedelta = timedelta(seconds=9)
@@ -139,6 +158,16 @@ class Operation:
     """How it is carried out once if it comes with an ``Idempotency-Key``."""
     examples: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """``{"request": {name: body}, "reply": {name: body}}`` for the API description."""
+
+    def __post_init__(self) -> None:
+        """Refuse what would let a refusal go without saying what still works.
+
+        Raises:
+            TypeError: It needs a consent and does not say what works without it.
+        """
+        if self.purpose.is_asked and not self.still_works:
+            msg = f"{self.id} needs {self.purpose.id} and does not say what works without it"
+            raise TypeError(msg)
 
     @property
     def id(self) -> str:

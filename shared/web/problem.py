@@ -22,6 +22,7 @@ STATUS: Mapping[type[AppError], int] = {
     errors.ForbiddenError: 403,
     errors.AgeRestrictedError: 403,
     errors.RecentSignInRequiredError: 403,
+    errors.ConsentRequiredError: 403,
     errors.PhoneIdleError: 403,
     errors.NotFoundError: 404,
     errors.NoAccountError: 404,
@@ -72,6 +73,10 @@ class Problem(ItemProblem):
     type: str = Field(description="A URN that ends in the code.")
     region: str | None = Field(None, description="Of `wrong-region`: where the person belongs.")
     base_url: str | None = Field(None, description="Of `wrong-region`: that region's address.")
+    purpose: str | None = Field(None, description="Of `consent-required`: what is not allowed.")
+    still_works: str | None = Field(
+        None, description="Of `consent-required`: what works all the same."
+    )
     candidates: tuple[CandidateView, ...] | None = Field(
         None, description="Of `carrier-ambiguous`: one of them is to be named."
     )

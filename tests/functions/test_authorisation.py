@@ -42,12 +42,14 @@ CALLERS = (
 ADMITTED = {
     CallerKind.VISITOR: set(CALLERS),
     CallerKind.PERSON: {"person A", "person B"},
+    CallerKind.ANYBODY: {"a stranger", "person A", "person B"},
     CallerKind.PLATFORM: {"the platform"},
     CallerKind.SUPPLIER: set(),
     CallerKind.STAFF: set(),
 }
 REFUSED = {
     (CallerKind.PERSON, "another region's token"): 421,
+    (CallerKind.ANYBODY, "another region's token"): 421,
     (CallerKind.PLATFORM, "the platform, by another account"): 403,
 }
 """With another status than 401."""

@@ -63,6 +63,7 @@ ASKED = {
     "forget_nightly": ("POST", "/jobs/forget_nightly", "", 401),
     "follows": ("GET", "/v1/waybills", "", 401),
     "registration": ("GET", "/v1/sessions", "", 401),
+    "consents": ("DELETE", "/v1/consents", "", 401),
     "profile": ("GET", "/v1/me", "", 401),
     "reseal": ("POST", "/jobs/reseal", "", 401),
     "rewrap": ("POST", "/jobs/rewrap", "", 401),

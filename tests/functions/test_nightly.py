@@ -27,6 +27,10 @@ ENDING = (
     "used_proofs",
     "replies",
     "disclosures",
+    "traces",
+    "interests",
+    "places",
+    "usage_counts",
 )
 
 

@@ -50,7 +50,7 @@ run "eu" {
     error_message = "tracking reaches more than its database."
   }
   assert {
-    condition     = keys(google_kms_crypto_key_iam_member.function) == ["carrier_events/shipments", "follows/people", "follows/shipments", "forget_nightly/shipments", "profile/people", "registration/people", "reseal/people", "rewrap/people", "rewrap/shipments", "tracking/shipments"]
+    condition     = keys(google_kms_crypto_key_iam_member.function) == ["carrier_events/shipments", "consents/people", "follows/people", "follows/shipments", "forget_nightly/shipments", "profile/people", "registration/people", "reseal/people", "rewrap/people", "rewrap/shipments", "tracking/shipments"]
     error_message = "More may use a key than those who open what lies under it."
   }
   assert {
@@ -59,6 +59,7 @@ run "eu" {
       } == {
       anonymise-nightly = "ALLOW_INTERNAL_ONLY"
       carrier-events    = "ALLOW_INTERNAL_AND_GCLB"
+      consents          = "ALLOW_INTERNAL_AND_GCLB"
       follows           = "ALLOW_INTERNAL_AND_GCLB"
       forget-nightly    = "ALLOW_INTERNAL_ONLY"
       policies          = "ALLOW_INTERNAL_AND_GCLB"

@@ -17,10 +17,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from shared.limits.bucket import Limiter
+from shared.privacy.purposes import PROTECTION
 from shared.web.caller import Gate, visitor_gate
-from shared.web.edge import Edge, EdgeTerms
+from shared.web.edge import Edge
 from shared.web.model import Body, Query, View
 from shared.web.operation import Call, CallerKind, Operation
+from shared.web.terms import EdgeTerms
 from tests.fakes import FakeClock
 
 VALUE = "CANARY-VALUE"
@@ -116,12 +118,22 @@ async def fixed(_: Call[None], __: Knobs) -> Fixed:
 
 _SOON = timedelta(milliseconds=50)
 OPERATIONS = (
-    Operation("POST", "/notes", keep, caller=CallerKind.VISITOR, body=Note, reply=Seen, status=201),
+    Operation(
+        "POST",
+        "/notes",
+        keep,
+        caller=CallerKind.VISITOR,
+        purpose=PROTECTION,
+        body=Note,
+        reply=Seen,
+        status=201,
+    ),
     Operation(
         "POST",
         "/big-notes",
         keep,
         caller=CallerKind.VISITOR,
+        purpose=PROTECTION,
         body=Note,
         reply=Seen,
         body_bytes=256 * 1024,
@@ -131,25 +143,43 @@ OPERATIONS = (
         "/late-notes",
         keep,
         caller=CallerKind.VISITOR,
+        purpose=PROTECTION,
         body=Note,
         reply=Seen,
         body_within=_SOON,
     ),
-    Operation("GET", "/peek", peek, caller=CallerKind.VISITOR, reply=Seen),
-    Operation("GET", "/hasty", peek, caller=CallerKind.VISITOR, reply=Seen, within=_SOON),
-    Operation("GET", "/pages", peek, caller=CallerKind.VISITOR, reply=Seen, query=Page),
-    Operation("GET", "/notes/{id}", peek, caller=CallerKind.VISITOR, reply=Seen),
-    Operation("DELETE", "/notes/{id}", peek, caller=CallerKind.VISITOR, reply=Seen),
+    Operation("GET", "/peek", peek, caller=CallerKind.VISITOR, purpose=PROTECTION, reply=Seen),
+    Operation(
+        "GET",
+        "/hasty",
+        peek,
+        caller=CallerKind.VISITOR,
+        purpose=PROTECTION,
+        reply=Seen,
+        within=_SOON,
+    ),
+    Operation(
+        "GET", "/pages", peek, caller=CallerKind.VISITOR, purpose=PROTECTION, reply=Seen, query=Page
+    ),
+    Operation(
+        "GET", "/notes/{id}", peek, caller=CallerKind.VISITOR, purpose=PROTECTION, reply=Seen
+    ),
+    Operation(
+        "DELETE", "/notes/{id}", peek, caller=CallerKind.VISITOR, purpose=PROTECTION, reply=Seen
+    ),
     Operation(
         "GET",
         "/fixed",
         fixed,
         caller=CallerKind.VISITOR,
+        purpose=PROTECTION,
         reply=Fixed,
         cached=timedelta(hours=1),
     ),
 )
-JOB = Operation("POST", "/job", keep, caller=CallerKind.PLATFORM, body=Note, reply=Seen)
+JOB = Operation(
+    "POST", "/job", keep, caller=CallerKind.PLATFORM, purpose=PROTECTION, body=Note, reply=Seen
+)
 
 
 @dataclass
@@ -190,6 +220,7 @@ def site_of(
         limiter=limiter(clock) if limiter else None,
         gates=gates,
         clock=clock,
+        allowed=None,
         replies=None,
         local_clock=local_clock,
     )
@@ -206,6 +237,7 @@ def edge_without_gates() -> Edge:
         limiter=None,
         gates={CallerKind.VISITOR: visitor_gate(trusted_hops=0)},
         clock=FakeClock(),
+        allowed=None,
         replies=None,
         local_clock=False,
     )

@@ -1,0 +1,137 @@
+"""The deployed function ``consents``."""
+
+import functions_framework.aio
+from starlette.requests import Request
+from starlette.responses import Response
+
+from functions.consents.contract import ConsentBody, ConsentsView, ReceiptList, ReceiptView
+from functions.consents.examples import CONSENT
+from functions.consents.unsubscribe import UNSUBSCRIBE
+from functions.consents.usage import USAGE
+from shared import wiring
+from shared.consents.consents import shown
+from shared.consents.model import Receipt
+from shared.consents.visitors import LASTS
+from shared.consents.wiring import consenting as reach
+from shared.privacy.consent import decided
+from shared.privacy.notice import current
+from shared.privacy.purposes import CHANNELS, EVIDENCE
+from shared.reach import Consenting
+from shared.texts import say
+from shared.web.caller import CONSENT_COOKIE
+from shared.web.operation import Answered, Call, CallerKind, Operation
+
+
+async def get_consents(call: Call[None], deps: Consenting) -> ConsentsView:
+    """See what you are asked, and what you have decided.
+
+    A visitor's decisions are those of the token that comes with the request: as `X-Consent`, or
+    the cookie. With Global Privacy Control, advertising and personalisation are off unless they
+    were turned on knowing of it. Nothing is written.
+    """
+    decisions = await deps.gate().decisions(call)
+    return ConsentsView.of(current(), call.language, decisions, signal=call.signal)
+
+
+async def put_consents(call: Call[ConsentBody], deps: Consenting) -> Answered:
+    """Decide: turn purposes on or off, each by itself.
+
+    What is not named stays as it was. Obeyed from the moment of the answer, which is the receipt.
+    A visitor gets a token that holds the decisions, in the answer and as a cookie; nothing of it is
+    kept here.
+    """
+    choice, lawful = call.body.choice(signal=call.signal), say("lawful-until-then", call.language)
+    if call.who is not None:
+        receipt = await deps.consents().decide(call.person, choice)
+        stops = await _stops(call.person, receipt, deps)
+        return Answered(ReceiptView.of(receipt, lawful, stops))
+    text, now = shown(choice), deps.clock.now()
+    after = decided(
+        await deps.gate().decisions(call),
+        choice.grants,
+        at=now,
+        notice=choice.notice,
+        signal=choice.signal,
+    )
+    token = await deps.visitors().token(after)
+    return Answered(
+        ReceiptView.of_visitor(choice, text, now, token, lawful),
+        {"Set-Cookie": _cookie(token)},
+    )
+
+
+async def withdraw_consents(call: Call[None], deps: Consenting) -> ReceiptView:
+    """Withdraw everything that rests on your consent, and stop every channel, at once."""
+    receipt = await deps.consents().withdraw(call.person, language=call.language)
+    return ReceiptView.of(receipt, say("lawful-until-then", call.language))
+
+
+async def list_receipts(call: Call[None], deps: Consenting) -> ReceiptList:
+    """See everything that you have ever decided, the newest first: each a consent record."""
+    lawful = say("lawful-until-then", call.language)
+    found = await deps.consents().receipts(call.person)
+    return ReceiptList(receipts=tuple(ReceiptView.of(one, lawful) for one in found))
+
+
+async def _stops(person: str, receipt: Receipt, deps: Consenting) -> dict[str, str]:
+    """Return the addresses that stop the channels of a receipt."""
+    links, base = deps.unsubscribe(), deps.base_url_of(deps.region) or ""
+    return {
+        purpose: f"{base}/v1/unsubscribe/{await links.token(person, purpose)}"
+        for purpose in receipt.record.grants.keys() & CHANNELS
+    }
+
+
+def _cookie(token: str) -> str:
+    seconds = int(LASTS.total_seconds())
+    return f"{CONSENT_COOKIE}={token}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age={seconds}"
+
+
+OPERATIONS = (
+    Operation(
+        "GET",
+        "/v1/consents",
+        get_consents,
+        caller=CallerKind.ANYBODY,
+        purpose=EVIDENCE,
+        reply=ConsentsView,
+        tagged=True,
+    ),
+    Operation(
+        "PUT",
+        "/v1/consents",
+        put_consents,
+        caller=CallerKind.ANYBODY,
+        purpose=EVIDENCE,
+        body=ConsentBody,
+        reply=ReceiptView,
+        examples=CONSENT,
+    ),
+    Operation(
+        "DELETE",
+        "/v1/consents",
+        withdraw_consents,
+        caller=CallerKind.PERSON,
+        purpose=EVIDENCE,
+        reply=ReceiptView,
+    ),
+    Operation(
+        "GET",
+        "/v1/consents/receipts",
+        list_receipts,
+        caller=CallerKind.PERSON,
+        purpose=EVIDENCE,
+        reply=ReceiptList,
+        tagged=True,
+    ),
+    *USAGE,
+    *UNSUBSCRIBE,
+)
+
+_edge = wiring.edge(OPERATIONS, reach=reach)
+
+
+@functions_framework.aio.http
+async def consents(request: Request) -> Response:
+    """Answer a request to the function."""
+    return await _edge.answer(request)

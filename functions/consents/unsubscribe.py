@@ -1,0 +1,76 @@
+"""The operations behind the link in a mail: a page that asks, and the one step that stops."""
+
+from html import escape
+
+from shared.consents.model import Choice, Method
+from shared.privacy.notice import current
+from shared.privacy.purposes import EVIDENCE
+from shared.reach import Consenting
+from shared.texts import say
+from shared.web.model import Raw
+from shared.web.operation import Answered, Call, CallerKind, Operation
+
+_PAGE = (
+    '<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
+    '<meta name="viewport" content="width=device-width"><title>{title}</title></head>'
+    "<body><main><h1>{title}</h1><p>{text}</p>{form}</main></body></html>"
+)
+_FORM = '<form method="post"><button type="submit">{button}</button></form>'
+
+
+async def show_unsubscribe(call: Call[None], deps: Consenting) -> Answered:
+    """Show a page that asks whether to stop.
+
+    Plain, without script, style or anything from elsewhere. Opening it changes nothing, because
+    mail programs open links by themselves.
+    """
+    stop = await deps.unsubscribe().read(call.params["token"])
+    name = current().texts["en"].purposes[stop.purpose].name
+    form = _FORM.format(button=escape(say("unsubscribe-button", call.language)))
+    text = say("unsubscribe-ask", call.language, channel=name)
+    return _page(call, say("unsubscribe-title", call.language), text, form)
+
+
+async def unsubscribe(call: Call[bytes], deps: Consenting) -> Answered:
+    """Stop this channel at once, in one step (RFC 8058).
+
+    Needs no sign-in: whoever has the link may stop it, and nothing else. Again is the same.
+    """
+    stop = await deps.unsubscribe().read(call.params["token"])
+    choice = Choice({stop.purpose: False}, current().version, "en", Method.UNSUBSCRIBE, call.signal)
+    if not await deps.consents().has_refused(stop.person, stop.purpose):
+        await deps.consents().decide(stop.person, choice)
+    name = current().texts["en"].purposes[stop.purpose].name
+    done = say("unsubscribe-done", call.language, channel=name)
+    return _page(call, say("unsubscribe-title", call.language), done, "")
+
+
+def _page(call: Call[bytes] | Call[None], title: str, text: str, form: str) -> Answered:
+    page = _PAGE.format(
+        language=escape(call.language), title=escape(title), text=escape(text), form=form
+    )
+    return Answered(Raw(page.encode()))
+
+
+UNSUBSCRIBE = (
+    Operation(
+        "GET",
+        "/v1/unsubscribe/{token}",
+        show_unsubscribe,
+        caller=CallerKind.VISITOR,
+        purpose=EVIDENCE,
+        media_type="text/html; charset=utf-8",
+        reply=Raw,
+    ),
+    Operation(
+        "POST",
+        "/v1/unsubscribe/{token}",
+        unsubscribe,
+        caller=CallerKind.VISITOR,
+        purpose=EVIDENCE,
+        accepts=("application/x-www-form-urlencoded", "multipart/form-data"),
+        body_bytes=4096,
+        media_type="text/html; charset=utf-8",
+        reply=Raw,
+    ),
+)

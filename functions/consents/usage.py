@@ -1,0 +1,83 @@
+"""The operations that collect: usage events, and where somebody is."""
+
+from functions.consents.contract import (
+    EventsBody,
+    EventsView,
+    Forgotten,
+    PlaceBody,
+    PlaceView,
+)
+from functions.consents.examples import EVENTS
+from functions.consents.examples import LOCATION as PLACE
+from functions.consents.use_case import collect
+from shared.privacy.purposes import ACCOUNT, ANALYTICS, LOCATION
+from shared.reach import Consenting
+from shared.web.operation import Call, CallerKind, Operation
+
+
+async def post_events(call: Call[EventsBody], deps: Consenting) -> EventsView:
+    """Tell how the app or the site is used: up to 50 events.
+
+    Pages and clicks are kept under the consent `analytics`, habits and interests under
+    `personalisation`; what is not allowed is discarded and counted, and costs the others nothing.
+    Of visitors only how often is counted, never by whom. No network address is kept.
+    """
+    stored, discarded = await collect(
+        call.body.events,
+        person=call.person if call.who is not None else None,
+        decisions=await deps.gate().decisions(call),
+        signal=call.signal,
+        usage=deps.usage(),
+    )
+    return EventsView(stored=stored, discarded=discarded)
+
+
+async def put_location(call: Call[PlaceBody], deps: Consenting) -> PlaceView:
+    """Say where you are, to see what is near.
+
+    Rounded to about a kilometre before it is kept, and kept for a day.
+    """
+    ends = await deps.usage().put_place(call.person, call.body.latitude, call.body.longitude)
+    return PlaceView(expires_at=ends)
+
+
+async def delete_location(call: Call[None], deps: Consenting) -> Forgotten:
+    """Have it forgotten where you are."""
+    await deps.usage().forget_place(call.person)
+    return Forgotten()
+
+
+USAGE = (
+    Operation(
+        "POST",
+        "/v1/events",
+        post_events,
+        caller=CallerKind.ANYBODY,
+        purpose=ANALYTICS,
+        partial=True,
+        still_works="without-usage",
+        body=EventsBody,
+        reply=EventsView,
+        status=202,
+        examples=EVENTS,
+    ),
+    Operation(
+        "PUT",
+        "/v1/me/location",
+        put_location,
+        caller=CallerKind.PERSON,
+        purpose=LOCATION,
+        still_works="without-location",
+        body=PlaceBody,
+        reply=PlaceView,
+        examples=PLACE,
+    ),
+    Operation(
+        "DELETE",
+        "/v1/me/location",
+        delete_location,
+        caller=CallerKind.PERSON,
+        purpose=ACCOUNT,
+        reply=Forgotten,
+    ),
+)

@@ -1,0 +1,60 @@
+"""The operations on one's own sessions."""
+
+from functions.registration.contract import Ended, SessionLine, SessionList
+from shared.privacy.purposes import ACCOUNT
+from shared.reach import People
+from shared.web.caller import SESSION_COOKIE
+from shared.web.operation import Answered, Call, CallerKind, Operation
+
+_GONE = f"{SESSION_COOKIE}=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0"
+
+
+async def list_sessions(call: Call[None], deps: People) -> SessionList:
+    """List your sessions, the last used first."""
+    me = call.signed_in
+    found = await deps.sessions().listed(me.person)
+    return SessionList(
+        sessions=tuple(
+            SessionLine.of(name, session, current=name == me.session) for name, session in found
+        )
+    )
+
+
+async def end_session(call: Call[None], deps: People) -> Ended:
+    """End one of your sessions, at once."""
+    await deps.sessions().end(call.person, call.params["id"])
+    return Ended()
+
+
+async def end_current_session(call: Call[None], deps: People) -> Answered:
+    """Sign out: end the session that this request came with."""
+    await deps.sessions().end_this(call.signed_in)
+    return Answered(Ended(), {"Set-Cookie": _GONE})
+
+
+SESSIONS = (
+    Operation(
+        "GET",
+        "/v1/sessions",
+        list_sessions,
+        caller=CallerKind.PERSON,
+        purpose=ACCOUNT,
+        reply=SessionList,
+    ),
+    Operation(
+        "DELETE",
+        "/v1/sessions/current",
+        end_current_session,
+        caller=CallerKind.PERSON,
+        purpose=ACCOUNT,
+        reply=Ended,
+    ),
+    Operation(
+        "DELETE",
+        "/v1/sessions/{id}",
+        end_session,
+        caller=CallerKind.PERSON,
+        purpose=ACCOUNT,
+        reply=Ended,
+    ),
+)

@@ -1,0 +1,202 @@
+"""What people have decided: written once for ever, and as of now in one document.
+
+A decision is one commit of both. If its answer is lost, the state says which record was the last in
+it: nobody is told of a conflict with their own decision, and none is written twice.
+"""
+
+import secrets
+from datetime import timedelta
+
+from shared.clock import Clock
+from shared.consents.model import (
+    Choice,
+    ConsentRecord,
+    ConsentState,
+    Method,
+    Receipt,
+    Withdrawal,
+    withdrawn,
+)
+from shared.errors import (
+    ConflictError,
+    FieldFault,
+    InvalidInputError,
+    NotFoundError,
+    UnavailableError,
+)
+from shared.people.model import Person
+from shared.privacy.consent import Decisions, allowed
+from shared.privacy.notice import Notice, Text, current
+from shared.privacy.purposes import ACCOUNT, ASKED, CHANNELS, EVIDENCE, Basis, Purpose
+from shared.privacy.retention import due, shard_of
+from shared.records.port import Create, DocumentId, Documents
+from shared.records.sealed import SealedRecords, Slot
+from shared.records.together import Writing, commit_together
+
+_CONTENTION = 30
+_AT_ONCE = 300
+_TICK = timedelta(microseconds=1)
+"""So that no two decisions of a person have the same time, whatever the clocks say."""
+
+
+class Consents:
+    """The consents of one region's people."""
+
+    def __init__(
+        self,
+        *,
+        records: SealedRecords[str, ConsentRecord],
+        states: SealedRecords[str, ConsentState],
+        people: SealedRecords[str, Person],
+        documents: Documents,
+        clock: Clock,
+    ) -> None:
+        self._records, self._states, self._people = records, states, people
+        self._documents, self._clock = documents, clock
+
+    async def decisions(self, person: str) -> Decisions:
+        """Return what a person has decided as of now: one read, never from memory."""
+        slot = await self._slot(person)
+        return slot.record.decisions if slot.record is not None else {}
+
+    async def allowed(self, person: str, purpose: Purpose, *, signal: bool = False) -> bool:
+        """Tell whether something may be done with a person's data for a purpose, now.
+
+        To be asked at the moment of use and not before: after the answer to a withdrawal, no
+        later call returns true.
+        """
+        decisions = await self.decisions(person) if purpose.is_asked else {}
+        return allowed(purpose, decisions, current(), signal=signal)
+
+    async def has_refused(self, person: str, purpose: str) -> bool:
+        """Tell whether the last thing that a person said about a purpose was no."""
+        decision = (await self.decisions(person)).get(purpose)
+        return decision is not None and not decision.granted
+
+    async def decide(self, person: str, choice: Choice) -> Receipt:
+        """Write down what a person has decided, and obey it from now on.
+
+        Raises:
+            InvalidInputError: The notice is not the one in force, or has not this language.
+            NotFoundError: There is no such person.
+            UnavailableError: It may or may not be written: say it again.
+        """
+        text = shown(choice)
+        owner = (await self._people.get(person, person, ACCOUNT)).record
+        if owner is None:
+            raise NotFoundError
+        name = secrets.token_hex(16)
+        for _ in range(_CONTENTION):
+            slot = await self._slot(person)
+            before = slot.record or ConsentState.none(person)
+            record = self._record(before, choice, text, owner.country)
+            writings = await self._writings(slot, name, record, before)
+            try:
+                await commit_together(self._documents, writings)
+            except ConflictError:
+                continue
+            except UnavailableError:
+                slot = await self._slot(person)
+                if slot.record is None or slot.record.last != name:
+                    raise
+            return Receipt(name, record)
+        raise UnavailableError
+
+    async def first(self, person: str, country: str, choice: Choice) -> list[Writing]:
+        """Return what writes a new person's first decision, together with their account."""
+        name, text = secrets.token_hex(16), shown(choice)
+        none = ConsentState.none(person)
+        record = self._record(none, choice, text, country)
+        return await self._writings(Slot(person, None, None), name, record, none)
+
+    async def withdraw(self, person: str, *, language: str) -> Receipt:
+        """Refuse everything that rests on consent, and every channel.
+
+        Raises:
+            UnavailableError: It may or may not be withdrawn: say it again.
+        """
+        refused = {
+            one.id: False
+            for one in ASKED.values()
+            if one.basis is Basis.CONSENT or one.id in CHANNELS
+        }
+        notice = current()
+        spoken = language if language in notice.texts else next(iter(notice.texts))
+        choice = Choice(refused, notice.version, spoken, Method.WITHDRAWAL)
+        return await self.decide(person, choice)
+
+    async def receipts(self, person: str) -> list[Receipt]:
+        """Return every decision of a person, the newest first."""
+        found: list[Receipt] = []
+        after, full = "", True
+        while full:
+            page = await self._records.owned(person, EVIDENCE, after=after, limit=_AT_ONCE)
+            found += [Receipt(one.name, one.record) for one in page if one.record is not None]
+            full = len(page) == _AT_ONCE
+            after = page[-1].name if full else ""
+        return sorted(found, key=lambda one: one.record.at, reverse=True)
+
+    def _record(
+        self, before: ConsentState, choice: Choice, text: Text, country: str
+    ) -> ConsentRecord:
+        return ConsentRecord(
+            owner_id=before.owner_id,
+            number=before.number + 1,
+            at=max(self._clock.now(), before.at + _TICK),
+            grants=dict(choice.grants),
+            notice=choice.notice,
+            notice_sha256=text.sha256,
+            language=choice.language,
+            method=choice.method,
+            controller=text.controller,
+            jurisdiction=country,
+            signal=choice.signal,
+        )
+
+    async def _writings(
+        self,
+        slot: Slot[ConsentState],
+        name: str,
+        record: ConsentRecord,
+        before: ConsentState,
+    ) -> list[Writing]:
+        owner, after = before.owner_id, before.after(record, name)
+        writings = [
+            await self._records.writing(owner, Slot(name, None, None), record),
+            await self._states.writing(owner, slot, after),
+        ]
+        if gone := withdrawn(before, record):
+            end = Withdrawal(
+                owner_id=owner,
+                taken=",".join(gone),
+                at=record.at,
+                due=due(record.at, shard=shard_of(name)),
+            )
+            place = DocumentId(Withdrawal.collection, name)
+            fields = {"v": Withdrawal.version, **end.model_dump()}
+            writings.append(Writing(self._documents.root, (Create(place, fields),)))
+        return writings
+
+    async def _slot(self, person: str) -> Slot[ConsentState]:
+        return (await self._states.look([(person, person)], EVIDENCE))[0]
+
+
+def shown(choice: Choice) -> Text:
+    """Return the text that somebody says they were shown.
+
+    Raises:
+        InvalidInputError: It is not in force any more, was never, or not in this language.
+    """
+    notice: Notice = current()
+    if choice.notice != notice.version:
+        raise _bad("notice_version", "notice-not-current")
+    text = notice.texts.get(choice.language)
+    if text is None:
+        raise _bad("language", "notice-language")
+    if unknown := choice.grants.keys() - notice.since.keys():
+        raise _bad(f"grants.{min(unknown)}" if unknown <= ASKED.keys() else "grants", "not-asked")
+    return text
+
+
+def _bad(field: str, code: str) -> InvalidInputError:
+    return InvalidInputError(faults=(FieldFault(field, code),))

@@ -1,0 +1,95 @@
+"""The composition root of consents. See ``shared/wiring.py``."""
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from shared.privacy.describe import Database
+from shared.reach import Consenting
+from shared.settings import settings
+from shared.wiring import clock, documents
+
+if TYPE_CHECKING:
+    from shared.consents.consents import Consents
+    from shared.consents.gate import ConsentGate
+    from shared.consents.unsubscribe import UnsubscribeLinks
+    from shared.consents.visitors import VisitorConsents
+    from shared.usage.usage import Usage
+
+
+@cache
+def consenting() -> Consenting:
+    """Return what the function ``consents`` can reach."""
+    given = settings()
+    return Consenting(
+        region=given.region,
+        base_url_of=given.base_url_of,
+        gate=gate,
+        consents=consents,
+        visitors=visitors,
+        usage=usage,
+        unsubscribe=unsubscribe,
+        clock=clock(),
+    )
+
+
+@cache
+def gate() -> "ConsentGate":
+    """Return the gate."""
+    from shared.consents.gate import ConsentGate  # noqa: PLC0415 - when something is asked
+
+    return ConsentGate(consents, visitors)
+
+
+@cache
+def consents() -> "Consents":
+    """Return what this region's people have decided."""
+    from shared.consents.consents import Consents  # noqa: PLC0415 - when a person calls
+    from shared.consents.model import ConsentRecord, ConsentState  # noqa: PLC0415 - as above
+    from shared.people.model import Person  # noqa: PLC0415 - as above
+    from shared.people.wiring import person_keys  # noqa: PLC0415 - as above
+    from shared.records.sealed import SealedRecords  # noqa: PLC0415 - as above
+
+    store, keys = documents(Database.DATA), person_keys()
+    return Consents(
+        records=SealedRecords(ConsentRecord, store, keys, clock()),
+        states=SealedRecords(ConsentState, store, keys, clock()),
+        people=SealedRecords(Person, store, keys, clock()),
+        documents=store,
+        clock=clock(),
+    )
+
+
+@cache
+def usage() -> "Usage":
+    """Return what is collected under people's consents."""
+    from shared.people.wiring import person_keys  # noqa: PLC0415 - when something is collected
+    from shared.records.sealed import SealedRecords  # noqa: PLC0415 - as above
+    from shared.usage.model import Interests, Place, Traces  # noqa: PLC0415 - as above
+    from shared.usage.usage import Usage  # noqa: PLC0415 - as above
+
+    store, keys = documents(Database.DATA), person_keys()
+    return Usage(
+        traces=SealedRecords(Traces, store, keys, clock()),
+        interests=SealedRecords(Interests, store, keys, clock()),
+        places=SealedRecords(Place, store, keys, clock()),
+        documents=store,
+        clock=clock(),
+    )
+
+
+@cache
+def unsubscribe() -> "UnsubscribeLinks":
+    """Return the links that stop a channel."""
+    from shared.consents.unsubscribe import UnsubscribeLinks  # noqa: PLC0415 - when one is used
+    from shared.people.wiring import person_keys  # noqa: PLC0415 - as above
+
+    return UnsubscribeLinks(person_keys())
+
+
+@cache
+def visitors() -> "VisitorConsents":
+    """Return the tokens in which visitors keep what they have decided."""
+    from shared.consents.visitors import VisitorConsents  # noqa: PLC0415 - when a visitor decides
+    from shared.people.wiring import person_keys  # noqa: PLC0415 - as above
+
+    return VisitorConsents(person_keys(), clock())

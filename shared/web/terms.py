@@ -1,0 +1,30 @@
+"""What the edge of every function is given. The wiring builds it."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from shared.clock import Clock
+from shared.limits.bucket import Limiter
+from shared.privacy.purposes import Purpose
+from shared.web.caller import Gate
+from shared.web.once import Replies
+from shared.web.operation import Call, CallerKind
+
+
+@dataclass(frozen=True, slots=True)
+class EdgeTerms:
+    """What the edge of every function is given."""
+
+    project: str
+    trusted_hops: int
+    cors_origins: tuple[str, ...]
+    limiter: Limiter | None
+    gates: Mapping[CallerKind, Gate]
+    clock: Clock
+    allowed: Callable[[Call[Any], Purpose], Awaitable[bool]] | None
+    """Asks whether something may be done for a purpose, now. None: nothing that needs a consent."""
+    replies: Callable[[], Replies] | None
+    """Where replies to requests with an idempotency key are kept; built on first use."""
+    local_clock: bool
+    """Whether the header ``X-Local-Clock`` may move the time: in the local stack only."""

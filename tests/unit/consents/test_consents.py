@@ -1,0 +1,263 @@
+"""What people have decided: at several instances, at once, with lost answers, and long ago."""
+
+import asyncio
+import hashlib
+import tomllib
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from itertools import product
+
+import pytest
+
+from shared.consents.consents import Consents
+from shared.consents.model import Choice, ConsentRecord, ConsentState, Method, state_at
+from shared.consents.unsubscribe import UnsubscribeLinks
+from shared.consents.visitors import LASTS, VisitorConsents
+from shared.errors import InvalidInputError, NotFoundError, UnavailableError
+from shared.people.model import Person
+from shared.privacy import notice as notices_module
+from shared.privacy.consent import Decision, allowed, decided
+from shared.privacy.notice import FOLDER, NoticeError, current, notices
+from shared.privacy.purposes import (
+    ADVERTISING,
+    ANALYTICS,
+    ASKED,
+    PROTECTION,
+    PURPOSES,
+    STATUS_EMAIL,
+    Basis,
+)
+from shared.records.sealed import SealedRecords, Slot
+from tests.fakes import NOON
+from tests.unit.people.region import Instance, Region
+
+ADA = "a" * 32
+PURPOSE_IDS = sorted(ASKED)
+
+
+class Place(Region):
+    """A region in which one person lives."""
+
+    def consents(self, instance: Instance | None = None) -> Consents:
+        """Return the consents as one more instance has them."""
+        keys = (instance or self.instance()).keys
+        people: SealedRecords[str, Person] = SealedRecords(Person, self.data, keys, self.clock)
+        return Consents(
+            records=SealedRecords(ConsentRecord, self.data, keys, self.clock),
+            states=SealedRecords(ConsentState, self.data, keys, self.clock),
+            people=people,
+            documents=self.data,
+            clock=self.clock,
+        )
+
+
+@pytest.fixture
+async def place() -> Place:
+    made = Place()
+    instance = made.instance()
+    await instance.keys.make(ADA)
+    person = Person(email="a@example.org", country="DE", policy_version="1", created=NOON)
+    await instance.people.put(ADA, Slot(ADA, None, None), person)
+    return made
+
+
+def choice(**grants: bool) -> Choice:
+    return Choice(grants, 1, "en", Method.SETTINGS)
+
+
+async def test_the_state_of_any_past_moment_follows_from_the_records(place: Place) -> None:
+    consents = place.consents()
+    seen: list[tuple[datetime, dict[str, Decision]]] = [(NOON - timedelta(seconds=1), {})]
+    for number in range(25):
+        purpose = PURPOSE_IDS[number * 7 % len(PURPOSE_IDS)]
+        await consents.decide(ADA, choice(**{purpose: number % 3 != 0}))
+        seen.append((place.clock.now(), dict(await consents.decisions(ADA))))
+        place.clock.advance(timedelta(minutes=1))
+    records = [one.record for one in await consents.receipts(ADA)]
+    assert len(records) == 25
+    for moment, state in seen:
+        assert state_at(records, moment) == state
+
+
+async def test_decisions_of_one_moment_have_an_order_all_the_same(place: Place) -> None:
+    consents = place.consents()
+    for granted in (True, False, True, False):
+        await consents.decide(ADA, choice(analytics=granted))
+    records = [one.record for one in await consents.receipts(ADA)]
+    assert len({one.at for one in records}) == 4
+    assert [one.grants["analytics"] for one in records] == [False, True, False, True]
+    assert not await consents.allowed(ADA, ANALYTICS)
+
+
+async def test_sixteen_at_once_are_all_written_and_none_is_lost(place: Place) -> None:
+    calls = (
+        place.consents().decide(ADA, choice(**{purpose: True})) for purpose in PURPOSE_IDS[:16]
+    )
+    receipts = await asyncio.gather(*calls)
+    consents = place.consents()
+    assert len({one.id for one in receipts}) == len(PURPOSE_IDS[:16])
+    decisions = await consents.decisions(ADA)
+    assert set(decisions) == set(PURPOSE_IDS[:16])
+    records = [one.record for one in await consents.receipts(ADA)]
+    assert sorted(one.number for one in records) == list(range(1, len(records) + 1))
+    assert state_at(records, place.clock.now() + timedelta(seconds=1)) == decisions
+
+
+async def test_a_lost_answer_is_one_record_and_no_conflict(place: Place) -> None:
+    consents = place.consents()
+    await consents.decide(ADA, choice(analytics=True))
+    place.data.lose_answers = 1
+    receipt = await consents.decide(ADA, choice(analytics=False))
+    listed = await consents.receipts(ADA)
+    assert listed[0].id == receipt.id
+    assert len(listed) == 2
+    assert not await consents.allowed(ADA, ANALYTICS)
+
+
+async def test_while_the_database_is_down_nothing_is_allowed(place: Place) -> None:
+    consents = place.consents()
+    await consents.decide(ADA, choice(analytics=True))
+    place.data.down = True
+    with pytest.raises(UnavailableError):
+        await consents.allowed(ADA, ANALYTICS)
+    assert await consents.allowed(ADA, PROTECTION), "what is not asked needs no read"
+
+
+async def test_another_instance_obeys_at_once(place: Place) -> None:
+    here, there = place.consents(), place.consents()
+    await here.decide(ADA, choice(analytics=True))
+    assert await there.allowed(ADA, ANALYTICS)
+    await here.withdraw(ADA, language="en")
+    assert not await there.allowed(ADA, ANALYTICS)
+    assert not await there.allowed(ADA, STATUS_EMAIL)
+
+
+async def test_a_check_is_one_read(place: Place) -> None:
+    consents = place.consents()
+    await consents.decide(ADA, choice(analytics=True))
+    reads = place.data.reads
+    assert await consents.allowed(ADA, ANALYTICS)
+    assert place.data.reads == reads + 1
+
+
+async def test_a_withdrawal_leaves_a_note_only_of_what_was_allowed(place: Place) -> None:
+    consents = place.consents()
+    await consents.decide(ADA, choice(analytics=True, status_email=True))
+    assert place.stored("withdrawals") == []
+    await consents.withdraw(ADA, language="en")
+    (note,) = place.stored("withdrawals")
+    assert note.fields["taken"] == "analytics"
+    await consents.withdraw(ADA, language="xx")
+    assert len(place.stored("withdrawals")) == 1
+
+
+def _known() -> Iterator[Decision | None]:
+    yield None
+    for granted, knowing, notice in product((True, False), (True, False), (1, 2, 3)):
+        yield Decision(granted=granted, at=NOON, notice=notice, knowing=knowing)
+
+
+@pytest.mark.parametrize("name", sorted(PURPOSES))
+def test_what_is_allowed_follows_from_the_last_decision(name: str) -> None:
+    purpose = PURPOSES[name]
+    for known, signal, since in product(_known(), (True, False), (1, 2, 3)):
+        notice = replace(current(), version=3, since=dict.fromkeys(ASKED, since))
+        decisions = {} if known is None else {name: known}
+        found = allowed(purpose, decisions, notice, signal=signal)
+        if not purpose.is_asked:
+            assert found
+        elif purpose.basis is not Basis.CONSENT:
+            assert found == (known is None or known.granted)
+        elif known is None or not known.granted or known.notice < since:
+            assert not found
+        else:
+            refused = signal and not known.knowing and name in {"advertising", "personalisation"}
+            assert found == (not refused)
+
+
+async def test_a_consent_to_a_notice_whose_meaning_changed_is_no_longer_enough() -> None:
+    given_then = decided({}, {"advertising": True}, at=NOON, notice=1, signal=False)
+    assert allowed(ADVERTISING, given_then, current(), signal=False)
+    changed = replace(current(), version=2, since={**current().since, "advertising": 2})
+    assert not allowed(ADVERTISING, given_then, changed, signal=False)
+
+
+def test_every_notice_says_everything_that_is_asked_in_every_language() -> None:
+    assert set(current().since) == set(ASKED)
+    for text in current().texts.values():
+        assert set(text.purposes) == set(ASKED)
+        assert all(ask.text.endswith(".") and ask.data for ask in text.purposes.values())
+
+
+PUBLISHED = {(1, "en"): "c7059b296c0248565ae196d7d42023e59879fe3d27847ad658e7e04256c6c6fe"}
+
+
+def test_what_was_published_is_never_changed() -> None:
+    """Add a line for a new version; a line that is here stays as it is."""
+    index = tomllib.loads((FOLDER / "index.toml").read_text(encoding="utf-8"))
+    found = {
+        (int(version), language): digest
+        for version, told in index.items()
+        for language, digest in told["sha256"].items()
+    }
+    assert found == PUBLISHED
+    for (version, language), digest in PUBLISHED.items():
+        raw = (FOLDER / str(version) / f"{language}.toml").read_bytes()
+        assert hashlib.sha256(raw).hexdigest() == digest
+
+
+def test_a_changed_text_stops_the_start(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path_factory.mktemp("notices")
+    (folder / "1").mkdir()
+    (folder / "index.toml").write_bytes((FOLDER / "index.toml").read_bytes())
+    text = (FOLDER / "1" / "en.toml").read_bytes()
+    (folder / "1" / "en.toml").write_bytes(text.replace(b"off", b"on", 1))
+    monkeypatch.setattr(notices_module, "FOLDER", folder)
+    notices.cache_clear()
+    with pytest.raises(NoticeError, match="not the one that was published"):
+        notices()
+    notices.cache_clear()
+
+
+async def test_a_visitors_token_lasts_half_a_year_and_not_in_another_region(place: Place) -> None:
+    ours = VisitorConsents(place.instance().keys, place.clock)
+    decisions = decided({}, {"analytics": True}, at=place.clock.now(), notice=1, signal=True)
+    token = await ours.token(decisions)
+    assert await ours.decisions(token) == decisions
+    theirs = VisitorConsents(Region("us").instance().keys, place.clock)
+    assert await theirs.decisions(token) == {}
+    place.clock.advance(LASTS)
+    assert await ours.decisions(token) == {}
+
+
+@pytest.mark.parametrize("purpose", sorted(ASKED))
+async def test_a_link_names_a_channel_and_no_other_thing(place: Place, purpose: str) -> None:
+    links = UnsubscribeLinks(place.instance().keys)
+    token = await links.token(ADA, purpose)
+    assert ADA not in token
+    if purpose.startswith(("promotions_", "status_")):
+        stop = await links.read(token)
+        assert (stop.person, stop.purpose) == (ADA, purpose)
+        with pytest.raises(NotFoundError):
+            await UnsubscribeLinks(Region("us").instance().keys).read(token)
+    else:
+        with pytest.raises(NotFoundError):
+            await links.read(token)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        Choice({"analytics": True}, 2, "en", Method.SETTINGS),
+        Choice({"analytics": True}, 1, "xx", Method.SETTINGS),
+        Choice({"account": False}, 1, "en", Method.SETTINGS),
+    ],
+    ids=["another notice", "another language", "not asked"],
+)
+async def test_what_nobody_was_shown_cannot_be_decided(place: Place, wrong: Choice) -> None:
+    with pytest.raises(InvalidInputError):
+        await place.consents().decide(ADA, wrong)
+    assert place.stored("consents") == []
