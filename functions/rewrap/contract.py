@@ -15,6 +15,6 @@ class RewrapReport(View):
     )
     left: int = Field(description="Keys that are still under an older epoch.")
     resealing: bool = Field(
-        description="People's keys were left alone: everything is being sealed anew. Run `reseal` on."
+        description="People's keys were left alone: all is being sealed anew. Run `reseal` on."
     )
     finished: bool
