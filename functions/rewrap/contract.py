@@ -14,5 +14,7 @@ class RewrapReport(View):
         description="Keys that do not open: set aside, and tried again every time."
     )
     left: int = Field(description="Keys that are still under an older epoch.")
-    resealing: bool = Field(description="Nothing was done, because everything is sealed anew.")
+    resealing: bool = Field(
+        description="People's keys were left alone: all is being sealed anew. Run `reseal` on."
+    )
     finished: bool

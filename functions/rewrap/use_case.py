@@ -24,8 +24,8 @@ async def rewrap(
 ) -> RewrapReport:
     """Rotate. Safe to repeat at any time, and to be killed.
 
-    While everything is being sealed anew (function ``reseal``) nothing is done: a key that came
-    under the newest epoch by being wrapped would be taken for one that was made anew.
+    While everything is being sealed anew (function ``reseal``) nothing is done about people's keys:
+    one that came under the newest epoch by being wrapped would be taken for one made anew.
 
     Raises:
         ConflictError: A keyring was changed at the same time: run again.
@@ -33,7 +33,8 @@ async def rewrap(
     """
     ring = await people.opened_anew()
     if ring.epochs[-1].anew and (await rotation.left(ring) or await rotation.pending_left(ring)):
-        return _report(begun=0, resealing=True, left=await rotation.left(ring))
+        begun = sum([await _begun(holder, today) for holder in others])
+        return _report(begun=begun, resealing=True, left=await rotation.left(ring))
     begun = sum([await _begun(holder, today) for holder in (people, *others)])
     before, ring = ring, await people.get()
     if ring.epochs[-1].anew and ring.newest != before.newest:  # reseal has begun this moment

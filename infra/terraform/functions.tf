@@ -259,8 +259,10 @@ locals {
     if name == "SUPPLIERS_OFF" || anytrue([for prefix in local.aggregators : startswith(name, "${prefix}_")])
   }
 
-  # Settings of who signs people in, and lets them change by what.
-  sign_in_settings = merge(var.message_settings, var.quick_login_settings)
+  # Settings of who signs people in, and lets them change by what: mail and SMS can be switched off too.
+  sign_in_settings = merge(
+    var.message_settings, var.quick_login_settings, { SUPPLIERS_OFF = join(",", var.suppliers_off) },
+  )
 
   # Settings of every job.
   of_jobs = {

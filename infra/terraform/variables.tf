@@ -89,7 +89,7 @@ variable "carrier_settings" {
 }
 
 variable "suppliers_off" {
-  description = "The kill switch: carriers and aggregators that are not to be asked, by code."
+  description = "The kill switch: carriers and aggregators that are not to be asked, by code; mail and sms too."
   type        = list(string)
   default     = []
 

@@ -98,6 +98,7 @@ def _settings(function: Block, example: Block) -> dict[str, str]:
         "local.sign_in_settings": {
             **example["message_settings"],
             **example["quick_login_settings"],
+            "SUPPLIERS_OFF": "mail,sms",
         },
         "local.carrier_settings": carriers,
         "local.aggregator_settings": {
@@ -267,6 +268,12 @@ def test_a_carriers_key_is_given_to_who_asks_carriers_alone() -> None:
     for name in ("carrier_events", "forget_nightly"):
         assert given.pop(name) == "${local.aggregator_secrets}"
     assert not any(given.values())
+
+
+def test_whatever_can_be_switched_off_is_told_to_who_would_ask_it() -> None:
+    switch = '${join(",", var.suppliers_off)}'
+    for name in ("carrier_settings", "sign_in_settings"):
+        assert f"SUPPLIERS_OFF = {switch[2:-1]}" in str(LOCALS[name]), name
 
 
 def test_an_aggregators_settings_are_told_from_the_carriers() -> None:

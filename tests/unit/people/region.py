@@ -91,10 +91,14 @@ class Region:
 
     def keyring(self) -> KeyringHolder:
         """Return the keyring as an instance opens it."""
+        return self.keyring_of("people")
+
+    def keyring_of(self, kind: str) -> KeyringHolder:
+        """Return the keyring of one kind as an instance opens it."""
         return KeyringHolder(
-            kind="people",
+            kind=kind,
             region=self.region,
-            store=KeyringDocument(self.data, "people", self.clock),
+            store=KeyringDocument(self.data, kind, self.clock),
             kms=self.kms,
             clock=self.clock,
             soft=timedelta(minutes=15),

@@ -26,10 +26,11 @@ from shared.people.codes import (
 from shared.people.model import EXTENDED_AFTER, RECENT, SESSIONS, By
 from shared.people.proofs import Proof
 from shared.people.sessions import name_of, public_id, region_of
-from shared.records.port import Write
+from shared.records.port import Document, Write
+from shared.records.together import Writing
 from tests.unit.people.region import Instance, Region
 
-JANE = email("jane@example.com")
+JANE, JOHN = email("jane@example.com"), email("john@example.com")
 MOBILE = phone("+491711234567")
 DETAILS = Details(country="DE", policy_version="1", nickname="Jane")
 SOURCE = "192.0.2.1"
@@ -425,3 +426,80 @@ async def test_however_many_sessions_there_are_each_can_be_seen_and_ended(region
     await instance.sessions.end_this(mine)
     with pytest.raises(UnauthenticatedError):
         await region.instance().sessions.of(entered.session.token)
+
+
+async def test_a_session_that_is_renewed_is_as_old_as_the_first(region: Region) -> None:
+    """Sending a request again is no new proof of who one is."""
+    instance = region.instance()
+    first = (await registered(instance)).session
+    owner = (await instance.sessions.of(first.token)).person
+    region.clock.advance(RECENT)
+    named: list[str] = []
+
+    async def pointing(name: str) -> Writing:
+        named.append(name)
+        return Writing(region.data.root, ())
+
+    second = await instance.sessions.renew(owner, first.name, pointing)
+    assert named == [second.name]
+    signed_in = await instance.sessions.of(second.token)
+    assert not signed_in.recently(region.clock.now())
+    with pytest.raises(UnauthenticatedError):
+        await instance.sessions.of(first.token)
+    with pytest.raises(UnauthenticatedError):
+        await instance.sessions.renew(owner, first.name, pointing)
+    assert len(region.stored("sessions")) == 1
+
+
+async def test_what_was_ended_or_is_anothers_is_not_renewed(region: Region) -> None:
+    instance = region.instance()
+    mine, theirs = await registered(instance), await registered(instance, MOBILE)
+
+    async def pointing(_: str) -> Writing:
+        return Writing(region.data.root, ())
+
+    with pytest.raises(UnauthenticatedError):
+        await instance.sessions.renew(mine.person_id, theirs.session.name, pointing)
+    await instance.sessions.end_this(await instance.sessions.of(mine.session.token))
+    with pytest.raises(UnauthenticatedError):
+        await instance.sessions.renew(mine.person_id, mine.session.name, pointing)
+    region.clock.advance(SESSIONS.period)
+    with pytest.raises(UnauthenticatedError):
+        await instance.sessions.renew(theirs.person_id, theirs.session.name, pointing)
+    assert len(region.stored("sessions")) == 1
+
+
+async def test_of_two_renewals_at_once_one_begins_a_session(region: Region) -> None:
+    instance = region.instance()
+    first = await registered(instance)
+
+    async def pointing(_: str) -> Writing:
+        return Writing(region.data.root, ())
+
+    ends = await asyncio.gather(
+        *(
+            region.instance().sessions.renew(first.person_id, first.session.name, pointing)
+            for _ in range(8)
+        ),
+        return_exceptions=True,
+    )
+    assert len([end for end in ends if not isinstance(end, BaseException)]) == 1
+    assert len(region.stored("sessions")) == 1
+
+
+async def test_a_code_moved_to_another_address_or_renewed_by_hand_proves_nothing(
+    region: Region,
+) -> None:
+    """Who can write to the database, and has a code of their own, gets in nowhere else."""
+    instance = region.instance()
+    mine = await instance.codes.issue(JOHN, source=SOURCE)
+    (john,) = region.stored("sign_in_codes")
+    await instance.codes.issue(JANE, source=SOURCE)
+    jane = next(one for one in region.stored("sign_in_codes") if one.id != john.id)
+    region.data.stored[jane.id] = Document(jane.id, john.fields, jane.version)
+    with pytest.raises(UnauthenticatedError):
+        await instance.codes.check(JANE, mine, source=SOURCE)
+    renewed = {**john.fields, "id": "0" * 32}
+    region.data.stored[john.id] = Document(john.id, renewed, john.version)
+    with pytest.raises(UnauthenticatedError):
+        await instance.codes.check(JOHN, mine, source=SOURCE)

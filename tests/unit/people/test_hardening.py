@@ -97,6 +97,7 @@ async def test_registering_with_an_idle_number_makes_a_new_account_that_takes_it
     assert (new.person.nickname, new.person.phone) == ("New", MOBILE.value)
     assert (await person_of(instance, old.person_id)).phone is None
     assert (await person_of(instance, old.person_id)).nickname == "Old"
+    assert (await person_of(instance, old.person_id)).rev != old.person.rev, "another state"
     entered = await sign_in(region.instance())
     assert entered.person_id == new.person_id
     assert len(region.stored("people_by_phone")) == 1

@@ -144,6 +144,25 @@ async def test_one_whose_process_was_killed_is_taken_over_when_its_lease_has_run
     assert await ask(instance, maker) == "thing 1", "who lost the claim keeps nothing"
 
 
+async def test_who_lost_the_claim_forgets_nothing_of_who_has_it(
+    region: Region, instance: Instance
+) -> None:
+    late = await instance.replies.claim("ada", OPERATION, KEY, b"a")
+    assert isinstance(late, Claim)
+    region.clock.advance(timedelta(seconds=16))
+    maker = Maker()
+    maker.go.clear()
+    running = asyncio.create_task(ask(region.instance(), maker))
+    await maker.going.wait()
+    await instance.replies.drop(late)
+    with pytest.raises(StillRunningError):
+        await ask(instance, maker)
+    maker.go.set()
+    assert await running == "thing 1"
+    await instance.replies.drop(late)
+    assert await ask(instance, maker) == "thing 1"
+
+
 @pytest.mark.parametrize("lost", [1, 2])
 async def test_a_lost_answer_of_the_database_changes_nothing(
     region: Region, instance: Instance, lost: int

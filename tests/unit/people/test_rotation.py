@@ -40,11 +40,13 @@ class Jobs:
     instance: Instance
     bucket: MemoryObjects
 
-    async def rewrap(self, *, within: timedelta = timedelta(minutes=8)) -> RewrapReport:
+    async def rewrap(
+        self, *others: KeyringHolder, within: timedelta = timedelta(minutes=8)
+    ) -> RewrapReport:
         holder = self.region.keyring()
         return await rewrap(
             holder,
-            [],
+            others,
             self.rotation(holder),
             today=self.region.clock.now().date(),
             deadline=Deadline.after(self.region.clock, within),
@@ -359,3 +361,30 @@ async def test_a_person_who_is_erased_meanwhile_is_no_obstacle(jobs: Jobs) -> No
     jobs.region.clock.advance(SETTLED_AFTER + DAY)
     report = await jobs.reseal()
     assert (report.resealed, report.finished) == (2, True)
+
+
+async def test_what_is_not_peoples_goes_on_while_everything_is_sealed_anew(jobs: Jobs) -> None:
+    other = jobs.region.keyring_of("shipments")
+    await other.get()
+    await jobs.reseal(within=timedelta(0))
+    jobs.region.clock.advance(EPOCH)
+    report = await jobs.rewrap(other)
+    assert (report.resealing, report.epochs_begun) == (True, 1)
+    assert len((await other.get()).epochs) == 2
+
+
+async def test_a_key_made_late_under_an_old_epoch_is_told_until_it_is_made_anew(jobs: Jobs) -> None:
+    """By an instance that has not seen the new epoch yet."""
+    stale = jobs.region.instance()
+    await stale.keys.index_key()
+    await jobs.reseal()
+    jobs.region.clock.advance(SETTLED_AFTER)
+    assert (await jobs.reseal()).finished
+    await stale.keys.make("dan")
+    night = await jobs.rewrap()
+    assert (night.resealing, night.left, night.finished) == (True, 1, False)
+    more = await jobs.reseal()
+    assert (more.begun, more.rekeyed) == (False, 1)
+    jobs.region.clock.advance(SETTLED_AFTER)
+    assert (await jobs.reseal()).finished
+    assert (await jobs.rewrap()).finished

@@ -48,6 +48,10 @@ async def test_the_bucket_shows_neither_whose_it_is_nor_what(place: Place) -> No
     await place.portraits.put("ada", picture())
     (name, content), *_ = place.bucket.stored.items()
     assert "ada" not in name
+    elsewhere = Place()
+    await elsewhere.keys.make("ada")
+    await elsewhere.portraits.put("ada", picture())
+    assert name not in elsewhere.bucket.stored, "without the index key nobody can tell whose"
     assert b"JFIF" not in content
 
 

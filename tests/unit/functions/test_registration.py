@@ -1,0 +1,26 @@
+"""What registration keeps of a reply that begins a session."""
+
+import pytest
+
+from functions.registration.contract import NewSessionView, SessionView, SignIn
+from functions.registration.entry import _entered
+from shared.people.sessions import NewSession
+from shared.records.together import Writing
+from shared.web.caller import Visitor
+from shared.web.operation import Call
+from tests.fakes import NOON
+
+TOKEN = "agp_eu_" + "x" * 43
+
+
+@pytest.mark.parametrize("transport", ["bearer", "cookie"])
+def test_a_sessions_token_is_never_kept(transport: str) -> None:
+    session = NewSession(TOKEN, "0" * 64, NOON, Writing("", ()))
+    view = NewSessionView(session=SessionView.of(session, "cookie"))
+    body = SignIn.model_validate({"country": "DE", "transport": transport})
+    call = Call(Visitor("192.0.2.1"), body, NOON, "request", "en")
+    answered = _entered(view, session, "ada", call)
+    told = answered.view.model_dump_json() + str(dict(answered.headers))
+    assert TOKEN in told
+    assert TOKEN not in answered.kept
+    assert (answered.owner, answered.session) == ("ada", session.name)

@@ -1,0 +1,157 @@
+"""What a person changes of their own data, while others change it too and answers get lost."""
+
+import asyncio
+from collections.abc import Sequence
+
+import pytest
+
+from shared.errors import (
+    AddressTakenError,
+    LastWayInError,
+    PreconditionFailedError,
+    UnauthenticatedError,
+    UnavailableError,
+)
+from shared.people.address import Address, email
+from shared.people.identity import Identity
+from shared.people.profiles import Change, Profiles
+from shared.people.proofs import Proof
+from shared.records.port import Write
+from tests.unit.people.region import ISSUERS, Instance, Region
+from tests.unit.people.test_accounts import JANE, JOHN, MOBILE, proven, registered
+from tests.unit.people.test_hardening import proof_of
+
+GOOGLE = Identity("google", ISSUERS["google"], "subject")
+NEW = email("new@example.com")
+
+
+@pytest.fixture
+def region() -> Region:
+    return Region()
+
+
+def profiles(region: Region, instance: Instance | None = None) -> Profiles:
+    one = instance or region.instance()
+    return Profiles(one.people, one.used, region.data)
+
+
+def to(address: Address, proof: Proof) -> Change:
+    return Change({address.channel: address.value}, proof)
+
+
+async def rev_of(region: Region, person: str) -> str:
+    return (await profiles(region).get(person)).rev
+
+
+async def test_of_an_edit_and_another_that_saw_the_same_one_wins(region: Region) -> None:
+    person = (await registered(region.instance())).person_id
+    seen = await rev_of(region, person)
+    ends = await asyncio.gather(
+        *(profiles(region).change(person, seen, Change({"nickname": f"N{n}"})) for n in range(8)),
+        return_exceptions=True,
+    )
+    refused = [end for end in ends if isinstance(end, BaseException)]
+    assert len(refused) == 7
+    assert {type(end) for end in refused} <= {PreconditionFailedError, UnavailableError}
+
+
+async def test_an_address_and_a_quick_login_removed_at_once_leave_a_way_in(region: Region) -> None:
+    """The unlinking comes between the look and the write; it is no edit of the profile."""
+    instance = region.instance()
+    person = (await registered(instance)).person_id
+    await instance.identities.link(person, proof_of(GOOGLE))
+    seen, whole = await rev_of(region, person), region.data.commit
+
+    async def commit(writes: Sequence[Write]) -> object:
+        region.data.commit = whole  # type: ignore[method-assign]
+        await region.instance().identities.unlink(person, "google")
+        return await whole(writes)
+
+    region.data.commit = commit  # type: ignore[method-assign,assignment]
+    with pytest.raises(LastWayInError):
+        await profiles(region).change(person, seen, Change({"email": None}))
+    assert (await profiles(region).get(person)).ways_in == {"email"}
+
+
+async def test_a_sign_in_meanwhile_costs_no_edit(region: Region) -> None:
+    person = (await registered(region.instance())).person_id
+    seen, whole = await rev_of(region, person), region.data.commit
+
+    async def commit(writes: Sequence[Write]) -> object:
+        region.data.commit = whole  # type: ignore[method-assign]
+        await region.instance().identities.link(person, proof_of(GOOGLE))
+        return await whole(writes)
+
+    region.data.commit = commit  # type: ignore[method-assign,assignment]
+    after = await profiles(region).change(person, seen, Change({"nickname": "New"}))
+    assert (after.nickname, after.quick_logins) == ("New", ("google",))
+
+
+async def test_an_address_that_two_accounts_take_at_once_is_one_accounts(region: Region) -> None:
+    instance = region.instance()
+    jane, john = await registered(instance, JANE), await registered(instance, JOHN)
+    revs = {one.person_id: one.person.rev for one in (jane, john)}
+    ends = await asyncio.gather(
+        *(profiles(region).change(one, rev, to(NEW, proof_of(NEW))) for one, rev in revs.items()),
+        return_exceptions=True,
+    )
+    assert sorted(type(end).__name__ for end in ends) == ["AddressTakenError", "Person"]
+    owner = await instance.people.find("email", NEW.value)
+    assert [(await profiles(region).get(one)).email for one in revs].count(NEW.value) == 1
+    assert (await profiles(region).get(str(owner))).email == NEW.value
+
+
+async def test_anothers_address_is_taken_by_nobody_and_its_proof_stays_good(
+    region: Region,
+) -> None:
+    instance = region.instance()
+    jane, john = await registered(instance, JANE), await registered(instance, JOHN)
+    proof = await proven(instance, JANE)
+    with pytest.raises(AddressTakenError):
+        await profiles(region).change(john.person_id, john.person.rev, to(JANE, proof))
+    assert (await instance.accounts.sign_in(proof)).person_id == jane.person_id
+
+
+async def test_a_proof_changes_one_address_once(region: Region) -> None:
+    instance = region.instance()
+    jane, john = await registered(instance, JANE), await registered(instance, JOHN)
+    proof = await proven(instance, NEW)
+    after = await profiles(region).change(jane.person_id, jane.person.rev, to(NEW, proof))
+    await profiles(region).change(jane.person_id, after.rev, Change({"phone": MOBILE.value}))
+    with pytest.raises(UnauthenticatedError):
+        await profiles(region).change(john.person_id, john.person.rev, to(NEW, proof))
+
+
+@pytest.mark.parametrize("proving", [False, True], ids=["a name", "an address"])
+async def test_a_lost_answer_changes_once_and_is_no_conflict(
+    region: Region, *, proving: bool
+) -> None:
+    entered = await registered(region.instance())
+    change = to(NEW, proof_of(NEW)) if proving else Change({"nickname": "New"})
+    region.lose_answer_to("people")
+    after = await profiles(region).change(entered.person_id, entered.person.rev, change)
+    assert await profiles(region).get(entered.person_id) == after
+    assert change.is_there(after)
+
+
+async def test_what_was_not_written_is_not_said_to_be(region: Region) -> None:
+    entered = await registered(region.instance())
+
+    async def commit(_: Sequence[Write]) -> object:
+        raise UnavailableError
+
+    whole, region.data.commit = region.data.commit, commit  # type: ignore[method-assign,assignment]
+    with pytest.raises(UnavailableError):
+        await profiles(region).change(
+            entered.person_id, entered.person.rev, Change({"nickname": "New"})
+        )
+    region.data.commit = whole  # type: ignore[method-assign]
+    assert (await profiles(region).get(entered.person_id)) == entered.person
+
+
+async def test_the_address_before_is_free_again_and_finds_nobody(region: Region) -> None:
+    instance = region.instance()
+    entered = await registered(instance)
+    await profiles(region).change(entered.person_id, entered.person.rev, to(NEW, proof_of(NEW)))
+    assert await instance.people.find("email", JANE.value) is None
+    assert (await registered(instance, JANE)).made
