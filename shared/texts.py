@@ -99,8 +99,8 @@ _EN: Mapping[str, str] = {
     "did not ask for it, you need not do anything: without it nobody gets in.\n\nWe never ask for "
     "this code by phone or mail.",
     "mail-linked-subject": "A quick login was linked to your agogopost account.",
-    "mail-linked-text": "Somebody who is signed in to your agogopost account can sign in by a quick "
-    "login from now on.\n\nIf that is you, you need not do anything. If it is not, sign in, unlink "
+    "mail-linked-text": "Somebody who is signed in to your agogopost account can sign in by a "
+    "quick login from now on.\n\nIf that is you, you need not do anything. If it is not, sign in, unlink "
     "it, end the sessions that are not yours, and write to us.",
     "mail-sign-in-subject": "Somebody has signed in to your agogopost account.",
     "mail-sign-in-text": "Somebody has signed in to your account, on {at}.\n\nIf it was you, you "

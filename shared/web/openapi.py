@@ -62,7 +62,6 @@ _REFUSALS = {
     404: "Nothing is there.",
     405: "The address takes other methods.",
     408: "The body did not arrive in time.",
-    409: "What is there stands against it.",
     413: "The body is too large.",
     414: "The address is too long.",
     409: "It stands against what is there already.",
