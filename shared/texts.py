@@ -100,8 +100,8 @@ _EN: Mapping[str, str] = {
     "this code by phone or mail.",
     "mail-linked-subject": "A quick login was linked to your agogopost account.",
     "mail-linked-text": "Somebody who is signed in to your agogopost account can sign in by a "
-    "quick login from now on.\n\nIf that is you, you need not do anything. If it is not, sign in, unlink "
-    "it, end the sessions that are not yours, and write to us.",
+    "quick login from now on.\n\nIf that is you, you need not do anything. If it is not, sign in, "
+    "unlink it, end the sessions that are not yours, and write to us.",
     "mail-sign-in-subject": "Somebody has signed in to your agogopost account.",
     "mail-sign-in-text": "Somebody has signed in to your account, on {at}.\n\nIf it was you, you "
     "need not do anything. If it was not, look at your sessions and end those that are not yours, "
