@@ -63,6 +63,7 @@ _REFUSALS = {
     404: "Nothing is there.",
     405: "The address takes other methods.",
     408: "The body did not arrive in time.",
+    409: "What is there stands against it.",
     413: "The body is too large.",
     414: "The address is too long.",
     412: "It is not as the caller saw it any more.",
