@@ -34,7 +34,6 @@ from shared.records.sealed import SealedRecords, Slot
 from shared.records.together import Writing, commit_together
 
 _CONTENTION = 30
-_AT_ONCE = 300
 _TICK = timedelta(microseconds=1)
 """So that no two decisions of a person have the same time, whatever the clocks say."""
 
@@ -127,13 +126,11 @@ class Consents:
 
     async def receipts(self, person: str) -> list[Receipt]:
         """Return every decision of a person, the newest first."""
-        found: list[Receipt] = []
-        after, full = "", True
-        while full:
-            page = await self._records.owned(person, EVIDENCE, after=after, limit=_AT_ONCE)
-            found += [Receipt(one.name, one.record) for one in page if one.record is not None]
-            full = len(page) == _AT_ONCE
-            after = page[-1].name if full else ""
+        found = [
+            Receipt(slot.name, slot.record)
+            async for slot in self._records.each(person, EVIDENCE)
+            if slot.record is not None
+        ]
         return sorted(found, key=lambda one: one.record.at, reverse=True)
 
     def _record(

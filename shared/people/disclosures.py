@@ -16,7 +16,6 @@ from shared.vault.derive import blind_index
 from shared.vault.port import IndexKey
 
 DISCLOSURES = Retention("disclosure", 365 * DAY, "the day of the disclosure")
-_AT_ONCE = 300
 _MOST = 10_000
 """Lines of one person that are looked at: more than a year of all suppliers has."""
 
@@ -91,11 +90,9 @@ class Disclosures:
     async def listed(self, person: str) -> list[Disclosure]:
         """Return a person's lines, the newest first."""
         found: list[Disclosure] = []
-        after = ""
-        while len(found) < _MOST:
-            slots = await self._records.owned(person, ACCOUNT, after=after, limit=_AT_ONCE)
-            found += [slot.record for slot in slots if slot.record is not None]
-            if len(slots) < _AT_ONCE:
+        async for slot in self._records.each(person, ACCOUNT):
+            if slot.record is not None:
+                found.append(slot.record)
+            if len(found) == _MOST:
                 break
-            after = slots[-1].name
         return sorted(found, key=lambda line: line.at, reverse=True)

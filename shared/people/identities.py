@@ -14,6 +14,7 @@ from pydantic import AwareDatetime
 from shared.clock import Clock
 from shared.errors import (
     ConflictError,
+    IntegrityError,
     LastWayInError,
     NotFoundError,
     UnauthenticatedError,
@@ -150,13 +151,13 @@ class Identities:
             return None
         found = (await self._documents.get([DocumentId(LinkedIdentity.collection, name)]))[0]
         owner = found.fields.get("owner_id") if found is not None else None
-        if not isinstance(owner, str):
+        if found is None or not isinstance(owner, str):
             return None
-        try:
-            record = (await self._records.get(owner, name, ACCOUNT)).record
-        except NotFoundError:  # unlinked this moment
-            return None
-        return owner if record is not None and record.account == identity.account else None
+        slot = await self._records.opened(owner, found, ACCOUNT)
+        if slot.damaged:
+            raise IntegrityError
+        linked = slot.record is not None and slot.record.account == identity.account
+        return owner if linked else None
 
     async def writing(self, person: str, identity: Identity) -> Writing:
         """Return what links an identity, to be committed with the person's own record."""

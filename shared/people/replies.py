@@ -147,7 +147,7 @@ class StoredReplies:
         owner = found.fields.get("owner_id")
         if not isinstance(owner, str):
             return None
-        slot = (await self._records.look([(owner, found.id.name)], ACCOUNT))[0]
+        slot = await self._records.opened(owner, found, ACCOUNT)
         if slot.record is None:  # the person was erased meanwhile: nobody's reply
             return None
         record, told = slot.record, json.loads(slot.record.reply)

@@ -10,7 +10,6 @@ from shared.privacy.describe import Record
 from shared.privacy.purposes import PURPOSES, Purpose
 from shared.records.sealed import SealedRecords, Slot
 
-_AT_ONCE = 100
 _TRIES = 5
 
 
@@ -40,13 +39,8 @@ class Store:
         if "owner_id" not in self.record.described:
             yield (await self.records.look([(person, person)], self.purpose))[0]
             return
-        after, full = "", True
-        while full:
-            page = await self.records.owned(person, self.purpose, after=after, limit=_AT_ONCE)
-            for slot in page:
-                yield slot
-            full = len(page) == _AT_ONCE
-            after = page[-1].name if full else ""
+        async for slot in self.records.each(person, self.purpose):
+            yield slot
 
 
 class Resealing:

@@ -29,7 +29,6 @@ from shared.vault.port import IndexKey
 _TOKEN = re.compile(r"\Aagp_([a-z]{2,8})_([A-Za-z0-9_-]{43})\Z")
 _BYTES = 32
 _ID_CHARACTERS = 16
-_AT_ONCE = 100
 _MOST = 5_000
 """Sessions of one person that are looked at: more than codes for one address in a month."""
 
@@ -184,13 +183,10 @@ class Sessions:
 
     async def _all(self, person: str) -> list[Slot[Session]]:
         found: list[Slot[Session]] = []
-        after = ""
-        while len(found) < _MOST:
-            page = await self._records.owned(person, ACCOUNT, after=after, limit=_AT_ONCE)
-            found += page
-            if len(page) < _AT_ONCE:
+        async for slot in self._records.each(person, ACCOUNT):
+            found.append(slot)
+            if len(found) == _MOST:
                 break
-            after = page[-1].name
         return found
 
     async def _extend(self, found: Document, person: str) -> None:

@@ -1,21 +1,14 @@
-"""Described records in a document database: sealed, opened, found and ended by their description.
+"""Described records in a document database: found, opened, written and ended."""
 
-A stored document has: ``v`` (the record's schema version), ``sealed`` (one blob for each purpose
-group, AES-256-GCM, see ``shared/vault/seal.py``), and the fields that are clear, by name. A blob is
-bound to database | collection | name | purpose group | schema version, so it opens nowhere else.
-"""
-
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, Protocol, TypeVar
-
-from pydantic import ValidationError
+from typing import Generic, TypeVar
 
 from shared.clock import Clock
 from shared.errors import IntegrityError, NotFoundError, UnavailableError
 from shared.privacy.describe import Record
 from shared.privacy.purposes import Purpose
+from shared.records.form import Form, OwnerKeys
 from shared.records.indexes import BlindIndexes
 from shared.records.port import (
     Create,
@@ -25,37 +18,14 @@ from shared.records.port import (
     Documents,
     Fields,
     Replace,
-    Value,
     Version,
     Write,
 )
 from shared.records.together import Writing
-from shared.vault.port import DataKey
-from shared.vault.seal import bind, key_id_of, seal, unseal
 
 O = TypeVar("O")  # noqa: E741 - the owner
-O_contra = TypeVar("O_contra", contravariant=True)
 R = TypeVar("R", bound=Record)
-
-
-class OwnerKeys(Protocol[O_contra]):
-    """Where the keys of a record's owner come from."""
-
-    async def newest(self, owner: O_contra) -> DataKey:
-        """Return the key that seals for this owner."""
-        ...
-
-    async def by_id(self, owner: O_contra, key_id: bytes) -> DataKey:
-        """Return the owner's key with this id.
-
-        Raises:
-            IntegrityError: The owner has no such key.
-        """
-        ...
-
-    async def index_key(self) -> bytes:
-        """Return the key of the blind indexes (32 bytes)."""
-        ...
+_PAGE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +47,8 @@ class SealedRecords(Generic[O, R]):
     def __init__(
         self, record: type[R], documents: Documents, keys: OwnerKeys[O], clock: Clock
     ) -> None:
-        self._class, self._documents, self._keys, self._clock = record, documents, keys, clock
-        self._groups = record.sealed_fields()
-        self._clear = set(record.clear_fields())
+        self._class, self._documents, self._clock = record, documents, clock
+        self._form: Form[O, R] = Form(record, documents.root, keys)
         self._indexes = BlindIndexes(record, documents, keys)
 
     async def get(self, owner: O, name: str, purpose: Purpose) -> Slot[R]:
@@ -136,6 +105,27 @@ class SealedRecords(Generic[O, R]):
         )
         return [await self._seen(owner, one.id.name, one) for one in found]
 
+    async def each(
+        self: "SealedRecords[str, R]", owner: str, purpose: Purpose
+    ) -> AsyncIterator[Slot[R]]:
+        """Yield all of an owner's records in the order of their names, page by page.
+
+        Raises:
+            UnavailableError: See ``look``.
+        """
+        after, full = "", True
+        while full:
+            page = await self.owned(owner, purpose, after=after, limit=_PAGE)
+            for slot in page:
+                yield slot
+            full = len(page) == _PAGE
+            after = page[-1].name if full else ""
+
+    async def opened(self, owner: O, document: Document, purpose: Purpose) -> Slot[R]:
+        """Return the place of a record whose document was just read, as ``look`` would."""
+        self._check(purpose)
+        return await self._seen(owner, document.id.name, document)
+
     async def put(self, owner: O, slot: Slot[R], record: R) -> Slot[R]:
         """Write a record to the place as it was seen, with its blind indexes, all or nothing.
 
@@ -165,7 +155,7 @@ class SealedRecords(Generic[O, R]):
 
     async def writing(self, owner: O, slot: Slot[R], record: R) -> Writing:
         """Return what ``put`` would write, to be committed together with other records."""
-        fields = await self._seal(owner, slot.name, record)
+        fields = await self._form.fields(owner, slot.name, record)
         write: Write
         if slot.version is None:
             write = Create(self._id(slot.name), fields)
@@ -203,74 +193,15 @@ class SealedRecords(Generic[O, R]):
     def _id(self, name: str) -> DocumentId:
         return DocumentId(self._class.collection, name)
 
-    def _bound_to(self, name: str, group: str, schema: int) -> bytes:
-        return bind(self._documents.root, self._class.collection, name, group, str(schema))
-
-    async def _seal(self, owner: O, name: str, record: R) -> Fields:
-        fields: dict[str, Value] = {"v": self._class.version}
-        fields |= record.model_dump(include=self._clear)
-        if self._groups:
-            key = await self._keys.newest(owner)
-            fields["sealed"] = {
-                group: seal(
-                    key,
-                    record.model_dump_json(include=set(names)).encode(),
-                    bound_to=self._bound_to(name, group, self._class.version),
-                )
-                for group, names in self._groups.items()
-            }
-        return fields
-
     async def _seen(self, owner: O, name: str, document: Document) -> Slot[R]:
         if document.fields.get("owner_id", owner) != owner:  # as if nothing were there
             return Slot(name, None, None)
         if self._ended(document.fields):
             return Slot(name, None, document.version)
         try:
-            return Slot(name, await self._open(owner, name, document), document.version)
+            return Slot(name, await self._form.record(owner, name, document), document.version)
         except IntegrityError:
             return Slot(name, None, document.version, damaged=True)
-
-    async def _open(self, owner: O, name: str, document: Document) -> R:
-        fields = dict(document.fields)
-        schema, sealed = fields.pop("v", None), fields.pop("sealed", {})
-        if not isinstance(schema, int) or not isinstance(sealed, Mapping):
-            raise IntegrityError
-        values: dict[str, Any] = dict(fields)
-        for group, blob in sealed.items():
-            values |= await self._unseal(owner, name, group, schema, blob)
-        if schema == self._class.version:
-            self._check_form(fields, sealed)
-        return self._validated(values, schema)
-
-    def _check_form(self, clear: Fields, sealed: Mapping[str, Value]) -> None:
-        """Refuse what was written around us: a sealed field in clear, or a blob left out.
-
-        Who can write to the database but has no key could otherwise put words into a record.
-        """
-        if clear.keys() - self._clear or sealed.keys() != self._groups.keys():
-            raise IntegrityError
-
-    async def _unseal(
-        self, owner: O, name: str, group: str, schema: int, blob: Value
-    ) -> dict[str, Any]:
-        if not isinstance(blob, bytes):
-            raise IntegrityError
-        key = await self._keys.by_id(owner, key_id_of(blob))
-        opened = unseal(key, blob, bound_to=self._bound_to(name, group, schema))
-        values: dict[str, Any] = json.loads(opened)
-        return values
-
-    def _validated(self, values: dict[str, Any], schema: int) -> R:
-        """Upgrade a record to the current schema and check it."""
-        if schema > self._class.version:  # written by a newer release: never guess
-            raise IntegrityError
-        for step in range(schema, self._class.version):
-            values = self._class.upgrades[step](values)
-        try:
-            return self._class.model_validate(values)
-        except ValidationError as e:
-            raise IntegrityError from e
 
     def _ended(self, fields: Fields) -> bool:
         ends = fields.get("expires")
