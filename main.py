@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from functions.follows.entry import follows
     from functions.forget_nightly.entry import forget_nightly
     from functions.policies.entry import policies
+    from functions.policy_notices.entry import policy_notices
     from functions.profile.entry import profile
     from functions.reference.entry import reference
     from functions.registration.entry import registration
@@ -28,6 +29,7 @@ __all__ = [
     "follows",
     "forget_nightly",
     "policies",
+    "policy_notices",
     "profile",
     "reference",
     "registration",

@@ -1,6 +1,9 @@
 """Time as an argument: whoever needs a clock is given one."""
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
@@ -25,15 +28,29 @@ class Clock(Protocol):
         ...
 
 
+_moved: ContextVar[timedelta | None] = ContextVar("moved", default=None)
+
+
+@contextmanager
+def moved_to(moment: datetime | None) -> Iterator[None]:
+    """Let movable clocks go on from another moment, for one request; None: leave them."""
+    token = _moved.set(None if moment is None else moment - datetime.now(UTC))
+    try:
+        yield
+    finally:
+        _moved.reset(token)
+
+
 class SystemClock:
     """The machine's clock, ``ahead`` of time if the local stack wants it so."""
 
-    def __init__(self, ahead: timedelta = timedelta(0)) -> None:
-        self._ahead = ahead
+    def __init__(self, ahead: timedelta = timedelta(0), *, movable: bool = False) -> None:
+        self._ahead, self._movable = ahead, movable
 
     def now(self) -> datetime:
         """Return the time in UTC."""
-        return datetime.now(UTC) + self._ahead
+        moved = _moved.get() if self._movable else None
+        return datetime.now(UTC) + (self._ahead if moved is None else moved)
 
     def ticks(self) -> float:
         """Return the monotonic clock in seconds."""

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from shared.people.devices import Devices
     from shared.people.disclosures import Disclosures
     from shared.people.identities import Identities
+    from shared.people.model import Person
     from shared.people.nonces import Nonces
     from shared.people.notices import Notices
     from shared.people.preferences import PreferenceRecords
@@ -29,8 +30,12 @@ if TYPE_CHECKING:
     from shared.people.resealing import Resealing
     from shared.people.rotation import KeyRotation
     from shared.people.sessions import Sessions
+    from shared.policies.announcements import Announcements
+    from shared.policies.policies import Policies
+    from shared.policies.telling import PolicyTelling
     from shared.portraits.portraits import Portraits
     from shared.records.port import Documents
+    from shared.records.sealed import SealedRecords
     from shared.shipments.lookup import ShipmentLookup
     from shared.shipments.news import ShipmentNews
     from shared.usage.usage import Usage
@@ -66,7 +71,8 @@ class People:
 
     region: str
     base_url_of: Callable[[str], str | None]
-    policy_version: str
+    policies: "Callable[[], Policies]"
+    policy_telling: "Callable[[], PolicyTelling]"
     codes: "Callable[[], SignInCodes]"
     nonces: "Callable[[], Nonces]"
     quick_logins: "Callable[[], QuickLogins]"
@@ -106,6 +112,26 @@ class Consenting:
     visitors: "Callable[[], VisitorConsents]"
     usage: "Callable[[], Usage]"
     unsubscribe: "Callable[[], UnsubscribeLinks]"
+    clock: Clock
+
+
+@dataclass(frozen=True, slots=True)
+class Policing:
+    """What the function ``policies`` can reach."""
+
+    region: str
+    policies: "Callable[[], Policies]"
+
+
+@dataclass(frozen=True, slots=True)
+class Announcing:
+    """What the function ``policy_notices`` can reach."""
+
+    policies: "Callable[[], Policies]"
+    announcements: "Callable[[], Announcements]"
+    telling: "Callable[[], PolicyTelling]"
+    people: "Callable[[], SealedRecords[str, Person]]"
+    documents: "Callable[[], Documents]"
     clock: Clock
 
 

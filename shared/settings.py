@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from datetime import timedelta
 from functools import cache
+from pathlib import Path
 from typing import Annotated, Literal, Self
 
 from pydantic import (
@@ -32,6 +33,7 @@ _LOCAL_ONLY = (
     "LOCAL_STACK",
     "RATE_LIMITS",
     "CLOCK_AHEAD",
+    "POLICIES",
 )
 _ORIGIN = re.compile(r"\Ahttps?://[^/]+\Z")
 
@@ -112,7 +114,8 @@ class Settings(BaseModel):
     quick_login: Mapping[str, providers.Terms] = {}
     """The OpenID providers that are on, by id; ``providers.PROVIDERS`` names the environment
     variables of each."""
-    policy_version: Annotated[str, Field(min_length=1, max_length=20)] = "1"
+    policies: Path | None = None
+    """Where the versions of the policy are, if not in the release. In the local stack only."""
 
     platform_issuer: str = "https://accounts.google.com"
     platform_keys: str = "https://www.googleapis.com/oauth2/v3/certs"

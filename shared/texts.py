@@ -114,6 +114,12 @@ _EN: Mapping[str, str] = {
     "mail-linked-text": "Somebody who is signed in to your agogopost account can sign in by a "
     "quick login from now on.\n\nIf that is you, you need not do anything. If it is not, sign in, "
     "unlink it, end the sessions that are not yours, and write to us.",
+    "mail-policy-subject": "The privacy policy of agogopost is going to change.",
+    "mail-policy-text": "{banner}\n\nThe change takes effect on {day} at the earliest, and not "
+    "before thirty days have passed since everybody was told. Until then the present policy "
+    "stays in force. You can read both, and what differs, in the app and on the site.\n\nIf you "
+    "go on using agogopost after that, you accept the change. If you do not agree, you can take "
+    "your data with you and delete your account.",
     "mail-sign-in-subject": "Somebody has signed in to your agogopost account.",
     "mail-sign-in-text": "Somebody has signed in to your account, on {at}.\n\nIf it was you, you "
     "need not do anything. If it was not, look at your sessions and end those that are not yours, "

@@ -53,7 +53,13 @@ _SCOPES = ("https://www.googleapis.com/auth/cloud-platform",)
 
 @cache
 def clock() -> Clock:
-    """Return the clock."""
+    """Return the clock, which a request can move in the local stack."""
+    return SystemClock(settings().clock_ahead, movable=True)
+
+
+@cache
+def wall_clock() -> Clock:
+    """Return the clock of what lies outside: suppliers and their tokens do not move with us."""
     return SystemClock(settings().clock_ahead)
 
 
@@ -140,7 +146,7 @@ def supplier(name: str, base_url: str, allowance: Allowance | None) -> "Supplier
     budget: Budget = UncountedBudget()
     if allowance is not None:
         budget = CountedBudget(lambda: documents(Database.SHIPMENTS), shipment_keys, clock())
-    return SupplierClient(register()[name], terms, budget=budget, clock=clock())
+    return SupplierClient(register()[name], terms, budget=budget, clock=wall_clock())
 
 
 @cache
@@ -245,7 +251,7 @@ def token_verifier() -> "TokenVerifier":
     given = settings()
     fetch = published_keys("google-identity", given.platform_keys)
     issuers, audiences = {given.platform_issuer}, {given.platform_audience}
-    return TokenVerifier(issuers, audiences, fetch, clock(), parties=False)
+    return TokenVerifier(issuers, audiences, fetch, wall_clock(), parties=False)
 
 
 def published_keys(supplier_id: str, address: str) -> "FetchKeys":
@@ -254,7 +260,7 @@ def published_keys(supplier_id: str, address: str) -> "FetchKeys":
 
     keys = urlsplit(address)
     client = supplier(supplier_id, f"{keys.scheme}://{keys.netloc}", None)
-    return fetch_keys(client, keys.path, clock())
+    return fetch_keys(client, keys.path, wall_clock())
 
 
 @cache

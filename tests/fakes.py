@@ -91,6 +91,16 @@ class MemoryDocuments:
         found = [one for one in self._with(collection, field, value) if one.id.name > after]
         return sorted(found, key=lambda one: one.id.name)[:limit]
 
+    async def listed(self, collection: str, *, after: str = "", limit: int) -> list[Document]:
+        """Return a collection's documents in the order of their names."""
+        await self._pass()
+        found = [
+            one
+            for one in self.stored.values()
+            if one.id.collection == collection and one.id.name > after
+        ]
+        return sorted(found, key=lambda one: one.id.name)[:limit]
+
     async def count(self, collection: str, field: str, value: str) -> int:
         """Return how many documents have this value."""
         await self._pass()

@@ -82,15 +82,17 @@ class World:
         )
 
     @contextlib.asynccontextmanager
-    async def gateway(self, name: str, **environment: str) -> AsyncIterator[Instance]:
-        """Run one more instance of the eu region's functions, with settings of its own."""
+    async def gateway(
+        self, name: str, region: str = "eu", **environment: str
+    ) -> AsyncIterator[Instance]:
+        """Run one more instance of a region's functions, with settings of its own."""
         port = free_port()
         part = Part(
             f"gateway-{name}",
-            [sys.executable, "-m", "infra.local.gateway", "--region", "eu", "--port", str(port)],
+            [sys.executable, "-m", "infra.local.gateway", "--region", region, "--port", str(port)],
             ready=http_ok(port, "/healthz"),
             log=log_of(self.ports, f"gateway-{name}"),
-            environment={**self.stack.environment("eu"), **environment},
+            environment={**self.stack.environment(region), **environment},
         )
         await asyncio.to_thread(part.start)
         try:
@@ -146,6 +148,10 @@ class World:
         host = self.ports.host_of("firestore")
         mask = urllib.parse.urlencode([("updateMask.fieldPaths", field) for field in fields])
         _http("PATCH", f"http://{host}/v1/{name}?{mask}", {"fields": fields}, owner=True)
+
+    def delete(self, name: str) -> None:
+        """Delete a document past everything that guards it."""
+        _http("DELETE", f"http://{self.ports.host_of('firestore')}/v1/{name}", owner=True)
 
     def _dump(self, database: str) -> Iterator[Stored]:
         host = self.ports.host_of("firestore")

@@ -1,6 +1,7 @@
-"""What the service says about the data it holds.
+"""What the service promises, by version, and what it says about the data it holds.
 
-Trigger: HTTP; visitors.
-Reads and writes: nothing; everything it shows is part of the release.
-Runs as: ``policies@`` (no roles).
+Trigger: HTTP; visitors, and people who accept a version.
+Reads and writes: how far a version was made known; of people who come with a session, that they
+    were shown it and have accepted it. All else that it shows is part of the release.
+Runs as: ``policies@`` (datastore.user on the databases data and keys; the key "people").
 """

@@ -7,15 +7,18 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from functions.policies.contract import DataMapView
+from functions.policies.versions import VERSIONS
 from shared import wiring
+from shared.policies.wiring import policing as reach
 from shared.privacy import datamap
 from shared.privacy.catalogue import records
 from shared.privacy.purposes import EVIDENCE
+from shared.reach import Policing
 from shared.suppliers.register import register
 from shared.web.operation import Call, CallerKind, Operation
 
 
-async def data_map(call: Call[None], region: str) -> DataMapView:
+async def data_map(call: Call[None], deps: Policing) -> DataMapView:
     """Show every kind of data that is held.
 
     Made from the code that stores it: kind, purpose, legal basis, retention, protection, and the
@@ -23,7 +26,7 @@ async def data_map(call: Call[None], region: str) -> DataMapView:
     """
     suppliers = list(register().values())
     return DataMapView.of(
-        datamap.lines(records()), suppliers, region=region, language=call.language
+        datamap.lines(records()), suppliers, region=deps.region, language=call.language
     )
 
 
@@ -37,9 +40,10 @@ OPERATIONS = (
         reply=DataMapView,
         cached=timedelta(hours=1),
     ),
+    *VERSIONS,
 )
 
-_edge = wiring.edge(OPERATIONS, reach=wiring.region)
+_edge = wiring.edge(OPERATIONS, reach=reach)
 
 
 @functions_framework.aio.http

@@ -23,6 +23,7 @@ from functions.registration.contract import (
     scope_of,
 )
 from functions.registration.examples import CODE, NONCE, REGISTRATION, SIGN_IN
+from functions.registration.policy import announced_cut, announced_to, both, tell
 from functions.registration.sessions import SESSIONS
 from functions.registration.use_case import Checks, register, send_code, sign_in
 from shared import wiring
@@ -84,16 +85,20 @@ async def create_account(call: Call[Registration], deps: People) -> Answered:
     is taken over by a new one. Of a quick login's token only issuer and subject are kept. ``adult:
     false`` is answered 403 ``age-restricted`` and stores nothing.
     """
+    in_force = (await deps.policies().in_force()).policy.version
+    announced = await announced_cut(deps)
     entered = await register(
         call.body,
         place=deps,
-        policy=deps.policy_version,
+        policy=str(in_force),
         checks=_checks(call, deps),
         accounts=deps.accounts,
-        also=await _choices(call, deps),
+        also=both(await _choices(call, deps), announced_to(announced, deps)),
     )
     if not entered.made:
         await deps.notices().signed_in(entered.person)
+    elif announced is not None:
+        await tell(entered, announced, deps)
     session = SessionView.of(entered.session, "cookie")
     view = NewAccount(account=AccountView.of(entered), session=session)
     return _entered(view, entered.session, entered.person_id, call)

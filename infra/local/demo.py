@@ -7,8 +7,11 @@ Exit status 0 only if every step showed what it should; 1 if one did not or the 
 import os
 import signal
 import sys
+import tempfile
 import time
 from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
 from types import FrameType
 
 from infra.local import (
@@ -16,12 +19,14 @@ from infra.local import (
     demo_login,
     demo_parcels,
     demo_people,
+    demo_policies,
     demo_store,
     demo_suppliers,
     demo_things,
 )
 from infra.local.demo_page import Page, Step, World
 from infra.local.demo_show import Ink, Row, table
+from infra.local.next_policy import with_next
 from infra.local.ports import Ports
 from infra.local.process import PartError
 from infra.local.stack import Stack
@@ -36,6 +41,7 @@ STEPS = (
     *demo_login.STEPS,
     *demo_things.LOG,
     *demo_people.WHERE,
+    *demo_policies.STEPS,
     *demo_store.STEPS,
     *demo_suppliers.LAST,
 )
@@ -55,8 +61,11 @@ def main() -> int:
     for number in _SIGNALS:
         signal.signal(number, _on_signal)
     stack: Stack | None = None
+    policies = tempfile.TemporaryDirectory()
     try:
-        stack = Stack(Ports.of(os.environ), ("eu", "us"), progress=_progress)
+        folder = with_next(Path(policies.name), today=datetime.now(UTC).date())
+        told = {"POLICIES": str(folder)}
+        stack = Stack(Ports.of(os.environ), ("eu", "us"), gateway_env=told, progress=_progress)
         print("Starting the local stack:", flush=True)
         stack.start()
         status = _walk(stack.ports)
@@ -70,6 +79,7 @@ def main() -> int:
         _ignore_signals()
         if stack is not None:
             stack.stop()
+        policies.cleanup()
     return status
 
 

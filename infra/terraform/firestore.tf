@@ -11,34 +11,36 @@ locals {
   # The collections of the data map; `ends`: its records carry `expires` and `due`; `dated`: only `due`;
   # `owned`: they say in clear whose they are, by a random id.
   collections = {
-    budgets          = { database = "shipments", ends = true, dated = true, owned = false }
-    consent_states   = { database = "data", ends = false, dated = false, owned = true }
-    consents         = { database = "data", ends = false, dated = false, owned = true }
-    devices          = { database = "data", ends = false, dated = false, owned = true }
-    disclosures      = { database = "data", ends = true, dated = true, owned = true }
-    follows          = { database = "data", ends = false, dated = false, owned = true }
-    identities       = { database = "data", ends = false, dated = false, owned = true }
-    interests        = { database = "data", ends = true, dated = true, owned = true }
-    keyrings         = { database = "shipments", ends = false, dated = false, owned = false }
-    lookups          = { database = "shipments", ends = true, dated = true, owned = false }
-    number_calls     = { database = "shipments", ends = true, dated = true, owned = false }
-    people           = { database = "data", ends = false, dated = false, owned = false }
-    people_keyrings  = { database = "data", ends = false, dated = false, owned = false }
-    people_salts     = { database = "data", ends = true, dated = true, owned = false }
-    person_keys      = { database = "keys", ends = false, dated = true, owned = false }
-    places           = { database = "data", ends = true, dated = true, owned = true }
-    preferences      = { database = "data", ends = false, dated = false, owned = true }
-    pushes           = { database = "shipments", ends = true, dated = true, owned = false }
-    replies          = { database = "data", ends = true, dated = true, owned = true }
-    salts            = { database = "shipments", ends = true, dated = true, owned = false }
-    sessions         = { database = "data", ends = true, dated = true, owned = true }
-    shipments        = { database = "shipments", ends = true, dated = true, owned = false }
-    sign_in_codes    = { database = "data", ends = true, dated = true, owned = false }
-    sign_in_counters = { database = "data", ends = true, dated = true, owned = false }
-    traces           = { database = "data", ends = true, dated = true, owned = true }
-    usage_counts     = { database = "data", ends = true, dated = true, owned = false }
-    used_proofs      = { database = "data", ends = true, dated = true, owned = false }
-    withdrawals      = { database = "data", ends = false, dated = true, owned = true }
+    budgets              = { database = "shipments", ends = true, dated = true, owned = false }
+    consent_states       = { database = "data", ends = false, dated = false, owned = true }
+    consents             = { database = "data", ends = false, dated = false, owned = true }
+    devices              = { database = "data", ends = false, dated = false, owned = true }
+    disclosures          = { database = "data", ends = true, dated = true, owned = true }
+    follows              = { database = "data", ends = false, dated = false, owned = true }
+    identities           = { database = "data", ends = false, dated = false, owned = true }
+    interests            = { database = "data", ends = true, dated = true, owned = true }
+    keyrings             = { database = "shipments", ends = false, dated = false, owned = false }
+    lookups              = { database = "shipments", ends = true, dated = true, owned = false }
+    number_calls         = { database = "shipments", ends = true, dated = true, owned = false }
+    people               = { database = "data", ends = false, dated = false, owned = false }
+    people_keyrings      = { database = "data", ends = false, dated = false, owned = false }
+    people_salts         = { database = "data", ends = true, dated = true, owned = false }
+    person_keys          = { database = "keys", ends = false, dated = true, owned = false }
+    places               = { database = "data", ends = true, dated = true, owned = true }
+    policy_announcements = { database = "data", ends = false, dated = false, owned = false }
+    policy_notices       = { database = "data", ends = false, dated = false, owned = true }
+    preferences          = { database = "data", ends = false, dated = false, owned = true }
+    pushes               = { database = "shipments", ends = true, dated = true, owned = false }
+    replies              = { database = "data", ends = true, dated = true, owned = true }
+    salts                = { database = "shipments", ends = true, dated = true, owned = false }
+    sessions             = { database = "data", ends = true, dated = true, owned = true }
+    shipments            = { database = "shipments", ends = true, dated = true, owned = false }
+    sign_in_codes        = { database = "data", ends = true, dated = true, owned = false }
+    sign_in_counters     = { database = "data", ends = true, dated = true, owned = false }
+    traces               = { database = "data", ends = true, dated = true, owned = true }
+    usage_counts         = { database = "data", ends = true, dated = true, owned = false }
+    used_proofs          = { database = "data", ends = true, dated = true, owned = false }
+    withdrawals          = { database = "data", ends = false, dated = true, owned = true }
   }
 
   ending = { for name, collection in local.collections : name => collection if collection.ends }

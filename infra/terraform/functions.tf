@@ -149,18 +149,38 @@ locals {
       cpu           = "1"
       concurrency   = 80
       min_instances = 0
-      max_instances = 5
+      max_instances = var.max_instances
       timeout       = 30
 
       public = true
-      paths  = ["/v1/data-map"]
+      paths  = ["/v1/data-map", "/v1/policies", "/v1/policies/*", "/v1/policies/current", "/v1/policies/upcoming"]
       job    = null
 
-      databases = []
-      keys      = []
+      databases = ["data", "keys"]
+      keys      = ["people"]
       bucket    = false
       secrets   = {}
       settings  = {}
+    }
+
+    policy_notices = {
+      memory        = "512Mi"
+      cpu           = "1"
+      concurrency   = 1
+      min_instances = 0
+      max_instances = 1
+      timeout       = 570
+
+      public = false
+      paths  = []
+      # While no version of the policy is to be announced a run reads nothing.
+      job = { path = "/jobs/policy_notices", schedule = "0 * * * *", paused = false }
+
+      databases = ["data", "keys"]
+      keys      = ["people"]
+      bucket    = false
+      secrets   = var.message_secrets
+      settings  = merge(local.message_settings, local.of_jobs)
     }
 
     reference = {
@@ -259,10 +279,11 @@ locals {
     if name == "SUPPLIERS_OFF" || anytrue([for prefix in local.aggregators : startswith(name, "${prefix}_")])
   }
 
-  # Settings of who signs people in, and lets them change by what: mail and SMS can be switched off too.
-  sign_in_settings = merge(
-    var.message_settings, var.quick_login_settings, { SUPPLIERS_OFF = join(",", var.suppliers_off) },
-  )
+  # Settings of who writes to people: mail and SMS can be switched off.
+  message_settings = merge(var.message_settings, { SUPPLIERS_OFF = join(",", var.suppliers_off) })
+
+  # Settings of who signs people in, and lets them change by what.
+  sign_in_settings = merge(local.message_settings, var.quick_login_settings)
 
   # Settings of every job.
   of_jobs = {

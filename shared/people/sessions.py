@@ -17,10 +17,21 @@ from datetime import UTC, datetime
 
 from shared.clock import Clock, midnight
 from shared.errors import ConflictError, NotFoundError, UnauthenticatedError, UnavailableError
+from shared.people.going_on import GoingOn
 from shared.people.model import EXTENDED_AFTER, RECENT, SESSIONS, By, Person, Session
 from shared.privacy.purposes import ACCOUNT
 from shared.privacy.retention import due, shard_of
-from shared.records.port import Delete, Document, DocumentId, Documents, Fields, Replace, Set, Write
+from shared.records.port import (
+    Delete,
+    Document,
+    DocumentId,
+    Documents,
+    Fields,
+    Replace,
+    Set,
+    Value,
+    Write,
+)
 from shared.records.sealed import SealedRecords, Slot
 from shared.records.together import Writing, commit_together
 from shared.vault.derive import blind_index
@@ -65,7 +76,7 @@ class NewSession:
 class Sessions:
     """The sessions of one region."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - where they are, under which keys, when, and which policy
         self,
         records: SealedRecords[str, Session],
         documents: Documents,
@@ -73,9 +84,10 @@ class Sessions:
         clock: Clock,
         *,
         region: str,
+        policy: GoingOn,
     ) -> None:
         self._records, self._documents, self._keys = records, documents, keys
-        self._clock, self._region = clock, region
+        self._clock, self._region, self._policy = clock, region, policy
 
     @property
     def region(self) -> str:
@@ -192,14 +204,33 @@ class Sessions:
     async def _extend(self, found: Document, person: str) -> None:
         """Lengthen a session's life if a day has passed, and the account's if a week has begun.
 
-        No more than a wish: another request does it if this one cannot.
+        The first use under another version of the policy is noted too. No more than a wish: another
+        request does it if this one cannot.
         """
         now, used = self._clock.now(), found.fields.get("used")
-        if not isinstance(used, datetime) or now - used < EXTENDED_AFTER:
+        if not isinstance(used, datetime):
             return
+        try:
+            policy = await self._noted(found, person)
+            if now - used < EXTENDED_AFTER and policy == found.fields.get("policy", 0):
+                return
+            await self._documents.commit(self._extended(found, person, used, policy))
+        except (ConflictError, UnavailableError):
+            return
+
+    async def _noted(self, found: Document, person: str) -> Value:
+        """Return the version under which a session is used, once that is settled."""
+        before, version = found.fields.get("policy", 0), await self._policy.version()
+        if before == version or not await self._policy.went_on(person, version):
+            return before
+        return version
+
+    def _extended(self, found: Document, person: str, used: datetime, policy: Value) -> list[Write]:
+        now = self._clock.now()
         later = now + SESSIONS.period
         fields: Fields = {
             **found.fields,
+            "policy": policy,
             "used": now,
             "expires": later,
             "due": due(later, shard=shard_of(found.id.name)),
@@ -207,10 +238,7 @@ class Sessions:
         writes: list[Write] = [Replace(found.id, fields, found.version)]
         if now.isocalendar()[:2] != used.isocalendar()[:2]:
             writes.append(used_on(person, now))
-        try:
-            await self._documents.commit(writes)
-        except (ConflictError, UnavailableError):
-            return
+        return writes
 
     async def _mac(self, name: str, person: str, proven: datetime) -> bytes:
         key, since = await self._keys.index_key(), proven.astimezone(UTC).isoformat()

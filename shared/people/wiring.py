@@ -1,11 +1,9 @@
 """The composition root of what concerns people. See ``shared/wiring.py``."""
 
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from shared.messages.messenger import Channels
-from shared.messages.port import Messenger
-from shared.messages.sms import SmsSender
+from shared.messages.wiring import messenger
 from shared.people.accounts import Accounts
 from shared.people.codes import SignInCodes
 from shared.people.devices import Device, Devices
@@ -24,18 +22,21 @@ from shared.people.quick_login import QuickLogins, Trusted
 from shared.people.replies import StoredReplies, StoredReply
 from shared.people.sessions import Sessions
 from shared.portraits.portraits import Portraits
-from shared.privacy.describe import Database
+from shared.privacy.describe import Database, Record
 from shared.reach import People, Profile
 from shared.records.sealed import SealedRecords
 from shared.settings import settings
-from shared.suppliers.mail import MailClient, MailTerms
-from shared.suppliers.register import register
 from shared.vault.keyring import KeyringHolder
-from shared.wiring import clock, documents, keyring, objects, published_keys, region, supplier
+from shared.wiring import clock, documents, keyring, objects, published_keys, region, wall_clock
 
 if TYPE_CHECKING:
     from shared.consents.consents import Consents
     from shared.consents.visitors import VisitorConsents
+    from shared.policies.policies import Policies
+    from shared.policies.telling import PolicyTelling
+
+
+R = TypeVar("R", bound=Record)
 
 
 @cache
@@ -45,7 +46,8 @@ def people() -> People:
     return People(
         region=given.region,
         base_url_of=given.base_url_of,
-        policy_version=given.policy_version,
+        policies=_policies,
+        policy_telling=_policy_telling,
         codes=sign_in_codes,
         nonces=nonces,
         quick_logins=quick_logins,
@@ -68,6 +70,18 @@ def _visitors() -> "VisitorConsents":
     from shared.consents.wiring import visitors  # noqa: PLC0415 - when a token comes along
 
     return visitors()
+
+
+def _policy_telling() -> "PolicyTelling":
+    from shared.policies.wiring import policy_telling  # noqa: PLC0415 - while one is announced
+
+    return policy_telling()
+
+
+def _policies() -> "Policies":
+    from shared.policies.wiring import policies  # noqa: PLC0415 - it imports from here
+
+    return policies()
 
 
 @cache
@@ -93,28 +107,26 @@ def profile() -> Profile:
 def profiles() -> Profiles:
     """Return people's own data."""
     store = documents(Database.DATA)
-    return Profiles(SealedRecords(Person, store, person_keys(), clock()), used_proofs(), store)
+    return Profiles(of_people(Person), used_proofs(), store)
 
 
 @cache
 def devices() -> Devices:
     """Return people's devices."""
-    records = SealedRecords(Device, documents(Database.DATA), person_keys(), clock())
+    records = of_people(Device)
     return Devices(records, clock())
 
 
 @cache
 def preferences() -> PreferenceRecords:
     """Return people's preferences."""
-    return PreferenceRecords(
-        SealedRecords(Preferences, documents(Database.DATA), person_keys(), clock())
-    )
+    return PreferenceRecords(of_people(Preferences))
 
 
 @cache
 def disclosures() -> Disclosures:
     """Return people's access logs."""
-    records = SealedRecords(Disclosure, documents(Database.DATA), person_keys(), clock())
+    records = of_people(Disclosure)
     return Disclosures(records, person_keys(), clock())
 
 
@@ -134,6 +146,11 @@ def people_keyring() -> KeyringHolder:
 def person_keys() -> PersonKeys:
     """Return the keys of this region's people."""
     return PersonKeys(people_keyring(), documents(Database.KEYS), clock(), region=region())
+
+
+def of_people(record: type[R]) -> SealedRecords[str, R]:
+    """Return the records of one class that this region's people own."""
+    return SealedRecords(record, documents(Database.DATA), person_keys(), clock())
 
 
 @cache
@@ -178,7 +195,7 @@ def quick_logins() -> QuickLogins:
     for row in PROVIDERS:
         if (terms := on.get(row.id)) is not None:
             fetch, known = published_keys(row.supplier, terms.keys), issuers(row, terms.issuer)
-            verifier = TokenVerifier(known, terms.audiences, fetch, clock())
+            verifier = TokenVerifier(known, terms.audiences, fetch, wall_clock())
             trusted[row.id] = Trusted(terms.issuer, verifier)
     return QuickLogins(trusted, nonces(), limits())
 
@@ -188,8 +205,8 @@ def identities() -> Identities:
     """Return the identities that people have linked."""
     store, keys = documents(Database.DATA), person_keys()
     return Identities(
-        records=SealedRecords(LinkedIdentity, store, keys, clock()),
-        people=SealedRecords(Person, store, keys, clock()),
+        records=of_people(LinkedIdentity),
+        people=of_people(Person),
         used=used_proofs(),
         keys=keys,
         documents=store,
@@ -201,16 +218,15 @@ def identities() -> Identities:
 def sessions() -> Sessions:
     """Return people's sessions."""
     store = documents(Database.DATA)
-    records = SealedRecords(Session, store, person_keys(), clock())
-    return Sessions(records, store, person_keys(), clock(), region=region())
+    records = of_people(Session)
+    return Sessions(records, store, person_keys(), clock(), region=region(), policy=_policies())
 
 
 @cache
 def accounts() -> Accounts:
     """Return people's accounts."""
-    store = documents(Database.DATA)
     return Accounts(
-        people=SealedRecords(Person, store, person_keys(), clock()),
+        people=of_people(Person),
         keys=person_keys(),
         identities=identities(),
         sessions=sessions(),
@@ -224,24 +240,8 @@ def accounts() -> Accounts:
 def replies() -> StoredReplies:
     """Return the replies to requests with an idempotency key."""
     store = documents(Database.DATA)
-    records = SealedRecords(StoredReply, store, person_keys(), clock())
+    records = of_people(StoredReply)
     return StoredReplies(records, store, person_keys(), clock())
-
-
-@cache
-def messenger() -> Messenger:
-    """Return the channels to people that are configured."""
-    given, sms = settings(), None
-    if given.sms_account is not None and given.sms_token is not None:
-        sms = SmsSender(
-            supplier("sms", given.sms_url, None),
-            account=given.sms_account,
-            token=given.sms_token.get_secret_value(),
-            sender=given.sms_from,
-            prefixes=given.sms_prefixes,
-            clock=clock(),
-        )
-    return Channels(mail=_relay(), sender=given.mail_from, sms=sms, clock=clock())
 
 
 @cache
@@ -255,20 +255,3 @@ def notices() -> Notices:
         mail_per_hour=given.mail_per_hour,
         sms_per_hour=given.sms_per_hour,
     )
-
-
-def _relay() -> MailClient | None:
-    given = settings()
-    if given.smtp_host is None:
-        return None
-    password = given.smtp_password
-    terms = MailTerms(
-        host=given.smtp_host,
-        port=given.smtp_port,
-        region=given.region,
-        user=given.smtp_user,
-        password=password.get_secret_value() if password is not None else None,
-        loopback=given.local_stack,
-        off="mail" in given.suppliers_off,
-    )
-    return MailClient(register()["mail"], terms, clock())

@@ -15,6 +15,7 @@ import shared.people.limits
 import shared.people.model
 import shared.people.preferences
 import shared.people.replies
+import shared.policies.model
 import shared.portraits.model
 import shared.records.keyrings
 import shared.shipments.model
@@ -35,6 +36,7 @@ _MODULES = (
     shared.people.model,
     shared.people.preferences,
     shared.people.replies,
+    shared.policies.model,
     shared.portraits.model,
     shared.records.keyrings,
     shared.shipments.model,

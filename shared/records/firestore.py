@@ -137,8 +137,17 @@ class FirestoreDocuments:
     ) -> list[Document]:
         """Return documents with this value in the order of their names: one equality query."""
         request = RunQueryRequest.pb()(parent=self._prefix[:-1])
+        equal(request.structured_query, collection, field, value)
+        return await self._page(request, collection, after, limit)
+
+    async def listed(self, collection: str, *, after: str = "", limit: int) -> list[Document]:
+        """Return a collection's documents in the order of their names."""
+        request = RunQueryRequest.pb()(parent=self._prefix[:-1])
+        request.structured_query.from_.add(collection_id=collection)
+        return await self._page(request, collection, after, limit)
+
+    async def _page(self, request: Pb, collection: str, after: str, limit: int) -> list[Document]:
         query = request.structured_query
-        equal(query, collection, field, value)
         query.order_by.add(direction=1).field.field_path = "__name__"  # ASCENDING
         if after:
             last = self._name(DocumentId(collection, after))

@@ -135,6 +135,16 @@ class Documents(Protocol):
         """
         ...
 
+    async def listed(self, collection: str, *, after: str = "", limit: int) -> list[Document]:
+        """Return a collection's documents in the order of their names: for jobs that see all.
+
+        Args:
+            collection: Where.
+            after: The name of the last document that was seen; empty: from the first.
+            limit: At most 500.
+        """
+        ...
+
     async def count(self, collection: str, field: str, value: str) -> int:
         """Return how many documents have this value in a clear, indexed field."""
         ...

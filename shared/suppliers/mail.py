@@ -14,9 +14,11 @@ from shared import log
 from shared.clock import Clock
 from shared.errors import UnavailableError
 from shared.suppliers.model import Supplier
-from shared.suppliers.port import Outcome, SwitchedOffError
+from shared.suppliers.port import Outcome, SupplierError, SwitchedOffError
 
 _RETRY_AFTER = timedelta(seconds=30)
+_FOR_GOOD = 500
+"""From this reply code on a refusal is permanent (RFC 5321, section 4.2.1)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,7 @@ class MailClient:
         Raises:
             SwitchedOffError: The operator has switched mail off.
             SupplierRefusedError: The register does not allow it.
+            SupplierError: The relay will never take it: its outcome is ``BAD_ANSWER``.
             UnavailableError: The relay did not take it, or nobody knows.
         """
         if self._terms.off:
@@ -61,6 +64,13 @@ class MailClient:
         try:
             await asyncio.to_thread(self._send, mail, sender, to)
             outcome = Outcome.ANSWERED
+        except smtplib.SMTPRecipientsRefused as e:
+            (code, _), *_ = e.recipients.values()
+            if code < _FOR_GOOD:
+                raise UnavailableError(retry_after=_RETRY_AFTER) from None
+            outcome = Outcome.BAD_ANSWER
+            # Not from e, which has the address in it.
+            raise SupplierError(outcome=outcome, retry_after=_RETRY_AFTER) from None
         except (OSError, smtplib.SMTPException) as e:
             raise UnavailableError(retry_after=_RETRY_AFTER) from e
         finally:

@@ -20,6 +20,7 @@ from starlette.responses import Response
 from starlette.routing import Match, Route
 
 from shared import log
+from shared.clock import moved_to
 from shared.errors import (
     AddressTooLongError,
     AppError,
@@ -154,6 +155,17 @@ class Edge:
     async def _serve(
         self, operation: Operation, params: Mapping[str, str], request: Request, request_id: str
     ) -> Response:
+        with moved_to(moment := self._moved(request)):
+            return await self._serve_at(moment, operation, params, request, request_id)
+
+    async def _serve_at(
+        self,
+        moment: datetime | None,
+        operation: Operation,
+        params: Mapping[str, str],
+        request: Request,
+        request_id: str,
+    ) -> Response:
         caller = await self._terms.gates[operation.caller](request)
         if operation.guarded and not request.headers.get("if-match"):
             raise PreconditionRequiredError
@@ -161,7 +173,7 @@ class Edge:
             caller=caller,
             query=query_of(operation, request),
             body=await body_of(operation, request),
-            now=self._now(request),
+            now=moment or self._terms.clock.now(),
             request_id=request_id,
             language=language_of(request),
             params=params,
@@ -218,10 +230,11 @@ class Edge:
             raise UnavailableError from e
         return answered if isinstance(answered, Answered) else Answered(answered)
 
-    def _now(self, request: Request) -> datetime:
+    def _moved(self, request: Request) -> datetime | None:
+        """Return the moment to which a client moves the clock, in the local stack."""
         moved = request.headers.get("x-local-clock")
         if moved is None or not self._terms.local_clock:
-            return self._terms.clock.now()
+            return None
         try:
             told = datetime.fromisoformat(moved)
         except ValueError:

@@ -205,6 +205,21 @@ async def test_documents_with_a_value_are_listed_by_name_page_by_page(documents:
     await documents.commit([Replace(first.id, {"owner_id": "b", "text": "new"}, first.version)])
 
 
+async def test_all_documents_of_a_collection_are_listed_by_name_page_by_page(
+    documents: Documents,
+) -> None:
+    mine = [DocumentId("notes", f"n-{n:02}") for n in range(5)]
+    await documents.commit([*(Create(one, {"text": one.name}) for one in mine)])
+    await documents.commit([Create(DocumentId("letters", "n-00"), {"text": "another"})])
+    seen: list[DocumentId] = []
+    while page := await documents.listed("notes", after=seen[-1].name if seen else "", limit=2):
+        assert len(page) <= 2
+        assert [one.fields["text"] for one in page] == [one.id.name for one in page]
+        seen += [one.id for one in page]
+    assert seen == mine
+    assert await documents.listed("nothing", limit=2) == []
+
+
 async def test_some_fields_are_set_and_the_others_stay(documents: Documents) -> None:
     place = fresh()
     seen = (await documents.commit([Create(place, {"a": 1, "b": 1})]))[0].version

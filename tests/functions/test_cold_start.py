@@ -58,6 +58,7 @@ _PROBE = textwrap.dedent(
 ASKED = {
     "tracking": ("POST", "/v1/carriers/detect", '{"number": "986578788855"}', 200),
     "policies": ("GET", "/v1/data-map", "", 200),
+    "policy_notices": ("POST", "/jobs/policy_notices", "", 401),
     "reference": ("GET", "/openapi.json", "", 200),
     "carrier_events": ("POST", "/v1/carrier-events/seventeen_track", "{}", 401),
     "forget_nightly": ("POST", "/jobs/forget_nightly", "", 401),

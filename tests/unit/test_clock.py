@@ -1,8 +1,8 @@
 """Time as an argument."""
 
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 
-from shared.clock import Deadline, SystemClock
+from shared.clock import Deadline, SystemClock, moved_to
 from tests.fakes import FakeClock
 
 
@@ -11,6 +11,17 @@ def test_the_machines_clock_tells_utc_and_ticks_that_only_grow() -> None:
     assert clock.now().tzinfo is UTC
     first = clock.ticks()
     assert clock.ticks() >= first
+
+
+def test_a_request_moves_only_a_clock_that_can_be_moved_and_only_for_itself() -> None:
+    ours, walls = SystemClock(timedelta(hours=1), movable=True), SystemClock(timedelta(hours=1))
+    far = datetime(2031, 1, 1, tzinfo=UTC)
+    with moved_to(far):
+        assert timedelta(0) <= ours.now() - far < timedelta(minutes=1)
+        assert walls.now() < far
+    assert ours.now() < far
+    with moved_to(None):
+        assert abs(ours.now() - walls.now()) < timedelta(minutes=1)
 
 
 def test_a_deadline_runs_down_and_is_never_less_than_over() -> None:

@@ -100,6 +100,7 @@ def _settings(function: Block, example: Block) -> dict[str, str]:
             **example["quick_login_settings"],
             "SUPPLIERS_OFF": "mail,sms",
         },
+        "local.message_settings": {**example["message_settings"], "SUPPLIERS_OFF": "mail,sms"},
         "local.carrier_settings": carriers,
         "local.aggregator_settings": {
             name: value
@@ -263,7 +264,7 @@ def test_a_carriers_key_is_given_to_who_asks_carriers_alone() -> None:
     given = {name: function["secrets"] for name, function in FUNCTIONS.items()}
     for name in ("tracking", "follows"):
         assert given.pop(name) == "${var.carrier_secrets}"
-    for name in ("registration", "profile"):
+    for name in ("registration", "profile", "policy_notices"):
         assert given.pop(name) == "${var.message_secrets}"
     for name in ("carrier_events", "forget_nightly"):
         assert given.pop(name) == "${local.aggregator_secrets}"
@@ -272,7 +273,7 @@ def test_a_carriers_key_is_given_to_who_asks_carriers_alone() -> None:
 
 def test_whatever_can_be_switched_off_is_told_to_who_would_ask_it() -> None:
     switch = '${join(",", var.suppliers_off)}'
-    for name in ("carrier_settings", "sign_in_settings"):
+    for name in ("carrier_settings", "message_settings"):
         assert f"SUPPLIERS_OFF = {switch[2:-1]}" in str(LOCALS[name]), name
 
 
@@ -298,13 +299,11 @@ def test_every_database_exists_and_functions_reach_only_what_their_data_is_in() 
     assert set(FUNCTIONS["anonymise_nightly"]["databases"]) == ending | orphans
     for name in ("tracking", "carrier_events", "forget_nightly"):
         assert FUNCTIONS[name]["databases"] == [str(Database.SHIPMENTS)]
-    for name in ("registration", "profile"):
+    for name in ("registration", "profile", "consents", "policies", "policy_notices"):
         assert FUNCTIONS[name]["databases"] == ["data", "keys"]
     assert FUNCTIONS["follows"]["databases"] == ["data", "keys", "shipments"]
     assert FUNCTIONS["follows"]["keys"] == ["people", "shipments"]
-    for name in ("policies", "reference"):
-        function = FUNCTIONS[name]
-        assert not any(function[reach] for reach in ("databases", "keys", "secrets")), name
+    assert not any(FUNCTIONS["reference"][reach] for reach in ("databases", "keys", "secrets"))
 
 
 def test_recovery_and_backups_are_what_the_privacy_design_says() -> None:

@@ -34,4 +34,5 @@ def test_the_table_has_every_promise_in_the_policys_order() -> None:
         *("M1", "M2", "M3"),
         *("K1", "K6"),
         *("H1", "T1"),
+        *("P1", "P2", "P3"),
     }

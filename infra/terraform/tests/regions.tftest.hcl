@@ -50,7 +50,7 @@ run "eu" {
     error_message = "tracking reaches more than its database."
   }
   assert {
-    condition     = keys(google_kms_crypto_key_iam_member.function) == ["carrier_events/shipments", "consents/people", "follows/people", "follows/shipments", "forget_nightly/shipments", "profile/people", "registration/people", "reseal/people", "rewrap/people", "rewrap/shipments", "tracking/shipments"]
+    condition     = keys(google_kms_crypto_key_iam_member.function) == ["carrier_events/shipments", "consents/people", "follows/people", "follows/shipments", "forget_nightly/shipments", "policies/people", "policy_notices/people", "profile/people", "registration/people", "reseal/people", "rewrap/people", "rewrap/shipments", "tracking/shipments"]
     error_message = "More may use a key than those who open what lies under it."
   }
   assert {
@@ -63,6 +63,7 @@ run "eu" {
       follows           = "ALLOW_INTERNAL_AND_GCLB"
       forget-nightly    = "ALLOW_INTERNAL_ONLY"
       policies          = "ALLOW_INTERNAL_AND_GCLB"
+      policy-notices    = "ALLOW_INTERNAL_ONLY"
       profile           = "ALLOW_INTERNAL_AND_GCLB"
       reference         = "ALLOW_INTERNAL_AND_GCLB"
       registration      = "ALLOW_INTERNAL_AND_GCLB"
@@ -93,7 +94,7 @@ run "eu" {
     error_message = "The key's version is not the one given."
   }
   assert {
-    condition     = keys(google_cloud_scheduler_job.job) == ["anonymise_nightly", "forget_nightly", "reseal", "rewrap"] && google_cloud_scheduler_job.job["reseal"].paused && google_cloud_scheduler_job.job["anonymise_nightly"].attempt_deadline == "600s"
+    condition     = keys(google_cloud_scheduler_job.job) == ["anonymise_nightly", "forget_nightly", "policy_notices", "reseal", "rewrap"] && google_cloud_scheduler_job.job["reseal"].paused && google_cloud_scheduler_job.job["anonymise_nightly"].attempt_deadline == "600s"
     error_message = "The nightly run is not called, or is cut short."
   }
   assert {

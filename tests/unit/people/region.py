@@ -17,6 +17,10 @@ from shared.people.proofs import UsedProofs
 from shared.people.quick_login import QuickLogins, Trusted
 from shared.people.replies import StoredReplies, StoredReply
 from shared.people.sessions import Sessions
+from shared.policies.announcements import Announcements
+from shared.policies.model import Policy, PolicyNotice
+from shared.policies.policies import Policies
+from shared.policies.versions import policies
 from shared.records.keyrings import KeyringDocument
 from shared.records.port import Document, Write
 from shared.records.sealed import SealedRecords
@@ -57,7 +61,20 @@ class Instance:
         self.limits = PeopleLimits(data, self.keys, clock)
         self.used = UsedProofs(data, clock)
         self.codes = SignInCodes(data, self.keys, clock, self.limits)
-        self.sessions = Sessions(records, data, self.keys, clock, region=region.region)
+        self.announcements = Announcements(data)
+        self.policy_notices: SealedRecords[str, PolicyNotice] = SealedRecords(
+            PolicyNotice, data, self.keys, clock
+        )
+        self.policies = Policies(
+            lambda: region.policies,
+            announcements=self.announcements,
+            notices=self.policy_notices,
+            documents=data,
+            clock=clock,
+        )
+        self.sessions = Sessions(
+            records, data, self.keys, clock, region=region.region, policy=self.policies
+        )
         self.verifier = FakeVerifier()
         trusted = {one: Trusted(issuer, self.verifier) for one, issuer in ISSUERS.items()}
         self.nonces = Nonces(self.keys, clock, self.limits)
@@ -86,6 +103,7 @@ class Region:
 
     def __init__(self, region: str = "eu") -> None:
         self.clock, self.kms, self.region = FakeClock(), FakeKeyService(), region
+        self.policies: tuple[Policy, ...] = policies()
         self.data = MemoryDocuments(f"projects/test/databases/{region}-data")
         self.keys = MemoryDocuments(f"projects/test/databases/{region}-keys")
 

@@ -1,0 +1,167 @@
+"""How versions of the policy are shown."""
+
+from datetime import date, datetime
+from typing import Any
+
+from pydantic import Field
+
+from shared.policies.model import Change, How, Policy, PolicyNotice, differences
+from shared.policies.policies import Dated
+from shared.web.model import View
+
+
+class VersionView(View):
+    """A version, without its text."""
+
+    version: str
+    published: date
+    effective: date = Field(description="When it takes effect at the earliest (midnight UTC).")
+    effect: datetime | None = Field(
+        description="When it took or takes effect. Null: not known yet, because it cuts rights and "
+        "not everybody was told."
+    )
+    cuts_rights: bool
+    in_force: bool
+    languages: tuple[str, ...]
+    sha256: str = Field(description="Of its file, which never changes.")
+
+    @classmethod
+    def of(cls, dated: Dated, in_force: int) -> "VersionView":
+        """Show a version."""
+        return cls(**_version(dated, in_force))
+
+
+class VersionList(View):
+    """Every version that was published, the newest first."""
+
+    versions: tuple[VersionView, ...]
+
+
+class SectionView(View):
+    """A section, and the promises that it makes."""
+
+    id: str
+    title: str
+    text: str
+    promises: tuple[str, ...]
+
+
+class PolicyView(VersionView):
+    """A version with its text."""
+
+    language: str
+    title: str
+    intro: str
+    sections: tuple[SectionView, ...]
+
+    @classmethod
+    def in_language(cls, dated: Dated, in_force: int, language: str) -> "PolicyView":
+        """Show a version with its text."""
+        spoken, text = dated.policy.text(language)
+        return cls(
+            **_version(dated, in_force),
+            language=spoken,
+            title=text.title,
+            intro=text.intro,
+            sections=tuple(SectionView(**dict(one)) for one in text.sections),
+        )
+
+
+class BannerView(View):
+    """What an app or a site shows prominently."""
+
+    version: str
+    language: str
+    text: str
+    effective: date = Field(description="When it takes effect at the earliest.")
+    effect: datetime | None = Field(description="When it takes effect; null: not known yet.")
+    cuts_rights: bool
+    in_force: bool = Field(description="True: it is in force, and this person was never told.")
+    policy: str = Field(description="The path of its text.")
+    changes: str = Field(description="The path of what differs.")
+
+    @classmethod
+    def of(cls, dated: Dated, language: str, *, in_force: bool) -> "BannerView":
+        """Show the banner of a version."""
+        policy = dated.policy
+        spoken, text = policy.text(language)
+        return cls(
+            version=str(policy.version),
+            language=spoken,
+            text=text.banner,
+            effective=policy.effective,
+            effect=dated.effect,
+            cuts_rights=policy.cuts_rights,
+            in_force=in_force,
+            policy=f"/v1/policies/{policy.version}",
+            changes=f"/v1/policies/{policy.version}/changes",
+        )
+
+
+class UpcomingView(View):
+    """What is to be shown now."""
+
+    banner: BannerView | None = Field(description="Null: nothing is.")
+
+
+class DifferenceView(View):
+    """How one section differs."""
+
+    section: str
+    change: Change
+    before: str | None
+    after: str | None
+    promises_added: tuple[str, ...]
+    promises_removed: tuple[str, ...]
+
+
+class ChangesView(View):
+    """How a version differs from the one before it."""
+
+    version: str
+    since: str | None = Field(description="The version before; null: it is the first one.")
+    language: str
+    cuts_rights: bool
+    sections: tuple[DifferenceView, ...]
+
+    @classmethod
+    def of(cls, policy: Policy, before: Policy | None, language: str) -> "ChangesView":
+        """Show what differs."""
+        spoken, text = policy.text(language)
+        old = before.text(spoken)[1] if before is not None else None
+        return cls(
+            version=str(policy.version),
+            since=str(before.version) if before is not None else None,
+            language=spoken,
+            cuts_rights=policy.cuts_rights,
+            sections=tuple(DifferenceView(**dict(one)) for one in differences(old, text)),
+        )
+
+
+class AcceptanceView(View):
+    """That somebody has accepted a version."""
+
+    version: str
+    accepted: datetime
+    how: How
+
+    @classmethod
+    def of(cls, notice: PolicyNotice, now: datetime) -> "AcceptanceView":
+        """Show an acceptance."""
+        return cls(
+            version=str(notice.policy), accepted=notice.accepted or now, how=notice.how or How.SAID
+        )
+
+
+def _version(dated: Dated, in_force: int) -> dict[str, Any]:
+    policy = dated.policy
+    return {
+        "version": str(policy.version),
+        "published": policy.published,
+        "effective": policy.effective,
+        "effect": dated.effect,
+        "cuts_rights": policy.cuts_rights,
+        "in_force": policy.version == in_force,
+        "languages": tuple(sorted(policy.texts)),
+        "sha256": policy.sha256,
+    }

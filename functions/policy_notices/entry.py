@@ -1,0 +1,66 @@
+"""The deployed function ``policy_notices``."""
+
+from datetime import timedelta
+
+import functions_framework.aio
+from starlette.requests import Request
+from starlette.responses import Response
+
+from functions.policy_notices.contract import NoticesReport
+from functions.policy_notices.use_case import Means, announce
+from shared import log, wiring
+from shared.clock import Deadline
+from shared.policies.wiring import announcing as reach
+from shared.privacy.purposes import EVIDENCE
+from shared.reach import Announcing
+from shared.web.operation import Call, CallerKind, Operation
+
+_WITHIN = timedelta(minutes=9)
+
+
+async def tell_everyone(_: Call[None], deps: Announcing) -> NoticesReport:
+    """Write to everyone about a version of the policy that cuts rights.
+
+    Runs hourly. Such a version takes effect 30 days after all have been written to and its banner
+    was served. Who could not be written to is counted and listed, and holds up nobody.
+    """
+    deadline = Deadline.after(deps.clock, _WITHIN - timedelta(minutes=1))
+    published = [one.policy for one in await deps.policies().published()]
+    cutting = [one for one in published if one.cuts_rights]
+    told = [await announce(one, _means(deps), deadline) for one in cutting]
+    for one in told:
+        failed = one.refused + one.failed + one.unreachable
+        stuck = one.left and not one.sent
+        log.write(
+            log.Event.POLICY_TOLD,
+            log.Severity.WARNING if failed or stuck else log.Severity.INFO,
+            sent=one.sent,
+            not_sent=failed,
+            left=one.left,
+        )
+    return NoticesReport(announced=tuple(told), finished=not any(one.left for one in told))
+
+
+def _means(deps: Announcing) -> Means:
+    return Means(deps.people(), deps.documents(), deps.telling(), deps.announcements(), deps.clock)
+
+
+OPERATIONS = (
+    Operation(
+        "POST",
+        "/jobs/policy_notices",
+        tell_everyone,
+        caller=CallerKind.PLATFORM,
+        purpose=EVIDENCE,
+        reply=NoticesReport,
+        within=_WITHIN,
+    ),
+)
+
+_edge = wiring.edge(OPERATIONS, reach=reach)
+
+
+@functions_framework.aio.http
+async def policy_notices(request: Request) -> Response:
+    """Answer a call of the platform."""
+    return await _edge.answer(request)

@@ -1,0 +1,128 @@
+"""Write to everyone about a version, page by page, and say truthfully how far it came."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from functions.policy_notices.contract import AnnouncementReport
+from shared.clock import DAY, Clock, Deadline
+from shared.people.model import Person
+from shared.policies.announcements import Announcements
+from shared.policies.model import Announcement, Policy, Told, takes_effect
+from shared.policies.telling import PolicyTelling
+from shared.privacy.purposes import ACCOUNT
+from shared.records.port import Documents
+from shared.records.sealed import SealedRecords, Slot
+
+_PAGE = 100
+_AT_ONCE = 10
+_LISTED = 100
+_PATIENCE = DAY
+_NOT_TOLD = (Told.REFUSED, Told.FAILED, Told.UNREACHABLE)
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What it takes."""
+
+    people: SealedRecords[str, Person]
+    documents: Documents
+    telling: PolicyTelling
+    announcements: Announcements
+    clock: Clock
+
+
+@dataclass(slots=True)
+class _Tally:
+    counts: Counter[Told] = field(default_factory=Counter)
+    not_told: list[str] = field(default_factory=list)
+
+    def add(self, came: Mapping[str, Told | None]) -> None:
+        self.counts.update(one for one in came.values() if one is not None)
+        self.not_told += [person for person, one in came.items() if one in _NOT_TOLD]
+
+
+async def announce(policy: Policy, means: Means, deadline: Deadline) -> AnnouncementReport:
+    """Write to everyone who was not written to yet; safe to run again, or twice at once.
+
+    If nobody on a page could be written to, the channel is down: that page waits for the next run,
+    for a day at most. One mailbox that is full or gone holds up nobody.
+
+    Raises:
+        UnavailableError: A database does not answer. Who was told stays told.
+    """
+    announcements, tally, version = means.announcements, _Tally(), policy.version
+    known = (await announcements.of([version])).get(version, Announcement())
+    while known.told is None and not deadline.passed:
+        page = await _page(known.after, means)
+        came = await _tell(policy, page, means)
+        tally.add(came)
+        now = means.clock.now()
+        known = await announcements.change(version, lambda one: _news(one, page, came, now))  # noqa: B023 - called at once
+        if known.stuck is not None:
+            break
+    return _report(policy, known, tally)
+
+
+async def _page(after: str, means: Means) -> list[Slot[Person]]:
+    """Return the next people, each as they could be opened."""
+    found = await means.documents.listed(Person.collection, after=after, limit=_PAGE)
+    return [await means.people.opened(one.id.name, one, ACCOUNT) for one in found]
+
+
+async def _tell(
+    policy: Policy, page: Sequence[Slot[Person]], means: Means
+) -> dict[str, Told | None]:
+    at_once, telling = asyncio.Semaphore(_AT_ONCE), means.telling
+
+    async def one(slot: Slot[Person]) -> Told | None:
+        if slot.record is None:
+            return Told.UNREACHABLE
+        async with at_once:
+            return await telling.tell(slot.name, slot.record, policy)
+
+    came = await asyncio.gather(*(one(slot) for slot in page))
+    return {slot.name: told for slot, told in zip(page, came, strict=True)}
+
+
+def _is_down(came: Mapping[str, Told | None]) -> bool:
+    """Tell whether nobody of those who were written to could be reached at all."""
+    return {one for one in came.values() if one is not None} == {Told.FAILED}
+
+
+def _news(
+    before: Announcement,
+    page: Sequence[Slot[Person]],
+    came: Mapping[str, Told | None],
+    now: datetime,
+) -> dict[str, object]:
+    """Return how a page moves an announcement on; another run may be further already."""
+    if not page:
+        return {"told": before.told or now, "stuck": None}
+    if _is_down(came) and (before.stuck is None or now - before.stuck < _PATIENCE):
+        return {"stuck": before.stuck or now}
+    sent = sum(one is Told.SENT for one in came.values())
+    not_sent = sum(one in _NOT_TOLD for one in came.values())
+    return {
+        "after": max(before.after, page[-1].name),
+        "stuck": None,
+        "sent": before.sent + sent,
+        "not_sent": before.not_sent + not_sent,
+    }
+
+
+def _report(policy: Policy, known: Announcement, tally: _Tally) -> AnnouncementReport:
+    return AnnouncementReport(
+        version=str(policy.version),
+        sent=tally.counts[Told.SENT],
+        refused=tally.counts[Told.REFUSED],
+        failed=tally.counts[Told.FAILED],
+        unreachable=tally.counts[Told.UNREACHABLE],
+        not_told=tuple(tally.not_told[:_LISTED]),
+        left=known.told is None,
+        told=known.told,
+        shown=known.shown,
+        effect=takes_effect(policy, known),
+    )

@@ -1,0 +1,44 @@
+"""The composition root of messages. See ``shared/wiring.py``."""
+
+from functools import cache
+
+from shared.messages.messenger import Channels
+from shared.messages.port import Messenger
+from shared.messages.sms import SmsSender
+from shared.settings import settings
+from shared.suppliers.mail import MailClient, MailTerms
+from shared.suppliers.register import register
+from shared.wiring import supplier, wall_clock
+
+
+@cache
+def messenger() -> Messenger:
+    """Return the channels to people that are configured."""
+    given, sms = settings(), None
+    if given.sms_account is not None and given.sms_token is not None:
+        sms = SmsSender(
+            supplier("sms", given.sms_url, None),
+            account=given.sms_account,
+            token=given.sms_token.get_secret_value(),
+            sender=given.sms_from,
+            prefixes=given.sms_prefixes,
+            clock=wall_clock(),
+        )
+    return Channels(mail=_relay(), sender=given.mail_from, sms=sms, clock=wall_clock())
+
+
+def _relay() -> MailClient | None:
+    given = settings()
+    if given.smtp_host is None:
+        return None
+    password = given.smtp_password
+    terms = MailTerms(
+        host=given.smtp_host,
+        port=given.smtp_port,
+        region=given.region,
+        user=given.smtp_user,
+        password=password.get_secret_value() if password is not None else None,
+        loopback=given.local_stack,
+        off="mail" in given.suppliers_off,
+    )
+    return MailClient(register()["mail"], terms, wall_clock())

@@ -1,0 +1,60 @@
+"""The composition root of policies. See ``shared/wiring.py``."""
+
+from functools import cache, partial
+
+from shared.messages.wiring import messenger
+from shared.people.model import Person
+from shared.people.wiring import of_people
+from shared.policies.announcements import Announcements
+from shared.policies.model import PolicyNotice
+from shared.policies.policies import Policies
+from shared.policies.telling import PolicyTelling
+from shared.policies.versions import policies as versions
+from shared.privacy.describe import Database
+from shared.reach import Announcing, Policing
+from shared.settings import settings
+from shared.wiring import clock, documents, region
+
+
+@cache
+def policing() -> Policing:
+    """Return what the function ``policies`` can reach."""
+    return Policing(region=region(), policies=policies)
+
+
+@cache
+def announcing() -> Announcing:
+    """Return what the function ``policy_notices`` can reach."""
+    return Announcing(
+        policies=policies,
+        announcements=announcements,
+        telling=policy_telling,
+        people=lambda: of_people(Person),
+        documents=lambda: documents(Database.DATA),
+        clock=clock(),
+    )
+
+
+@cache
+def policies() -> Policies:
+    """Return the versions of the policy in this region."""
+    folder = settings().policies
+    return Policies(
+        partial(versions, folder) if folder is not None else versions,
+        announcements=announcements(),
+        notices=of_people(PolicyNotice),
+        documents=documents(Database.DATA),
+        clock=clock(),
+    )
+
+
+@cache
+def announcements() -> Announcements:
+    """Return how far each version has been made known."""
+    return Announcements(documents(Database.DATA))
+
+
+@cache
+def policy_telling() -> PolicyTelling:
+    """Return what writes to people about a version."""
+    return PolicyTelling(of_people(PolicyNotice), messenger, clock())
