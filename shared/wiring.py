@@ -25,6 +25,7 @@ from shared.web.terms import EdgeTerms
 if TYPE_CHECKING:
     import grpc.aio
 
+    from shared.jobs.port import Jobs
     from shared.limits.quota import Quota
     from shared.objects.port import Objects
     from shared.people.sessions import Sessions
@@ -235,6 +236,19 @@ def objects() -> "Objects":
     options = {"api_endpoint": emulator} if emulator is not None else None
     client = Client(given.google_cloud_project, credentials=credentials, client_options=options)
     return GcsObjects(client.bucket(given.bucket))
+
+
+@cache
+def jobs() -> "Jobs":
+    """Return this region's topics. A function can name no other region's."""
+    from shared.jobs.pubsub import PubsubJobs  # noqa: PLC0415 - when something is to be done later
+
+    given = settings()
+    return PubsubJobs(
+        _channel("pubsub.googleapis.com", given.pubsub_emulator_host),
+        project=given.google_cloud_project,
+        region=given.region,
+    )
 
 
 @cache
