@@ -25,7 +25,6 @@ from shared.web.terms import EdgeTerms
 if TYPE_CHECKING:
     import grpc.aio
 
-    from shared.jobs.port import Jobs
     from shared.limits.quota import Quota
     from shared.objects.port import Objects
     from shared.people.sessions import Sessions
@@ -202,7 +201,7 @@ def keyring(kind: str, database: Database) -> "KeyringHolder":
         kind=kind,
         region=given.region,
         store=KeyringDocument(documents(database), kind, clock(), database),
-        kms=KmsKeyService(_channel("cloudkms.googleapis.com", given.kms_emulator_host), key),
+        kms=KmsKeyService(channel("cloudkms.googleapis.com", given.kms_emulator_host), key),
         clock=clock(),
         soft=given.keyring_soft,
         hard=given.keyring_hard,
@@ -216,7 +215,7 @@ def documents(database: Database) -> "Documents":
 
     given = settings()
     return FirestoreDocuments(
-        _channel("firestore.googleapis.com", given.firestore_emulator_host),
+        channel("firestore.googleapis.com", given.firestore_emulator_host),
         project=given.google_cloud_project,
         database=f"{given.region}-{database}",
     )
@@ -236,19 +235,6 @@ def objects() -> "Objects":
     options = {"api_endpoint": emulator} if emulator is not None else None
     client = Client(given.google_cloud_project, credentials=credentials, client_options=options)
     return GcsObjects(client.bucket(given.bucket))
-
-
-@cache
-def jobs() -> "Jobs":
-    """Return this region's topics. A function can name no other region's."""
-    from shared.jobs.pubsub import PubsubJobs  # noqa: PLC0415 - when something is to be done later
-
-    given = settings()
-    return PubsubJobs(
-        _channel("pubsub.googleapis.com", given.pubsub_emulator_host),
-        project=given.google_cloud_project,
-        region=given.region,
-    )
 
 
 @cache
@@ -272,7 +258,7 @@ def published_keys(supplier_id: str, address: str) -> "FetchKeys":
 
 
 @cache
-def _channel(host: str, emulator: str | None) -> "grpc.aio.Channel":
+def channel(host: str, emulator: str | None) -> "grpc.aio.Channel":
     """Return the channel to a Google API, or to its emulator in the local stack."""
     if emulator is not None:
         import grpc.aio  # noqa: PLC0415 - imported where it is built
