@@ -58,6 +58,7 @@ class Settings(BaseModel):
     storage_emulator_host: str | None = None
     """With its scheme."""
     kms_emulator_host: str | None = None
+    pubsub_emulator_host: str | None = None
     local_stack: bool = False
     """Allows the local clock header. Never in the cloud."""
     clock_ahead: timedelta = timedelta(0)

@@ -207,7 +207,7 @@ def keyring(kind: str, database: Database) -> "KeyringHolder":
         kind=kind,
         region=given.region,
         store=KeyringDocument(documents(database), kind, clock(), database),
-        kms=KmsKeyService(_channel("cloudkms.googleapis.com", given.kms_emulator_host), key),
+        kms=KmsKeyService(channel("cloudkms.googleapis.com", given.kms_emulator_host), key),
         clock=clock(),
         soft=given.keyring_soft,
         hard=given.keyring_hard,
@@ -221,7 +221,7 @@ def documents(database: Database) -> "Documents":
 
     given = settings()
     return FirestoreDocuments(
-        _channel("firestore.googleapis.com", given.firestore_emulator_host),
+        channel("firestore.googleapis.com", given.firestore_emulator_host),
         project=given.google_cloud_project,
         database=f"{given.region}-{database}",
     )
@@ -264,7 +264,7 @@ def published_keys(supplier_id: str, address: str) -> "FetchKeys":
 
 
 @cache
-def _channel(host: str, emulator: str | None) -> "grpc.aio.Channel":
+def channel(host: str, emulator: str | None) -> "grpc.aio.Channel":
     """Return the channel to a Google API, or to its emulator in the local stack."""
     if emulator is not None:
         import grpc.aio  # noqa: PLC0415 - imported where it is built

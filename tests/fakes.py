@@ -1,6 +1,7 @@
 """Small honest twins of what the code needs from outside, with knobs. Never deployed."""
 
 import asyncio
+import json
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -9,6 +10,8 @@ from shared.carriers.model import Asked, Report
 from shared.carriers.port import Pushed
 from shared.clock import Deadline
 from shared.errors import ConflictError, IntegrityError, UnavailableError
+from shared.jobs.message import encoded
+from shared.jobs.port import Topic
 from shared.records.port import (
     Add,
     Committed,
@@ -298,4 +301,25 @@ class MemoryObjects:
     async def _pass(self) -> None:
         await asyncio.sleep(0)
         if self.down:
+            raise UnavailableError
+
+
+class MemoryJobs:
+    """Topics in memory, held to the same contract as Pub/Sub; nothing is pushed by itself."""
+
+    def __init__(self) -> None:
+        self.published: list[tuple[Topic, dict[str, str]]] = []
+        self.down = False
+        self.lose_answers = 0
+        """How many messages are still to be taken without an answer."""
+
+    async def publish(self, topic: Topic, message: Mapping[str, str]) -> None:
+        """Take a message."""
+        await asyncio.sleep(0)
+        if self.down:
+            raise UnavailableError
+        taken: dict[str, str] = json.loads(encoded(message))
+        self.published.append((topic, taken))
+        if self.lose_answers:
+            self.lose_answers -= 1
             raise UnavailableError

@@ -17,6 +17,7 @@ from infra.local.ports import ISSUERS, Ports
 from infra.local.process import ROOT, Part, PartError
 from infra.local.ready import Check, every, grpc_ready, http_ok, tcp_open
 from infra.local.tools import Tools
+from infra.local.topics import make_topics
 from shared.carriers.access import ROWS
 from shared.people.providers import PROVIDERS
 
@@ -88,10 +89,14 @@ def firestore(ports: Ports, tools: Tools) -> Part:
     return _java_part(ports, "firestore", tools.java, tools.firestore, arguments, prepare=warm_up)
 
 
-def pubsub(ports: Ports, tools: Tools) -> Part:
-    """Return the Pub/Sub emulator."""
+def pubsub(ports: Ports, tools: Tools, regions: Sequence[str]) -> Part:
+    """Return the Pub/Sub emulator, with each region's topics made anew after every start."""
     arguments = (_PUBSUB, "--host=127.0.0.1", f"--port={ports.of_part('pubsub')}")
-    return _java_part(ports, "pubsub", tools.java, tools.pubsub, arguments)
+
+    def make() -> None:
+        make_topics(ports, PROJECT, regions)
+
+    return _java_part(ports, "pubsub", tools.java, tools.pubsub, arguments, prepare=make)
 
 
 def kms(ports: Ports, regions: Sequence[str]) -> Part:

@@ -21,7 +21,8 @@ from infra.local.oidc import AUDIENCE, PUBSUB_ACCOUNT, IssuerError, claims_of, p
 from infra.local.serving import server_of
 
 _RENEW_SECONDS = 60
-_DEADLINE_SECONDS = 60.0
+_DEADLINE_SECONDS = 600.0
+"""As long as a subscription waits for its push to be answered."""
 _NOT_PASSED_ON = frozenset({"host", "content-length", "connection"})
 
 

@@ -153,7 +153,7 @@ class Stack:
         yield parts.kms(self.ports, self.regions)
         yield parts.oidc(self.ports)
         yield parts.firestore(self.ports, tools)
-        yield parts.pubsub(self.ports, tools)
+        yield parts.pubsub(self.ports, tools, self.regions)
         yield parts.relay(self.ports, self.regions)
         yield parts.messages(self.ports)
         yield parts.carriers(self.ports)

@@ -1,14 +1,13 @@
 """Seal everything about a person anew under their newest key."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from shared.errors import ConflictError, IntegrityError, UnavailableError
+from shared.people.held import Store
 from shared.portraits.portraits import Portraits
-from shared.privacy.describe import Record
-from shared.privacy.purposes import PURPOSES, Purpose
-from shared.records.sealed import SealedRecords, Slot
+from shared.records.sealed import Slot
 
 _TRIES = 5
 
@@ -20,27 +19,6 @@ class Resealed:
     objects: int
     damaged: int
     """Records and portraits that open under no key of the person: left as they are."""
-
-
-@dataclass(frozen=True, slots=True)
-class Store:
-    """The records of one class that people own."""
-
-    record: type[Record]
-    records: SealedRecords[str, Any]
-
-    @property
-    def purpose(self) -> Purpose:
-        """One of the purposes that they serve."""
-        return PURPOSES[min(self.record.purposes())]
-
-    async def of(self, person: str) -> AsyncIterator[Slot[Any]]:
-        """Yield a person's records: those with their ``owner_id``, or the one named by their id."""
-        if "owner_id" not in self.record.described:
-            yield (await self.records.look([(person, person)], self.purpose))[0]
-            return
-        async for slot in self.records.each(person, self.purpose):
-            yield slot
 
 
 class Resealing:

@@ -2,13 +2,13 @@
 
 from functools import cache
 
-from shared.people.resealing import Resealing, Store
+from shared.people.held import stores
+from shared.people.resealing import Resealing
 from shared.people.rotation import KeyRotation
 from shared.people.wiring import people_keyring, person_keys, portraits
 from shared.people.wrapping import KeyWrapping
 from shared.privacy.describe import Database
 from shared.reach import Resealed, Rotation
-from shared.records.sealed import SealedRecords
 from shared.vault.keyring import KeyringHolder
 from shared.wiring import clock, documents, keyring, region
 
@@ -43,13 +43,5 @@ def resealing_of_all() -> Resealing:
     """Return everything sealed that people own, by the map."""
     from shared.privacy.catalogue import records  # noqa: PLC0415 - the job alone needs them all
 
-    store = documents(Database.DATA)
-    owned = [one for one in records() if one.owner == "a person" and one.sealed_fields()]
-    return Resealing(
-        [
-            Store(one, SealedRecords(one, store, person_keys(), clock()))
-            for one in owned
-            if one.database is Database.DATA
-        ],
-        portraits(),
-    )
+    held = stores(records(), documents(Database.DATA), person_keys(), clock())
+    return Resealing([one for one in held if one.record.sealed_fields()], portraits())

@@ -73,7 +73,7 @@ class SealedRecords(Generic[O, R]):
 
         Args:
             wanted: Owner and name of each.
-            purpose: Why. One of the purposes that the record's fields are described with.
+            purpose: Why. One of the purposes that the record's fields are described with, if any.
 
         Raises:
             UnavailableError: The database or the key service did not answer.
@@ -186,7 +186,8 @@ class SealedRecords(Generic[O, R]):
         return await self._indexes.find(field, value)
 
     def _check(self, purpose: Purpose) -> None:
-        if purpose.id not in self._class.purposes():
+        held_for = self._class.purposes()
+        if held_for and purpose.id not in held_for:  # one without any says nothing about anyone
             msg = f"{self._class.__name__} is not held for {purpose.id}"
             raise ValueError(msg)
 

@@ -14,9 +14,10 @@ from functions.rewrap.use_case import EPOCH, rewrap
 from shared.clock import DAY, Deadline
 from shared.errors import IntegrityError, UnavailableError
 from shared.people.devices import Device, Devices
+from shared.people.held import Store
 from shared.people.model import Person, Session
 from shared.people.preferences import PreferenceRecords, Preferences
-from shared.people.resealing import Resealing, Store
+from shared.people.resealing import Resealing
 from shared.people.rotation import SETTLED_AFTER, KeyRotation
 from shared.people.wrapping import KeyWrapping
 from shared.portraits.portraits import Portraits

@@ -1,0 +1,1 @@
+"""What is done later: messages from one function to another, and how they arrive."""

@@ -1,0 +1,36 @@
+"""What needs something done later, in our words."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Protocol
+
+MESSAGE_BYTES = 4096
+"""Of one message, as JSON."""
+
+
+class Topic(StrEnum):
+    """What can be asked for: each is named as the function that its messages are pushed to."""
+
+    EXPORT_WORKER = "export_worker"
+
+    @property
+    def path(self) -> str:
+        """Where that function receives them."""
+        return f"/events/{self}"
+
+
+class Jobs(Protocol):
+    """This region's topics. A function can name no other region's."""
+
+    async def publish(self, topic: Topic, message: Mapping[str, str]) -> None:
+        """Have a function told something: at least once, some time, in no order.
+
+        Args:
+            topic: Whom to tell.
+            message: Opaque ids only, of at most 4 KiB: it stands in other people's logs.
+
+        Raises:
+            UnavailableError: It may or may not be told: nobody answered within 3 s.
+            ValueError: It is too long.
+        """
+        ...

@@ -1,0 +1,57 @@
+"""Everything that one region's databases hold about a person, found by the data map.
+
+A class of records belongs to people if its ``owner`` says so. A record of theirs says whose it is
+in the clear field ``owner_id``, or is named by the person's id. Who walks them needs no list of its
+own, and a new class of records is walked as soon as it is described.
+"""
+
+from collections.abc import AsyncIterator, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from shared.clock import Clock
+from shared.privacy.describe import Database, Record
+from shared.privacy.purposes import PROTECTION, PURPOSES, Purpose
+from shared.records.form import OwnerKeys
+from shared.records.port import Documents
+from shared.records.sealed import SealedRecords, Slot
+
+OWNER = "a person"
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """The records of one class that people own."""
+
+    record: type[Record]
+    records: SealedRecords[str, Any]
+
+    @property
+    def purpose(self) -> Purpose:
+        """One of the purposes that they serve; of a class without any, to protect the others."""
+        return PURPOSES[min(self.record.purposes(), default=PROTECTION.id)]
+
+    async def of(self, person: str) -> AsyncIterator[Slot[Any]]:
+        """Yield the places of a person's records, page by page.
+
+        A slot without a record is one that has ended, or is ``damaged``: it does not open.
+
+        Raises:
+            UnavailableError: The database or the key service did not answer.
+        """
+        if "owner_id" not in self.record.described:
+            yield (await self.records.look([(person, person)], self.purpose))[0]
+            return
+        async for slot in self.records.each(person, self.purpose):
+            yield slot
+
+
+def stores(
+    classes: Iterable[type[Record]], documents: Documents, keys: OwnerKeys[str], clock: Clock
+) -> list[Store]:
+    """Return the stores of all classes that people own in the database ``data``."""
+    return [
+        Store(one, SealedRecords(one, documents, keys, clock))
+        for one in classes
+        if one.owner == OWNER and one.database is Database.DATA
+    ]

@@ -1,0 +1,95 @@
+"""What publishing promises, in memory and on the emulator."""
+
+import base64
+import json
+import secrets
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+
+import grpc.aio
+import httpx
+import pytest
+import pytest_asyncio
+
+from infra.local.parts import PROJECT
+from shared.errors import UnavailableError
+from shared.jobs.port import MESSAGE_BYTES, Jobs, Topic
+from shared.jobs.pubsub import PubsubJobs
+from tests.fakes import MemoryJobs
+from tests.ports import free_port
+from tests.world import World
+
+Seen = Callable[[], Awaitable[list[dict[str, str]]]]
+REGION = f"eu{secrets.token_hex(4)}"
+"""Its topics are nobody else's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What publishes, and what has been published."""
+
+    jobs: Jobs
+    seen: Seen
+
+
+@pytest_asyncio.fixture(params=["memory", pytest.param("pubsub", marks=pytest.mark.stack)])
+async def published(request: pytest.FixtureRequest) -> AsyncIterator[Published]:
+    if request.param == "memory":
+        memory = MemoryJobs()
+
+        async def taken() -> list[dict[str, str]]:
+            return [message for _, message in memory.published]
+
+        yield Published(memory, taken)
+        return
+    world: World = request.getfixturevalue("world")
+    host = world.ports.host_of("pubsub")
+    url, topic = f"http://{host}/v1/projects/{PROJECT}", f"{REGION}-{Topic.EXPORT_WORKER}"
+    async with httpx.AsyncClient(trust_env=False) as http:
+        await http.put(f"{url}/topics/{topic}", json={})
+        pulled = {"topic": f"projects/{PROJECT}/topics/{topic}"}
+        await http.put(f"{url}/subscriptions/{topic}", json=pulled)
+
+        async def pulled_now() -> list[dict[str, str]]:
+            asked = {"maxMessages": 10}
+            reply = await http.post(f"{url}/subscriptions/{topic}:pull", json=asked)
+            found = [one["message"]["data"] for one in reply.json().get("receivedMessages", ())]
+            return [json.loads(base64.b64decode(one)) for one in found]
+
+        async with grpc.aio.insecure_channel(host) as channel:
+            yield Published(PubsubJobs(channel, project=PROJECT, region=REGION), pulled_now)
+        await http.delete(f"{url}/subscriptions/{topic}")
+
+
+async def test_what_is_published_arrives_as_it_was(published: Published) -> None:
+    message = {"person": secrets.token_hex(8), "export": secrets.token_hex(8)}
+    await published.jobs.publish(Topic.EXPORT_WORKER, message)
+    assert await published.seen() == [message]
+
+
+async def test_a_message_that_is_too_long_is_not_published(published: Published) -> None:
+    with pytest.raises(ValueError, match="at most 4096 bytes"):
+        await published.jobs.publish(Topic.EXPORT_WORKER, {"a": "x" * MESSAGE_BYTES})
+
+
+async def test_what_does_not_answer_is_unavailable_within_the_deadline() -> None:
+    started = time.monotonic()
+    async with grpc.aio.insecure_channel(f"127.0.0.1:{free_port()}") as channel:
+        with pytest.raises(UnavailableError):
+            await PubsubJobs(channel, project=PROJECT, region="eu").publish(Topic.EXPORT_WORKER, {})
+    assert time.monotonic() - started < 5
+    memory = MemoryJobs()
+    memory.down = True
+    with pytest.raises(UnavailableError):
+        await memory.publish(Topic.EXPORT_WORKER, {})
+    assert memory.published == []
+
+
+@pytest.mark.stack
+async def test_a_topic_that_is_not_there_is_unavailable(world: World) -> None:
+    async with grpc.aio.insecure_channel(world.ports.host_of("pubsub")) as channel:
+        with pytest.raises(UnavailableError):
+            await PubsubJobs(channel, project=PROJECT, region="none").publish(
+                Topic.EXPORT_WORKER, {}
+            )

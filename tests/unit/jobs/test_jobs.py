@@ -1,0 +1,52 @@
+"""Messages to oneself: declared once, written as Pub/Sub's own client does, read strictly."""
+
+import base64
+import json
+
+import pytest
+from google.pubsub_v1.types import PublishRequest, PubsubMessage
+
+from shared.jobs.pubsub import _messages
+from shared.jobs.push import OpaqueId, Push, received
+from shared.web.model import Body
+
+
+class Asked(Body):
+    """A message of a test."""
+
+    person: OpaqueId
+
+
+def push(data: bytes | str, **around: object) -> Push:
+    text = data if isinstance(data, str) else base64.b64encode(data).decode()
+    body = {"message": {"data": text, "messageId": "1", "message_id": "1"}, **around}
+    return Push.model_validate_json(json.dumps(body))
+
+
+def test_what_we_publish_is_what_googles_own_client_would() -> None:
+    request, _ = _messages()
+    ours = request(topic="projects/p/topics/eu-export_worker")
+    ours.messages.add(data=b'{"person":"x"}')
+    theirs = PublishRequest(topic=ours.topic, messages=[PubsubMessage(data=b'{"person":"x"}')])
+    assert ours.SerializeToString() == PublishRequest.serialize(theirs)
+
+
+def test_a_message_is_read_whatever_the_platform_adds_around_it() -> None:
+    around = {"subscription": "s", "deliveryAttempt": 3, "somethingNew": {"a": 1}}
+    assert received(push(b'{"person":"ab12"}', **around), Asked) == Asked(person="ab12")
+
+
+@pytest.mark.parametrize(
+    "data",
+    ["", "%%%", b"", b"[]", b"{", b"{}", b'{"person":1}', b'{"person":"a/b"}',
+     b'{"person":"x","more":"y"}', b"\xff\xfe", b'{"person":"' + b"x" * 65 + b'"}'],
+    ids=lambda one: repr(one)[:20],
+)  # fmt: skip
+def test_a_poison_message_is_none_and_told_in_the_log(
+    data: bytes | str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert received(push(data), Asked) is None
+    (line,) = capsys.readouterr().out.splitlines()
+    told = json.loads(line)
+    assert (told["severity"], told["message"]) == ("ERROR", "message-refused")
+    assert "person" not in line

@@ -1,0 +1,85 @@
+"""Whatever a person owns is found by the data map, and nobody else's."""
+
+from datetime import timedelta
+
+from shared.consents.model import Withdrawal
+from shared.people.devices import Device
+from shared.people.held import OWNER, stores
+from shared.people.preferences import Preferences
+from shared.privacy.catalogue import records
+from shared.privacy.describe import Database
+from shared.records.port import Create, DocumentId, Fields, Set
+from shared.records.sealed import SealedRecords
+from shared.usage.model import Place
+from tests.unit.people.region import Region
+
+
+def test_every_class_that_people_own_can_be_walked() -> None:
+    region = Region()
+    walked = {
+        one.record for one in stores(records(), region.data, region.instance().keys, region.clock)
+    }
+    owned = {one for one in records() if one.owner == OWNER}
+    elsewhere = {one for one in owned if one.database is not Database.DATA}
+    assert {one.collection for one in elsewhere} == {"person_keys", "portraits"}
+    assert walked == owned - elsewhere
+    for one in walked:
+        assert "owner_id" in one.described or one.collection == "people", one
+
+
+async def test_a_persons_records_are_found_whole_and_damaged_ones_are_told() -> None:
+    region = Region()
+    keys, now = region.instance().keys, region.clock.now()
+    ada, bob = "ada1", "bob2"
+    devices: SealedRecords[str, Device] = SealedRecords(Device, region.data, keys, region.clock)
+    wishes: SealedRecords[str, Preferences] = SealedRecords(
+        Preferences, region.data, keys, region.clock
+    )
+    for one in (ada, bob):
+        await keys.make(one)
+        for number in range(120):
+            device = Device(owner_id=one, model=one, added=now)
+            await devices.create(one, f"{one}-{number}", device)
+        await wishes.create(one, one, Preferences(owner_id=one, language="de"))
+    gone: Fields = {"v": 1, "owner_id": ada, "taken": "location", "at": now, "due": "0020260101"}
+    await region.data.commit([Create(DocumentId(Withdrawal.collection, "w1"), gone)])
+    await region.data.commit(
+        [Set(DocumentId(Device.collection, f"{bob}-7"), {"sealed": {"account": b"x" * 60}})]
+    )
+
+    found = {
+        store.record.collection: [slot async for slot in store.of(ada) if slot.version is not None]
+        for store in stores(records(), region.data, keys, region.clock)
+    }
+    assert len(found["devices"]) == 120
+    assert {slot.record.model for slot in found["devices"] if slot.record} == {ada}
+    assert [slot.record.language for slot in found["preferences"] if slot.record] == ["de"]
+    assert [slot.record.taken for slot in found["withdrawals"] if slot.record] == ["location"]
+    assert not any(slot.damaged for slots in found.values() for slot in slots)
+    others = [
+        slot
+        for store in stores(records(), region.data, keys, region.clock)
+        async for slot in store.of(bob)
+    ]
+    assert sum(slot.damaged for slot in others) == 1
+
+
+async def test_what_has_ended_has_a_place_and_no_record() -> None:
+    region = Region()
+    keys, clock = region.instance().keys, region.clock
+    await keys.make("ada1")
+    places: SealedRecords[str, Place] = SealedRecords(Place, region.data, keys, clock)
+    place = Place(
+        owner_id="ada1",
+        latitude=1.0,
+        longitude=2.0,
+        at=clock.now(),
+        expires=clock.now() + timedelta(hours=24),
+        due="0020260302",
+    )
+    await places.create("ada1", "ada1", place)
+    clock.advance(timedelta(hours=25))
+    (store,) = [one for one in stores(records(), region.data, keys, clock) if one.record is Place]
+    (slot,) = [slot async for slot in store.of("ada1")]
+    assert (slot.record, slot.damaged) == (None, False)
+    assert slot.version is not None
