@@ -10,6 +10,7 @@ from functions.profile.contract import (
 from functions.profile.examples import PREFERENCES
 from shared.privacy.purposes import ACCOUNT
 from shared.reach import Profile
+from shared.suppliers.register import register
 from shared.web.operation import Call, CallerKind, Operation
 
 
@@ -27,13 +28,15 @@ async def put_preferences(call: Call[PreferencesBody], deps: Profile) -> Prefere
 async def get_access_log(call: Call[None], deps: Profile) -> AccessLog:
     """See who was given your data, or looked at it in full, when and why.
 
-    The newest first; what is the same on one day is one line.
+    The newest first. A supplier is one line for each kind of data and each parcel, from the first
+    handing-over until it ended; a closed line stays for a year. A look by staff is a line each
+    time.
     """
     lines = await deps.disclosures().listed(call.person)
     first, limit = int(call.query.cursor), call.query.limit
     last = first + limit
     return AccessLog(
-        items=tuple(AccessView.of(line) for line in lines[first:last]),
+        items=tuple(AccessView.of(line, register()) for line in lines[first:last]),
         next_cursor=str(last) if last < len(lines) else None,
     )
 

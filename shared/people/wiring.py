@@ -114,8 +114,9 @@ def preferences() -> PreferenceRecords:
 @cache
 def disclosures() -> Disclosures:
     """Return people's access logs."""
-    records = SealedRecords(Disclosure, documents(Database.DATA), person_keys(), clock())
-    return Disclosures(records, person_keys(), clock())
+    store, keys = documents(Database.DATA), person_keys()
+    records = SealedRecords(Disclosure, store, keys, clock())
+    return Disclosures(records, store, keys, clock(), register())
 
 
 @cache
