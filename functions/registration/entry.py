@@ -24,11 +24,11 @@ from functions.registration.contract import (
 )
 from functions.registration.examples import CODE, NONCE, REGISTRATION, SIGN_IN
 from functions.registration.sessions import SESSIONS
-from functions.registration.use_case import Checks, register, send_code, sign_in
+from functions.registration.use_case import Checks, register, send_code, sign_in, told_to
 from shared import wiring
 from shared.consents.consents import shown
 from shared.consents.said import taken_over
-from shared.people.accounts import Also, nothing_else
+from shared.people.accounts import Also
 from shared.people.home import check_home
 from shared.people.sessions import NewSession
 from shared.people.wiring import people
@@ -64,7 +64,7 @@ async def request_code(call: Call[CodeRequest], deps: People) -> Sent:
         language=call.language,
         place=deps,
         codes=deps.codes(),
-        messenger=deps.messenger(),
+        sender=deps.sender(),
     )
     return Sent()
 
@@ -90,10 +90,10 @@ async def create_account(call: Call[Registration], deps: People) -> Answered:
         policy=deps.policy_version,
         checks=_checks(call, deps),
         accounts=deps.accounts,
-        also=await _choices(call, deps),
+        also=await _beside(call, deps),
     )
     if not entered.made:
-        await deps.notices().signed_in(entered.person)
+        await deps.notices().signed_in(entered.person_id, entered.person)
     session = SessionView.of(entered.session, "cookie")
     view = NewAccount(account=AccountView.of(entered), session=session)
     return _entered(view, entered.session, entered.person_id, call)
@@ -109,25 +109,29 @@ async def create_session(call: Call[SignIn], deps: People) -> Answered:
     entered = await sign_in(
         call.body, place=deps, checks=_checks(call, deps), accounts=deps.accounts
     )
-    await deps.notices().signed_in(entered.person)
+    await deps.notices().signed_in(entered.person_id, entered.person)
     view = NewSessionView(session=SessionView.of(entered.session, "cookie"))
     return _entered(view, entered.session, entered.person_id, call)
 
 
-async def _choices(call: Call[Registration], deps: People) -> Also:
-    """Return what writes down a new person's choices, together with their account.
+async def _beside(call: Call[Registration], deps: People) -> Also:
+    """Return what writes down a new person's choices, and who was given their address.
 
     Raises:
         InvalidInputError: They cannot be decided so.
     """
     before = await deps.visitors().decisions(call.consent) if call.consent else {}
     choice = taken_over(call.body.consents, before, language=call.language, signal=call.signal)
-    if choice is None:
-        return nothing_else
-    shown(choice)
+    if choice is not None:
+        shown(choice)
 
     async def also(person: str) -> Sequence[Writing]:
-        return await deps.consents().first(person, call.body.country, choice)
+        writings: list[Writing] = []
+        if choice is not None:
+            writings += await deps.consents().first(person, call.body.country, choice)
+        if (giving := told_to(call.body)) is not None:
+            writings += await deps.disclosures().beginning(person, giving)
+        return writings
 
     return also
 

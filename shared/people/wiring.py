@@ -3,9 +3,6 @@
 from functools import cache
 from typing import TYPE_CHECKING
 
-from shared.messages.messenger import Channels
-from shared.messages.port import Messenger
-from shared.messages.sms import SmsSender
 from shared.people.accounts import Accounts
 from shared.people.codes import SignInCodes
 from shared.people.devices import Device, Devices
@@ -15,7 +12,6 @@ from shared.people.keys import PersonKeys
 from shared.people.limits import PeopleLimits
 from shared.people.model import Person, Session
 from shared.people.nonces import Nonces
-from shared.people.notices import Notices
 from shared.people.preferences import PreferenceRecords, Preferences
 from shared.people.profiles import Profiles
 from shared.people.proofs import UsedProofs
@@ -28,14 +24,15 @@ from shared.privacy.describe import Database
 from shared.reach import People, Profile
 from shared.records.sealed import SealedRecords
 from shared.settings import settings
-from shared.suppliers.mail import MailClient, MailTerms
 from shared.suppliers.register import register
 from shared.vault.keyring import KeyringHolder
-from shared.wiring import clock, documents, keyring, objects, published_keys, region, supplier
+from shared.wiring import clock, documents, keyring, objects, published_keys, region
 
 if TYPE_CHECKING:
     from shared.consents.consents import Consents
     from shared.consents.visitors import VisitorConsents
+    from shared.messages.sender import Sender
+    from shared.people.notices import Notices
 
 
 @cache
@@ -51,8 +48,9 @@ def people() -> People:
         quick_logins=quick_logins,
         accounts=accounts,
         sessions=sessions,
-        messenger=messenger,
-        notices=notices,
+        sender=_sender,
+        disclosures=disclosures,
+        notices=_notices,
         consents=_consents,
         visitors=_visitors,
     )
@@ -62,6 +60,18 @@ def _consents() -> "Consents":
     from shared.consents.wiring import consents  # noqa: PLC0415 - when somebody decides
 
     return consents()
+
+
+def _sender() -> "Sender":
+    from shared.messages.wiring import sender  # noqa: PLC0415 - when somebody is written to
+
+    return sender()
+
+
+def _notices() -> "Notices":
+    from shared.messages.wiring import notices  # noqa: PLC0415 - as above
+
+    return notices()
 
 
 def _visitors() -> "VisitorConsents":
@@ -81,7 +91,7 @@ def profile() -> Profile:
         codes=sign_in_codes,
         quick_logins=quick_logins,
         identities=identities,
-        notices=notices,
+        notices=_notices,
         devices=devices,
         preferences=preferences,
         disclosures=disclosures,
@@ -227,49 +237,3 @@ def replies() -> StoredReplies:
     store = documents(Database.DATA)
     records = SealedRecords(StoredReply, store, person_keys(), clock())
     return StoredReplies(records, store, person_keys(), clock())
-
-
-@cache
-def messenger() -> Messenger:
-    """Return the channels to people that are configured."""
-    given, sms = settings(), None
-    if given.sms_account is not None and given.sms_token is not None:
-        sms = SmsSender(
-            supplier("sms", given.sms_url, None),
-            account=given.sms_account,
-            token=given.sms_token.get_secret_value(),
-            sender=given.sms_from,
-            prefixes=given.sms_prefixes,
-            clock=clock(),
-        )
-    return Channels(mail=_relay(), sender=given.mail_from, sms=sms, clock=clock())
-
-
-@cache
-def notices() -> Notices:
-    """Return what people are told about their accounts."""
-    given = settings()
-    return Notices(
-        messenger,
-        limits(),
-        clock(),
-        mail_per_hour=given.mail_per_hour,
-        sms_per_hour=given.sms_per_hour,
-    )
-
-
-def _relay() -> MailClient | None:
-    given = settings()
-    if given.smtp_host is None:
-        return None
-    password = given.smtp_password
-    terms = MailTerms(
-        host=given.smtp_host,
-        port=given.smtp_port,
-        region=given.region,
-        user=given.smtp_user,
-        password=password.get_secret_value() if password is not None else None,
-        loopback=given.local_stack,
-        off="mail" in given.suppliers_off,
-    )
-    return MailClient(register()["mail"], terms, clock())

@@ -10,7 +10,7 @@ import pytest
 
 from infra.local.carriers.dhl import DHL
 from infra.local.oidc import SCHEDULER_ACCOUNT, platform_token
-from tests.functions.people import Person, person
+from tests.functions.people import Person, code_for, new_email, person
 from tests.world import World, new_number, random_address
 
 pytestmark = pytest.mark.stack
@@ -95,7 +95,7 @@ async def test_a_closed_line_is_deleted_a_year_later_and_an_open_one_is_not(worl
     headers = {"Authorization": f"Bearer {token}", "X-Local-Clock": at}
     async with person(world, "us") as one:
         before = {stored.name for stored in world.dump("us")}
-        ids = []
+        ids: list[str] = []
         for _ in range(2):
             number = new_number()
             world.scenario(number, "in_transit")
@@ -131,10 +131,43 @@ async def test_the_categories_of_a_line_are_those_of_the_published_recipients(
     recipients = {one["id"]: one for one in published["recipients"]}
     purposes = {one["id"] for one in published["purposes"]}
     lines = (await ada.app.get(LOG)).json()["items"]
-    assert lines
+    assert {line["whom"] for line in lines} == {"mail", "dhl"}
     for line in lines:
         supplier = recipients[line["whom"]]
         assert line["data"] in supplier["categories"]
         assert line["purpose"] == supplier["purpose"]
     assert {one["purpose"] for one in recipients.values()} <= purposes
     assert all(one["categories"] and one["stores"] for one in recipients.values())
+
+
+@pytest.mark.promise("X2")
+async def test_who_relays_to_an_address_is_written_down_until_the_address_is_erased(
+    world: World, ada: Person
+) -> None:
+    phone = f"+49171{secrets.randbelow(10**7):07}"
+    seen = {"If-Match": "*"}
+    for _ in range(2):
+        code = await code_for(world, ada.app, phone=phone)
+        told = {"phone": phone, "code": code}
+        assert (await ada.app.patch("/v1/me", json=told, headers=seen)).status_code == 200
+        (line, *ended) = await given(ada, "sms")
+        assert (line["name"], line["data"], line["until"]) == ("Twilio", "phone number", None)
+        assert all(one["until"] for one in ended)
+        for _ in range(2):
+            erased = await ada.app.patch("/v1/me", json={"phone": None}, headers=seen)
+            assert erased.status_code == 200
+        assert all(one["until"] for one in await given(ada, "sms"))
+    assert len(await given(ada, "sms")) == 2
+    (mail,) = await given(ada, "mail")
+    assert (mail["data"], mail["about"], mail["until"]) == ("email address", "account", None)
+    assert ada.email not in json.dumps(mail)
+
+
+async def test_who_only_asks_for_a_code_leaves_no_line_anywhere(world: World, ada: Person) -> None:
+    """Else it would show who has an account."""
+    before = [one.name for one in world.dump() if one.collection == "disclosures"]
+    async with world.visitor() as stranger:
+        for email in (ada.email, new_email()):
+            await code_for(world, stranger, email=email)
+    after = [one.name for one in world.dump() if one.collection == "disclosures"]
+    assert after == before

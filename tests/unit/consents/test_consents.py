@@ -51,14 +51,18 @@ class Place(Region):
             clock=self.clock,
         )
 
+    async def settle(self) -> None:
+        """Let the person move in."""
+        instance = self.instance()
+        await instance.keys.make(ADA)
+        person = Person(email="a@example.org", country="DE", policy_version="1", created=NOON)
+        await instance.people.put(ADA, Slot(ADA, None, None), person)
+
 
 @pytest.fixture
 async def place() -> Place:
     made = Place()
-    instance = made.instance()
-    await instance.keys.make(ADA)
-    person = Person(email="a@example.org", country="DE", policy_version="1", created=NOON)
-    await instance.people.put(ADA, Slot(ADA, None, None), person)
+    await made.settle()
     return made
 
 
