@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 
 from shared.people.credentials import QuickLogin
 from shared.people.devices import Device
@@ -158,15 +158,28 @@ class PreferencesBody(Body):
     language: Locale | None = None
     layout: Layout | None = None
 
+    def written(self) -> str:
+        """Return them as a visitor's browser keeps them: ``de.cards``."""
+        return f"{self.language or ''}.{self.layout or ''}"
+
+    @classmethod
+    def read(cls, kept: str) -> "PreferencesBody":
+        """Return what a visitor's browser keeps; none if it is not what we write."""
+        language, _, layout = kept.partition(".")
+        try:
+            return cls.model_validate({"language": language or None, "layout": layout or None})
+        except ValidationError:
+            return cls()
+
 
 class PreferencesView(View):
-    """How the person wants the app and the site to look."""
+    """How somebody wants the app and the site to look."""
 
     language: str | None
     layout: str | None
 
     @classmethod
-    def of(cls, preferences: Preferences) -> "PreferencesView":
+    def of(cls, preferences: Preferences | PreferencesBody) -> "PreferencesView":
         """Show preferences."""
         return cls(language=preferences.language, layout=preferences.layout)
 

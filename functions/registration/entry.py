@@ -35,7 +35,7 @@ from shared.people.wiring import people
 from shared.privacy.purposes import ACCOUNT
 from shared.reach import People
 from shared.records.together import Writing
-from shared.web.caller import SESSION_COOKIE
+from shared.web.cookies import SESSION, cookie
 from shared.web.once import Idempotent, Told
 from shared.web.operation import Answered, Call, CallerKind, Operation
 
@@ -159,19 +159,17 @@ def _entered(
     without = view.model_copy(update={"session": SessionView.of(session, "cookie")})
     return Answered(
         shown,
-        _cookie(session, transport, call),
+        cookies=_cookies(session, transport, call),
         owner=owner,
         session=session.name,
         kept=without.model_dump_json(),
     )
 
 
-def _cookie(session: NewSession, transport: str, call: Call[Any]) -> dict[str, str]:
+def _cookies(session: NewSession, transport: str, call: Call[Any]) -> tuple[str, ...]:
     if transport != "cookie":
-        return {}
-    seconds = int((session.expires - call.now).total_seconds())
-    flags = f"Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age={seconds}"
-    return {"Set-Cookie": f"{SESSION_COOKIE}={session.token}; {flags}"}
+        return ()
+    return (cookie(SESSION, session.token, lasts=session.expires - call.now),)
 
 
 OPERATIONS = (
