@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from types import FrameType
 
 from infra.local import (
+    demo_consents,
     demo_follows,
     demo_login,
     demo_parcels,
@@ -34,6 +35,7 @@ STEPS = (
     *demo_things.STEPS,
     *demo_follows.STEPS,
     *demo_login.STEPS,
+    *demo_consents.STEPS,
     *demo_things.LOG,
     *demo_people.WHERE,
     *demo_store.STEPS,
