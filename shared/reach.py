@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from shared.consents.unsubscribe import UnsubscribeLinks
     from shared.consents.visitors import VisitorConsents
     from shared.follows.follows import Follows
-    from shared.messages.port import Messenger
+    from shared.messages.sender import Sender
     from shared.people.accounts import Accounts
     from shared.people.codes import SignInCodes
     from shared.people.devices import Devices
@@ -78,7 +78,8 @@ class People:
     quick_logins: "Callable[[], QuickLogins]"
     accounts: "Callable[[], Accounts]"
     sessions: "Callable[[], Sessions]"
-    messenger: "Callable[[], Messenger]"
+    sender: "Callable[[], Sender]"
+    disclosures: "Callable[[], Disclosures]"
     notices: "Callable[[], Notices]"
     consents: "Callable[[], Consents]"
     visitors: "Callable[[], VisitorConsents]"

@@ -85,6 +85,8 @@ _EN: Mapping[str, str] = {
     "unsubscribe-done": "Stopped: {channel}. You can turn it on again in your settings.",
     "without-location": "Tracking and everything else work. Pick-up points are shown for a "
     "place that you type.",
+    "without-preferences": "Everything works; the site is shown as your browser asks for it, and "
+    "a choice is forgotten with the page.",
     "without-usage": "Everything works; how it is used is not counted.",
     "lawful-until-then": "What was done before you withdraw stays lawful.",
     "notice-not-current": "Show the notice of GET /v1/consents, and send its version.",

@@ -106,6 +106,11 @@ class World:
         counts: dict[str, int] = self._carriers("GET", "/_calls")[carrier]["by_number"]
         return counts
 
+    def seen(self, word: str) -> list[dict[str, Any]]:
+        """Return what the carriers' simulators were sent in which a word stands, whole."""
+        found: list[dict[str, Any]] = self._carriers("GET", f"/_seen?word={word}")
+        return found
+
     def scenario(self, number: str, scenario: str, carrier: str = "dhl") -> None:
         """Have a carrier's simulator answer a number in a certain way."""
         self._carriers("PUT", f"/_scenario/{carrier}/{number}", {"scenario": scenario})

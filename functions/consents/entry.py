@@ -1,5 +1,7 @@
 """The deployed function ``consents``."""
 
+from typing import Any
+
 import functions_framework.aio
 from starlette.requests import Request
 from starlette.responses import Response
@@ -13,12 +15,13 @@ from shared.consents.consents import shown
 from shared.consents.model import Receipt
 from shared.consents.visitors import LASTS
 from shared.consents.wiring import consenting as reach
-from shared.privacy.consent import decided
+from shared.privacy.consent import allowed, decided
 from shared.privacy.notice import current
-from shared.privacy.purposes import CHANNELS, EVIDENCE
+from shared.privacy.purposes import CHANNELS, EVIDENCE, PREFERENCES
 from shared.reach import Consenting
 from shared.texts import say
-from shared.web.caller import CONSENT_COOKIE
+from shared.web import cookies
+from shared.web.cookies import cookie, no_cookie
 from shared.web.operation import Answered, Call, CallerKind, Operation
 
 
@@ -38,13 +41,15 @@ async def put_consents(call: Call[ConsentBody], deps: Consenting) -> Answered:
 
     What is not named stays as it was. Obeyed from the moment of the answer, which is the receipt.
     A visitor gets a token that holds the decisions, in the answer and as a cookie; nothing of it is
-    kept here.
+    kept here. A cookie with preferences goes with the consent to it.
     """
     choice, lawful = call.body.choice(signal=call.signal), say("lawful-until-then", call.language)
     if call.who is not None:
         receipt = await deps.consents().decide(call.person, choice)
         stops = await _stops(call.person, receipt, deps)
-        return Answered(ReceiptView.of(receipt, lawful, stops))
+        refused = not choice.grants.get(PREFERENCES.id, True)
+        view = ReceiptView.of(receipt, lawful, stops)
+        return Answered(view, cookies=_taken_away(call, refused=refused))
     text, now = shown(choice), deps.clock.now()
     after = decided(
         await deps.gate().decisions(call),
@@ -54,16 +59,21 @@ async def put_consents(call: Call[ConsentBody], deps: Consenting) -> Answered:
         signal=choice.signal,
     )
     token = await deps.visitors().token(after)
+    refused = not allowed(PREFERENCES, after, current(), signal=call.signal)
     return Answered(
         ReceiptView.of_visitor(choice, text, now, token, lawful),
-        {"Set-Cookie": _cookie(token)},
+        cookies=(
+            cookie(cookies.CONSENT, token, lasts=LASTS),
+            *_taken_away(call, refused=refused),
+        ),
     )
 
 
-async def withdraw_consents(call: Call[None], deps: Consenting) -> ReceiptView:
+async def withdraw_consents(call: Call[None], deps: Consenting) -> Answered:
     """Withdraw everything that rests on your consent, and stop every channel, at once."""
     receipt = await deps.consents().withdraw(call.person, language=call.language)
-    return ReceiptView.of(receipt, say("lawful-until-then", call.language))
+    view = ReceiptView.of(receipt, say("lawful-until-then", call.language))
+    return Answered(view, cookies=_taken_away(call, refused=True))
 
 
 async def list_receipts(call: Call[None], deps: Consenting) -> ReceiptList:
@@ -82,9 +92,9 @@ async def _stops(person: str, receipt: Receipt, deps: Consenting) -> dict[str, s
     }
 
 
-def _cookie(token: str) -> str:
-    seconds = int(LASTS.total_seconds())
-    return f"{CONSENT_COOKIE}={token}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age={seconds}"
+def _taken_away(call: Call[Any], *, refused: bool) -> tuple[str, ...]:
+    """Return what takes a visitor's preferences away from their browser, if it keeps any."""
+    return (no_cookie(cookies.PREFERENCES),) if refused and call.preferences else ()
 
 
 OPERATIONS = (

@@ -18,7 +18,7 @@ from functions.follows.contract import (
 )
 from functions.follows.examples import CHANGE, FOLLOW
 from functions.follows.show import in_full, in_short, names, tag_of, tag_of_page
-from functions.follows.use_case import Parcels, Seen, begin, changed, look, page_of, peek
+from functions.follows.use_case import Parcels, Seen, begin, changed, look, page_of, peek, stop
 from shared import wiring
 from shared.clock import Deadline
 from shared.errors import NotFoundError
@@ -101,7 +101,7 @@ async def change_follow(call: Call[FollowChanges], deps: Following) -> Answered:
 
 async def stop_following(call: Call[None], deps: Following) -> Stopped:
     """Stop following a waybill: all that you told of it is deleted."""
-    await deps.follows().stop(call.person, _id(call))
+    await stop(_id(call), person=call.person, parcels=_parcels(deps))
     return Stopped()
 
 
@@ -111,7 +111,7 @@ def _shown(seen: Seen, call: Call[Any]) -> Answered:
 
 
 def _parcels(deps: Following) -> Parcels:
-    return Parcels(deps.whom, deps.lookup(), deps.disclosures)
+    return Parcels(deps.whom, deps.lookup(), deps.disclosures, deps.follows)
 
 
 def _id(call: Call[Any]) -> str:

@@ -8,15 +8,15 @@ from typing import Any
 from functions.follows.contract import LARGEST_PAGE, FollowsQuery, NewFollow
 from shared import log
 from shared.clock import Deadline
-from shared.errors import UnavailableError
+from shared.errors import NotFoundError, UnavailableError
 from shared.follows.follows import Follows
 from shared.follows.model import Follow, Followed, Notify, Wishes
-from shared.people.disclosures import Disclosures, What
-from shared.privacy.purposes import TRACKING
+from shared.people.disclosures import Disclosures, Giving
 from shared.shipments.behalf import follower
 from shared.shipments.find import Tracked, find, known
 from shared.shipments.lookup import ShipmentLookup, Wanted
 from shared.shipments.planning import Choose, Untracked, ref_of, wanted
+from shared.suppliers.model import Category
 from shared.web.merge_patch import merged
 
 _EDITABLE = {"postcode", "phone_tail", "label", "commodity", "notify"}
@@ -34,6 +34,7 @@ class Parcels:
     lookup: ShipmentLookup
     disclosures: Callable[[], Disclosures]
     """Where it is written down whom a person's number was given to."""
+    follows: Callable[[], Follows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,11 @@ async def look(followed: Followed, parcels: Parcels, *, person: str, deadline: D
     planned = wanted(followed.follow.ref, parcels.choose)
     if isinstance(planned, Untracked):
         return Seen(followed, planned)
-    behalf = follower(person, lambda supplier: _noted(supplier, person, parcels))
+
+    async def note(supplier: str, categories: tuple[Category, ...]) -> None:
+        await _given(person, Giving(supplier, categories, followed.id), parcels)
+
+    behalf = follower(person, note)
     try:
         (found,) = await find([planned], lookup=parcels.lookup, behalf=behalf, deadline=deadline)
     except UnavailableError as e:
@@ -129,11 +134,40 @@ async def page_of(
         after = stretch.last
 
 
-async def _noted(supplier: str, person: str, parcels: Parcels) -> None:
-    """Write down that a supplier is about to be given a person's waybill number."""
-    await parcels.disclosures().note(
-        person, What.GIVEN, whom=supplier, data="waybill number", purpose=TRACKING
-    )
+async def stop(name: str, *, person: str, parcels: Parcels) -> None:
+    """Stop following, and write down that nobody is told anything more of it.
+
+    Again is the same, so that what was left undone can be done.
+
+    Raises:
+        NotFoundError: Absent, or another person's.
+        UnavailableError: It may or may not be done: say it again.
+    """
+    gone: NotFoundError | None = None
+    try:
+        await parcels.follows().stop(person, name)
+    except NotFoundError as e:
+        gone = e
+    await parcels.disclosures().all_ended(person, name)
+    if gone is not None:
+        raise gone
+
+
+async def _given(person: str, giving: Giving, parcels: Parcels) -> None:
+    """Write down that a supplier is about to be told of a parcel that a person follows.
+
+    Who stops following meanwhile has either ended this entry too, or is seen here to have stopped.
+
+    Raises:
+        SupplierRefusedError, UnavailableError: Do not tell it.
+    """
+    if not await parcels.disclosures().given(person, giving):
+        return
+    try:
+        await parcels.follows().get(person, giving.subject)
+    except NotFoundError as e:
+        await parcels.disclosures().all_ended(person, giving.subject)
+        raise UnavailableError from e
 
 
 def _lost(error: UnavailableError) -> Untracked:

@@ -1,9 +1,10 @@
 """What the profile takes and gives. The contract is API version 1."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 
 from shared.people.credentials import QuickLogin
 from shared.people.devices import Device
@@ -12,6 +13,7 @@ from shared.people.fields import Birthday, Code, Country, Email, Gender, Locale,
 from shared.people.identities import LinkedIdentity
 from shared.people.model import Person
 from shared.people.preferences import Preferences
+from shared.suppliers.model import Supplier
 from shared.web.model import Body, Query, View
 
 Fact = Annotated[str, Field(min_length=1, max_length=80)]
@@ -156,15 +158,28 @@ class PreferencesBody(Body):
     language: Locale | None = None
     layout: Layout | None = None
 
+    def written(self) -> str:
+        """Return them as a visitor's browser keeps them: ``de.cards``."""
+        return f"{self.language or ''}.{self.layout or ''}"
+
+    @classmethod
+    def read(cls, kept: str) -> "PreferencesBody":
+        """Return what a visitor's browser keeps; none if it is not what we write."""
+        language, _, layout = kept.partition(".")
+        try:
+            return cls.model_validate({"language": language or None, "layout": layout or None})
+        except ValidationError:
+            return cls()
+
 
 class PreferencesView(View):
-    """How the person wants the app and the site to look."""
+    """How somebody wants the app and the site to look."""
 
     language: str | None
     layout: str | None
 
     @classmethod
-    def of(cls, preferences: Preferences) -> "PreferencesView":
+    def of(cls, preferences: Preferences | PreferencesBody) -> "PreferencesView":
         """Show preferences."""
         return cls(language=preferences.language, layout=preferences.layout)
 
@@ -182,15 +197,32 @@ class AccessView(View):
     """Somebody was given the person's data, or looked at it in full."""
 
     what: What
-    whom: str = Field(description="A supplier, by its name on the register, or a staff role.")
-    data: str
+    whom: str = Field(description="A supplier, by its id on the register, or a staff role.")
+    name: str | None = Field(description="The supplier's; null: a role, or not on it any more.")
+    data: str = Field(description="Which kind of data, in the words of the data map's recipients.")
+    about: str = Field(description="The id of the follow that it is about, or `account`.")
     purpose: str
-    at: datetime = Field(description="The first time on that day.")
+    at: datetime = Field(description="Since when: the first time.")
+    until: datetime | None = Field(description="Null: it goes on.")
+    reason: str | None = Field(description="Of a look by staff.")
+    ticket: str | None = Field(description="Of a look by staff.")
 
     @classmethod
-    def of(cls, line: Disclosure) -> "AccessView":
+    def of(cls, line: Disclosure, suppliers: Mapping[str, Supplier]) -> "AccessView":
         """Show a line."""
-        return cls(what=line.what, whom=line.whom, data=line.data, purpose=line.purpose, at=line.at)
+        supplier = suppliers.get(line.whom) if line.what is What.GIVEN else None
+        return cls(
+            what=line.what,
+            whom=line.whom,
+            name=supplier.name if supplier is not None else None,
+            data=line.data,
+            about=line.subject,
+            purpose=line.purpose,
+            at=line.at,
+            until=line.until,
+            reason=line.reason,
+            ticket=line.ticket,
+        )
 
 
 class AccessLog(View):

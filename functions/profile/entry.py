@@ -51,6 +51,7 @@ async def patch_profile(call: Call[ProfilePatch], deps: Profile) -> Answered:
         profiles=deps.profiles(),
         check=check,
         notices=deps.notices,
+        ledger=deps.disclosures,
     )
     return _shown(person, call)
 

@@ -32,7 +32,8 @@ async def add_identity(call: Call[NewIdentity], deps: Profile) -> IdentityView:
         quick_logins=deps.quick_logins(),
         identities=deps.identities(),
     )
-    await deps.notices().linked(await deps.profiles().get(call.person))
+    me = call.person
+    await deps.notices().linked(me, await deps.profiles().get(me))
     return IdentityView.of(linked)
 
 

@@ -7,33 +7,54 @@ from functions.profile.contract import (
     PreferencesBody,
     PreferencesView,
 )
-from functions.profile.examples import PREFERENCES
-from shared.privacy.purposes import ACCOUNT
+from functions.profile.examples import PREFERENCES as EXAMPLES
+from shared.clock import DAY
+from shared.privacy.purposes import ACCOUNT, PREFERENCES
 from shared.reach import Profile
-from shared.web.operation import Call, CallerKind, Operation
+from shared.suppliers.register import register
+from shared.web import cookies
+from shared.web.cookies import cookie
+from shared.web.operation import Answered, Call, CallerKind, Operation
+
+_LASTS = 180 * DAY
 
 
 async def get_preferences(call: Call[None], deps: Profile) -> PreferencesView:
-    """See how you want the app and the site to look."""
+    """See how you want the app and the site to look.
+
+    A visitor's are those of the cookie that comes with the request, while they allow it.
+    """
+    if call.who is None:
+        return PreferencesView.of(PreferencesBody.read(call.preferences))
     return PreferencesView.of(await deps.preferences().get(call.person))
 
 
-async def put_preferences(call: Call[PreferencesBody], deps: Profile) -> PreferencesView:
-    """Say how you want the app and the site to look."""
-    wanted = call.body.model_dump()
-    return PreferencesView.of(await deps.preferences().put(call.person, **wanted))
+async def put_preferences(call: Call[PreferencesBody], deps: Profile) -> Answered:
+    """Say how you want the app and the site to look.
+
+    A visitor's are kept in a cookie for half a year, under the consent `preferences`, and nowhere
+    else.
+    """
+    wanted = call.body
+    if call.who is None:
+        kept = cookie(cookies.PREFERENCES, wanted.written(), lasts=_LASTS)
+        return Answered(PreferencesView.of(wanted), cookies=(kept,))
+    done = await deps.preferences().put(call.person, **wanted.model_dump())
+    return Answered(PreferencesView.of(done))
 
 
 async def get_access_log(call: Call[None], deps: Profile) -> AccessLog:
     """See who was given your data, or looked at it in full, when and why.
 
-    The newest first; what is the same on one day is one line.
+    The newest first. A supplier is one line for each kind of data and each parcel, from the first
+    handing-over until it ended; a closed line stays for a year. A look by staff is a line each
+    time.
     """
     lines = await deps.disclosures().listed(call.person)
     first, limit = int(call.query.cursor), call.query.limit
     last = first + limit
     return AccessLog(
-        items=tuple(AccessView.of(line) for line in lines[first:last]),
+        items=tuple(AccessView.of(line, register()) for line in lines[first:last]),
         next_cursor=str(last) if last < len(lines) else None,
     )
 
@@ -43,8 +64,10 @@ RECORDS = (
         "GET",
         "/v1/me/preferences",
         get_preferences,
-        caller=CallerKind.PERSON,
+        caller=CallerKind.ANYBODY,
         purpose=ACCOUNT,
+        of_visitors=PREFERENCES,
+        still_works="without-preferences",
         reply=PreferencesView,
         tagged=True,
     ),
@@ -52,11 +75,13 @@ RECORDS = (
         "PUT",
         "/v1/me/preferences",
         put_preferences,
-        caller=CallerKind.PERSON,
+        caller=CallerKind.ANYBODY,
         purpose=ACCOUNT,
+        of_visitors=PREFERENCES,
+        still_works="without-preferences",
         body=PreferencesBody,
         reply=PreferencesView,
-        examples=PREFERENCES,
+        examples=EXAMPLES,
     ),
     Operation(
         "GET",

@@ -1,6 +1,6 @@
 """Change one's own data: who may, what must be proven, and who is told."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 
 from functions.profile.contract import ProfilePatch
 from shared.errors import (
@@ -11,8 +11,10 @@ from shared.errors import (
     RecentSignInRequiredError,
     UnauthenticatedError,
 )
+from shared.messages.sender import relayed
 from shared.people.address import Address, AddressError, Channel, email, phone
 from shared.people.credentials import QuickLogin
+from shared.people.disclosures import Disclosures
 from shared.people.home import Place, check_home
 from shared.people.identities import Identities, LinkedIdentity
 from shared.people.model import Person
@@ -35,6 +37,7 @@ async def change_profile(  # noqa: PLR0913 - what is changed, by whom, and what 
     profiles: Profiles,
     check: Check,
     notices: Callable[[], Notices],
+    ledger: Callable[[], Disclosures],
 ) -> Person:
     """Return the person as changed.
 
@@ -51,6 +54,7 @@ async def change_profile(  # noqa: PLR0913 - what is changed, by whom, and what 
         profiles: The people.
         check: For the code.
         notices: By which the old address is told.
+        ledger: Where it is written down who relays to which addresses of theirs.
 
     Raises:
         InvalidInputError, WrongRegionError: The new values cannot be accepted.
@@ -66,6 +70,7 @@ async def change_profile(  # noqa: PLR0913 - what is changed, by whom, and what 
         raise RecentSignInRequiredError
     person = await profiles.get(person_id)
     if Change(wanted).is_there(person):
+        await _stop_relays(person_id, wanted, ledger)
         return person
     if not names_state(seen, person.rev):
         raise PreconditionFailedError
@@ -77,8 +82,20 @@ async def change_profile(  # noqa: PLR0913 - what is changed, by whom, and what 
     if changed := _changed(person, wanted):
         if new is not None and new.channel in changed:
             proof = await _proof(new, patch.code, check)
+            await ledger().given(person_id, relayed(new.channel))
         await notices().address_changes(person_id, person, changed)
-    return await profiles.change(person_id, person.rev, Change(wanted, proof))
+    after = await profiles.change(person_id, person.rev, Change(wanted, proof))
+    await _stop_relays(person_id, wanted, ledger)
+    return after
+
+
+async def _stop_relays(
+    person_id: str, wanted: Mapping[str, str | None], ledger: Callable[[], Disclosures]
+) -> None:
+    """Write down that nobody is given the addresses any more that were erased."""
+    for channel in Channel:
+        if channel in wanted and wanted[channel] is None:
+            await ledger().ended(person_id, relayed(channel))
 
 
 async def link_identity(

@@ -25,18 +25,18 @@ from functions.registration.contract import (
 from functions.registration.examples import CODE, NONCE, REGISTRATION, SIGN_IN
 from functions.registration.policy import announced_cut, announced_to, both, tell
 from functions.registration.sessions import SESSIONS
-from functions.registration.use_case import Checks, register, send_code, sign_in
+from functions.registration.use_case import Checks, register, send_code, sign_in, told_to
 from shared import wiring
 from shared.consents.consents import shown
 from shared.consents.said import taken_over
-from shared.people.accounts import Also, nothing_else
+from shared.people.accounts import Also
 from shared.people.home import check_home
 from shared.people.sessions import NewSession
 from shared.people.wiring import people
 from shared.privacy.purposes import ACCOUNT
 from shared.reach import People
 from shared.records.together import Writing
-from shared.web.caller import SESSION_COOKIE
+from shared.web.cookies import SESSION, cookie
 from shared.web.once import Idempotent, Told
 from shared.web.operation import Answered, Call, CallerKind, Operation
 
@@ -65,7 +65,7 @@ async def request_code(call: Call[CodeRequest], deps: People) -> Sent:
         language=call.language,
         place=deps,
         codes=deps.codes(),
-        messenger=deps.messenger(),
+        sender=deps.sender(),
     )
     return Sent()
 
@@ -93,10 +93,10 @@ async def create_account(call: Call[Registration], deps: People) -> Answered:
         policy=str(in_force),
         checks=_checks(call, deps),
         accounts=deps.accounts,
-        also=both(await _choices(call, deps), announced_to(announced, deps)),
+        also=both(await _beside(call, deps), announced_to(announced, deps)),
     )
     if not entered.made:
-        await deps.notices().signed_in(entered.person)
+        await deps.notices().signed_in(entered.person_id, entered.person)
     elif announced is not None:
         await tell(entered, announced, deps)
     session = SessionView.of(entered.session, "cookie")
@@ -114,25 +114,29 @@ async def create_session(call: Call[SignIn], deps: People) -> Answered:
     entered = await sign_in(
         call.body, place=deps, checks=_checks(call, deps), accounts=deps.accounts
     )
-    await deps.notices().signed_in(entered.person)
+    await deps.notices().signed_in(entered.person_id, entered.person)
     view = NewSessionView(session=SessionView.of(entered.session, "cookie"))
     return _entered(view, entered.session, entered.person_id, call)
 
 
-async def _choices(call: Call[Registration], deps: People) -> Also:
-    """Return what writes down a new person's choices, together with their account.
+async def _beside(call: Call[Registration], deps: People) -> Also:
+    """Return what writes down a new person's choices, and who was given their address.
 
     Raises:
         InvalidInputError: They cannot be decided so.
     """
     before = await deps.visitors().decisions(call.consent) if call.consent else {}
     choice = taken_over(call.body.consents, before, language=call.language, signal=call.signal)
-    if choice is None:
-        return nothing_else
-    shown(choice)
+    if choice is not None:
+        shown(choice)
 
     async def also(person: str) -> Sequence[Writing]:
-        return await deps.consents().first(person, call.body.country, choice)
+        writings: list[Writing] = []
+        if choice is not None:
+            writings += await deps.consents().first(person, call.body.country, choice)
+        if (giving := told_to(call.body)) is not None:
+            writings += await deps.disclosures().beginning(person, giving)
+        return writings
 
     return also
 
@@ -160,19 +164,17 @@ def _entered(
     without = view.model_copy(update={"session": SessionView.of(session, "cookie")})
     return Answered(
         shown,
-        _cookie(session, transport, call),
+        cookies=_cookies(session, transport, call),
         owner=owner,
         session=session.name,
         kept=without.model_dump_json(),
     )
 
 
-def _cookie(session: NewSession, transport: str, call: Call[Any]) -> dict[str, str]:
+def _cookies(session: NewSession, transport: str, call: Call[Any]) -> tuple[str, ...]:
     if transport != "cookie":
-        return {}
-    seconds = int((session.expires - call.now).total_seconds())
-    flags = f"Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age={seconds}"
-    return {"Set-Cookie": f"{SESSION_COOKIE}={session.token}; {flags}"}
+        return ()
+    return (cookie(SESSION, session.token, lasts=session.expires - call.now),)
 
 
 OPERATIONS = (

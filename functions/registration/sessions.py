@@ -3,10 +3,8 @@
 from functions.registration.contract import Ended, SessionLine, SessionList
 from shared.privacy.purposes import ACCOUNT
 from shared.reach import People
-from shared.web.caller import SESSION_COOKIE
+from shared.web.cookies import SESSION, no_cookie
 from shared.web.operation import Answered, Call, CallerKind, Operation
-
-_GONE = f"{SESSION_COOKIE}=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0"
 
 
 async def list_sessions(call: Call[None], deps: People) -> SessionList:
@@ -29,7 +27,7 @@ async def end_session(call: Call[None], deps: People) -> Ended:
 async def end_current_session(call: Call[None], deps: People) -> Answered:
     """Sign out: end the session that this request came with."""
     await deps.sessions().end_this(call.signed_in)
-    return Answered(Ended(), {"Set-Cookie": _GONE})
+    return Answered(Ended(), cookies=(no_cookie(SESSION),))
 
 
 SESSIONS = (

@@ -11,11 +11,14 @@ from shared.errors import (
     InvalidInputError,
     UnauthenticatedError,
 )
-from shared.messages.port import Message, Messenger
+from shared.messages.kinds import CODE
+from shared.messages.port import Message
+from shared.messages.sender import Sender, relayed
 from shared.people.accounts import Accounts, Also, Details, Entered
 from shared.people.address import Address, AddressError, email, phone
 from shared.people.codes import SignInCodes
 from shared.people.credentials import QuickLogin
+from shared.people.disclosures import Giving
 from shared.people.home import Place, check_home
 from shared.people.proofs import Proof
 from shared.people.quick_login import QuickLogins
@@ -54,7 +57,7 @@ async def send_code(  # noqa: PLR0913 - what is asked, by whom, and what it take
     language: str,
     place: Place,
     codes: SignInCodes,
-    messenger: Messenger,
+    sender: Sender,
 ) -> None:
     """Send a code to an address: the same work whether or not it has an account.
 
@@ -64,18 +67,30 @@ async def send_code(  # noqa: PLR0913 - what is asked, by whom, and what it take
     """
     check_home(body.country, place)
     address = address_of(body)
-    if not messenger.serves(address):
+    if not sender.serves(address):
         raise _bad(address.channel, "channel-not-served")
     code = await codes.issue(address, source=source)
-    await messenger.send(address, code_message(code, language))
+    await sender.send(address, code_message(code, language))
 
 
 def code_message(code: str, language: str) -> Message:
     """Return the message that brings a code."""
     return Message(
+        CODE,
         subject=say("mail-code-subject", language),
         text=say("mail-code-text", language, code=code),
     )
+
+
+def told_to(body: CredentialsBody) -> Giving | None:
+    """Return what was handed over for the code that makes an account; None: there was no code.
+
+    Raises:
+        InvalidInputError: As ``address_of`` says.
+    """
+    if body.email is None and body.phone is None:
+        return None
+    return relayed(address_of(body).channel)
 
 
 async def register(  # noqa: PLR0913 - as above

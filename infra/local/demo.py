@@ -15,6 +15,7 @@ from pathlib import Path
 from types import FrameType
 
 from infra.local import (
+    demo_consents,
     demo_follows,
     demo_login,
     demo_parcels,
@@ -39,6 +40,7 @@ STEPS = (
     *demo_things.STEPS,
     *demo_follows.STEPS,
     *demo_login.STEPS,
+    *demo_consents.STEPS,
     *demo_things.LOG,
     *demo_people.WHERE,
     *demo_policies.STEPS,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol
 
+from shared.messages.kinds import MessageKind
 from shared.people.address import Address
 
 
@@ -10,6 +11,7 @@ from shared.people.address import Address
 class Message:
     """What is said to one person. Plain words: nothing remote, nothing to track by."""
 
+    kind: MessageKind
     subject: str
     """One line. A message by SMS has none."""
     text: str
@@ -17,9 +19,15 @@ class Message:
     unsubscribe: str = ""
     """The address that stops such messages, of those that can be stopped: an https address."""
 
+    def __post_init__(self) -> None:
+        """Refuse a message that could be stopped and does not say how. Raises ValueError."""
+        if self.kind.purpose.is_asked and not self.unsubscribe:
+            msg = f"messages {self.kind.id} must say how they are stopped"
+            raise ValueError(msg)
+
 
 class Messenger(Protocol):
-    """Sends messages, each by its address's channel."""
+    """Sends messages, each by its address's channel: for ``Sender`` alone, which asks first."""
 
     def serves(self, address: Address) -> bool:
         """Tell whether messages can be sent there at all."""

@@ -1,18 +1,33 @@
-"""The composition root of messages. See ``shared/wiring.py``."""
+"""The composition root of messages to people. See ``shared/wiring.py``."""
 
 from functools import cache
 
 from shared.messages.messenger import Channels
 from shared.messages.port import Messenger
+from shared.messages.sender import Sender
 from shared.messages.sms import SmsSender
+from shared.people.notices import Notices
+from shared.people.wiring import disclosures, limits
+from shared.privacy.purposes import Purpose
 from shared.settings import settings
 from shared.suppliers.mail import MailClient, MailTerms
 from shared.suppliers.register import register
-from shared.wiring import supplier, wall_clock
+from shared.wiring import clock, supplier, wall_clock
 
 
 @cache
-def messenger() -> Messenger:
+def sender() -> Sender:
+    """Return the one way to people."""
+    return Sender(_channels(), disclosures, _allows)
+
+
+async def _allows(person: str, purpose: Purpose) -> bool:
+    from shared.consents.wiring import consents  # noqa: PLC0415 - when something is asked
+
+    return await consents().allowed(person, purpose)
+
+
+def _channels() -> Messenger:
     """Return the channels to people that are configured."""
     given, sms = settings(), None
     if given.sms_account is not None and given.sms_token is not None:
@@ -25,6 +40,19 @@ def messenger() -> Messenger:
             clock=wall_clock(),
         )
     return Channels(mail=_relay(), sender=given.mail_from, sms=sms, clock=wall_clock())
+
+
+@cache
+def notices() -> Notices:
+    """Return what people are told about their accounts."""
+    given = settings()
+    return Notices(
+        sender,
+        limits(),
+        clock(),
+        mail_per_hour=given.mail_per_hour,
+        sms_per_hour=given.sms_per_hour,
+    )
 
 
 def _relay() -> MailClient | None:

@@ -16,7 +16,9 @@ from datetime import timedelta
 from shared import log
 from shared.clock import DAY, Clock
 from shared.errors import AppError
-from shared.messages.port import Message, Messenger
+from shared.messages.kinds import ADDRESS_CHANGES, LINKED, SIGNED_IN
+from shared.messages.port import Message
+from shared.messages.sender import Sender
 from shared.people.address import Address, Channel
 from shared.people.limits import EVERYONE, PeopleLimits
 from shared.people.model import Person
@@ -32,7 +34,7 @@ class Notices:
 
     def __init__(  # noqa: PLR0913 - by what, when, and how many
         self,
-        messenger: Callable[[], Messenger],
+        sender: Callable[[], Sender],
         limits: PeopleLimits,
         clock: Clock,
         *,
@@ -40,22 +42,24 @@ class Notices:
         sms_per_hour: int,
         within: timedelta = timedelta(seconds=3),
     ) -> None:
-        self._messenger, self._limits, self._clock = messenger, limits, clock
+        self._sender, self._limits, self._clock = sender, limits, clock
         self._mail_per_hour, self._sms_per_hour = mail_per_hour, sms_per_hour
         self._within = within
 
-    async def signed_in(self, person: Person) -> None:
+    async def signed_in(self, person_id: str, person: Person) -> None:
         """Tell a person that somebody has signed in to their account, if they have an email."""
         language = _language_of(person)
         at = f"{self._clock.now():%Y-%m-%d %H:%M} UTC"
         subject = say("mail-sign-in-subject", language)
-        await self._mail(person, Message(subject, say("mail-sign-in-text", language, at=at)))
+        message = Message(SIGNED_IN, subject, say("mail-sign-in-text", language, at=at))
+        await self._mail(person_id, person, message)
 
-    async def linked(self, person: Person) -> None:
+    async def linked(self, person_id: str, person: Person) -> None:
         """Tell a person that a quick login was linked to their account, if they have an email."""
         language = _language_of(person)
         subject = say("mail-linked-subject", language)
-        await self._mail(person, Message(subject, say("mail-linked-text", language)))
+        message = Message(LINKED, subject, say("mail-linked-text", language))
+        await self._mail(person_id, person, message)
 
     async def address_changes(
         self, person_id: str, person: Person, changed: Collection[Channel]
@@ -72,24 +76,25 @@ class Notices:
             UnavailableError: It could not be sent: do not go on.
         """
         await self._limits.count("changes", person_id, CHANGES_PER_DAY, span=DAY)
-        messenger, language = self._messenger(), _language_of(person)
-        reachable = [one for one in addresses_of(person) if messenger.serves(one)]
+        sender, language = self._sender(), _language_of(person)
+        reachable = [one for one in addresses_of(person) if sender.serves(one)]
         told = [one for one in reachable if one.channel in changed] or reachable[:1]
-        message = Message(say("mail-change-subject", language), say("mail-change-text", language))
+        subject = say("mail-change-subject", language)
+        message = Message(ADDRESS_CHANGES, subject, say("mail-change-text", language))
         for address in told:
             await self._admit(address)
-            await messenger.send(address, message)
+            await sender.send(address, message, person=person_id)
 
-    async def _mail(self, person: Person, message: Message) -> None:
+    async def _mail(self, person_id: str, person: Person, message: Message) -> None:
         if person.email is None:
             return
-        address, messenger = Address(Channel.EMAIL, person.email), self._messenger()
-        if not messenger.serves(address):
+        address, sender = Address(Channel.EMAIL, person.email), self._sender()
+        if not sender.serves(address):
             return
         try:
             async with asyncio.timeout(self._within.total_seconds()):
                 await self._admit(address)
-                await messenger.send(address, message)
+                await sender.send(address, message, person=person_id)
         except (AppError, TimeoutError) as e:
             log.write(log.Event.NOTICE_NOT_SENT, log.Severity.WARNING)
             log.unavailable(e)

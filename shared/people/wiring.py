@@ -3,7 +3,6 @@
 from functools import cache
 from typing import TYPE_CHECKING, TypeVar
 
-from shared.messages.wiring import messenger
 from shared.people.accounts import Accounts
 from shared.people.codes import SignInCodes
 from shared.people.devices import Device, Devices
@@ -13,7 +12,6 @@ from shared.people.keys import PersonKeys
 from shared.people.limits import PeopleLimits
 from shared.people.model import Person, Session
 from shared.people.nonces import Nonces
-from shared.people.notices import Notices
 from shared.people.preferences import PreferenceRecords, Preferences
 from shared.people.profiles import Profiles
 from shared.people.proofs import UsedProofs
@@ -26,12 +24,15 @@ from shared.privacy.describe import Database, Record
 from shared.reach import People, Profile
 from shared.records.sealed import SealedRecords
 from shared.settings import settings
+from shared.suppliers.register import register
 from shared.vault.keyring import KeyringHolder
 from shared.wiring import clock, documents, keyring, objects, published_keys, region, wall_clock
 
 if TYPE_CHECKING:
     from shared.consents.consents import Consents
     from shared.consents.visitors import VisitorConsents
+    from shared.messages.sender import Sender
+    from shared.people.notices import Notices
     from shared.policies.policies import Policies
     from shared.policies.telling import PolicyTelling
 
@@ -53,8 +54,9 @@ def people() -> People:
         quick_logins=quick_logins,
         accounts=accounts,
         sessions=sessions,
-        messenger=messenger,
-        notices=notices,
+        sender=_sender,
+        disclosures=disclosures,
+        notices=_notices,
         consents=_consents,
         visitors=_visitors,
     )
@@ -64,6 +66,18 @@ def _consents() -> "Consents":
     from shared.consents.wiring import consents  # noqa: PLC0415 - when somebody decides
 
     return consents()
+
+
+def _sender() -> "Sender":
+    from shared.messages.wiring import sender  # noqa: PLC0415 - when somebody is written to
+
+    return sender()
+
+
+def _notices() -> "Notices":
+    from shared.messages.wiring import notices  # noqa: PLC0415 - as above
+
+    return notices()
 
 
 def _visitors() -> "VisitorConsents":
@@ -95,7 +109,7 @@ def profile() -> Profile:
         codes=sign_in_codes,
         quick_logins=quick_logins,
         identities=identities,
-        notices=notices,
+        notices=_notices,
         devices=devices,
         preferences=preferences,
         disclosures=disclosures,
@@ -126,8 +140,8 @@ def preferences() -> PreferenceRecords:
 @cache
 def disclosures() -> Disclosures:
     """Return people's access logs."""
-    records = of_people(Disclosure)
-    return Disclosures(records, person_keys(), clock())
+    records, store = of_people(Disclosure), documents(Database.DATA)
+    return Disclosures(records, store, person_keys(), clock(), register())
 
 
 @cache
@@ -242,16 +256,3 @@ def replies() -> StoredReplies:
     store = documents(Database.DATA)
     records = of_people(StoredReply)
     return StoredReplies(records, store, person_keys(), clock())
-
-
-@cache
-def notices() -> Notices:
-    """Return what people are told about their accounts."""
-    given = settings()
-    return Notices(
-        messenger,
-        limits(),
-        clock(),
-        mail_per_hour=given.mail_per_hour,
-        sms_per_hour=given.sms_per_hour,
-    )

@@ -4,7 +4,9 @@ from collections.abc import Callable
 
 from shared.clock import Clock
 from shared.errors import ConflictError, UnavailableError
-from shared.messages.port import Message, Messenger
+from shared.messages.kinds import POLICY_CHANGES
+from shared.messages.port import Message
+from shared.messages.sender import Sender
 from shared.people.model import Person
 from shared.people.profiles import addresses_of
 from shared.policies.model import Policy, PolicyNotice, Told, midnight_of
@@ -24,10 +26,10 @@ class PolicyTelling:
     def __init__(
         self,
         notices: SealedRecords[str, PolicyNotice],
-        messenger: Callable[[], Messenger],
+        sender: Callable[[], Sender],
         clock: Clock,
     ) -> None:
-        self._notices, self._messenger, self._clock = notices, messenger, clock
+        self._notices, self._sender, self._clock = notices, sender, clock
 
     async def beginning(self, person_id: str, policy: Policy) -> Writing:
         """Return what writes down that a new person is about to be told, with their account."""
@@ -65,7 +67,7 @@ class PolicyTelling:
 
     async def finish(self, person_id: str, person: Person, policy: Policy) -> Told:
         """Send what was begun, and write down what came of it. Raises as ``tell`` does."""
-        told = await self._send(person, policy)
+        told = await self._send(person_id, person, policy)
         for _ in range(_TRIES):
             name = name_of(person_id, policy.version)
             slot = (await self._notices.look([(person_id, name)], EVIDENCE))[0]
@@ -87,13 +89,13 @@ class PolicyTelling:
             told_at=self._clock.now(),
         )
 
-    async def _send(self, person: Person, policy: Policy) -> Told:
-        messenger = self._messenger()
-        served = [one for one in addresses_of(person) if messenger.serves(one)]
+    async def _send(self, person_id: str, person: Person, policy: Policy) -> Told:
+        sender = self._sender()
+        served = [one for one in addresses_of(person) if sender.serves(one)]
         if not served:
             return Told.UNREACHABLE
         try:
-            await messenger.send(served[0], message_of(policy, person))
+            await sender.send(served[0], message_of(policy, person), person=person_id)
         except SupplierError as e:
             return Told.REFUSED if e.outcome is Outcome.BAD_ANSWER else Told.FAILED
         except UnavailableError:
@@ -106,7 +108,7 @@ def message_of(policy: Policy, person: Person) -> Message:
     language, text = policy.text((person.locale or "en").partition("-")[0])
     day = f"{midnight_of(policy.effective):%Y-%m-%d}"
     body = say("mail-policy-text", language, banner=text.banner, day=day)
-    return Message(say("mail-policy-subject", language), body)
+    return Message(POLICY_CHANGES, say("mail-policy-subject", language), body)
 
 
 def _is_open(record: PolicyNotice) -> bool:

@@ -2,7 +2,7 @@
 
 from functools import cache, partial
 
-from shared.messages.wiring import messenger
+from shared.messages.wiring import sender
 from shared.people.model import Person
 from shared.people.wiring import of_people
 from shared.policies.announcements import Announcements
@@ -57,4 +57,4 @@ def announcements() -> Announcements:
 @cache
 def policy_telling() -> PolicyTelling:
     """Return what writes to people about a version."""
-    return PolicyTelling(of_people(PolicyNotice), messenger, clock())
+    return PolicyTelling(of_people(PolicyNotice), sender, clock())

@@ -13,14 +13,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from shared import log
-from shared.carriers.model import Report
+from shared.carriers.model import SANDBOX, Report
 from shared.carriers.port import CarrierPort
 from shared.clock import Clock, Deadline
 from shared.errors import AppError, ConflictError, TooManyRequestsError, UnavailableError
 from shared.limits.quota import Quota
 from shared.privacy.purposes import TRACKING
 from shared.records.sealed import SealedRecords, Slot
-from shared.shipments.behalf import Behalf
+from shared.shipments.behalf import Behalf, handed
 from shared.shipments.keys import ShipmentKeys
 from shared.shipments.model import Shipment, ShipmentRef, State
 from shared.shipments.outcomes import as_known, failure_of, told, with_report
@@ -168,8 +168,7 @@ class ShipmentLookup:
                     daily = wanted.carrier.daily_per_source
                     await self._quota.spend(behalf.source, wanted.carrier.code, daily=daily)
                     charged = True
-                    if behalf.before is not None:
-                        await behalf.before(wanted.carrier.code)
+                    await _note(wanted, behalf)
                 if claimed := await self._claim(wanted, slot, token, now):
                     return await self._ask(wanted, claimed, behalf.asker, deadline)
             slot = await self._look_again(wanted.ref, slot)
@@ -243,3 +242,9 @@ class ShipmentLookup:
 
 def _state(slot: Seen) -> State:
     return slot.record.state if slot.record is not None else State()
+
+
+async def _note(wanted: Wanted, behalf: Behalf) -> None:
+    """Write down for whom it concerns that a supplier will be asked."""
+    if behalf.before is not None and wanted.carrier.code != SANDBOX:  # which is ours
+        await behalf.before(wanted.carrier.code, handed(wanted.ref.asked))

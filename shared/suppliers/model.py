@@ -1,6 +1,7 @@
 """What the register says about a supplier. Pure: reading the file is ``register.py``'s."""
 
 from datetime import date, timedelta
+from enum import StrEnum
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl, field_validator
@@ -10,6 +11,16 @@ from shared.privacy.purposes import PURPOSES
 
 Region = Literal["eu", "us", "asia"]
 Words = Annotated[str, Field(min_length=3, max_length=200)]
+
+
+class Category(StrEnum):
+    """What suppliers are given of a person, in the register's words."""
+
+    NUMBER = "waybill number"
+    POSTCODE = "recipient postcode"
+    PHONE_TAIL = "recipient phone tail"
+    EMAIL = "email address"
+    PHONE = "phone number"
 
 
 class SupplierRefusedError(UnavailableError):

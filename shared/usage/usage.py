@@ -1,4 +1,4 @@
-"""Collect what people allow to be collected, and read no more than they allow now."""
+"""Collect what people allow to be collected. Nothing reads it yet."""
 
 import secrets
 from collections.abc import Iterable, Sequence
@@ -7,12 +7,10 @@ from datetime import datetime
 from shared.clock import Clock, midnight
 from shared.errors import ConflictError, NotFoundError, UnavailableError
 from shared.limits.counter import count
-from shared.privacy.consent import Decisions, allowed
-from shared.privacy.notice import current
 from shared.privacy.purposes import ANALYTICS, LOCATION, PERSONALISATION, Purpose
 from shared.privacy.retention import due, shard_of
 from shared.records.port import DocumentId, Documents
-from shared.records.sealed import SealedRecords, Slot
+from shared.records.sealed import SealedRecords
 from shared.usage.model import (
     PLACE,
     USAGE,
@@ -90,19 +88,6 @@ class Usage:
         if adds:
             await self._documents.commit(adds)
 
-    async def seen(self, person: str, purpose: Purpose, decisions: Decisions) -> list[str]:
-        """Return what was seen of a person, as far as they allow it to be used now."""
-        since = _since(purpose, decisions)
-        if since is None:
-            return []
-        slots: Sequence[Slot[Traces] | Slot[Interests]]
-        if purpose is ANALYTICS:
-            slots = await self._traces.owned(person, purpose, limit=500)
-        else:
-            slots = await self._interests.owned(person, purpose, limit=500)
-        records = [slot.record for slot in slots if slot.record is not None]
-        return [one for record in records if record.at >= since for one in record.seen]
-
     async def put_place(self, person: str, latitude: float, longitude: float) -> datetime:
         """Keep where a person is, instead of where they were; return until when.
 
@@ -127,24 +112,9 @@ class Usage:
             return place.expires
         raise UnavailableError
 
-    async def place(self, person: str, decisions: Decisions) -> Place | None:
-        """Return where a person is, as far as they allow it to be used now."""
-        since = _since(LOCATION, decisions)
-        if since is None:
-            return None
-        record = (await self._places.look([(person, person)], LOCATION))[0].record
-        return record if record is not None and record.at >= since else None
-
     async def forget_place(self, person: str) -> None:
         """Delete where a person is. Raises NotFoundError if that is not known."""
         slot = (await self._places.look([(person, person)], LOCATION))[0]
         if slot.record is None:
             raise NotFoundError
         await self._places.delete(slot)
-
-
-def _since(purpose: Purpose, decisions: Decisions) -> datetime | None:
-    """Return since when a consent covers what is collected; None: it does not."""
-    if not allowed(purpose, decisions, current(), signal=False):
-        return None
-    return decisions[purpose.id].at

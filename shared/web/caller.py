@@ -8,6 +8,7 @@ from starlette.requests import Request
 
 from shared.errors import ForbiddenError, UnauthenticatedError, WrongRegionError
 from shared.limits.source import source_of
+from shared.web import cookies
 
 if TYPE_CHECKING:
     from shared.people.sessions import Sessions, SignedIn
@@ -15,10 +16,8 @@ if TYPE_CHECKING:
 
 _MAX_TOKEN_CHARACTERS = 4096
 _SAFE = frozenset({"GET", "HEAD"})
-SESSION_COOKIE = "__Host-session"
-"""Host-only, over TLS only, not for scripts (RFC 6265bis, section 4.1.3.2)."""
-CONSENT_COOKIE = "__Host-consent"
 _MAX_CONSENT_CHARACTERS = 4096
+_MAX_PREFERENCES_CHARACTERS = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +150,7 @@ def anybody_gate(visitor: Gate, person: Gate) -> Gate:
     """
 
     async def gate(request: Request) -> Caller:
-        has_session = "authorization" in request.headers or SESSION_COOKIE in request.cookies
+        has_session = "authorization" in request.headers or cookies.SESSION in request.cookies
         return await (person if has_session else visitor)(request)
 
     return gate
@@ -159,12 +158,18 @@ def anybody_gate(visitor: Gate, person: Gate) -> Gate:
 
 def consent_token(request: Request) -> str:
     """Return a visitor's consent token as it came; empty: none did."""
-    given = request.headers.get("x-consent") or request.cookies.get(CONSENT_COOKIE) or ""
+    given = request.headers.get("x-consent") or request.cookies.get(cookies.CONSENT) or ""
     return given if len(given) <= _MAX_CONSENT_CHARACTERS else ""
 
 
+def preferences_of(request: Request) -> str:
+    """Return a visitor's preferences as their browser keeps them; empty: it keeps none."""
+    given = request.cookies.get(cookies.PREFERENCES) or ""
+    return given if len(given) <= _MAX_PREFERENCES_CHARACTERS else ""
+
+
 def _cookie(request: Request, origins: tuple[str, ...]) -> str:
-    token = request.cookies.get(SESSION_COOKIE)
+    token = request.cookies.get(cookies.SESSION)
     if token is None:
         raise UnauthenticatedError
     if request.method not in _SAFE:

@@ -36,7 +36,7 @@ from shared.errors import (
 )
 from shared.texts import say
 from shared.web import headers
-from shared.web.caller import client_source, consent_token
+from shared.web.caller import client_source, consent_token, preferences_of
 from shared.web.intake import body_of, query_of
 from shared.web.once import HEADER, Told, once
 from shared.web.operation import Answered, Call, CallerKind, Operation
@@ -181,6 +181,7 @@ class Edge:
             if_match=request.headers.get("if-match", ""),
             signal=request.headers.get("sec-gpc", "").strip() == "1",
             consent=consent_token(request),
+            preferences=preferences_of(request),
         )
         if operation.extra_cost is not None:
             self._charge(request, operation.extra_cost(call.body))
@@ -194,7 +195,7 @@ class Edge:
         Raises:
             ConsentRequiredError: It is not.
         """
-        purpose = operation.purpose
+        purpose = operation.purpose_of(call)
         if operation.partial or not purpose.is_asked:
             return
         if self._terms.allowed is None or not await self._terms.allowed(call, purpose):

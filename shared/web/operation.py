@@ -58,6 +58,8 @@ class Call(Generic[B]):
     """Whether Global Privacy Control came with it: ``Sec-GPC: 1``."""
     consent: str = ""
     """A visitor's consent token, from ``X-Consent`` or the cookie; empty: there is none."""
+    preferences: str = ""
+    """A visitor's preferences as their browser keeps them; empty: it keeps none."""
     if_match: str = ""
     """The header ``If-Match``: of an operation that is ``guarded`` never empty."""
 
@@ -99,6 +101,8 @@ class Answered:
 
     view: BaseModel
     headers: Mapping[str, str] = field(default_factory=dict)
+    cookies: tuple[str, ...] = ()
+    """To be set or taken away: see ``web/cookies.py``."""
     etag: str = ""
     """Of a ``tagged`` operation: names this state of the resource. Empty: its bytes' hash does."""
     owner: str = ""
@@ -124,6 +128,8 @@ class Operation:
     purpose: Purpose
     """What it is done for. If that is for the person to decide, it is done only while they allow
     it, which is asked at the moment of use."""
+    of_visitors: Purpose | None = None
+    """Of one that anybody may call: what it is done for if a visitor calls, where that differs."""
     body: type[Body] | None = None
     query: type[Query] | None = None
     accepts: tuple[str, ...] = ("application/json",)
@@ -165,9 +171,14 @@ class Operation:
         Raises:
             TypeError: It needs a consent and does not say what works without it.
         """
-        if self.purpose.is_asked and not self.still_works:
-            msg = f"{self.id} needs {self.purpose.id} and does not say what works without it"
-            raise TypeError(msg)
+        for purpose in {self.purpose, self.of_visitors or self.purpose}:
+            if purpose.is_asked and not self.still_works:
+                msg = f"{self.id} needs {purpose.id} and does not say what works without it"
+                raise TypeError(msg)
+
+    def purpose_of(self, call: Call[Any]) -> Purpose:
+        """Return what a call is for."""
+        return self.purpose if call.who is not None else self.of_visitors or self.purpose
 
     @property
     def id(self) -> str:

@@ -37,6 +37,8 @@ def answer_with(operation: Operation, answered: Answered, request: Request) -> R
         seconds = int(operation.cached.total_seconds())
         response.headers["Cache-Control"] = f"public, max-age={seconds}"
     response.headers.update(answered.headers)
+    for cookie in answered.cookies:
+        response.headers.append("Set-Cookie", cookie)
     return response
 
 

@@ -47,10 +47,10 @@ def in_days(days: int) -> dict[str, str]:
 
 
 def kept(world: World, region: str = "eu") -> dict[str, int]:
-    """Return how many documents lie in each collection that ends by itself."""
+    """Return how many documents have an end, of each collection that ends by itself."""
     counts = dict.fromkeys(ENDING, 0)
     for document in world.dump(region):
-        if document.collection in counts:
+        if document.collection in counts and "stringValue" in document.fields.get("due", {}):
             counts[document.collection] += 1
     return counts
 

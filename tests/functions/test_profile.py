@@ -315,8 +315,11 @@ async def test_preferences_are_replaced_whole(ada: Person, bob: Person) -> None:
     assert (await ada.app.put("/v1/me/preferences", json={"theme": "x"})).status_code == 422
 
 
-async def test_nobody_was_given_anything_yet(ada: Person) -> None:
-    assert (await ada.app.get("/v1/me/access-log")).json() == {"items": [], "next_cursor": None}
+async def test_of_a_new_person_only_the_mail_relay_knows(ada: Person) -> None:
+    log = (await ada.app.get("/v1/me/access-log")).json()
+    assert log["next_cursor"] is None
+    (line,) = log["items"]
+    assert (line["whom"], line["data"], line["about"]) == ("mail", "email address", "account")
 
 
 @pytest.mark.promise("S3")

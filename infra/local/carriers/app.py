@@ -3,15 +3,18 @@
 ``GET /_calls`` counts what arrived, refused calls too: ``{carrier: {total, by_number, tokens}}``;
 ``total`` counts calls, not numbers. ``DELETE /_calls`` wipes the counts. ``POST /_control`` with
 ``{carrier, mode}`` forces a mode upon all numbers; ``PUT /_scenario/CARRIER/NUMBER`` with
-``{scenario}`` gives a story to a number.
+``{scenario}`` gives a story to a number. ``GET /_seen?word=`` returns the last requests in which a
+word stands, whole.
 """
 
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from infra.local.carriers.carrier import Carrier
+from infra.local.carriers.seen import Seen
 
 _DONE = 204
 _UNKNOWN = 422
@@ -60,5 +63,6 @@ def app(*carriers: Carrier) -> Starlette:
             Route("/_calls", knobs.wipe, methods=["DELETE"]),
             Route("/_control", knobs.control, methods=["POST"]),
             Route("/_scenario/{carrier}/{number}", knobs.tell, methods=["PUT"]),
-        ]
+        ],
+        middleware=[Middleware(Seen)],
     )

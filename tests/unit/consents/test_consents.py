@@ -1,15 +1,21 @@
 """What people have decided: at several instances, at once, with lost answers, and long ago."""
 
 import asyncio
+import base64
 import hashlib
+import json
 import tomllib
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
-from itertools import product
+from itertools import pairwise, product
+from random import Random
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from shared.clock import DAY
 from shared.consents.consents import Consents
 from shared.consents.model import Choice, ConsentRecord, ConsentState, Method, state_at
 from shared.consents.unsubscribe import UnsubscribeLinks
@@ -29,6 +35,7 @@ from shared.privacy.purposes import (
     Basis,
 )
 from shared.records.sealed import SealedRecords, Slot
+from shared.vault.derive import blind_index
 from tests.fakes import NOON
 from tests.unit.people.region import Instance, Region
 
@@ -51,14 +58,18 @@ class Place(Region):
             clock=self.clock,
         )
 
+    async def settle(self) -> None:
+        """Let the person move in."""
+        instance = self.instance()
+        await instance.keys.make(ADA)
+        person = Person(email="a@example.org", country="DE", policy_version="1", created=NOON)
+        await instance.people.put(ADA, Slot(ADA, None, None), person)
+
 
 @pytest.fixture
 async def place() -> Place:
     made = Place()
-    instance = made.instance()
-    await instance.keys.make(ADA)
-    person = Person(email="a@example.org", country="DE", policy_version="1", created=NOON)
-    await instance.people.put(ADA, Slot(ADA, None, None), person)
+    await made.settle()
     return made
 
 
@@ -78,6 +89,38 @@ async def test_the_state_of_any_past_moment_follows_from_the_records(place: Plac
     assert len(records) == 25
     for moment, state in seen:
         assert state_at(records, moment) == state
+
+
+_PART = st.dictionaries(st.sampled_from(PURPOSE_IDS), st.booleans(), min_size=1, max_size=4)
+_SAID = st.tuples(_PART, st.booleans(), st.sampled_from((0, 1, 3600)))
+"""What is said at once, with or without Global Privacy Control, and how long until the next."""
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.one_of(_SAID, st.none()), max_size=12), st.randoms(use_true_random=False))
+async def test_whatever_was_said_the_state_of_every_moment_is_rebuilt(
+    history: list[tuple[dict[str, bool], bool, int] | None], chance: Random
+) -> None:
+    """Replay the records, in whatever order they are read, to every point between two of them."""
+    place = Place()
+    await place.settle()
+    consents = place.consents()
+    seen: list[tuple[datetime, dict[str, Decision]]] = [(NOON - timedelta(seconds=1), {})]
+    for one in history:
+        if one is None:  # everything is withdrawn
+            receipt = await consents.withdraw(ADA, language="en")
+        else:
+            grants, signal, _ = one
+            said = Choice(grants, 1, "en", Method.SETTINGS, signal)
+            receipt = await consents.decide(ADA, said)
+        seen.append((receipt.record.at, dict(await consents.decisions(ADA))))
+        place.clock.advance(timedelta(seconds=one[2] if one is not None else 60))
+    records = [one.record for one in await consents.receipts(ADA)]
+    chance.shuffle(records)
+    for (moment, state), (after, _) in pairwise([*seen, (place.clock.now() + DAY, {})]):
+        assert moment < after
+        for point in (moment, moment + (after - moment) / 2, after - timedelta(microseconds=1)):
+            assert state_at(records, point) == state
 
 
 async def test_decisions_of_one_moment_have_an_order_all_the_same(place: Place) -> None:
@@ -231,6 +274,25 @@ async def test_a_visitors_token_lasts_half_a_year_and_not_in_another_region(plac
     assert await theirs.decisions(token) == {}
     place.clock.advance(LASTS)
     assert await ours.decisions(token) == {}
+
+
+async def test_tokens_keep_their_form(place: Place) -> None:
+    """Links are in mails for years, and tokens in browsers for months."""
+    keys = place.instance().keys
+    link = await UnsubscribeLinks(keys).token(ADA, "status_sms")
+    text, _, mac = link.partition(".")
+    assert text == base64.urlsafe_b64encode(f"{ADA}|status_sms".encode()).rstrip(b"=").decode()
+    assert mac == blind_index(await keys.index_key(), "unsubscribe", text)[:32]
+    decisions = decided({}, {"analytics": True}, at=NOON, notice=1, signal=False)
+    text, _, mac = (await VisitorConsents(keys, place.clock).token(decisions)).partition(".")
+    assert json.loads(base64.urlsafe_b64decode(text + "==")) == {
+        "analytics": {"granted": True, "at": "2026-03-01T12:00:00Z", "notice": 1, "knowing": False}
+    }
+    assert mac == blind_index(await keys.index_key(), "visitor-consent", text)
+    for token in (link[:-1], link + "0", f"{text}.{mac[:32]}"):
+        with pytest.raises(NotFoundError):
+            await UnsubscribeLinks(keys).read(token)
+        assert await VisitorConsents(keys, place.clock).decisions(token) == {}
 
 
 @pytest.mark.parametrize("purpose", sorted(ASKED))

@@ -9,11 +9,11 @@ import pytest
 
 from functions.follows.contract import FollowsQuery
 from functions.follows.show import in_full, in_short, names, tag_of
-from functions.follows.use_case import Parcels, Seen, changed, look, page_of, peek
+from functions.follows.use_case import Parcels, Seen, changed, look, page_of, peek, stop
 from shared.carriers.model import Asked, Proof, Report, Scan, Status
 from shared.carriers.port import CarrierPort, ProofError
 from shared.clock import Deadline, SystemClock
-from shared.errors import AppError, InvalidInputError
+from shared.errors import AppError, InvalidInputError, NotFoundError
 from shared.follows.model import Commodity, Follow, Followed, Notify, Wishes
 from shared.limits.quota import UnlimitedQuota
 from shared.people.disclosures import Disclosure, Disclosures, What
@@ -23,6 +23,7 @@ from shared.shipments.lookup import ShipmentLookup
 from shared.shipments.model import ShipmentRef
 from shared.shipments.planning import Untracked
 from shared.suppliers.port import Asker, SupplierError
+from shared.suppliers.register import register
 from shared.web.caller import Visitor
 from shared.web.operation import Call
 from tests.fakes import NOON, ScriptedCarrier
@@ -62,14 +63,14 @@ class World:
         keys = self.shipments.keys()
         records = self.shipments.records(keys)
         lookup = ShipmentLookup(records, keys, UnlimitedQuota(), self.people.clock)
-        return Parcels(self.choose, lookup, self.disclosures)
+        return Parcels(self.choose, lookup, self.disclosures, self.people.follows)
 
     def disclosures(self) -> Disclosures:
         keys, clock = self.people.instance().keys, self.people.clock
         records: SealedRecords[str, Disclosure] = SealedRecords(
             Disclosure, self.people.data, keys, clock
         )
-        return Disclosures(records, keys, clock)
+        return Disclosures(records, self.people.data, keys, clock, register())
 
     async def follow(
         self, number: str = "N1", carrier: str = "dhl", postcode: str | None = "10115"
@@ -104,22 +105,82 @@ async def test_the_half_that_is_kept_for_follows_is_asked_from(world: World) -> 
     assert world.port.asked == [Asked("N1", "10115")]
 
 
-async def test_whom_the_number_was_given_to_is_written_down_before_it_is_given(
+async def test_whom_the_number_was_given_to_is_written_down_once_before_it_is_given(
     world: World,
 ) -> None:
     followed = await world.follow()
     assert await world.disclosures().listed(JANE) == []
     for _ in range(2):
         await world.look(followed)
-        world.people.clock.advance(timedelta(hours=1))
-    (line,) = await world.disclosures().listed(JANE)
-    assert (line.what, line.whom, line.data) == (What.GIVEN, "dhl", "waybill number")
-    assert len(world.port.asked) == 2, "what is the same on one day is one line"
-    world.people.data.down = True
+        world.people.clock.advance(timedelta(days=2))
+    lines = await world.disclosures().listed(JANE)
+    assert {(one.what, one.whom, one.data, one.subject, one.until) for one in lines} == {
+        (What.GIVEN, "dhl", "waybill number", followed.id, None),
+        (What.GIVEN, "dhl", "recipient postcode", followed.id, None),
+    }
+    assert len(lines) == 2
+    assert len(world.port.asked) == 2
+
+
+async def test_who_cannot_write_it_down_does_not_ask(world: World) -> None:
+    new, known = await world.follow("N1"), await world.follow("N2", postcode=None)
+    await world.look(known)
     world.people.clock.advance(timedelta(hours=11))
-    seen = await world.look(followed)
-    assert len(world.port.asked) == 2, "who cannot write it down does not ask"
+    world.people.data.down = True
+    assert isinstance((await world.look(new)).found, Untracked)
+    seen = await world.look(known)
+    assert world.port.asked == [Asked("N2")]
     assert isinstance(seen.found, Tracked), "and shows what is known"
+
+
+async def test_who_is_not_on_the_register_is_told_nothing(world: World) -> None:
+    world.port.code = "dhl-of-somebody-else"
+    assert isinstance((await world.look(await world.follow())).found, Untracked)
+    assert world.port.asked == []
+
+
+async def test_a_carrier_of_our_own_is_nobody_else(world: World) -> None:
+    world.port.code = "sandbox"
+    await world.look(await world.follow())
+    assert len(world.port.asked) == 1
+    assert await world.disclosures().listed(JANE) == []
+
+
+async def test_who_stops_following_closes_what_is_written_down_and_may_begin_anew(
+    world: World,
+) -> None:
+    other = await world.follow("N2")
+    await world.look(other)
+    ids = set()
+    for _ in range(2):
+        followed = await world.follow()
+        await world.look(followed)
+        world.people.clock.advance(timedelta(hours=1))
+        await stop(followed.id, person=JANE, parcels=world.parcels())
+        ids.add(followed.id)
+    assert len(ids) == 1, "the same number again is the same id"
+    lines = await world.disclosures().listed(JANE)
+    assert [one.until is None for one in lines if one.subject == other.id] == [True] * 2
+    assert [one.until is None for one in lines if one.subject in ids] == [False] * 4
+
+
+async def test_who_stops_again_closes_what_was_left_open(world: World) -> None:
+    followed = await world.follow()
+    await world.look(followed)
+    await world.people.follows().stop(JANE, followed.id)
+    with pytest.raises(NotFoundError):
+        await stop(followed.id, person=JANE, parcels=world.parcels())
+    assert all(one.until for one in await world.disclosures().listed(JANE))
+
+
+async def test_who_stopped_while_a_carrier_was_about_to_be_told_is_not_spoken_of(
+    world: World,
+) -> None:
+    followed = await world.follow()
+    await stop(followed.id, person=JANE, parcels=world.parcels())
+    assert isinstance((await world.look(followed)).found, Untracked)
+    assert world.port.asked == []
+    assert all(one.until for one in await world.disclosures().listed(JANE))
 
 
 async def test_a_peek_shows_what_is_known_and_asks_nobody(world: World) -> None:

@@ -7,10 +7,11 @@ from email.message import EmailMessage
 import pytest
 
 from shared.messages.email import mime
+from shared.messages.kinds import CODE
 from shared.messages.port import Message
 from tests.fakes import FakeClock
 
-MESSAGE = Message("A subject", "First <b>paragraph</b>.\n\nSecond & last.")
+MESSAGE = Message(CODE, "A subject", "First <b>paragraph</b>.\n\nSecond & last.")
 
 
 def read(raw: bytes) -> EmailMessage:
@@ -61,4 +62,4 @@ def test_a_mail_says_whose_it_is_and_that_nobody_need_answer() -> None:
 )
 def test_no_header_can_be_slipped_in(subject: str, to: str) -> None:
     with pytest.raises(ValueError, match=r"linefeed|CR|newline"):
-        sent(Message(subject, "Text."), to)
+        sent(Message(CODE, subject, "Text."), to)

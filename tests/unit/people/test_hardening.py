@@ -16,18 +16,24 @@ from shared.errors import (
     UnavailableError,
 )
 from shared.messages.port import Message
+from shared.messages.sender import Sender
 from shared.people import accounts
 from shared.people.accounts import IDLE, Details, Entered
 from shared.people.address import Address, Channel, email, phone
+from shared.people.disclosures import Disclosure, Disclosures
 from shared.people.identity import Identity
 from shared.people.limits import EVERYONE, PeopleLimits
 from shared.people.model import Person
 from shared.people.notices import CHANGES_PER_DAY, Notices
 from shared.people.proofs import Proof, mark_named
+from shared.privacy.purposes import Purpose
 from shared.records.port import Document, Fields
+from shared.records.sealed import SealedRecords
+from shared.suppliers.register import register
 from tests.fakes import FakeClock
 from tests.unit.people.region import ISSUERS, Instance, Region
 
+ADA, BOB = "a" * 32, "b" * 32
 JANE = email("jane@example.com")
 MOBILE = phone("+491711234567")
 DETAILS = Details(country="DE", policy_version="1", nickname="First")
@@ -443,13 +449,38 @@ class FakeMessenger:
 
 
 @pytest.fixture
-def messenger() -> FakeMessenger:
+async def messenger(region: Region) -> FakeMessenger:
+    for one in (ADA, BOB):
+        await region.instance().keys.make(one)
     return FakeMessenger()
 
 
 def notices(region: Region, messenger: FakeMessenger, *, most: int = 9) -> Notices:
     limits: PeopleLimits = region.instance().limits
-    return Notices(lambda: messenger, limits, region.clock, mail_per_hour=most, sms_per_hour=most)
+    return Notices(
+        lambda: sender(region, messenger),
+        limits,
+        region.clock,
+        mail_per_hour=most,
+        sms_per_hour=most,
+    )
+
+
+def sender(region: Region, messenger: FakeMessenger) -> Sender:
+    """Return the one way to people, who allow nothing that is asked."""
+
+    async def no(_: str, __: Purpose) -> bool:
+        return False
+
+    return Sender(messenger, lambda: ledger(region), no)
+
+
+def ledger(region: Region) -> Disclosures:
+    keys = region.instance().keys
+    records: SealedRecords[str, Disclosure] = SealedRecords(
+        Disclosure, region.data, keys, region.clock
+    )
+    return Disclosures(records, region.data, keys, region.clock, register())
 
 
 def somebody(**more: Any) -> Person:  # noqa: ANN401 - fields
@@ -460,7 +491,7 @@ def somebody(**more: Any) -> Person:  # noqa: ANN401 - fields
 async def test_a_sign_in_is_told_to_the_accounts_own_mailbox_in_plain_words(
     region: Region, messenger: FakeMessenger
 ) -> None:
-    await notices(region, messenger).signed_in(somebody(locale="de-DE"))
+    await notices(region, messenger).signed_in(ADA, somebody(locale="de-DE"))
     ((address, message),) = messenger.sent
     assert address == JANE
     assert "2026-03-01 12:00 UTC" in message.text
@@ -469,9 +500,9 @@ async def test_a_sign_in_is_told_to_the_accounts_own_mailbox_in_plain_words(
 
 
 async def test_who_has_no_mailbox_is_not_told(region: Region, messenger: FakeMessenger) -> None:
-    await notices(region, messenger).signed_in(somebody(email=None, phone=MOBILE.value))
+    await notices(region, messenger).signed_in(ADA, somebody(email=None, phone=MOBILE.value))
     messenger.off = True
-    await notices(region, messenger).signed_in(somebody())
+    await notices(region, messenger).signed_in(ADA, somebody())
     assert not messenger.sent
 
 
@@ -483,7 +514,7 @@ async def test_a_notice_that_cannot_be_sent_is_logged_and_fails_nothing(
     error: Exception,
 ) -> None:
     messenger.error = error
-    await notices(region, messenger).signed_in(somebody())
+    await notices(region, messenger).signed_in(ADA, somebody())
     printed = capsys.readouterr().out
     assert '"message":"notice-not-sent"' in printed
     assert "jane" not in printed
@@ -494,14 +525,14 @@ async def test_a_notice_is_waited_for_so_long_and_no_longer(
 ) -> None:
     messenger.slow = True
     short = Notices(
-        lambda: messenger,
+        lambda: sender(region, messenger),
         region.instance().limits,
         region.clock,
         mail_per_hour=9,
         sms_per_hour=9,
         within=timedelta(milliseconds=10),
     )
-    await asyncio.wait_for(short.signed_in(somebody()), 5)
+    await asyncio.wait_for(short.signed_in(ADA, somebody()), 5)
     assert not messenger.sent
 
 
@@ -514,7 +545,7 @@ async def test_notices_have_a_lid_and_codes_do_not_use_it_up(
     with pytest.raises(TooManyRequestsError):
         await instance.codes.issue(email("bob@example.com"), source=SOURCE)
     for _ in range(3):
-        await notices(region, messenger, most=2).signed_in(somebody())
+        await notices(region, messenger, most=2).signed_in(ADA, somebody())
     assert len(messenger.sent) == 2
 
 
@@ -522,9 +553,9 @@ async def test_every_sms_is_under_one_lid(region: Region, messenger: FakeMesseng
     one = notices(region, messenger, most=2)
     await region.instance().limits.count("sms", EVERYONE, 2)
     phone_only = somebody(email=None, phone=MOBILE.value)
-    await one.address_changes("ada", phone_only, {Channel.PHONE})
+    await one.address_changes(ADA, phone_only, {Channel.PHONE})
     with pytest.raises(TooManyRequestsError):
-        await one.address_changes("bob", phone_only, {Channel.PHONE})
+        await one.address_changes(BOB, phone_only, {Channel.PHONE})
     assert [address for address, _ in messenger.sent] == [MOBILE]
 
 
@@ -533,11 +564,11 @@ async def test_a_person_changes_addresses_so_often_a_day_and_no_oftener(
 ) -> None:
     one = notices(region, messenger, most=99)
     for _ in range(CHANGES_PER_DAY):
-        await one.address_changes("ada", somebody(), {Channel.EMAIL})
+        await one.address_changes(ADA, somebody(), {Channel.EMAIL})
     with pytest.raises(TooManyRequestsError):
-        await one.address_changes("ada", somebody(), {Channel.EMAIL})
+        await one.address_changes(ADA, somebody(), {Channel.EMAIL})
     assert len(messenger.sent) == CHANGES_PER_DAY
-    await one.address_changes("bob", somebody(), {Channel.EMAIL})
+    await one.address_changes(BOB, somebody(), {Channel.EMAIL})
 
 
 @pytest.mark.parametrize(
@@ -552,14 +583,14 @@ async def test_a_person_changes_addresses_so_often_a_day_and_no_oftener(
 async def test_the_address_that_changes_is_told(
     region: Region, messenger: FakeMessenger, changed: set[Channel], told: list[Address]
 ) -> None:
-    await notices(region, messenger).address_changes("ada", somebody(phone=MOBILE.value), changed)
+    await notices(region, messenger).address_changes(ADA, somebody(phone=MOBILE.value), changed)
     assert [address for address, _ in messenger.sent] == told
 
 
 async def test_a_new_address_is_told_to_the_one_that_there_is(
     region: Region, messenger: FakeMessenger
 ) -> None:
-    await notices(region, messenger).address_changes("ada", somebody(), {Channel.PHONE})
+    await notices(region, messenger).address_changes(ADA, somebody(), {Channel.PHONE})
     assert [address for address, _ in messenger.sent] == [JANE]
 
 
@@ -568,4 +599,4 @@ async def test_an_address_that_cannot_be_told_does_not_change(
 ) -> None:
     messenger.error = UnavailableError()
     with pytest.raises(UnavailableError):
-        await notices(region, messenger).address_changes("ada", somebody(), {Channel.EMAIL})
+        await notices(region, messenger).address_changes(ADA, somebody(), {Channel.EMAIL})

@@ -1,0 +1,45 @@
+"""Every kind of message that is ever sent to people, and what it is sent for. Pure.
+
+A kind without a purpose of the registry fails when this module is imported; a message without a
+kind cannot be made; and nothing is sent but messages.
+"""
+
+from dataclasses import dataclass
+
+from shared.privacy.purposes import CHANNELS, EVIDENCE, PROTECTION, PURPOSES, Purpose
+
+
+@dataclass(frozen=True, slots=True)
+class MessageKind:
+    """One kind of message."""
+
+    id: str
+    purpose: Purpose
+    """What it is sent for. If that is for the person to decide, it goes only while they allow it,
+    which is asked at the moment of sending."""
+    to_strangers: bool = False
+    """Whether it may go to an address without an account."""
+
+    def __post_init__(self) -> None:
+        """Refuse what nobody could decide about.
+
+        Raises:
+            TypeError: The purpose is none of the registry; or it is to be asked for, and is not a
+                channel that people turn on and off, or a stranger would have to be asked.
+        """
+        if PURPOSES.get(self.purpose.id) is not self.purpose:
+            msg = f"messages {self.id} are not sent for a purpose of the registry"
+            raise TypeError(msg)
+        if self.purpose.is_asked and (self.purpose.id not in CHANNELS or self.to_strangers):
+            msg = f"nobody can decide about messages {self.id}"
+            raise TypeError(msg)
+
+
+CODE = MessageKind("code", PROTECTION, to_strangers=True)
+"""A code that proves an address."""
+SIGNED_IN = MessageKind("signed-in", PROTECTION)
+LINKED = MessageKind("linked", PROTECTION)
+ADDRESS_CHANGES = MessageKind("address-changes", PROTECTION)
+POLICY_CHANGES = MessageKind("policy-changes", EVIDENCE)
+
+KINDS = (CODE, SIGNED_IN, LINKED, ADDRESS_CHANGES, POLICY_CHANGES)

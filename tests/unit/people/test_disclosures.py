@@ -1,0 +1,168 @@
+"""The ledger: one open entry for what is the same, closed when it ends, and never by chance."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from shared.errors import IntegrityError, UnavailableError
+from shared.people.disclosures import ITSELF, Disclosure, Disclosures, Giving, What
+from shared.privacy.purposes import PROTECTION
+from shared.records.port import Document
+from shared.records.sealed import SealedRecords
+from shared.suppliers.model import Category, SupplierRefusedError
+from shared.suppliers.register import register
+from tests.fakes import NOON
+from tests.unit.people.region import Region
+
+ADA, BOB = "a" * 32, "b" * 32
+NUMBER = Giving("dhl", (Category.NUMBER,), "f" * 32)
+
+
+class Place(Region):
+    """A region in which two people live."""
+
+    def ledger(self) -> Disclosures:
+        """Return the ledger as one more instance has it."""
+        keys = self.instance().keys
+        records: SealedRecords[str, Disclosure] = SealedRecords(
+            Disclosure, self.data, keys, self.clock
+        )
+        return Disclosures(records, self.data, keys, self.clock, register())
+
+    def lines(self) -> list[Document]:
+        """Return what lies there."""
+        return self.stored(Disclosure.collection)
+
+
+@pytest.fixture
+async def place() -> Place:
+    made = Place()
+    for one in (ADA, BOB):
+        await made.instance().keys.make(one)
+    return made
+
+
+async def test_what_is_the_same_is_written_down_once_by_whichever_instance(place: Place) -> None:
+    first = await asyncio.gather(*(place.ledger().given(ADA, NUMBER) for _ in range(16)))
+    assert any(first)
+    place.clock.advance(timedelta(days=400))
+    commits = place.data.commits
+    assert not await place.ledger().given(ADA, NUMBER)
+    assert place.data.commits == commits, "a second handing-over writes nothing"
+    (line,) = await place.ledger().listed(ADA)
+    assert (line.what, line.whom, line.data, line.subject, line.purpose) == (
+        What.GIVEN, "dhl", "waybill number", NUMBER.subject, "tracking",
+    )  # fmt: skip
+    assert (line.at, line.until, line.expires, line.due) == (NOON, None, None, None)
+    assert await place.ledger().listed(BOB) == []
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        Giving("ups", (Category.NUMBER,), NUMBER.subject),
+        Giving("dhl", (Category.POSTCODE,), NUMBER.subject),
+        Giving("dhl", (Category.NUMBER,), "e" * 32),
+        Giving("mail", (Category.EMAIL,), ITSELF),
+    ],
+    ids=["supplier", "category", "subject", "all"],
+)
+async def test_what_differs_is_an_entry_of_its_own(place: Place, other: Giving) -> None:
+    for giving in (NUMBER, other):
+        assert await place.ledger().given(ADA, giving)
+    assert len(await place.ledger().listed(ADA)) == 2
+    assert await place.ledger().given(BOB, NUMBER)
+
+
+async def test_the_end_is_written_down_and_a_new_beginning_beside_it(place: Place) -> None:
+    ledger = place.ledger()
+    for _ in range(2):
+        await ledger.given(ADA, NUMBER)
+        place.clock.advance(timedelta(hours=1))
+        await asyncio.gather(*(place.ledger().ended(ADA, NUMBER) for _ in range(4)))
+        place.clock.advance(timedelta(hours=1))
+    lines = await ledger.listed(ADA)
+    assert [(one.at, one.until) for one in lines] == [
+        (NOON + timedelta(hours=2), NOON + timedelta(hours=3)),
+        (NOON, NOON + timedelta(hours=1)),
+    ]
+    place.clock.advance(timedelta(days=365))
+    assert await ledger.listed(ADA) == [], "a year after its end it is not readable"
+    assert {str(one.fields["due"])[2:] for one in place.lines()} == {"20270301"}
+
+
+async def test_all_of_one_subject_end_together_and_nothing_else(place: Place) -> None:
+    ledger, both = place.ledger(), (Category.NUMBER, Category.POSTCODE)
+    subjects = [f"{n:032x}" for n in range(30)]
+    for subject in subjects:
+        for supplier in ("dhl", "seventeen_track"):
+            await ledger.given(ADA, Giving(supplier, both, subject))
+    await ledger.all_ended(ADA, subjects[7])
+    ended = [one for one in await ledger.listed(ADA) if one.until is not None]
+    assert {one.subject for one in ended} == {subjects[7]}
+    assert len(ended) == 4
+    await ledger.all_ended(BOB, subjects[3])
+    assert len([one for one in await ledger.listed(ADA) if one.until is not None]) == 4
+
+
+@pytest.mark.parametrize(
+    "giving",
+    [
+        Giving("nobody", (Category.NUMBER,)),
+        Giving("ups", (Category.POSTCODE,)),
+        Giving("dhl", (Category.NUMBER, Category.EMAIL)),
+    ],
+    ids=["not on the register", "not of that kind", "not all of those kinds"],
+)
+async def test_what_the_register_does_not_say_is_refused(place: Place, giving: Giving) -> None:
+    with pytest.raises(SupplierRefusedError):
+        await place.ledger().given(ADA, giving)
+    assert place.lines() == []
+
+
+async def test_a_fault_means_that_nothing_is_handed_over(place: Place) -> None:
+    place.data.down = True
+    with pytest.raises(UnavailableError):
+        await place.ledger().given(ADA, NUMBER)
+    place.data.down = False
+    place.data.lose_answers = 1
+    with pytest.raises(UnavailableError):
+        await place.ledger().given(ADA, NUMBER)
+    assert not await place.ledger().given(ADA, NUMBER), "it was written, by one commit"
+    (line,) = place.lines()
+    broken = {**line.fields, "sealed": {"account": b"\x01" + b"0" * 60}}
+    place.data.stored[line.id] = Document(line.id, broken, line.version)
+    with pytest.raises(IntegrityError):
+        await place.ledger().given(ADA, NUMBER)
+
+
+async def test_a_lost_answer_to_an_end_is_settled_by_saying_it_again(place: Place) -> None:
+    await place.ledger().given(ADA, NUMBER)
+    place.data.lose_answers = 1
+    with pytest.raises(UnavailableError):
+        await place.ledger().ended(ADA, NUMBER)
+    await place.ledger().ended(ADA, NUMBER)
+    (line,) = await place.ledger().listed(ADA)
+    assert line.until == NOON
+
+
+async def test_a_look_by_staff_is_a_line_each_time_with_its_reason(place: Place) -> None:
+    for ticket in ("T-1", "T-2"):
+        await place.ledger().unmasked(
+            ADA, role="support", data="contact", purpose=PROTECTION, reason="asked", ticket=ticket
+        )
+    lines = await place.ledger().listed(ADA)
+    assert {(one.what, one.whom, one.reason, one.ticket) for one in lines} == {
+        (What.UNMASKED, "support", "asked", ticket) for ticket in ("T-1", "T-2")
+    }
+    place.clock.advance(timedelta(days=365))
+    assert await place.ledger().listed(ADA) == []
+
+
+async def test_a_dump_shows_neither_whom_nor_what(place: Place) -> None:
+    await place.ledger().given(ADA, NUMBER)
+    (line,) = place.lines()
+    assert set(line.fields) - {"v", "sealed"} == {"owner_id", "expires", "due"}
+    assert "dhl" not in str(line)
+    assert NUMBER.subject not in str(line)
