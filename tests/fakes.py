@@ -2,7 +2,8 @@
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -283,6 +284,24 @@ class MemoryObjects:
             known = self._versions[name] = self._version, content
         return known[0]
 
+    @asynccontextmanager
+    async def creating(
+        self, name: str, *, media_type: str, most_bytes: int
+    ) -> AsyncIterator["MemoryWriting"]:
+        """Write an object piece by piece."""
+        del media_type
+        writing = MemoryWriting(self, most_bytes)
+        yield writing
+        await self._pass()
+        if name in self.stored:
+            raise ConflictError
+        self.stored[name] = b"".join(writing.pieces)
+
+    async def names(self, prefix: str) -> list[str]:
+        """Return the names that begin so."""
+        await self._pass()
+        return sorted(name for name in self.stored if name.startswith(prefix))
+
     async def delete(self, name: str) -> bool:
         """Delete an object."""
         await self._pass()
@@ -292,6 +311,25 @@ class MemoryObjects:
         await asyncio.sleep(0)
         if self.down:
             raise UnavailableError
+
+    pass_ = _pass
+
+
+class MemoryWriting:
+    """An object while it is being written in memory."""
+
+    def __init__(self, objects: MemoryObjects, most_bytes: int) -> None:
+        self.pieces: list[bytes] = []
+        self._objects, self._left = objects, most_bytes
+
+    async def write(self, chunk: bytes) -> None:
+        """Write the next piece."""
+        await self._objects.pass_()
+        self._left -= len(chunk)
+        if self._left < 0:
+            msg = "the object would be longer than was allowed"
+            raise ValueError(msg)
+        self.pieces.append(chunk)
 
 
 class MemoryJobs:

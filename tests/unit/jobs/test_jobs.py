@@ -6,7 +6,7 @@ import json
 import pytest
 from google.pubsub_v1.types import PublishRequest, PubsubMessage
 
-from shared.jobs.pubsub import _messages
+from shared.jobs.pubsub import MESSAGES
 from shared.jobs.push import OpaqueId, Push, received
 from shared.web.model import Body
 
@@ -24,8 +24,7 @@ def push(data: bytes | str, **around: object) -> Push:
 
 
 def test_what_we_publish_is_what_googles_own_client_would() -> None:
-    request, _ = _messages()
-    ours = request(topic="projects/p/topics/eu-export_worker")
+    ours = MESSAGES["PublishRequest"](topic="projects/p/topics/eu-export_worker")
     ours.messages.add(data=b'{"person":"x"}')
     theirs = PublishRequest(topic=ours.topic, messages=[PubsubMessage(data=b'{"person":"x"}')])
     assert ours.SerializeToString() == PublishRequest.serialize(theirs)
