@@ -8,7 +8,6 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
-from http import HTTPStatus
 from typing import TypeVar
 
 from google.api_core.exceptions import GoogleAPICallError, NotFound, PreconditionFailed, RetryError
@@ -28,6 +27,7 @@ _CHUNK_BYTES = 1024 * 1024
 _UPLOAD_SECONDS = 6.0
 """For each chunk of an upload, with all its tries."""
 _MOST_NAMES = 1000
+_PRECONDITION_FAILED = 412
 _RETRY_AFTER = timedelta(seconds=5)
 _R = TypeVar("_R")
 
@@ -153,7 +153,7 @@ async def _answer(call: Callable[[], _R], *, tries: int = _TRIES) -> _R:
         except PreconditionFailed as e:
             raise ConflictError from e
         except InvalidResponse as e:  # of an upload: the library's own kind of answer
-            if e.response.status_code == HTTPStatus.PRECONDITION_FAILED:
+            if e.response.status_code == _PRECONDITION_FAILED:
                 raise ConflictError from e
             raise UnavailableError(retry_after=_RETRY_AFTER) from e
         except (GoogleAPICallError, GoogleAuthError, RetryError, RequestException) as e:

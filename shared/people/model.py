@@ -162,7 +162,9 @@ class Session(Record, collection="sessions", database=Database.DATA, owner="a pe
     ]
     proven: Annotated[AwareDatetime, Operational(keep=SESSIONS, why="when the person signed in")]
     used: Annotated[AwareDatetime, Operational(keep=SESSIONS, why="the last day it was used")]
-    mac: Annotated[bytes, Operational(keep=SESSIONS, why="shows that it is one that we made")]
+    mac: Annotated[
+        bytes, Operational(keep=SESSIONS, why="shows that it is one that we made", internal=True)
+    ]
     expires: Annotated[AwareDatetime, Operational(keep=SESSIONS, why=_UNREADABLE)]
     due: Annotated[str, Operational(keep=SESSIONS, why=_DELETED)]
 
