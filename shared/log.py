@@ -47,6 +47,7 @@ class Event(StrEnum):
     NOTICE_NOT_SENT = "notice-not-sent"
     """Somebody was not told by mail what happened to their account."""
     RETENTION_RUN = "retention-run"
+    EXPORT_PREPARED = "export-prepared"
     MESSAGE_REFUSED = "message-refused"
     """A message of ours has a form that its receiver does not know: it is not asked for again."""
 

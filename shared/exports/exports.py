@@ -30,7 +30,7 @@ class Exports:
     def __init__(
         self,
         records: SealedRecords[str, Export],
-        archives: Objects,
+        archives: Callable[[], Objects],
         keys: IndexKey,
         clock: Clock,
     ) -> None:
@@ -98,10 +98,10 @@ class Exports:
         """
         gone = 0
         while names := [
-            one for one in await self._archives.names(await self._folder(person)) if one != but
+            one for one in await self._archives().names(await self._folder(person)) if one != but
         ]:
             for name in names:
-                gone += await self._archives.delete(name)
+                gone += await self._archives().delete(name)
         return gone
 
     async def erase(self, person: str) -> int:

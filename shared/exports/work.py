@@ -39,10 +39,13 @@ class Work:
             LostError: Stop.
             UnavailableError: The database does not answer.
         """
-        now = self._clock.ticks()
-        if now - self._renewed >= _RENEWED_AFTER.total_seconds():
-            await self._write(claimed(self.export, self.export.attempt, self._clock.now()))
-            self._renewed = now
+        if self._clock.ticks() - self._renewed >= _RENEWED_AFTER.total_seconds():
+            await self.hold()
+
+    async def hold(self) -> None:
+        """Make sure that it is still this worker's. Raises as ``go_on`` does."""
+        await self._write(claimed(self.export, self.export.attempt, self._clock.now()))
+        self._renewed = self._clock.ticks()
 
     async def finish(self, archive: str, size: int) -> None:
         """Say that the archive is there. Raises as ``go_on`` does."""

@@ -11,7 +11,7 @@ SMS costs money: all are under one lid, whoever asks for them.
 
 import asyncio
 from collections.abc import Callable, Collection
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from shared import log
 from shared.clock import DAY, Clock
@@ -50,6 +50,29 @@ class Notices:
         at = f"{self._clock.now():%Y-%m-%d %H:%M} UTC"
         subject = say("mail-sign-in-subject", language)
         await self._mail(person, Message(subject, say("mail-sign-in-text", language, at=at)))
+
+    async def export_asked(self, person: Person) -> None:
+        """Tell a person that somebody has asked for a copy of their data, if they have an email."""
+        language = _language_of(person)
+        subject = say("mail-export-asked-subject", language)
+        await self._mail(person, Message(subject, say("mail-export-asked-text", language)))
+
+    async def export_ready(self, person: Person, until: datetime) -> None:
+        """Tell a person that a copy of their data can be fetched, if they have an email.
+
+        Raises:
+            TooManyRequestsError, UnavailableError: It could not be sent now.
+        """
+        if person.email is None:
+            return
+        language, address = _language_of(person), Address(Channel.EMAIL, person.email)
+        if not self._messenger().serves(address):
+            return
+        text = say("mail-export-ready-text", language, until=f"{until:%Y-%m-%d %H:%M} UTC")
+        await self._admit(address)
+        await self._messenger().send(
+            address, Message(say("mail-export-ready-subject", language), text)
+        )
 
     async def linked(self, person: Person) -> None:
         """Tell a person that a quick login was linked to their account, if they have an email."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from shared.messages.messenger import Channels
 from shared.messages.port import Messenger
 from shared.messages.sms import SmsSender
+from shared.objects.wiring import objects
 from shared.people.accounts import Accounts
 from shared.people.codes import SignInCodes
 from shared.people.devices import Device, Devices
@@ -31,7 +32,7 @@ from shared.settings import settings
 from shared.suppliers.mail import MailClient, MailTerms
 from shared.suppliers.register import register
 from shared.vault.keyring import KeyringHolder
-from shared.wiring import clock, documents, keyring, objects, published_keys, region, supplier
+from shared.wiring import clock, documents, keyring, published_keys, region, supplier
 
 if TYPE_CHECKING:
     from shared.consents.consents import Consents
