@@ -6,7 +6,7 @@ from typing import Literal
 from pydantic import AwareDatetime, Field
 
 from shared.exports.links import Link
-from shared.exports.model import Export, Status
+from shared.exports.model import Export, ExportStatus
 from shared.web.model import View
 
 
@@ -27,7 +27,7 @@ class ExportView(View):
     """An export."""
 
     id: str
-    status: Status = Field(description="`failed`: it was not ready by `due_at`. Ask again.")
+    status: ExportStatus = Field(description="`failed`: it was not ready by `due_at`. Ask again.")
     asked_at: AwareDatetime
     due_at: AwareDatetime
     ready_at: AwareDatetime | None = None

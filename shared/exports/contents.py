@@ -61,7 +61,7 @@ async def write_contents(
     portrait = await _portrait(archive, contents)
     await archive.add_whole("about.json", _json(contents.facts))
     readable = page(
-        chapters,
+        [one for one in chapters if one.count or one.damaged],
         contents.facts,
         made=f"{contents.at:%Y-%m-%d %H:%M} UTC",
         portrait=portrait == "there",

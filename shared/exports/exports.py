@@ -11,7 +11,7 @@ from contextlib import suppress
 
 from shared.clock import Clock
 from shared.errors import ConflictError, StillRunningError, UnavailableError
-from shared.exports.model import LEASE, Chance, Export, Status, asked_for, claimed
+from shared.exports.model import LEASE, Chance, Export, ExportStatus, asked_for, claimed
 from shared.exports.work import Work
 from shared.objects.port import Objects
 from shared.privacy.purposes import ACCOUNT
@@ -52,7 +52,7 @@ class Exports:
         """
         for _ in range(_TRIES):
             slot, now = await self._slot(person), self._clock.now()
-            if slot.record is not None and slot.record.status(now) is Status.PREPARING:
+            if slot.record is not None and slot.record.status(now) is ExportStatus.PREPARING:
                 return slot.record
             await admit()
             chance = Chance(secrets.token_hex(16), secrets.randbelow(_SHARDS))

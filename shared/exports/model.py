@@ -26,7 +26,7 @@ PER_DAY = 5
 MOST_BYTES = 2 * 1024**3
 
 
-class Status(StrEnum):
+class ExportStatus(StrEnum):
     """How far an export is."""
 
     PREPARING = "preparing"
@@ -65,11 +65,11 @@ class Export(Record, collection="exports", database=Database.DATA, owner="a pers
         str, Operational(keep=EXPORTS, why="when the nightly run deletes it and its archive")
     ]
 
-    def status(self, now: datetime) -> Status:
+    def status(self, now: datetime) -> ExportStatus:
         """Return how far it is."""
         if self.ready is not None:
-            return Status.READY
-        return Status.PREPARING if now < self.due_at else Status.FAILED
+            return ExportStatus.READY
+        return ExportStatus.PREPARING if now < self.due_at else ExportStatus.FAILED
 
     def is_worked_on(self, now: datetime) -> bool:
         """Tell whether somebody prepares it, or mails that it is ready, right now."""
