@@ -257,17 +257,17 @@ class MemoryObjects:
 
     async def get(self, name: str) -> bytes | None:
         """Return an object."""
-        await self._pass()
+        await self.pass_()
         return self.stored.get(name)
 
     async def version(self, name: str) -> int | None:
         """Return an object's version."""
-        await self._pass()
+        await self.pass_()
         return self._seen(name)
 
     async def put(self, name: str, content: bytes, *, version: int | None = None) -> None:
         """Write an object."""
-        await self._pass()
+        await self.pass_()
         if version is not None and self._seen(name) != version:
             raise ConflictError
         self.stored[name] = content
@@ -292,27 +292,26 @@ class MemoryObjects:
         del media_type
         writing = MemoryWriting(self, most_bytes)
         yield writing
-        await self._pass()
+        await self.pass_()
         if name in self.stored:
             raise ConflictError
         self.stored[name] = b"".join(writing.pieces)
 
     async def names(self, prefix: str) -> list[str]:
         """Return the names that begin so."""
-        await self._pass()
+        await self.pass_()
         return sorted(name for name in self.stored if name.startswith(prefix))
 
     async def delete(self, name: str) -> bool:
         """Delete an object."""
-        await self._pass()
+        await self.pass_()
         return self.stored.pop(name, None) is not None
 
-    async def _pass(self) -> None:
+    async def pass_(self) -> None:
+        """Let others go first, and fail if it is down."""
         await asyncio.sleep(0)
         if self.down:
             raise UnavailableError
-
-    pass_ = _pass
 
 
 class MemoryWriting:

@@ -34,18 +34,23 @@ async def sweep_archives(
             left += len(found)
             continue
         for stored in await data.get([place for place, _ in found]) if found else ():
-            gone = await _delete(archives, stored)
-            deleted += gone is True
-            left += gone is None
+            for name in _names(stored):
+                gone = await _delete(archives, name)
+                deleted += gone is True
+                left += gone is None
         left += len(found) == _AT_ONCE
     return ArchivesReport(deleted=deleted, left=left)
 
 
-async def _delete(archives: Callable[[], Objects], stored: Document | None) -> bool | None:
-    """Delete an export's archive; false: it has none any more; None: it may still be there."""
-    name = stored.fields.get("archive") if stored is not None else None
-    if not isinstance(name, str) or not name:
-        return False
+def _names(stored: Document | None) -> list[str]:
+    """Return the archives that an export names: its own, and those before it."""
+    fields = stored.fields if stored is not None else {}
+    told = [fields.get("archive"), *str(fields.get("former") or "").split(",")]
+    return [name for name in told if isinstance(name, str) and name]
+
+
+async def _delete(archives: Callable[[], Objects], name: str) -> bool | None:
+    """Delete an archive; false: it is not there any more; None: it may still be."""
     try:
         return await archives().delete(name)
     except UnavailableError:

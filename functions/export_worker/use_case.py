@@ -59,9 +59,7 @@ class Preparing:
         return True
 
     async def _write(self, person: str, work: Work) -> None:
-        await self._exports.erase_archives(person)  # what was left behind by who was killed
-        name = await self._exports.new_name(person)
-        contents = self._contents_of(person)
+        contents, name = self._contents_of(person), work.export.archive
         async with self._archives.creating(
             name, media_type=MEDIA_TYPE, most_bytes=MOST_BYTES
         ) as out:
@@ -69,8 +67,10 @@ class Preparing:
             await write_contents(archive, contents, work.go_on)
             await archive.end()
             await work.hold()
+        for dead in work.export.dead:
+            await self._archives.delete(dead)
         try:
-            await work.finish(name, archive.size)
+            await work.finish(archive.size)
         except LostError:
             await self._archives.delete(name)
             raise

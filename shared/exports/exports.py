@@ -56,7 +56,7 @@ class Exports:
                 return slot.record
             await admit()
             chance = Chance(secrets.token_hex(16), secrets.randbelow(_SHARDS))
-            fresh = asked_for(person, now, chance)
+            fresh = asked_for(person, slot.record, now, chance)
             with suppress(ConflictError):  # somebody else has asked at the same moment
                 await self._records.put(person, slot, fresh)
                 return fresh
@@ -76,33 +76,12 @@ class Exports:
         if export.is_worked_on(now):
             raise StillRunningError(LEASE)
         try:
-            taken = claimed(export, secrets.token_hex(16), now)
+            archive = f"{await self._folder(person)}{secrets.token_hex(16)}.zip"
+            taken = claimed(export, secrets.token_hex(16), archive, now)
             slot = await self._records.put(person, slot, taken)
         except ConflictError as e:
             raise StillRunningError(LEASE) from e
         return Work(self._records, self._clock, person, slot)
-
-    async def new_name(self, person: str) -> str:
-        """Return a name for a new archive: random, under what only the index key leads to."""
-        return f"{await self._folder(person)}{secrets.token_hex(16)}.zip"
-
-    async def erase_archives(self, person: str, *, but: str = "") -> int:
-        """Delete every archive of a person, finished or left behind; return how many there were.
-
-        Args:
-            person: Whose. Neither their key nor their records are needed.
-            but: The name of one that stays.
-
-        Raises:
-            UnavailableError: Not all may be deleted: say it again.
-        """
-        gone = 0
-        while names := [
-            one for one in await self._archives().names(await self._folder(person)) if one != but
-        ]:
-            for name in names:
-                gone += await self._archives().delete(name)
-        return gone
 
     async def erase(self, person: str) -> int:
         """Erase a person's export and its archives; return how many archives there were.
@@ -118,10 +97,18 @@ class Exports:
         for _ in range(_TRIES):
             slot = await self._slot(person)
             if slot.version is None:
-                return await self.erase_archives(person)
+                return await self._erase_archives(person)
             with suppress(ConflictError):  # it is being worked on
                 await self._records.delete(slot)
         raise UnavailableError
+
+    async def _erase_archives(self, person: str) -> int:
+        """Delete whatever lies in a person's folder. Neither their key nor a record is needed."""
+        gone, folder = 0, await self._folder(person)
+        while names := await self._archives().names(folder):
+            for name in names:
+                gone += await self._archives().delete(name)
+        return gone
 
     async def _folder(self, person: str) -> str:
         hashed = blind_index(await self._keys.index_key(), "export", person)

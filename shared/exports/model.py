@@ -53,7 +53,10 @@ class Export(Record, collection="exports", database=Database.DATA, owner="a pers
     ] = None
     archive: Annotated[
         str,
-        Operational(keep=EXPORTS, why="the random name of its archive; empty: there is none yet"),
+        Operational(keep=EXPORTS, why="the random name under which its archive is, or will be"),
+    ] = ""
+    former: Annotated[
+        str, Operational(keep=EXPORTS, why="names of archives before it that are to be deleted")
     ] = ""
     size: Annotated[int | None, Operational(keep=EXPORTS, why="the archive's bytes")] = None
     ready: Annotated[AwareDatetime | None, Operational(keep=EXPORTS, why="when it was ready")] = (
@@ -71,6 +74,11 @@ class Export(Record, collection="exports", database=Database.DATA, owner="a pers
             return ExportStatus.READY
         return ExportStatus.PREPARING if now < self.due_at else ExportStatus.FAILED
 
+    @property
+    def dead(self) -> list[str]:
+        """The names of archives that nobody is to get any more."""
+        return self.former.split(",") if self.former else []
+
     def is_worked_on(self, now: datetime) -> bool:
         """Tell whether somebody prepares it, or mails that it is ready, right now."""
         return self.until is not None and now < self.until
@@ -84,31 +92,49 @@ class Chance:
     shard: int
 
 
-def asked_for(person: str, now: datetime, chance: Chance) -> Export:
-    """Return an export that was just asked for."""
+def asked_for(person: str, before: Export | None, now: datetime, chance: Chance) -> Export:
+    """Return an export that was just asked for, instead of the one before."""
     ends = now + READY_WITHIN + EXPORTS.period
     return Export(
         owner_id=person,
         id=chance.id,
         asked=now,
         due_at=now + READY_WITHIN,
+        former=_with(before) if before else "",
         expires=ends,
         due=due(ends, shard=chance.shard),
     )
 
 
-def claimed(export: Export, attempt: str, now: datetime) -> Export:
-    """Return an export that somebody has begun, or goes on, to work on."""
-    return export.model_copy(update={"attempt": attempt, "until": now + LEASE})
+def claimed(export: Export, attempt: str, archive: str, now: datetime) -> Export:
+    """Return an export that somebody begins to work on.
+
+    Every attempt writes to a name of its own, which stands here before anything is written: so what
+    was left behind by who was killed is known by name, and nobody ever deletes another's.
+    """
+    begun = {"attempt": attempt, "until": now + LEASE}
+    if export.ready is None:
+        begun |= {"archive": archive, "former": _with(export)}
+    return export.model_copy(update=begun)
 
 
-def finished(export: Export, archive: str, size: int, now: datetime, shard: int) -> Export:
+def held(export: Export, now: datetime) -> Export:
+    """Return an export that somebody goes on to work on."""
+    return export.model_copy(update={"until": now + LEASE})
+
+
+def finished(export: Export, size: int, now: datetime, shard: int) -> Export:
     """Return an export that is ready; who prepared it goes on to tell its person."""
     ends = now + EXPORTS.period
-    done = {"archive": archive, "size": size, "ready": now, "expires": ends}
+    done = {"former": "", "size": size, "ready": now, "expires": ends}
     return export.model_copy(update={**done, "due": due(ends, shard=shard), "until": now + LEASE})
 
 
 def settled(export: Export, *, told: bool) -> Export:
     """Return an export that nobody works on any more."""
     return export.model_copy(update={"until": None, "told": export.told or told})
+
+
+def _with(export: Export) -> str:
+    """Return the names of archives that go when an export's own becomes a former one."""
+    return ",".join([*export.dead, *([export.archive] if export.archive else [])])

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from shared.clock import Clock
 from shared.errors import ConflictError
-from shared.exports.model import Export, claimed, finished, settled
+from shared.exports.model import Export, finished, held, settled
 from shared.records.sealed import SealedRecords, Slot
 
 _RENEWED_AFTER = timedelta(seconds=20)
@@ -44,13 +44,13 @@ class Work:
 
     async def hold(self) -> None:
         """Make sure that it is still this worker's. Raises as ``go_on`` does."""
-        await self._write(claimed(self.export, self.export.attempt, self._clock.now()))
+        await self._write(held(self.export, self._clock.now()))
         self._renewed = self._clock.ticks()
 
-    async def finish(self, archive: str, size: int) -> None:
-        """Say that the archive is there. Raises as ``go_on`` does."""
+    async def finish(self, size: int) -> None:
+        """Say that the archive is there, and none before it. Raises as ``go_on`` does."""
         now, shard = self._clock.now(), secrets.randbelow(_SHARDS)
-        await self._write(finished(self.export, archive, size, now, shard))
+        await self._write(finished(self.export, size, now, shard))
 
     async def let_go(self, *, told: bool) -> None:
         """Say that nobody works on it any more. Raises as ``go_on`` does.
