@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from functions.anonymise_nightly.entry import anonymise_nightly
     from functions.carrier_events.entry import carrier_events
     from functions.consents.entry import consents
+    from functions.export_worker.entry import export_worker
+    from functions.exports.entry import exports
     from functions.follows.entry import follows
     from functions.forget_nightly.entry import forget_nightly
     from functions.policies.entry import policies
@@ -26,6 +28,8 @@ __all__ = [
     "anonymise_nightly",
     "carrier_events",
     "consents",
+    "export_worker",
+    "exports",
     "follows",
     "forget_nightly",
     "policies",

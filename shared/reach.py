@@ -14,13 +14,19 @@ if TYPE_CHECKING:
     from shared.consents.gate import ConsentGate
     from shared.consents.unsubscribe import UnsubscribeLinks
     from shared.consents.visitors import VisitorConsents
+    from shared.exports.exports import Exports
+    from shared.exports.links import Links
     from shared.follows.follows import Follows
+    from shared.jobs.port import Jobs
     from shared.messages.sender import Sender
+    from shared.objects.port import Objects
     from shared.people.accounts import Accounts
     from shared.people.codes import SignInCodes
     from shared.people.devices import Devices
     from shared.people.disclosures import Disclosures
+    from shared.people.held import Store
     from shared.people.identities import Identities
+    from shared.people.limits import PeopleLimits
     from shared.people.model import Person
     from shared.people.nonces import Nonces
     from shared.people.notices import Notices
@@ -137,6 +143,33 @@ class Announcing:
 
 
 @dataclass(frozen=True, slots=True)
+class Exporting:
+    """What the function ``exports`` can reach."""
+
+    exports: "Callable[[], Exports]"
+    links: "Callable[[], Links]"
+    jobs: "Callable[[], Jobs]"
+    limits: "Callable[[], PeopleLimits]"
+    profiles: "Callable[[], Profiles]"
+    notices: "Callable[[], Notices]"
+
+
+@dataclass(frozen=True, slots=True)
+class ExportWork:
+    """What the function ``export_worker`` can reach."""
+
+    region: str
+    exports: "Callable[[], Exports]"
+    archives: "Callable[[], Objects]"
+    stores: "Callable[[], Sequence[Store]]"
+    """Everything that people own, by the map."""
+    portraits: "Callable[[], Portraits]"
+    profiles: "Callable[[], Profiles]"
+    notices: "Callable[[], Notices]"
+    clock: Clock
+
+
+@dataclass(frozen=True, slots=True)
 class Rotation:
     """What the function ``rewrap`` can reach."""
 
@@ -179,4 +212,6 @@ class Retention:
     """What the function ``anonymise_nightly`` can reach."""
 
     databases: "Mapping[Database, Documents]"
+    archives: "Callable[[], Objects]"
+    """Built when an export has ended."""
     clock: Clock

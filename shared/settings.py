@@ -23,6 +23,7 @@ from pydantic import (
 )
 
 from shared.carriers.access import ROWS, Access, configured, is_secure, told
+from shared.environment import fault_of, parsed
 from shared.people import providers
 
 _LOCAL_ONLY = (
@@ -30,11 +31,13 @@ _LOCAL_ONLY = (
     "KMS_EMULATOR_HOST",
     "PUBSUB_EMULATOR_HOST",
     "STORAGE_EMULATOR_HOST",
+    "LINK_KEY",
     "LOCAL_STACK",
     "RATE_LIMITS",
     "CLOCK_AHEAD",
     "POLICIES",
 )
+Bucket = Annotated[str, Field(pattern=r"\A[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]\z")]
 _ORIGIN = re.compile(r"\Ahttps?://[^/]+\Z")
 
 
@@ -51,8 +54,14 @@ class Settings(BaseModel):
     google_cloud_project: Annotated[str, Field(pattern=r"\A[a-z][a-z0-9-]{4,29}\z")]
     kms_location: Annotated[str, Field(pattern=r"\A[a-z0-9-]{2,32}\z")]
 
-    bucket: Annotated[str, Field(pattern=r"\A[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]\z")]
+    bucket: Bucket
     """Of this region, for sealed objects."""
+    archive_bucket: Bucket | None = None
+    """Of this region, for people's exports."""
+    link_account: Annotated[str, Field(max_length=200)] = ""
+    """The service account that signs the links to them: the function's own."""
+    link_key: SecretStr | None = None
+    """Its private key. In the local stack only: on Google Cloud nobody has one."""
 
     firestore_emulator_host: str | None = None
     storage_emulator_host: str | None = None
@@ -226,13 +235,15 @@ class Settings(BaseModel):
         values: dict[str, object] = {} if in_cloud else dict(_LOCAL_DEFAULTS)
         for name in cls.model_fields:
             if value := environment.get(name.upper()):
-                values[name] = _parsed(name, value)
+                values[name] = parsed(name, value)
         values["carriers"] = dict(told(environment))
         values["quick_login"] = dict(providers.told(environment))
         try:
             settings = cls.model_validate(values)
         except ValidationError as e:
-            faults += [_told(fault) for fault in e.errors(include_input=False, include_url=False)]
+            faults += [
+                fault_of(fault) for fault in e.errors(include_input=False, include_url=False)
+            ]
         else:
             if not faults:
                 return settings
@@ -244,33 +255,10 @@ _LOCAL_DEFAULTS = {
     "google_cloud_project": "agogopost-local",
     "kms_location": "europe-west1",
     "bucket": "agogopost-eu",
+    "archive_bucket": "agogopost-eu-exports",
     "trusted_hops": 0,
 }
 _CODES = (*(row.code for row in ROWS), "mail", "sms")
-_LISTS = frozenset(
-    {"cors_origins", "platform_accounts", "region_urls", "sms_prefixes", "suppliers_off"}
-)
-_SPANS = frozenset({"keyring_soft", "keyring_hard", "clock_ahead"})
-
-
-def _parsed(name: str, given: str) -> object:
-    if name in _LISTS:
-        return tuple(part.strip() for part in given.split(",") if part.strip())
-    if name in _SPANS and given.isdecimal():
-        return timedelta(seconds=int(given))
-    return given
-
-
-def _told(fault: Mapping[str, object]) -> str:
-    loc = fault.get("loc")
-    parts = [str(part) for part in loc] if isinstance(loc, tuple) else []
-    if parts[:1] == ["carriers"]:
-        parts = [part for part in parts[1:] if part != "keys"]
-    elif parts == ["quick_login"]:
-        parts = []
-    name = "_".join(parts).upper()
-    reason = str(fault["msg"]).removeprefix("Value error, ")
-    return f"{name} {reason}".strip()
 
 
 @cache

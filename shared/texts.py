@@ -127,6 +127,35 @@ _EN: Mapping[str, str] = {
     "need not do anything. If it was not, look at your sessions and end those that are not yours, "
     "and make sure that nobody else reads your messages.\n\nWe never ask for a code by phone or "
     "mail.",
+    "mail-export-asked-subject": "A copy of your agogopost data was asked for.",
+    "mail-export-asked-text": "Somebody who is signed in to your agogopost account has asked for a "
+    "copy of everything we hold about you.\n\nIf that is you, you need not do anything: we write "
+    "again when it is ready. If it is not, sign in, end the sessions that are not yours, and write "
+    "to us.",
+    "mail-export-ready-subject": "The copy of your agogopost data is ready.",
+    "mail-export-ready-text": "The copy of everything we hold about you is ready. Sign in to "
+    "download it, by {until}: then it is deleted.\n\nFor your safety this mail holds no link.",
+    # Exports.
+    "export-page-title": "Everything that agogopost holds about you.",
+    "export-page-intro": "Made on {made}. Of each kind the first {shown} are shown here; all of "
+    "them are in the folder data, and what each field means is in the folder schema.",
+    "export-page-damaged": "{count} more cannot be opened any more.",
+    "export-source-you": "From you: what you told us when you registered and afterwards.",
+    "export-source-app": "From your app or browser: device facts, sign-ins, and what you allowed "
+    "it to tell of your use.",
+    "export-source-quick-login": "From a quick login that you linked: by which name it knows you.",
+    "export-source-carriers": "From carriers: where a parcel is. That is kept apart, under the "
+    "parcel's number and not under you, so it is not in this copy.",
+    "export-right-rectify": "You can correct your data at any time, in your profile.",
+    "export-right-erase": "You can have your account deleted, and everything with it.",
+    "export-right-restrict": "You can object to a use of your data, or have it restricted.",
+    "export-right-withdraw": "You can take back whatever you have allowed, at any time.",
+    "export-right-complain": "You can complain to the data protection authority of your country.",
+    "export-no-automated-decisions": "Nothing is decided about you by machines alone.",
+    "export-transfers": "Your data stays in your region; a recipient elsewhere gets only what is "
+    "listed beside its name.",
+    "export-left-out": "Left out are only the keys, hashes and marks that protect your data, and "
+    "what is about others.",
     # Purposes: why data is held.
     "purpose-evidence": "To prove what was shown and agreed to.",
     "purpose-analytics": "To improve the service by counting how it is used.",

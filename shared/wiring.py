@@ -126,7 +126,13 @@ def region() -> str:
 def retention() -> Retention:
     """Return what the function ``anonymise_nightly`` can reach."""
     databases = (Database.DATA, Database.KEYS, Database.SHIPMENTS)
-    return Retention({one: documents(one) for one in databases}, clock())
+    return Retention({one: documents(one) for one in databases}, _archives, clock())
+
+
+def _archives() -> "Objects":
+    from shared.objects.wiring import archives  # noqa: PLC0415 - when an export has ended
+
+    return archives()
 
 
 def supplier(name: str, base_url: str, allowance: Allowance | None) -> "SupplierClient":
@@ -225,22 +231,6 @@ def documents(database: Database) -> "Documents":
         project=given.google_cloud_project,
         database=f"{given.region}-{database}",
     )
-
-
-@cache
-def objects() -> "Objects":
-    """Return this region's bucket. A function can name no other region's."""
-    from google.auth.credentials import AnonymousCredentials  # noqa: PLC0415 - if needed
-    from google.cloud.storage import Client  # noqa: PLC0415 - imported where it is built
-
-    from shared.objects.gcs import GcsObjects  # noqa: PLC0415 - as above
-
-    given = settings()
-    emulator = given.storage_emulator_host
-    credentials = AnonymousCredentials() if emulator is not None else None  # type: ignore[no-untyped-call]
-    options = {"api_endpoint": emulator} if emulator is not None else None
-    client = Client(given.google_cloud_project, credentials=credentials, client_options=options)
-    return GcsObjects(client.bucket(given.bucket))
 
 
 @cache

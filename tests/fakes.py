@@ -2,7 +2,8 @@
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -266,17 +267,17 @@ class MemoryObjects:
 
     async def get(self, name: str) -> bytes | None:
         """Return an object."""
-        await self._pass()
+        await self.pass_()
         return self.stored.get(name)
 
     async def version(self, name: str) -> int | None:
         """Return an object's version."""
-        await self._pass()
+        await self.pass_()
         return self._seen(name)
 
     async def put(self, name: str, content: bytes, *, version: int | None = None) -> None:
         """Write an object."""
-        await self._pass()
+        await self.pass_()
         if version is not None and self._seen(name) != version:
             raise ConflictError
         self.stored[name] = content
@@ -293,15 +294,51 @@ class MemoryObjects:
             known = self._versions[name] = self._version, content
         return known[0]
 
+    @asynccontextmanager
+    async def creating(
+        self, name: str, *, media_type: str, most_bytes: int
+    ) -> AsyncIterator["MemoryWriting"]:
+        """Write an object piece by piece."""
+        del media_type
+        writing = MemoryWriting(self, most_bytes)
+        yield writing
+        await self.pass_()
+        if name in self.stored:
+            raise ConflictError
+        self.stored[name] = b"".join(writing.pieces)
+
+    async def names(self, prefix: str) -> list[str]:
+        """Return the names that begin so."""
+        await self.pass_()
+        return sorted(name for name in self.stored if name.startswith(prefix))
+
     async def delete(self, name: str) -> bool:
         """Delete an object."""
-        await self._pass()
+        await self.pass_()
         return self.stored.pop(name, None) is not None
 
-    async def _pass(self) -> None:
+    async def pass_(self) -> None:
+        """Let others go first, and fail if it is down."""
         await asyncio.sleep(0)
         if self.down:
             raise UnavailableError
+
+
+class MemoryWriting:
+    """An object while it is being written in memory."""
+
+    def __init__(self, objects: MemoryObjects, most_bytes: int) -> None:
+        self.pieces: list[bytes] = []
+        self._objects, self._left = objects, most_bytes
+
+    async def write(self, chunk: bytes) -> None:
+        """Write the next piece."""
+        await self._objects.pass_()
+        self._left -= len(chunk)
+        if self._left < 0:
+            msg = "the object would be longer than was allowed"
+            raise ValueError(msg)
+        self.pieces.append(chunk)
 
 
 class MemoryJobs:

@@ -2,6 +2,7 @@
 
 Trigger: Cloud Scheduler, 02:00 in the region, by HTTP with an OpenID token.
 Reads and writes: every collection of the data map whose records end by themselves; person keys
-    whose account never came.
-Runs as: ``anonymise-nightly@`` (datastore.user on the region's databases; it can open nothing).
+    whose account never came; deletes the archives of exports from the region's bucket of archives.
+Runs as: ``anonymise-nightly@`` (datastore.user on the region's databases, and deleting from that
+    bucket; it can open nothing).
 """

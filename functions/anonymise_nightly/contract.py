@@ -29,6 +29,13 @@ class WithdrawalsReport(View):
     left: int = Field(description="For the next run.")
 
 
+class ArchivesReport(View):
+    """What became of the archives of exports that ended."""
+
+    deleted: int = Field(description="Archives that are gone from the bucket.")
+    left: int = Field(description="For the next run, with the exports that name them.")
+
+
 class RetentionReport(View):
     """A run's result."""
 
@@ -38,4 +45,5 @@ class RetentionReport(View):
     left: int = Field(description="Due, but not reached before the deadline: run again.")
     orphans: OrphansReport
     withdrawals: WithdrawalsReport
+    archives: ArchivesReport
     finished: bool

@@ -6,12 +6,14 @@ import functions_framework.aio
 from starlette.requests import Request
 from starlette.responses import Response
 
+from functions.anonymise_nightly.archives import sweep_archives
 from functions.anonymise_nightly.contract import RetentionReport
 from functions.anonymise_nightly.orphans import sweep_orphans
 from functions.anonymise_nightly.use_case import sweep
 from functions.anonymise_nightly.withdrawals import sweep_withdrawals
 from shared import log, wiring
 from shared.clock import Deadline
+from shared.exports.model import Export
 from shared.privacy.catalogue import records
 from shared.privacy.describe import Database
 from shared.privacy.purposes import PROTECTION
@@ -28,7 +30,11 @@ async def erase_ended(call: Call[None], deps: Retention) -> RetentionReport:
     """
     deadline = Deadline.after(deps.clock, _WITHIN - timedelta(minutes=1))
     today = call.now.date()
-    report = await sweep(deps.databases, records(), today=today, deadline=deadline)
+    archives = await sweep_archives(
+        deps.databases[Database.DATA], deps.archives, today=today, deadline=deadline
+    )
+    ending = [one for one in records() if one is not Export or not archives.left]
+    report = await sweep(deps.databases, ending, today=today, deadline=deadline)
     orphans = await sweep_orphans(
         deps.databases[Database.KEYS],
         deps.databases[Database.DATA],
@@ -38,9 +44,10 @@ async def erase_ended(call: Call[None], deps: Retention) -> RetentionReport:
     withdrawals = await sweep_withdrawals(
         deps.databases[Database.DATA], records(), today=today, deadline=deadline
     )
-    finished = report.finished and not orphans.left and not withdrawals.left
-    told = {"orphans": orphans, "withdrawals": withdrawals, "finished": finished}
-    report = report.model_copy(update=told)
+    left = orphans.left or withdrawals.left or archives.left
+    finished = report.finished and not left
+    parts = {"orphans": orphans, "withdrawals": withdrawals, "archives": archives}
+    report = report.model_copy(update={**parts, "finished": finished})
     log.write(log.Event.RETENTION_RUN, deleted=report.deleted, left=report.left)
     return report
 

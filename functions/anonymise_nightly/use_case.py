@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from functions.anonymise_nightly.contract import (
+    ArchivesReport,
     CollectionReport,
     OrphansReport,
     RetentionReport,
@@ -56,6 +57,7 @@ async def sweep(
         left=left,
         orphans=OrphansReport(confirmed=0, deleted=0, left=0),
         withdrawals=WithdrawalsReport(withdrawals=0, deleted=0, left=0),
+        archives=ArchivesReport(deleted=0, left=0),
         finished=left == 0,
     )
 

@@ -14,6 +14,7 @@ from urllib.parse import parse_qs, quote, urlencode, urlsplit
 AUDIENCE = "agogopost"
 QUICK_LOGIN_AUDIENCES = ("agogopost-app", "agogopost-site")
 PUBSUB_ACCOUNT = "pubsub@agogopost-local.iam.gserviceaccount.com"
+LINK_ACCOUNT = "exports@agogopost-local.iam.gserviceaccount.com"
 SCHEDULER_ACCOUNT = "scheduler@agogopost-local.iam.gserviceaccount.com"
 _BACK_TO = "http://127.0.0.1/signed-in"  # nothing listens there: the code is read off the redirect
 _FORM = "application/x-www-form-urlencoded"

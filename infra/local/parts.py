@@ -54,6 +54,11 @@ def key_name(region: str, key: str) -> str:
     return f"projects/{PROJECT}/locations/{location}/keyRings/agogopost/cryptoKeys/{key}"
 
 
+def archive_bucket(region: str) -> str:
+    """Return the name of a region's bucket of exports."""
+    return f"agogopost-{region}-exports"
+
+
 def _module(name: str, *arguments: object) -> list[str]:
     return [sys.executable, "-m", f"infra.local.{name}", *map(str, arguments)]
 
@@ -119,6 +124,7 @@ def storage(ports: Ports, tools: Tools, regions: Sequence[str]) -> Part:
     def make_buckets() -> None:
         for region in regions:
             _make_bucket(port, f"agogopost-{region}")
+            _make_bucket(port, archive_bucket(region))
 
     return Part(
         "storage",

@@ -4,10 +4,11 @@ import os
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from functools import cached_property
 from typing import Self
 
 from infra.local import parts
-from infra.local.oidc import AUDIENCE, PUBSUB_ACCOUNT, SCHEDULER_ACCOUNT
+from infra.local.oidc import AUDIENCE, LINK_ACCOUNT, PUBSUB_ACCOUNT, SCHEDULER_ACCOUNT
 from infra.local.ports import REGIONS, Ports
 from infra.local.process import Part
 from infra.local.tools import RequirementsError, Tools, find_tools, taken_ports
@@ -102,6 +103,9 @@ class Stack:
             "GOOGLE_CLOUD_PROJECT": parts.PROJECT,
             "KMS_LOCATION": parts.LOCATIONS[region],
             "BUCKET": f"agogopost-{region}",
+            "ARCHIVE_BUCKET": parts.archive_bucket(region),
+            "LINK_ACCOUNT": LINK_ACCOUNT,
+            "LINK_KEY": self.link_key,
             "FIRESTORE_EMULATOR_HOST": ports.host_of("firestore"),
             "KMS_EMULATOR_HOST": ports.host_of("kms"),
             "PUBSUB_EMULATOR_HOST": ports.host_of("pubsub"),
@@ -135,6 +139,21 @@ class Stack:
 
     def __exit__(self, *_: object) -> None:
         self.stop()
+
+    @cached_property
+    def link_key(self) -> str:
+        """The private key that signs links into the buckets of exports: new with every stack."""
+        from cryptography.hazmat.primitives.asymmetric.rsa import (  # noqa: PLC0415 - takes a while
+            generate_private_key,
+        )
+        from cryptography.hazmat.primitives.serialization import (  # noqa: PLC0415 - as above
+            Encoding,
+            NoEncryption,
+            PrivateFormat,
+        )
+
+        key = generate_private_key(public_exponent=65_537, key_size=2048)
+        return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
 
     def _check(self) -> Tools:
         """Return the programs needed, or tell every fault at once."""

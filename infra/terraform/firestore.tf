@@ -16,6 +16,7 @@ locals {
     consents             = { database = "data", ends = false, dated = false, owned = true }
     devices              = { database = "data", ends = false, dated = false, owned = true }
     disclosures          = { database = "data", ends = true, dated = true, owned = true }
+    exports              = { database = "data", ends = true, dated = true, owned = true }
     follows              = { database = "data", ends = false, dated = false, owned = true }
     identities           = { database = "data", ends = false, dated = false, owned = true }
     interests            = { database = "data", ends = true, dated = true, owned = true }

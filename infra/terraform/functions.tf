@@ -144,6 +144,46 @@ locals {
       settings  = {}
     }
 
+    exports = {
+      memory        = "512Mi"
+      cpu           = "1"
+      concurrency   = 80
+      min_instances = 0
+      max_instances = 5
+      timeout       = 30
+
+      public = true
+      paths  = ["/v1/exports", "/v1/exports/*"]
+      job    = null
+
+      databases = ["data", "keys"]
+      keys      = ["people"]
+      bucket    = false
+      secrets   = var.message_secrets
+      settings  = merge(local.message_settings, local.archive_settings, local.link_settings)
+    }
+
+    export_worker = {
+      memory      = "512Mi"
+      cpu         = "1"
+      concurrency = 1
+      # One archive at a time: making one keeps a processor busy.
+      min_instances = 0
+      max_instances = 10
+      # Longer than its own deadline of 9 minutes, and shorter than Pub/Sub waits (pubsub.tf).
+      timeout = 570
+
+      public = false
+      paths  = []
+      job    = null
+
+      databases = ["data", "keys"]
+      keys      = ["people"]
+      bucket    = true
+      secrets   = var.message_secrets
+      settings  = merge(local.message_settings, local.archive_settings, local.of_pushes)
+    }
+
     policies = {
       memory        = "512Mi"
       cpu           = "1"
@@ -220,7 +260,7 @@ locals {
       keys      = []
       bucket    = false
       secrets   = {}
-      settings  = local.of_jobs
+      settings  = merge(local.of_jobs, local.archive_settings)
     }
 
     rewrap = {
@@ -279,10 +319,9 @@ locals {
     if name == "SUPPLIERS_OFF" || anytrue([for prefix in local.aggregators : startswith(name, "${prefix}_")])
   }
 
-  # Settings of who writes to people: mail and SMS can be switched off.
+  # Settings of who writes to people, and of who signs them in and lets them change by what: mail and SMS
+  # can be switched off too.
   message_settings = merge(var.message_settings, { SUPPLIERS_OFF = join(",", var.suppliers_off) })
-
-  # Settings of who signs people in, and lets them change by what.
   sign_in_settings = merge(local.message_settings, var.quick_login_settings)
 
   # Settings of every job.
@@ -291,6 +330,13 @@ locals {
     PLATFORM_AUDIENCE = local.platform_audience
     # Not behind the load balancer: Cloud Run's own front end writes the one entry.
     TRUSTED_HOPS = "1"
+  }
+
+  # Settings of every function that messages are pushed to.
+  of_pushes = {
+    PLATFORM_ACCOUNTS = google_service_account.pubsub.email
+    PLATFORM_AUDIENCE = local.platform_audience
+    TRUSTED_HOPS      = "1"
   }
 
   # Settings of every function: where it is.
@@ -387,7 +433,7 @@ resource "google_cloudfunctions2_function" "function" {
 # whatever stands in front of it. So the platform's check is left out and the function's own is
 # complete: ingress lets in only what comes from inside this project (Cloud Scheduler counts as such),
 # and shared/web/caller.py verifies signature, issuer, time, the audience `agogopost` and the one
-# account in PLATFORM_ACCOUNTS, before it reads anything else.
+# account in PLATFORM_ACCOUNTS, before it reads anything else. So with Pub/Sub's pushes.
 resource "google_cloud_run_v2_service_iam_member" "invoker" {
   for_each = local.functions
 

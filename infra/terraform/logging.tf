@@ -124,6 +124,10 @@ locals {
       filter = "resource.type=\"cloud_scheduler_job\" AND severity>=ERROR"
       remedy = "401 or 403: audience or account differ from the function's settings. 5xx: see the function's own lines."
     }
+    "a message was not understood" = {
+      filter = "resource.type=\"cloud_run_revision\" AND jsonPayload.message=\"message-refused\""
+      remedy = "One of our functions published what another one does not know: compare their releases. It is not pushed again."
+    }
     "the nightly run left something" = {
       filter = "resource.type=\"cloud_run_revision\" AND jsonPayload.message=\"retention-run\" AND jsonPayload.left>0"
       remedy = "What was due outgrew one run. Run the job again; if it stays, give it more time or split it."

@@ -7,7 +7,7 @@ closed. What we wrote ourselves is.
 
 import binascii
 from base64 import b64decode
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from pydantic import ConfigDict, Field, ValidationError
 
@@ -36,7 +36,7 @@ class Push(Body):
 
 DELIVERED = Raw(b"")
 """The answer to a push that needs no further one; its status is 204."""
-PUSH_EXAMPLES = {
+PUSH_EXAMPLES: dict[str, dict[str, Any]] = {
     "request": {
         "a push": {
             "subscription": "projects/agogopost-eu/subscriptions/eu-export_worker",
@@ -47,7 +47,8 @@ PUSH_EXAMPLES = {
                 "attributes": {},
             },
         }
-    }
+    },
+    "reply": {},
 }
 
 

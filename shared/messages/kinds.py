@@ -6,7 +6,7 @@ kind cannot be made; and nothing is sent but messages.
 
 from dataclasses import dataclass
 
-from shared.privacy.purposes import CHANNELS, EVIDENCE, PROTECTION, PURPOSES, Purpose
+from shared.privacy.purposes import ACCOUNT, CHANNELS, EVIDENCE, PROTECTION, PURPOSES, Purpose
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,16 @@ CODE = MessageKind("code", PROTECTION, to_strangers=True)
 SIGNED_IN = MessageKind("signed-in", PROTECTION)
 LINKED = MessageKind("linked", PROTECTION)
 ADDRESS_CHANGES = MessageKind("address-changes", PROTECTION)
+EXPORT_ASKED = MessageKind("export-asked", PROTECTION)
+EXPORT_READY = MessageKind("export-ready", ACCOUNT)
 POLICY_CHANGES = MessageKind("policy-changes", EVIDENCE)
 
-KINDS = (CODE, SIGNED_IN, LINKED, ADDRESS_CHANGES, POLICY_CHANGES)
+KINDS = (
+    CODE,
+    SIGNED_IN,
+    LINKED,
+    ADDRESS_CHANGES,
+    EXPORT_ASKED,
+    EXPORT_READY,
+    POLICY_CHANGES,
+)

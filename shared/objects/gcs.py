@@ -5,19 +5,29 @@ of the library's minutes of retries. A write replaces the whole object, so sayin
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from typing import TypeVar
 
 from google.api_core.exceptions import GoogleAPICallError, NotFound, PreconditionFailed, RetryError
 from google.auth.exceptions import GoogleAuthError
 from google.cloud.storage import Bucket
+from google.cloud.storage.exceptions import InvalidResponse
+from google.cloud.storage.fileio import BlobWriter
+from google.cloud.storage.retry import DEFAULT_RETRY
 from requests.exceptions import RequestException
 
 from shared.errors import ConflictError, UnavailableError
+from shared.objects.port import Writing
 
 _DEADLINE_SECONDS = 3.0
 _TRIES = 2
+_CHUNK_BYTES = 1024 * 1024
+_UPLOAD_SECONDS = 6.0
+"""For each chunk of an upload, with all its tries."""
+_MOST_NAMES = 1000
+_PRECONDITION_FAILED = 412
 _RETRY_AFTER = timedelta(seconds=5)
 _R = TypeVar("_R")
 
@@ -71,6 +81,42 @@ class GcsObjects:
 
         await _answer(write)
 
+    @asynccontextmanager
+    async def creating(
+        self, name: str, *, media_type: str, most_bytes: int
+    ) -> AsyncIterator[Writing]:
+        """Write an object by a resumable upload, which nobody sees before its end."""
+        upload = BlobWriter(
+            self._bucket.blob(name),
+            chunk_size=_CHUNK_BYTES,
+            retry=DEFAULT_RETRY.with_timeout(_UPLOAD_SECONDS),
+            content_type=media_type,
+            if_generation_match=0,
+            timeout=_UPLOAD_SECONDS,
+        )
+        try:
+            yield _Upload(upload, most_bytes)
+            await _answer(upload.close, tries=1)
+        except BaseException:
+            with suppress(Exception):  # nobody sees it, and it ends by itself
+                await asyncio.to_thread(upload.terminate)
+            raise
+
+    async def names(self, prefix: str) -> list[str]:
+        """Return names by one page of a listing."""
+
+        def read() -> list[str]:
+            found = self._bucket.client.list_blobs(
+                self._bucket,
+                prefix=prefix,
+                max_results=_MOST_NAMES,
+                timeout=_DEADLINE_SECONDS,
+                retry=None,
+            )
+            return [str(one.name) for one in found]
+
+        return await _answer(read)
+
     async def delete(self, name: str) -> bool:
         """Delete an object."""
 
@@ -84,13 +130,32 @@ class GcsObjects:
         return await _answer(remove)
 
 
-async def _answer(call: Callable[[], _R]) -> _R:
+class _Upload:
+    """A resumable upload. Its chunks go out as they become full."""
+
+    def __init__(self, upload: BlobWriter, most_bytes: int) -> None:
+        self._upload, self._left = upload, most_bytes
+
+    async def write(self, chunk: bytes) -> None:
+        """Write the next piece."""
+        self._left -= len(chunk)
+        if self._left < 0:
+            msg = "the object would be longer than was allowed"
+            raise ValueError(msg)
+        await _answer(lambda: self._upload.write(chunk), tries=1)
+
+
+async def _answer(call: Callable[[], _R], *, tries: int = _TRIES) -> _R:
     """Make a call in a thread; try it once more when the connection broke."""
-    for left in range(_TRIES - 1, -1, -1):
+    for left in range(tries - 1, -1, -1):
         try:
             return await asyncio.to_thread(call)
         except PreconditionFailed as e:
             raise ConflictError from e
+        except InvalidResponse as e:  # of an upload: the library's own kind of answer
+            if e.response.status_code == _PRECONDITION_FAILED:
+                raise ConflictError from e
+            raise UnavailableError(retry_after=_RETRY_AFTER) from e
         except (GoogleAPICallError, GoogleAuthError, RetryError, RequestException) as e:
             if not left:
                 raise UnavailableError(retry_after=_RETRY_AFTER) from e

@@ -1,6 +1,20 @@
 """What needs a place for files, in our words."""
 
+from contextlib import AbstractAsyncContextManager
 from typing import Protocol
+
+
+class Writing(Protocol):
+    """An object while it is being written: not there yet."""
+
+    async def write(self, chunk: bytes) -> None:
+        """Write the next piece.
+
+        Raises:
+            UnavailableError: The store does not answer in time; nothing of it will be there.
+            ValueError: It would be longer than was allowed.
+        """
+        ...
 
 
 class Objects(Protocol):
@@ -33,6 +47,29 @@ class Objects(Protocol):
         Raises:
             ConflictError: It was written or deleted since.
         """
+        ...
+
+    def creating(
+        self, name: str, *, media_type: str, most_bytes: int
+    ) -> AbstractAsyncContextManager[Writing]:
+        """Write a new object of any length piece by piece, without ever holding it in memory.
+
+        It is there, whole, once the block has ended; if the block ends by an error, or the process
+        does, there is nothing.
+
+        Args:
+            name: As for ``put``.
+            media_type: What is told to who downloads it.
+            most_bytes: How long it may become.
+
+        Raises:
+            ConflictError: There is one of this name: told at the end of the block at the latest.
+            UnavailableError: It may or may not be there.
+        """
+        ...
+
+    async def names(self, prefix: str) -> list[str]:
+        """Return the names of up to 1000 objects that begin so."""
         ...
 
     async def delete(self, name: str) -> bool:

@@ -162,7 +162,9 @@ class Session(Record, collection="sessions", database=Database.DATA, owner="a pe
     ]
     proven: Annotated[AwareDatetime, Operational(keep=SESSIONS, why="when the person signed in")]
     used: Annotated[AwareDatetime, Operational(keep=SESSIONS, why="the last day it was used")]
-    mac: Annotated[bytes, Operational(keep=SESSIONS, why="shows that it is one that we made")]
+    mac: Annotated[
+        bytes, Operational(keep=SESSIONS, why="shows that it is one that we made", internal=True)
+    ]
     policy: Annotated[
         int, Operational(keep=SESSIONS, why="under which version of the policy it was last used")
     ] = 0

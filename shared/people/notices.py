@@ -11,12 +11,12 @@ SMS costs money: all are under one lid, whoever asks for them.
 
 import asyncio
 from collections.abc import Callable, Collection
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from shared import log
 from shared.clock import DAY, Clock
 from shared.errors import AppError
-from shared.messages.kinds import ADDRESS_CHANGES, LINKED, SIGNED_IN
+from shared.messages.kinds import ADDRESS_CHANGES, EXPORT_ASKED, EXPORT_READY, LINKED, SIGNED_IN
 from shared.messages.port import Message
 from shared.messages.sender import Sender
 from shared.people.address import Address, Channel
@@ -53,6 +53,29 @@ class Notices:
         subject = say("mail-sign-in-subject", language)
         message = Message(SIGNED_IN, subject, say("mail-sign-in-text", language, at=at))
         await self._mail(person_id, person, message)
+
+    async def export_asked(self, person_id: str, person: Person) -> None:
+        """Tell a person that somebody has asked for a copy of their data, if they have an email."""
+        language = _language_of(person)
+        subject = say("mail-export-asked-subject", language)
+        message = Message(EXPORT_ASKED, subject, say("mail-export-asked-text", language))
+        await self._mail(person_id, person, message)
+
+    async def export_ready(self, person_id: str, person: Person, until: datetime) -> None:
+        """Tell a person that a copy of their data can be fetched, if they have an email.
+
+        Raises:
+            TooManyRequestsError, UnavailableError: It could not be sent now.
+        """
+        if person.email is None:
+            return
+        language, address = _language_of(person), Address(Channel.EMAIL, person.email)
+        if not self._sender().serves(address):
+            return
+        text = say("mail-export-ready-text", language, until=f"{until:%Y-%m-%d %H:%M} UTC")
+        message = Message(EXPORT_READY, say("mail-export-ready-subject", language), text)
+        await self._admit(address)
+        await self._sender().send(address, message, person=person_id)
 
     async def linked(self, person_id: str, person: Person) -> None:
         """Tell a person that a quick login was linked to their account, if they have an email."""

@@ -54,9 +54,12 @@ class StoredReply(Record, collection="replies", database=Database.DATA, owner="a
             holds="what the app was answered; never a session's token",
         ),
     ]
-    body: Annotated[bytes, Operational(keep=REPLIES, why="a keyed hash of the request")]
+    body: Annotated[
+        bytes, Operational(keep=REPLIES, why="a keyed hash of the request", internal=True)
+    ]
     token: Annotated[
-        str | None, Operational(keep=REPLIES, why="the random mark of who is carrying it out")
+        str | None,
+        Operational(keep=REPLIES, why="the random mark of who is carrying it out", internal=True),
     ] = None
     until: Annotated[
         AwareDatetime | None, Operational(keep=REPLIES, why="until when nobody else does")

@@ -3,6 +3,7 @@
 from functools import cache
 from typing import TYPE_CHECKING, TypeVar
 
+from shared.objects.wiring import objects
 from shared.people.accounts import Accounts
 from shared.people.codes import SignInCodes
 from shared.people.devices import Device, Devices
@@ -26,7 +27,7 @@ from shared.records.sealed import SealedRecords
 from shared.settings import settings
 from shared.suppliers.register import register
 from shared.vault.keyring import KeyringHolder
-from shared.wiring import clock, documents, keyring, objects, published_keys, region, wall_clock
+from shared.wiring import clock, documents, keyring, published_keys, region, wall_clock
 
 if TYPE_CHECKING:
     from shared.consents.consents import Consents

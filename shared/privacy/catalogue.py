@@ -4,6 +4,7 @@ A test searches the code for record classes and fails when a module is missing h
 """
 
 import shared.consents.model
+import shared.exports.model
 import shared.follows.model
 import shared.limits.quota
 import shared.limits.salt
@@ -25,6 +26,7 @@ from shared.privacy.describe import RECORDS, Record
 
 _MODULES = (
     shared.consents.model,
+    shared.exports.model,
     shared.follows.model,
     shared.limits.quota,
     shared.limits.salt,

@@ -88,6 +88,8 @@ class Operational:
 
     keep: Retention
     why: str
+    internal: bool = False
+    """Whether it protects the record, as a MAC or a lease does: a person's export leaves it out."""
 
 
 Description = Personal | Operational

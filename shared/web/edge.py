@@ -218,7 +218,7 @@ class Edge:
             key=key,
             scope=idempotent.scope(call),
             operation=operation.id,
-            body=call.body.model_dump_json().encode(),
+            body=b"" if call.body is None else call.body.model_dump_json().encode(),
             run=lambda: self._run(operation, operation.handler(call, self._reach())),
             repeat=repeat,
         )

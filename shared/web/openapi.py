@@ -75,6 +75,7 @@ _REFUSALS = {
     503: "Not now: see `Retry-After`.",
 }
 _WITH_RETRY_AFTER = {429, 503}
+_NO_CONTENT = 204
 
 
 def describe(operations: Iterable[tuple[str, Operation]], *, version: str) -> dict[str, Any]:
@@ -186,7 +187,7 @@ def _responses(operation: Operation) -> dict[str, Any]:
     if operation.tagged or operation.cached is not None:
         headers["ETag"] = _header("Names this state.", "string")
     if issubclass(operation.reply, Raw):
-        content = {operation.media_type: {}}
+        content = {operation.media_type: {}} if operation.status != _NO_CONTENT else {}
     found = {
         str(operation.status): {"description": "As asked.", "headers": headers, "content": content}
     }

@@ -5,11 +5,16 @@ import secrets
 import pytest
 from google.auth.credentials import AnonymousCredentials
 from google.cloud.storage import Client
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
 
 from shared.errors import ConflictError, UnavailableError
 from shared.objects.gcs import GcsObjects
 from shared.objects.port import Objects
 from tests.fakes import MemoryObjects
+from tests.unit.local.serve import served
 from tests.world import World
 
 
@@ -57,6 +62,75 @@ async def test_with_a_version_only_what_was_seen_is_replaced(objects: Objects) -
     with pytest.raises(ConflictError):
         await objects.put(name, b"four", version=newer)
     assert await objects.get(name) is None
+
+
+async def test_what_is_written_piece_by_piece_is_there_when_it_is_whole(objects: Objects) -> None:
+    name = f"things/{secrets.token_hex(8)}"
+    pieces = [secrets.token_bytes(300_000) for _ in range(10)]
+    async with objects.creating(name, media_type="application/zip", most_bytes=3_000_000) as one:
+        for piece in pieces:
+            await one.write(piece)
+            assert await objects.get(name) is None
+    assert await objects.get(name) == b"".join(pieces)
+    assert await objects.names(name) == [name]
+    assert await objects.delete(name)
+    assert await objects.names(name) == []
+    async with objects.creating(name, media_type="application/zip", most_bytes=9):
+        pass
+    assert await objects.get(name) == b""
+
+
+async def broken_off(objects: Objects, name: str, size: int) -> None:
+    async with objects.creating(name, media_type="application/zip", most_bytes=size) as one:
+        await one.write(b"x" * size)
+        raise ZeroDivisionError
+
+
+async def too_long(objects: Objects, name: str, size: int) -> None:
+    async with objects.creating(name, media_type="application/zip", most_bytes=size) as one:
+        await one.write(b"x" * (size - 1))
+        await one.write(b"xx")
+
+
+@pytest.mark.parametrize("size", [5, 3_000_000])
+async def test_what_is_not_written_to_its_end_is_not_there(objects: Objects, size: int) -> None:
+    name = f"things/{secrets.token_hex(8)}"
+    with pytest.raises(ZeroDivisionError):
+        await broken_off(objects, name, size)
+    with pytest.raises(ValueError, match="longer than was allowed"):
+        await too_long(objects, name, size)
+    assert await objects.names(name) == []
+    assert await objects.get(name) is None
+
+
+async def test_nothing_is_written_over_another_object() -> None:
+    """The emulator does not look at the condition of an upload in pieces: a server of our own."""
+    asked: list[str] = []
+
+    async def refuse(request: Request) -> Response:
+        asked.append(request.url.query)
+        return Response("{}", 412, media_type="application/json")
+
+    app = Starlette(routes=[Route("/{path:path}", refuse, methods=["POST", "PUT", "DELETE"])])
+    with served(app) as url, pytest.raises(ConflictError):
+        async with gcs(url).creating("a", media_type="b", most_bytes=10) as one:
+            await one.write(b"c")
+    assert asked == ["uploadType=resumable&ifGenerationMatch=0"]
+    memory = MemoryObjects()
+    await memory.put("a", b"b")
+    with pytest.raises(ConflictError):
+        async with memory.creating("a", media_type="b", most_bytes=10) as one:
+            await one.write(b"c")
+    assert await memory.get("a") == b"b"
+
+
+async def test_an_upload_to_a_bucket_that_is_not_there_is_unavailable() -> None:
+    objects = gcs("http://127.0.0.1:1")
+    with pytest.raises(UnavailableError):
+        async with objects.creating("a", media_type="b", most_bytes=10) as one:
+            await one.write(b"c")
+    with pytest.raises(UnavailableError):
+        await objects.names("a")
 
 
 async def test_a_bucket_that_is_not_there_is_unavailable_within_the_deadline() -> None:

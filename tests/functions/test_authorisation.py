@@ -186,6 +186,7 @@ OTHERS_THING = {
     "/v1/sessions/{id}": "session",
     "/v1/me/devices/{id}": "device",
     "/v1/waybills/{id}": "follow",
+    "/v1/exports/{id}": "export",
 }
 """For every path that names something of a person's: how to make one."""
 
@@ -200,6 +201,8 @@ async def thing_of(one: Person, path: str) -> str:
         case "follow":
             body = {"number": "AGP-DELIVERED-0001"}
             return str((await one.app.post("/v1/waybills", json=body)).json()["id"])
+        case "export":
+            return str((await one.app.post("/v1/exports")).json()["id"])
     raise KeyError(path)
 
 

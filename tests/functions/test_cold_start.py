@@ -66,6 +66,8 @@ ASKED = {
     "registration": ("GET", "/v1/sessions", "", 401),
     "consents": ("DELETE", "/v1/consents", "", 401),
     "profile": ("GET", "/v1/me", "", 401),
+    "exports": ("GET", "/v1/exports", "", 401),
+    "export_worker": ("POST", "/events/export_worker", "", 401),
     "reseal": ("POST", "/jobs/reseal", "", 401),
     "rewrap": ("POST", "/jobs/rewrap", "", 401),
     "anonymise_nightly": ("POST", "/jobs/anonymise_nightly", "", 401),

@@ -27,6 +27,7 @@ ENDING = (
     "used_proofs",
     "replies",
     "disclosures",
+    "exports",
     "traces",
     "interests",
     "places",

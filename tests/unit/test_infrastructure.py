@@ -14,10 +14,15 @@ from infra.local.functions import operations
 from infra.local.parts import KEYS, LOCATIONS
 from infra.local.ports import REGIONS
 from infra.local.process import ROOT
+from infra.local.topics import ACK_SECONDS, ATTEMPTS
 from shared.carriers.access import ROWS, names
+from shared.clock import DAY
+from shared.exports.model import EXPORTS
+from shared.jobs.port import Topic
 from shared.log import Event
 from shared.people import providers
 from shared.people.keys import PersonKey
+from shared.privacy.backups import RECOVERABLE
 from shared.privacy.catalogue import records
 from shared.privacy.describe import Database
 from shared.privacy.retention import ends_by_itself
@@ -83,6 +88,8 @@ def _environment(name: str, example: Block) -> dict[str, str]:
         ),
         "${local.platform_audience}": LOCALS["platform_audience"],
         "${google_service_account.scheduler.email}": "scheduler@project.iam.gserviceaccount.com",
+        "${google_service_account.pubsub.email}": "pubsub-push@project.iam.gserviceaccount.com",
+        "${var.project}-exports": f"{example['project']}-exports",
         **{f"${{var.{key}}}": example[key] for key in ("location", "project", "region")},
     }
     values["${google_storage_bucket.sealed.name}"] = f"{example['project']}-sealed"
@@ -101,6 +108,8 @@ def _settings(function: Block, example: Block) -> dict[str, str]:
             "SUPPLIERS_OFF": "mail,sms",
         },
         "local.message_settings": {**example["message_settings"], "SUPPLIERS_OFF": "mail,sms"},
+        "local.archive_settings": LOCALS["archive_settings"],
+        "local.link_settings": LOCALS["link_settings"],
         "local.carrier_settings": carriers,
         "local.aggregator_settings": {
             name: value
@@ -108,6 +117,7 @@ def _settings(function: Block, example: Block) -> dict[str, str]:
             if name == "SUPPLIERS_OFF" or _is_aggregators(name)
         },
         "local.of_jobs": LOCALS["of_jobs"],
+        "local.of_pushes": LOCALS["of_pushes"],
         "SANDBOX": {"SANDBOX": "off"},
     }
     assert not set(re.findall(r"local\.\w+", expression)) - set(parts)
@@ -174,13 +184,18 @@ def test_no_role_is_given_on_the_whole_project_without_a_condition() -> None:
             "google_kms_crypto_key_iam_member",
             "google_secret_manager_secret_iam_member",
             "google_storage_bucket_iam_member",
+            "google_pubsub_topic_iam_member",
+            "google_service_account_iam_member",
         )
         for member in _resources(kind).values()
         if "google_service_account.function[" in member["member"]
     }
     assert roles == {
+        "${each.value}",  # of archives: see there
         "roles/cloudkms.cryptoKeyEncrypterDecrypter",
         "roles/datastore.user",
+        "roles/iam.serviceAccountTokenCreator",
+        "roles/pubsub.publisher",
         "roles/secretmanager.secretAccessor",
         "roles/storage.objectUser",
     }
@@ -212,7 +227,7 @@ def test_a_parameter_ends_what_the_load_balancer_compares() -> None:
 
 def test_every_scheduled_function_is_called_where_it_listens_and_has_the_time_it_needs() -> None:
     for name, function in FUNCTIONS.items():
-        called = {one.path for one in _operations(name) if one.caller is CallerKind.PLATFORM}
+        called = {one.path for one in _operations(name) if one.path.startswith("/jobs/")}
         job = function["job"]
         assert called == ({job["path"]} if job else set()), name
         longest = max(one.within.total_seconds() for one in _operations(name))
@@ -232,14 +247,65 @@ def test_jobs_believe_the_scheduler_alone() -> None:
     email = "${google_service_account.scheduler.email}"
     assert token == {"service_account_email": email, "audience": "${local.platform_audience}"}
     for name, function in FUNCTIONS.items():
+        settings = _settings(function, _example("eu"))
         if function["job"]:
+            assert settings["PLATFORM_ACCOUNTS"] == email, name
+            assert settings["PLATFORM_AUDIENCE"] == "${local.platform_audience}", name
+        elif name not in LOCALS["topics"]:
+            assert not {key for key in settings if key.startswith("PLATFORM_")}, name
+    assert LOCALS["platform_audience"] == Settings.model_fields["platform_audience"].default
+
+
+def test_every_topic_is_pushed_to_the_function_of_its_name_with_pubsubs_own_token() -> None:
+    assert set(LOCALS["topics"]) == {str(topic) for topic in Topic}
+    push = _resources("google_pubsub_subscription")["push"]
+    assert push["for_each"] == "${local.topics}"
+    (config,) = push["push_config"]
+    uri = "${google_cloudfunctions2_function.function[each.key].service_config[0].uri}"
+    assert config["push_endpoint"] == f"{uri}/events/${{each.key}}"
+    email = "${google_service_account.pubsub.email}"
+    token = {"service_account_email": email, "audience": "${local.platform_audience}"}
+    assert config["oidc_token"] == [token]
+    for name, function in FUNCTIONS.items():
+        received = {one.path for one in _operations(name) if one.path.startswith("/events/")}
+        assert received == ({f"/events/{name}"} if name in LOCALS["topics"] else set()), name
+        if name in LOCALS["topics"]:
             settings = _settings(function, _example("eu"))
             assert settings["PLATFORM_ACCOUNTS"] == email, name
             assert settings["PLATFORM_AUDIENCE"] == "${local.platform_audience}", name
-        else:
-            settings = _settings(function, _example("eu"))
-            assert not {key for key in settings if key.startswith("PLATFORM_")}, name
-    assert LOCALS["platform_audience"] == Settings.model_fields["platform_audience"].default
+            assert function["job"] is None, name
+            assert function["timeout"] < push["ack_deadline_seconds"] == ACK_SECONDS, name
+            assert (
+                max(one.within.total_seconds() for one in _operations(name)) < function["timeout"]
+            )
+
+
+def test_who_publishes_may_and_nobody_else() -> None:
+    for topic, functions in LOCALS["topics"].items():
+        naming = {
+            path.relative_to(ROOT / "functions").parts[0]
+            for path in (ROOT / "functions").rglob("*.py")
+            if re.search(rf"publish\(\s*Topic\.{topic.upper()}\b", path.read_text(encoding="utf-8"))
+        }
+        assert naming == set(functions), topic
+    publisher = _resources("google_pubsub_topic_iam_member")["publisher"]
+    assert (publisher["for_each"], publisher["role"]) == (
+        "${local.publishers}",
+        "roles/pubsub.publisher",
+    )
+
+
+def test_messages_stay_in_the_region_and_one_that_cannot_be_delivered_is_set_aside() -> None:
+    topics = _resources("google_pubsub_topic")
+    assert set(topics) == {"topic", "dead"}
+    for topic in topics.values():
+        (policy,) = topic["message_storage_policy"]
+        assert policy == {"allowed_persistence_regions": ["${var.location}"]}
+    assert topics["topic"]["name"] == "${var.region}-${each.key}"
+    push = _resources("google_pubsub_subscription")["push"]
+    (dead,) = push["dead_letter_policy"]
+    assert dead["max_delivery_attempts"] == ATTEMPTS
+    assert dead["dead_letter_topic"] == "${google_pubsub_topic.dead[each.key].id}"
 
 
 @pytest.mark.parametrize("name", sorted(main.__all__))
@@ -257,14 +323,17 @@ def test_the_settings_of_every_function_are_whole_and_accepted_on_google_cloud(n
         assert settings.region == example["region"] == region
         assert settings.kms_location == example["location"] == LOCATIONS[region]
         assert settings.trusted_hops == (2 if FUNCTIONS[name]["public"] else 1)
-        assert bool(settings.platform_accounts) == bool(FUNCTIONS[name]["job"])
+        by_platform = bool(FUNCTIONS[name]["job"]) or name in LOCALS["topics"]
+        assert bool(settings.platform_accounts) == by_platform
+        assert bool(settings.archive_bucket) == (name in LOCALS["archive_roles"])
+        assert bool(settings.link_account) == (name == "exports")
 
 
 def test_a_carriers_key_is_given_to_who_asks_carriers_alone() -> None:
     given = {name: function["secrets"] for name, function in FUNCTIONS.items()}
     for name in ("tracking", "follows"):
         assert given.pop(name) == "${var.carrier_secrets}"
-    for name in ("registration", "profile", "policy_notices"):
+    for name in ("registration", "profile", "policy_notices", "exports", "export_worker"):
         assert given.pop(name) == "${var.message_secrets}"
     for name in ("carrier_events", "forget_nightly"):
         assert given.pop(name) == "${local.aggregator_secrets}"
@@ -275,6 +344,7 @@ def test_whatever_can_be_switched_off_is_told_to_who_would_ask_it() -> None:
     switch = '${join(",", var.suppliers_off)}'
     for name in ("carrier_settings", "message_settings"):
         assert f"SUPPLIERS_OFF = {switch[2:-1]}" in str(LOCALS[name]), name
+    assert "local.message_settings" in str(LOCALS["sign_in_settings"])
 
 
 def test_an_aggregators_settings_are_told_from_the_carriers() -> None:
@@ -311,6 +381,8 @@ def test_recovery_and_backups_are_what_the_privacy_design_says() -> None:
         name: (one["recovery"], one["backup_days"]) for name, one in LOCALS["databases"].items()
     }
     assert kept == {"data": (True, 14), "keys": (True, 7), "shipments": (False, None)}
+    for name, (_, days) in kept.items():
+        assert RECOVERABLE[Database(name)] / DAY == (days or 0), name
 
 
 def test_every_collection_of_the_data_map_is_known_with_its_end() -> None:
@@ -353,14 +425,50 @@ def test_what_is_deleted_from_the_bucket_is_gone_and_who_needs_no_bucket_has_non
     assert "versioning" not in bucket
     assert bucket["public_access_prevention"] == "enforced"
     assert bucket["location"] == "${var.location}"
-    assert [name for name, one in FUNCTIONS.items() if one["bucket"]] == ["profile", "reseal"]
-    member = _one("google_storage_bucket_iam_member")
+    bucketed = {name for name, one in FUNCTIONS.items() if one["bucket"]}
+    assert bucketed == {"profile", "reseal", "export_worker"}
+    member = _resources("google_storage_bucket_iam_member")["function"]
     assert member["bucket"] == "${google_storage_bucket.sealed.name}"
     assert "if function.bucket" in member["for_each"]
 
 
+def test_archives_are_gone_after_their_time_and_few_may_touch_them() -> None:
+    bucket = _resources("google_storage_bucket")["archives"]
+    assert bucket["soft_delete_policy"] == [{"retention_duration_seconds": 0}]
+    assert "versioning" not in bucket
+    assert bucket["public_access_prevention"] == "enforced"
+    assert bucket["location"] == "${var.location}"
+    (rule,) = bucket["lifecycle_rule"]
+    assert rule["action"] == [{"type": "Delete"}]
+    assert rule["condition"] == [{"age": EXPORTS.period / DAY + 1}]
+    assert bucket["encryption"] == [
+        {"default_kms_key_name": "${google_kms_crypto_key.archives.id}"}
+    ]
+    assert LOCALS["archive_roles"] == {
+        "exports": "roles/storage.objectViewer",
+        "export_worker": "roles/storage.objectUser",
+        "anonymise_nightly": "${google_project_iam_custom_role.archive_eraser.id}",
+    }
+    eraser = _one("google_project_iam_custom_role")
+    assert eraser["permissions"] == ["storage.objects.delete"]
+
+
+def test_links_are_signed_by_the_functions_own_account_and_nobody_has_its_key() -> None:
+    assert "google_service_account_key" not in {
+        kind for file in FILES for block in file.get("resource", []) for kind in block
+    }
+    links = _resources("google_service_account_iam_member")["links"]
+    account = '${google_service_account.function["exports"].name}'
+    assert links["service_account_id"] == account
+    assert links["member"] == account.replace(".name", ".member")
+    assert links["role"] == "roles/iam.serviceAccountTokenCreator"
+    assert LOCALS["link_settings"] == {
+        "LINK_ACCOUNT": "exports@${var.project}.iam.gserviceaccount.com"
+    }
+
+
 def test_the_keys_are_those_that_the_code_names() -> None:
-    ring, key = _one("google_kms_key_ring"), _one("google_kms_crypto_key")
+    ring, key = _one("google_kms_key_ring"), _resources("google_kms_crypto_key")["key"]
     assert ring["name"] == "agogopost"
     assert set(re.findall(r'"(\w+)"', key["for_each"])) == set(KEYS)
     assert key["name"] == "${each.key}"

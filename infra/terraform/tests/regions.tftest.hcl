@@ -50,7 +50,7 @@ run "eu" {
     error_message = "tracking reaches more than its database."
   }
   assert {
-    condition     = keys(google_kms_crypto_key_iam_member.function) == ["carrier_events/shipments", "consents/people", "follows/people", "follows/shipments", "forget_nightly/shipments", "policies/people", "policy_notices/people", "profile/people", "registration/people", "reseal/people", "rewrap/people", "rewrap/shipments", "tracking/shipments"]
+    condition     = keys(google_kms_crypto_key_iam_member.function) == ["carrier_events/shipments", "consents/people", "export_worker/people", "exports/people", "follows/people", "follows/shipments", "forget_nightly/shipments", "policies/people", "policy_notices/people", "profile/people", "registration/people", "reseal/people", "rewrap/people", "rewrap/shipments", "tracking/shipments"]
     error_message = "More may use a key than those who open what lies under it."
   }
   assert {
@@ -60,6 +60,8 @@ run "eu" {
       anonymise-nightly = "ALLOW_INTERNAL_ONLY"
       carrier-events    = "ALLOW_INTERNAL_AND_GCLB"
       consents          = "ALLOW_INTERNAL_AND_GCLB"
+      export-worker     = "ALLOW_INTERNAL_ONLY"
+      exports           = "ALLOW_INTERNAL_AND_GCLB"
       follows           = "ALLOW_INTERNAL_AND_GCLB"
       forget-nightly    = "ALLOW_INTERNAL_ONLY"
       policies          = "ALLOW_INTERNAL_AND_GCLB"
@@ -96,6 +98,22 @@ run "eu" {
   assert {
     condition     = keys(google_cloud_scheduler_job.job) == ["anonymise_nightly", "forget_nightly", "policy_notices", "reseal", "rewrap"] && google_cloud_scheduler_job.job["reseal"].paused && google_cloud_scheduler_job.job["anonymise_nightly"].attempt_deadline == "600s"
     error_message = "The nightly run is not called, or is cut short."
+  }
+  assert {
+    condition     = { for name, one in google_pubsub_topic.topic : one.name => one.message_storage_policy[0].allowed_persistence_regions } == { eu-export_worker = toset(["europe-west1"]) }
+    error_message = "A message lies outside the region."
+  }
+  assert {
+    condition     = keys(google_pubsub_topic_iam_member.publisher) == ["exports/export_worker"]
+    error_message = "More may tell the workers than those who do."
+  }
+  assert {
+    condition     = { for name, one in google_storage_bucket_iam_member.archives : name => one.role if name != "anonymise_nightly" } == { exports = "roles/storage.objectViewer", export_worker = "roles/storage.objectUser" } && google_project_iam_custom_role.archive_eraser.permissions == toset(["storage.objects.delete"])
+    error_message = "More may be done with archives than is needed."
+  }
+  assert {
+    condition     = google_storage_bucket.archives.location == "europe-west1" && google_storage_bucket.archives.name == "agogopost-eu-exports"
+    error_message = "Exports leave the region."
   }
   assert {
     condition     = google_logging_project_sink.default.disabled && google_logging_project_sink.region.destination == "logging.googleapis.com/projects/agogopost-eu/locations/europe-west1/buckets/agogopost"

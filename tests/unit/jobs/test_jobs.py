@@ -6,9 +6,12 @@ import json
 import pytest
 from google.pubsub_v1.types import PublishRequest, PubsubMessage
 
-from shared.jobs.pubsub import _messages
+from infra.local.functions import operations
+from shared.jobs.port import Topic
+from shared.jobs.pubsub import MESSAGES
 from shared.jobs.push import OpaqueId, Push, received
-from shared.web.model import Body
+from shared.web.model import Body, Raw
+from shared.web.operation import CallerKind
 
 
 class Asked(Body):
@@ -23,9 +26,19 @@ def push(data: bytes | str, **around: object) -> Push:
     return Push.model_validate_json(json.dumps(body))
 
 
+def test_every_topic_is_received_by_the_function_of_its_name_and_every_push_has_a_topic() -> None:
+    pushed = {
+        (function, one.path) for function, one in operations() if one.path.startswith("/events/")
+    }
+    assert pushed == {(str(topic), topic.path) for topic in Topic}
+    for _, one in operations():
+        if one.path.startswith("/events/"):
+            shape = (one.method, one.caller, one.body, one.status, one.reply)
+            assert shape == ("POST", CallerKind.PLATFORM, Push, 204, Raw)
+
+
 def test_what_we_publish_is_what_googles_own_client_would() -> None:
-    request, _ = _messages()
-    ours = request(topic="projects/p/topics/eu-export_worker")
+    ours = MESSAGES["PublishRequest"](topic="projects/p/topics/eu-export_worker")
     ours.messages.add(data=b'{"person":"x"}')
     theirs = PublishRequest(topic=ours.topic, messages=[PubsubMessage(data=b'{"person":"x"}')])
     assert ours.SerializeToString() == PublishRequest.serialize(theirs)

@@ -175,6 +175,8 @@ def test_the_table_of_kinds_is_whole() -> None:
         "signed-in": "protection",
         "linked": "protection",
         "address-changes": "protection",
+        "export-asked": "protection",
+        "export-ready": "account",
         "policy-changes": "evidence",
     }
     assert all(PURPOSES[one.purpose.id] is one.purpose for one in KINDS)

@@ -6,8 +6,11 @@ from datetime import timedelta
 from typing import Any
 
 from shared.errors import UnauthenticatedError, UnavailableError
+from shared.messages.port import Messenger
+from shared.messages.sender import Sender
 from shared.people.accounts import Accounts
 from shared.people.codes import SignInCodes
+from shared.people.disclosures import Disclosure, Disclosures
 from shared.people.identities import Identities, LinkedIdentity
 from shared.people.keys import PersonKeys
 from shared.people.limits import PeopleLimits
@@ -21,9 +24,11 @@ from shared.policies.announcements import Announcements
 from shared.policies.model import Policy, PolicyNotice
 from shared.policies.policies import Policies
 from shared.policies.versions import policies
+from shared.privacy.purposes import Purpose
 from shared.records.keyrings import KeyringDocument
 from shared.records.port import Document, Write
 from shared.records.sealed import SealedRecords
+from shared.suppliers.register import register
 from shared.vault.keyring import KeyringHolder
 from tests.fakes import FakeClock, FakeKeyService, MemoryDocuments
 
@@ -61,6 +66,8 @@ class Instance:
         self.limits = PeopleLimits(data, self.keys, clock)
         self.used = UsedProofs(data, clock)
         self.codes = SignInCodes(data, self.keys, clock, self.limits)
+        log: SealedRecords[str, Disclosure] = SealedRecords(Disclosure, data, self.keys, clock)
+        self.disclosures = Disclosures(log, data, self.keys, clock, register())
         self.announcements = Announcements(data)
         self.policy_notices: SealedRecords[str, PolicyNotice] = SealedRecords(
             PolicyNotice, data, self.keys, clock
@@ -96,6 +103,14 @@ class Instance:
             limits=self.limits,
             clock=clock,
         )
+
+    def sender(self, messenger: Messenger) -> Sender:
+        """Return the one way to people, by a messenger; nobody is asked for a consent."""
+        return Sender(messenger, lambda: self.disclosures, _never_asked)
+
+
+async def _never_asked(person: str, purpose: Purpose) -> bool:
+    raise AssertionError(person, purpose)
 
 
 class Region:

@@ -11,18 +11,14 @@ from functions.policy_notices.use_case import Means, announce
 from shared.clock import Deadline
 from shared.errors import IntegrityError, NotFoundError, UnavailableError
 from shared.messages.port import Message
-from shared.messages.sender import Sender
 from shared.people.accounts import Details, Entered
 from shared.people.address import Address, email
-from shared.people.disclosures import Disclosure, Disclosures
 from shared.people.sessions import SignedIn
 from shared.policies.model import How, Policy, PolicyNotice, Told
 from shared.policies.telling import PolicyTelling
 from shared.policies.versions import policies
-from shared.privacy.purposes import ACCOUNT, Purpose
-from shared.records.sealed import SealedRecords
+from shared.privacy.purposes import ACCOUNT
 from shared.suppliers.port import Outcome, SupplierError
-from shared.suppliers.register import register
 from tests.unit.people.region import Instance, Region
 
 SHOWN = date(2026, 3, 2)
@@ -55,10 +51,6 @@ class Mailbox:
         self.sent.append(address.value)
 
 
-async def _never_asked(person: str, purpose: Purpose) -> bool:
-    raise AssertionError(person, purpose)
-
-
 class Town:
     """A region with people, in which a second version cuts rights from tomorrow on."""
 
@@ -81,14 +73,7 @@ class Town:
     def telling(self, instance: Instance | None = None) -> PolicyTelling:
         """Return what writes to people."""
         one = instance or self.instance
-        ledger = Disclosures(
-            SealedRecords(Disclosure, self.region.data, one.keys, self.region.clock),
-            self.region.data,
-            one.keys,
-            self.region.clock,
-            register(),
-        )
-        sender = Sender(self.mailbox, lambda: ledger, _never_asked)
+        sender = one.sender(self.mailbox)
         return PolicyTelling(one.policy_notices, lambda: sender, self.region.clock)
 
     async def person(self, name: str) -> Entered:

@@ -1,0 +1,81 @@
+"""The deployed function ``export_worker``."""
+
+from datetime import timedelta
+
+import functions_framework.aio
+from starlette.requests import Request
+from starlette.responses import Response
+
+from functions.export_worker.contract import ExportWanted
+from functions.export_worker.use_case import Preparing
+from shared import log, wiring
+from shared.exports.contents import Contents
+from shared.exports.facts import facts
+from shared.exports.wiring import export_work as reach
+from shared.jobs.port import Topic
+from shared.jobs.push import DELIVERED, PUSH_EXAMPLES, Push, received
+from shared.privacy.catalogue import records
+from shared.privacy.notice import current
+from shared.privacy.purposes import ACCOUNT
+from shared.reach import ExportWork
+from shared.suppliers.register import register
+from shared.web.model import Raw
+from shared.web.operation import Call, CallerKind, Operation
+
+
+async def prepare_export(call: Call[Push], deps: ExportWork) -> Raw:
+    """Prepare an export that was asked for.
+
+    Pushed by Pub/Sub. 204: there is nothing left to do; anything else: to be pushed again.
+    """
+    wanted = received(call.body, ExportWanted)
+    if wanted is not None:
+        preparing = Preparing(
+            deps.exports(),
+            deps.archives(),
+            deps.profiles(),
+            deps.notices(),
+            lambda person: _contents(person, deps),
+        )
+        done = await preparing.prepare(wanted.person, wanted.export)
+        log.write(log.Event.EXPORT_PREPARED, done=done)
+    return DELIVERED
+
+
+def _contents(person: str, deps: ExportWork) -> Contents:
+    language = "en"  # the only one that the texts have
+    notice = current().texts[language]
+    told = facts(records(), register().values(), notice, region=deps.region, language=language)
+    return Contents(
+        person=person,
+        stores=deps.stores(),
+        portraits=deps.portraits(),
+        facts=told,
+        at=deps.clock.now(),
+        language=language,
+    )
+
+
+OPERATIONS = (
+    Operation(
+        "POST",
+        Topic.EXPORT_WORKER.path,
+        prepare_export,
+        caller=CallerKind.PLATFORM,
+        purpose=ACCOUNT,
+        body=Push,
+        reply=Raw,
+        status=204,
+        conflicts=True,
+        within=timedelta(minutes=9),
+        examples=PUSH_EXAMPLES,
+    ),
+)
+
+_edge = wiring.edge(OPERATIONS, reach=reach)
+
+
+@functions_framework.aio.http
+async def export_worker(request: Request) -> Response:
+    """Answer a push."""
+    return await _edge.answer(request)

@@ -1,0 +1,44 @@
+"""Ask for an export, and fetch it."""
+
+from collections.abc import Awaitable, Callable
+
+from shared.errors import NotFoundError
+from shared.exports.exports import Exports
+from shared.exports.model import Export
+from shared.jobs.port import Jobs, Topic
+
+Told = Callable[[], Awaitable[None]]
+
+
+async def ask_for_export(
+    person: str, *, exports: Exports, jobs: Jobs, admit: Told, tell: Told
+) -> Export:
+    """Ask for an export; if one is being prepared already, that one is returned.
+
+    The message comes after the document, and again whenever the person asks again: a lost one is
+    made good by that, and a superfluous one finds nothing to do.
+
+    Raises:
+        TooManyRequestsError: There were enough today.
+        UnavailableError: It may or may not be asked for: ask again.
+    """
+    fresh = False
+
+    async def counted() -> None:
+        nonlocal fresh
+        await admit()
+        fresh = True
+
+    export = await exports.ask(person, admit=counted)
+    await jobs.publish(Topic.EXPORT_WORKER, {"person": person, "export": export.id})
+    if fresh:
+        await tell()
+    return export
+
+
+async def find_export(person: str, id_: str, *, exports: Exports) -> Export:
+    """Return a person's export. Raises NotFoundError if there is none with this id any more."""
+    export = await exports.of(person)
+    if export is None or export.id != id_:
+        raise NotFoundError
+    return export

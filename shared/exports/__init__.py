@@ -1,0 +1,1 @@
+"""A copy of everything that is held about a person, for themselves."""
