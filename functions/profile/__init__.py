@@ -1,6 +1,6 @@
 """Profile: what a person sees and changes of their own: data, portrait, devices, preferences.
 
-Trigger: HTTPS, called by people.
+Trigger: HTTPS, called by people; by visitors for preferences that they keep themselves.
 Reads and writes: the caller's own records in the region's databases ``data`` and ``keys``, their
     portrait in the region's bucket, and the people keyring by the KMS key ``people``; hands notices
     to the suppliers of mail and SMS.

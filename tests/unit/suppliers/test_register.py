@@ -5,8 +5,13 @@ from datetime import timedelta
 import pytest
 from pydantic import ValidationError
 
+from shared.carriers.access import ROWS, Row
+from shared.carriers.directory import CARRIERS
+from shared.carriers.model import Proof
+from shared.messages.sender import relayed
+from shared.people.address import Channel
 from shared.privacy.purposes import PURPOSES
-from shared.suppliers.model import SupplierRefusedError
+from shared.suppliers.model import Category, SupplierRefusedError
 from shared.suppliers.register import read, register
 
 GOOD = """
@@ -58,3 +63,24 @@ def test_every_supplier_of_this_release_is_checked_by_day_and_region(name: str) 
             known.check(region=region, today=known.next_review + timedelta(days=1))
     with pytest.raises(SupplierRefusedError):
         known.check(region="elsewhere", today=known.next_review)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.code)
+def test_whoever_is_asked_for_parcels_may_be_told_what_it_asks_for(row: Row) -> None:
+    """Else the ledger would refuse it: what it asks for must stand on the register."""
+    details = {Proof.POSTCODE: Category.POSTCODE, Proof.PHONE_TAIL: Category.PHONE_TAIL}
+    own = CARRIERS.get(row.code)
+    asks = set(own.asks) if own is not None else {p for one in CARRIERS.values() for p in one.asks}
+    wanted = {Category.NUMBER, *(details[proof] for proof in asks)}
+    assert wanted <= set(register()[row.code].categories)
+
+
+@pytest.mark.parametrize("channel", Channel)
+def test_whoever_relays_messages_may_be_told_the_address(channel: Channel) -> None:
+    giving = relayed(channel)
+    assert set(giving.categories) <= set(register()[giving.supplier].categories)
+
+
+def test_the_ledger_has_no_word_that_no_supplier_is_given() -> None:
+    named = {category for one in register().values() for category in one.categories}
+    assert set(Category) <= named
