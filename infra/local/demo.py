@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from types import FrameType
 
 from infra.local import (
+    demo_exports,
     demo_follows,
     demo_login,
     demo_parcels,
@@ -35,6 +36,7 @@ STEPS = (
     *demo_follows.STEPS,
     *demo_login.STEPS,
     *demo_things.LOG,
+    *demo_exports.STEPS,
     *demo_people.WHERE,
     *demo_store.STEPS,
     *demo_suppliers.LAST,
