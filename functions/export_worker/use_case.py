@@ -8,6 +8,7 @@ it takes back what they wrote.
 from collections.abc import Callable
 from contextlib import suppress
 
+from shared import log
 from shared.errors import AppError, NotFoundError
 from shared.exports.contents import Contents, write_contents
 from shared.exports.exports import Exports
@@ -76,8 +77,17 @@ class Preparing:
             raise
 
     async def _tell(self, person: str, work: Work) -> None:
-        """Mail that it is ready: once, unless the worker is killed right after."""
-        with suppress(NotFoundError):  # the account is being erased
+        """Mail that it is ready: once, unless the worker is killed right after.
+
+        A mailbox that takes nothing for an hour is given up: it may never take anything.
+        """
+        try:
             found = await self._profiles.get(person)
             await self._notices.export_ready(person, found, work.export.expires)
+        except NotFoundError:  # the account is being erased
+            return
+        except AppError:
+            if not work.told_late:
+                raise
+            log.write(log.Event.NOTICE_NOT_SENT, log.Severity.WARNING)
         await work.let_go(told=True)

@@ -37,7 +37,12 @@ async def ask_export(call: Call[None], deps: Exporting) -> ExportAsked:
         await deps.notices().export_asked(call.person, await deps.profiles().get(call.person))
 
     export = await ask_for_export(
-        call.person, exports=deps.exports(), jobs=deps.jobs(), admit=admit, tell=tell
+        call.person,
+        now=call.now,
+        exports=deps.exports(),
+        jobs=deps.jobs(),
+        admit=admit,
+        tell=tell,
     )
     return ExportAsked.of(export)
 

@@ -1,6 +1,7 @@
 """Ask for an export, and fetch it."""
 
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 
 from shared.errors import NotFoundError
 from shared.exports.exports import Exports
@@ -10,8 +11,8 @@ from shared.jobs.port import Jobs, Topic
 Told = Callable[[], Awaitable[None]]
 
 
-async def ask_for_export(
-    person: str, *, exports: Exports, jobs: Jobs, admit: Told, tell: Told
+async def ask_for_export(  # noqa: PLR0913 - who, when, and what it takes
+    person: str, *, now: datetime, exports: Exports, jobs: Jobs, admit: Told, tell: Told
 ) -> Export:
     """Ask for an export; if one is being prepared already, that one is returned.
 
@@ -30,7 +31,8 @@ async def ask_for_export(
         fresh = True
 
     export = await exports.ask(person, admit=counted)
-    await jobs.publish(Topic.EXPORT_WORKER, {"person": person, "export": export.id})
+    if not export.is_worked_on(now):
+        await jobs.publish(Topic.EXPORT_WORKER, {"person": person, "export": export.id})
     if fresh:
         await tell()
     return export

@@ -16,6 +16,7 @@ from types import FrameType
 
 from infra.local import (
     demo_consents,
+    demo_exports,
     demo_follows,
     demo_login,
     demo_parcels,
@@ -42,6 +43,7 @@ STEPS = (
     *demo_login.STEPS,
     *demo_consents.STEPS,
     *demo_things.LOG,
+    *demo_exports.STEPS,
     *demo_people.WHERE,
     *demo_policies.STEPS,
     *demo_store.STEPS,

