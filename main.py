@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from functions.anonymise_nightly.entry import anonymise_nightly
     from functions.carrier_events.entry import carrier_events
     from functions.consents.entry import consents
+    from functions.deletion.entry import deletion
+    from functions.deletion_worker.entry import deletion_worker
     from functions.export_worker.entry import export_worker
     from functions.exports.entry import exports
     from functions.follows.entry import follows
@@ -28,6 +30,8 @@ __all__ = [
     "anonymise_nightly",
     "carrier_events",
     "consents",
+    "deletion",
+    "deletion_worker",
     "export_worker",
     "exports",
     "follows",

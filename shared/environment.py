@@ -6,7 +6,7 @@ from datetime import timedelta
 _LISTS = frozenset(
     {"cors_origins", "platform_accounts", "region_urls", "sms_prefixes", "suppliers_off"}
 )
-_SPANS = frozenset({"keyring_soft", "keyring_hard", "clock_ahead"})
+_SPANS = frozenset({"clock_ahead", "deletion_settle", "keyring_hard", "keyring_soft"})
 
 
 def parsed(name: str, given: str) -> object:

@@ -85,6 +85,10 @@ class NotFoundError(AppError):
     code = "not-found"
 
 
+class ErasedError(NotFoundError):
+    """Whoever it is about is being erased: nothing of theirs is opened or sealed any more."""
+
+
 class NoAccountError(NotFoundError):
     """The proof is good, but nobody has registered with it."""
 

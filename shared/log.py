@@ -46,6 +46,8 @@ class Event(StrEnum):
     """A request with an idempotency key was answered; a repetition will not know it."""
     NOTICE_NOT_SENT = "notice-not-sent"
     """Somebody was not told by mail what happened to their account."""
+    ERASURE_RUN = "erasure-run"
+    """A person was erased, or it goes on later."""
     POLICY_TOLD = "policy-told"
     """People were written to about a version of the policy."""
     RETENTION_RUN = "retention-run"

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from shared.consents.gate import ConsentGate
     from shared.consents.unsubscribe import UnsubscribeLinks
     from shared.consents.visitors import VisitorConsents
+    from shared.erasure.erasures import Erasures
+    from shared.erasure.worker import ErasureWorker
     from shared.exports.exports import Exports
     from shared.exports.links import Links
     from shared.follows.follows import Follows
@@ -24,9 +26,9 @@ if TYPE_CHECKING:
     from shared.people.codes import SignInCodes
     from shared.people.devices import Devices
     from shared.people.disclosures import Disclosures
+    from shared.people.every_session import EverySession
     from shared.people.held import Store
     from shared.people.identities import Identities
-    from shared.people.limits import PeopleLimits
     from shared.people.model import Person
     from shared.people.nonces import Nonces
     from shared.people.notices import Notices
@@ -143,13 +145,31 @@ class Announcing:
 
 
 @dataclass(frozen=True, slots=True)
+class Deletion:
+    """What the function ``deletion`` can reach."""
+
+    erasures: "Callable[[], Erasures]"
+    sessions: "Callable[[], EverySession]"
+    profiles: "Callable[[], Profiles]"
+    notices: "Callable[[], Notices]"
+    jobs: "Callable[[], Jobs]"
+
+
+@dataclass(frozen=True, slots=True)
+class DeletionWork:
+    """What the function ``deletion_worker`` can reach."""
+
+    worker: "Callable[[], ErasureWorker]"
+    clock: Clock
+
+
+@dataclass(frozen=True, slots=True)
 class Exporting:
     """What the function ``exports`` can reach."""
 
     exports: "Callable[[], Exports]"
     links: "Callable[[], Links]"
     jobs: "Callable[[], Jobs]"
-    limits: "Callable[[], PeopleLimits]"
     profiles: "Callable[[], Profiles]"
     notices: "Callable[[], Notices]"
 
@@ -214,4 +234,7 @@ class Retention:
     databases: "Mapping[Database, Documents]"
     archives: "Callable[[], Objects]"
     """Built when an export has ended."""
+    erasures: "Callable[[], Erasures]"
+    jobs: "Callable[[], Jobs]"
+    """Built when an erasure is not finished."""
     clock: Clock

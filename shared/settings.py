@@ -124,6 +124,12 @@ class Settings(BaseModel):
     quick_login: Mapping[str, providers.Terms] = {}
     """The OpenID providers that are on, by id; ``providers.PROVIDERS`` names the environment
     variables of each."""
+    deletion_settle: Annotated[timedelta, Field(ge=timedelta(0), le=timedelta(minutes=4))] = (
+        timedelta(seconds=80)
+    )
+    """After this nobody can write for a person whose key is gone: more than a key is kept open, and
+    the longest call of theirs."""
+
     policies: Path | None = None
     """Where the versions of the policy are, if not in the release. In the local stack only."""
 

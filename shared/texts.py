@@ -116,6 +116,11 @@ _EN: Mapping[str, str] = {
     "mail-linked-text": "Somebody who is signed in to your agogopost account can sign in by a "
     "quick login from now on.\n\nIf that is you, you need not do anything. If it is not, sign in, "
     "unlink it, end the sessions that are not yours, and write to us.",
+    "mail-erasure-subject": "Your agogopost account is being deleted.",
+    "mail-erasure-text": "Somebody who had just signed in to your agogopost account has asked to "
+    "delete it. Every session has ended, and everything about you is being erased; this cannot be "
+    "undone.\n\nThe number of the receipt is {receipt}. Whoever has it can see how far it has "
+    "come, and nothing about you.",
     "mail-policy-subject": "The privacy policy of agogopost is going to change.",
     "mail-policy-text": "{banner}\n\nThe change takes effect on {day} at the earliest, and not "
     "before thirty days have passed since everybody was told. Until then the present policy "

@@ -14,7 +14,6 @@ from shared.clock import Clock, SystemClock
 from shared.limits.bucket import Limiter
 from shared.privacy.describe import Database
 from shared.privacy.purposes import Purpose
-from shared.reach import Retention
 from shared.settings import settings
 from shared.suppliers.port import Allowance, Budget
 from shared.web.caller import anybody_gate, person_gate, platform_gate, pusher_gate, visitor_gate
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
     import grpc.aio
 
     from shared.limits.quota import Quota
-    from shared.objects.port import Objects
     from shared.people.sessions import Sessions
     from shared.records.port import Documents
     from shared.records.sealed import SealedRecords
@@ -120,19 +118,6 @@ def _replies() -> "Replies":
 def region() -> str:
     """Return this deployment's region: all that a function without stores can reach."""
     return settings().region
-
-
-@cache
-def retention() -> Retention:
-    """Return what the function ``anonymise_nightly`` can reach."""
-    databases = (Database.DATA, Database.KEYS, Database.SHIPMENTS)
-    return Retention({one: documents(one) for one in databases}, _archives, clock())
-
-
-def _archives() -> "Objects":
-    from shared.objects.wiring import archives  # noqa: PLC0415 - when an export has ended
-
-    return archives()
 
 
 def supplier(name: str, base_url: str, allowance: Allowance | None) -> "SupplierClient":

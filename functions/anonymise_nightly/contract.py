@@ -46,4 +46,6 @@ class RetentionReport(View):
     orphans: OrphansReport
     withdrawals: WithdrawalsReport
     archives: ArchivesReport
+    erasures: int = Field(0, description="That were not finished, and are worked on again.")
+    erasures_late: int = Field(0, description="Of these, that should have been finished by now.")
     finished: bool

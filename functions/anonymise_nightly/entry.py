@@ -8,11 +8,13 @@ from starlette.responses import Response
 
 from functions.anonymise_nightly.archives import sweep_archives
 from functions.anonymise_nightly.contract import RetentionReport
+from functions.anonymise_nightly.erasures import resume_erasures
 from functions.anonymise_nightly.orphans import sweep_orphans
 from functions.anonymise_nightly.use_case import sweep
 from functions.anonymise_nightly.withdrawals import sweep_withdrawals
 from shared import log, wiring
 from shared.clock import Deadline
+from shared.erasure.wiring import retention as reach
 from shared.exports.model import Export
 from shared.privacy.catalogue import records
 from shared.privacy.describe import Database
@@ -46,9 +48,12 @@ async def erase_ended(call: Call[None], deps: Retention) -> RetentionReport:
     )
     left = orphans.left or withdrawals.left or archives.left
     finished = report.finished and not left
+    running, late = await resume_erasures(deps.erasures(), deps.jobs, now=call.now)
     parts = {"orphans": orphans, "withdrawals": withdrawals, "archives": archives}
-    report = report.model_copy(update={**parts, "finished": finished})
-    log.write(log.Event.RETENTION_RUN, deleted=report.deleted, left=report.left)
+    told = {"erasures": running, "erasures_late": late, "finished": finished}
+    report = report.model_copy(update={**parts, **told})
+    severity = log.Severity.ERROR if late else log.Severity.INFO
+    log.write(log.Event.RETENTION_RUN, severity, deleted=report.deleted, left=report.left)
     return report
 
 
@@ -64,7 +69,7 @@ OPERATIONS = (
     ),
 )
 
-_edge = wiring.edge(OPERATIONS, reach=wiring.retention)
+_edge = wiring.edge(OPERATIONS, reach=reach)
 
 
 @functions_framework.aio.http

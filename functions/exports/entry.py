@@ -10,9 +10,8 @@ from functions.exports.contract import ExportAsked, ExportList, ExportView
 from functions.exports.examples import ASKED, SHOWN
 from functions.exports.use_case import ask_for_export, find_export
 from shared import wiring
-from shared.clock import DAY
 from shared.errors import RecentSignInRequiredError
-from shared.exports.model import PER_DAY, Export
+from shared.exports.model import Export
 from shared.exports.wiring import exporting as reach
 from shared.privacy.purposes import ACCOUNT
 from shared.reach import Exporting
@@ -30,9 +29,6 @@ async def ask_export(call: Call[None], deps: Exporting) -> ExportAsked:
     if not call.recently:
         raise RecentSignInRequiredError
 
-    async def admit() -> None:
-        await deps.limits().count("exports", call.person, PER_DAY, span=DAY)
-
     async def tell() -> None:
         await deps.notices().export_asked(call.person, await deps.profiles().get(call.person))
 
@@ -41,7 +37,6 @@ async def ask_export(call: Call[None], deps: Exporting) -> ExportAsked:
         now=call.now,
         exports=deps.exports(),
         jobs=deps.jobs(),
-        admit=admit,
         tell=tell,
     )
     return ExportAsked.of(export)

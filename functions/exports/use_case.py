@@ -11,8 +11,8 @@ from shared.jobs.port import Jobs, Topic
 Told = Callable[[], Awaitable[None]]
 
 
-async def ask_for_export(  # noqa: PLR0913 - who, when, and what it takes
-    person: str, *, now: datetime, exports: Exports, jobs: Jobs, admit: Told, tell: Told
+async def ask_for_export(
+    person: str, *, now: datetime, exports: Exports, jobs: Jobs, tell: Told
 ) -> Export:
     """Ask for an export; if one is being prepared already, that one is returned.
 
@@ -25,12 +25,11 @@ async def ask_for_export(  # noqa: PLR0913 - who, when, and what it takes
     """
     fresh = False
 
-    async def counted() -> None:
+    async def begun() -> None:
         nonlocal fresh
-        await admit()
         fresh = True
 
-    export = await exports.ask(person, admit=counted)
+    export = await exports.ask(person, begun=begun)
     if not export.is_worked_on(now):
         await jobs.publish(Topic.EXPORT_WORKER, {"person": person, "export": export.id})
     if fresh:

@@ -16,6 +16,10 @@ from infra.local.tools import RequirementsError, Tools, find_tools, taken_ports
 Progress = Callable[[str, float], None]
 
 
+_SETTLE = "1"
+"""Seconds: one process serves a region here, and it lets go of a key that it destroys."""
+
+
 class Stack:
     """Every part that agogopost talks to, on 127.0.0.1, at one base of ports.
 
@@ -106,6 +110,7 @@ class Stack:
             "ARCHIVE_BUCKET": parts.archive_bucket(region),
             "LINK_ACCOUNT": LINK_ACCOUNT,
             "LINK_KEY": self.link_key,
+            "DELETION_SETTLE": _SETTLE,
             "FIRESTORE_EMULATOR_HOST": ports.host_of("firestore"),
             "KMS_EMULATOR_HOST": ports.host_of("kms"),
             "PUBSUB_EMULATOR_HOST": ports.host_of("pubsub"),

@@ -16,6 +16,8 @@ locals {
     consents             = { database = "data", ends = false, dated = false, owned = true }
     devices              = { database = "data", ends = false, dated = false, owned = true }
     disclosures          = { database = "data", ends = true, dated = true, owned = true }
+    erasures             = { database = "keys", ends = true, dated = true, owned = false }
+    evidence             = { database = "data", ends = true, dated = true, owned = false }
     exports              = { database = "data", ends = true, dated = true, owned = true }
     follows              = { database = "data", ends = false, dated = false, owned = true }
     identities           = { database = "data", ends = false, dated = false, owned = true }
@@ -38,6 +40,7 @@ locals {
     shipments            = { database = "shipments", ends = true, dated = true, owned = false }
     sign_in_codes        = { database = "data", ends = true, dated = true, owned = false }
     sign_in_counters     = { database = "data", ends = true, dated = true, owned = false }
+    stops                = { database = "keys", ends = true, dated = true, owned = true }
     traces               = { database = "data", ends = true, dated = true, owned = true }
     usage_counts         = { database = "data", ends = true, dated = true, owned = false }
     used_proofs          = { database = "data", ends = true, dated = true, owned = false }
@@ -133,6 +136,21 @@ resource "google_firestore_field" "epoch" {
   database   = google_firestore_database.database["keys"].name
   collection = "person_keys"
   field      = "epoch"
+
+  index_config {
+    indexes {
+      order       = "ASCENDING"
+      query_scope = "COLLECTION"
+    }
+  }
+}
+
+# The nightly run asks for the erasures that are not finished.
+resource "google_firestore_field" "state" {
+  project    = var.project
+  database   = google_firestore_database.database["keys"].name
+  collection = "erasures"
+  field      = "state"
 
   index_config {
     indexes {

@@ -144,6 +144,45 @@ locals {
       settings  = {}
     }
 
+    deletion = {
+      memory        = "512Mi"
+      cpu           = "1"
+      concurrency   = 80
+      min_instances = 0
+      max_instances = 5
+      timeout       = 30
+
+      public = true
+      paths  = ["/v1/account-deletion", "/v1/account-deletion/*"]
+      job    = null
+
+      databases = ["data", "keys"]
+      keys      = ["people"]
+      bucket    = false
+      secrets   = var.message_secrets
+      settings  = local.message_settings
+    }
+
+    deletion_worker = {
+      memory        = "512Mi"
+      cpu           = "1"
+      concurrency   = 4
+      min_instances = 0
+      max_instances = 10
+      # Longer than its own deadline of 9 minutes, and shorter than Pub/Sub waits (pubsub.tf).
+      timeout = 570
+
+      public = false
+      paths  = []
+      job    = null
+
+      databases = ["data", "keys"]
+      keys      = ["people"]
+      bucket    = true
+      secrets   = {}
+      settings  = merge(local.archive_settings, local.of_pushes)
+    }
+
     exports = {
       memory        = "512Mi"
       cpu           = "1"

@@ -6,7 +6,8 @@
 locals {
   # Who may tell whom: receiver => publishers.
   topics = {
-    export_worker = ["exports"]
+    deletion_worker = ["anonymise_nightly", "deletion"]
+    export_worker   = ["exports"]
   }
 
   publishers = merge([

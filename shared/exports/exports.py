@@ -11,7 +11,15 @@ from contextlib import suppress
 
 from shared.clock import Clock
 from shared.errors import ConflictError, StillRunningError, UnavailableError
-from shared.exports.model import LEASE, Chance, Export, ExportStatus, asked_for, claimed
+from shared.exports.model import (
+    LEASE,
+    Chance,
+    Export,
+    ExportStatus,
+    asked_for,
+    check_number,
+    claimed,
+)
 from shared.exports.work import Work
 from shared.objects.port import Objects
 from shared.privacy.purposes import ACCOUNT
@@ -21,7 +29,7 @@ from shared.vault.port import IndexKey
 
 _TRIES = 4
 _SHARDS = 256
-Admit = Callable[[], Awaitable[None]]
+Begun = Callable[[], Awaitable[None]]
 
 
 class Exports:
@@ -40,25 +48,28 @@ class Exports:
         """Return the export that a person asked for last, if it has not ended."""
         return (await self._slot(person)).record
 
-    async def ask(self, person: str, *, admit: Admit) -> Export:
+    async def ask(self, person: str, *, begun: Begun) -> Export:
         """Ask for an export; while one is being prepared, that one is returned.
 
         Args:
             person: Whose.
-            admit: Called before a new one is begun; raises if there were too many.
+            begun: Called once if a new one was begun.
 
         Raises:
+            TooManyRequestsError: There were enough today. Counted with the export itself, so that
+                however many ask at once it is one.
             UnavailableError: It may or may not be asked for: ask again.
         """
         for _ in range(_TRIES):
             slot, now = await self._slot(person), self._clock.now()
             if slot.record is not None and slot.record.status(now) is ExportStatus.PREPARING:
                 return slot.record
-            await admit()
+            check_number(slot.record, now)
             chance = Chance(secrets.token_hex(16), secrets.randbelow(_SHARDS))
             fresh = asked_for(person, slot.record, now, chance)
             with suppress(ConflictError):  # somebody else has asked at the same moment
                 await self._records.put(person, slot, fresh)
+                await begun()
                 return fresh
         raise UnavailableError
 
@@ -101,6 +112,10 @@ class Exports:
             with suppress(ConflictError):  # it is being worked on
                 await self._records.delete(slot)
         raise UnavailableError
+
+    async def archives(self, person: str) -> int:
+        """Return how many archives of a person there are, at most 1000."""
+        return len(await self._archives().names(await self._folder(person)))
 
     async def _erase_archives(self, person: str) -> int:
         """Delete whatever lies in a person's folder. Neither their key nor a record is needed."""

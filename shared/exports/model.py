@@ -11,7 +11,8 @@ from typing import Annotated
 
 from pydantic import AwareDatetime
 
-from shared.clock import DAY
+from shared.clock import DAY, midnight
+from shared.errors import TooManyRequestsError
 from shared.privacy.describe import Database, Kind, Operational, Personal, Record, Retention
 from shared.privacy.purposes import ACCOUNT
 from shared.privacy.retention import due
@@ -42,6 +43,7 @@ class Export(Record, collection="exports", database=Database.DATA, owner="a pers
 
     owner_id: Annotated[str, Operational(keep=EXPORTS, why="whose it is: a random id")]
     id: Annotated[str, Operational(keep=EXPORTS, why="its own random id")]
+    number: Annotated[int, Operational(keep=EXPORTS, why="which one of that day (UTC) it is")] = 1
     asked: Annotated[
         AwareDatetime,
         Personal(Kind.SERVICE, purpose=ACCOUNT, keep=EXPORTS, holds="when it was asked for"),
@@ -100,12 +102,26 @@ def asked_for(person: str, before: Export | None, now: datetime, chance: Chance)
     return Export(
         owner_id=person,
         id=chance.id,
+        number=_number(before, now) + 1,
         asked=now,
         due_at=now + READY_WITHIN,
         former=_with(before) if before else "",
         expires=ends,
         due=due(ends, shard=chance.shard),
     )
+
+
+def check_number(before: Export | None, now: datetime) -> None:
+    """Refuse one more export than there may be in a day (UTC). Raises TooManyRequestsError."""
+    if _number(before, now) >= PER_DAY:
+        raise TooManyRequestsError(retry_after=midnight(now) + DAY - now)
+
+
+def _number(before: Export | None, now: datetime) -> int:
+    """Return how many were asked for today before."""
+    if before is None or midnight(before.asked) != midnight(now):
+        return 0
+    return before.number
 
 
 def claimed(export: Export, attempt: str, archive: str, now: datetime) -> Export:

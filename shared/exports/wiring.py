@@ -11,7 +11,7 @@ from shared.jobs.wiring import jobs
 from shared.messages.wiring import notices
 from shared.objects.wiring import archives
 from shared.people.held import Store, stores
-from shared.people.wiring import limits, person_keys, portraits, profiles
+from shared.people.wiring import person_keys, portraits, profiles
 from shared.privacy.describe import Database
 from shared.reach import Exporting, ExportWork
 from shared.records.sealed import SealedRecords
@@ -24,7 +24,7 @@ _CLOUD = "https://storage.googleapis.com"
 @cache
 def exporting() -> Exporting:
     """Return what the function ``exports`` can reach."""
-    return Exporting(exports, links, jobs, limits, profiles, notices)
+    return Exporting(exports, links, jobs, profiles, notices)
 
 
 @cache

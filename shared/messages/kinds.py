@@ -40,6 +40,8 @@ CODE = MessageKind("code", PROTECTION, to_strangers=True)
 SIGNED_IN = MessageKind("signed-in", PROTECTION)
 LINKED = MessageKind("linked", PROTECTION)
 ADDRESS_CHANGES = MessageKind("address-changes", PROTECTION)
+ERASURE_ASKED = MessageKind("erasure-asked", PROTECTION, to_strangers=True)
+"""To who is being erased: their ledger goes with them."""
 EXPORT_ASKED = MessageKind("export-asked", PROTECTION)
 EXPORT_READY = MessageKind("export-ready", ACCOUNT)
 POLICY_CHANGES = MessageKind("policy-changes", EVIDENCE)
@@ -49,6 +51,7 @@ KINDS = (
     SIGNED_IN,
     LINKED,
     ADDRESS_CHANGES,
+    ERASURE_ASKED,
     EXPORT_ASKED,
     EXPORT_READY,
     POLICY_CHANGES,

@@ -20,7 +20,7 @@ from typing import Annotated
 from pydantic import AwareDatetime
 
 from shared.clock import DAY, Clock
-from shared.errors import ConflictError, IntegrityError
+from shared.errors import ConflictError, ErasedError, IntegrityError
 from shared.people.wrapping import KeyWrapping
 from shared.privacy.describe import Database, Operational, Record, Retention
 from shared.privacy.retention import due
@@ -49,6 +49,9 @@ class PersonKey(Record, collection="person_keys", database=Database.KEYS, owner=
         str, Operational(keep=PERSON_KEYS, why="under which epoch it is wrapped: for the jobs")
     ]
     made: Annotated[AwareDatetime, Operational(keep=PERSON_KEYS, why="when it was made")]
+    erasing: Annotated[
+        str, Operational(keep=PERSON_KEYS, why="the receipt of the person's erasure: a tombstone")
+    ] = ""
     due: Annotated[
         str | None,
         Operational(keep=PERSON_KEYS, why="until the account is there: when to look for it"),
@@ -66,8 +69,24 @@ class PersonKeys:
     """The keys of a region's people. ``OwnerKeys`` for records that a person owns."""
 
     def __init__(
-        self, keyring: KeyringHolder, documents: Documents, clock: Clock, *, region: str
+        self,
+        keyring: KeyringHolder,
+        documents: Documents,
+        clock: Clock,
+        *,
+        region: str,
+        past_tombstones: bool = False,
     ) -> None:
+        """Make the keys of a region.
+
+        Args:
+            keyring: What they are wrapped under.
+            documents: Where they lie.
+            clock: The time.
+            region: Which region's.
+            past_tombstones: Whether keys of people who are being erased open: for who erases them.
+        """
+        self._past_tombstones = past_tombstones
         self._keyring, self._documents, self._clock = keyring, documents, clock
         self._wrapping = KeyWrapping(keyring, region)
         self._open: OrderedDict[str, _Opened] = OrderedDict()
@@ -114,6 +133,7 @@ class PersonKeys:
 
         Raises:
             IntegrityError: The person has none: never had, or it was erased.
+            ErasedError: The person is being erased.
         """
         return (await self._opened(owner)).newest
 
@@ -146,6 +166,9 @@ class PersonKeys:
         if found is None:
             self._open.pop(person, None)
             raise IntegrityError
+        if found.fields.get("erasing") and not self._past_tombstones:
+            self._open.pop(person, None)
+            raise ErasedError
         wrapped, previous = found.fields.get("wrapped"), found.fields.get("previous")
         if not isinstance(wrapped, bytes):
             raise IntegrityError

@@ -16,7 +16,14 @@ from datetime import datetime, timedelta
 from shared import log
 from shared.clock import DAY, Clock
 from shared.errors import AppError
-from shared.messages.kinds import ADDRESS_CHANGES, EXPORT_ASKED, EXPORT_READY, LINKED, SIGNED_IN
+from shared.messages.kinds import (
+    ADDRESS_CHANGES,
+    ERASURE_ASKED,
+    EXPORT_ASKED,
+    EXPORT_READY,
+    LINKED,
+    SIGNED_IN,
+)
 from shared.messages.port import Message
 from shared.messages.sender import Sender
 from shared.people.address import Address, Channel
@@ -53,6 +60,13 @@ class Notices:
         subject = say("mail-sign-in-subject", language)
         message = Message(SIGNED_IN, subject, say("mail-sign-in-text", language, at=at))
         await self._mail(person_id, person, message)
+
+    async def erasure_asked(self, person: Person, receipt: str) -> None:
+        """Tell a person that their account is about to be deleted, if they have an email."""
+        language = _language_of(person)
+        text = say("mail-erasure-text", language, receipt=receipt)
+        message = Message(ERASURE_ASKED, say("mail-erasure-subject", language), text)
+        await self._mail(None, person, message)
 
     async def export_asked(self, person_id: str, person: Person) -> None:
         """Tell a person that somebody has asked for a copy of their data, if they have an email."""
@@ -108,7 +122,7 @@ class Notices:
             await self._admit(address)
             await sender.send(address, message, person=person_id)
 
-    async def _mail(self, person_id: str, person: Person, message: Message) -> None:
+    async def _mail(self, person_id: str | None, person: Person, message: Message) -> None:
         if person.email is None:
             return
         address, sender = Address(Channel.EMAIL, person.email), self._sender()

@@ -52,6 +52,10 @@ class Portraits:
         key = await self._keys.by_id(person, key_id_of(sealed))
         return unseal(key, sealed, bound_to=self._bound_to(name))
 
+    async def exists(self, person: str) -> bool:
+        """Tell whether a person has a portrait. Neither their key nor a record is needed."""
+        return await self._objects.version(await self._name(person)) is not None
+
     async def delete(self, person: str) -> None:
         """Delete a person's portrait. Raises NotFoundError if there is none."""
         if not await self._objects.delete(await self._name(person)):

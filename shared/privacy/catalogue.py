@@ -4,6 +4,7 @@ A test searches the code for record classes and fails when a module is missing h
 """
 
 import shared.consents.model
+import shared.erasure.model
 import shared.exports.model
 import shared.follows.model
 import shared.limits.quota
@@ -26,6 +27,7 @@ from shared.privacy.describe import RECORDS, Record
 
 _MODULES = (
     shared.consents.model,
+    shared.erasure.model,
     shared.exports.model,
     shared.follows.model,
     shared.limits.quota,

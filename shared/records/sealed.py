@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from shared.clock import Clock
-from shared.errors import IntegrityError, NotFoundError, UnavailableError
+from shared.errors import ErasedError, IntegrityError, NotFoundError, UnavailableError
 from shared.privacy.describe import Record
 from shared.privacy.purposes import Purpose
 from shared.records.form import Form, OwnerKeys
@@ -201,6 +201,8 @@ class SealedRecords(Generic[O, R]):
             return Slot(name, None, document.version)
         try:
             return Slot(name, await self._form.record(owner, name, document), document.version)
+        except ErasedError:  # the same
+            return Slot(name, None, None)
         except IntegrityError:
             return Slot(name, None, document.version, damaged=True)
 

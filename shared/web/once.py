@@ -10,7 +10,13 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
-from shared.errors import AppError, FieldFault, InvalidInputError
+from shared.errors import (
+    AppError,
+    FieldFault,
+    InvalidInputError,
+    UnauthenticatedError,
+    UnavailableError,
+)
 
 if TYPE_CHECKING:
     from shared.records.together import Writing
@@ -95,7 +101,11 @@ async def once(  # noqa: PLR0913 - what is asked, and what it takes
         raise InvalidInputError(faults=(FieldFault(HEADER, "idempotency-key-form"),))
     claim = await replies.claim(scope, operation, key, body)
     if isinstance(claim, Told):
-        return await repeat(claim)
+        try:
+            return await repeat(claim)
+        except UnauthenticatedError as e:
+            await _look_again(replies, claim, (scope, operation, key, body), e)
+            raise
     try:
         answered = await run()
     except AppError:
@@ -103,3 +113,18 @@ async def once(  # noqa: PLR0913 - what is asked, and what it takes
         raise
     await replies.keep(claim, answered, answered.owner or scope)
     return answered
+
+
+async def _look_again(
+    replies: Replies, seen: Told, request: tuple[str, str, str, bytes], error: UnauthenticatedError
+) -> None:
+    """Tell who was refused a session that another repetition has just replaced to come again.
+
+    Raises:
+        UnavailableError: That is so.
+    """
+    latest = await replies.claim(*request)
+    if not isinstance(latest, Told):
+        await replies.drop(latest)
+    elif latest.session != seen.session:
+        raise UnavailableError from error

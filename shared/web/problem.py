@@ -26,6 +26,7 @@ STATUS: Mapping[type[AppError], int] = {
     errors.PhoneIdleError: 403,
     errors.NotFoundError: 404,
     errors.NoAccountError: 404,
+    errors.ErasedError: 404,
     errors.WrongRegionError: 421,
     errors.MethodNotAllowedError: 405,
     errors.RequestTimeoutError: 408,

@@ -17,6 +17,7 @@ from infra.local.process import ROOT
 from infra.local.topics import ACK_SECONDS, ATTEMPTS
 from shared.carriers.access import ROWS, names
 from shared.clock import DAY
+from shared.erasure.model import Erasure
 from shared.exports.model import EXPORTS
 from shared.jobs.port import Topic
 from shared.log import Event
@@ -333,7 +334,10 @@ def test_a_carriers_key_is_given_to_who_asks_carriers_alone() -> None:
     given = {name: function["secrets"] for name, function in FUNCTIONS.items()}
     for name in ("tracking", "follows"):
         assert given.pop(name) == "${var.carrier_secrets}"
-    for name in ("registration", "profile", "policy_notices", "exports", "export_worker"):
+    for name in (
+        *("registration", "profile", "policy_notices"),
+        *("exports", "export_worker", "deletion"),
+    ):
         assert given.pop(name) == "${var.message_secrets}"
     for name in ("carrier_events", "forget_nightly"):
         assert given.pop(name) == "${local.aggregator_secrets}"
@@ -400,6 +404,9 @@ def test_what_ends_is_deleted_by_the_database_too_and_only_what_is_sought_is_ind
     epoch = fields.pop("epoch")
     assert (epoch["collection"], epoch["field"]) == (PersonKey.collection, "epoch")
     assert epoch["index_config"] == fields["owner_id"]["index_config"]
+    state = fields.pop("state")
+    assert (state["collection"], state["field"]) == (Erasure.collection, "state")
+    assert state["index_config"] == fields["owner_id"]["index_config"]
     assert set(fields) == {"unindexed", "due", "expires", "owner_id"}
     over = {name: (one["for_each"], one["field"]) for name, one in fields.items()}
     assert over == {
@@ -426,7 +433,7 @@ def test_what_is_deleted_from_the_bucket_is_gone_and_who_needs_no_bucket_has_non
     assert bucket["public_access_prevention"] == "enforced"
     assert bucket["location"] == "${var.location}"
     bucketed = {name for name, one in FUNCTIONS.items() if one["bucket"]}
-    assert bucketed == {"profile", "reseal", "export_worker"}
+    assert bucketed == {"profile", "reseal", "export_worker", "deletion_worker"}
     member = _resources("google_storage_bucket_iam_member")["function"]
     assert member["bucket"] == "${google_storage_bucket.sealed.name}"
     assert "if function.bucket" in member["for_each"]
@@ -448,6 +455,7 @@ def test_archives_are_gone_after_their_time_and_few_may_touch_them() -> None:
         "exports": ["storage.objects.get"],
         "export_worker": ["storage.objects.create", "storage.objects.delete"],
         "anonymise_nightly": ["storage.objects.delete"],
+        "deletion_worker": ["storage.objects.delete", "storage.objects.list"],
     }
     role = _one("google_project_iam_custom_role")
     assert (role["for_each"], role["permissions"]) == (

@@ -50,7 +50,7 @@ run "eu" {
     error_message = "tracking reaches more than its database."
   }
   assert {
-    condition     = keys(google_kms_crypto_key_iam_member.function) == ["carrier_events/shipments", "consents/people", "export_worker/people", "exports/people", "follows/people", "follows/shipments", "forget_nightly/shipments", "policies/people", "policy_notices/people", "profile/people", "registration/people", "reseal/people", "rewrap/people", "rewrap/shipments", "tracking/shipments"]
+    condition     = keys(google_kms_crypto_key_iam_member.function) == ["carrier_events/shipments", "consents/people", "deletion/people", "deletion_worker/people", "export_worker/people", "exports/people", "follows/people", "follows/shipments", "forget_nightly/shipments", "policies/people", "policy_notices/people", "profile/people", "registration/people", "reseal/people", "rewrap/people", "rewrap/shipments", "tracking/shipments"]
     error_message = "More may use a key than those who open what lies under it."
   }
   assert {
@@ -60,6 +60,8 @@ run "eu" {
       anonymise-nightly = "ALLOW_INTERNAL_ONLY"
       carrier-events    = "ALLOW_INTERNAL_AND_GCLB"
       consents          = "ALLOW_INTERNAL_AND_GCLB"
+      deletion          = "ALLOW_INTERNAL_AND_GCLB"
+      deletion-worker   = "ALLOW_INTERNAL_ONLY"
       export-worker     = "ALLOW_INTERNAL_ONLY"
       exports           = "ALLOW_INTERNAL_AND_GCLB"
       follows           = "ALLOW_INTERNAL_AND_GCLB"
@@ -100,15 +102,15 @@ run "eu" {
     error_message = "The nightly run is not called, or is cut short."
   }
   assert {
-    condition     = { for name, one in google_pubsub_topic.topic : one.name => one.message_storage_policy[0].allowed_persistence_regions } == { eu-export_worker = toset(["europe-west1"]) }
+    condition     = { for name, one in google_pubsub_topic.topic : one.name => one.message_storage_policy[0].allowed_persistence_regions } == { eu-deletion_worker = toset(["europe-west1"]), eu-export_worker = toset(["europe-west1"]) }
     error_message = "A message lies outside the region."
   }
   assert {
-    condition     = keys(google_pubsub_topic_iam_member.publisher) == ["exports/export_worker"]
+    condition     = keys(google_pubsub_topic_iam_member.publisher) == ["anonymise_nightly/deletion_worker", "deletion/deletion_worker", "exports/export_worker"]
     error_message = "More may tell the workers than those who do."
   }
   assert {
-    condition     = keys(google_storage_bucket_iam_member.archives) == ["anonymise_nightly", "export_worker", "exports"] && google_project_iam_custom_role.archives["anonymise_nightly"].permissions == toset(["storage.objects.delete"])
+    condition     = keys(google_storage_bucket_iam_member.archives) == ["anonymise_nightly", "deletion_worker", "export_worker", "exports"] && google_project_iam_custom_role.archives["anonymise_nightly"].permissions == toset(["storage.objects.delete"])
     error_message = "More may be done with archives than is needed."
   }
   assert {

@@ -103,7 +103,7 @@ class ExportRegion(Region):
 
     async def ask(self, person: str = ADA) -> Export:
         """Ask for an export."""
-        return await self.exports().ask(person, admit=nothing)
+        return await self.exports().ask(person, begun=nothing)
 
     async def found(self, person: str = ADA) -> Export:
         """Return the export, which is there."""

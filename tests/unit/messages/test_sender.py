@@ -175,6 +175,7 @@ def test_the_table_of_kinds_is_whole() -> None:
         "signed-in": "protection",
         "linked": "protection",
         "address-changes": "protection",
+        "erasure-asked": "protection",
         "export-asked": "protection",
         "export-ready": "account",
         "policy-changes": "evidence",

@@ -1,0 +1,80 @@
+"""The deployed function ``deletion``."""
+
+import re
+
+import functions_framework.aio
+from starlette.requests import Request
+from starlette.responses import Response
+
+from functions.deletion.contract import Confirmation, ErasureView
+from functions.deletion.examples import DELETION
+from shared import log, wiring
+from shared.erasure.model import Why
+from shared.erasure.wiring import deletion as reach
+from shared.errors import NotFoundError, RecentSignInRequiredError, UnavailableError
+from shared.jobs.port import Topic
+from shared.privacy.purposes import ACCOUNT, EVIDENCE
+from shared.reach import Deletion
+from shared.web.operation import Call, CallerKind, Operation
+
+_RECEIPT = re.compile(r"\A[0-9a-f]{32}\Z")
+
+
+async def delete_account(call: Call[Confirmation], deps: Deletion) -> ErasureView:
+    """Delete your account, and everything about you. It cannot be undone.
+
+    Needs a sign-in of the last five minutes. Every session ends at once; nothing of yours can be
+    opened from then on. The rest is erased in the background. The receipt, which is mailed to you
+    too, says how far it has come, to whoever has its number.
+    """
+    if not call.recently:
+        raise RecentSignInRequiredError
+    person = await deps.profiles().get(call.person)
+    sessions = await deps.sessions().number(call.person)
+    receipt, erasure = await deps.erasures().begin(call.person, Why.ASKED, sessions=sessions)
+    await deps.notices().erasure_asked(person, receipt)
+    await deps.sessions().end(call.person)
+    try:
+        await deps.jobs().publish(Topic.DELETION_WORKER, {"receipt": receipt})
+    except UnavailableError as e:  # the nightly run asks again
+        log.unavailable(e)
+    return ErasureView.of(receipt, erasure)
+
+
+async def read_receipt(call: Call[None], deps: Deletion) -> ErasureView:
+    """See how far the deletion of an account has come, by the number of its receipt."""
+    receipt = call.params["receipt_id"]
+    if not _RECEIPT.match(receipt):
+        raise NotFoundError
+    return ErasureView.of(receipt, await deps.erasures().get(receipt))
+
+
+OPERATIONS = (
+    Operation(
+        "POST",
+        "/v1/account-deletion",
+        delete_account,
+        caller=CallerKind.PERSON,
+        purpose=ACCOUNT,
+        body=Confirmation,
+        reply=ErasureView,
+        status=202,
+        examples=DELETION,
+    ),
+    Operation(
+        "GET",
+        "/v1/account-deletion/{receipt_id}",
+        read_receipt,
+        caller=CallerKind.VISITOR,
+        purpose=EVIDENCE,
+        reply=ErasureView,
+    ),
+)
+
+_edge = wiring.edge(OPERATIONS, reach=reach)
+
+
+@functions_framework.aio.http
+async def deletion(request: Request) -> Response:
+    """Answer a request to the function."""
+    return await _edge.answer(request)

@@ -1,0 +1,61 @@
+"""The deployed function ``deletion_worker``."""
+
+from datetime import timedelta
+
+import functions_framework.aio
+from starlette.requests import Request
+from starlette.responses import Response
+
+from functions.deletion_worker.contract import ErasureWanted
+from shared import log, wiring
+from shared.clock import Deadline
+from shared.erasure.wiring import deletion_work as reach
+from shared.errors import NotFoundError
+from shared.jobs.port import Topic
+from shared.jobs.push import DELIVERED, PUSH_EXAMPLES, Push, received
+from shared.privacy.purposes import EVIDENCE
+from shared.reach import DeletionWork
+from shared.web.model import Raw
+from shared.web.operation import Call, CallerKind, Operation
+
+_WITHIN = timedelta(minutes=9)
+
+
+async def erase_person(call: Call[Push], deps: DeletionWork) -> Raw:
+    """Carry an erasure to its end.
+
+    Pushed by Pub/Sub. 204: there is nothing left to do; anything else: to be pushed again.
+    """
+    wanted = received(call.body, ErasureWanted)
+    if wanted is not None:
+        deadline = Deadline.after(deps.clock, _WITHIN - timedelta(minutes=2))
+        try:
+            await deps.worker().run(wanted.receipt, deadline)
+        except NotFoundError:  # a receipt whose time is over: nothing to do
+            return DELIVERED
+        log.write(log.Event.ERASURE_RUN, finished=True)
+    return DELIVERED
+
+
+OPERATIONS = (
+    Operation(
+        "POST",
+        Topic.DELETION_WORKER.path,
+        erase_person,
+        caller=CallerKind.PLATFORM,
+        purpose=EVIDENCE,
+        body=Push,
+        reply=Raw,
+        status=204,
+        within=_WITHIN,
+        examples=PUSH_EXAMPLES,
+    ),
+)
+
+_edge = wiring.edge(OPERATIONS, reach=reach)
+
+
+@functions_framework.aio.http
+async def deletion_worker(request: Request) -> Response:
+    """Answer a push."""
+    return await _edge.answer(request)

@@ -1,0 +1,1 @@
+"""Erasing a person: a tombstone, then everything that the data map knows, then proof."""

@@ -1,0 +1,160 @@
+"""Beginning an erasure, and its receipt: one worker at a time, fenced by what it has seen."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from shared.clock import Clock
+from shared.erasure.model import (
+    LEASE,
+    Chance,
+    Erasure,
+    Stage,
+    StopKind,
+    Why,
+    asked_for,
+    finished,
+)
+from shared.erasure.stops import StopLedger
+from shared.errors import ConflictError, NotFoundError, UnavailableError
+from shared.people.keys import PersonKey
+from shared.records.port import (
+    Create,
+    Document,
+    DocumentId,
+    Documents,
+    Fields,
+    Replace,
+    Version,
+)
+from shared.records.together import Writing, commit_together
+
+RUNNING = "running"
+_MOST = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An erasure that somebody works on, as they have last seen it."""
+
+    receipt: str
+    erasure: Erasure
+    version: Version
+
+
+class Erasures:
+    """The erasures of one region."""
+
+    def __init__(self, documents: Documents, stops: StopLedger, clock: Clock) -> None:
+        self._documents, self._stops, self._clock = documents, stops, clock
+
+    async def begin(self, person: str, why: Why, *, sessions: int = 0) -> tuple[str, Erasure]:
+        """Put a person under a tombstone; return the receipt's name and the receipt.
+
+        From then on nothing of theirs can be opened or sealed, except by who erases them; another
+        instance may have their key open for a minute. Who is being erased already gets the receipt
+        that there is.
+
+        Raises:
+            NotFoundError: There is no such person, or not any more.
+            UnavailableError: It may or may not have begun: say it again.
+        """
+        key = (await self._documents.get([_key(person)]))[0]
+        if key is None:
+            raise NotFoundError
+        known = key.fields.get("erasing")
+        if isinstance(known, str) and known:
+            return known, await self.get(known)
+        receipt, now = secrets.token_hex(16), self._clock.now()
+        chance = Chance(receipt, secrets.token_hex(16), secrets.randbelow(256))
+        erasure = asked_for(person, why, now, chance, sessions=sessions)
+        writings = [
+            Writing(
+                self._documents.root,
+                (
+                    Replace(key.id, {**key.fields, "erasing": receipt}, key.version),
+                    Create(_place(receipt), _fields(erasure)),
+                ),
+            ),
+            self._stops.writing(person, StopKind.ERASURE),
+        ]
+        try:
+            await commit_together(self._documents, writings)
+        except ConflictError as e:  # it was wrapped anew, or somebody else began
+            raise UnavailableError from e
+        return receipt, erasure
+
+    async def get(self, receipt: str) -> Erasure:
+        """Return a receipt. Raises NotFoundError if there is none, or its time is over."""
+        return _read(await self._document(receipt))
+
+    async def running(self) -> list[str]:
+        """Return the names of receipts whose erasure is not finished: at most 500."""
+        found = await self._documents.having(Erasure.collection, "state", RUNNING, limit=_MOST)
+        return [one.id.name for one in found]
+
+    async def claim(self, receipt: str) -> Held | None:
+        """Take an erasure on; None: it is finished.
+
+        Raises:
+            NotFoundError: There is no such receipt.
+            UnavailableError: Somebody else is at work.
+        """
+        found = await self._document(receipt)
+        erasure, now = _read(found), self._clock.now()
+        if erasure.stage is Stage.FINISHED:
+            return None
+        if erasure.until is not None and now < erasure.until:
+            raise UnavailableError(retry_after=LEASE)
+        held = Held(receipt, erasure, found.version)
+        return await self.write(held, attempt=secrets.token_hex(16))
+
+    async def write(self, held: Held, **news: Any) -> Held:  # noqa: ANN401 - fields of Erasure
+        """Write how far it has come, and hold it on.
+
+        Raises:
+            UnavailableError: Somebody else has it by now, or nobody knows: stop.
+        """
+        changed = {"until": self._clock.now() + LEASE, **news}
+        return await self._replace(held, held.erasure.model_copy(update=changed))
+
+    async def let_go(self, held: Held) -> None:
+        """Let somebody else go on at once. Raises as ``write`` does."""
+        await self.write(held, until=None)
+
+    async def finish(self, held: Held, counts: Mapping[str, int]) -> Held:
+        """Write that it is finished: the receipt names nobody from then on. Raises as ``write``."""
+        done = held.erasure.model_copy(update={"counts": dict(counts)})
+        return await self._replace(held, finished(done, self._clock.now()))
+
+    async def _replace(self, held: Held, after: Erasure) -> Held:
+        try:
+            done = await self._documents.commit(
+                [Replace(_place(held.receipt), _fields(after), held.version)]
+            )
+        except ConflictError as e:
+            raise UnavailableError(retry_after=LEASE) from e
+        return Held(held.receipt, after, done[0].version)
+
+    async def _document(self, receipt: str) -> Document:
+        found = (await self._documents.get([_place(receipt)]))[0]
+        if found is None or _read(found).expires <= self._clock.now():
+            raise NotFoundError
+        return found
+
+
+def _key(person: str) -> DocumentId:
+    return DocumentId(PersonKey.collection, person)
+
+
+def _place(receipt: str) -> DocumentId:
+    return DocumentId(Erasure.collection, receipt)
+
+
+def _fields(erasure: Erasure) -> Fields:
+    return {"v": Erasure.version, **erasure.model_dump()}
+
+
+def _read(found: Document) -> Erasure:
+    return Erasure.model_validate({k: v for k, v in found.fields.items() if k != "v"})

@@ -1,0 +1,180 @@
+"""What is erased of a person, by the data map: each step can be repeated, and says what it found.
+
+Deleting needs no key: a record is found by whose it is, a blind index by the record that it names.
+Only what stays as evidence is opened, and sealed anew under a key that leads to nobody.
+"""
+
+import secrets
+from collections.abc import Awaitable, Callable, Sequence
+
+from shared.clock import Clock
+from shared.erasure.model import UNLINKED, Evidence
+from shared.errors import ConflictError, NotFoundError
+from shared.exports.exports import Exports
+from shared.people.devices import Device
+from shared.people.held import Store
+from shared.people.keys import PersonKey, PersonKeys
+from shared.people.model import Session
+from shared.people.replies import StoredReply
+from shared.portraits.model import Portrait
+from shared.portraits.portraits import Portraits
+from shared.privacy.datamap import lookup_collection
+from shared.privacy.describe import Erase, Personal, Record
+from shared.privacy.retention import due
+from shared.records.port import Delete, Document, DocumentId, Documents, Write
+from shared.records.sealed import SealedRecords, Slot
+from shared.vault.derive import blind_index
+
+Hold = Callable[[], Awaitable[None]]
+"""Says that somebody is still at work; raises if somebody else has taken over."""
+
+_PAGE = 100
+"""Records in one commit: each may bring indexes and evidence along."""
+_TRIES = 5
+_FIRST = (Session, Device, StoredReply)
+"""What lets somebody in, or reaches them."""
+
+
+class Steps:
+    """Everything that one region holds about people."""
+
+    def __init__(  # noqa: PLR0913 - each is one place where something of a person lies
+        self,
+        *,
+        stores: Sequence[Store],
+        data: Documents,
+        keys: Documents,
+        person_keys: PersonKeys,
+        portraits: Portraits,
+        exports: Exports,
+        evidence: SealedRecords[str, Evidence],
+        clock: Clock,
+    ) -> None:
+        self._data, self._keys, self._person_keys = data, keys, person_keys
+        self._portraits, self._exports, self._evidence = portraits, exports, evidence
+        self._clock = clock
+        self._first = [one for one in stores if one.record in _FIRST]
+        own = [one for one in stores if "owner_id" not in one.record.described]
+        self._stores = [*self._first, *(s for s in stores if s not in [*self._first, *own]), *own]
+
+    async def count(self, person: str) -> dict[str, int]:
+        """Return how much there is of each kind. Raises UnavailableError."""
+        found = {one.record.collection: await self._number(one, person) for one in self._stores}
+        found[Portrait.collection] = int(await self._portraits.exists(person))
+        found["archives"] = await self._exports.archives(person)
+        found[PersonKey.collection] = int(await self._has_key(person))
+        return {kind: number for kind, number in found.items() if number}
+
+    async def sessions(self, person: str, receipt: str, hold: Hold) -> dict[str, int]:
+        """Erase what lets somebody in, or reaches them. Raises UnavailableError."""
+        return {
+            one.record.collection: await self._erase(one, person, receipt, hold)
+            for one in self._first
+        }
+
+    async def archives(self, person: str) -> dict[str, int]:
+        """Erase a person's export and portrait. Raises UnavailableError."""
+        gone = await self._exports.erase(person)
+        try:
+            await self._portraits.delete(person)
+        except NotFoundError:
+            return {"archives": gone}
+        return {"archives": gone, Portrait.collection: 1}
+
+    async def records(self, person: str, receipt: str, hold: Hold) -> dict[str, int]:
+        """Erase every record by the map, the person's own last. Raises UnavailableError."""
+        return {
+            one.record.collection: await self._erase(one, person, receipt, hold)
+            for one in self._stores
+        }
+
+    async def key(self, person: str) -> None:
+        """Destroy the person's key: nothing under it opens any more. Raises UnavailableError."""
+        await self._person_keys.destroy(person)
+
+    async def _has_key(self, person: str) -> bool:
+        place = DocumentId(PersonKey.collection, person)
+        return (await self._keys.get([place]))[0] is not None
+
+    async def _number(self, store: Store, person: str) -> int:
+        """Return how many records of a class there are; one index without a record counts too."""
+        collection = store.record.collection
+        if "owner_id" in store.record.described:
+            return await self._data.count(collection, "owner_id", person)
+        alone = (await self._data.get([DocumentId(collection, person)]))[0]
+        return int(alone is not None) or len(await self._indexes(store.record, [person]))
+
+    async def _erase(self, store: Store, person: str, receipt: str, hold: Hold) -> int:
+        gone = 0
+        while page := await self._page(store, person):
+            writes = await self._writes(store, person, page, receipt)
+            try:
+                await self._data.commit(writes)
+            except ConflictError:  # the evidence is there already, or the indexes are gone
+                await self._data.commit([Delete(one.id) for one in page])
+            gone += len(page)
+            await hold()
+            if "owner_id" not in store.record.described:
+                break
+        else:
+            if "owner_id" not in store.record.described:
+                orphans = await self._indexes(store.record, [person])
+                await self._data.commit([Delete(one) for one in orphans])
+        return gone
+
+    async def _page(self, store: Store, person: str) -> list[Document]:
+        collection = store.record.collection
+        if "owner_id" in store.record.described:
+            return await self._data.having(collection, "owner_id", person, limit=_PAGE)
+        found = await self._data.get([DocumentId(collection, person)])
+        return [one for one in found if one is not None]
+
+    async def _writes(
+        self, store: Store, person: str, page: Sequence[Document], receipt: str
+    ) -> list[Write]:
+        writes: list[Write] = [Delete(one.id) for one in page]
+        names = [one.id.name for one in page]
+        writes += [Delete(one) for one in await self._indexes(store.record, names)]
+        kept = _unlinked(store.record)
+        for one in page if kept else ():
+            slot = await store.records.opened(person, one, store.purpose)
+            if slot.record is not None:
+                told = slot.record.model_dump_json(include=kept)
+                writes += await self._kept(store.record, person, slot, told, receipt)
+        return writes
+
+    async def _kept(
+        self, record: type[Record], person: str, slot: Slot[Record], told: str, receipt: str
+    ) -> Sequence[Write]:
+        """Return what keeps a record as evidence, under a name that leads to nobody."""
+        name = secrets.token_hex(16) if person in slot.name else slot.name
+        ends = self._clock.now() + UNLINKED.period
+        index = await self._person_keys.index_key()
+        evidence = Evidence(
+            of=record.collection,
+            whose=blind_index(index, "evidence", receipt)[:32],
+            record=told,
+            expires=ends,
+            due=due(ends, shard=secrets.randbelow(256)),
+        )
+        place: Slot[Evidence] = Slot(name, None, None)
+        return (await self._evidence.writing(name, place, evidence)).writes
+
+    async def _indexes(self, record: type[Record], names: Sequence[str]) -> list[DocumentId]:
+        """Return the blind indexes that name some records."""
+        found: list[DocumentId] = []
+        for field in record.lookup_fields():
+            for name in names:
+                collection = lookup_collection(record, field)
+                page = await self._data.having(collection, "ref", name, limit=_PAGE)
+                found += [one.id for one in page]
+        return found
+
+
+def _unlinked(record: type[Record]) -> set[str]:
+    """Return the fields of a class that stay as evidence."""
+    return {
+        name
+        for name, about in record.described.items()
+        if isinstance(about, Personal) and about.erase is Erase.UNLINK
+    }

@@ -1,0 +1,49 @@
+"""The stop ledger: what was stopped, so that no restore of a database can revive it."""
+
+import secrets
+from collections.abc import AsyncIterator
+
+from shared.clock import Clock
+from shared.erasure.model import Stop, StopKind, stopped
+from shared.records.port import Create, DocumentId, Documents
+from shared.records.together import Writing
+
+_PAGE = 300
+
+
+class StopLedger:
+    """The stop ledger of one region. It lies beside the keys, not with what it stops."""
+
+    def __init__(self, documents: Documents, clock: Clock) -> None:
+        self._documents, self._clock = documents, clock
+
+    def writing(self, person: str, kind: StopKind, purpose: str = "") -> Writing:
+        """Return what writes an entry, to be committed with others of this database."""
+        entry = stopped(person, kind, purpose, self._clock.now(), shard=secrets.randbelow(256))
+        place = DocumentId(Stop.collection, secrets.token_hex(16))
+        fields = {"v": Stop.version, **entry.model_dump()}
+        return Writing(self._documents.root, (Create(place, fields),))
+
+    async def note(self, person: str, kind: StopKind, purpose: str = "") -> None:
+        """Write an entry, before what it tells of is done: replaying it does no harm.
+
+        Raises:
+            UnavailableError: It may or may not be written: do not go on.
+        """
+        await self._documents.commit(self.writing(person, kind, purpose).writes)
+
+    async def all(self) -> AsyncIterator[Stop]:
+        """Yield every entry that has not ended.
+
+        Raises:
+            UnavailableError: The database did not answer.
+        """
+        after, full = "", True
+        while full:
+            page = await self._documents.listed(Stop.collection, after=after, limit=_PAGE)
+            for one in page:
+                entry = Stop.model_validate({k: v for k, v in one.fields.items() if k != "v"})
+                if entry.expires > self._clock.now():
+                    yield entry
+            full = len(page) == _PAGE
+            after = page[-1].id.name if full else ""

@@ -1,0 +1,115 @@
+"""An erasure from where it stands to its end: killed anywhere and run again, it ends the same."""
+
+import asyncio
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from shared.clock import Clock, Deadline
+from shared.erasure.erasures import Erasures, Held
+from shared.erasure.model import LEASE, Stage, added, after, counted
+from shared.erasure.steps import Steps
+from shared.errors import UnavailableError
+
+
+class ErasureWorker:
+    """Erases the people of one region."""
+
+    def __init__(
+        self, erasures: Erasures, steps: Steps, clock: Clock, *, settle: timedelta
+    ) -> None:
+        """Make a worker.
+
+        Args:
+            erasures: The receipts.
+            steps: What is erased.
+            clock: The time.
+            settle: How long after the first reading back nobody can write for the person any more:
+                the key cache's time and the longest call's.
+        """
+        self._erasures, self._steps, self._clock, self._settle = erasures, steps, clock, settle
+
+    async def run(self, receipt: str, deadline: Deadline) -> None:
+        """Carry an erasure to its end.
+
+        Raises:
+            NotFoundError: There is no such receipt.
+            UnavailableError: It is not finished: run it again. What was erased stays erased.
+        """
+        held = await self._erasures.claim(receipt)
+        while held is not None and held.erasure.stage is not Stage.FINISHED:
+            if deadline.passed:
+                await self._erasures.let_go(held)
+                raise UnavailableError(retry_after=timedelta(seconds=1))
+            held = await self._step(held)
+
+    async def _step(self, held: Held) -> Held:
+        special = {
+            Stage.COUNT: self._count,
+            Stage.READ_BACK: self._read_back,
+            Stage.SETTLE: self._wait,
+            Stage.SECOND: self._end,
+        }
+        stage = held.erasure.stage
+        if stage in special:
+            return await special[stage](held)
+        held, _ = await self._erase(stage, held)
+        if stage is Stage.KEY:
+            gone = held.erasure.key_gone or self._clock.now()
+            return await self._next(held, key_gone=gone)
+        return await self._next(held)
+
+    async def _count(self, held: Held) -> Held:
+        found = await self._steps.count(held.erasure.person)
+        return await self._next(held, counts=counted(held.erasure.counts, found))
+
+    async def _read_back(self, held: Held) -> Held:
+        """Look everywhere; begin again if anything is left."""
+        if await self._steps.count(held.erasure.person):
+            return await self._erasures.write(held, stage=Stage.SESSIONS)
+        return await self._next(held, clean=self._clock.now())
+
+    async def _erase(self, stage: Stage, held: Held) -> tuple[Held, Mapping[str, int]]:
+        """Do one stage's work."""
+        person, seen = held.erasure.person, held
+
+        async def hold() -> None:
+            nonlocal seen
+            until = seen.erasure.until
+            if until is None or until - self._clock.now() < LEASE / 2:
+                seen = await self._erasures.write(seen)
+
+        gone: Mapping[str, int] = {}
+        if stage is Stage.SESSIONS:
+            gone = await self._steps.sessions(person, held.receipt, hold)
+        elif stage is Stage.ARCHIVES:
+            gone = await self._steps.archives(person)
+        elif stage is Stage.RECORDS:
+            gone = await self._steps.records(person, held.receipt, hold)
+        elif stage is Stage.KEY:
+            await self._steps.key(person)
+        return seen, gone
+
+    async def _next(self, held: Held, **news: Any) -> Held:  # noqa: ANN401 - fields of Erasure
+        return await self._erasures.write(held, stage=after(held.erasure.stage), **news)
+
+    async def _wait(self, held: Held) -> Held:
+        """Wait until nobody can have written for the person any more."""
+        since = held.erasure.clean or self._clock.now()
+        left = (since + self._settle - self._clock.now()).total_seconds()
+        if left > 0:
+            held = await self._erasures.write(held)
+            await asyncio.sleep(min(left, LEASE.total_seconds() / 2))
+            return await self._erasures.write(held)
+        return await self._next(held)
+
+    async def _end(self, held: Held) -> Held:
+        """Erase what came late, and end once nothing is left."""
+        counts: Mapping[str, int] = held.erasure.counts
+        for stage in (Stage.SESSIONS, Stage.ARCHIVES, Stage.RECORDS):
+            held, late = await self._erase(stage, held)
+            counts = added(counts, late)
+        await self._steps.key(held.erasure.person)
+        if await self._steps.count(held.erasure.person):
+            return await self._erasures.write(held, stage=Stage.SESSIONS, counts=dict(counts))
+        return await self._erasures.finish(held, counts)

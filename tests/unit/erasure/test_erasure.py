@@ -1,0 +1,313 @@
+"""Whatever happens on the way, an erasure ends with nothing left and one finished receipt."""
+
+import asyncio
+import json
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from shared.clock import Deadline
+from shared.consents.consents import Consents
+from shared.consents.model import Choice, ConsentRecord, ConsentState, Method
+from shared.erasure.erasures import Erasures
+from shared.erasure.evidence import EvidenceKeys
+from shared.erasure.model import LEASE, RECOVERABLE, Evidence, Stage, Why
+from shared.erasure.steps import Steps
+from shared.erasure.stops import StopLedger
+from shared.erasure.worker import ErasureWorker
+from shared.errors import ErasedError, NotFoundError, UnavailableError
+from shared.people.accounts import Details, Entered
+from shared.people.address import email
+from shared.people.devices import Device
+from shared.people.held import stores
+from shared.people.identities import LinkedIdentity
+from shared.people.keys import PersonKeys
+from shared.people.model import By
+from shared.portraits.portraits import Portraits
+from shared.privacy.catalogue import records
+from shared.privacy.purposes import ACCOUNT, EVIDENCE
+from shared.records.port import Write
+from shared.records.sealed import SealedRecords
+from shared.records.together import commit_together
+from tests.unit.exports.world import ExportRegion, nothing
+from tests.unit.portraits.pictures import picture
+
+
+class Erasing(ExportRegion):
+    """A region where somebody is erased."""
+
+    def erasures(self) -> Erasures:
+        """Return the erasures as one more instance sees them."""
+        return Erasures(self.keys, StopLedger(self.keys, self.clock), self.clock)
+
+    def steps(self) -> Steps:
+        """Return what one more instance erases."""
+        keys = PersonKeys(
+            self.keyring(), self.keys, self.clock, region=self.region, past_tombstones=True
+        )
+        held = stores(records(), self.data, keys, self.clock)
+        evidence: SealedRecords[str, Evidence] = SealedRecords(
+            Evidence, self.data, EvidenceKeys(self.keyring()), self.clock
+        )
+        return Steps(
+            stores=held,
+            data=self.data,
+            keys=self.keys,
+            person_keys=keys,
+            portraits=Portraits(self.sealed, keys),
+            exports=self.exports(),
+            evidence=evidence,
+            clock=self.clock,
+        )
+
+    def workers(self, settle: timedelta = timedelta(0)) -> ErasureWorker:
+        """Return one more worker."""
+        return ErasureWorker(self.erasures(), self.steps(), self.clock, settle=settle)
+
+    async def run(self, receipt: str) -> None:
+        """Run a worker once."""
+        deadline = Deadline.after(self.clock, timedelta(minutes=7))
+        await self.workers().run(receipt, deadline)
+
+    async def live(self, name: str) -> Entered:
+        """Register somebody who has something of many kinds."""
+        one = self.instance()
+        address = email(f"{name}@example.org")
+        code = await one.codes.issue(address, source=name)
+        proof = await one.codes.check(address, code, source=name)
+        details = Details(country="DE", policy_version="1", nickname=f"nick-{name}")
+        entered = await one.accounts.register(proof, details, source=name)
+        me = entered.person_id
+        for number in range(230):
+            device = Device(owner_id=me, model=f"{name} {number}", added=self.clock.now())
+            await self.records(Device).create(me, f"{me}d{number}", device)
+        linked = LinkedIdentity(
+            owner_id=me, provider=By.GOOGLE, account=f"google|{name}", linked=self.clock.now()
+        )
+        await self.records(LinkedIdentity).create(me, f"identity-of-{me[:6]}", linked)
+        choice = Choice({"analytics": True}, 1, "en", Method.SETTINGS)
+        await self.consents().decide(me, choice)
+        await one.policies.showing(me, 1)
+        await Portraits(self.sealed, one.keys).put(me, picture())
+        export = await self.exports().ask(me, begun=nothing)
+        await self.worker().prepare(me, export.id)
+        return entered
+
+    def records(self, record: type[Any]) -> SealedRecords[str, Any]:
+        """Return the records of a class."""
+        return SealedRecords(record, self.data, self.instance().keys, self.clock)
+
+    def consents(self) -> Consents:
+        """Return what people have decided."""
+        return Consents(
+            records=self.records(ConsentRecord),
+            states=self.records(ConsentState),
+            people=self.instance().people,
+            documents=self.data,
+            clock=self.clock,
+        )
+
+    def left_of(self, entered: Entered) -> list[str]:
+        """Return in which collections a person's id or name still stands, in clear."""
+        found = []
+        for one in [*self.data.stored.values(), *self.keys.stored.values()]:
+            text = json.dumps([one.id.name, dict(one.fields)], default=str)
+            if entered.person_id in text or (entered.person.nickname or "-") in text:
+                found.append(one.id.collection)
+        return sorted(set(found))
+
+    def objects(self) -> int:
+        """Return how many objects there are."""
+        return len(self.sealed.stored) + len(self.archives.stored)
+
+
+@pytest.fixture
+def region() -> Erasing:
+    """Return a region."""
+    return Erasing()
+
+
+async def test_everything_is_erased_and_the_receipt_says_what(region: Erasing) -> None:
+    ada, bob = await region.live("ada"), await region.live("bob")
+    others = {d.id for d in region.data.stored.values() if bob.person_id in str(d)}
+    (name,) = [r.id for r in await region.consents().receipts(ada.person_id)]
+    receipt, begun = await region.erasures().begin(ada.person_id, Why.ASKED)
+    assert (begun.state, begun.stage) == ("running", Stage.COUNT)
+    await region.run(receipt)
+    done = await region.erasures().get(receipt)
+    now = region.clock.now()
+    assert (done.stage, done.state, done.finished) == (Stage.FINISHED, "finished", now)
+    assert done.irrecoverable_after == now + RECOVERABLE
+    assert done.counts["devices"] == 230
+    kinds = {"people", "sessions", "identities", "consents", "portraits", "archives"}
+    assert kinds <= done.counts.keys()
+    assert done.counts["person_keys"] == 1
+    assert ada.person_id not in str(done)
+    assert region.left_of(ada) == ["stops"], "the ledger's random id alone, which leads nowhere"
+    assert region.objects() == 2, "bob's"
+    assert others <= region.data.stored.keys(), "what is another's stays"
+    indexes = [d for d in region.data.stored.values() if "_by_" in d.id.collection]
+    assert len(indexes) == 2
+    evidence: SealedRecords[str, Evidence] = SealedRecords(
+        Evidence, region.data, EvidenceKeys(region.keyring()), region.clock
+    )
+    kept = (await evidence.get(name, name, EVIDENCE)).record
+    assert kept is not None
+    assert json.loads(kept.record)["grants"] == {"analytics": True}
+    assert ada.person_id not in kept.record
+
+
+async def test_from_the_tombstone_on_nothing_opens_or_is_sealed(region: Erasing) -> None:
+    ada = await region.live("ada")
+    await region.erasures().begin(ada.person_id, Why.ASKED)
+    fresh = region.instance()
+    with pytest.raises(NotFoundError):
+        await fresh.people.get(ada.person_id, ada.person_id, ACCOUNT)
+    device = Device(owner_id=ada.person_id, model="late", added=region.clock.now())
+    with pytest.raises(ErasedError):
+        await region.records(Device).create(ada.person_id, "late", device)
+    with pytest.raises(ErasedError):
+        await fresh.sessions.begin(ada.person_id, By.EMAIL)
+    address = email("ada@example.org")
+    code = await fresh.codes.issue(address, source="again")
+    proof = await fresh.codes.check(address, code, source="again")
+    with pytest.raises(UnavailableError):  # until it is gone
+        await fresh.accounts.register(
+            proof, Details(country="DE", policy_version="1"), source="again"
+        )
+
+
+async def test_who_was_erased_can_register_anew(region: Erasing) -> None:
+    ada = await region.live("ada")
+    receipt, _ = await region.erasures().begin(ada.person_id, Why.ASKED)
+    await region.run(receipt)
+    again = await region.live("ada")
+    assert again.person_id != ada.person_id
+    with pytest.raises(NotFoundError):
+        await region.erasures().begin(ada.person_id, Why.ASKED)
+
+
+async def test_who_asks_twice_gets_the_same_receipt(region: Erasing) -> None:
+    ada = await region.live("ada")
+    first, _ = await region.erasures().begin(ada.person_id, Why.ASKED)
+    second, _ = await region.erasures().begin(ada.person_id, Why.MINOR)
+    assert first == second
+    assert await region.erasures().running() == [first]
+
+
+class KilledError(Exception):
+    """The process was killed."""
+
+
+def killed_at(region: Erasing, number: int, *, applied: bool) -> list[int]:
+    """Kill the process at its n-th commit, before or after it is applied; count them."""
+    seen = [0]
+    for documents in (region.data, region.keys):
+        whole = documents.commit
+
+        async def commit(writes: Sequence[Write], whole: Callable[..., Any] = whole) -> object:
+            seen[0] += 1
+            if seen[0] == number and not applied:
+                raise KilledError
+            done = await whole(writes)
+            if seen[0] == number:
+                raise KilledError
+            return done
+
+        documents.commit = commit  # type: ignore[method-assign,assignment]
+    return seen
+
+
+@pytest.mark.parametrize("applied", [False, True], ids=["before", "after"])
+@pytest.mark.parametrize("number", range(1, 40))
+async def test_killed_at_any_write_and_run_again_it_ends_the_same(
+    number: int, *, applied: bool
+) -> None:
+    region = Erasing()
+    ada = await region.live("ada")
+    receipt, _ = await region.erasures().begin(ada.person_id, Why.ASKED)
+    killed_at(region, number, applied=applied)
+    try:
+        await region.run(receipt)
+    except KilledError:
+        region.clock.advance(LEASE)
+        await region.run(receipt)
+    done = await region.erasures().get(receipt)
+    assert done.stage is Stage.FINISHED
+    assert done.counts["devices"] == 230
+    assert region.left_of(ada) == ["stops"]
+    assert region.objects() == 0
+    assert len(region.stored("evidence")) == 2
+
+
+@pytest.mark.parametrize("down", ["data", "keys"])
+async def test_while_a_database_is_down_it_stays_running(region: Erasing, down: str) -> None:
+    ada = await region.live("ada")
+    receipt, _ = await region.erasures().begin(ada.person_id, Why.ASKED)
+    getattr(region, down).down = True
+    with pytest.raises(UnavailableError):
+        await region.run(receipt)
+    getattr(region, down).down = False
+    region.clock.advance(LEASE)
+    assert (await region.erasures().get(receipt)).state == "running"
+    await region.run(receipt)
+    assert region.left_of(ada) == ["stops"]
+
+
+async def test_ten_messages_at_once_end_in_one_receipt(region: Erasing) -> None:
+    ada = await region.live("ada")
+    receipt, _ = await region.erasures().begin(ada.person_id, Why.ASKED)
+    told = await asyncio.gather(*(region.run(receipt) for _ in range(10)), return_exceptions=True)
+    assert [one for one in told if not isinstance(one, UnavailableError | None)] == []
+    assert (await region.erasures().get(receipt)).counts["devices"] == 230
+    assert region.left_of(ada) == ["stops"]
+    assert len(region.stored("erasures")) == 1
+
+
+async def test_a_worker_that_wakes_up_late_can_write_nothing(region: Erasing) -> None:
+    ada = await region.live("ada")
+    receipt, _ = await region.erasures().begin(ada.person_id, Why.ASKED)
+    late = await region.erasures().claim(receipt)
+    assert late is not None
+    region.clock.advance(LEASE)
+    await region.run(receipt)
+    with pytest.raises(UnavailableError):
+        await region.erasures().write(late, stage=Stage.SESSIONS)
+    assert (await region.erasures().get(receipt)).stage is Stage.FINISHED
+
+
+async def test_what_another_instance_wrote_with_a_key_it_had_open_is_found(region: Erasing) -> None:
+    ada = await region.live("ada")
+    other = region.instance()
+    await other.keys.newest(ada.person_id)
+    receipt, _ = await region.erasures().begin(ada.person_id, Why.ASKED)
+    deadline = Deadline.after(region.clock, timedelta(minutes=7))
+    worker = region.workers(settle=timedelta(milliseconds=200))
+    running = asyncio.ensure_future(worker.run(receipt, deadline))
+    while (await region.erasures().get(receipt)).stage is not Stage.SETTLE:  # noqa: ASYNC110
+        await asyncio.sleep(0)
+    session = await other.sessions.begin(ada.person_id, By.EMAIL)
+    await commit_together(region.data, [session.writing])
+    region.clock.advance(timedelta(seconds=1))
+    await running
+    assert region.left_of(ada) == ["stops"]
+    done = await region.erasures().get(receipt)
+    assert done.counts["sessions"] == 2
+
+
+async def test_the_stop_ledger_remembers(region: Erasing) -> None:
+    ada = await region.live("ada")
+    await region.erasures().begin(ada.person_id, Why.ASKED)
+    entries = [one async for one in StopLedger(region.keys, region.clock).all()]
+    assert [(one.owner_id, one.kind) for one in entries] == [(ada.person_id, "erasure")]
+
+
+async def test_an_index_that_outlived_its_record_goes_too(region: Erasing) -> None:
+    ada = await region.live("ada")
+    place = next(d.id for d in region.data.stored.values() if d.id.collection == "people")
+    del region.data.stored[place]
+    receipt, _ = await region.erasures().begin(ada.person_id, Why.ASKED)
+    await region.run(receipt)
+    assert not [d for d in region.data.stored.values() if "_by_" in d.id.collection]
