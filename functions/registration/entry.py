@@ -23,7 +23,7 @@ from functions.registration.contract import (
     scope_of,
 )
 from functions.registration.examples import CODE, NONCE, REGISTRATION, SIGN_IN
-from functions.registration.policy import announced_cut, announced_to, both, tell
+from functions.registration.policy import accepted_by, announced_cut, both, tell
 from functions.registration.sessions import SESSIONS
 from functions.registration.use_case import Checks, register, send_code, sign_in, told_to
 from shared import wiring
@@ -93,7 +93,7 @@ async def create_account(call: Call[Registration], deps: People) -> Answered:
         policy=str(in_force),
         checks=_checks(call, deps),
         accounts=deps.accounts,
-        also=both(await _beside(call, deps), announced_to(announced, deps)),
+        also=both(await _beside(call, deps), accepted_by(in_force, announced, deps)),
     )
     if not entered.made:
         await deps.notices().signed_in(entered.person_id, entered.person)

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from shared import log
 from shared.errors import AppError
-from shared.people.accounts import Also, Entered, nothing_else
+from shared.people.accounts import Also, Entered
 from shared.policies.model import Policy
 from shared.reach import People
 from shared.records.together import Writing
@@ -20,13 +20,20 @@ async def announced_cut(deps: People) -> Policy | None:
     return upcoming.policy if upcoming is not None and upcoming.policy.cuts_rights else None
 
 
-def announced_to(policy: Policy | None, deps: People) -> Also:
-    """Return what writes down, with a new account, that its person is about to be told."""
-    if policy is None:
-        return nothing_else
+def accepted_by(version: int, announced: Policy | None, deps: People) -> Also:
+    """Return what a new account says of the policy.
+
+    That its person has accepted the version in force, unless that is the first one, which the
+    account itself says; and that they are about to be told of the next one.
+    """
 
     async def also(person: str) -> Sequence[Writing]:
-        return [await deps.policy_telling().beginning(person, policy)]
+        writings: list[Writing] = []
+        if await deps.policies().version() == version:
+            writings.append(await deps.policies().accepting(person, version))
+        if announced is not None:
+            writings.append(await deps.policy_telling().beginning(person, announced))
+        return writings
 
     return also
 

@@ -125,6 +125,14 @@ class Policies:
             person, version, lambda one: {} if one.accepted else {"accepted": now, "how": how}
         )
 
+    async def accepting(self, person: str, version: int) -> Writing:
+        """Return what writes that a new person has accepted a version, with their account."""
+        said = PolicyNotice(
+            owner_id=person, policy=version, accepted=self._clock.now(), how=How.SAID
+        )
+        place: Slot[PolicyNotice] = Slot(name_of(person, version), None, None)
+        return await self._notices.writing(person, place, said)
+
     async def version(self) -> int:
         """Return the version in force; 0: the first one, which all accept on registering."""
         version = (await self.in_force()).policy.version

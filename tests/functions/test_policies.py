@@ -179,6 +179,10 @@ async def test_who_registers_must_have_been_shown_the_version_in_force(later: La
     await later.get("/v1/policies/upcoming", days=2)
     _, token = await later.register(days=36, policy_version="2")
     assert (await later.get("/v1/me", days=36, token=token))["policy_version"] == "2"
+    shown = await later.get("/v1/policies/upcoming", days=36, token=token)
+    assert shown["banner"] is None, "they have just accepted it"
+    said = await later.api.post("/v1/policies/2/acceptance", headers={**at(37), **bearer(token)})
+    assert said.json()["how"] == "said"
     with pytest.raises(AssertionError, match="policy-version-old"):
         await later.register(days=36)
 
