@@ -45,6 +45,11 @@ class InvalidInputError(AppError):
     code = "invalid-input"
 
 
+def bad_field(field: str, code: str) -> InvalidInputError:
+    """Return the error for one field of what was sent."""
+    return InvalidInputError(faults=(FieldFault(field, code),))
+
+
 class UnauthenticatedError(AppError):
     """We do not know who is calling, and this operation needs to."""
 

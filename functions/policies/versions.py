@@ -64,8 +64,7 @@ async def _banner(call: Call[None], policies: Policies) -> Dated | None:
     if upcoming is not None or call.who is None or not (version := await policies.version()):
         return upcoming
     notice = (await policies.notice(call.person, version)).record
-    settled = notice is not None and (notice.knows or notice.accepted is not None)
-    return None if settled else await policies.get(version)
+    return None if notice is not None and notice.settled else await policies.get(version)
 
 
 async def read_policy(call: Call[None], deps: Policing) -> PolicyView:

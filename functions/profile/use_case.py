@@ -5,11 +5,11 @@ from collections.abc import Awaitable, Callable, Mapping
 from functions.profile.contract import ProfilePatch
 from shared.errors import (
     FieldFault,
-    InvalidInputError,
     LastWayInError,
     PreconditionFailedError,
     RecentSignInRequiredError,
     UnauthenticatedError,
+    bad_field,
 )
 from shared.messages.sender import relayed
 from shared.people.address import Address, AddressError, Channel, email, phone
@@ -114,7 +114,7 @@ async def link_identity(
         ConflictError: It is another account's, or another one of the provider is linked.
     """
     if not quick_logins.offers(given.provider):
-        raise _bad("quick_login.provider", "quick-login-off")
+        raise bad_field("quick_login.provider", "quick-login-off")
     try:
         proof = await quick_logins.check(given.provider, given.id_token, source=source)
         return await identities.link(person_id, proof)
@@ -133,10 +133,10 @@ def _wanted(patch: ProfilePatch) -> tuple[dict[str, str | None], Address | None]
     """Return the fields that are to be changed, and the new address if there is one."""
     wanted: dict[str, str | None] = patch.model_dump(exclude={"code"}, exclude_unset=True)
     if "country" in wanted and wanted["country"] is None:
-        raise _bad("country", "field-missing")
+        raise bad_field("country", "field-missing")
     new = [a for a in (_address(Channel.EMAIL, wanted), _address(Channel.PHONE, wanted)) if a]
     if len(new) > 1:
-        raise _bad("phone", "address-one-at-a-time")
+        raise bad_field("phone", "address-one-at-a-time")
     for address in new:
         wanted[address.channel] = address.value
     return wanted, new[0] if new else None
@@ -150,7 +150,7 @@ def _address(channel: Channel, wanted: dict[str, str | None]) -> Address | None:
         return email(given) if channel is Channel.EMAIL else phone(given)
     except AddressError as e:
         code = "email-malformed" if channel is Channel.EMAIL else "phone-malformed"
-        raise _bad(channel, code) from e
+        raise bad_field(channel, code) from e
 
 
 def _changed(person: Person, wanted: dict[str, str | None]) -> set[Channel]:
@@ -161,12 +161,8 @@ def _changed(person: Person, wanted: dict[str, str | None]) -> set[Channel]:
 
 async def _proof(new: Address, code: str | None, check: Check) -> Proof:
     if code is None:
-        raise _bad("code", "code-needed")
+        raise bad_field("code", "code-needed")
     try:
         return await check(new, code)
     except UnauthenticatedError as e:
         raise UnauthenticatedError(faults=(FieldFault("code", "code-not-accepted"),)) from e
-
-
-def _bad(field: str, code: str) -> InvalidInputError:
-    return InvalidInputError(faults=(FieldFault(field, code),))

@@ -8,8 +8,8 @@ from functions.registration.contract import AddressBody, CredentialsBody, Regist
 from shared.errors import (
     AgeRestrictedError,
     FieldFault,
-    InvalidInputError,
     UnauthenticatedError,
+    bad_field,
 )
 from shared.messages.kinds import CODE
 from shared.messages.port import Message
@@ -41,13 +41,13 @@ def address_of(body: AddressBody) -> Address:
         InvalidInputError: None, two, or one that we cannot write to.
     """
     if (body.email is None) == (body.phone is None):
-        raise _bad("email", "address-one")
+        raise bad_field("email", "address-one")
     try:
         return email(body.email) if body.email is not None else phone(body.phone or "")
     except AddressError as e:
         if body.email is not None:
-            raise _bad("email", "email-malformed") from e
-        raise _bad("phone", "phone-malformed") from e
+            raise bad_field("email", "email-malformed") from e
+        raise bad_field("phone", "phone-malformed") from e
 
 
 async def send_code(  # noqa: PLR0913 - what is asked, by whom, and what it takes
@@ -68,7 +68,7 @@ async def send_code(  # noqa: PLR0913 - what is asked, by whom, and what it take
     check_home(body.country, place)
     address = address_of(body)
     if not sender.serves(address):
-        raise _bad(address.channel, "channel-not-served")
+        raise bad_field(address.channel, "channel-not-served")
     code = await codes.issue(address, source=source)
     await sender.send(address, code_message(code, language))
 
@@ -112,7 +112,7 @@ async def register(  # noqa: PLR0913 - as above
         raise AgeRestrictedError
     check_home(body.country, place)
     if body.policy_version != policy:
-        raise _bad("policy_version", "policy-version-old")
+        raise bad_field("policy_version", "policy-version-old")
     details = Details(
         country=body.country,
         policy_version=body.policy_version,
@@ -151,21 +151,21 @@ async def _proof_of(body: CredentialsBody, checks: Checks) -> Proof:
     if body.quick_login is not None:
         return await _identity_proof(body, body.quick_login, checks)
     if body.email is None and body.phone is None:
-        raise _bad("email", "credentials-one")
+        raise bad_field("email", "credentials-one")
     address = address_of(body)
     if body.code is None:
-        raise _bad("code", "field-missing")
+        raise bad_field("code", "field-missing")
     return await checks.codes().check(address, body.code, source=checks.source)
 
 
 async def _identity_proof(body: CredentialsBody, given: QuickLogin, checks: Checks) -> Proof:
     if body.email is not None or body.phone is not None:
-        raise _bad("quick_login", "credentials-one")
+        raise bad_field("quick_login", "credentials-one")
     if body.code is not None:
-        raise _bad("code", "field-not-acceptable")
+        raise bad_field("code", "field-not-acceptable")
     quick_logins = checks.quick_logins()
     if not quick_logins.offers(given.provider):
-        raise _bad("quick_login.provider", "quick-login-off")
+        raise bad_field("quick_login.provider", "quick-login-off")
     return await quick_logins.check(given.provider, given.id_token, source=checks.source)
 
 
@@ -179,7 +179,3 @@ def _naming_the_field(body: CredentialsBody) -> Iterator[None]:
         if body.quick_login is not None:
             fault = FieldFault("quick_login.id_token", "token-not-accepted")
         raise UnauthenticatedError(faults=(fault,)) from e
-
-
-def _bad(field: str, code: str) -> InvalidInputError:
-    return InvalidInputError(faults=(FieldFault(field, code),))

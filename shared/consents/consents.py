@@ -19,10 +19,9 @@ from shared.consents.model import (
 )
 from shared.errors import (
     ConflictError,
-    FieldFault,
-    InvalidInputError,
     NotFoundError,
     UnavailableError,
+    bad_field,
 )
 from shared.people.model import Person
 from shared.privacy.consent import Decisions, allowed
@@ -186,14 +185,12 @@ def shown(choice: Choice) -> Text:
     """
     notice: Notice = current()
     if choice.notice != notice.version:
-        raise _bad("notice_version", "notice-not-current")
+        raise bad_field("notice_version", "notice-not-current")
     text = notice.texts.get(choice.language)
     if text is None:
-        raise _bad("language", "notice-language")
+        raise bad_field("language", "notice-language")
     if unknown := choice.grants.keys() - notice.since.keys():
-        raise _bad(f"grants.{min(unknown)}" if unknown <= ASKED.keys() else "grants", "not-asked")
+        raise bad_field(
+            f"grants.{min(unknown)}" if unknown <= ASKED.keys() else "grants", "not-asked"
+        )
     return text
-
-
-def _bad(field: str, code: str) -> InvalidInputError:
-    return InvalidInputError(faults=(FieldFault(field, code),))

@@ -46,15 +46,13 @@ def consents() -> "Consents":
     from shared.consents.consents import Consents  # noqa: PLC0415 - when a person calls
     from shared.consents.model import ConsentRecord, ConsentState  # noqa: PLC0415 - as above
     from shared.people.model import Person  # noqa: PLC0415 - as above
-    from shared.people.wiring import person_keys  # noqa: PLC0415 - as above
-    from shared.records.sealed import SealedRecords  # noqa: PLC0415 - as above
+    from shared.people.wiring import of_people  # noqa: PLC0415 - as above
 
-    store, keys = documents(Database.DATA), person_keys()
     return Consents(
-        records=SealedRecords(ConsentRecord, store, keys, clock()),
-        states=SealedRecords(ConsentState, store, keys, clock()),
-        people=SealedRecords(Person, store, keys, clock()),
-        documents=store,
+        records=of_people(ConsentRecord),
+        states=of_people(ConsentState),
+        people=of_people(Person),
+        documents=documents(Database.DATA),
         clock=clock(),
     )
 
@@ -62,17 +60,15 @@ def consents() -> "Consents":
 @cache
 def usage() -> "Usage":
     """Return what is collected under people's consents."""
-    from shared.people.wiring import person_keys  # noqa: PLC0415 - when something is collected
-    from shared.records.sealed import SealedRecords  # noqa: PLC0415 - as above
+    from shared.people.wiring import of_people  # noqa: PLC0415 - when something is collected
     from shared.usage.model import Interests, Place, Traces  # noqa: PLC0415 - as above
     from shared.usage.usage import Usage  # noqa: PLC0415 - as above
 
-    store, keys = documents(Database.DATA), person_keys()
     return Usage(
-        traces=SealedRecords(Traces, store, keys, clock()),
-        interests=SealedRecords(Interests, store, keys, clock()),
-        places=SealedRecords(Place, store, keys, clock()),
-        documents=store,
+        traces=of_people(Traces),
+        interests=of_people(Interests),
+        places=of_people(Place),
+        documents=documents(Database.DATA),
         clock=clock(),
     )
 

@@ -8,7 +8,7 @@ from typing import Any
 from shared.clock import Clock
 from shared.erasure.model import (
     LEASE,
-    Chance,
+    RUNNING,
     Erasure,
     Stage,
     StopKind,
@@ -19,18 +19,18 @@ from shared.erasure.model import (
 from shared.erasure.stops import StopLedger
 from shared.errors import ConflictError, NotFoundError, UnavailableError
 from shared.people.keys import PersonKey
+from shared.privacy.retention import shard_of
+from shared.records.plain import fields_of, read
 from shared.records.port import (
     Create,
     Document,
     DocumentId,
     Documents,
-    Fields,
     Replace,
     Version,
 )
 from shared.records.together import Writing, commit_together
 
-RUNNING = "running"
 _MOST = 500
 
 
@@ -67,14 +67,13 @@ class Erasures:
         if isinstance(known, str) and known:
             return known, await self.get(known)
         receipt, now = secrets.token_hex(16), self._clock.now()
-        chance = Chance(receipt, secrets.token_hex(16), secrets.randbelow(256))
-        erasure = asked_for(person, why, now, chance, sessions=sessions)
+        erasure = asked_for(person, why, now, shard=shard_of(receipt), sessions=sessions)
         writings = [
             Writing(
                 self._documents.root,
                 (
                     Replace(key.id, {**key.fields, "erasing": receipt}, key.version),
-                    Create(_place(receipt), _fields(erasure)),
+                    Create(_place(receipt), fields_of(erasure)),
                 ),
             ),
             self._stops.writing(person, StopKind.ERASURE),
@@ -87,7 +86,7 @@ class Erasures:
 
     async def get(self, receipt: str) -> Erasure:
         """Return a receipt. Raises NotFoundError if there is none, or its time is over."""
-        return _read(await self._document(receipt))
+        return read(Erasure, await self._document(receipt))
 
     async def running(self) -> list[str]:
         """Return the names of receipts whose erasure is not finished: at most 500."""
@@ -102,7 +101,7 @@ class Erasures:
             UnavailableError: Somebody else is at work.
         """
         found = await self._document(receipt)
-        erasure, now = _read(found), self._clock.now()
+        erasure, now = read(Erasure, found), self._clock.now()
         if erasure.stage is Stage.FINISHED:
             return None
         if erasure.until is not None and now < erasure.until:
@@ -131,7 +130,7 @@ class Erasures:
     async def _replace(self, held: Held, after: Erasure) -> Held:
         try:
             done = await self._documents.commit(
-                [Replace(_place(held.receipt), _fields(after), held.version)]
+                [Replace(_place(held.receipt), fields_of(after), held.version)]
             )
         except ConflictError as e:
             raise UnavailableError(retry_after=LEASE) from e
@@ -139,7 +138,7 @@ class Erasures:
 
     async def _document(self, receipt: str) -> Document:
         found = (await self._documents.get([_place(receipt)]))[0]
-        if found is None or _read(found).expires <= self._clock.now():
+        if found is None or read(Erasure, found).expires <= self._clock.now():
             raise NotFoundError
         return found
 
@@ -150,11 +149,3 @@ def _key(person: str) -> DocumentId:
 
 def _place(receipt: str) -> DocumentId:
     return DocumentId(Erasure.collection, receipt)
-
-
-def _fields(erasure: Erasure) -> Fields:
-    return {"v": Erasure.version, **erasure.model_dump()}
-
-
-def _read(found: Document) -> Erasure:
-    return Erasure.model_validate({k: v for k, v in found.fields.items() if k != "v"})

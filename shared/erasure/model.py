@@ -6,7 +6,6 @@ names nobody once it is finished.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Annotated
@@ -31,6 +30,8 @@ STOPS = Retention("stop-ledger", 30 * DAY, "the stop")
 """Longer than the oldest backup that could be restored."""
 UNLINKED = Retention("evidence", 3 * 365 * DAY, "the account's end")
 
+RUNNING = "running"
+"""The state of an erasure until it is finished."""
 WITHIN = DAY
 """How long an erasure may take; after that it is an alert."""
 RECOVERABLE = 7 * DAY
@@ -146,30 +147,19 @@ class Evidence(Record, collection="evidence", database=Database.DATA, owner="nob
     due: Annotated[str, Operational(keep=UNLINKED, why="when the nightly run deletes it")]
 
 
-@dataclass(frozen=True, slots=True)
-class Chance:
-    """What is random in an erasure."""
-
-    receipt: str
-    stop: str
-    shard: int
-
-
-def asked_for(
-    person: str, why: Why, now: datetime, chance: Chance, *, sessions: int = 0
-) -> Erasure:
+def asked_for(person: str, why: Why, now: datetime, *, shard: int, sessions: int = 0) -> Erasure:
     """Return an erasure that was just asked for."""
     ends = now + RECEIPTS.period
     return Erasure(
         person=person,
         why=why,
-        state="running",
+        state=RUNNING,
         stage=Stage.COUNT,
         asked=now,
         due_at=now + WITHIN,
         counts={"sessions": sessions} if sessions else {},
         expires=ends,
-        due=due(ends, shard=chance.shard),
+        due=due(ends, shard=shard),
     )
 
 
@@ -193,7 +183,7 @@ def after(stage: Stage) -> Stage:
 
 def finished(erasure: Erasure, now: datetime) -> Erasure:
     """Return an erasure as it is kept once everything is gone: it names nobody."""
-    told = {"stage": Stage.FINISHED, "state": "finished", "finished": now}
+    told = {"stage": Stage.FINISHED, "state": Stage.FINISHED.value, "finished": now}
     return erasure.model_copy(update={**told, "person": "", "attempt": "", "until": None})
 
 

@@ -30,7 +30,6 @@ Hold = Callable[[], Awaitable[None]]
 
 _PAGE = 100
 """Records in one commit: each may bring indexes and evidence along."""
-_TRIES = 5
 _FIRST = (Session, Device, StoredReply)
 """What lets somebody in, or reaches them."""
 
@@ -54,7 +53,7 @@ class Steps:
         self._portraits, self._exports, self._evidence = portraits, exports, evidence
         self._clock = clock
         self._first = [one for one in stores if one.record in _FIRST]
-        own = [one for one in stores if "owner_id" not in one.record.described]
+        own = [one for one in stores if not one.by_owner]
         self._stores = [*self._first, *(s for s in stores if s not in [*self._first, *own]), *own]
 
     async def count(self, person: str) -> dict[str, int]:
@@ -99,7 +98,7 @@ class Steps:
     async def _number(self, store: Store, person: str) -> int:
         """Return how many records of a class there are; one index without a record counts too."""
         collection = store.record.collection
-        if "owner_id" in store.record.described:
+        if store.by_owner:
             return await self._data.count(collection, "owner_id", person)
         alone = (await self._data.get([DocumentId(collection, person)]))[0]
         return int(alone is not None) or len(await self._indexes(store.record, [person]))
@@ -110,21 +109,21 @@ class Steps:
             writes = await self._writes(store, person, page, receipt)
             try:
                 await self._data.commit(writes)
-            except ConflictError:  # the evidence is there already, or the indexes are gone
+            except ConflictError:  # the evidence is there already
                 await self._data.commit([Delete(one.id) for one in page])
             gone += len(page)
             await hold()
-            if "owner_id" not in store.record.described:
+            if not store.by_owner:
                 break
         else:
-            if "owner_id" not in store.record.described:
+            if not store.by_owner:
                 orphans = await self._indexes(store.record, [person])
                 await self._data.commit([Delete(one) for one in orphans])
         return gone
 
     async def _page(self, store: Store, person: str) -> list[Document]:
         collection = store.record.collection
-        if "owner_id" in store.record.described:
+        if store.by_owner:
             return await self._data.having(collection, "owner_id", person, limit=_PAGE)
         found = await self._data.get([DocumentId(collection, person)])
         return [one for one in found if one is not None]

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 
 from shared.clock import Clock
 from shared.erasure.model import Stop, StopKind, stopped
+from shared.records.plain import fields_of, read
 from shared.records.port import Create, DocumentId, Documents
 from shared.records.together import Writing
 
@@ -21,8 +22,7 @@ class StopLedger:
         """Return what writes an entry, to be committed with others of this database."""
         entry = stopped(person, kind, purpose, self._clock.now(), shard=secrets.randbelow(256))
         place = DocumentId(Stop.collection, secrets.token_hex(16))
-        fields = {"v": Stop.version, **entry.model_dump()}
-        return Writing(self._documents.root, (Create(place, fields),))
+        return Writing(self._documents.root, (Create(place, fields_of(entry)),))
 
     async def note(self, person: str, kind: StopKind, purpose: str = "") -> None:
         """Write an entry, before what it tells of is done: replaying it does no harm.
@@ -42,7 +42,7 @@ class StopLedger:
         while full:
             page = await self._documents.listed(Stop.collection, after=after, limit=_PAGE)
             for one in page:
-                entry = Stop.model_validate({k: v for k, v in one.fields.items() if k != "v"})
+                entry = read(Stop, one)
                 if entry.expires > self._clock.now():
                     yield entry
             full = len(page) == _PAGE

@@ -1,6 +1,5 @@
 """The composition root of exports. See ``shared/wiring.py``."""
 
-from collections.abc import Sequence
 from functools import cache
 
 from shared.exports.exports import Exports
@@ -10,13 +9,10 @@ from shared.exports.port import LinkSigner
 from shared.jobs.wiring import jobs
 from shared.messages.wiring import notices
 from shared.objects.wiring import archives
-from shared.people.held import Store, stores
-from shared.people.wiring import person_keys, portraits, profiles
-from shared.privacy.describe import Database
+from shared.people.wiring import held, of_people, person_keys, portraits, profiles
 from shared.reach import Exporting, ExportWork
-from shared.records.sealed import SealedRecords
 from shared.settings import settings
-from shared.wiring import channel, clock, documents, region
+from shared.wiring import channel, clock, region
 
 _CLOUD = "https://storage.googleapis.com"
 
@@ -45,16 +41,7 @@ def export_work() -> ExportWork:
 @cache
 def exports() -> Exports:
     """Return people's exports."""
-    records = SealedRecords(Export, documents(Database.DATA), person_keys(), clock())
-    return Exports(records, archives, person_keys(), clock())
-
-
-@cache
-def held() -> Sequence[Store]:
-    """Return everything that people own, by the map."""
-    from shared.privacy.catalogue import records  # noqa: PLC0415 - who walks needs them all
-
-    return stores(records(), documents(Database.DATA), person_keys(), clock())
+    return Exports(of_people(Export), archives, person_keys(), clock())
 
 
 @cache

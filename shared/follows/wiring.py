@@ -38,12 +38,11 @@ def follows() -> "Follows":
     from shared.follows.follows import Follows  # noqa: PLC0415 - when a person calls
     from shared.follows.model import Follow  # noqa: PLC0415 - as above
     from shared.people.limits import PeopleLimits  # noqa: PLC0415 - as above
-    from shared.people.wiring import person_keys  # noqa: PLC0415 - as above
-    from shared.records.sealed import SealedRecords  # noqa: PLC0415 - as above
+    from shared.people.wiring import of_people, person_keys  # noqa: PLC0415 - as above
 
     store, keys = documents(Database.DATA), person_keys()
     return Follows(
-        records=SealedRecords(Follow, store, keys, clock()),
+        records=of_people(Follow),
         documents=store,
         keys=keys,
         limits=PeopleLimits(store, keys, clock()),

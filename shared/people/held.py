@@ -27,6 +27,11 @@ class Store:
     records: SealedRecords[str, Any]
 
     @property
+    def by_owner(self) -> bool:
+        """Tell whether they say whose they are; else there is one, named by the person's id."""
+        return "owner_id" in self.record.described
+
+    @property
     def purpose(self) -> Purpose:
         """One of the purposes that they serve; of a class without any, to protect the others."""
         return PURPOSES[min(self.record.purposes(), default=PROTECTION.id)]
@@ -39,7 +44,7 @@ class Store:
         Raises:
             UnavailableError: The database or the key service did not answer.
         """
-        if "owner_id" not in self.record.described:
+        if not self.by_owner:
             yield (await self.records.look([(person, person)], self.purpose))[0]
             return
         async for slot in self.records.each(person, self.purpose):

@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from shared.errors import FieldFault, InvalidInputError, WrongRegionError
+from shared.errors import WrongRegionError, bad_field
 from shared.people.regions import home_of
 
 
@@ -28,16 +28,12 @@ def check_home(country: str, place: Place) -> str:
     """
     home = home_of(country)
     if home is None:
-        raise _bad("country-unknown")
+        raise bad_field("country", "country-unknown")
     if home.region is None:
-        raise _bad("country-not-served")
+        raise bad_field("country", "country-not-served")
     if home.region != place.region:
         address = place.base_url_of(home.region)
         if address is None:
-            raise _bad("country-not-served")
+            raise bad_field("country", "country-not-served")
         raise WrongRegionError(home.region, address)
     return home.reason
-
-
-def _bad(code: str) -> InvalidInputError:
-    return InvalidInputError(faults=(FieldFault("country", code),))

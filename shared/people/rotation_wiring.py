@@ -2,10 +2,9 @@
 
 from functools import cache
 
-from shared.people.held import stores
 from shared.people.resealing import Resealing
 from shared.people.rotation import KeyRotation
-from shared.people.wiring import people_keyring, person_keys, portraits
+from shared.people.wiring import held, people_keyring, portraits
 from shared.people.wrapping import KeyWrapping
 from shared.privacy.describe import Database
 from shared.reach import Resealed, Rotation
@@ -41,7 +40,4 @@ def key_rotation() -> KeyRotation:
 @cache
 def resealing_of_all() -> Resealing:
     """Return everything sealed that people own, by the map."""
-    from shared.privacy.catalogue import records  # noqa: PLC0415 - the job alone needs them all
-
-    held = stores(records(), documents(Database.DATA), person_keys(), clock())
-    return Resealing([one for one in held if one.record.sealed_fields()], portraits())
+    return Resealing([one for one in held() if one.record.sealed_fields()], portraits())

@@ -1,5 +1,6 @@
 """The composition root of what concerns people. See ``shared/wiring.py``."""
 
+from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING, TypeVar
 
@@ -8,6 +9,7 @@ from shared.people.accounts import Accounts
 from shared.people.codes import SignInCodes
 from shared.people.devices import Device, Devices
 from shared.people.disclosures import Disclosure, Disclosures
+from shared.people.held import Store, stores
 from shared.people.identities import Identities, LinkedIdentity
 from shared.people.keys import PersonKeys
 from shared.people.limits import PeopleLimits
@@ -166,6 +168,14 @@ def person_keys() -> PersonKeys:
 def of_people(record: type[R]) -> SealedRecords[str, R]:
     """Return the records of one class that this region's people own."""
     return SealedRecords(record, documents(Database.DATA), person_keys(), clock())
+
+
+@cache
+def held() -> Sequence[Store]:
+    """Return everything that people own, by the map."""
+    from shared.privacy.catalogue import records  # noqa: PLC0415 - who walks needs them all
+
+    return stores(records(), documents(Database.DATA), person_keys(), clock())
 
 
 @cache

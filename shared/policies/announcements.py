@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Mapping
 
 from shared.errors import ConflictError, UnavailableError
 from shared.policies.model import Announcement
-from shared.records.port import Create, Document, DocumentId, Documents, Fields, Replace
+from shared.records.plain import fields_of, read
+from shared.records.port import Create, DocumentId, Documents, Replace
 
 _TRIES = 5
 
@@ -24,7 +25,7 @@ class Announcements:
         wanted = list(versions)
         found = await self._documents.get([_place(one) for one in wanted])
         return {
-            version: _read(one)
+            version: read(Announcement, one)
             for version, one in zip(wanted, found, strict=True)
             if one is not None
         }
@@ -43,11 +44,11 @@ class Announcements:
         """
         for _ in range(_TRIES):
             found = (await self._documents.get([_place(version)]))[0]
-            before = _read(found) if found is not None else Announcement()
+            before = read(Announcement, found) if found is not None else Announcement()
             after = before.model_copy(update=dict(news(before)))
             if after == before:
                 return before
-            fields: Fields = {"v": Announcement.version, **after.model_dump()}
+            fields = fields_of(after)
             write = (
                 Replace(found.id, fields, found.version)
                 if found is not None
@@ -63,7 +64,3 @@ class Announcements:
 
 def _place(version: int) -> DocumentId:
     return DocumentId(Announcement.collection, str(version))
-
-
-def _read(found: Document) -> Announcement:
-    return Announcement.model_validate({k: v for k, v in found.fields.items() if k != "v"})

@@ -140,6 +140,11 @@ class PolicyNotice(Record, collection="policy_notices", database=Database.DATA, 
     how: Annotated[How | None, _evidence("how it was accepted")] = None
 
     @property
+    def settled(self) -> bool:
+        """Whether nothing is left to show: the person was told, or has accepted it."""
+        return self.knows or self.accepted is not None
+
+    @property
     def knows(self) -> bool:
         """Whether the person was told, by mail or banner."""
         return self.told is Told.SENT or self.shown is not None

@@ -144,7 +144,7 @@ class Policies:
         Who was told of it accepts it by that. Who was not has still to be shown it.
         """
         record = (await self.notice(person, version)).record
-        if record is None or not (record.knows or record.accepted):
+        if record is None or not record.settled:
             return False
         if record.accepted is None:
             await self.accept(person, version, How.GOING_ON)

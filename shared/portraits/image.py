@@ -8,7 +8,7 @@ head and refused before anything is decompressed.
 import io
 from typing import TYPE_CHECKING
 
-from shared.errors import FieldFault, InvalidInputError
+from shared.errors import InvalidInputError, bad_field
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -47,17 +47,17 @@ def portrait_of(picture: bytes) -> bytes:
     except InvalidInputError:
         raise
     except (pillow.DecompressionBombError, pillow.DecompressionBombWarning) as e:
-        raise _fault("portrait-too-large") from e
+        raise bad_field("", "portrait-too-large") from e
     except _NOT_A_PICTURE as e:
-        raise _fault("portrait-unreadable") from e
+        raise bad_field("", "portrait-unreadable") from e
 
 
 def _check_size(size: tuple[int, int]) -> None:
     width, height = size
     if width * height > MAX_PIXELS:
-        raise _fault("portrait-too-large")
+        raise bad_field("", "portrait-too-large")
     if min(width, height) < _LEAST_PIXELS:
-        raise _fault("portrait-too-small")
+        raise bad_field("", "portrait-too-small")
 
 
 def _made_anew(opened: "Image") -> bytes:
@@ -75,7 +75,3 @@ def _made_anew(opened: "Image") -> bytes:
     made = io.BytesIO()
     plain.save(made, "JPEG", quality=_QUALITY)
     return made.getvalue()
-
-
-def _fault(code: str) -> InvalidInputError:
-    return InvalidInputError(faults=(FieldFault("", code),))

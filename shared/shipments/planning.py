@@ -10,14 +10,13 @@ from shared.carriers.directory import CARRIERS
 from shared.carriers.model import Asked, Proof
 from shared.carriers.number import NumberError, normalise
 from shared.carriers.port import CarrierPort
-from shared.errors import AppError
+from shared.errors import AppError, bad_field
 from shared.shipments.lookup import Wanted
 from shared.shipments.model import ShipmentRef
 from shared.shipments.problems import (
     CarrierAmbiguousError,
     CarrierNotConfiguredError,
     CarrierUnknownError,
-    bad_field,
 )
 
 Choose = Callable[[str], CarrierPort | None]

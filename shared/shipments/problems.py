@@ -63,11 +63,6 @@ STATUS: Mapping[type[AppError], int] = {
 none."""
 
 
-def bad_field(field: str, code: str) -> InvalidInputError:
-    """Return the error for one field of what was said of a parcel."""
-    return InvalidInputError(faults=(FieldFault(field, code),))
-
-
 def parcel_problem(error: AppError, *, request_id: str, language: str) -> ItemProblem:
     """Return the problem of one parcel: what the person can do about it, if anything."""
     error = _as_shown(error)
