@@ -51,6 +51,8 @@ class Event(StrEnum):
     POLICY_TOLD = "policy-told"
     """People were written to about a version of the policy."""
     RETENTION_RUN = "retention-run"
+    ERASURES_LATE = "erasures-late"
+    """Somebody should have been erased by now."""
     EXPORT_PREPARED = "export-prepared"
     MESSAGE_REFUSED = "message-refused"
     """A message of ours has a form that its receiver does not know: it is not asked for again."""

@@ -2,6 +2,7 @@
 
 from functools import cache
 
+from shared.cells.wiring import leaving
 from shared.erasure.erasures import Erasures
 from shared.erasure.evidence import EvidenceKeys
 from shared.erasure.model import Evidence
@@ -19,7 +20,7 @@ from shared.people.keys import PersonKeys
 from shared.people.wiring import people_keyring, profiles
 from shared.portraits.portraits import Portraits
 from shared.privacy.describe import Database
-from shared.reach import Deletion, DeletionWork, Retention
+from shared.reach import Deletion, DeletionWork
 from shared.records.sealed import SealedRecords
 from shared.settings import settings
 from shared.wiring import clock, documents, region
@@ -35,13 +36,6 @@ def deletion() -> Deletion:
 def deletion_work() -> DeletionWork:
     """Return what the function ``deletion_worker`` can reach."""
     return DeletionWork(worker, clock())
-
-
-@cache
-def retention() -> Retention:
-    """Return what the function ``anonymise_nightly`` can reach."""
-    databases = (Database.DATA, Database.KEYS, Database.SHIPMENTS)
-    return Retention({one: documents(one) for one in databases}, archives, erasures, jobs, clock())
 
 
 @cache
@@ -78,5 +72,6 @@ def _steps() -> Steps:
             SealedRecords(Export, data, person_keys, clock()), archives, person_keys, clock()
         ),
         evidence=SealedRecords(Evidence, data, EvidenceKeys(people_keyring()), clock()),
+        leaving=leaving(person_keys),
         clock=clock(),
     )

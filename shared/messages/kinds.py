@@ -44,6 +44,8 @@ ERASURE_ASKED = MessageKind("erasure-asked", PROTECTION, to_strangers=True)
 """To who is being erased: their ledger goes with them."""
 EXPORT_ASKED = MessageKind("export-asked", PROTECTION)
 EXPORT_READY = MessageKind("export-ready", ACCOUNT)
+INACTIVITY = MessageKind("inactivity", ACCOUNT)
+"""That an account ends unless it is used."""
 POLICY_CHANGES = MessageKind("policy-changes", EVIDENCE)
 
 KINDS = (
@@ -54,5 +56,6 @@ KINDS = (
     ERASURE_ASKED,
     EXPORT_ASKED,
     EXPORT_READY,
+    INACTIVITY,
     POLICY_CHANGES,
 )

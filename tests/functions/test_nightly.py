@@ -35,6 +35,9 @@ ENDING = (
     "interests",
     "places",
     "usage_counts",
+    "cells",
+    "contributions",
+    "month_keys",
 )
 
 

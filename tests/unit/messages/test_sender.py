@@ -178,6 +178,7 @@ def test_the_table_of_kinds_is_whole() -> None:
         "erasure-asked": "protection",
         "export-asked": "protection",
         "export-ready": "account",
+        "inactivity": "account",
         "policy-changes": "evidence",
     }
     assert all(PURPOSES[one.purpose.id] is one.purpose for one in KINDS)
