@@ -6,7 +6,7 @@
 locals {
   # Who may tell whom: receiver => publishers.
   topics = {
-    deletion_worker = ["anonymise_nightly", "deletion"]
+    deletion_worker = ["anonymise_nightly", "deletion", "staff"]
     export_worker   = ["exports"]
   }
 

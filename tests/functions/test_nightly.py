@@ -35,6 +35,7 @@ ENDING = (
     "interests",
     "places",
     "usage_counts",
+    "unmaskings",
 )
 
 
