@@ -8,7 +8,7 @@ from pydantic import Field
 from functions.staff.use_case import Seen, Shown
 from shared.erasure.views import ErasureView
 from shared.people.fields import Email, Phone
-from shared.staff.model import Reason
+from shared.staff.model import LookReason
 from shared.web.model import Body, View
 
 Ticket = Annotated[
@@ -28,7 +28,7 @@ class LookUp(Body):
     id: Annotated[str, Field(max_length=64)] | None = None
 
 
-class Found(View):
+class PersonFound(View):
     """Somebody has it."""
 
     id: str
@@ -45,7 +45,7 @@ class Unmask(Body):
             "`protection` for who answers for privacy.",
         ),
     ]
-    reason: Reason
+    reason: LookReason
     ticket: Ticket
 
 
@@ -59,7 +59,7 @@ class Unmasked(View):
     """One purpose's data of a person, in full."""
 
     group: str
-    reason: Reason
+    reason: LookReason
     ticket: str
     until: datetime = Field(description="How long you can see it without asking again.")
     records: dict[str, list[dict[str, Any]]] = Field(

@@ -1,7 +1,7 @@
 """The operations of staff on people: one at a time, never a list."""
 
 from functions.staff import use_case
-from functions.staff.contract import Found, LookUp, OfMinor, StaffPersonView, Unmask, Unmasked
+from functions.staff.contract import LookUp, OfMinor, PersonFound, StaffPersonView, Unmask, Unmasked
 from functions.staff.examples import LOOK_UP, OF_MINOR, UNMASK
 from functions.staff.use_case import Desk
 from shared import log
@@ -12,17 +12,17 @@ from shared.people.address import Address, Channel
 from shared.people.credentials import address_in
 from shared.privacy.purposes import ACCOUNT, PROTECTION
 from shared.reach import Staffed
-from shared.staff.model import SEE_PEOPLE
+from shared.staff.model import SEE_PEOPLE, Asked
 from shared.staff.roles import Member
 from shared.web.operation import Call, CallerKind, Operation
 
 
-async def look_up_person(call: Call[LookUp], deps: Staffed) -> Found:
+async def look_up_person(call: Call[LookUp], deps: Staffed) -> PersonFound:
     """Find the person who has exactly this address, or this id.
 
     The person sees in their access log that they were looked up.
     """
-    return Found(id=await use_case.look_up(_wanted(call.body), _desk(call.member, deps)))
+    return PersonFound(id=await use_case.look_up(_wanted(call.body), _desk(call.member, deps)))
 
 
 async def see_person(call: Call[None], deps: Staffed) -> StaffPersonView:
@@ -49,9 +49,7 @@ async def unmask_person(call: Call[Unmask], deps: Staffed) -> Unmasked:
     shown = await use_case.unmask(
         call.params["id"],
         _desk(call.member, deps),
-        group=call.body.group,
-        reason=call.body.reason,
-        ticket=call.body.ticket,
+        Asked(call.body.group, call.body.reason, call.body.ticket),
         holdings=deps.holdings(),
         unmaskings=deps.unmaskings(),
     )
@@ -102,7 +100,7 @@ PEOPLE = (
         roles=SEE_PEOPLE,
         purpose=ACCOUNT,
         body=LookUp,
-        reply=Found,
+        reply=PersonFound,
         examples=LOOK_UP,
     ),
     Operation(

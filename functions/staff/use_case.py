@@ -22,7 +22,7 @@ from shared.privacy.purposes import ACCOUNT, ASKED, PURPOSES
 from shared.records.sealed import SealedRecords
 from shared.staff.holdings import Holding, Holdings
 from shared.staff.looks import Look, Looks
-from shared.staff.model import Reason, Unmasking, may_unmask
+from shared.staff.model import Asked, Unmasking, may_unmask
 from shared.staff.roles import Member
 from shared.staff.unmaskings import Unmaskings
 
@@ -96,7 +96,7 @@ async def see(
         return Seen(id_, erasure=erasure)
     person = await _person(id_, desk)
     standing = await unmaskings.standing(id_, desk.member)
-    looks = [_look(one.group, one.reason, one.ticket) for one in standing]
+    looks = [_look(one) for one in standing]
     masked = Look(What.SEEN, _EVERYTHING_MASKED)
     await desk.looks.write(id_, desk.member, [masked, *looks])
     decisions, notice = await consents.decisions(id_), current()
@@ -109,15 +109,8 @@ async def see(
     )
 
 
-async def unmask(  # noqa: PLR0913 - what, of whom, why, and what it takes
-    id_: str,
-    desk: Desk,
-    *,
-    group: str,
-    reason: Reason,
-    ticket: str,
-    holdings: Holdings,
-    unmaskings: Unmaskings,
+async def unmask(
+    id_: str, desk: Desk, asked: Asked, *, holdings: Holdings, unmaskings: Unmaskings
 ) -> Shown:
     """Return one purpose's data of a person in full, and let this member see it for a while.
 
@@ -126,15 +119,15 @@ async def unmask(  # noqa: PLR0913 - what, of whom, why, and what it takes
         ForbiddenError: Such data is not for this role.
         NotFoundError, TooManyRequestsError, UnavailableError: As for ``see``.
     """
-    if group not in PURPOSES:
+    if asked.group not in PURPOSES:
         raise bad_field("group", "field-not-listed")
-    if not may_unmask(desk.member.role, group):
+    if not may_unmask(desk.member.role, asked.group):
         raise ForbiddenError
     await desk.looks.admit(desk.member, What.UNMASKED)
     await _person(id_, desk)
-    await desk.looks.write(id_, desk.member, [_look(group, reason, ticket)])
-    unmasking = await unmaskings.allow(id_, desk.member, group=group, reason=reason, ticket=ticket)
-    return Shown(unmasking, await holdings.of_purpose(id_, group))
+    await desk.looks.write(id_, desk.member, [_look(asked)])
+    unmasking = await unmaskings.allow(id_, desk.member, asked)
+    return Shown(unmasking, await holdings.of_purpose(id_, asked.group))
 
 
 async def erase_minor(
@@ -177,5 +170,6 @@ async def _person(id_: str, desk: Desk) -> Person:
     return found
 
 
-def _look(group: str, reason: Reason, ticket: str) -> Look:
-    return Look(What.UNMASKED, f"everything for {group}", group, reason, ticket)
+def _look(asked: Asked | Unmasking) -> Look:
+    what = f"everything for {asked.group}"
+    return Look(What.UNMASKED, what, asked.group, asked.reason, asked.ticket)

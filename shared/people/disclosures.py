@@ -80,14 +80,7 @@ class Disclosure(Record, collection="disclosures", database=Database.DATA, owner
     purpose: Annotated[str, _told("for what")]
     at: Annotated[AwareDatetime, _told("since when")]
     until: Annotated[AwareDatetime | None, _told("until when; nothing: it goes on")] = None
-    by: Annotated[
-        str,
-        Operational(
-            keep=DISCLOSURES,
-            why="of a look by staff: keyed hash of who it was, for the operator",
-            internal=True,
-        ),
-    ] = ""
+    by: Annotated[str | None, _told("of a look by staff: a keyed hash of who it was")] = None
     reason: Annotated[str | None, _told("of a look by staff: the reason, by its code")] = None
     ticket: Annotated[str | None, _told("of a look by staff: the ticket")] = None
     expires: Annotated[

@@ -6,6 +6,7 @@ under a ticket, which the person sees in their access log.
 """
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Annotated
@@ -30,7 +31,7 @@ _GROUPS: dict[Role, frozenset[str]] = {
 have all of it by an export."""
 
 
-class Reason(StrEnum):
+class LookReason(StrEnum):
     """Why somebody of the staff has to see something in full."""
 
     PERSON_ASKED = "person-asked"
@@ -42,35 +43,28 @@ class Reason(StrEnum):
     """Somebody says that the person is under 18."""
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What somebody of the staff has to see in full, and why."""
+
+    group: str
+    """The purpose whose data it is."""
+    reason: LookReason
+    ticket: str
+
+
+def _told(holds: str) -> Personal:
+    return Personal(Kind.SERVICE, purpose=ACCOUNT, keep=UNMASKINGS, holds=holds, unmask=False)
+
+
 class Unmasking(Record, collection="unmaskings", database=Database.DATA, owner="a person"):
     """That a member of the staff may see one purpose's data of a person. Named by a keyed hash."""
 
     owner_id: Annotated[str, Operational(keep=UNMASKINGS, why="whose data it is: a random id")]
-    by: Annotated[
-        str, Operational(keep=UNMASKINGS, why="keyed hash of the member of staff", internal=True)
-    ]
-    group: Annotated[
-        str,
-        Personal(
-            Kind.SERVICE,
-            purpose=ACCOUNT,
-            keep=UNMASKINGS,
-            holds="which purpose's data",
-            unmask=False,
-        ),
-    ]
-    reason: Annotated[
-        Reason,
-        Personal(
-            Kind.SERVICE, purpose=ACCOUNT, keep=UNMASKINGS, holds="why, by its code", unmask=False
-        ),
-    ]
-    ticket: Annotated[
-        str,
-        Personal(
-            Kind.SERVICE, purpose=ACCOUNT, keep=UNMASKINGS, holds="under which ticket", unmask=False
-        ),
-    ]
+    by: Annotated[str, _told("a keyed hash of the member of staff")]
+    group: Annotated[str, _told("which purpose's data")]
+    reason: Annotated[LookReason, _told("why, by its code")]
+    ticket: Annotated[str, _told("under which ticket")]
     expires: Annotated[AwareDatetime, Operational(keep=UNMASKINGS, why="when it is over")]
     due: Annotated[str, Operational(keep=UNMASKINGS, why="when the nightly run deletes it")]
 
@@ -85,7 +79,15 @@ def groups_of(role: Role) -> Collection[str]:
     return _GROUPS.get(role, frozenset())
 
 
-def ends(now: datetime, *, shard: int) -> dict[str, object]:
-    """Return the fields of an unmasking that say when it is over, if it begins now."""
-    over = now + UNMASKED_FOR
-    return {"expires": over, "due": due(over, shard=shard)}
+def begun(person: str, by: str, asked: Asked, now: datetime, *, shard: int) -> Unmasking:
+    """Return an unmasking that begins now."""
+    ends = now + UNMASKED_FOR
+    return Unmasking(
+        owner_id=person,
+        by=by,
+        group=asked.group,
+        reason=asked.reason,
+        ticket=asked.ticket,
+        expires=ends,
+        due=due(ends, shard=shard),
+    )

@@ -8,7 +8,7 @@ from shared.privacy.purposes import ACCOUNT
 from shared.privacy.retention import shard_of
 from shared.records.sealed import SealedRecords
 from shared.staff.looks import mark_of
-from shared.staff.model import Reason, Unmasking, ends, groups_of
+from shared.staff.model import Asked, Unmasking, begun, groups_of
 from shared.staff.roles import Member
 from shared.vault.derive import blind_index
 from shared.vault.port import IndexKey
@@ -24,9 +24,7 @@ class Unmaskings:
     ) -> None:
         self._records, self._keys, self._clock = records, keys, clock
 
-    async def allow(
-        self, person: str, member: Member, *, group: str, reason: Reason, ticket: str
-    ) -> Unmasking:
+    async def allow(self, person: str, member: Member, asked: Asked) -> Unmasking:
         """Let a member of the staff see a person's data of one purpose from now on.
 
         Whether their role may is for the caller to have asked, and to have written it down.
@@ -35,18 +33,9 @@ class Unmaskings:
             NotFoundError: The person is being erased.
             UnavailableError: It may or may not be allowed: say it again.
         """
-        by, name = await mark_of(self._keys, member), await self._name(person, member, group)
+        by, name = await mark_of(self._keys, member), await self._name(person, member, asked.group)
+        allowed = begun(person, by, asked, self._clock.now(), shard=shard_of(name))
         for _ in range(_TRIES):
-            allowed = Unmasking.model_validate(
-                {
-                    "owner_id": person,
-                    "by": by,
-                    "group": group,
-                    "reason": reason,
-                    "ticket": ticket,
-                    **ends(self._clock.now(), shard=shard_of(name)),
-                }
-            )
             (slot,) = await self._records.look([(person, name)], ACCOUNT)
             try:
                 await self._records.put(person, slot, allowed)
