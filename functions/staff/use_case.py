@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from shared.consents.consents import Consents
 from shared.erasure.erasures import Erasures
 from shared.erasure.model import Erasure, Why
-from shared.errors import ForbiddenError, NotFoundError, bad_field
+from shared.errors import ForbiddenError, IntegrityError, NotFoundError, bad_field
 from shared.people.address import Address
 from shared.people.disclosures import What
 from shared.people.every_session import EverySession
@@ -152,10 +152,11 @@ async def erase_minor(
     await desk.looks.admit_erasure(desk.member)
     begun = await desk.erasures.of(id_)
     if begun is None:
-        person, number = await _person(id_, desk), await sessions.number(id_)
+        person, number = await _readable(id_, desk), await sessions.number(id_)
         by = await desk.looks.mark(desk.member)
         begun = await desk.erasures.begin(id_, Why.MINOR, sessions=number, ticket=ticket, by=by)
-        await notices().minor_erased(person, begun[0])
+        if person is not None:
+            await notices().minor_erased(person, begun[0])
     await sessions.end(id_)
     return begun
 
@@ -168,6 +169,14 @@ async def _person(id_: str, desk: Desk) -> Person:
     if found is None:
         raise NotFoundError
     return found
+
+
+async def _readable(id_: str, desk: Desk) -> Person | None:
+    """Return a person's record as ``_person`` does; None: it is damaged, which stops no erasure."""
+    try:
+        return await _person(id_, desk)
+    except IntegrityError:
+        return None
 
 
 def _look(asked: Asked | Unmasking) -> Look:
