@@ -74,7 +74,7 @@ class Unmasked(View):
             group=shown.unmasking.group,
             reason=shown.unmasking.reason,
             ticket=shown.unmasking.ticket,
-            until=shown.unmasking.expires,
+            until=shown.unmasking.until,
             records=shown.holding.records,
             cut=shown.holding.cut,
         )

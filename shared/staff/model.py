@@ -65,6 +65,7 @@ class Unmasking(Record, collection="unmaskings", database=Database.DATA, owner="
     group: Annotated[str, _told("which purpose's data")]
     reason: Annotated[LookReason, _told("why, by its code")]
     ticket: Annotated[str, _told("under which ticket")]
+    until: Annotated[AwareDatetime, _told("until when; sealed, unlike what ends the record")]
     expires: Annotated[AwareDatetime, Operational(keep=UNMASKINGS, why="when it is over")]
     due: Annotated[str, Operational(keep=UNMASKINGS, why="when the nightly run deletes it")]
 
@@ -88,6 +89,7 @@ def begun(person: str, by: str, asked: Asked, now: datetime, *, shard: int) -> U
         group=asked.group,
         reason=asked.reason,
         ticket=asked.ticket,
+        until=ends,
         expires=ends,
         due=due(ends, shard=shard),
     )

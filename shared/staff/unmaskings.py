@@ -55,12 +55,9 @@ class Unmaskings:
             return ()
         names = [(person, await self._name(person, member, group)) for group in groups]
         slots = await self._records.look(names, ACCOUNT)
-        found = zip(groups, slots, strict=True)
-        return [
-            slot.record
-            for group, slot in found
-            if slot.record is not None and slot.record.group == group
-        ]
+        now = self._clock.now()
+        found = [slot.record for slot in slots if slot.record is not None]
+        return [one for one in found if now < one.until]
 
     async def _name(self, person: str, member: Member, group: str) -> str:
         key = await self._keys.index_key()
