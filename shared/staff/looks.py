@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from shared import log
 from shared.clock import DAY, Clock
 from shared.people.disclosures import DISCLOSURES, ITSELF, Disclosure, What
 from shared.people.limits import PeopleLimits
@@ -82,6 +83,8 @@ class Looks:
         by = await mark_of(self._keys, member)
         writings = [await self._line(person, member, by, one) for one in looks]
         await commit_together(self._documents, writings)
+        for one in looks:
+            log.write(log.Event.STAFF_LOOKED, what=one.what, role=member.role)
 
     async def _line(self, person: str, member: Member, by: str, look: Look) -> Writing:
         now, name = self._clock.now(), secrets.token_hex(16)
