@@ -47,6 +47,9 @@ if TYPE_CHECKING:
     from shared.records.sealed import SealedRecords
     from shared.shipments.lookup import ShipmentLookup
     from shared.shipments.news import ShipmentNews
+    from shared.staff.holdings import Holdings
+    from shared.staff.looks import Looks
+    from shared.staff.unmaskings import Unmaskings
     from shared.usage.usage import Usage
     from shared.vault.keyring import KeyringHolder
 
@@ -152,6 +155,21 @@ class Deletion:
     erasures: "Callable[[], Erasures]"
     sessions: "Callable[[], EverySession]"
     profiles: "Callable[[], Profiles]"
+    notices: "Callable[[], Notices]"
+    jobs: "Callable[[], Jobs]"
+
+
+@dataclass(frozen=True, slots=True)
+class Staffed:
+    """What the function ``staff`` can reach."""
+
+    people: "Callable[[], SealedRecords[str, Person]]"
+    looks: "Callable[[], Looks]"
+    unmaskings: "Callable[[], Unmaskings]"
+    holdings: "Callable[[], Holdings]"
+    consents: "Callable[[], Consents]"
+    erasures: "Callable[[], Erasures]"
+    sessions: "Callable[[], EverySession]"
     notices: "Callable[[], Notices]"
     jobs: "Callable[[], Jobs]"
 

@@ -7,7 +7,7 @@ locals {
   # Who may tell whom: receiver => publishers.
   topics = {
     anonymise_shard = ["anonymise_nightly", "anonymise_shard"]
-    deletion_worker = ["anonymise_nightly", "anonymise_shard", "deletion"]
+    deletion_worker = ["anonymise_nightly", "anonymise_shard", "deletion", "staff"]
     export_worker   = ["exports"]
   }
 

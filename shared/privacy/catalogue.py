@@ -23,6 +23,7 @@ import shared.policies.model
 import shared.portraits.model
 import shared.records.keyrings
 import shared.shipments.model
+import shared.staff.model
 import shared.suppliers.budget
 import shared.usage.model
 from shared.privacy.describe import RECORDS, Record
@@ -48,6 +49,7 @@ _MODULES = (
     shared.portraits.model,
     shared.records.keyrings,
     shared.shipments.model,
+    shared.staff.model,
     shared.suppliers.budget,
     shared.usage.model,
 )

@@ -38,6 +38,7 @@ ENDING = (
     "cells",
     "contributions",
     "month_keys",
+    "unmaskings",
 )
 
 
