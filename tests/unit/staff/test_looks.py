@@ -35,7 +35,7 @@ from shared.staff.model import UNMASKED_FOR, Asked, LookReason, Unmasking, group
 from shared.staff.roles import Member, Role
 from shared.staff.unmaskings import Unmaskings
 from tests.fakes import NOON
-from tests.unit.erasure.test_erasure import Erasing
+from tests.unit.erasure.world import Erasing
 
 JANE = email("jane@example.com")
 SUE, PAT = Member(Role.SUPPORT, "sue"), Member(Role.PRIVACY, "pat")
