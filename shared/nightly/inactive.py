@@ -108,7 +108,9 @@ class Inactive:
         if work.dry:
             return
         try:
-            receipt, _ = await self._means.erasures.begin(found.id.name, Why.INACTIVE)
+            receipt, _ = await self._means.erasures.begin(
+                found.id.name, Why.INACTIVE, night=start_of(work.day)
+            )
         except NotFoundError:  # erased already
             return
         await self._means.jobs().publish(Topic.DELETION_WORKER, {"receipt": receipt})
