@@ -107,12 +107,10 @@ class ErasureWorker:
         return await self._next(held)
 
     async def _end(self, held: Held) -> Held:
-        """Erase what came late, and end once nothing is left."""
+        """End it if nothing is left; erase what came late, and look again."""
         counts: Mapping[str, int] = held.erasure.counts
-        for stage in (Stage.SESSIONS, Stage.ARCHIVES, Stage.RECORDS):
-            held, late = await self._erase(stage, held)
-            counts = added(counts, late)
-        await self._steps.key(held.erasure.person)
-        if await self._steps.count(held.erasure.person):
-            return await self._erasures.write(held, stage=Stage.SESSIONS, counts=dict(counts))
+        if late := await self._steps.count(held.erasure.person):
+            return await self._erasures.write(
+                held, stage=Stage.SESSIONS, counts=added(counts, late)
+            )
         return await self._erasures.finish(held, counts)
