@@ -15,6 +15,8 @@ _EN: Mapping[str, str] = {
     "now. Sign in another way, or register anew.",
     "last-way-in": "Without this you could not sign in any more. Add another way first.",
     "consent-required": "You have not allowed this. You can, under your choices.",
+    "restricted": "Your data is only stored, as you asked, or you object to this use. You can take "
+    "that back under your rights.",
     "age-restricted": "Registration is for people aged 18 or over. Tracking works without it.",
     "wrong-region": "Your account belongs to another region. Use its address.",
     "not-found": "There is nothing at this address.",
@@ -162,6 +164,8 @@ _EN: Mapping[str, str] = {
     "export-left-out": "Left out are only the keys, hashes and marks that protect your data, and "
     "what is about others.",
     # Purposes: why data is held.
+    "purpose-rights": "To answer people who use their rights, and to show that they were answered.",
+    "purpose-policy_news": "To write to people before the privacy policy changes.",
     "purpose-evidence": "To prove what was shown and agreed to.",
     "purpose-analytics": "To improve the service by counting how it is used.",
     "purpose-preferences": "To remember language and layout on the site by a cookie.",

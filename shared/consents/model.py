@@ -136,6 +136,17 @@ def withdrawn(before: ConsentState, record: ConsentRecord) -> list[str]:
     ]
 
 
+def stopped_by(before: ConsentState, record: ConsentRecord) -> list[str]:
+    """Return for which purposes a record stops what went on, or may have: consents and choices."""
+    known = before.decisions
+    return [
+        purpose
+        for purpose, granted in sorted(record.grants.items())
+        if not granted
+        and (known[purpose].granted if purpose in known else PURPOSES[purpose].choice)
+    ]
+
+
 def state_at(records: Iterable[ConsentRecord], moment: datetime) -> dict[str, Decision]:
     """Return what had been decided by a past moment: the records up to then, one by one."""
     found: dict[str, Decision] = {}

@@ -6,7 +6,15 @@ kind cannot be made; and nothing is sent but messages.
 
 from dataclasses import dataclass
 
-from shared.privacy.purposes import ACCOUNT, CHANNELS, EVIDENCE, PROTECTION, PURPOSES, Purpose
+from shared.privacy.purposes import (
+    ACCOUNT,
+    CHANNELS,
+    POLICY_NEWS,
+    PROTECTION,
+    PURPOSES,
+    RIGHTS,
+    Purpose,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +52,13 @@ ERASURE_ASKED = MessageKind("erasure-asked", PROTECTION, to_strangers=True)
 """To who is being erased: their ledger goes with them."""
 EXPORT_ASKED = MessageKind("export-asked", PROTECTION)
 EXPORT_READY = MessageKind("export-ready", ACCOUNT)
-POLICY_CHANGES = MessageKind("policy-changes", EVIDENCE)
+POLICY_CHANGES = MessageKind("policy-changes", POLICY_NEWS)
+RIGHTS_RECEIVED = MessageKind("rights-received", RIGHTS, to_strangers=True)
+RIGHTS_EXTENDED = MessageKind("rights-extended", RIGHTS, to_strangers=True)
+RIGHTS_ANSWERED = MessageKind("rights-answered", RIGHTS, to_strangers=True)
+RESTRICTION_LIFTS = MessageKind("restriction-lifts", RIGHTS)
+RIGHTS_DUE = MessageKind("rights-due", RIGHTS, to_strangers=True)
+"""To the operator's own contact address: how many requests wait, and nothing about anyone."""
 
 KINDS = (
     CODE,
@@ -55,4 +69,9 @@ KINDS = (
     EXPORT_ASKED,
     EXPORT_READY,
     POLICY_CHANGES,
+    RIGHTS_RECEIVED,
+    RIGHTS_EXTENDED,
+    RIGHTS_ANSWERED,
+    RESTRICTION_LIFTS,
+    RIGHTS_DUE,
 )

@@ -95,7 +95,9 @@ class PolicyTelling:
         if not served:
             return Told.UNREACHABLE
         try:
-            await sender.send(served[0], message_of(policy, person), person=person_id)
+            message = message_of(policy, person)
+            if not await sender.send(served[0], message, person=person_id):
+                return Told.RESTRICTED
         except SupplierError as e:
             return Told.REFUSED if e.outcome is Outcome.BAD_ANSWER else Told.FAILED
         except UnavailableError:

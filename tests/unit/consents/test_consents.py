@@ -20,6 +20,7 @@ from shared.consents.consents import Consents
 from shared.consents.model import Choice, ConsentRecord, ConsentState, Method, state_at
 from shared.consents.unsubscribe import UnsubscribeLinks
 from shared.consents.visitors import LASTS, VisitorConsents
+from shared.erasure.stops import StopLedger
 from shared.errors import InvalidInputError, NotFoundError, UnavailableError
 from shared.people.model import Person
 from shared.privacy import notice as notices_module
@@ -54,6 +55,8 @@ class Place(Region):
             records=SealedRecords(ConsentRecord, self.data, keys, self.clock),
             states=SealedRecords(ConsentState, self.data, keys, self.clock),
             people=people,
+            keys=keys,
+            stops=StopLedger(self.keys, self.clock),
             documents=self.data,
             clock=self.clock,
         )
