@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from functions.registration.entry import registration
     from functions.reseal.entry import reseal
     from functions.rewrap.entry import rewrap
+    from functions.rights.entry import rights
     from functions.tracking.entry import tracking
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "registration",
     "reseal",
     "rewrap",
+    "rights",
     "tracking",
 ]
 

@@ -33,6 +33,8 @@ class Method(StrEnum):
     UNSUBSCRIBE = "unsubscribe"
     WITHDRAWAL = "withdrawal"
     """Everything at once."""
+    OBJECTION = "objection"
+    """By a rights request."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ import shared.people.replies
 import shared.policies.model
 import shared.portraits.model
 import shared.records.keyrings
+import shared.rights.model
 import shared.shipments.model
 import shared.suppliers.budget
 import shared.usage.model
@@ -43,6 +44,7 @@ _MODULES = (
     shared.policies.model,
     shared.portraits.model,
     shared.records.keyrings,
+    shared.rights.model,
     shared.shipments.model,
     shared.suppliers.budget,
     shared.usage.model,

@@ -1,1 +1,1 @@
-"""Rights requests: the log of what people ask for under the law, its clock, and what it sets going."""
+"""Rights requests: the log of what people ask for, its clock, and what a request sets going."""
