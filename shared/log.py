@@ -52,6 +52,8 @@ class Event(StrEnum):
     """People were written to about a version of the policy."""
     RETENTION_RUN = "retention-run"
     EXPORT_PREPARED = "export-prepared"
+    RIGHTS_DUE = "rights-due"
+    """Rights requests are to be answered within days, or should have been."""
     MESSAGE_REFUSED = "message-refused"
     """A message of ours has a form that its receiver does not know: it is not asked for again."""
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from shared.messages.sender import Sender
     from shared.objects.port import Objects
     from shared.people.accounts import Accounts
+    from shared.people.address import Address
     from shared.people.codes import SignInCodes
     from shared.people.devices import Devices
     from shared.people.disclosures import Disclosures
@@ -262,4 +263,9 @@ class Retention:
     erasures: "Callable[[], Erasures]"
     jobs: "Callable[[], Jobs]"
     """Built when an erasure is not finished."""
+    requests: "Callable[[], RightsLog]"
+    sender: "Callable[[], Sender]"
+    """Built when the operator is to be reminded."""
+    contact: "Address"
+    """The operator's own."""
     clock: Clock

@@ -36,6 +36,14 @@ class ArchivesReport(View):
     left: int = Field(description="For the next run, with the exports that name them.")
 
 
+class RightsReport(View):
+    """How many rights requests wait for an answer."""
+
+    waiting: int
+    soon: int = Field(description="Of these, due within seven days.")
+    overdue: int = Field(description="Of these, that should have been answered by now.")
+
+
 class RetentionReport(View):
     """A run's result."""
 
@@ -48,4 +56,5 @@ class RetentionReport(View):
     archives: ArchivesReport
     erasures: int = Field(0, description="That were not finished, and are worked on again.")
     erasures_late: int = Field(0, description="Of these, that should have been finished by now.")
+    rights: RightsReport | None = None
     finished: bool

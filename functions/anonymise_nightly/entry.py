@@ -10,6 +10,7 @@ from functions.anonymise_nightly.archives import sweep_archives
 from functions.anonymise_nightly.contract import RetentionReport
 from functions.anonymise_nightly.erasures import resume_erasures
 from functions.anonymise_nightly.orphans import sweep_orphans
+from functions.anonymise_nightly.rights import count_rights
 from functions.anonymise_nightly.use_case import sweep
 from functions.anonymise_nightly.withdrawals import sweep_withdrawals
 from shared import log, wiring
@@ -49,7 +50,14 @@ async def erase_ended(call: Call[None], deps: Retention) -> RetentionReport:
     left = orphans.left or withdrawals.left or archives.left
     finished = report.finished and not left
     running, late = await resume_erasures(deps.erasures(), deps.jobs, now=call.now)
-    parts = {"orphans": orphans, "withdrawals": withdrawals, "archives": archives}
+    rights = await count_rights(
+        deps.requests(),
+        deps.databases[Database.DATA],
+        deps.sender,
+        deps.contact,
+        now=call.now,
+    )
+    parts = {"rights": rights, "orphans": orphans, "withdrawals": withdrawals, "archives": archives}
     told = {"erasures": running, "erasures_late": late, "finished": finished}
     report = report.model_copy(update={**parts, **told})
     severity = log.Severity.ERROR if late else log.Severity.INFO

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from shared.people.fields import Code, Country, Email
 from shared.rights.log import Entry
-from shared.rights.model import Extension, Outcome, Right, Source, State
+from shared.rights.model import Right, RightsExtension, RightsOutcome, RightsSource, RightsState
 from shared.web.model import Body, View
 
 _SEE = {
@@ -60,15 +60,16 @@ class RightsRequestView(View):
     id: str
     kind: Right
     purpose: str | None = Field(description="Of an objection: to what.")
-    source: Source
-    status: State = Field(
+    source: RightsSource
+    status: RightsState = Field(
         description="`open`: somebody reads it; `underway`: the service carries it out; "
-        "`extended`: it takes longer, `extension` says why; `in_force`: it holds until it is taken back."
+        "`extended`: it takes longer, `extension` says why; `in_force`: it holds until it is "
+        "taken back."
     )
     received_at: datetime
     due_at: datetime = Field(description="By when it is answered: within a month.")
-    extension: Extension | None
-    outcome: Outcome | None = Field(description="What came of it, and why.")
+    extension: RightsExtension | None
+    outcome: RightsOutcome | None = Field(description="What came of it, and why.")
     answered_at: datetime | None
     proven: bool = Field(description="False: it came by mail, from who has proven nothing.")
     see: str | None = Field(description="Where it is carried out, or can be at once.")

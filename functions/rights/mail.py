@@ -30,7 +30,7 @@ from shared.people.codes import SignInCodes
 from shared.people.limits import EVERYONE, PeopleLimits
 from shared.rights.contact import is_ours
 from shared.rights.log import RightsLog
-from shared.rights.model import Right, Source
+from shared.rights.model import Right, RightsSource
 from shared.rights.sealed import SealedRequests
 from shared.rights.telling import RightsTelling
 from shared.vault.derive import blind_index
@@ -120,7 +120,7 @@ async def _keep(mail: InboundMail, name: str, address: Address, means: MailMeans
     await means.limits.count("inbound", EVERYONE, PER_DAY, span=DAY)
     text = f"{mail.subject}\n\n{mail.text}"[:MOST_KEPT]
     fresh = means.log.fresh(
-        name, Right.QUESTION, text, purpose=None, source=Source.MAIL, proven=False
+        name, Right.QUESTION, text, purpose=None, source=RightsSource.MAIL, proven=False
     )
     return await means.log.add(await means.sealed.of_visitor(address, fresh))
 

@@ -25,7 +25,7 @@ from shared.privacy.purposes import PURPOSES
 from shared.records.together import Writing
 from shared.rights.carrying import Carried, Carrying
 from shared.rights.log import Entry, Fresh, RightsLog
-from shared.rights.model import STANDING, Right, Source
+from shared.rights.model import STANDING, Right, RightsSource
 from shared.rights.sealed import SealedRequests
 from shared.rights.telling import RightsTelling
 
@@ -92,7 +92,7 @@ async def ask_by_code(body: RightsAsked, *, source: str, language: str, means: M
     )
     person = await means.profiles.with_email(address)
     name = proof.mark.name[:_ID_CHARACTERS]
-    fresh = _fresh(name, body, Source.CODE, means)
+    fresh = _fresh(name, body, RightsSource.CODE, means)
     known = await _known(person, body, means) if person is not None else None
     if known is not None and known.id != name:
         await _use(proof, means, [])
@@ -157,12 +157,12 @@ def _checked(body: RightsAsked) -> Right:
 
 async def _added(person: str, body: RightsAsked, means: Means) -> Entry:
     await means.limits.count("rights", person, PER_DAY, span=DAY)
-    fresh = _fresh(secrets.token_hex(16), body, Source.ACCOUNT, means)
+    fresh = _fresh(secrets.token_hex(16), body, RightsSource.ACCOUNT, means)
     await means.log.add(await means.sealed.of_person(person, fresh))
     return await means.log.own(person, fresh.name)
 
 
-def _fresh(name: str, body: RightsAsked, source: Source, means: Means) -> Fresh:
+def _fresh(name: str, body: RightsAsked, source: RightsSource, means: Means) -> Fresh:
     return means.log.fresh(name, Right(body.kind), body.text, purpose=body.purpose, source=source)
 
 

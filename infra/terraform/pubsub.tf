@@ -6,8 +6,8 @@
 locals {
   # Who may tell whom: receiver => publishers.
   topics = {
-    deletion_worker = ["anonymise_nightly", "deletion"]
-    export_worker   = ["exports"]
+    deletion_worker = ["anonymise_nightly", "deletion", "rights"]
+    export_worker   = ["exports", "rights"]
   }
 
   publishers = merge([

@@ -12,8 +12,9 @@ from shared.erasure.worker import ErasureWorker
 from shared.exports.exports import Exports
 from shared.exports.model import Export
 from shared.jobs.wiring import jobs
-from shared.messages.wiring import notices
+from shared.messages.wiring import notices, sender
 from shared.objects.wiring import archives, objects
+from shared.people.address import Address, Channel
 from shared.people.every_session import EverySession
 from shared.people.held import stores
 from shared.people.keys import PersonKeys
@@ -22,6 +23,8 @@ from shared.portraits.portraits import Portraits
 from shared.privacy.describe import Database
 from shared.reach import Deletion, DeletionWork, Retention
 from shared.records.sealed import SealedRecords
+from shared.rights.contact import contact_of
+from shared.rights.log import RightsLog
 from shared.settings import settings
 from shared.wiring import clock, documents, region
 
@@ -42,7 +45,16 @@ def deletion_work() -> DeletionWork:
 def retention() -> Retention:
     """Return what the function ``anonymise_nightly`` can reach."""
     databases = (Database.DATA, Database.KEYS, Database.SHIPMENTS)
-    return Retention({one: documents(one) for one in databases}, archives, erasures, jobs, clock())
+    return Retention(
+        databases={one: documents(one) for one in databases},
+        archives=archives,
+        erasures=erasures,
+        jobs=jobs,
+        requests=lambda: RightsLog(documents(Database.DATA), clock()),
+        sender=sender,
+        contact=Address(Channel.EMAIL, contact_of(settings().contact_domain)),
+        clock=clock(),
+    )
 
 
 @cache

@@ -79,9 +79,6 @@ PURPOSES = {
 }
 ASKED = {one.id: one for one in PURPOSES.values() if one.is_asked}
 """What people decide about."""
-SERVES_ANY = frozenset({PROTECTION.id, RIGHTS.id})
-"""What every record is held for beside its own purposes: to keep it safe, and its person's rights.
-"""
 CHANNELS = frozenset(
     one.id for one in ASKED.values() if one.id.startswith(("promotions_", "status_"))
 )

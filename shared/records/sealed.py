@@ -13,7 +13,7 @@ from shared.errors import (
     UnavailableError,
 )
 from shared.privacy.describe import Record
-from shared.privacy.purposes import PURPOSES, SERVES_ANY, Purpose
+from shared.privacy.purposes import PURPOSES, RIGHTS, Purpose
 from shared.records.form import Form, OwnerKeys
 from shared.records.indexes import BlindIndexes
 from shared.records.port import (
@@ -80,7 +80,7 @@ class SealedRecords(Generic[O, R]):
         Args:
             wanted: Owner and name of each.
             purpose: Why. One of the purposes that the record's fields are described with, if any;
-                or the person's own rights, or the protection of their data.
+                or the person's own rights, which concern all that is held about them.
 
         Raises:
             RestrictedError: An owner has their data stored only, or objects to the purpose.
@@ -208,7 +208,7 @@ class SealedRecords(Generic[O, R]):
 
     async def _admit(self, owner: O, purpose: Purpose) -> None:
         held_for = self._class.purposes()
-        if held_for and purpose.id not in held_for | SERVES_ANY:  # without: about nobody
+        if held_for and purpose.id not in held_for | {RIGHTS.id}:  # without: about nobody
             msg = f"{self._class.__name__} is not held for {purpose.id}"
             raise ValueError(msg)
         await self._heed(owner, {purpose.id})

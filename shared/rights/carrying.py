@@ -19,7 +19,7 @@ from shared.people.profiles import Profiles
 from shared.privacy.notice import current
 from shared.privacy.purposes import ASKED, PURPOSES
 from shared.rights.log import Entry, RightsLog
-from shared.rights.model import Outcome, Right, State
+from shared.rights.model import Right, RightsOutcome, RightsState
 from shared.rights.standings import Standings
 
 
@@ -56,7 +56,7 @@ class Carrying:
         match entry.asked.kind:
             case Right.RESTRICTION if entry.asked.is_waiting:
                 await self.standings.restrict(person)
-                entry = await self.log.end_anyway(entry, Outcome.UPHELD)
+                entry = await self.log.end_anyway(entry, RightsOutcome.UPHELD)
             case Right.OBJECTION if entry.asked.is_waiting:
                 entry = await self._object(person, entry, language)
             case Right.ACCESS | Right.PORTABILITY if entry.asked.is_waiting:
@@ -82,8 +82,8 @@ class Carrying:
             await self.standings.take_back(person, PURPOSES[purpose])
         for one in await self.log.standing(person, kind, purpose):
             if one.id == entry.id or kind in {Right.RESTRICTION, Right.OBJECTION}:
-                was_held = one.asked.state is State.IN_FORCE
-                ended = Outcome.LIFTED if was_held else Outcome.TAKEN_BACK
+                was_held = one.asked.state is RightsState.IN_FORCE
+                ended = RightsOutcome.LIFTED if was_held else RightsOutcome.TAKEN_BACK
                 await self.log.end_anyway(one, ended)
         return await self.log.own(person, entry.id)
 
@@ -104,7 +104,7 @@ class Carrying:
             spoken = language if language in notice.texts else next(iter(notice.texts))
             choice = Choice({purpose.id: False}, notice.version, spoken, Method.OBJECTION)
             await self.consents().decide(person, choice)
-        return await self.log.end_anyway(entry, Outcome.STOPPED)
+        return await self.log.end_anyway(entry, RightsOutcome.STOPPED)
 
     async def _export(self, person: str, entry: Entry) -> Entry:
         async def tell() -> None:

@@ -8,9 +8,14 @@ from datetime import datetime
 
 from shared.errors import ConflictError
 from shared.exports.model import Export
+from shared.messages.kinds import RIGHTS_DUE
+from shared.messages.port import Message
+from shared.messages.sender import Sender
+from shared.people.address import Address
 from shared.records.port import DocumentId, Documents
 from shared.rights.log import Entry, RightsLog
-from shared.rights.model import SOON, Outcome, Right
+from shared.rights.model import SOON, Right, RightsOutcome
+from shared.texts import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +32,21 @@ class Due:
     def is_pressing(self) -> bool:
         """Tell whether somebody is to be reminded."""
         return bool(self.soon or self.overdue)
+
+
+async def remind(due: Due, contact: Address, sender: Sender) -> None:
+    """Mail the operator what is due.
+
+    Raises:
+        UnavailableError: It could not be handed over.
+    """
+    text = say(
+        "mail-rights-due-text",
+        waiting=str(due.waiting),
+        soon=str(due.soon),
+        overdue=str(due.overdue),
+    )
+    await sender.send(contact, Message(RIGHTS_DUE, say("mail-rights-due-subject"), text))
 
 
 async def what_is_due(log: RightsLog, documents: Documents, now: datetime) -> Due:
@@ -52,7 +72,7 @@ async def _is_settled(entry: Entry, log: RightsLog, documents: Documents) -> boo
     if not isinstance(ready, datetime) or ready < entry.asked.received:
         return False
     try:
-        await log.end(entry, Outcome.EXPORTED)
+        await log.end(entry, RightsOutcome.EXPORTED)
     except ConflictError:  # somebody answers it at this moment
         return False
     return True

@@ -16,10 +16,10 @@ from shared.rights.model import (
     STANDING,
     WAITING,
     Asked,
-    Outcome,
     Right,
+    RightsOutcome,
     RightsRequest,
-    State,
+    RightsState,
     VisitorRequest,
     asked,
     ended,
@@ -177,11 +177,11 @@ class RightsLog:
         )
         return self._entry(Document(entry.document.id, fields, done[0].version))
 
-    async def end(self, entry: Entry, outcome: Outcome) -> Entry:
+    async def end(self, entry: Entry, outcome: RightsOutcome) -> Entry:
         """Write what came of a request. Raises as ``change`` does."""
         return await self.change(entry, **ended(outcome, self._clock.now(), name=entry.id))
 
-    async def end_anyway(self, entry: Entry, outcome: Outcome) -> Entry:
+    async def end_anyway(self, entry: Entry, outcome: RightsOutcome) -> Entry:
         """Write what came of a request that others may be writing to. Raises UnavailableError."""
         try:
             return await self.end(entry, outcome)
@@ -190,10 +190,10 @@ class RightsLog:
 
     async def underway(self, entry: Entry) -> Entry:
         """Write that the service carries a request out by itself. Raises UnavailableError."""
-        if entry.asked.state is not State.OPEN:
+        if entry.asked.state is not RightsState.OPEN:
             return entry
         try:
-            return await self.change(entry, state=State.UNDERWAY)
+            return await self.change(entry, state=RightsState.UNDERWAY)
         except ConflictError as e:
             raise UnavailableError from e
 

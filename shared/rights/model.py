@@ -42,7 +42,7 @@ class Right(StrEnum):
     """Came by mail: somebody has to read what it is about."""
 
 
-class Source(StrEnum):
+class RightsSource(StrEnum):
     """How a request came."""
 
     ACCOUNT = "account"
@@ -52,7 +52,7 @@ class Source(StrEnum):
     """To the contact address."""
 
 
-class State(StrEnum):
+class RightsState(StrEnum):
     """How a request stands."""
 
     OPEN = "open"
@@ -66,13 +66,13 @@ class State(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-WAITING = (State.OPEN, State.UNDERWAY, State.EXTENDED)
+WAITING = (RightsState.OPEN, RightsState.UNDERWAY, RightsState.EXTENDED)
 """Those that are still to be answered."""
-STANDING = (*WAITING, State.IN_FORCE)
+STANDING = (*WAITING, RightsState.IN_FORCE)
 """Those that asking again for the same would not change."""
 
 
-class Outcome(StrEnum):
+class RightsOutcome(StrEnum):
     """What came of a request, and why."""
 
     CARRIED_OUT = "carried_out"
@@ -103,28 +103,28 @@ class Outcome(StrEnum):
     """The restriction or the objection ended."""
 
 
-STATE_OF: Mapping[Outcome, State] = {
+STATE_OF: Mapping[RightsOutcome, RightsState] = {
     **dict.fromkeys(
         (
-            *(Outcome.CARRIED_OUT, Outcome.EXPORTED, Outcome.STOPPED),
-            *(Outcome.NOTHING_HELD, Outcome.ANSWERED),
+            *(RightsOutcome.CARRIED_OUT, RightsOutcome.EXPORTED, RightsOutcome.STOPPED),
+            *(RightsOutcome.NOTHING_HELD, RightsOutcome.ANSWERED),
         ),
-        State.DONE,
+        RightsState.DONE,
     ),
-    Outcome.UPHELD: State.IN_FORCE,
+    RightsOutcome.UPHELD: RightsState.IN_FORCE,
     **dict.fromkeys(
         (
-            *(Outcome.NOT_PROVEN, Outcome.UNFOUNDED, Outcome.EXCESSIVE),
-            *(Outcome.OVERRIDING_GROUNDS, Outcome.LEGAL_DUTY),
-            *(Outcome.LEGAL_CLAIMS, Outcome.OTHERS_RIGHTS),
+            *(RightsOutcome.NOT_PROVEN, RightsOutcome.UNFOUNDED, RightsOutcome.EXCESSIVE),
+            *(RightsOutcome.OVERRIDING_GROUNDS, RightsOutcome.LEGAL_DUTY),
+            *(RightsOutcome.LEGAL_CLAIMS, RightsOutcome.OTHERS_RIGHTS),
         ),
-        State.REFUSED,
+        RightsState.REFUSED,
     ),
-    **dict.fromkeys((Outcome.TAKEN_BACK, Outcome.LIFTED), State.WITHDRAWN),
+    **dict.fromkeys((RightsOutcome.TAKEN_BACK, RightsOutcome.LIFTED), RightsState.WITHDRAWN),
 }
 
 
-class Extension(StrEnum):
+class RightsExtension(StrEnum):
     """Why an answer takes up to two months more (Article 12(3))."""
 
     COMPLEX = "complex"
@@ -146,12 +146,12 @@ class Asked(BaseModel):
 
     kind: Annotated[Right, _told("what is asked for")]
     purpose: Annotated[str | None, _told("of an objection: to what")] = None
-    source: Annotated[Source, _told("how it came")]
+    source: Annotated[RightsSource, _told("how it came")]
     received: Annotated[AwareDatetime, _told("when it came")]
     due_at: Annotated[AwareDatetime, _told("by when it is answered")]
-    state: Annotated[State, _told("how it stands")] = State.OPEN
-    extension: Annotated[Extension | None, _told("why it takes longer")] = None
-    outcome: Annotated[Outcome | None, _told("what came of it, and why")] = None
+    state: Annotated[RightsState, _told("how it stands")] = RightsState.OPEN
+    extension: Annotated[RightsExtension | None, _told("why it takes longer")] = None
+    outcome: Annotated[RightsOutcome | None, _told("what came of it, and why")] = None
     answered: Annotated[AwareDatetime | None, _told("when it was answered")] = None
     proven: Annotated[
         bool, Operational(keep=ANSWERED, why="whether who asks has proven to have the address")
@@ -213,7 +213,7 @@ class VisitorRequest(
 
 
 def asked(
-    kind: Right, purpose: str | None, source: Source, now: datetime, *, proven: bool = True
+    kind: Right, purpose: str | None, source: RightsSource, now: datetime, *, proven: bool = True
 ) -> dict[str, Any]:
     """Return the common fields of a request that has just come."""
     return {
@@ -226,29 +226,29 @@ def asked(
     }
 
 
-def extended(before: Asked, why: Extension, now: datetime) -> dict[str, Any]:
+def extended(before: Asked, why: RightsExtension, now: datetime) -> dict[str, Any]:
     """Return what changes when an answer is put off: once, and within the first month.
 
     Raises:
         ConflictError: It is answered, was put off before, or the month is over.
     """
-    if before.state is not State.OPEN or now > months_after(before.received, FIRST):
+    if before.state is not RightsState.OPEN or now > months_after(before.received, FIRST):
         raise ConflictError
     return {
-        "state": State.EXTENDED,
+        "state": RightsState.EXTENDED,
         "extension": why,
         "due_at": months_after(before.received, LAST),
     }
 
 
-def ended(outcome: Outcome, now: datetime, *, name: str) -> dict[str, Any]:
+def ended(outcome: RightsOutcome, now: datetime, *, name: str) -> dict[str, Any]:
     """Return what changes when a request is answered: kept as evidence from then on.
 
     What holds until it is taken back is kept until then.
     """
     state = STATE_OF[outcome]
     told: dict[str, Any] = {"state": state, "outcome": outcome, "answered": now}
-    if state is not State.IN_FORCE:
+    if state is not RightsState.IN_FORCE:
         ends = now + ANSWERED.period
         told |= {"expires": ends, "due": due(ends, shard=shard_of(name))}
     return told

@@ -12,7 +12,6 @@ from shared.errors import AppError, NotFoundError
 from shared.messages.kinds import (
     RESTRICTION_LIFTS,
     RIGHTS_ANSWERED,
-    RIGHTS_DUE,
     RIGHTS_EXTENDED,
     RIGHTS_RECEIVED,
 )
@@ -22,7 +21,7 @@ from shared.people.address import Address, Channel
 from shared.people.limits import EVERYONE, PeopleLimits
 from shared.people.profiles import Profiles, addresses_of
 from shared.rights.log import Entry
-from shared.rights.model import STATE_OF, Extension, Outcome, State
+from shared.rights.model import STATE_OF, RightsExtension, RightsOutcome, RightsState
 from shared.rights.sealed import SealedRequests
 from shared.texts import say
 
@@ -65,7 +64,7 @@ class RightsTelling:
         subject = say("mail-rights-received-subject", language)
         await self._send(address, Message(RIGHTS_RECEIVED, subject, text), None)
 
-    async def extended(self, entry: Entry, why: Extension, due: datetime) -> None:
+    async def extended(self, entry: Entry, why: RightsExtension, due: datetime) -> None:
         """Tell that an answer takes longer, and why, before it does.
 
         Raises:
@@ -77,14 +76,14 @@ class RightsTelling:
         subject = say("mail-rights-extended-subject")
         await self._tell(entry, Message(RIGHTS_EXTENDED, subject, text))
 
-    async def answered(self, entry: Entry, outcome: Outcome, answer: str) -> None:
+    async def answered(self, entry: Entry, outcome: RightsOutcome, answer: str) -> None:
         """Tell what came of a request, and why; who is refused is told what they can do.
 
         Raises as ``extended`` does.
         """
         parts = [say("mail-rights-answered-text", id=entry.id)]
         parts += [say(f"rights-outcome-{outcome}"), *([answer] if answer else [])]
-        if STATE_OF[outcome] is State.REFUSED:
+        if STATE_OF[outcome] is RightsState.REFUSED:
             parts.append(say("mail-rights-complain"))
         subject = say("mail-rights-answered-subject")
         await self._tell(entry, Message(RIGHTS_ANSWERED, subject, "\n\n".join(parts)))
@@ -94,13 +93,6 @@ class RightsTelling:
         text = say("mail-restriction-lifts-text", id=entry.id)
         subject = say("mail-restriction-lifts-subject")
         await self._tell(entry, Message(RESTRICTION_LIFTS, subject, text))
-
-    async def due(self, contact: Address, *, waiting: int, soon: int, overdue: int) -> None:
-        """Remind the operator of what is due. Raises as ``received_unproven`` does."""
-        text = say(
-            "mail-rights-due-text", waiting=str(waiting), soon=str(soon), overdue=str(overdue)
-        )
-        await self._send(contact, Message(RIGHTS_DUE, say("mail-rights-due-subject"), text), None)
 
     async def _tell(self, entry: Entry, message: Message) -> None:
         await self._send(await self._address(entry), message, entry.person)

@@ -27,12 +27,19 @@ from shared.privacy.backups import RECOVERABLE
 from shared.privacy.catalogue import records
 from shared.privacy.describe import Database
 from shared.privacy.retention import ends_by_itself
+from shared.rights.model import RightsRequest, VisitorRequest
 from shared.settings import Settings
 from shared.web.operation import CallerKind, Operation
 
 TERRAFORM = ROOT / "infra" / "terraform"
 OF_THE_FRAMEWORK = {"FUNCTION_USE_ASGI"}
 ROUTER_PATHS = re.compile(r"/[a-z0-9._/-]*\*?")
+
+PUBLISHING = {
+    "deletion_worker": re.compile(r"publish\(Topic\.DELETION_WORKER\b|\.asking\(\)|\bCarrying\b"),
+    "export_worker": re.compile(r"\bask_for_export\(|\bCarrying\b"),
+}
+"""How the code of a function shows that it tells a worker: itself, or by what it uses for it."""
 
 Block = dict[str, Any]
 
@@ -94,7 +101,7 @@ def _environment(name: str, example: Block) -> dict[str, str]:
         **{f"${{var.{key}}}": example[key] for key in ("location", "project", "region")},
     }
     values["${google_storage_bucket.sealed.name}"] = f"{example['project']}-sealed"
-    secrets = dict.fromkeys(_secrets(function, example), "a key")
+    secrets = dict.fromkeys(_secrets(function, example), "a key" * 8)
     return {key: values.get(value, value) for key, value in given.items()} | secrets
 
 
@@ -134,6 +141,10 @@ def _secrets(function: Block, example: Block) -> list[str]:
             name for name in example["carrier_secrets"] if _is_aggregators(name)
         ],
     }
+    given["${local.rights_secrets}"] = [
+        *example["message_secrets"],
+        *example["inbound_mail_secrets"],
+    ]
     return given[function["secrets"]] if function["secrets"] else []
 
 
@@ -286,7 +297,7 @@ def test_who_publishes_may_and_nobody_else() -> None:
         naming = {
             path.relative_to(ROOT / "functions").parts[0]
             for path in (ROOT / "functions").rglob("*.py")
-            if re.search(rf"publish\(\s*Topic\.{topic.upper()}\b", path.read_text(encoding="utf-8"))
+            if PUBLISHING[topic].search(path.read_text(encoding="utf-8"))
         }
         assert naming == set(functions), topic
     publisher = _resources("google_pubsub_topic_iam_member")["publisher"]
@@ -336,9 +347,10 @@ def test_a_carriers_key_is_given_to_who_asks_carriers_alone() -> None:
         assert given.pop(name) == "${var.carrier_secrets}"
     for name in (
         *("registration", "profile", "policy_notices"),
-        *("exports", "export_worker", "deletion"),
+        *("exports", "export_worker", "deletion", "anonymise_nightly"),
     ):
         assert given.pop(name) == "${var.message_secrets}"
+    assert given.pop("rights") == "${local.rights_secrets}"
     for name in ("carrier_events", "forget_nightly"):
         assert given.pop(name) == "${local.aggregator_secrets}"
     assert not any(given.values())
@@ -407,6 +419,14 @@ def test_what_ends_is_deleted_by_the_database_too_and_only_what_is_sought_is_ind
     state = fields.pop("state")
     assert (state["collection"], state["field"]) == (Erasure.collection, "state")
     assert state["index_config"] == fields["owner_id"]["index_config"]
+    rights = fields.pop("rights_state")
+    waiting = {RightsRequest.collection, VisitorRequest.collection}
+    assert set(re.findall(r"[a-z_]+_requests", str(rights["for_each"]))) == waiting
+    assert (rights["collection"], rights["field"]) == ("${each.key}", "state")
+    mailbox = fields.pop("mailbox")
+    assert (mailbox["collection"], mailbox["field"]) == (VisitorRequest.collection, "mailbox")
+    for one in (rights, mailbox):
+        assert one["index_config"] == fields["owner_id"]["index_config"]
     assert set(fields) == {"unindexed", "due", "expires", "owner_id"}
     over = {name: (one["for_each"], one["field"]) for name, one in fields.items()}
     assert over == {

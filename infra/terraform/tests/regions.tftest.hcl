@@ -50,7 +50,7 @@ run "eu" {
     error_message = "tracking reaches more than its database."
   }
   assert {
-    condition     = keys(google_kms_crypto_key_iam_member.function) == ["carrier_events/shipments", "consents/people", "deletion/people", "deletion_worker/people", "export_worker/people", "exports/people", "follows/people", "follows/shipments", "forget_nightly/shipments", "policies/people", "policy_notices/people", "profile/people", "registration/people", "reseal/people", "rewrap/people", "rewrap/shipments", "tracking/shipments"]
+    condition     = keys(google_kms_crypto_key_iam_member.function) == ["carrier_events/shipments", "consents/people", "deletion/people", "deletion_worker/people", "export_worker/people", "exports/people", "follows/people", "follows/shipments", "forget_nightly/shipments", "policies/people", "policy_notices/people", "profile/people", "registration/people", "reseal/people", "rewrap/people", "rewrap/shipments", "rights/people", "tracking/shipments"]
     error_message = "More may use a key than those who open what lies under it."
   }
   assert {
@@ -73,6 +73,7 @@ run "eu" {
       registration      = "ALLOW_INTERNAL_AND_GCLB"
       reseal            = "ALLOW_INTERNAL_ONLY"
       rewrap            = "ALLOW_INTERNAL_ONLY"
+      rights            = "ALLOW_INTERNAL_AND_GCLB"
       tracking          = "ALLOW_INTERNAL_AND_GCLB"
     }
     error_message = "A function can be reached by a way it should not."
@@ -106,7 +107,7 @@ run "eu" {
     error_message = "A message lies outside the region."
   }
   assert {
-    condition     = keys(google_pubsub_topic_iam_member.publisher) == ["anonymise_nightly/deletion_worker", "deletion/deletion_worker", "exports/export_worker"]
+    condition     = keys(google_pubsub_topic_iam_member.publisher) == ["anonymise_nightly/deletion_worker", "deletion/deletion_worker", "exports/export_worker", "rights/deletion_worker", "rights/export_worker"]
     error_message = "More may tell the workers than those who do."
   }
   assert {
