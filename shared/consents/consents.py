@@ -71,7 +71,7 @@ class Consents:
         To be asked at the moment of use and not before: after the answer to a withdrawal, no
         later call returns true.
         """
-        if not (await self.standing(person)).allows(purpose):
+        if not purpose.while_restricted and not (await self.standing(person)).allows(purpose):
             return False
         decisions = await self.decisions(person) if purpose.is_asked else {}
         return allowed(purpose, decisions, current(), signal=signal)

@@ -326,3 +326,29 @@ async def test_what_nobody_was_shown_cannot_be_decided(place: Place, wrong: Choi
     with pytest.raises(InvalidInputError):
         await place.consents().decide(ADA, wrong)
     assert place.stored("consents") == []
+
+
+async def test_a_withdrawal_that_cannot_be_noted_in_the_stop_ledger_is_not_made(
+    place: Place,
+) -> None:
+    consents = place.consents()
+    await consents.decide(ADA, choice(analytics=True))
+    before = await consents.decisions(ADA)
+    place.keys.down = True
+    with pytest.raises(UnavailableError):
+        await consents.decide(ADA, choice(analytics=False))
+    place.keys.down = False
+    assert await consents.decisions(ADA) == before
+    assert place.stored("stops") == []
+
+
+async def test_what_was_off_already_is_not_noted_again(place: Place) -> None:
+    consents = place.consents()
+    await consents.decide(ADA, choice(analytics=True, status_sms=True))
+    for _ in range(2):
+        await consents.decide(ADA, choice(analytics=False, status_sms=False, location=False))
+    found = [one.fields for one in place.stored("stops")]
+    assert sorted((str(one["kind"]), str(one["purpose"])) for one in found) == [
+        ("unsubscribe", "status_sms"),
+        ("withdrawal", "analytics"),
+    ]
