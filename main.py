@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from functions.anonymise_nightly.entry import anonymise_nightly
+    from functions.anonymise_shard.entry import anonymise_shard
     from functions.carrier_events.entry import carrier_events
     from functions.consents.entry import consents
     from functions.deletion.entry import deletion
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "anonymise_nightly",
+    "anonymise_shard",
     "carrier_events",
     "consents",
     "deletion",

@@ -51,6 +51,8 @@ class Event(StrEnum):
     POLICY_TOLD = "policy-told"
     """People were written to about a version of the policy."""
     RETENTION_RUN = "retention-run"
+    ERASURES_LATE = "erasures-late"
+    """Somebody should have been erased by now."""
     EXPORT_PREPARED = "export-prepared"
     RIGHTS_DUE = "rights-due"
     """Rights requests are to be answered within days, or should have been."""

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from shared.carriers.choice import choose
 from shared.carriers.port import AggregatorPort, CarrierPort
 from shared.clock import Clock
-from shared.privacy.describe import Database
 
 if TYPE_CHECKING:
     from shared.consents.consents import Consents
@@ -22,9 +21,10 @@ if TYPE_CHECKING:
     from shared.follows.follows import Follows
     from shared.jobs.port import Jobs
     from shared.messages.sender import Sender
+    from shared.nightly.runs import NightlyRuns
+    from shared.nightly.worker import NightlyWorker
     from shared.objects.port import Objects
     from shared.people.accounts import Accounts
-    from shared.people.address import Address
     from shared.people.codes import SignInCodes
     from shared.people.devices import Devices
     from shared.people.disclosures import Disclosures
@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from shared.records.port import Documents
     from shared.records.sealed import SealedRecords
     from shared.rights.carrying import Carrying
+    from shared.rights.due import RightsClock
     from shared.rights.log import RightsLog
     from shared.rights.sealed import SealedRequests
     from shared.rights.telling import RightsTelling
@@ -254,18 +255,19 @@ class Forgetting:
 
 
 @dataclass(frozen=True, slots=True)
-class Retention:
+class Nightly:
     """What the function ``anonymise_nightly`` can reach."""
 
-    databases: "Mapping[Database, Documents]"
-    archives: "Callable[[], Objects]"
-    """Built when an export has ended."""
+    runs: "Callable[[], NightlyRuns]"
     erasures: "Callable[[], Erasures]"
     jobs: "Callable[[], Jobs]"
-    """Built when an erasure is not finished."""
-    requests: "Callable[[], RightsLog]"
-    sender: "Callable[[], Sender]"
-    """Built when the operator is to be reminded."""
-    contact: "Address"
-    """The operator's own."""
+    rights: "Callable[[], RightsClock]"
+    clock: Clock
+
+
+@dataclass(frozen=True, slots=True)
+class NightlyPartWork:
+    """What the function ``anonymise_shard`` can reach."""
+
+    worker: "Callable[[], NightlyWorker]"
     clock: Clock

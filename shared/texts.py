@@ -123,6 +123,10 @@ _EN: Mapping[str, str] = {
     "delete it. Every session has ended, and everything about you is being erased; this cannot be "
     "undone.\n\nThe number of the receipt is {receipt}. Whoever has it can see how far it has "
     "come, and nothing about you.",
+    "mail-inactivity-subject": "Your agogopost account is going to be deleted.",
+    "mail-inactivity-text": "Nobody has used your agogopost account for almost two years. If that "
+    "stays so, everything about you is deleted, on {day} at the earliest. To keep it, sign in once "
+    "before that day.",
     "mail-policy-subject": "The privacy policy of agogopost is going to change.",
     "mail-policy-text": "{banner}\n\nThe change takes effect on {day} at the earliest, and not "
     "before thirty days have passed since everybody was told. Until then the present policy "

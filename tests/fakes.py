@@ -20,6 +20,7 @@ from shared.records.port import (
     Delete,
     Document,
     DocumentId,
+    Due,
     Fields,
     Replace,
     Set,
@@ -118,16 +119,18 @@ class MemoryDocuments:
         ]
 
     async def due(
-        self, collection: str, first: str, last: str, *, limit: int
-    ) -> list[tuple[DocumentId, Version]]:
+        self, collection: str, first: str, last: str, *, after: Due | None = None, limit: int
+    ) -> list[Due]:
         """Return documents whose ``due`` lies between the two."""
         await self._pass()
         found = [
-            (one.id, one.version)
+            Due(one.id, one.version, str(one.fields["due"]))
             for one in self.stored.values()
             if one.id.collection == collection and first <= str(one.fields.get("due", "")) <= last
         ]
-        return sorted(found, key=lambda pair: str(self.stored[pair[0]].fields["due"]))[:limit]
+        behind = ("", "") if after is None else (after.value, after.id.name)
+        ordered = sorted((one.value, one.id.name, one) for one in found)
+        return [one for *place, one in ordered if tuple(place) > behind][:limit]
 
     async def _pass(self) -> None:
         await asyncio.sleep(0)

@@ -1,8 +1,16 @@
-"""What the nightly run reports."""
+"""What the nightly run is asked, and reports."""
 
 from pydantic import Field
 
-from shared.web.model import View
+from shared.web.model import Query, View
+
+
+class NightlyQuery(Query):
+    """How to run."""
+
+    dry_run: bool = Field(
+        default=False, description="Count what is due; change nothing, tell nobody."
+    )
 
 
 class CollectionReport(View):
@@ -44,17 +52,33 @@ class RightsReport(View):
     overdue: int = Field(description="Of these, that should have been answered by now.")
 
 
-class RetentionReport(View):
-    """A run's result."""
+class InactiveReport(View):
+    """What became of people whom nobody saw for long."""
 
-    day: str = Field(description="Records that ended before this day (UTC) were due.")
-    collections: tuple[CollectionReport, ...]
+    told: int = Field(description="That their account ends unless it is used.")
+    untold: int = Field(description="They have no mailbox or number that takes messages.")
+    anonymised: int = Field(description="Erasures that were begun: a receipt each says its end.")
+    waiting: int = Field(description="They came back, or were told less than 30 days ago.")
+
+
+class RetentionReport(View):
+    """A run's result. Of a dry run: what it would be."""
+
+    day: str = Field(description="What ended before this day (UTC) was due.")
+    dry_run: bool
+    seen: int = Field(description="Everything that was due.")
     deleted: int
-    left: int = Field(description="Due, but not reached before the deadline: run again.")
+    collections: tuple[CollectionReport, ...]
+    archives: ArchivesReport
     orphans: OrphansReport
     withdrawals: WithdrawalsReport
-    archives: ArchivesReport
+    inactive: InactiveReport
+    months_closed: int = Field(description="Whose cells are counted, and nothing else is left.")
+    set_aside: int = Field(description="Nobody can make sense of it: look at it.")
+    left: int = Field(description="Due, but not done: for the next night.")
+    oldest_overdue: str | None = Field(description="The oldest day on which what is left ended.")
     erasures: int = Field(0, description="That were not finished, and are worked on again.")
     erasures_late: int = Field(0, description="Of these, that should have been finished by now.")
-    rights: RightsReport | None = None
-    finished: bool
+    rights: RightsReport = Field(description="Requests that wait for an answer.")
+    parts_open: int = Field(description="Parts of the run that are worked on still.")
+    finished: bool = Field(description="Every part is done, and nothing is left.")

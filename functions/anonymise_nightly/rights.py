@@ -1,38 +1,32 @@
 """Count the rights requests that wait, and remind the operator of those that are due."""
 
-from collections.abc import Callable
 from datetime import datetime
 
 from functions.anonymise_nightly.contract import RightsReport
 from shared import log
 from shared.errors import UnavailableError
-from shared.messages.sender import Sender
-from shared.people.address import Address
-from shared.records.port import Documents
-from shared.rights.due import remind, what_is_due
-from shared.rights.log import RightsLog
+from shared.rights.due import RightsClock
 
 
-async def count_rights(
-    requests: RightsLog,
-    data: Documents,
-    sender: Callable[[], Sender],
-    contact: Address,
-    *,
-    now: datetime,
-) -> RightsReport:
+async def count_rights(clock: RightsClock, *, now: datetime, dry: bool) -> RightsReport:
     """Return how many requests wait; a reminder that cannot be mailed is an alert all the same.
+
+    Args:
+        clock: Of the requests.
+        now: When.
+        dry: Change nothing, tell nobody.
 
     Raises:
         UnavailableError: The database did not answer.
     """
-    due = await what_is_due(requests, data, now)
-    if due.is_pressing:
+    if not dry:
+        await clock.settle()
+    due = await clock.due(now)
+    if due.is_pressing and not dry:
         severity = log.Severity.ERROR if due.overdue else log.Severity.WARNING
         log.write(log.Event.RIGHTS_DUE, severity, soon=due.soon, overdue=due.overdue)
         try:
-            if sender().serves(contact):
-                await remind(due, contact, sender())
+            await clock.remind(due)
         except UnavailableError as e:
             log.write(log.Event.NOTICE_NOT_SENT, log.Severity.WARNING)
             log.unavailable(e)

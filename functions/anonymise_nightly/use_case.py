@@ -1,106 +1,56 @@
-"""Delete what is due: range queries by shard, bounded commits, a truthful end."""
+"""A nightly run: begin it, have its parts worked on, wait for them."""
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Callable
+from datetime import date, datetime
 
-from functions.anonymise_nightly.contract import (
-    ArchivesReport,
-    CollectionReport,
-    OrphansReport,
-    RetentionReport,
-    WithdrawalsReport,
-)
 from shared.clock import Deadline
-from shared.errors import ConflictError
-from shared.privacy.describe import Database, Record
-from shared.privacy.retention import SHARDS, due_range, ends_by_itself
-from shared.records.port import MAX_WRITES, Delete, DocumentId, Documents, Version
+from shared.erasure.erasures import Erasures
+from shared.jobs.port import Jobs, Topic
+from shared.nightly.model import Progress
+from shared.nightly.runs import NightlyRuns
 
-_SHARDS_AT_ONCE = 16
-
-Due = tuple[DocumentId, Version]
-
-
-@dataclass(slots=True)
-class _Tally:
-    deleted: int = 0
-    changed: int = 0
-    left: int = 0
+_FIRST_PAUSE = 0.1
+_LONGEST_PAUSE = 5.0
 
 
-async def sweep(
-    databases: Mapping[Database, Documents],
-    records: Iterable[type[Record]],
-    *,
-    today: date,
-    deadline: Deadline,
-) -> RetentionReport:
-    """Delete every record that ended before a day; safe to run again, or twice at once.
+async def run(
+    runs: NightlyRuns, jobs: Callable[[], Jobs], day: date, deadline: Deadline, *, dry: bool
+) -> Progress:
+    """Have everything that is due on a day done, and wait for it as long as there is time.
+
+    Called again, it goes on with the same run: its open parts are asked for anew, and a worker that
+    is at work holds its part. Nobody needs to wait: the parts go on by themselves.
 
     Raises:
-        UnavailableError: A database does not answer. What was deleted stays deleted.
+        UnavailableError: The database or the topic does not answer: call it again.
     """
-    tallies: dict[str, _Tally] = {}
-    for record in filter(ends_by_itself, records):
-        tally = tallies[record.collection] = _Tally()
-        await _sweep_collection(databases[record.database], record, today, deadline, tally)
-    left = sum(tally.left for tally in tallies.values())
-    return RetentionReport(
-        day=today.isoformat(),
-        collections=tuple(
-            CollectionReport(collection=name, deleted=tally.deleted, changed=tally.changed)
-            for name, tally in tallies.items()
-        ),
-        deleted=sum(tally.deleted for tally in tallies.values()),
-        left=left,
-        orphans=OrphansReport(confirmed=0, deleted=0, left=0),
-        withdrawals=WithdrawalsReport(withdrawals=0, deleted=0, left=0),
-        archives=ArchivesReport(deleted=0, left=0),
-        finished=left == 0,
-    )
+    progress = await runs.begin(day, dry=dry)
+    mark = progress.run.run
+    for part in progress.open:
+        await jobs().publish(Topic.ANONYMISE_SHARD, {"run": mark, "part": part})
+    pause = _FIRST_PAUSE
+    while progress.open and not deadline.passed:
+        await asyncio.sleep(min(pause, deadline.left()))
+        pause = min(2 * pause, _LONGEST_PAUSE)
+        now = await runs.progress()
+        if now.run.run != mark:  # another day's run has begun
+            break
+        progress = now
+    return progress
 
 
-async def _sweep_collection(
-    documents: Documents, record: type[Record], today: date, deadline: Deadline, tally: _Tally
-) -> None:
-    at_once = asyncio.Semaphore(_SHARDS_AT_ONCE)
+async def resume_erasures(
+    erasures: Erasures, jobs: Callable[[], Jobs], *, now: datetime
+) -> tuple[int, int]:
+    """Tell the worker of every erasure that is running; return how many there are, and are late.
 
-    async def sweep_shard(shard: int) -> None:
-        async with at_once:
-            await _sweep_shard(documents, record, due_range(shard, today), deadline, tally)
-
-    await asyncio.gather(*(sweep_shard(shard) for shard in range(SHARDS)))
-
-
-async def _sweep_shard(
-    documents: Documents,
-    record: type[Record],
-    span: tuple[str, str],
-    deadline: Deadline,
-    tally: _Tally,
-) -> None:
-    while found := await documents.due(record.collection, *span, limit=MAX_WRITES):
-        if deadline.passed:
-            tally.left += len(found)
-            return
-        changed = await _delete(documents, found, tally)
-        if len(found) < MAX_WRITES or changed == len(found):
-            return
-
-
-async def _delete(documents: Documents, found: Sequence[Due], tally: _Tally) -> int:
-    """Delete documents as they were seen; return how many were changed meanwhile and stay."""
-    try:
-        await documents.commit([Delete(name, version) for name, version in found])
-    except ConflictError:
-        if len(found) == 1:
-            tally.changed += 1
-            return 1
-        middle = len(found) // 2
-        return await _delete(documents, found[:middle], tally) + await _delete(
-            documents, found[middle:], tally
-        )
-    tally.deleted += len(found)
-    return 0
+    Raises:
+        UnavailableError: The database or the topic does not answer.
+    """
+    running = await erasures.running()
+    late = 0
+    for receipt in running:
+        late += (await erasures.get(receipt)).due_at < now
+        await jobs().publish(Topic.DELETION_WORKER, {"receipt": receipt})
+    return len(running), late

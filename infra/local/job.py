@@ -45,6 +45,7 @@ class Job:
     region: str
     ports: Ports
     at: str | None
+    dry: bool = False
 
 
 def jobs() -> dict[str, Operation]:
@@ -66,6 +67,7 @@ def asked_for(arguments: Sequence[str], environ: Mapping[str, str]) -> Job:
     parser.add_argument("--name", default="", help="for example anonymise_nightly")
     parser.add_argument("--region", default="eu", help=", ".join(REGIONS))
     parser.add_argument("--at", help="move its clock, for example 2027-03-01T02:00:00Z")
+    parser.add_argument("--dry-run", action="store_true", help="change nothing, if it can do that")
     given = parser.parse_args(arguments)
     if given.region not in REGIONS:  # before the functions are loaded, which read REGION too
         message = f"REGION is one of {', '.join(REGIONS)}, not {given.region!r}"
@@ -74,7 +76,11 @@ def asked_for(arguments: Sequence[str], environ: Mapping[str, str]) -> Job:
         ports = Ports.of(environ)
     except ValueError as e:
         raise AskedWronglyError(str(e)) from e
-    return Job(_operation(given.name), given.region, ports, _moment(given.at))
+    operation = _operation(given.name)
+    if given.dry_run and not _can_run_dry(operation):
+        message = f"{given.name} has no dry run"
+        raise AskedWronglyError(message)
+    return Job(operation, given.region, ports, _moment(given.at), dry=given.dry_run)
 
 
 def call(job: Job) -> httpx.Response:
@@ -90,7 +96,10 @@ def call(job: Job) -> httpx.Response:
         token = platform_token(job.ports.issuer_url("platform"), SCHEDULER_ACCOUNT)
         headers = {"Authorization": f"Bearer {token}", **moved}
         with httpx.Client(base_url=url, trust_env=False, timeout=seconds) as http:
-            return http.request(job.operation.method, job.operation.path, headers=headers)
+            query = {"dry_run": "true"} if job.dry else None
+            return http.request(
+                job.operation.method, job.operation.path, params=query, headers=headers
+            )
     except httpx.TimeoutException as e:
         message = f"{url} did not answer within {seconds:.0f} s: its log tells more"
         raise JobError(message) from e
@@ -122,6 +131,10 @@ def _operation(name: str) -> Operation:
         message = f"{fault}: NAME is one of {', '.join(sorted(known))}"
         raise AskedWronglyError(message)
     return known[name]
+
+
+def _can_run_dry(operation: Operation) -> bool:
+    return operation.query is not None and "dry_run" in operation.query.model_fields
 
 
 def _moment(at: str | None) -> str | None:

@@ -4,13 +4,13 @@
 
 locals {
   # Who may do what with the archives, and nothing else: `exports` gets in the name of the links that it
-  # signs, the worker cannot read what it has written, the nightly run deletes by
-  # name; who erases a person finds whatever lies in their folder.
+  # signs, the worker cannot read what it has written, the nightly run deletes by name; who erases a
+  # person finds whatever lies in their folder.
   archive_permissions = {
-    exports           = ["storage.objects.get"]
-    export_worker     = ["storage.objects.create", "storage.objects.delete"]
-    anonymise_nightly = ["storage.objects.delete"]
-    deletion_worker   = ["storage.objects.delete", "storage.objects.list"]
+    exports         = ["storage.objects.get"]
+    export_worker   = ["storage.objects.create", "storage.objects.delete"]
+    anonymise_shard = ["storage.objects.delete"]
+    deletion_worker = ["storage.objects.delete", "storage.objects.list"]
   }
 
   # Settings of these.

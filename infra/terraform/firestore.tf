@@ -12,8 +12,10 @@ locals {
   # `owned`: they say in clear whose they are, by a random id.
   collections = {
     budgets              = { database = "shipments", ends = true, dated = true, owned = false }
+    cells                = { database = "data", ends = true, dated = true, owned = false }
     consent_states       = { database = "data", ends = false, dated = false, owned = true }
     consents             = { database = "data", ends = false, dated = false, owned = true }
+    contributions        = { database = "data", ends = true, dated = true, owned = false }
     devices              = { database = "data", ends = false, dated = false, owned = true }
     disclosures          = { database = "data", ends = true, dated = true, owned = true }
     erasures             = { database = "keys", ends = true, dated = true, owned = false }
@@ -24,8 +26,11 @@ locals {
     interests            = { database = "data", ends = true, dated = true, owned = true }
     keyrings             = { database = "shipments", ends = false, dated = false, owned = false }
     lookups              = { database = "shipments", ends = true, dated = true, owned = false }
+    month_keys           = { database = "keys", ends = true, dated = true, owned = false }
+    nightly_parts        = { database = "data", ends = false, dated = false, owned = false }
+    nightly_runs         = { database = "data", ends = false, dated = false, owned = false }
     number_calls         = { database = "shipments", ends = true, dated = true, owned = false }
-    people               = { database = "data", ends = false, dated = false, owned = false }
+    people               = { database = "data", ends = false, dated = true, owned = false }
     people_keyrings      = { database = "data", ends = false, dated = false, owned = false }
     people_salts         = { database = "data", ends = true, dated = true, owned = false }
     person_keys          = { database = "keys", ends = false, dated = true, owned = false }
@@ -185,6 +190,21 @@ resource "google_firestore_field" "mailbox" {
   database   = google_firestore_database.database["data"].name
   collection = "visitor_requests"
   field      = "mailbox"
+
+  index_config {
+    indexes {
+      order       = "ASCENDING"
+      query_scope = "COLLECTION"
+    }
+  }
+}
+
+# Closing a month asks for its rows.
+resource "google_firestore_field" "month" {
+  project    = var.project
+  database   = google_firestore_database.database["data"].name
+  collection = "contributions"
+  field      = "month"
 
   index_config {
     indexes {

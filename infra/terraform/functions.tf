@@ -315,11 +315,31 @@ locals {
       paths  = []
       job    = { path = "/jobs/anonymise_nightly", schedule = "0 2 * * *", paused = false }
 
-      databases = ["data", "keys", "shipments"]
+      databases = ["data", "keys"]
       keys      = []
       bucket    = false
       secrets   = var.message_secrets
-      settings  = merge(local.of_jobs, local.archive_settings, local.message_settings)
+      settings  = merge(local.of_jobs, local.message_settings)
+    }
+
+    anonymise_shard = {
+      memory        = "512Mi"
+      cpu           = "1"
+      concurrency   = 4
+      min_instances = 0
+      max_instances = 8
+      # Longer than its own deadline of 9 minutes, and shorter than Pub/Sub waits (pubsub.tf).
+      timeout = 570
+
+      public = false
+      paths  = []
+      job    = null
+
+      databases = ["data", "keys", "shipments"]
+      keys      = ["people"]
+      bucket    = false
+      secrets   = var.message_secrets
+      settings  = merge(local.message_settings, local.archive_settings, local.of_pushes)
     }
 
     rewrap = {

@@ -134,7 +134,11 @@ locals {
     }
     "the nightly run left something" = {
       filter = "resource.type=\"cloud_run_revision\" AND jsonPayload.message=\"retention-run\" AND jsonPayload.left>0"
-      remedy = "What was due outgrew one run. Run the job again; if it stays, give it more time or split it."
+      remedy = "Something that it needs did not answer (the bucket of exports, the mail relay), or set_aside>0: a record makes no sense. It is tried again every night."
+    }
+    "somebody is not erased in time" = {
+      filter = "resource.type=\"cloud_run_revision\" AND jsonPayload.message=\"erasures-late\""
+      remedy = "An erasure is older than a day. deletion_worker's lines tell what does not answer; it is asked for again every night."
     }
   }
 }

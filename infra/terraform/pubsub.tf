@@ -6,7 +6,8 @@
 locals {
   # Who may tell whom: receiver => publishers.
   topics = {
-    deletion_worker = ["anonymise_nightly", "deletion", "rights"]
+    anonymise_shard = ["anonymise_nightly", "anonymise_shard"]
+    deletion_worker = ["anonymise_nightly", "anonymise_shard", "deletion", "rights"]
     export_worker   = ["exports", "rights"]
   }
 

@@ -6,7 +6,9 @@ Only what stays as evidence is opened, and sealed anew under a key that leads to
 
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
 
+from shared.cells.leaving import Leaving
 from shared.clock import Clock
 from shared.erasure.model import UNLINKED, Evidence
 from shared.errors import ConflictError, NotFoundError
@@ -20,7 +22,7 @@ from shared.portraits.model import Portrait
 from shared.portraits.portraits import Portraits
 from shared.privacy.datamap import lookup_collection
 from shared.privacy.describe import Erase, Personal, Record
-from shared.privacy.retention import due
+from shared.privacy.retention import SHARDS, due
 from shared.records.port import Delete, Document, DocumentId, Documents, Write
 from shared.records.sealed import SealedRecords, Slot
 from shared.vault.derive import blind_index
@@ -47,11 +49,12 @@ class Steps:
         portraits: Portraits,
         exports: Exports,
         evidence: SealedRecords[str, Evidence],
+        leaving: Leaving,
         clock: Clock,
     ) -> None:
         self._data, self._keys, self._person_keys = data, keys, person_keys
         self._portraits, self._exports, self._evidence = portraits, exports, evidence
-        self._clock = clock
+        self._leaving, self._clock = leaving, clock
         self._first = [one for one in stores if one.record in _FIRST]
         own = [one for one in stores if not one.by_owner]
         self._stores = [*self._first, *(s for s in stores if s not in [*self._first, *own]), *own]
@@ -63,6 +66,10 @@ class Steps:
         found["archives"] = await self._exports.archives(person)
         found[PersonKey.collection] = int(await self._has_key(person))
         return {kind: number for kind, number in found.items() if number}
+
+    async def leave(self, person: str, receipt: str, asked: datetime) -> None:
+        """Keep what may survive of somebody who stayed away. Raises UnavailableError."""
+        await self._leaving.leave(person, receipt, asked.date())
 
     async def sessions(self, person: str, receipt: str, hold: Hold) -> dict[str, int]:
         """Erase what lets somebody in, or reaches them. Raises UnavailableError."""
@@ -154,7 +161,7 @@ class Steps:
             whose=blind_index(index, "evidence", receipt)[:32],
             record=told,
             expires=ends,
-            due=due(ends, shard=secrets.randbelow(256)),
+            due=due(ends, shard=secrets.randbelow(SHARDS)),
         )
         place: Slot[Evidence] = Slot(name, None, None)
         return (await self._evidence.writing(name, place, evidence)).writes

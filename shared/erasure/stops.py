@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Sequence
 
 from shared.clock import Clock
 from shared.erasure.model import Stop, StopKind, stopped
+from shared.privacy.retention import SHARDS
 from shared.records.plain import fields_of, read
 from shared.records.port import Create, DocumentId, Documents
 from shared.records.together import Writing
@@ -20,7 +21,7 @@ class StopLedger:
 
     def writing(self, person: str, kind: StopKind, purpose: str = "") -> Writing:
         """Return what writes an entry, to be committed with others of this database."""
-        entry = stopped(person, kind, purpose, self._clock.now(), shard=secrets.randbelow(256))
+        entry = stopped(person, kind, purpose, self._clock.now(), shard=secrets.randbelow(SHARDS))
         place = DocumentId(Stop.collection, secrets.token_hex(16))
         return Writing(self._documents.root, (Create(place, fields_of(entry)),))
 

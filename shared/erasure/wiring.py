@@ -2,6 +2,7 @@
 
 from functools import cache
 
+from shared.cells.wiring import leaving
 from shared.erasure.asking import ErasureAsking
 from shared.erasure.erasures import Erasures
 from shared.erasure.evidence import EvidenceKeys
@@ -12,19 +13,16 @@ from shared.erasure.worker import ErasureWorker
 from shared.exports.exports import Exports
 from shared.exports.model import Export
 from shared.jobs.wiring import jobs
-from shared.messages.wiring import notices, sender
+from shared.messages.wiring import notices
 from shared.objects.wiring import archives, objects
-from shared.people.address import Address, Channel
 from shared.people.every_session import EverySession
 from shared.people.held import stores
 from shared.people.keys import PersonKeys
 from shared.people.wiring import people_keyring, profiles
 from shared.portraits.portraits import Portraits
 from shared.privacy.describe import Database
-from shared.reach import Deletion, DeletionWork, Retention
+from shared.reach import Deletion, DeletionWork
 from shared.records.sealed import SealedRecords
-from shared.rights.contact import contact_of
-from shared.rights.log import RightsLog
 from shared.settings import settings
 from shared.wiring import clock, documents, region
 
@@ -39,22 +37,6 @@ def deletion() -> Deletion:
 def deletion_work() -> DeletionWork:
     """Return what the function ``deletion_worker`` can reach."""
     return DeletionWork(worker, clock())
-
-
-@cache
-def retention() -> Retention:
-    """Return what the function ``anonymise_nightly`` can reach."""
-    databases = (Database.DATA, Database.KEYS, Database.SHIPMENTS)
-    return Retention(
-        databases={one: documents(one) for one in databases},
-        archives=archives,
-        erasures=erasures,
-        jobs=jobs,
-        requests=lambda: RightsLog(documents(Database.DATA), clock()),
-        sender=sender,
-        contact=Address(Channel.EMAIL, contact_of(settings().contact_domain)),
-        clock=clock(),
-    )
 
 
 @cache
@@ -97,5 +79,6 @@ def _steps() -> Steps:
             SealedRecords(Export, data, person_keys, clock()), archives, person_keys, clock()
         ),
         evidence=SealedRecords(Evidence, data, EvidenceKeys(people_keyring()), clock()),
+        leaving=leaving(person_keys),
         clock=clock(),
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 from shared.clock import Clock, Deadline
 from shared.erasure.erasures import Erasures, Held
-from shared.erasure.model import LEASE, Stage, added, after, counted
+from shared.erasure.model import LEASE, Stage, Why, added, after, counted
 from shared.erasure.steps import Steps
 from shared.errors import UnavailableError
 
@@ -60,7 +60,10 @@ class ErasureWorker:
         return await self._next(held)
 
     async def _count(self, held: Held) -> Held:
-        found = await self._steps.count(held.erasure.person)
+        erasure = held.erasure
+        if erasure.why is Why.INACTIVE:
+            await self._steps.leave(erasure.person, held.receipt, erasure.asked)
+        found = await self._steps.count(erasure.person)
         return await self._next(held, counts=counted(held.erasure.counts, found))
 
     async def _read_back(self, held: Held) -> Held:

@@ -23,12 +23,12 @@ from shared.exports.model import (
 from shared.exports.work import Work
 from shared.objects.port import Objects
 from shared.privacy.purposes import ACCOUNT
+from shared.privacy.retention import SHARDS
 from shared.records.sealed import SealedRecords, Slot
 from shared.vault.derive import blind_index
 from shared.vault.port import IndexKey
 
 _TRIES = 4
-_SHARDS = 256
 Begun = Callable[[], Awaitable[None]]
 
 
@@ -65,7 +65,7 @@ class Exports:
             if slot.record is not None and slot.record.status(now) is ExportStatus.PREPARING:
                 return slot.record
             check_number(slot.record, now)
-            chance = Chance(secrets.token_hex(16), secrets.randbelow(_SHARDS))
+            chance = Chance(secrets.token_hex(16), secrets.randbelow(SHARDS))
             fresh = asked_for(person, slot.record, now, chance)
             with suppress(ConflictError):  # somebody else has asked at the same moment
                 await self._records.put(person, slot, fresh)

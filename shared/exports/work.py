@@ -6,10 +6,10 @@ from datetime import timedelta
 from shared.clock import Clock
 from shared.errors import ConflictError
 from shared.exports.model import TELL_WITHIN, Export, finished, held, settled
+from shared.privacy.retention import SHARDS
 from shared.records.sealed import SealedRecords, Slot
 
 _RENEWED_AFTER = timedelta(seconds=20)
-_SHARDS = 256
 
 
 class LostError(Exception):
@@ -55,7 +55,7 @@ class Work:
 
     async def finish(self, size: int) -> None:
         """Say that the archive is there, and none before it. Raises as ``go_on`` does."""
-        now, shard = self._clock.now(), secrets.randbelow(_SHARDS)
+        now, shard = self._clock.now(), secrets.randbelow(SHARDS)
         await self._write(finished(self.export, size, now, shard))
 
     async def let_go(self, *, told: bool) -> None:

@@ -11,6 +11,7 @@ MESSAGE_BYTES = 4096
 class Topic(StrEnum):
     """What can be asked for: each is named as the function that its messages are pushed to."""
 
+    ANONYMISE_SHARD = "anonymise_shard"
     DELETION_WORKER = "deletion_worker"
     EXPORT_WORKER = "export_worker"
 

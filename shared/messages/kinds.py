@@ -52,6 +52,8 @@ ERASURE_ASKED = MessageKind("erasure-asked", PROTECTION, to_strangers=True)
 """To who is being erased: their ledger goes with them."""
 EXPORT_ASKED = MessageKind("export-asked", PROTECTION)
 EXPORT_READY = MessageKind("export-ready", ACCOUNT)
+INACTIVITY = MessageKind("inactivity", ACCOUNT)
+"""That an account ends unless it is used."""
 POLICY_CHANGES = MessageKind("policy-changes", POLICY_NEWS)
 RIGHTS_RECEIVED = MessageKind("rights-received", RIGHTS, to_strangers=True)
 RIGHTS_EXTENDED = MessageKind("rights-extended", RIGHTS, to_strangers=True)
@@ -68,6 +70,7 @@ KINDS = (
     ERASURE_ASKED,
     EXPORT_ASKED,
     EXPORT_READY,
+    INACTIVITY,
     POLICY_CHANGES,
     RIGHTS_RECEIVED,
     RIGHTS_EXTENDED,

@@ -21,6 +21,7 @@ from shared.errors import (
 from shared.people.address import Address, Channel
 from shared.people.identities import Identities
 from shared.people.identity import Identity
+from shared.people.inactivity import looked_at
 from shared.people.keys import PersonKeys
 from shared.people.limits import PeopleLimits
 from shared.people.model import By, Person, new_rev
@@ -162,6 +163,7 @@ class Accounts:
         person_id, person = secrets.token_hex(16), _person(proof.who, details, self._clock.now())
         await self._keys.make(person_id)
         session = await self._sessions.begin(person_id, _by(proof.who))
+        person = person.model_copy(update={"due": looked_at(person_id, person.last_used)})
         record = await self._people.writing(person_id, Slot(person_id, None, None), person)
         if before is not None:
             left = before.person.model_copy(update={"phone": None, "rev": new_rev()})

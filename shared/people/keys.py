@@ -23,7 +23,7 @@ from shared.clock import DAY, Clock
 from shared.errors import ConflictError, ErasedError, IntegrityError
 from shared.people.wrapping import KeyWrapping
 from shared.privacy.describe import Database, Operational, Record, Retention
-from shared.privacy.retention import due
+from shared.privacy.retention import SHARDS, due
 from shared.privacy.standing import UNRESTRICTED, Standing
 from shared.records.port import Create, Delete, DocumentId, Documents, Fields, Set
 from shared.vault.keyring import KeyringHolder
@@ -116,7 +116,7 @@ class PersonKeys:
             "previous": None,
             "epoch": epoch.id.hex(),
             "made": now,
-            "due": due(now + PROVISIONAL, shard=secrets.randbelow(256)),
+            "due": due(now + PROVISIONAL, shard=secrets.randbelow(SHARDS)),
         }
         await self._documents.commit([Create(self._place(person), fields)])
 

@@ -113,6 +113,13 @@ class Person(Record, collection="people", database=Database.DATA, owner="a perso
         AwareDatetime | None,
         Operational(keep=WHILE_ACCOUNT, why="a day of its last use, at most a week before it"),
     ] = None
+    told: Annotated[
+        AwareDatetime | None,
+        Operational(keep=WHILE_ACCOUNT, why="when they were told that it ends unless it is used"),
+    ] = None
+    due: Annotated[
+        str | None, Operational(keep=WHILE_ACCOUNT, why="when to look whether it is used still")
+    ] = None
 
     def has(self, who: Address | Identity) -> bool:
         """Tell whether this is one of the person's addresses, or of a provider that is linked."""

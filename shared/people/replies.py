@@ -24,7 +24,7 @@ from shared.errors import (
 )
 from shared.privacy.describe import Database, Kind, Operational, Personal, Record, Retention
 from shared.privacy.purposes import ACCOUNT
-from shared.privacy.retention import due, shard_of
+from shared.privacy.retention import SHARDS, due, shard_of
 from shared.records.port import Create, Delete, Document, DocumentId, Documents, Fields, Replace
 from shared.records.sealed import SealedRecords, Slot
 from shared.records.together import Writing
@@ -137,7 +137,7 @@ class StoredReplies:
             "session": answered.session,
         }
         ends = self._clock.now() + REPLIES.period
-        shard = secrets.randbelow(256)
+        shard = secrets.randbelow(SHARDS)
         return StoredReply(
             owner_id=owner,
             reply=json.dumps(told),

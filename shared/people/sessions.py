@@ -18,6 +18,7 @@ from datetime import UTC, datetime
 from shared.clock import Clock, midnight
 from shared.errors import ConflictError, NotFoundError, UnauthenticatedError, UnavailableError
 from shared.people.going_on import GoingOn
+from shared.people.inactivity import looked_at
 from shared.people.model import EXTENDED_AFTER, RECENT, SESSIONS, By, Person, Session
 from shared.privacy.purposes import ACCOUNT
 from shared.privacy.retention import due, shard_of
@@ -247,7 +248,9 @@ class Sessions:
 
 def used_on(person: str, now: datetime) -> Set:
     """Return what writes down the day on which an account was used; no other field is touched."""
-    return Set(DocumentId(Person.collection, person), {"used": midnight(now)})
+    used = midnight(now)
+    place, fields = DocumentId(Person.collection, person), {"used": used, "told": None}
+    return Set(place, {**fields, "due": looked_at(person, used)})
 
 
 def name_of(token: str) -> str:

@@ -3,18 +3,17 @@
 from collections.abc import Callable
 
 from shared.clock import Clock
-from shared.errors import ConflictError, UnavailableError
+from shared.errors import ConflictError
 from shared.messages.kinds import POLICY_CHANGES
 from shared.messages.port import Message
+from shared.messages.reaching import reach
 from shared.messages.sender import Sender
 from shared.people.model import Person
-from shared.people.profiles import addresses_of
 from shared.policies.model import Policy, PolicyNotice, Told, midnight_of
 from shared.policies.policies import name_of
 from shared.privacy.purposes import EVIDENCE
 from shared.records.sealed import SealedRecords, Slot
 from shared.records.together import Writing
-from shared.suppliers.port import Outcome, SupplierError
 from shared.texts import say
 
 _TRIES = 5
@@ -67,7 +66,8 @@ class PolicyTelling:
 
     async def finish(self, person_id: str, person: Person, policy: Policy) -> Told:
         """Send what was begun, and write down what came of it. Raises as ``tell`` does."""
-        told = await self._send(person_id, person, policy)
+        message = message_of(policy, person)
+        told = Told(await reach(self._sender(), person_id, person, message))
         for _ in range(_TRIES):
             name = name_of(person_id, policy.version)
             slot = (await self._notices.look([(person_id, name)], EVIDENCE))[0]
@@ -88,21 +88,6 @@ class PolicyTelling:
             told=Told.ATTEMPTED,
             told_at=self._clock.now(),
         )
-
-    async def _send(self, person_id: str, person: Person, policy: Policy) -> Told:
-        sender = self._sender()
-        served = [one for one in addresses_of(person) if sender.serves(one)]
-        if not served:
-            return Told.UNREACHABLE
-        try:
-            message = message_of(policy, person)
-            if not await sender.send(served[0], message, person=person_id):
-                return Told.RESTRICTED
-        except SupplierError as e:
-            return Told.REFUSED if e.outcome is Outcome.BAD_ANSWER else Told.FAILED
-        except UnavailableError:
-            return Told.FAILED
-        return Told.SENT
 
 
 def message_of(policy: Policy, person: Person) -> Message:

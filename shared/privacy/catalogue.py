@@ -3,12 +3,14 @@
 A test searches the code for record classes and fails when a module is missing here.
 """
 
+import shared.cells.model
 import shared.consents.model
 import shared.erasure.model
 import shared.exports.model
 import shared.follows.model
 import shared.limits.quota
 import shared.limits.salt
+import shared.nightly.model
 import shared.people.devices
 import shared.people.disclosures
 import shared.people.identities
@@ -27,12 +29,14 @@ import shared.usage.model
 from shared.privacy.describe import RECORDS, Record
 
 _MODULES = (
+    shared.cells.model,
     shared.consents.model,
     shared.erasure.model,
     shared.exports.model,
     shared.follows.model,
     shared.limits.quota,
     shared.limits.salt,
+    shared.nightly.model,
     shared.people.devices,
     shared.people.disclosures,
     shared.people.identities,

@@ -33,7 +33,7 @@ from shared.records.port import (
     Committed,
     Document,
     DocumentId,
-    Version,
+    Due,
     Write,
 )
 from shared.records.requests import due_query, equal, put
@@ -165,11 +165,16 @@ class FirestoreDocuments:
         return await _answer(lambda: self._counted(request), tries=_READ_TRIES)
 
     async def due(
-        self, collection: str, first: str, last: str, *, limit: int
-    ) -> list[tuple[DocumentId, Version]]:
-        """Return documents whose ``due`` lies between the two: one range query, names only."""
-        request = due_query(f"{self._prefix[:-1]}", collection, first, last, limit)
-        return await _answer(lambda: self._named(request), tries=_READ_TRIES)
+        self, collection: str, first: str, last: str, *, after: Due | None = None, limit: int
+    ) -> list[Due]:
+        """Return documents whose ``due`` lies between the two: one range query, nothing else."""
+        request = due_query(self._prefix[:-1], collection, first, last, limit)
+        if after is not None:
+            start = request.structured_query.start_at
+            start.values.add().string_value = after.value
+            start.values.add().reference_value = self._name(after.id)
+            start.before = False
+        return await _answer(lambda: self._due(request), tries=_READ_TRIES)
 
     def _name(self, of: DocumentId) -> str:
         return f"{self._prefix}{of.collection}/{of.name}"
@@ -204,13 +209,9 @@ class FirestoreDocuments:
                 found[reply.found.name] = self._read(reply.found)
         return [found.get(name) for name in names]
 
-    async def _named(self, request: Pb) -> list[tuple[DocumentId, Version]]:
-        stream = self._run_query(request, timeout=_DEADLINE_SECONDS, metadata=self._metadata)
-        return [
-            (self._id(reply.document.name), version_of(reply.document.update_time))
-            async for reply in stream
-            if reply.HasField("document")
-        ]
+    async def _due(self, request: Pb) -> list[Due]:
+        found = await self._found(request)
+        return [Due(one.id, one.version, str(one.fields["due"])) for one in found]
 
     async def _found(self, request: Pb) -> list[Document]:
         stream = self._run_query(request, timeout=_DEADLINE_SECONDS, metadata=self._metadata)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import NewType, Protocol
+from typing import NamedTuple, NewType, Protocol
 
 Value = str | int | bool | bytes | datetime | None | Mapping[str, "Value"]
 Fields = Mapping[str, Value]
@@ -33,6 +33,14 @@ class Document:
     id: DocumentId
     fields: Fields
     version: Version
+
+
+class Due(NamedTuple):
+    """A document whose time is over, by its ``due``."""
+
+    id: DocumentId
+    version: Version
+    value: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +158,15 @@ class Documents(Protocol):
         ...
 
     async def due(
-        self, collection: str, first: str, last: str, *, limit: int
-    ) -> list[tuple[DocumentId, Version]]:
-        """Return documents whose ``due`` lies between the two, both included."""
+        self, collection: str, first: str, last: str, *, after: Due | None = None, limit: int
+    ) -> list[Due]:
+        """Return documents whose ``due`` lies between the two, both included, in its order.
+
+        Args:
+            collection: Where.
+            first: The first value.
+            last: The last one.
+            after: The last document that was seen; None: from the first.
+            limit: At most 500.
+        """
         ...

@@ -3,6 +3,7 @@
 Runs with no key of anyone: whatever it needs lies in clear.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,6 +17,8 @@ from shared.records.port import DocumentId, Documents
 from shared.rights.log import Entry, RightsLog
 from shared.rights.model import SOON, Right, RightsOutcome
 from shared.texts import say
+
+_COPIES = frozenset({Right.ACCESS, Right.PORTABILITY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,45 +37,65 @@ class Due:
         return bool(self.soon or self.overdue)
 
 
-async def remind(due: Due, contact: Address, sender: Sender) -> None:
-    """Mail the operator what is due.
+class RightsClock:
+    """The clock of one region's requests."""
 
-    Raises:
-        UnavailableError: It could not be handed over.
-    """
-    text = say(
-        "mail-rights-due-text",
-        waiting=str(due.waiting),
-        soon=str(due.soon),
-        overdue=str(due.overdue),
-    )
-    await sender.send(contact, Message(RIGHTS_DUE, say("mail-rights-due-subject"), text))
+    def __init__(
+        self,
+        log: RightsLog,
+        documents: Documents,
+        sender: Callable[[], Sender],
+        contact: Address,
+    ) -> None:
+        """Make the clock.
 
+        Args:
+            log: The requests.
+            documents: Where they and people's exports are.
+            sender: Built when somebody is to be reminded.
+            contact: The operator's own address.
+        """
+        self._log, self._documents = log, documents
+        self._sender, self._contact = sender, contact
 
-async def what_is_due(log: RightsLog, documents: Documents, now: datetime) -> Due:
-    """Return how many requests wait, after ending those whose copy of the data lies ready.
+    async def due(self, now: datetime) -> Due:
+        """Return how many requests wait. Raises UnavailableError."""
+        waiting = await self._log.waiting()
+        return Due(
+            waiting=len(waiting),
+            soon=sum(now <= one.asked.due_at < now + SOON for one in waiting),
+            overdue=sum(one.asked.due_at < now for one in waiting),
+        )
 
-    Raises:
-        UnavailableError: The database did not answer.
-    """
-    waiting = [one for one in await log.waiting() if not await _is_settled(one, log, documents)]
-    return Due(
-        waiting=len(waiting),
-        soon=sum(now <= one.asked.due_at < now + SOON for one in waiting),
-        overdue=sum(one.asked.due_at < now for one in waiting),
-    )
+    async def settle(self) -> None:
+        """End the requests for a copy that lies ready since. Raises UnavailableError."""
+        for one in await self._log.waiting():
+            if one.asked.kind in _COPIES and await self._is_exported(one):
+                try:
+                    await self._log.end(one, RightsOutcome.EXPORTED)
+                except ConflictError:  # somebody answers it at this moment
+                    continue
 
+    async def remind(self, due: Due) -> None:
+        """Mail the operator what is due, if mail is sent at all.
 
-async def _is_settled(entry: Entry, log: RightsLog, documents: Documents) -> bool:
-    """End a request for a copy once that was made after it; tell whether it is so."""
-    if entry.asked.kind not in {Right.ACCESS, Right.PORTABILITY} or entry.person is None:
-        return False
-    export = (await documents.get([DocumentId(Export.collection, entry.person)]))[0]
-    ready = export.fields.get("ready") if export is not None else None
-    if not isinstance(ready, datetime) or ready < entry.asked.received:
-        return False
-    try:
-        await log.end(entry, RightsOutcome.EXPORTED)
-    except ConflictError:  # somebody answers it at this moment
-        return False
-    return True
+        Raises:
+            UnavailableError: It could not be handed over.
+        """
+        if not self._sender().serves(self._contact):
+            return
+        text = say(
+            "mail-rights-due-text",
+            waiting=str(due.waiting),
+            soon=str(due.soon),
+            overdue=str(due.overdue),
+        )
+        message = Message(RIGHTS_DUE, say("mail-rights-due-subject"), text)
+        await self._sender().send(self._contact, message)
+
+    async def _is_exported(self, entry: Entry) -> bool:
+        if entry.person is None:
+            return False
+        export = (await self._documents.get([DocumentId(Export.collection, entry.person)]))[0]
+        ready = export.fields.get("ready") if export is not None else None
+        return isinstance(ready, datetime) and ready >= entry.asked.received

@@ -8,7 +8,7 @@ from shared.clock import Clock, midnight
 from shared.errors import ConflictError, NotFoundError, UnavailableError
 from shared.limits.counter import count
 from shared.privacy.purposes import ANALYTICS, LOCATION, PERSONALISATION, RIGHTS, Purpose
-from shared.privacy.retention import due, shard_of
+from shared.privacy.retention import SHARDS, due, shard_of
 from shared.records.port import DocumentId, Documents
 from shared.records.sealed import SealedRecords
 from shared.usage.model import (
@@ -101,7 +101,7 @@ class Usage:
             longitude=rounded(longitude),
             at=now,
             expires=now + PLACE.period,
-            due=due(now + PLACE.period, shard=secrets.randbelow(256)),
+            due=due(now + PLACE.period, shard=secrets.randbelow(SHARDS)),
         )
         for _ in range(_TRIES):
             slot = (await self._places.look([(person, person)], LOCATION))[0]

@@ -155,10 +155,24 @@ async def test_what_is_due_is_found_by_its_range_and_no_other(documents: Documen
     writes = [Create(place, {"due": due}) for due, place in places.items()]
     await documents.commit([*writes, Create(other, {"due": "7f20260228"})])
     found = await documents.due("ending", "7f00000000", "7f20260301", limit=10)
-    assert [place for place, _ in found] == [places[due] for due, is_due in dues.items() if is_due]
-    await documents.commit([Delete(place, version) for place, version in found])
+    assert [(one.id, one.value) for one in found] == [
+        (places[due], due) for due, is_due in dues.items() if is_due
+    ]
+    await documents.commit([Delete(one.id, one.version) for one in found])
     assert await documents.due("ending", "7f00000000", "7f20260301", limit=10) == []
     assert len(await documents.due("ending", "00", "ff", limit=1)) == 1
+
+
+async def test_what_is_due_comes_in_pages_also_within_one_day(documents: Documents) -> None:
+    places = [DocumentId("paged", f"p{n}") for n in range(7)]
+    await documents.commit([Create(one, {"due": "7f20260301"}) for one in places])
+    seen: list[DocumentId] = []
+    page = await documents.due("paged", "7f00000000", "7f20260301", limit=3)
+    while page:
+        seen += [one.id for one in page]
+        after = page[-1]
+        page = await documents.due("paged", "7f00000000", "7f20260301", after=after, limit=3)
+    assert seen == places
 
 
 @pytest.mark.stack

@@ -74,6 +74,7 @@ ASKED = {
     "reseal": ("POST", "/jobs/reseal", "", 401),
     "rewrap": ("POST", "/jobs/rewrap", "", 401),
     "anonymise_nightly": ("POST", "/jobs/anonymise_nightly", "", 401),
+    "anonymise_shard": ("POST", "/events/anonymise_shard", "", 401),
 }
 
 

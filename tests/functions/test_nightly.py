@@ -37,6 +37,9 @@ ENDING = (
     "usage_counts",
     "rights_requests",
     "visitor_requests",
+    "cells",
+    "contributions",
+    "month_keys",
 )
 
 

@@ -492,10 +492,11 @@ async def test_a_mail_that_the_provider_did_not_sign_is_refused(
     good = hmac.new(INBOUND_MAIL_KEY.encode(), body, hashlib.sha256).hexdigest()
     assert (await hand_in(visitor, sent, key="x" * 32)).status_code == 401
     for signature in ("", "t=1", f"t={int(time.time())},v1={good}", f"t=1,v1={'é' * 64}"):
-        headers = {"X-Agogopost-Signature": signature.encode("latin-1", "replace")}
-        reply = await visitor.post(
-            MAIL, content=body, headers={"Content-Type": "application/json", **headers}
-        )
+        headers = {
+            b"Content-Type": b"application/json",
+            b"X-Agogopost-Signature": signature.encode("latin-1", "replace"),
+        }
+        reply = await visitor.post(MAIL, content=body, headers=headers)
         assert reply.status_code == 401, signature
     for age in (301, -301):
         old = await hand_in(visitor, sent, age=age)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from importlib import import_module
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import hcl2
@@ -16,6 +17,7 @@ from infra.local.ports import REGIONS
 from infra.local.process import ROOT
 from infra.local.topics import ACK_SECONDS, ATTEMPTS
 from shared.carriers.access import ROWS, names
+from shared.cells.model import Contribution
 from shared.clock import DAY
 from shared.erasure.model import Erasure
 from shared.exports.model import EXPORTS
@@ -35,11 +37,11 @@ TERRAFORM = ROOT / "infra" / "terraform"
 OF_THE_FRAMEWORK = {"FUNCTION_USE_ASGI"}
 ROUTER_PATHS = re.compile(r"/[a-z0-9._/-]*\*?")
 
-PUBLISHING = {
-    "deletion_worker": re.compile(r"publish\(Topic\.DELETION_WORKER\b|\.asking\(\)|\bCarrying\b"),
-    "export_worker": re.compile(r"\bask_for_export\(|\bCarrying\b"),
+ASKING = {
+    "deletion_worker": r"\.asking\(\)|\bCarrying\b",
+    "export_worker": r"ask_for_export\(|\bCarrying\b",
 }
-"""How the code of a function shows that it tells a worker: itself, or by what it uses for it."""
+"""By what of ``shared`` the code of a function has a worker told."""
 
 Block = dict[str, Any]
 
@@ -292,13 +294,21 @@ def test_every_topic_is_pushed_to_the_function_of_its_name_with_pubsubs_own_toke
             )
 
 
+def _publishes(path: Path, topic: str) -> bool:
+    code = path.read_text(encoding="utf-8")
+    asking = f"|{ASKING[topic]}" if topic in ASKING else ""
+    return bool(re.search(rf"publish\(\s*Topic\.{topic.upper()}\b{asking}", code))
+
+
 def test_who_publishes_may_and_nobody_else() -> None:
     for topic, functions in LOCALS["topics"].items():
         naming = {
             path.relative_to(ROOT / "functions").parts[0]
             for path in (ROOT / "functions").rglob("*.py")
-            if PUBLISHING[topic].search(path.read_text(encoding="utf-8"))
+            if _publishes(path, topic)
         }
+        if any(_publishes(path, topic) for path in (ROOT / "shared" / "nightly").glob("*.py")):
+            naming.add("anonymise_shard")
         assert naming == set(functions), topic
     publisher = _resources("google_pubsub_topic_iam_member")["publisher"]
     assert (publisher["for_each"], publisher["role"]) == (
@@ -347,7 +357,7 @@ def test_a_carriers_key_is_given_to_who_asks_carriers_alone() -> None:
         assert given.pop(name) == "${var.carrier_secrets}"
     for name in (
         *("registration", "profile", "policy_notices"),
-        *("exports", "export_worker", "deletion", "anonymise_nightly"),
+        *("exports", "export_worker", "deletion", "anonymise_shard", "anonymise_nightly"),
     ):
         assert given.pop(name) == "${var.message_secrets}"
     assert given.pop("rights") == "${local.rights_secrets}"
@@ -382,7 +392,9 @@ def test_every_database_exists_and_functions_reach_only_what_their_data_is_in() 
     assert database["name"] == "${var.region}-${each.key}"
     ending = {str(one.database) for one in records() if ends_by_itself(one)}
     orphans = {str(Database.KEYS)}
-    assert set(FUNCTIONS["anonymise_nightly"]["databases"]) == ending | orphans
+    assert set(FUNCTIONS["anonymise_shard"]["databases"]) == ending | orphans
+    assert FUNCTIONS["anonymise_nightly"]["databases"] == ["data", "keys"]
+    assert FUNCTIONS["anonymise_nightly"]["keys"] == [], "it can open nothing"
     for name in ("tracking", "carrier_events", "forget_nightly"):
         assert FUNCTIONS[name]["databases"] == [str(Database.SHIPMENTS)]
     for name in ("registration", "profile", "consents", "policies", "policy_notices"):
@@ -419,6 +431,9 @@ def test_what_ends_is_deleted_by_the_database_too_and_only_what_is_sought_is_ind
     state = fields.pop("state")
     assert (state["collection"], state["field"]) == (Erasure.collection, "state")
     assert state["index_config"] == fields["owner_id"]["index_config"]
+    month = fields.pop("month")
+    assert (month["collection"], month["field"]) == (Contribution.collection, "month")
+    assert month["index_config"] == fields["owner_id"]["index_config"]
     rights = fields.pop("rights_state")
     waiting = {RightsRequest.collection, VisitorRequest.collection}
     assert set(re.findall(r"[a-z_]+_requests", str(rights["for_each"]))) == waiting
@@ -474,7 +489,7 @@ def test_archives_are_gone_after_their_time_and_few_may_touch_them() -> None:
     assert LOCALS["archive_permissions"] == {
         "exports": ["storage.objects.get"],
         "export_worker": ["storage.objects.create", "storage.objects.delete"],
-        "anonymise_nightly": ["storage.objects.delete"],
+        "anonymise_shard": ["storage.objects.delete"],
         "deletion_worker": ["storage.objects.delete", "storage.objects.list"],
     }
     role = _one("google_project_iam_custom_role")

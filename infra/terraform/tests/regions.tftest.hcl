@@ -50,7 +50,7 @@ run "eu" {
     error_message = "tracking reaches more than its database."
   }
   assert {
-    condition     = keys(google_kms_crypto_key_iam_member.function) == ["carrier_events/shipments", "consents/people", "deletion/people", "deletion_worker/people", "export_worker/people", "exports/people", "follows/people", "follows/shipments", "forget_nightly/shipments", "policies/people", "policy_notices/people", "profile/people", "registration/people", "reseal/people", "rewrap/people", "rewrap/shipments", "rights/people", "tracking/shipments"]
+    condition     = keys(google_kms_crypto_key_iam_member.function) == ["anonymise_shard/people", "carrier_events/shipments", "consents/people", "deletion/people", "deletion_worker/people", "export_worker/people", "exports/people", "follows/people", "follows/shipments", "forget_nightly/shipments", "policies/people", "policy_notices/people", "profile/people", "registration/people", "reseal/people", "rewrap/people", "rewrap/shipments", "rights/people", "tracking/shipments"]
     error_message = "More may use a key than those who open what lies under it."
   }
   assert {
@@ -58,6 +58,7 @@ run "eu" {
       for name, one in google_cloudfunctions2_function.function : one.name => one.service_config[0].ingress_settings
       } == {
       anonymise-nightly = "ALLOW_INTERNAL_ONLY"
+      anonymise-shard   = "ALLOW_INTERNAL_ONLY"
       carrier-events    = "ALLOW_INTERNAL_AND_GCLB"
       consents          = "ALLOW_INTERNAL_AND_GCLB"
       deletion          = "ALLOW_INTERNAL_AND_GCLB"
@@ -103,15 +104,15 @@ run "eu" {
     error_message = "The nightly run is not called, or is cut short."
   }
   assert {
-    condition     = { for name, one in google_pubsub_topic.topic : one.name => one.message_storage_policy[0].allowed_persistence_regions } == { eu-deletion_worker = toset(["europe-west1"]), eu-export_worker = toset(["europe-west1"]) }
+    condition     = { for name, one in google_pubsub_topic.topic : one.name => one.message_storage_policy[0].allowed_persistence_regions } == { eu-anonymise_shard = toset(["europe-west1"]), eu-deletion_worker = toset(["europe-west1"]), eu-export_worker = toset(["europe-west1"]) }
     error_message = "A message lies outside the region."
   }
   assert {
-    condition     = keys(google_pubsub_topic_iam_member.publisher) == ["anonymise_nightly/deletion_worker", "deletion/deletion_worker", "exports/export_worker", "rights/deletion_worker", "rights/export_worker"]
+    condition     = keys(google_pubsub_topic_iam_member.publisher) == ["anonymise_nightly/anonymise_shard", "anonymise_nightly/deletion_worker", "anonymise_shard/anonymise_shard", "anonymise_shard/deletion_worker", "deletion/deletion_worker", "exports/export_worker", "rights/deletion_worker", "rights/export_worker"]
     error_message = "More may tell the workers than those who do."
   }
   assert {
-    condition     = keys(google_storage_bucket_iam_member.archives) == ["anonymise_nightly", "deletion_worker", "export_worker", "exports"] && google_project_iam_custom_role.archives["anonymise_nightly"].permissions == toset(["storage.objects.delete"])
+    condition     = keys(google_storage_bucket_iam_member.archives) == ["anonymise_shard", "deletion_worker", "export_worker", "exports"] && google_project_iam_custom_role.archives["anonymise_shard"].permissions == toset(["storage.objects.delete"])
     error_message = "More may be done with archives than is needed."
   }
   assert {

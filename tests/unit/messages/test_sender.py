@@ -178,6 +178,7 @@ def test_the_table_of_kinds_is_whole() -> None:
         "erasure-asked": "protection",
         "export-asked": "protection",
         "export-ready": "account",
+        "inactivity": "account",
         "policy-changes": "policy_news",
         "rights-received": "rights",
         "rights-extended": "rights",

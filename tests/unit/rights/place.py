@@ -12,6 +12,7 @@ from shared.people.profiles import Profiles
 from shared.records.sealed import SealedRecords, Slot
 from shared.rights.carrying import Carrying
 from shared.rights.desk import RightsDesk
+from shared.rights.due import RightsClock
 from shared.rights.log import Entry, RightsLog
 from shared.rights.model import Right, RightsRequest, RightsSource, VisitorRequest
 from shared.rights.sealed import SealedRequests
@@ -70,6 +71,11 @@ class Place(Region):
             self.log, self.standings, _unused, _unused, _unused, _unused, _unused, _unused
         )
         self.desk = RightsDesk(self.log, self.standings, carrying, telling, self.clock)
+
+    def clock_of_requests(self) -> RightsClock:
+        """Return the clock of the requests."""
+        contact = Address(Channel.EMAIL, "agogopost@example.org")
+        return RightsClock(self.log, self.data, lambda: self.one.sender(self.outbox), contact)
 
     async def settle(self, *, address: str | None = HOME.value) -> None:
         """Let the person move in."""

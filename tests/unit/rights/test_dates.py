@@ -72,5 +72,5 @@ def test_every_outcome_says_how_the_request_stands_and_when_it_is_deleted() -> N
         holds = outcome is RightsOutcome.UPHELD
         assert ("expires" in told) == (not holds), "what holds is kept until it is taken back"
         if not holds:
-            assert told["due"] == "7f20290228"
+            assert told["due"].endswith("20290228")
             assert told["expires"] == now + timedelta(days=3 * 365)

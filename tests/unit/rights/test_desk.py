@@ -7,8 +7,8 @@ import pytest
 from shared.errors import ConflictError, NotFoundError
 from shared.exports.model import Export
 from shared.privacy.purposes import TRACKING
-from shared.records.port import Create, DocumentId, Fields
-from shared.rights.due import what_is_due
+from shared.records.port import Create, DocumentId, Fields, Set
+from shared.rights.due import Due
 from shared.rights.model import STATE_OF, Right, RightsExtension, RightsOutcome, RightsState
 from tests.unit.rights.place import HOME, JANE, Place
 
@@ -160,29 +160,36 @@ async def test_the_clock_ends_what_is_exported_and_counts_the_rest(place: Place)
     await place.log.underway(one)
     await place.ask(Right.RECTIFICATION)
     await place.mail()
-    now = place.clock.now()
-    before = await what_is_due(place.log, place.data, now)
-    assert (before.waiting, before.soon, before.overdue) == (3, 0, 0)
+    clock, now = place.clock_of_requests(), place.clock.now()
+    assert await clock.due(now) == Due(waiting=3, soon=0, overdue=0)
+    export = DocumentId(Export.collection, JANE)
     fields: Fields = {"v": 1, "owner_id": JANE, "ready": now - timedelta(seconds=1)}
-    place_of = DocumentId(Export.collection, JANE)
-    await place.data.commit([Create(place_of, fields)])
-    older = await what_is_due(place.log, place.data, now)
-    assert older.waiting == 3, "an older copy is no answer"
-    (stored,) = await place.data.get([place_of])
-    assert stored is not None
-    stored.fields["ready"] = now + timedelta(hours=1)  # type: ignore[index]  # the fake's own
-    await what_is_due(place.log, place.data, now)
+    await place.data.commit([Create(export, fields)])
+    await clock.settle()
+    assert (await clock.due(now)).waiting == 3, "an older copy is no answer"
+    await place.data.commit([Set(export, {"ready": now})])
+    await clock.settle()
     done = await place.log.find(one.id)
-    assert (done.asked.state, done.asked.outcome) == (RightsState.DONE, RightsOutcome.EXPORTED)
+    assert (done.asked.state, done.asked.outcome) == (
+        RightsState.DONE,
+        RightsOutcome.EXPORTED,
+    )
     due_at = (await place.log.waiting())[0].asked.due_at
     for moment, soon, overdue in (
-        (due_at - 8 * DAY, 0, 0),
+        (due_at - 7 * DAY, 0, 0),
         (due_at - 7 * DAY + timedelta(seconds=1), 2, 0),
         (due_at, 2, 0),
         (due_at + timedelta(seconds=1), 0, 2),
     ):
-        told = await what_is_due(place.log, place.data, moment)
-        assert (told.waiting, told.soon, told.overdue) == (2, soon, overdue)
+        assert await clock.due(moment) == Due(waiting=2, soon=soon, overdue=overdue)
+
+
+async def test_the_operator_is_reminded_of_numbers_and_of_nobody(place: Place) -> None:
+    due = Due(waiting=3, soon=2, overdue=1)
+    await place.clock_of_requests().remind(due)
+    ((to, message),) = place.outbox.sent
+    assert to == "agogopost@example.org"
+    assert "3 rights requests" in message.text
 
 
 async def test_an_answered_request_is_unreadable_after_three_years_and_an_open_one_never(

@@ -1,0 +1,59 @@
+"""The deployed function ``anonymise_shard``."""
+
+from datetime import timedelta
+
+import functions_framework.aio
+from starlette.requests import Request
+from starlette.responses import Response
+
+from functions.anonymise_shard.contract import PartWanted
+from shared import wiring
+from shared.clock import Deadline
+from shared.jobs.port import Topic
+from shared.jobs.push import DELIVERED, PUSH_EXAMPLES, Push, received
+from shared.nightly.report import write_to_log
+from shared.nightly.wiring import part_work as reach
+from shared.privacy.purposes import PROTECTION
+from shared.reach import NightlyPartWork
+from shared.web.model import Raw
+from shared.web.operation import Call, CallerKind, Operation
+
+_WITHIN = timedelta(minutes=9)
+
+
+async def erase_part(call: Call[Push], deps: NightlyPartWork) -> Raw:
+    """Do one part of a nightly run.
+
+    Pushed by Pub/Sub. 204: it is done, or asked for anew; anything else: to be pushed again.
+    """
+    wanted = received(call.body, PartWanted)
+    if wanted is not None:
+        deadline = Deadline.after(deps.clock, _WITHIN - timedelta(minutes=2))
+        ended = await deps.worker().run(wanted.run, wanted.part, deadline)
+        if ended is not None:
+            write_to_log(ended)
+    return DELIVERED
+
+
+OPERATIONS = (
+    Operation(
+        "POST",
+        Topic.ANONYMISE_SHARD.path,
+        erase_part,
+        caller=CallerKind.PLATFORM,
+        purpose=PROTECTION,
+        body=Push,
+        reply=Raw,
+        status=204,
+        within=_WITHIN,
+        examples=PUSH_EXAMPLES,
+    ),
+)
+
+_edge = wiring.edge(OPERATIONS, reach=reach)
+
+
+@functions_framework.aio.http
+async def anonymise_shard(request: Request) -> Response:
+    """Answer a push."""
+    return await _edge.answer(request)

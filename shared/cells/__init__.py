@@ -1,0 +1,1 @@
+"""What survives of people who are gone: counts of groups that lead to nobody."""

@@ -1,0 +1,1 @@
+"""The nightly run: what is due, in parts that many workers share, and its report."""

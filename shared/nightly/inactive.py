@@ -1,0 +1,141 @@
+"""Tell people whom nobody saw for 23 months, and have those anonymised who stayed away.
+
+See ``shared/people/inactivity.py``. To find them needs no key; to tell them does.
+"""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from shared.erasure.erasures import Erasures
+from shared.erasure.model import Why
+from shared.errors import ConflictError, NotFoundError
+from shared.jobs.port import Jobs, Topic
+from shared.messages.reaching import Reached
+from shared.nightly.work import Work
+from shared.people.inactivity import (
+    Next,
+    looked_at,
+    looked_at_again,
+    next_of,
+    start_of,
+    tell_on,
+)
+from shared.people.inactivity_notices import InactivityNotices
+from shared.people.model import Person
+from shared.privacy.purposes import ACCOUNT
+from shared.privacy.retention import due, shard_of
+from shared.records.port import Document, Documents, Due, Fields, Set
+from shared.records.sealed import SealedRecords
+
+_PAGE = 100
+_AT_ONCE = 8
+"""People who are told or whose erasure is begun at the same time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What it takes."""
+
+    data: Documents
+    people: SealedRecords[str, Person]
+    notices: Callable[[], InactivityNotices]
+    erasures: Erasures
+    jobs: Callable[[], Jobs]
+
+
+class Inactive:
+    """The stage that looks at people whom nobody saw for long."""
+
+    name = "inactive"
+
+    def __init__(self, means: Means) -> None:
+        self._means = means
+
+    async def run(self, work: Work) -> None:
+        """Look at each whose day has come."""
+        at_once = asyncio.Semaphore(_AT_ONCE)
+        async for page in work.pages(self._means.data, Person.collection, size=_PAGE):
+            stored = await self._means.data.get([one.id for one in page])
+
+            async def look(one: Due, found: Document | None) -> None:
+                async with at_once:
+                    if found is not None:
+                        await self._look(one, found, work)
+
+            await asyncio.gather(*(look(*pair) for pair in zip(page, stored, strict=True)))
+
+    async def _look(self, one: Due, found: Document, work: Work) -> None:
+        last_used = _moment(found.fields, "used") or _moment(found.fields, "created")
+        if last_used is None:
+            work.set_aside(Person.collection, one)
+            await self._later(found, work)
+            return
+        match next_of(last_used, _moment(found.fields, "told"), work.day):
+            case Next.TELL:
+                await self._tell(one, found, work)
+            case Next.ANONYMISE:
+                await self._anonymise(found, work)
+            case Next.WAIT:
+                await self._wait(found, last_used, work)
+
+    async def _tell(self, one: Due, found: Document, work: Work) -> None:
+        """Tell somebody, and then write that down: who is cut off in between is told twice."""
+        if work.dry:
+            work.count("told.people")
+            return
+        person = found.id.name
+        reached = await self._reached(person, found, work.day)
+        if reached is Reached.FAILED:
+            work.left("notices", one)
+            await self._later(found, work)
+            return
+        work.count("told.people" if reached is Reached.SENT else "untold.people")
+        told: Fields = {"told": start_of(work.day), "due": looked_at_again(person, work.day)}
+        await self._set(found, told, work)
+
+    async def _reached(self, person: str, found: Document, day: date) -> Reached:
+        slot = await self._means.people.opened(person, found, ACCOUNT)
+        if slot.record is None:  # it does not open: nobody can be told
+            return Reached.UNREACHABLE
+        return await self._means.notices().tell(person, slot.record, day)
+
+    async def _anonymise(self, found: Document, work: Work) -> None:
+        """Have somebody erased; what is left undone is found by ``Erasures.running``."""
+        work.count("anonymised.people")
+        if work.dry:
+            return
+        try:
+            receipt, _ = await self._means.erasures.begin(found.id.name, Why.INACTIVE)
+        except NotFoundError:  # erased already
+            return
+        await self._means.jobs().publish(Topic.DELETION_WORKER, {"receipt": receipt})
+        await self._set(found, {"due": None}, work)
+
+    async def _wait(self, found: Document, last_used: datetime, work: Work) -> None:
+        work.count("waiting.people")
+        told = _moment(found.fields, "told")
+        person = found.id.name
+        if told is not None and told >= tell_on(last_used):
+            await self._set(found, {"due": looked_at_again(person, told.date())}, work)
+        else:
+            await self._set(found, {"due": looked_at(person, last_used)}, work)
+
+    async def _later(self, found: Document, work: Work) -> None:
+        """Have somebody looked at again in the next night."""
+        tomorrow = start_of(work.day)
+        await self._set(found, {"due": due(tomorrow, shard=shard_of(found.id.name))}, work)
+
+    async def _set(self, found: Document, fields: Fields, work: Work) -> None:
+        """Write something into a person's record, whatever else happens to it."""
+        if work.dry:
+            return
+        with suppress(ConflictError):  # erased meanwhile
+            await self._means.data.commit([Set(found.id, fields)])
+
+
+def _moment(fields: Fields, name: str) -> datetime | None:
+    value = fields.get(name)
+    return value if isinstance(value, datetime) else None

@@ -1,0 +1,27 @@
+"""What people are told before an account that nobody uses is deleted."""
+
+from collections.abc import Callable
+from datetime import date
+
+from shared.messages.kinds import INACTIVITY
+from shared.messages.port import Message
+from shared.messages.reaching import Reached, reach
+from shared.messages.sender import Sender
+from shared.people.inactivity import NOTICE
+from shared.people.model import Person
+from shared.texts import say
+
+
+class InactivityNotices:
+    """Tells the people of one region."""
+
+    def __init__(self, sender: Callable[[], Sender]) -> None:
+        self._sender = sender
+
+    async def tell(self, person_id: str, person: Person, day: date) -> Reached:
+        """Tell a person on a day that their account ends 30 days later at the earliest."""
+        language = (person.locale or "en").partition("-")[0]
+        ends = f"{day + NOTICE:%Y-%m-%d}"
+        text = say("mail-inactivity-text", language, day=ends)
+        message = Message(INACTIVITY, say("mail-inactivity-subject", language), text)
+        return await reach(self._sender(), person_id, person, message)

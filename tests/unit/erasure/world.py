@@ -1,0 +1,141 @@
+"""A region where people are erased."""
+
+import json
+from datetime import timedelta
+from typing import Any
+
+from shared.cells.leaving import Leaving
+from shared.cells.model import Contribution
+from shared.cells.months import MonthKeys, Months
+from shared.clock import Deadline
+from shared.consents.consents import Consents
+from shared.consents.model import Choice, ConsentRecord, ConsentState, Method
+from shared.erasure.erasures import Erasures
+from shared.erasure.evidence import EvidenceKeys
+from shared.erasure.model import Evidence
+from shared.erasure.steps import Steps
+from shared.erasure.stops import StopLedger
+from shared.erasure.worker import ErasureWorker
+from shared.follows.model import Follow
+from shared.people.accounts import Details, Entered
+from shared.people.address import email
+from shared.people.devices import Device
+from shared.people.held import stores
+from shared.people.identities import LinkedIdentity
+from shared.people.keys import PersonKeys
+from shared.people.model import By
+from shared.portraits.portraits import Portraits
+from shared.privacy.catalogue import records
+from shared.records.sealed import SealedRecords
+from tests.unit.exports.world import ExportRegion, nothing
+from tests.unit.portraits.pictures import picture
+
+
+class Erasing(ExportRegion):
+    """A region where somebody is erased."""
+
+    def erasures(self) -> Erasures:
+        """Return the erasures as one more instance sees them."""
+        return Erasures(self.keys, StopLedger(self.keys, self.clock), self.clock)
+
+    def steps(self) -> Steps:
+        """Return what one more instance erases."""
+        keys = PersonKeys(
+            self.keyring(), self.keys, self.clock, region=self.region, past_tombstones=True
+        )
+        held = stores(records(), self.data, keys, self.clock)
+        evidence: SealedRecords[str, Evidence] = SealedRecords(
+            Evidence, self.data, EvidenceKeys(self.keyring()), self.clock
+        )
+        return Steps(
+            stores=held,
+            data=self.data,
+            keys=self.keys,
+            person_keys=keys,
+            portraits=Portraits(self.sealed, keys),
+            exports=self.exports(),
+            evidence=evidence,
+            leaving=self.leaving(keys),
+            clock=self.clock,
+        )
+
+    def leaving(self, keys: PersonKeys) -> Leaving:
+        """Return who takes what survives, as one more instance."""
+        states: SealedRecords[str, ConsentState] = SealedRecords(
+            ConsentState, self.data, keys, self.clock
+        )
+        follows: SealedRecords[str, Follow] = SealedRecords(Follow, self.data, keys, self.clock)
+        return Leaving(states, follows, self.months())
+
+    def month_keys(self) -> MonthKeys:
+        """Return the keys of open months as one more instance."""
+        return MonthKeys(self.keyring(), self.keys)
+
+    def months(self) -> Months:
+        """Return the cells as one more instance."""
+        rows: SealedRecords[str, Contribution] = SealedRecords(
+            Contribution, self.data, self.month_keys(), self.clock
+        )
+        return Months(rows, self.data, self.month_keys(), self.clock)
+
+    def workers(self, settle: timedelta = timedelta(0)) -> ErasureWorker:
+        """Return one more worker."""
+        return ErasureWorker(self.erasures(), self.steps(), self.clock, settle=settle)
+
+    async def run(self, receipt: str) -> None:
+        """Run a worker once."""
+        deadline = Deadline.after(self.clock, timedelta(minutes=7))
+        await self.workers().run(receipt, deadline)
+
+    async def live(self, name: str) -> Entered:
+        """Register somebody who has something of many kinds."""
+        one = self.instance()
+        address = email(f"{name}@example.org")
+        code = await one.codes.issue(address, source=name)
+        proof = await one.codes.check(address, code, source=name)
+        details = Details(country="DE", policy_version="1", nickname=f"nick-{name}")
+        entered = await one.accounts.register(proof, details, source=name)
+        me = entered.person_id
+        for number in range(230):
+            device = Device(owner_id=me, model=f"{name} {number}", added=self.clock.now())
+            await self.records(Device).create(me, f"{me}d{number}", device)
+        linked = LinkedIdentity(
+            owner_id=me, provider=By.GOOGLE, account=f"google|{name}", linked=self.clock.now()
+        )
+        await self.records(LinkedIdentity).create(me, f"identity-of-{me[:6]}", linked)
+        choice = Choice({"analytics": True}, 1, "en", Method.SETTINGS)
+        await self.consents().decide(me, choice)
+        await one.policies.showing(me, 1)
+        await Portraits(self.sealed, one.keys).put(me, picture())
+        export = await self.exports().ask(me, begun=nothing)
+        await self.worker().prepare(me, export.id)
+        return entered
+
+    def records(self, record: type[Any]) -> SealedRecords[str, Any]:
+        """Return the records of a class."""
+        return SealedRecords(record, self.data, self.instance().keys, self.clock)
+
+    def consents(self) -> Consents:
+        """Return what people have decided."""
+        return Consents(
+            records=self.records(ConsentRecord),
+            states=self.records(ConsentState),
+            people=self.instance().people,
+            keys=self.instance().keys,
+            stops=StopLedger(self.keys, self.clock),
+            documents=self.data,
+            clock=self.clock,
+        )
+
+    def left_of(self, entered: Entered) -> list[str]:
+        """Return in which collections a person's id or name still stands, in clear."""
+        found = []
+        for one in [*self.data.stored.values(), *self.keys.stored.values()]:
+            text = json.dumps([one.id.name, dict(one.fields)], default=str)
+            if entered.person_id in text or (entered.person.nickname or "-") in text:
+                found.append(one.id.collection)
+        return sorted(set(found))
+
+    def objects(self) -> int:
+        """Return how many objects there are."""
+        return len(self.sealed.stored) + len(self.archives.stored)
