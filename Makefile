@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup docs run demo seed job policy lint check test promises openapi pins clean
+.PHONY: help setup docs run demo seed job staff policy lint check test promises openapi pins clean
 
 PYTHON ?= python3
 UV_VERSION := 0.13.9
@@ -47,6 +47,10 @@ seed: ## fill a running stack with invented people: make seed PEOPLE=1000 [REGIO
 job: ## call a scheduled function of a running stack: make job NAME=anonymise_nightly [REGION=eu] [AT=...]
 	@test -x $(BIN)/python || { echo "No stack was ever started here: make run"; exit 1; }
 	@exec $(BIN)/python -m infra.local.job --name "$(NAME)" $(if $(REGION),--region "$(REGION)") $(if $(AT),--at "$(AT)")
+
+staff: ## print a token of the operator's staff of a running stack: make staff [ROLE=support]
+	@test -x $(BIN)/python || { echo "No stack was ever started here: make run" >&2; exit 1; }
+	@exec $(BIN)/python -m infra.local.staff $(if $(ROLE),--role "$(ROLE)")
 
 policy: $(STAMP) ## freeze the next version of the privacy policy: make policy FILE=draft.toml [CHECK=1]
 	@exec $(BIN)/python -m infra.local.policy --file "$(FILE)" $(if $(CHECK),--check)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from functions.reseal.entry import reseal
     from functions.rewrap.entry import rewrap
     from functions.rights.entry import rights
+    from functions.staff.entry import staff
     from functions.tracking.entry import tracking
 
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "reseal",
     "rewrap",
     "rights",
+    "staff",
     "tracking",
 ]
 

@@ -3,6 +3,27 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
+LOCAL_ONLY = (
+    "FIRESTORE_EMULATOR_HOST",
+    "KMS_EMULATOR_HOST",
+    "PUBSUB_EMULATOR_HOST",
+    "STORAGE_EMULATOR_HOST",
+    "LINK_KEY",
+    "LOCAL_STACK",
+    "RATE_LIMITS",
+    "CLOCK_AHEAD",
+    "POLICIES",
+)
+"""Of the local stack: refused on Google Cloud."""
+LOCAL_DEFAULTS = {
+    "region": "eu",
+    "google_cloud_project": "agogopost-local",
+    "kms_location": "europe-west1",
+    "bucket": "agogopost-eu",
+    "archive_bucket": "agogopost-eu-exports",
+    "trusted_hops": 0,
+}
+"""What names a place, where this is not Google Cloud."""
 _LISTS = frozenset(
     {"cors_origins", "platform_accounts", "region_urls", "sms_prefixes", "suppliers_off"}
 )

@@ -48,6 +48,8 @@ class Event(StrEnum):
     """Somebody was not told by mail what happened to their account."""
     ERASURE_RUN = "erasure-run"
     """A person was erased, or it goes on later."""
+    STAFF_LOOKED = "staff-looked"
+    """Somebody of the staff looked at a person, who sees it in their access log."""
     POLICY_TOLD = "policy-told"
     """People were written to about a version of the policy."""
     RETENTION_RUN = "retention-run"

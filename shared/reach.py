@@ -28,15 +28,14 @@ if TYPE_CHECKING:
     from shared.people.codes import SignInCodes
     from shared.people.devices import Devices
     from shared.people.disclosures import Disclosures
+    from shared.people.every_session import EverySession
     from shared.people.held import Store
     from shared.people.identities import Identities
-    from shared.people.limits import PeopleLimits
     from shared.people.model import Person
     from shared.people.nonces import Nonces
     from shared.people.notices import Notices
     from shared.people.preferences import PreferenceRecords
     from shared.people.profiles import Profiles
-    from shared.people.proofs import UsedProofs
     from shared.people.quick_login import QuickLogins
     from shared.people.resealing import Resealing
     from shared.people.rotation import KeyRotation
@@ -47,16 +46,15 @@ if TYPE_CHECKING:
     from shared.portraits.portraits import Portraits
     from shared.records.port import Documents
     from shared.records.sealed import SealedRecords
-    from shared.rights.carrying import Carrying
+    from shared.rights.desk import RightsDesk
     from shared.rights.due import RightsClock
-    from shared.rights.log import RightsLog
-    from shared.rights.sealed import SealedRequests
-    from shared.rights.telling import RightsTelling
     from shared.shipments.lookup import ShipmentLookup
     from shared.shipments.news import ShipmentNews
+    from shared.staff.holdings import Holdings
+    from shared.staff.looks import Looks
+    from shared.staff.unmaskings import Unmaskings
     from shared.usage.usage import Usage
     from shared.vault.keyring import KeyringHolder
-    from shared.vault.port import IndexKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +160,22 @@ class Deletion:
 
 
 @dataclass(frozen=True, slots=True)
+class Staffed:
+    """What the function ``staff`` can reach."""
+
+    people: "Callable[[], SealedRecords[str, Person]]"
+    looks: "Callable[[], Looks]"
+    unmaskings: "Callable[[], Unmaskings]"
+    holdings: "Callable[[], Holdings]"
+    consents: "Callable[[], Consents]"
+    erasures: "Callable[[], Erasures]"
+    sessions: "Callable[[], EverySession]"
+    notices: "Callable[[], Notices]"
+    jobs: "Callable[[], Jobs]"
+    requests: "Callable[[], RightsDesk]"
+
+
+@dataclass(frozen=True, slots=True)
 class DeletionWork:
     """What the function ``deletion_worker`` can reach."""
 
@@ -193,27 +207,6 @@ class ExportWork:
     profiles: "Callable[[], Profiles]"
     notices: "Callable[[], Notices]"
     clock: Clock
-
-
-@dataclass(frozen=True, slots=True)
-class RightsReach:
-    """What the function ``rights`` can reach."""
-
-    region: str
-    base_url_of: Callable[[str], str | None]
-    contact_domain: str
-    inbound_mail_key: Callable[[], str | None]
-    log: "Callable[[], RightsLog]"
-    sealed: "Callable[[], SealedRequests]"
-    carrying: "Callable[[], Carrying]"
-    telling: "Callable[[], RightsTelling]"
-    profiles: "Callable[[], Profiles]"
-    limits: "Callable[[], PeopleLimits]"
-    codes: "Callable[[], SignInCodes]"
-    used: "Callable[[], UsedProofs]"
-    keys: "Callable[[], IndexKey]"
-    wall_clock: Clock
-    """Of what lies outside: the mail provider does not move with ours."""
 
 
 @dataclass(frozen=True, slots=True)

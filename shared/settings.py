@@ -23,20 +23,9 @@ from pydantic import (
 )
 
 from shared.carriers.access import ROWS, Access, configured, is_secure, told
-from shared.environment import fault_of, parsed
+from shared.environment import LOCAL_DEFAULTS, LOCAL_ONLY, fault_of, parsed
 from shared.people import providers
 
-_LOCAL_ONLY = (
-    "FIRESTORE_EMULATOR_HOST",
-    "KMS_EMULATOR_HOST",
-    "PUBSUB_EMULATOR_HOST",
-    "STORAGE_EMULATOR_HOST",
-    "LINK_KEY",
-    "LOCAL_STACK",
-    "RATE_LIMITS",
-    "CLOCK_AHEAD",
-    "POLICIES",
-)
 Bucket = Annotated[str, Field(pattern=r"\A[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]\z")]
 _ORIGIN = re.compile(r"\Ahttps?://[^/]+\Z")
 
@@ -146,6 +135,16 @@ class Settings(BaseModel):
     platform_accounts: Annotated[tuple[str, ...], Field(max_length=10)] = ()
     """Service accounts that may call scheduled functions and push messages."""
 
+    staff_keys: str = ""
+    """The address of the key set of the operator's own OpenID issuer; the register names its host.
+    """
+    staff_audience: Annotated[str, Field(max_length=200)] = ""
+    """The client id that the staff's tokens are for."""
+    staff_role_claim: Annotated[str, Field(min_length=1, max_length=200)] = "role"
+    """What of a token names the role."""
+    staff_issuer: str = ""
+    """As the tokens name it. Empty: there are no staff here."""
+
     # One validator for each field, not one for all: so that every fault is told, not the first.
 
     @field_validator("rate_limits")
@@ -191,7 +190,15 @@ class Settings(BaseModel):
             raise ValueError(msg)
         return codes
 
-    @field_validator("platform_issuer", "platform_keys", "sms_url")
+    @field_validator("staff_issuer")
+    @classmethod
+    def _whole(cls, issuer: str, others: ValidationInfo) -> str:
+        if not (others.data.get("staff_keys") and others.data.get("staff_audience")):
+            msg = "needs STAFF_KEYS and STAFF_AUDIENCE"
+            raise ValueError(msg)
+        return issuer
+
+    @field_validator("platform_issuer", "platform_keys", "sms_url", "staff_issuer", "staff_keys")
     @classmethod
     def _secure(cls, url: str, others: ValidationInfo) -> str:
         if not is_secure(url, loopback=bool(others.data.get("local_stack"))):
@@ -241,10 +248,10 @@ class Settings(BaseModel):
         in_cloud = "K_SERVICE" in environment
         faults = [
             f"{name} belongs to the local stack and must not be set on Google Cloud"
-            for name in _LOCAL_ONLY
+            for name in LOCAL_ONLY
             if in_cloud and environment.get(name)
         ]
-        values: dict[str, object] = {} if in_cloud else dict(_LOCAL_DEFAULTS)
+        values: dict[str, object] = {} if in_cloud else dict(LOCAL_DEFAULTS)
         for name in cls.model_fields:
             if value := environment.get(name.upper()):
                 values[name] = parsed(name, value)
@@ -262,14 +269,6 @@ class Settings(BaseModel):
         raise SettingsError("settings: " + "; ".join(faults))
 
 
-_LOCAL_DEFAULTS = {
-    "region": "eu",
-    "google_cloud_project": "agogopost-local",
-    "kms_location": "europe-west1",
-    "bucket": "agogopost-eu",
-    "archive_bucket": "agogopost-eu-exports",
-    "trusted_hops": 0,
-}
 _CODES = (*(row.code for row in ROWS), "mail", "sms")
 
 

@@ -67,6 +67,7 @@ _EN: Mapping[str, str] = {
     "country-not-served": "People of this country cannot be registered: its law wants their data "
     "stored where we have no region.",
     "address-one": "Give an email address or a phone number, one of them.",
+    "look-up-one": "Give an email address, a phone number or an id, one of them.",
     "address-one-at-a-time": "Change the email address and the phone number one after the other.",
     "code-needed": "Give the code that was sent to the new address.",
     "email-malformed": "Give an email address such as name@example.com.",
@@ -127,6 +128,11 @@ _EN: Mapping[str, str] = {
     "mail-inactivity-text": "Nobody has used your agogopost account for almost two years. If that "
     "stays so, everything about you is deleted, on {day} at the earliest. To keep it, sign in once "
     "before that day.",
+    "mail-minor-subject": "Your agogopost account is being closed.",
+    "mail-minor-text": "We were told that this account belongs to somebody under 18. agogopost is "
+    "for adults only. So every session has ended, and everything about you is being erased; this "
+    "cannot be undone. If it is not so, you can register again.\n\nThe number of the receipt is "
+    "{receipt}. Whoever has it can see how far it has come, and nothing about you.",
     "mail-policy-subject": "The privacy policy of agogopost is going to change.",
     "mail-policy-text": "{banner}\n\nThe change takes effect on {day} at the earliest, and not "
     "before thirty days have passed since everybody was told. Until then the present policy "
@@ -194,6 +200,7 @@ _EN: Mapping[str, str] = {
     "objection-purpose": "Say what you object to: a purpose of GET /v1/data-map.",
     "rights-proof": "Sign in, or give your email, its country and the code that was sent there.",
     "rights-signed-in": "You are signed in: leave this out.",
+    "work-one": "Give `extend`, `outcome` or `lift`, one of them.",
     "mailbox-unknown": "This is not an address of ours.",
     # Exports.
     "export-page-title": "Everything that agogopost holds about you.",

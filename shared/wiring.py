@@ -16,7 +16,14 @@ from shared.privacy.describe import Database
 from shared.privacy.purposes import Purpose
 from shared.settings import settings
 from shared.suppliers.port import Allowance, Budget
-from shared.web.caller import anybody_gate, person_gate, platform_gate, pusher_gate, visitor_gate
+from shared.web.caller import (
+    anybody_gate,
+    person_gate,
+    platform_gate,
+    pusher_gate,
+    staff_gate,
+    visitor_gate,
+)
 from shared.web.edge import Edge
 from shared.web.operation import Call, CallerKind, Operation
 from shared.web.terms import EdgeTerms
@@ -88,6 +95,9 @@ def edge_terms() -> EdgeTerms:
             CallerKind.SUPPLIER: pusher_gate,
             CallerKind.PERSON: person,
             CallerKind.ANYBODY: anybody_gate(visitor, person),
+            CallerKind.STAFF: staff_gate(
+                staff_verifier if given.staff_issuer else None, given.staff_role_claim
+            ),
             CallerKind.PLATFORM: platform_gate(token_verifier, given.platform_accounts),
         },
         clock=clock(),
@@ -227,6 +237,16 @@ def token_verifier() -> "TokenVerifier":
     fetch = published_keys("google-identity", given.platform_keys)
     issuers, audiences = {given.platform_issuer}, {given.platform_audience}
     return TokenVerifier(issuers, audiences, fetch, wall_clock(), parties=False)
+
+
+@cache
+def staff_verifier() -> "TokenVerifier":
+    """Return the verifier of the tokens of the operator's staff."""
+    from shared.web.oidc import TokenVerifier  # noqa: PLC0415 - staff calls only
+
+    given = settings()
+    fetch = published_keys("staff-identity", given.staff_keys)
+    return TokenVerifier({given.staff_issuer}, {given.staff_audience}, fetch, wall_clock())
 
 
 def published_keys(supplier_id: str, address: str) -> "FetchKeys":

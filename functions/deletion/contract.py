@@ -1,45 +1,11 @@
-"""What ``deletion`` takes and gives. The contract is API version 1."""
+"""What ``deletion`` takes. The contract is API version 1."""
 
-from datetime import datetime
 from typing import Literal
 
-from pydantic import Field
-
-from shared.erasure.model import Erasure, Stage
-from shared.web.model import Body, View
+from shared.web.model import Body
 
 
 class Confirmation(Body):
     """That somebody means it."""
 
     confirm: Literal["DELETE"]
-
-
-class ErasureView(View):
-    """The receipt of an erasure. It names nobody."""
-
-    receipt_id: str
-    status: Literal["running", "finished"]
-    stage: Stage
-    asked_at: datetime
-    due_at: datetime = Field(description="By when it is finished.")
-    counts: dict[str, int] = Field(description="How much of each kind there was to erase.")
-    finished_at: datetime | None
-    irrecoverable_after: datetime | None = Field(
-        description="From then on not even backups of keys could bring anything back. Null: the "
-        "key is not destroyed yet."
-    )
-
-    @classmethod
-    def of(cls, receipt: str, erasure: Erasure) -> "ErasureView":
-        """Show a receipt."""
-        return cls(
-            receipt_id=receipt,
-            status="finished" if erasure.stage is Stage.FINISHED else "running",
-            stage=erasure.stage,
-            asked_at=erasure.asked,
-            due_at=erasure.due_at,
-            counts=erasure.counts,
-            finished_at=erasure.finished,
-            irrecoverable_after=erasure.irrecoverable_after,
-        )

@@ -6,10 +6,11 @@ import functions_framework.aio
 from starlette.requests import Request
 from starlette.responses import Response
 
-from functions.deletion.contract import Confirmation, ErasureView
+from functions.deletion.contract import Confirmation
 from functions.deletion.examples import DELETION
 from shared import wiring
 from shared.erasure.model import Why
+from shared.erasure.views import ErasureView
 from shared.erasure.wiring import deletion as reach
 from shared.errors import NotFoundError, RecentSignInRequiredError
 from shared.privacy.purposes import ACCOUNT, EVIDENCE

@@ -12,8 +12,8 @@ from shared.errors import (
     bad_field,
 )
 from shared.messages.sender import relayed
-from shared.people.address import Address, AddressError, Channel, email, phone
-from shared.people.credentials import QuickLogin
+from shared.people.address import Address, Channel
+from shared.people.credentials import QuickLogin, address_in
 from shared.people.disclosures import Disclosures
 from shared.people.home import Place, check_home
 from shared.people.identities import Identities, LinkedIdentity
@@ -144,13 +144,7 @@ def _wanted(patch: ProfilePatch) -> tuple[dict[str, str | None], Address | None]
 
 def _address(channel: Channel, wanted: dict[str, str | None]) -> Address | None:
     given = wanted.get(channel)
-    if given is None:
-        return None
-    try:
-        return email(given) if channel is Channel.EMAIL else phone(given)
-    except AddressError as e:
-        code = "email-malformed" if channel is Channel.EMAIL else "phone-malformed"
-        raise bad_field(channel, code) from e
+    return None if given is None else address_in(channel, given)
 
 
 def _changed(person: Person, wanted: dict[str, str | None]) -> set[Channel]:

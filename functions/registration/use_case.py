@@ -15,9 +15,9 @@ from shared.messages.kinds import CODE
 from shared.messages.port import Message
 from shared.messages.sender import Sender, relayed
 from shared.people.accounts import Accounts, Also, Details, Entered
-from shared.people.address import Address, AddressError, email, phone
+from shared.people.address import Address, Channel
 from shared.people.codes import SignInCodes
-from shared.people.credentials import QuickLogin
+from shared.people.credentials import QuickLogin, address_in
 from shared.people.disclosures import Giving
 from shared.people.home import Place, check_home
 from shared.people.proofs import Proof
@@ -42,12 +42,9 @@ def address_of(body: AddressBody) -> Address:
     """
     if (body.email is None) == (body.phone is None):
         raise bad_field("email", "address-one")
-    try:
-        return email(body.email) if body.email is not None else phone(body.phone or "")
-    except AddressError as e:
-        if body.email is not None:
-            raise bad_field("email", "email-malformed") from e
-        raise bad_field("phone", "phone-malformed") from e
+    if body.email is not None:
+        return address_in(Channel.EMAIL, body.email)
+    return address_in(Channel.PHONE, body.phone or "")
 
 
 async def send_code(  # noqa: PLR0913 - what is asked, by whom, and what it takes

@@ -1,21 +1,12 @@
 """What ``rights`` takes and gives. The contract is API version 1."""
 
-from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from shared.people.fields import Code, Country, Email
-from shared.rights.log import Entry
-from shared.rights.model import Right, RightsExtension, RightsOutcome, RightsSource, RightsState
+from shared.rights.views import RightsRequestView
 from shared.web.model import Body, View
-
-_SEE = {
-    Right.ACCESS: "/v1/exports",
-    Right.PORTABILITY: "/v1/exports",
-    Right.RECTIFICATION: "/v1/me",
-    Right.OBJECTION: "/v1/consents",
-}
 
 
 class RightsAsked(Body):
@@ -52,46 +43,6 @@ class AddressProof(Body):
     email: Email
     country: Country
     code: Code
-
-
-class RightsRequestView(View):
-    """A request, and by when it is answered."""
-
-    id: str
-    kind: Right
-    purpose: str | None = Field(description="Of an objection: to what.")
-    source: RightsSource
-    status: RightsState = Field(
-        description="`open`: somebody reads it; `underway`: the service carries it out; "
-        "`extended`: it takes longer, `extension` says why; `in_force`: it holds until it is "
-        "taken back."
-    )
-    received_at: datetime
-    due_at: datetime = Field(description="By when it is answered: within a month.")
-    extension: RightsExtension | None
-    outcome: RightsOutcome | None = Field(description="What came of it, and why.")
-    answered_at: datetime | None
-    proven: bool = Field(description="False: it came by mail, from who has proven nothing.")
-    see: str | None = Field(description="Where it is carried out, or can be at once.")
-
-    @classmethod
-    def of(cls, entry: Entry, receipt: str | None = None) -> "RightsRequestView":
-        """Show a request."""
-        asked = entry.asked
-        return cls(
-            id=entry.id,
-            kind=asked.kind,
-            purpose=asked.purpose,
-            source=asked.source,
-            status=asked.state,
-            received_at=asked.received,
-            due_at=asked.due_at,
-            extension=asked.extension,
-            outcome=asked.outcome,
-            answered_at=asked.answered,
-            proven=asked.proven,
-            see=f"/v1/account-deletion/{receipt}" if receipt else _SEE.get(asked.kind),
-        )
 
 
 class RightsRequestList(View):

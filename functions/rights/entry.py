@@ -11,7 +11,6 @@ from functions.rights.contract import (
     MailView,
     RightsAsked,
     RightsRequestList,
-    RightsRequestView,
 )
 from functions.rights.examples import FOUND, LISTED, MAIL, REQUEST
 from functions.rights.mail import MailMeans, opened, take
@@ -25,7 +24,8 @@ from functions.rights.use_case import (
 from shared import wiring
 from shared.errors import NotFoundError
 from shared.privacy.purposes import RIGHTS
-from shared.reach import RightsReach
+from shared.rights.reach import RightsReach
+from shared.rights.views import RightsRequestView
 from shared.rights.wiring import rights as reach
 from shared.web.once import Idempotent
 from shared.web.operation import Answered, Call, CallerKind, Operation

@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
 AUDIENCE = "agogopost"
+STAFF_AUDIENCE = "agogopost-staff"
 QUICK_LOGIN_AUDIENCES = ("agogopost-app", "agogopost-site")
 PUBSUB_ACCOUNT = "pubsub@agogopost-local.iam.gserviceaccount.com"
 LINK_ACCOUNT = "exports@agogopost-local.iam.gserviceaccount.com"
@@ -69,6 +70,12 @@ def platform_token(issuer: str, account: str, audience: str = AUDIENCE) -> str:
     """Return a token as the platform attaches it to the calls of one of its service accounts."""
     claims = {"email": account, "email_verified": True}
     return oidc_token(issuer, audience=audience, subject=account, claims=claims)
+
+
+def staff_token(issuer: str, role: str, subject: str = "staff") -> str:
+    """Return a token of somebody of the staff with a role; each role has names of its own."""
+    name = f"{role}-{subject}"
+    return oidc_token(issuer, audience=STAFF_AUDIENCE, subject=name, claims={"role": role})
 
 
 def claims_of(token: str) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from http import HTTPStatus
 from pathlib import Path
 
 from infra.local.java import archive_path, java_command, make_archive
-from infra.local.oidc import AUDIENCE, QUICK_LOGIN_AUDIENCES
+from infra.local.oidc import AUDIENCE, QUICK_LOGIN_AUDIENCES, STAFF_AUDIENCE
 from infra.local.ports import ISSUERS, Ports
 from infra.local.process import ROOT, Part, PartError
 from infra.local.ready import Check, every, grpc_ready, http_ok, tcp_open
@@ -221,6 +221,13 @@ def quick_login_settings(ports: Ports) -> dict[str, str]:
             ("KEYS", f"{ports.issuer_url(row.id)}/jwks"),
         )
     }
+
+
+def staff_settings(ports: Ports) -> dict[str, str]:
+    """Return what a gateway is set to believe the stack's issuer of the staff with."""
+    issuer = ports.issuer_url("staff")
+    keys = f"{issuer}/jwks"
+    return {"STAFF_ISSUER": issuer, "STAFF_KEYS": keys, "STAFF_AUDIENCE": STAFF_AUDIENCE}
 
 
 def relay(ports: Ports, regions: Sequence[str]) -> Part:

@@ -99,6 +99,7 @@ def _say_where(stack: Stack, *, gateways: bool) -> None:
     if gateways:
         first = ports.gateway_url(stack.regions[0])
         print(f"\n  try: curl {first}/healthz")
+        print("  a token of the staff: make staff ROLE=support")
     print("  stop: Ctrl-C", flush=True)
 
 

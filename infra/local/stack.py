@@ -117,6 +117,7 @@ class Stack:
             "STORAGE_EMULATOR_HOST": ports.url_of("storage"),
             **parts.carrier_settings(ports),
             **parts.quick_login_settings(ports),
+            **parts.staff_settings(ports),
             "SMTP_HOST": "127.0.0.1",
             "SMTP_PORT": str(ports.of_part("smtp")),
             "INBOUND_MAIL_KEY": parts.INBOUND_MAIL_KEY,

@@ -4,7 +4,8 @@
 resource "google_service_account" "function" {
   for_each = local.functions
 
-  account_id   = replace(each.key, "_", "-")
+  # Google Cloud wants at least six characters: `staff` has five.
+  account_id   = length(each.key) < 6 ? "${each.key}-function" : replace(each.key, "_", "-")
   display_name = "Function ${each.key}"
 
   depends_on = [google_project_service.service]

@@ -48,6 +48,7 @@ locals {
     sign_in_counters     = { database = "data", ends = true, dated = true, owned = false }
     stops                = { database = "keys", ends = true, dated = true, owned = true }
     traces               = { database = "data", ends = true, dated = true, owned = true }
+    unmaskings           = { database = "data", ends = true, dated = true, owned = true }
     usage_counts         = { database = "data", ends = true, dated = true, owned = false }
     used_proofs          = { database = "data", ends = true, dated = true, owned = false }
     visitor_requests     = { database = "data", ends = true, dated = true, owned = false }

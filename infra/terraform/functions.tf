@@ -282,6 +282,28 @@ locals {
       settings  = local.message_settings
     }
 
+    staff = {
+      memory        = "512Mi"
+      cpu           = "1"
+      concurrency   = 40
+      min_instances = 0
+      max_instances = 5
+      timeout       = 30
+
+      # Behind the load balancer, for the operator's own staff: each call is signed by their issuer.
+      public = true
+      paths = [
+        "/staff/v1/people/*", "/staff/v1/people/lookup", "/staff/v1/rights-requests", "/staff/v1/rights-requests/*",
+      ]
+      job = null
+
+      databases = ["data", "keys"]
+      keys      = ["people"]
+      bucket    = false
+      secrets   = var.message_secrets
+      settings  = merge(local.message_settings, var.staff_settings)
+    }
+
     reference = {
       memory        = "512Mi"
       cpu           = "1"

@@ -7,7 +7,7 @@ locals {
   # Who may tell whom: receiver => publishers.
   topics = {
     anonymise_shard = ["anonymise_nightly", "anonymise_shard"]
-    deletion_worker = ["anonymise_nightly", "anonymise_shard", "deletion", "rights"]
+    deletion_worker = ["anonymise_nightly", "anonymise_shard", "deletion", "rights", "staff"]
     export_worker   = ["exports", "rights"]
   }
 

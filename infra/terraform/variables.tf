@@ -158,6 +158,20 @@ variable "quick_login_settings" {
   }
 }
 
+variable "staff_settings" {
+  description = "By what the staff sign in: STAFF_ISSUER, STAFF_KEYS (your issuer and its key set), STAFF_AUDIENCE (the client id), STAFF_ROLE_CLAIM. Without them nobody is staff."
+  type        = map(string)
+  default     = {}
+
+  validation {
+    condition = alltrue([
+      for name, value in var.staff_settings :
+      can(regex("^STAFF_(AUDIENCE|ROLE_CLAIM)$", name)) || (can(regex("^STAFF_(ISSUER|KEYS)$", name)) && can(regex("^https://[a-z0-9.-]+(/|$)", value)))
+    ])
+    error_message = "STAFF_AUDIENCE, STAFF_ROLE_CLAIM, or STAFF_ISSUER or STAFF_KEYS = https://..."
+  }
+}
+
 variable "region_urls" {
   description = "Where each region's API is, this one's too: people of another region's country are told."
   type        = map(string)

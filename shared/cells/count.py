@@ -73,7 +73,7 @@ def _merged_part(level: int, part: Groups) -> dict[Cell, frozenset[int]]:
     small = {cell for cell, groups in part.items() if len(groups) < LEAST}
     kept = {cell: groups for cell, groups in part.items() if cell not in small}
     rest = _union(part[cell] for cell in small)
-    if not _is_diverse(level, kept, rest, everyone=len(_union(part.values()))):
+    if not _is_diverse(level, part, kept, rest):
         kept, rest = {}, _union(part.values())
     if rest:
         other = Cell(*next(iter(part))[:level], *(OTHER,) * (len(Cell._fields) - level))
@@ -81,17 +81,18 @@ def _merged_part(level: int, part: Groups) -> dict[Cell, frozenset[int]]:
     return kept
 
 
-def _is_diverse(level: int, kept: Groups, rest: frozenset[int], *, everyone: int) -> bool:
-    """Tell whether what would be shown leaves open which value somebody has."""
-    by_value: dict[str, frozenset[int]] = {}
-    for cell, groups in kept.items():
-        by_value[cell[level]] = by_value.get(cell[level], frozenset()) | groups
-    if len(rest) >= LEAST:
-        by_value[OTHER] = by_value.get(OTHER, frozenset()) | rest
-    if len(by_value) < VALUES:
+def _is_diverse(level: int, part: Groups, kept: Groups, rest: frozenset[int]) -> bool:
+    """Tell whether what would be shown leaves open which value somebody has.
+
+    What is merged may have a value that is shown as well, so the share of a value is that of all
+    who have it, wherever they are counted.
+    """
+    shown = {cell[level] for cell in kept}
+    if len(shown) + (len(rest) >= LEAST) < VALUES:
         return False
-    known = [len(groups) for value, groups in by_value.items() if value != OTHER]
-    return all(10 * one <= MOST_OF_TEN * everyone for one in known)
+    everyone = len(_union(part.values()))
+    having = (_union(part[cell] for cell in part if cell[level] == value) for value in shown)
+    return all(10 * len(groups) <= MOST_OF_TEN * everyone for groups in having)
 
 
 def _finest(people: Sequence[Sequence[Parcel]]) -> dict[Cell, frozenset[int]]:

@@ -49,12 +49,21 @@ class Erasures:
     def __init__(self, documents: Documents, stops: StopLedger, clock: Clock) -> None:
         self._documents, self._stops, self._clock = documents, stops, clock
 
-    async def begin(self, person: str, why: Why, *, sessions: int = 0) -> tuple[str, Erasure]:
+    async def begin(
+        self, person: str, why: Why, *, sessions: int = 0, ticket: str = "", by: str = ""
+    ) -> tuple[str, Erasure]:
         """Put a person under a tombstone; return the receipt's name and the receipt.
 
         From then on nothing of theirs can be opened or sealed, except by who erases them; another
         instance may have their key open for a minute. Who is being erased already gets the receipt
         that there is.
+
+        Args:
+            person: Whom.
+            why: What it rests on.
+            sessions: How many they have.
+            ticket: Of one that staff began.
+            by: The keyed hash of who of them did.
 
         Raises:
             NotFoundError: There is no such person, or not any more.
@@ -63,11 +72,11 @@ class Erasures:
         key = (await self._documents.get([_key(person)]))[0]
         if key is None:
             raise NotFoundError
-        known = key.fields.get("erasing")
-        if isinstance(known, str) and known:
+        if known := _receipt_in(key):
             return known, await self.get(known)
         receipt, now = secrets.token_hex(16), self._clock.now()
         erasure = asked_for(person, why, now, shard=shard_of(receipt), sessions=sessions)
+        erasure = erasure.model_copy(update={"ticket": ticket, "by": by})
         writings = [
             Writing(
                 self._documents.root,
@@ -83,6 +92,15 @@ class Erasures:
         except ConflictError as e:  # it was wrapped anew, or somebody else began
             raise UnavailableError from e
         return receipt, erasure
+
+    async def of(self, person: str) -> tuple[str, Erasure] | None:
+        """Return the receipt of who is being erased, with its name; None: this one is not.
+
+        Never from memory: it is known as soon as it has begun. Raises UnavailableError.
+        """
+        key = (await self._documents.get([_key(person)]))[0]
+        known = _receipt_in(key) if key is not None else ""
+        return (known, await self.get(known)) if known else None
 
     async def get(self, receipt: str) -> Erasure:
         """Return a receipt. Raises NotFoundError if there is none, or its time is over."""
@@ -145,6 +163,12 @@ class Erasures:
 
 def _key(person: str) -> DocumentId:
     return DocumentId(PersonKey.collection, person)
+
+
+def _receipt_in(key: Document) -> str:
+    """Return the name of the receipt in a person's key; empty: nobody erases them."""
+    erasing = key.fields.get("erasing")
+    return erasing if isinstance(erasing, str) else ""
 
 
 def _place(receipt: str) -> DocumentId:

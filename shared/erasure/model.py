@@ -106,6 +106,10 @@ class Erasure(Record, collection="erasures", database=Database.KEYS, owner="nobo
     finished: Annotated[
         AwareDatetime | None, Operational(keep=RECEIPTS, why="when nothing was found again")
     ] = None
+    ticket: Annotated[str, Operational(keep=RECEIPTS, why="of one that staff began")] = ""
+    by: Annotated[
+        str, Operational(keep=RECEIPTS, why="of such a one: keyed hash of who it was")
+    ] = ""
     expires: Annotated[AwareDatetime, Operational(keep=RECEIPTS, why="when it is unreadable")]
     due: Annotated[str, Operational(keep=RECEIPTS, why="when the nightly run deletes it")]
 

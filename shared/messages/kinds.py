@@ -50,6 +50,8 @@ LINKED = MessageKind("linked", PROTECTION)
 ADDRESS_CHANGES = MessageKind("address-changes", PROTECTION)
 ERASURE_ASKED = MessageKind("erasure-asked", PROTECTION, to_strangers=True)
 """To who is being erased: their ledger goes with them."""
+MINOR_ERASED = MessageKind("minor-erased", PROTECTION, to_strangers=True)
+"""As above: to who turned out to be under 18."""
 EXPORT_ASKED = MessageKind("export-asked", PROTECTION)
 EXPORT_READY = MessageKind("export-ready", ACCOUNT)
 INACTIVITY = MessageKind("inactivity", ACCOUNT)
@@ -68,6 +70,7 @@ KINDS = (
     LINKED,
     ADDRESS_CHANGES,
     ERASURE_ASKED,
+    MINOR_ERASED,
     EXPORT_ASKED,
     EXPORT_READY,
     INACTIVITY,

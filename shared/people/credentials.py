@@ -1,9 +1,11 @@
-"""How a request brings a quick login: the same wherever one can be given."""
+"""How a request brings an address or a quick login: the same wherever one can be given."""
 
 from typing import Annotated
 
 from pydantic import Field
 
+from shared.errors import bad_field
+from shared.people.address import Address, AddressError, Channel, email, phone
 from shared.people.providers import ProviderId
 from shared.web.model import Body
 
@@ -21,3 +23,16 @@ class QuickLogin(Body):
             "`POST /v1/sign-in/nonces`, passed to the provider as it is, not hashed.",
         ),
     ]
+
+
+def address_in(channel: Channel, given: str) -> Address:
+    """Return an address in our way of writing.
+
+    Raises:
+        InvalidInputError: It is none that we could write to; the field has the channel's name.
+    """
+    try:
+        return email(given) if channel is Channel.EMAIL else phone(given)
+    except AddressError as e:
+        code = "email-malformed" if channel is Channel.EMAIL else "phone-malformed"
+        raise bad_field(channel, code) from e

@@ -31,7 +31,16 @@ class Device(Record, collection="devices", database=Database.DATA, owner="a pers
     browser: Annotated[str | None, _fact("the browser")] = None
     browser_version: Annotated[str | None, _fact("its version")] = None
     app_version: Annotated[str | None, _fact("the version of our app")] = None
-    push_token: Annotated[str | None, _fact("where push messages go")] = None
+    push_token: Annotated[
+        str | None,
+        Personal(
+            Kind.DEVICE,
+            purpose=ACCOUNT,
+            keep=WHILE_ACCOUNT,
+            holds="where push messages go",
+            unmask=False,
+        ),
+    ] = None
     added: Annotated[AwareDatetime, Operational(keep=WHILE_ACCOUNT, why="when it was added")]
 
 

@@ -6,7 +6,7 @@ keyed hash of those four, so that two are never open at once. When it ends, one 
 a random name: what is begun anew gets an entry of its own. The first half of an open entry's name
 is that of its subject, so that all of one subject are found by one query.
 
-A look by the operator's staff is a line of its own each time.
+A look by the operator's staff is a line of its own each time: see ``shared/staff/looks.py``.
 """
 
 import secrets
@@ -21,7 +21,7 @@ from pydantic import AwareDatetime
 from shared.clock import DAY, Clock
 from shared.errors import ConflictError, IntegrityError
 from shared.privacy.describe import Database, Kind, Operational, Personal, Record, Retention
-from shared.privacy.purposes import ACCOUNT, Purpose
+from shared.privacy.purposes import ACCOUNT
 from shared.privacy.retention import due, shard_of
 from shared.records.port import Documents
 from shared.records.sealed import SealedRecords, Slot
@@ -46,6 +46,10 @@ class What(StrEnum):
 
     GIVEN = "given"
     """A supplier was given some, for a task."""
+    FOUND = "found"
+    """Somebody of the staff looked the account up by something that they knew."""
+    SEEN = "seen"
+    """Somebody of the staff saw it masked."""
     UNMASKED = "unmasked"
     """Somebody of the staff saw it in full."""
 
@@ -62,7 +66,7 @@ class Giving:
 
 
 def _told(holds: str) -> Personal:
-    return Personal(Kind.SERVICE, purpose=ACCOUNT, keep=DISCLOSURES, holds=holds)
+    return Personal(Kind.SERVICE, purpose=ACCOUNT, keep=DISCLOSURES, holds=holds, unmask=False)
 
 
 class Disclosure(Record, collection="disclosures", database=Database.DATA, owner="a person"):
@@ -76,6 +80,7 @@ class Disclosure(Record, collection="disclosures", database=Database.DATA, owner
     purpose: Annotated[str, _told("for what")]
     at: Annotated[AwareDatetime, _told("since when")]
     until: Annotated[AwareDatetime | None, _told("until when; nothing: it goes on")] = None
+    by: Annotated[str | None, _told("of a look by staff: a keyed hash of who it was")] = None
     reason: Annotated[str | None, _told("of a look by staff: the reason, by its code")] = None
     ticket: Annotated[str | None, _told("of a look by staff: the ticket")] = None
     expires: Annotated[
@@ -156,32 +161,6 @@ class Disclosures:
             for slot in ours:
                 await self._close(person, slot)
             after = ours[-1].name if len(ours) == _PAGE else None
-
-    async def unmasked(  # noqa: PLR0913 - who, of whom, what and why
-        self, person: str, *, role: str, data: str, purpose: Purpose, reason: str, ticket: str
-    ) -> None:
-        """Write down that somebody of the staff is about to see data in full.
-
-        Raises:
-            UnavailableError: It may or may not be written down: do not show it.
-        """
-        now, name = self._clock.now(), secrets.token_hex(16)
-        ends = now + DISCLOSURES.period
-        line = Disclosure(
-            owner_id=person,
-            what=What.UNMASKED,
-            whom=role,
-            data=data,
-            subject=ITSELF,
-            purpose=purpose.id,
-            at=now,
-            until=now,
-            reason=reason,
-            ticket=ticket,
-            expires=ends,
-            due=due(ends, shard=shard_of(name)),
-        )
-        await self._records.create(person, name, line)
 
     async def listed(self, person: str) -> list[Disclosure]:
         """Return a person's lines, the newest first."""

@@ -51,6 +51,7 @@ class LinkedIdentity(Record, collection="identities", database=Database.DATA, ow
             keep=WHILE_ACCOUNT,
             holds="issuer and subject: the provider's own name for the person",
             lookup=True,
+            unmask=False,
         ),
     ]
     linked: Annotated[

@@ -220,7 +220,8 @@ class SignInCounter(
             Kind.CONNECTION,
             purpose=PROTECTION,
             keep=SIGN_IN_COUNTERS,
-            holds="a count under a salted, keyed hash of a network address, mailbox or phone",
+            holds="a count under a salted, keyed hash of a network address, mailbox or phone, of a "
+            "person's id, or of who of the staff looks",
             clear="a counter must be added to without being read",
         ),
     ]

@@ -22,6 +22,7 @@ from shared.messages.kinds import (
     EXPORT_ASKED,
     EXPORT_READY,
     LINKED,
+    MINOR_ERASED,
     SIGNED_IN,
 )
 from shared.messages.port import Message
@@ -66,6 +67,13 @@ class Notices:
         language = _language_of(person)
         text = say("mail-erasure-text", language, receipt=receipt)
         message = Message(ERASURE_ASKED, say("mail-erasure-subject", language), text)
+        await self._mail(None, person, message)
+
+    async def minor_erased(self, person: Person, receipt: str) -> None:
+        """Tell who turned out to be under 18 that all of it is erased, if they have an email."""
+        language = _language_of(person)
+        text = say("mail-minor-text", language, receipt=receipt)
+        message = Message(MINOR_ERASED, say("mail-minor-subject", language), text)
         await self._mail(None, person, message)
 
     async def export_asked(self, person_id: str, person: Person) -> None:

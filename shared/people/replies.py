@@ -52,6 +52,7 @@ class StoredReply(Record, collection="replies", database=Database.DATA, owner="a
             purpose=ACCOUNT,
             keep=REPLIES,
             holds="what the app was answered; never a session's token",
+            unmask=False,
         ),
     ]
     body: Annotated[

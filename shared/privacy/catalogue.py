@@ -24,6 +24,7 @@ import shared.portraits.model
 import shared.records.keyrings
 import shared.rights.model
 import shared.shipments.model
+import shared.staff.model
 import shared.suppliers.budget
 import shared.usage.model
 from shared.privacy.describe import RECORDS, Record
@@ -50,6 +51,7 @@ _MODULES = (
     shared.records.keyrings,
     shared.rights.model,
     shared.shipments.model,
+    shared.staff.model,
     shared.suppliers.budget,
     shared.usage.model,
 )

@@ -80,6 +80,9 @@ class Personal:
     lookup: bool = False
     """Whether a record can be found by this field's exact value, through a blind index."""
     clear: str | None = None
+    unmask: bool = True
+    """Whether staff can see it in full at all, for a reason and under a ticket. False for what
+    repeats data of other purposes, opens something, or is about the staff themselves."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from shared.rights.model import (
     RightsState,
     extended,
 )
+from shared.rights.sealed import SealedRequests
 from shared.rights.standings import Standings
 from shared.rights.telling import RightsTelling
 
@@ -40,6 +41,7 @@ class RightsDesk:
     """The requests of one region, as staff work on them."""
 
     log: RightsLog
+    sealed: SealedRequests
     standings: Standings
     carrying: Carrying
     telling: RightsTelling
@@ -54,6 +56,13 @@ class RightsDesk:
         """
         found = await self.log.waiting()
         return found[first : first + limit], len(found) > first + limit
+
+    async def written(self, entry: Entry) -> tuple[str | None, str | None]:
+        """Return a visitor's address and what they wrote; nothing of a person's.
+
+        A person's is unmasked as all that is theirs, which they see in their access log.
+        """
+        return await self.sealed.opened(entry) if entry.person is None else (None, None)
 
     async def extend(self, id_: str, why: RightsExtension) -> Entry:
         """Put an answer off by two months, once it is told.

@@ -19,11 +19,12 @@ from shared.people.wiring import (
     used_proofs,
 )
 from shared.privacy.describe import Database
-from shared.reach import RightsReach
 from shared.records.sealed import SealedRecords
 from shared.rights.carrying import Carrying
+from shared.rights.desk import RightsDesk
 from shared.rights.log import RightsLog
 from shared.rights.model import RightsRequest, VisitorRequest
+from shared.rights.reach import RightsReach
 from shared.rights.sealed import SealedRequests
 from shared.rights.standings import Standings
 from shared.rights.telling import RightsTelling
@@ -83,6 +84,12 @@ def standings() -> Standings:
 def carrying() -> Carrying:
     """Return what it takes to carry requests out."""
     return Carrying(requests(), standings(), consents, exports, asking, profiles, notices, jobs)
+
+
+@cache
+def desk() -> RightsDesk:
+    """Return the requests as staff work on them."""
+    return RightsDesk(requests(), sealed(), standings(), carrying(), telling(), clock())
 
 
 @cache

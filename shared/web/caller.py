@@ -8,6 +8,7 @@ from starlette.requests import Request
 
 from shared.errors import ForbiddenError, UnauthenticatedError, WrongRegionError
 from shared.limits.source import source_of
+from shared.staff.roles import Member, Role
 from shared.web import cookies
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ class Pusher:
     """Whoever pushes: a supplier only once its signature over the body was checked."""
 
 
-Caller = Visitor | Platform | Registered | Pusher
+Caller = Visitor | Platform | Registered | Pusher | Member
 Gate = Callable[[Request], Awaitable[Caller]]
 """Tells who is calling, or raises UnauthenticatedError or ForbiddenError."""
 
@@ -100,6 +101,29 @@ def platform_gate(verifier: "Callable[[], TokenVerifier]", accounts: tuple[str, 
         if account not in accounts:
             raise ForbiddenError
         return Platform(account)
+
+    return gate
+
+
+def staff_gate(verifier: "Callable[[], TokenVerifier] | None", claim: str) -> Gate:
+    """Return the gate for the operator's staff.
+
+    Args:
+        verifier: Of tokens of the operator's own issuer, built on first use; None: there are no
+            staff here.
+        claim: What of a token names the role: a word, or a list in which one word is a role.
+    """
+
+    async def gate(request: Request) -> Caller:
+        if verifier is None:
+            raise UnauthenticatedError
+        claims = await verifier().verify(_bearer(request))
+        told = claims.get(claim)
+        words = told if isinstance(told, list) else [told]
+        roles = [role for role in Role if role in words]
+        if len(roles) != 1:
+            raise ForbiddenError
+        return Member(roles[0], str(claims["sub"]))
 
     return gate
 

@@ -167,6 +167,7 @@ class Edge:
         request_id: str,
     ) -> Response:
         caller = await self._terms.gates[operation.caller](request)
+        operation.admit(caller)
         if operation.guarded and not request.headers.get("if-match"):
             raise PreconditionRequiredError
         call: Call[Any] = Call(

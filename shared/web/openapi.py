@@ -129,6 +129,8 @@ def _operation(function: str, operation: Operation) -> dict[str, Any]:
         "security": _SECURITY[operation.caller],
         "responses": _responses(operation),
     }
+    if operation.roles:
+        described["x-roles"] = sorted(operation.roles)
     if parameters := _parameters(operation):
         described["parameters"] = parameters
     if content := _body(operation):

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 
 from pydantic import BaseModel
 
-from shared.errors import UnauthenticatedError
+from shared.errors import ForbiddenError, UnauthenticatedError
 from shared.privacy.purposes import Purpose
+from shared.staff.roles import Member, Role
 from shared.web.caller import Caller, Registered, Visitor
 from shared.web.model import Body, Query
 from shared.web.once import Idempotent
@@ -85,6 +86,17 @@ class Call(Generic[B]):
         return self.signed_in.person
 
     @property
+    def member(self) -> Member:
+        """Who of the staff calls.
+
+        Raises:
+            UnauthenticatedError: The caller is none of them.
+        """
+        if not isinstance(self.caller, Member):
+            raise UnauthenticatedError
+        return self.caller
+
+    @property
     def recently(self) -> bool:
         """Whether that person has just proven who they are."""
         return self.signed_in.recently(self.now)
@@ -128,6 +140,8 @@ class Operation:
     purpose: Purpose
     """What it is done for. If that is for the person to decide, it is done only while they allow
     it, which is asked at the moment of use."""
+    roles: frozenset[Role] = frozenset()
+    """Of one that staff call: who of them may."""
     of_visitors: Purpose | None = None
     """Of one that anybody may call: what it is done for if a visitor calls, where that differs."""
     body: type[Body] | None = None
@@ -166,15 +180,24 @@ class Operation:
     """``{"request": {name: body}, "reply": {name: body}}`` for the API description."""
 
     def __post_init__(self) -> None:
-        """Refuse what would let a refusal go without saying what still works.
+        """Refuse what would let a refusal go without saying what still works, or all staff in.
 
         Raises:
-            TypeError: It needs a consent and does not say what works without it.
+            TypeError: It needs a consent and does not say what works without it; or it is for
+                staff and does not say for whom of them, or the other way round.
         """
+        if bool(self.roles) != (self.caller is CallerKind.STAFF):
+            msg = f"{self.id} is for staff and says for which roles, or is neither"
+            raise TypeError(msg)
         for purpose in {self.purpose, self.of_visitors or self.purpose}:
             if purpose.is_asked and not self.still_works:
                 msg = f"{self.id} needs {purpose.id} and does not say what works without it"
                 raise TypeError(msg)
+
+    def admit(self, caller: Caller) -> None:
+        """Let a caller pass, of staff by their role. Raises ForbiddenError."""
+        if isinstance(caller, Member) and caller.role not in self.roles:
+            raise ForbiddenError
 
     def purpose_of(self, call: Call[Any]) -> Purpose:
         """Return what a call is for."""

@@ -1,22 +1,25 @@
 """Who may call what: every declared operation, and everybody who might try."""
 
-import base64
-import hmac
-import json
 import re
 import secrets
-import urllib.request
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
 
 import httpx
 import pytest
-from joserfc.jwk import RSAKey
 
 from infra.local.functions import operations
-from infra.local.oidc import AUDIENCE, SCHEDULER_ACCOUNT, oidc_token, platform_token
+from infra.local.oidc import (
+    AUDIENCE,
+    SCHEDULER_ACCOUNT,
+    STAFF_AUDIENCE,
+    oidc_token,
+    platform_token,
+    staff_token,
+)
 from shared.web.operation import CallerKind, Operation
+from tests.functions.issuer import by_public_key, unsigned
 from tests.functions.people import Person, bearer, person, registered
 from tests.world import World, random_address
 
@@ -38,6 +41,9 @@ CALLERS = (
     "the platform, for another audience",
     "the platform, unsigned",
     "the platform, signed with its public key",
+    "staff without a role",
+    "staff, for another audience",
+    "staff, signed with the issuer's public key",
 )
 ADMITTED = {
     CallerKind.VISITOR: set(CALLERS),
@@ -45,12 +51,13 @@ ADMITTED = {
     CallerKind.ANYBODY: {"a stranger", "person A", "person B"},
     CallerKind.PLATFORM: {"the platform"},
     CallerKind.SUPPLIER: set(),
-    CallerKind.STAFF: set(),
 }
 REFUSED = {
     (CallerKind.PERSON, "another region's token"): 421,
     (CallerKind.ANYBODY, "another region's token"): 421,
     (CallerKind.PLATFORM, "the platform, by another account"): 403,
+    **{(CallerKind.STAFF, f"staff: {role}"): 403 for role in ROLES},
+    (CallerKind.STAFF, "staff without a role"): 403,
 }
 """With another status than 401."""
 
@@ -93,10 +100,17 @@ def _of_issuers(world: World) -> dict[str, str]:
     return {
         **{
             f"staff: {role}": oidc_token(
-                staff, audience=AUDIENCE, subject=f"{role}@example.org", claims={"role": role}
+                staff, audience=STAFF_AUDIENCE, subject=f"{role}@example.org", claims={"role": role}
             )
             for role in ROLES
         },
+        "staff without a role": oidc_token(staff, audience=STAFF_AUDIENCE, subject="nobody"),
+        "staff, for another audience": oidc_token(
+            staff, audience=AUDIENCE, subject="elsewhere", claims={"role": "privacy"}
+        ),
+        "staff, signed with the issuer's public key": by_public_key(
+            staff_token(staff, "privacy"), staff
+        ),
         "the platform": good,
         "the platform, by another account": platform_token(platform, "other@example.org"),
         "the platform, by another issuer": oidc_token(
@@ -105,26 +119,9 @@ def _of_issuers(world: World) -> dict[str, str]:
         "the platform, for another audience": platform_token(
             platform, SCHEDULER_ACCOUNT, "somebody-else"
         ),
-        "the platform, unsigned": _unsigned(good),
-        "the platform, signed with its public key": _by_public_key(good, platform),
+        "the platform, unsigned": unsigned(good),
+        "the platform, signed with its public key": by_public_key(good, platform),
     }
-
-
-def _part(said: object) -> str:
-    return base64.urlsafe_b64encode(json.dumps(said).encode()).rstrip(b"=").decode()
-
-
-def _unsigned(token: str) -> str:
-    return f"{_part({'alg': 'none', 'typ': 'JWT'})}.{token.split('.')[1]}."
-
-
-def _by_public_key(token: str, issuer: str) -> str:
-    with urllib.request.urlopen(f"{issuer}/jwks", timeout=10) as reply:  # noqa: S310 - loopback
-        (key,) = json.load(reply)["keys"]
-    public = RSAKey.import_key(key).as_pem(private=False)
-    start = f"{_part({'alg': 'HS256', 'kid': key.get('kid', '')})}.{token.split('.')[1]}"
-    signature = hmac.digest(public, start.encode(), "sha256")
-    return f"{start}.{base64.urlsafe_b64encode(signature).rstrip(b'=').decode()}"
 
 
 async def _ended(world: World, visitor: httpx.AsyncClient) -> str:
@@ -164,6 +161,13 @@ async def knock(everybody: Everybody, operation: Operation, caller: str) -> http
     )
 
 
+def _admitted(operation: Operation) -> set[str]:
+    if operation.caller is CallerKind.STAFF:
+        return {f"staff: {role}" for role in operation.roles}
+    return ADMITTED[operation.caller]
+
+
+@pytest.mark.promise("S5")
 @pytest.mark.parametrize("operation", declared())
 async def test_everybody_is_admitted_or_refused_as_declared(
     everybody: Everybody, operation: Operation
@@ -175,7 +179,7 @@ async def test_everybody_is_admitted_or_refused_as_declared(
         assert reply.headers["Content-Type"] == "application/problem+json"
         if reply.status_code == 401:
             assert reply.headers["WWW-Authenticate"] == "Bearer"
-    admitted = ADMITTED[operation.caller]
+    admitted = _admitted(operation)
     assert found == {
         caller: 422 if caller in admitted else REFUSED.get((operation.caller, caller), 401)
         for caller in CALLERS

@@ -69,6 +69,7 @@ ASKED = {
     "exports": ("GET", "/v1/exports", "", 401),
     "rights": ("GET", "/v1/rights-requests", "", 401),
     "deletion": ("POST", "/v1/account-deletion", "{}", 401),
+    "staff": ("GET", "/staff/v1/people/0", "", 401),
     "deletion_worker": ("POST", "/events/deletion_worker", "", 401),
     "export_worker": ("POST", "/events/export_worker", "", 401),
     "reseal": ("POST", "/jobs/reseal", "", 401),

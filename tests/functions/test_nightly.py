@@ -40,6 +40,7 @@ ENDING = (
     "cells",
     "contributions",
     "month_keys",
+    "unmaskings",
 )
 
 

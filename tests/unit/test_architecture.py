@@ -109,7 +109,8 @@ def test_every_operation_has_an_address_and_a_name_of_its_own() -> None:
 
 
 def test_the_register_has_no_overdue_form() -> None:
-    others = {"apple-identity", "facebook-identity", "google-identity", "mail", "sms"}
+    identities = {f"{one}-identity" for one in ("apple", "facebook", "google", "staff")}
+    others = {*identities, "mail", "sms"}
     assert set(register()) == {*others, *(row.code for row in ROWS)}
     for supplier in register().values():
         assert supplier.terms_accepted < supplier.next_review

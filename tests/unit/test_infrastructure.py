@@ -72,8 +72,13 @@ def _one(kind: str) -> Block:
     return body
 
 
-def _account(name: str) -> str:
+def _service(name: str) -> str:
     return name.replace("_", "-")
+
+
+def _account(name: str) -> str:
+    """Return the account's name: Google Cloud wants at least six characters."""
+    return f"{name}-function" if len(name) < 6 else _service(name)
 
 
 def _rule(path: str) -> str:
@@ -126,6 +131,7 @@ def _settings(function: Block, example: Block) -> dict[str, str]:
             for name, value in carriers.items()
             if name == "SUPPLIERS_OFF" or _is_aggregators(name)
         },
+        "var.staff_settings": example["staff_settings"],
         "local.of_jobs": LOCALS["of_jobs"],
         "local.of_pushes": LOCALS["of_pushes"],
         "SANDBOX": {"SANDBOX": "off"},
@@ -172,7 +178,8 @@ def test_every_function_is_named_once_under_its_own_name() -> None:
 def test_every_function_has_an_account_of_its_own() -> None:
     account = _resources("google_service_account")["function"]
     assert account["for_each"] == "${local.functions}"
-    assert account["account_id"] == '${replace(each.key, "_", "-")}'
+    short = '${length(each.key) < 6 ? "${each.key}-function" : replace(each.key, "_", "-")}'
+    assert account["account_id"] == short
     service = _one("google_cloudfunctions2_function")["service_config"][0]
     assert service["service_account_email"] == "${google_service_account.function[each.key].email}"
     names = [_account(name) for name in FUNCTIONS]
@@ -341,7 +348,7 @@ def test_every_variable_is_a_setting(name: str) -> None:
 def test_the_settings_of_every_function_are_whole_and_accepted_on_google_cloud(name: str) -> None:
     for region in REGIONS:
         example = _example(region)
-        settings = Settings.of({**_environment(name, example), "K_SERVICE": _account(name)})
+        settings = Settings.of({**_environment(name, example), "K_SERVICE": _service(name)})
         assert settings.region == example["region"] == region
         assert settings.kms_location == example["location"] == LOCATIONS[region]
         assert settings.trusted_hops == (2 if FUNCTIONS[name]["public"] else 1)
@@ -358,6 +365,7 @@ def test_a_carriers_key_is_given_to_who_asks_carriers_alone() -> None:
     for name in (
         *("registration", "profile", "policy_notices"),
         *("exports", "export_worker", "deletion", "anonymise_shard", "anonymise_nightly"),
+        "staff",
     ):
         assert given.pop(name) == "${var.message_secrets}"
     assert given.pop("rights") == "${local.rights_secrets}"
@@ -397,7 +405,7 @@ def test_every_database_exists_and_functions_reach_only_what_their_data_is_in() 
     assert FUNCTIONS["anonymise_nightly"]["keys"] == [], "it can open nothing"
     for name in ("tracking", "carrier_events", "forget_nightly"):
         assert FUNCTIONS[name]["databases"] == [str(Database.SHIPMENTS)]
-    for name in ("registration", "profile", "consents", "policies", "policy_notices"):
+    for name in ("registration", "profile", "consents", "policies", "policy_notices", "staff"):
         assert FUNCTIONS[name]["databases"] == ["data", "keys"]
     assert FUNCTIONS["follows"]["databases"] == ["data", "keys", "shipments"]
     assert FUNCTIONS["follows"]["keys"] == ["people", "shipments"]

@@ -250,6 +250,28 @@ def test_every_provider_stands_on_the_register_with_the_host_of_its_keys() -> No
         assert issuers(row, "https://moved.example") == {"https://moved.example"}
 
 
+STAFF = {
+    "STAFF_ISSUER": "https://login.example.com",
+    "STAFF_KEYS": "https://login.example.com/jwks",
+    "STAFF_AUDIENCE": "console",
+}
+
+
+def test_there_are_staff_where_their_issuer_is_wholly_known() -> None:
+    assert Settings.of(CLOUD).staff_issuer == ""
+    on = Settings.of({**CLOUD, **STAFF})
+    assert (on.staff_issuer, on.staff_role_claim) == ("https://login.example.com", "role")
+    for name in ("STAFF_KEYS", "STAFF_AUDIENCE"):
+        part = {one: value for one, value in STAFF.items() if one != name}
+        assert "STAFF_ISSUER needs STAFF_KEYS and STAFF_AUDIENCE" in fault({**CLOUD, **part})
+    for name in ("STAFF_KEYS", "STAFF_ISSUER"):
+        for url in (f"http://{SECRET}", "http://127.0.0.1:8213"):
+            told = fault({**CLOUD, **STAFF, name: url})
+            assert f"{name} must be https" in told
+            assert SECRET not in told
+        Settings.of({**LOCAL, **STAFF, name: "http://127.0.0.1:8213"})
+
+
 def test_the_kill_switch_knows_its_suppliers() -> None:
     assert Settings.of({**CLOUD, "SUPPLIERS_OFF": "dhl, ups"}).suppliers_off == ("dhl", "ups")
     told = fault({**CLOUD, "SUPPLIERS_OFF": f"dhl,{SECRET}"})

@@ -34,6 +34,13 @@ quick_login_settings = {
   QUICK_LOGIN_APPLE_AUDIENCES  = "com.example.app,com.example.site"
   QUICK_LOGIN_GOOGLE_AUDIENCES = "1234567890-app.apps.googleusercontent.com,1234567890-site.apps.googleusercontent.com"
 }
+# Your own OpenID issuer, by which the staff sign in; its host also stands in the register. Without it
+# nobody is staff.
+staff_settings = {
+  STAFF_ISSUER   = "https://login.example.com"
+  STAFF_KEYS     = "https://login.example.com/jwks"
+  STAFF_AUDIENCE = "agogopost-staff"
+}
 region_urls = {
   eu   = "https://eu.api.example.com"
   us   = "https://us.api.example.com"

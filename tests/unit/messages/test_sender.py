@@ -176,6 +176,7 @@ def test_the_table_of_kinds_is_whole() -> None:
         "linked": "protection",
         "address-changes": "protection",
         "erasure-asked": "protection",
+        "minor-erased": "protection",
         "export-asked": "protection",
         "export-ready": "account",
         "inactivity": "account",

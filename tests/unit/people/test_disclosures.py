@@ -7,7 +7,6 @@ import pytest
 
 from shared.errors import IntegrityError, UnavailableError
 from shared.people.disclosures import ITSELF, Disclosure, Disclosures, Giving, What
-from shared.privacy.purposes import PROTECTION
 from shared.records.port import Document
 from shared.records.sealed import SealedRecords
 from shared.suppliers.model import Category, SupplierRefusedError
@@ -145,19 +144,6 @@ async def test_a_lost_answer_to_an_end_is_settled_by_saying_it_again(place: Plac
     await place.ledger().ended(ADA, NUMBER)
     (line,) = await place.ledger().listed(ADA)
     assert line.until == NOON
-
-
-async def test_a_look_by_staff_is_a_line_each_time_with_its_reason(place: Place) -> None:
-    for ticket in ("T-1", "T-2"):
-        await place.ledger().unmasked(
-            ADA, role="support", data="contact", purpose=PROTECTION, reason="asked", ticket=ticket
-        )
-    lines = await place.ledger().listed(ADA)
-    assert {(one.what, one.whom, one.reason, one.ticket) for one in lines} == {
-        (What.UNMASKED, "support", "asked", ticket) for ticket in ("T-1", "T-2")
-    }
-    place.clock.advance(timedelta(days=365))
-    assert await place.ledger().listed(ADA) == []
 
 
 async def test_a_dump_shows_neither_whom_nor_what(place: Place) -> None:

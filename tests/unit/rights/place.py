@@ -70,7 +70,7 @@ class Place(Region):
         carrying = Carrying(
             self.log, self.standings, _unused, _unused, _unused, _unused, _unused, _unused
         )
-        self.desk = RightsDesk(self.log, self.standings, carrying, telling, self.clock)
+        self.desk = RightsDesk(self.log, self.sealed, self.standings, carrying, telling, self.clock)
 
     def clock_of_requests(self) -> RightsClock:
         """Return the clock of the requests."""

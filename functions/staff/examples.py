@@ -1,0 +1,91 @@
+"""Examples of what staff ask and are answered, for the API description."""
+
+from typing import Any
+
+_ID = "4d1f0c6ab83e47f2a90d5c3b7e61f8a2"
+
+LOOK_UP: dict[str, dict[str, Any]] = {
+    "request": {
+        "by_email": {"email": "jane@example.com"},
+        "by_phone": {"phone": "+49 171 1234567"},
+        "by_id": {"id": _ID},
+    },
+    "reply": {"found": {"id": _ID}},
+}
+UNMASK: dict[str, dict[str, Any]] = {
+    "request": {
+        "a_call_for_help": {"group": "account", "reason": "person-asked", "ticket": "SUP-1234"}
+    },
+    "reply": {
+        "for_a_quarter_of_an_hour": {
+            "group": "account",
+            "reason": "person-asked",
+            "ticket": "SUP-1234",
+            "until": "2026-03-02T09:45:00Z",
+            "records": {
+                "people": [
+                    {
+                        "email": "jane@example.com",
+                        "phone": None,
+                        "country": "DE",
+                        "locale": "de-DE",
+                        "nickname": "Jane",
+                        "gender": None,
+                        "birthday": None,
+                        "quick_logins": [],
+                    }
+                ],
+                "sessions": [{"by": "email"}],
+            },
+            "cut": [],
+        }
+    },
+}
+OF_MINOR: dict[str, dict[str, Any]] = {
+    "request": {"reported": {"ticket": "PRIV-77"}},
+    "reply": {
+        "running": {
+            "receipt_id": "0f3c9a5be2d477880f3c9a5be2d47788",
+            "status": "running",
+            "stage": "counting",
+            "asked_at": "2026-03-02T09:30:00Z",
+            "due_at": "2026-03-03T09:30:00Z",
+            "counts": {"sessions": 1},
+            "finished_at": None,
+            "irrecoverable_after": None,
+        }
+    },
+}
+_REQUEST: dict[str, Any] = {
+    "id": "0f3c9a5be2d477880f3c9a5be2d47788",
+    "kind": "objection",
+    "purpose": "tracking",
+    "source": "account",
+    "status": "open",
+    "received_at": "2026-03-02T09:30:00Z",
+    "due_at": "2026-04-02T09:30:00Z",
+    "extension": None,
+    "outcome": None,
+    "answered_at": None,
+    "proven": True,
+    "see": "/v1/consents",
+    "person": _ID,
+}
+REQUEST_LISTED: dict[str, dict[str, Any]] = {
+    "reply": {"one": {"items": [_REQUEST], "next_cursor": None}}
+}
+REQUEST_WORKED: dict[str, dict[str, Any]] = {
+    "request": {
+        "put_off": {"extend": "complex"},
+        "refused": {"outcome": "overriding_grounds", "answer": "Because of the open claim."},
+        "lifted": {"lift": True},
+    },
+    "reply": {
+        "refused": {
+            **_REQUEST,
+            "status": "refused",
+            "outcome": "overriding_grounds",
+            "answered_at": "2026-03-09T10:00:00Z",
+        }
+    },
+}

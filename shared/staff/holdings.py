@@ -1,0 +1,78 @@
+"""What is held of a person, as staff are shown it: how much of each kind, and one purpose's data.
+
+All of it follows from the descriptions of the fields.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from shared.people.held import Store
+from shared.privacy.describe import Personal, Record
+from shared.records.port import Documents
+
+MOST = 500
+"""Records of one kind that are shown at once: as many as a person may have follows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """What is held of one person for one purpose."""
+
+    records: dict[str, list[dict[str, Any]]] = field(repr=False)
+    """By kind: of each record the fields that are held for this purpose."""
+    cut: tuple[str, ...]
+    """Kinds of which there is more than is shown."""
+
+
+class Holdings:
+    """What one region holds of people."""
+
+    def __init__(self, stores: Sequence[Store], documents: Documents) -> None:
+        self._stores, self._documents = stores, documents
+
+    async def counts(self, person: str) -> dict[str, int]:
+        """Return how much of each kind is held of a person; kinds of which nothing is are left out.
+
+        Raises:
+            UnavailableError: The database did not answer.
+        """
+        kinds = [one.record.collection for one in self._stores if one.by_owner]
+        found = await asyncio.gather(
+            *(self._documents.count(kind, "owner_id", person) for kind in kinds)
+        )
+        return {kind: number for kind, number in zip(kinds, found, strict=True) if number}
+
+    async def of_purpose(self, person: str, purpose: str) -> Holding:
+        """Return everything that is held of a person for one purpose, in full.
+
+        Raises:
+            UnavailableError: The database or the key service did not answer.
+        """
+        records: dict[str, list[dict[str, Any]]] = {}
+        cut: list[str] = []
+        for store in self._stores:
+            fields = shown_fields(store.record, purpose)
+            if not fields:
+                continue
+            kind, shown = store.record.collection, list[dict[str, Any]]()
+            async for slot in store.of(person):
+                if slot.record is None:
+                    continue
+                if len(shown) == MOST:
+                    cut.append(kind)
+                    break
+                shown.append(slot.record.model_dump(mode="json", include=fields))
+            if shown:
+                records[kind] = shown
+        return Holding(records, tuple(cut))
+
+
+def shown_fields(record: type[Record], purpose: str) -> set[str]:
+    """Return the fields of a record class that are held for a purpose and can be unmasked."""
+    return {
+        name
+        for name, about in record.described.items()
+        if isinstance(about, Personal) and about.unmask and about.purpose.id == purpose
+    }

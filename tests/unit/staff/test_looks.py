@@ -1,0 +1,337 @@
+"""Nothing is seen that was not written down before; an unmasking opens what it says, and ends."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import timedelta
+
+import pytest
+
+from functions.staff.use_case import Desk, Shown, erase_minor, look_up, see, unmask
+from shared.clock import DAY
+from shared.erasure.model import Why
+from shared.errors import (
+    ForbiddenError,
+    InvalidInputError,
+    NotFoundError,
+    TooManyRequestsError,
+    UnavailableError,
+)
+from shared.people.accounts import Details
+from shared.people.address import email
+from shared.people.devices import Device
+from shared.people.disclosures import Disclosure
+from shared.people.every_session import EverySession
+from shared.people.held import stores
+from shared.people.limits import PeopleLimits
+from shared.people.model import Person
+from shared.people.notices import Notices
+from shared.privacy.catalogue import records
+from shared.privacy.describe import Personal
+from shared.privacy.purposes import PURPOSES
+from shared.records.port import Committed, Document, Write
+from shared.staff.holdings import MOST, Holdings, shown_fields
+from shared.staff.looks import ERASURES, PER_MEMBER, PER_PERSON, Looks
+from shared.staff.model import UNMASKED_FOR, Asked, LookReason, Unmasking, groups_of
+from shared.staff.roles import Member, Role
+from shared.staff.unmaskings import Unmaskings
+from tests.fakes import NOON
+from tests.unit.erasure.world import Erasing
+
+JANE = email("jane@example.com")
+SUE, PAT = Member(Role.SUPPORT, "sue"), Member(Role.PRIVACY, "pat")
+ASKED = Asked("account", LookReason.PERSON_ASKED, "SUP-1")
+
+
+class Office(Erasing):
+    """A region with somebody in it, and staff who look."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.jane = ""
+
+    async def open(self) -> "Office":
+        """Register Jane."""
+        one = self.instance()
+        proof = await one.codes.check(JANE, await one.codes.issue(JANE, source="s"), source="s")
+        made = await one.accounts.register(proof, Details("DE", "1", nickname="Jane"), source="s")
+        self.jane = made.person_id
+        return self
+
+    def desk(self, member: Member = SUE) -> Desk:
+        """Return what somebody works with at one more instance."""
+        keys = self.instance().keys
+        looks = Looks(
+            self.records(Disclosure),
+            self.data,
+            keys,
+            PeopleLimits(self.data, keys, self.clock),
+            self.clock,
+        )
+        return Desk(member, self.records(Person), self.erasures(), looks)
+
+    def unmaskings(self) -> Unmaskings:
+        """Return the unmaskings at one more instance."""
+        return Unmaskings(self.records(Unmasking), self.instance().keys, self.clock)
+
+    def holdings(self) -> Holdings:
+        """Return what is held, at one more instance."""
+        held = stores(records(), self.data, self.instance().keys, self.clock)
+        return Holdings(held, self.data)
+
+    async def unmask(self, member: Member = SUE, asked: Asked = ASKED) -> Shown:
+        """Unmask Jane."""
+        return await unmask(
+            self.jane,
+            self.desk(member),
+            asked,
+            holdings=self.holdings(),
+            unmaskings=self.unmaskings(),
+        )
+
+    async def erase(self, member: Member = SUE) -> str:
+        """Say that Jane is a minor."""
+        begun = await erase_minor(
+            self.jane,
+            self.desk(member),
+            ticket="SUP-9",
+            sessions=EverySession(self.data),
+            notices=self.notices,
+        )
+        return begun[0]
+
+    def notices(self) -> Notices:
+        """Return the notices."""
+        one = self.instance()
+        return Notices(
+            lambda: one.sender(self.mailbox),
+            one.limits,
+            self.clock,
+            mail_per_hour=1000,
+            sms_per_hour=10,
+        )
+
+    async def lines(self) -> list[Disclosure]:
+        """Return Jane's access log, the oldest line first."""
+        return list(reversed(await self.instance().disclosures.listed(self.jane)))
+
+    def refuse(self, collection: str) -> None:
+        """Let commits that write to a collection fail."""
+        whole = self.data.commit
+
+        async def commit(writes: Sequence[Write]) -> list[Committed]:
+            if any(one.id.collection == collection for one in writes):
+                raise UnavailableError
+            return await whole(writes)
+
+        self.data.commit = commit  # type: ignore[method-assign]
+
+
+@pytest.fixture
+async def office() -> Office:
+    return await Office().open()
+
+
+async def test_what_cannot_be_written_down_is_not_shown_and_not_allowed(office: Office) -> None:
+    office.refuse(Disclosure.collection)
+    with pytest.raises(UnavailableError):
+        await office.unmask()
+    with pytest.raises(UnavailableError):
+        await look_up(JANE, office.desk())
+    with pytest.raises(UnavailableError):
+        await see(
+            office.jane,
+            office.desk(),
+            holdings=office.holdings(),
+            unmaskings=office.unmaskings(),
+            consents=office.consents(),
+        )
+    assert office.stored(Unmasking.collection) == []
+    assert await office.unmaskings().standing(office.jane, SUE) == []
+
+
+async def test_the_line_is_there_before_anything_is_read_for_the_answer(office: Office) -> None:
+    seen: list[int] = []
+    holdings = office.holdings()
+    whole = holdings.of_purpose
+
+    async def of_purpose(person: str, purpose: str) -> object:
+        seen.append(len(await office.lines()))
+        return await whole(person, purpose)
+
+    holdings.of_purpose = of_purpose  # type: ignore[method-assign,assignment]
+    await unmask(
+        office.jane, office.desk(), ASKED, holdings=holdings, unmaskings=office.unmaskings()
+    )
+    assert seen == [1]
+
+
+async def test_an_allowance_that_cannot_be_written_shows_nothing_and_the_line_stays(
+    office: Office,
+) -> None:
+    office.refuse(Unmasking.collection)
+    with pytest.raises(UnavailableError):
+        await office.unmask()
+    assert [line.ticket for line in await office.lines()] == ["SUP-1"]
+
+
+async def test_an_unmasking_ends_to_the_second_and_can_be_had_anew(office: Office) -> None:
+    await office.unmask()
+    office.clock.advance(UNMASKED_FOR - timedelta(seconds=1))
+    (one,) = await office.unmaskings().standing(office.jane, SUE)
+    assert (one.group, one.ticket, one.expires) == ("account", "SUP-1", NOON + UNMASKED_FOR)
+    other = Member(SUE.role, "sam")
+    assert await office.unmaskings().standing(office.jane, other) == []
+    office.clock.advance(timedelta(seconds=1))
+    assert await office.unmaskings().standing(office.jane, SUE) == []
+    await office.unmask(asked=Asked("account", LookReason.INCIDENT, "INC-2"))
+    (again,) = await office.unmaskings().standing(office.jane, SUE)
+    assert (again.ticket, again.reason) == ("INC-2", LookReason.INCIDENT)
+
+
+async def test_the_same_member_twice_at_once_is_shown_it_twice_and_both_are_written_down(
+    office: Office,
+) -> None:
+    shown = await asyncio.gather(office.unmask(), office.unmask())
+    assert [one.holding.records["people"][0]["email"] for one in shown] == [JANE.value] * 2
+    assert len(await office.lines()) == 2
+    assert len(office.stored(Unmasking.collection)) == 1
+
+
+async def test_an_allowance_moved_to_another_member_or_purpose_opens_nothing(
+    office: Office,
+) -> None:
+    """Who can write to the database, but has no key, makes nobody an unmasking."""
+    await office.unmask(PAT, Asked("tracking", LookReason.LEGAL_DUTY, "LAW-1"))
+    (mine,) = office.stored(Unmasking.collection)
+    await office.unmask(SUE)
+    (hers,) = [one for one in office.stored(Unmasking.collection) if one.id != mine.id]
+    office.data.stored[hers.id] = Document(hers.id, mine.fields, hers.version)
+    assert await office.unmaskings().standing(office.jane, SUE) == []
+    expires = {**mine.fields, "expires": NOON + DAY}
+    office.data.stored[mine.id] = Document(mine.id, expires, mine.version)
+    office.clock.advance(UNMASKED_FOR)
+    assert await office.unmaskings().standing(office.jane, PAT) == []
+
+
+async def test_who_it_was_is_kept_as_a_mark_that_is_the_same_each_time(office: Office) -> None:
+    for member in (SUE, PAT, SUE):
+        await look_up(JANE, office.desk(member))
+    marks = [line.by for line in await office.lines()]
+    assert sorted(map(marks.count, marks)) == [1, 2, 2]
+    assert all(mark and "sue" not in mark and "pat" not in mark for mark in marks)
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("group", sorted(PURPOSES))
+async def test_a_role_unmasks_its_groups_alone(office: Office, role: Role, group: str) -> None:
+    may = {
+        Role.SUPPORT: group == "account",
+        Role.PRIVACY: not PURPOSES[group].is_asked,
+    }.get(role, False)
+    assert (group in groups_of(role)) == may
+    asked = Asked(group, LookReason.INCIDENT, "INC-1")
+    if may:
+        assert (await office.unmask(Member(role, "one"), asked)).unmasking.group == group
+    else:
+        with pytest.raises(ForbiddenError):
+            await office.unmask(Member(role, "one"), asked)
+        assert await office.lines() == []
+
+
+async def test_a_purpose_that_there_is_not_is_a_fault_of_the_field(office: Office) -> None:
+    with pytest.raises(InvalidInputError):
+        await office.unmask(PAT, Asked("everything", LookReason.INCIDENT, "INC-1"))
+
+
+async def test_who_looks_too_often_is_told_to_wait(office: Office) -> None:
+    for _ in range(PER_MEMBER):
+        with pytest.raises(NotFoundError):
+            await look_up(email("nobody@example.com"), office.desk())
+    with pytest.raises(TooManyRequestsError) as told:
+        await look_up(JANE, office.desk())
+    assert told.value.retry_after == timedelta(hours=1)
+    assert await look_up(JANE, office.desk(PAT)) == office.jane
+    office.clock.advance(timedelta(hours=1))
+    assert await look_up(JANE, office.desk()) == office.jane
+
+
+async def test_one_person_is_not_looked_at_without_end_and_who_waits_sees_nothing(
+    office: Office,
+) -> None:
+    for number in range(PER_PERSON):
+        await look_up(JANE, office.desk(Member(Role.SUPPORT, str(number % 5))))
+    with pytest.raises(TooManyRequestsError):
+        await office.unmask(PAT)
+    assert len(await office.lines()) == PER_PERSON
+    assert office.stored(Unmasking.collection) == []
+
+
+async def test_a_stale_index_finds_nobody(office: Office) -> None:
+    slot = await office.records(Person).get(office.jane, office.jane, PURPOSES["account"])
+    index = {k: v for k, v in office.data.stored.items() if k.collection == "people_by_email"}
+    assert slot.record is not None
+    moved = slot.record.model_copy(update={"email": "new@example.com"})
+    await office.records(Person).put(office.jane, slot, moved)
+    office.data.stored.update(index)
+    with pytest.raises(NotFoundError):
+        await look_up(JANE, office.desk())
+    assert await look_up(email("new@example.com"), office.desk()) == office.jane
+
+
+async def test_a_minor_is_erased_once_and_told_once(office: Office) -> None:
+    receipt = await office.erase()
+    assert await office.erase(PAT) == receipt
+    assert [to for to, _ in office.mailbox.sent] == [JANE.value]
+    _, kept = await office.erasures().begin(office.jane, Why.ASKED)
+    assert (kept.why, kept.ticket, bool(kept.by)) == (Why.MINOR, "SUP-9", True)
+    assert office.stored("sessions") == []
+
+
+async def test_a_mail_that_cannot_be_sent_stops_no_erasure(office: Office) -> None:
+    office.mailbox.down = True
+    receipt = await office.erase()
+    assert (await office.erasures().get(receipt)).why is Why.MINOR
+
+
+async def test_a_damaged_record_stops_no_erasure(office: Office) -> None:
+    (found,) = office.stored("people")
+    broken = {**found.fields, "sealed": {"account": b"x" * 60}}
+    office.data.stored[found.id] = Document(found.id, broken, found.version)
+    receipt = await office.erase()
+    await office.run(receipt)
+    assert office.stored("people") == []
+
+
+async def test_nobody_has_many_people_erased_in_a_day(office: Office) -> None:
+    for _ in range(ERASURES):
+        await office.erase()
+    with pytest.raises(TooManyRequestsError):
+        await office.erase()
+
+
+async def test_of_very_many_records_the_first_are_shown_and_that_is_said(office: Office) -> None:
+    devices = office.records(Device)
+    for number in range(MOST + 1):
+        one = Device(owner_id=office.jane, model=f"{number}", added=NOON)
+        await devices.create(office.jane, f"d{number:04}", one)
+    held = (await office.unmask()).holding
+    assert len(held.records["devices"]) == MOST
+    assert held.cut == ("devices",)
+    assert (await office.holdings().counts(office.jane))["devices"] == MOST + 1
+
+
+def test_what_staff_never_see_in_full_is_said_by_its_description() -> None:
+    never = {
+        f"{one.collection}.{name}"
+        for one in records()
+        for name, about in one.described.items()
+        if isinstance(about, Personal) and not about.unmask
+    }
+    told = {f"disclosures.{name}" for name in Disclosure.described} - {
+        f"disclosures.{name}" for name in ("owner_id", "expires", "due")
+    }
+    asked = {f"unmaskings.{name}" for name in ("by", "group", "reason", "ticket", "until")}
+    assert never == {"replies.reply", "devices.push_token", "identities.account"} | told | asked
+    assert not shown_fields(Disclosure, "account")
+    assert "push_token" not in shown_fields(Device, "account")
+    assert shown_fields(Person, "account") >= {"email", "phone"}
