@@ -16,6 +16,7 @@ from types import FrameType
 
 from infra.local import (
     demo_consents,
+    demo_end,
     demo_exports,
     demo_follows,
     demo_login,
@@ -52,6 +53,7 @@ STEPS = (
     *demo_policies.STEPS,
     *demo_store.STEPS,
     *demo_suppliers.LAST,
+    *demo_end.STEPS,
 )
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
