@@ -1,7 +1,7 @@
 """An erasure from where it stands to its end: killed anywhere and run again, it ends the same."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -9,7 +9,7 @@ from shared.clock import Clock, Deadline
 from shared.erasure.erasures import Erasures, Held
 from shared.erasure.model import LEASE, Stage, Why, added, after, counted
 from shared.erasure.steps import Steps
-from shared.errors import UnavailableError
+from shared.errors import NotFoundError, UnavailableError
 
 
 class ErasureWorker:
@@ -28,6 +28,18 @@ class ErasureWorker:
                 the key cache's time and the longest call's.
         """
         self._erasures, self._steps, self._clock, self._settle = erasures, steps, clock, settle
+
+    async def run_all(self, receipts: Iterable[str], deadline: Deadline) -> None:
+        """Carry some erasures to their end, at the same time: most of what they ask, they share.
+
+        Raises:
+            UnavailableError: Not all are finished: run them again.
+        """
+        ends = (self.run(one, deadline) for one in receipts)
+        came = await asyncio.gather(*ends, return_exceptions=True)
+        for one in came:  # of a receipt whose time is over nothing is left to do
+            if isinstance(one, BaseException) and not isinstance(one, NotFoundError):
+                raise one
 
     async def run(self, receipt: str, deadline: Deadline) -> None:
         """Carry an erasure to its end.

@@ -96,7 +96,7 @@ async def test_a_deletion_whose_workers_are_killed_ends_with_nothing_left_and_on
         for one in world.dump()
         if one.collection == "people" and one.name not in before
     ]
-    messages = [{"receipt": one} for one in receipts]
+    messages = [{"receipts": one} for one in receipts]
     for number in range(1, KILLS // 2 + 1):
         async with doomed(world, "eu", number) as instance:
             await killed_while(world, instance, DELETION, messages, within=1.5)
@@ -181,7 +181,7 @@ async def test_while_something_is_down_a_deletion_is_not_finished_and_then_it_is
         reply = await silent.visitor.post("/v1/account-deletion", json=SURE, headers=headers)
         assert reply.status_code == 202, reply.text
         receipt = reply.json()["receipt_id"]
-        messages = [{"receipt": receipt}]
+        messages = [{"receipts": receipt}]
         async with world.gateway("cut-off", **down) as cut_off:
             assert await pushed(world, cut_off.visitor, DELETION, messages) == [503]
         told = (await silent.visitor.get(f"/v1/account-deletion/{receipt}")).json()
