@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -50,10 +51,14 @@ class ErasureWorker:
         """
         held = await self._erasures.claim(receipt)
         while held is not None and held.erasure.stage is not Stage.FINISHED:
-            if deadline.passed:
-                await self._erasures.let_go(held)
-                raise UnavailableError(retry_after=timedelta(seconds=1))
-            held = await self._step(held)
+            try:
+                if deadline.passed:
+                    raise UnavailableError(retry_after=timedelta(seconds=1))
+                held = await self._step(held)
+            except UnavailableError:
+                with suppress(UnavailableError):  # then its lease ends by itself
+                    await self._erasures.let_go(held)
+                raise
 
     async def _step(self, held: Held) -> Held:
         special = {
