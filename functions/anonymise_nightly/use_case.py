@@ -4,9 +4,11 @@ import asyncio
 from collections.abc import Callable
 from datetime import date, datetime
 
+from shared import log
 from shared.clock import Deadline
 from shared.erasure.erasures import Erasures
 from shared.erasure.wanted import messages
+from shared.errors import UnavailableError
 from shared.jobs.port import Jobs, Topic
 from shared.nightly.model import Progress
 from shared.nightly.runs import NightlyRuns
@@ -34,7 +36,11 @@ async def run(
     while progress.open and not deadline.passed:
         await asyncio.sleep(min(pause, deadline.left()))
         pause = min(2 * pause, _LONGEST_PAUSE)
-        now = await runs.progress()
+        try:
+            now = await runs.progress()
+        except UnavailableError as e:  # the parts go on, and so does waiting
+            log.unavailable(e)
+            continue
         if now.run.run != mark:  # another day's run has begun
             break
         progress = now

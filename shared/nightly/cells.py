@@ -16,7 +16,7 @@ class ClosedMonths:
 
     async def run(self, work: Work) -> None:
         """Close each month that is over: once, for ever."""
-        if 0 not in work.shards:
+        if work.shard != 0:
             return
         for month in await self._keys.months():
             if can_be_closed(month, work.day):

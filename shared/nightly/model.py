@@ -1,7 +1,7 @@
 """What is kept of a nightly run: one document of the run, and one of each of its parts. Pure.
 
-A run has 16 parts. Each covers four of the 64 shards of ``due`` (``privacy/retention.py``), is
-worked on by one worker at a time and remembers how far it has come. The next run takes the places
+A run has a part for each shard of ``due`` (``privacy/retention.py``), which is worked on by one
+worker at a time and remembers how far it has come. The next run takes the places
 of the last one: nothing piles up.
 """
 
@@ -17,7 +17,6 @@ from shared.clock import DAY
 from shared.privacy.describe import Database, Operational, Record, Retention
 from shared.privacy.retention import SHARDS
 
-PARTS = 16
 LEASE = timedelta(minutes=2)
 """How long a worker that says nothing more is taken to be at work."""
 RUN = Retention("nightly-run", 2 * DAY, "its begin; the next run takes its place")
@@ -88,14 +87,12 @@ class Progress:
 
 def names() -> list[str]:
     """Return the names of a run's parts."""
-    return [f"{number:02x}" for number in range(PARTS)]
+    return [f"{number:02x}" for number in range(SHARDS)]
 
 
-def shards_of(part: str) -> range:
-    """Return the shards of ``due`` that a part covers."""
-    at_once = SHARDS // PARTS
-    first = int(part, 16) * at_once
-    return range(first, first + at_once)
+def shard_of_part(part: str) -> int:
+    """Return the shard of ``due`` that a part covers."""
+    return int(part, 16)
 
 
 def added(all_counts: Iterable[Mapping[str, int]]) -> dict[str, int]:

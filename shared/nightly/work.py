@@ -2,18 +2,15 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from datetime import date
 from typing import Protocol
 
 from shared.clock import Deadline
-from shared.nightly.model import shards_of
+from shared.nightly.model import Progress, shard_of_part
 from shared.nightly.runs import Held, NightlyRuns
 from shared.privacy.retention import due_range
 from shared.records.port import Documents, Due
 
 _DIGITS_OF_SHARD = 2
-_AT_ONCE = 4
-"""Queries at the same time."""
 
 
 class TimeOverError(Exception):
@@ -24,22 +21,27 @@ class Work:
     """A part that a worker has taken on."""
 
     def __init__(
-        self, runs: NightlyRuns, held: Held, day: date, deadline: Deadline, *, dry: bool
+        self,
+        runs: NightlyRuns,
+        held: Held,
+        progress: Progress,
+        deadline: Deadline,
+        queries: asyncio.Semaphore,
     ) -> None:
         """Take on a part.
 
         Args:
             runs: Where it is written how far it has come.
             held: The part.
-            day: What ended before this day is due.
+            progress: Of the run.
             deadline: When to stop.
-            dry: Whether only to count.
+            queries: How many may be asked at the same time by all parts of this instance.
         """
         self._runs, self._held, self._deadline = runs, held, deadline
         self._counts, self._oldest = dict(held.part.counts), held.part.oldest
         self._before = dict(self._counts)
-        self.day, self.dry, self.name = day, dry, held.name
-        self.shards = shards_of(held.name)
+        self.day, self.dry, self._queries = progress.day, progress.run.dry, queries
+        self.shard = shard_of_part(held.name)
 
     @property
     def stage(self) -> str:
@@ -91,24 +93,21 @@ class Work:
     async def pages(
         self, documents: Documents, *collections: str, size: int
     ) -> AsyncIterator[list[Due]]:
-        """Yield what is due of some collections in this part's shards, page by page.
+        """Yield what is due of some collections in this part's shard, page by page.
 
         Nothing is due of most: all first pages are asked for at once. A page is of one collection.
 
         Raises:
             TimeOverError, UnavailableError: As ``step`` says.
         """
-        places = [
-            (name, due_range(shard, self.day)) for name in collections for shard in self.shards
-        ]
-        at_once = asyncio.Semaphore(_AT_ONCE)
+        span = due_range(self.shard, self.day)
 
-        async def first(collection: str, span: tuple[str, str]) -> list[Due]:
-            async with at_once:
+        async def first(collection: str) -> list[Due]:
+            async with self._queries:
                 return await documents.due(collection, *span, limit=size)
 
-        pages = await asyncio.gather(*(first(*place) for place in places))
-        for (collection, span), page in zip(places, pages, strict=True):
+        pages = await asyncio.gather(*(first(one) for one in collections))
+        for collection, page in zip(collections, pages, strict=True):
             found = page
             while found:
                 yield found

@@ -1,5 +1,6 @@
 """A part of a run, from where it stands to its end: killed and told again, it ends the same."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 
@@ -10,6 +11,9 @@ from shared.nightly.model import Progress, State
 from shared.nightly.runs import Held, NightlyRuns
 from shared.nightly.work import Stage, TimeOverError, Work, from_where
 
+_AT_ONCE = 6
+"""Queries that all parts of one instance ask at the same time."""
+
 
 class NightlyWorker:
     """Works on the parts of one region's runs."""
@@ -18,6 +22,7 @@ class NightlyWorker:
         self, runs: NightlyRuns, stages: Sequence[Stage], jobs: Callable[[], Jobs]
     ) -> None:
         self._runs, self._stages, self._jobs = runs, stages, jobs
+        self._queries = asyncio.Semaphore(_AT_ONCE)
 
     async def run(self, run: str, part: str, deadline: Deadline) -> Progress | None:
         """Do a part of a run; if the time does not suffice, ask for the rest.
@@ -41,7 +46,7 @@ class NightlyWorker:
         progress = await self._runs.progress()
         if progress.run.run != held.part.run:  # another run has begun: its workers do the rest
             return
-        work = Work(self._runs, held, progress.day, deadline, dry=progress.run.dry)
+        work = Work(self._runs, held, progress, deadline, self._queries)
         try:
             for stage in from_where(self._stages, work.stage):
                 await work.step(stage=stage.name)

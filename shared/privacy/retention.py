@@ -1,7 +1,7 @@
 """When a record's time is over, as something a database can search cheaply.
 
 A record that ends carries ``due``: two hexadecimal digits of a random shard and the day after
-which it goes (``2f20270301``). It is the only indexed field. Finding what is due is one range query
+which it goes (``0f20270301``). It is the only indexed field. Finding what is due is one range query
 per shard and costs what is due, not what is stored; and because the shard comes first, writes of
 one day spread over the index instead of piling up at its end.
 """
@@ -11,13 +11,14 @@ from datetime import date, datetime, timedelta
 
 from shared.privacy.describe import Record, Retention
 
-SHARDS = 64
-"""Enough for 32,000 writes a second, at 500 for each; a night asks for each of every collection."""
+SHARDS = 16
+"""Enough for 8,000 writes a second to a collection, at 500 for each; a night asks for each of every
+collection, so more of them cost more whatever is due."""
 _FLOOR = timedelta(hours=1)
 
 
 def due(ends: datetime, *, shard: int) -> str:
-    """Return the value of ``due`` for a record that ends then. ``shard`` is chance: 0 to 63."""
+    """Return the value of ``due`` for a record that ends then. ``shard`` is chance: 0 to 15."""
     return f"{shard % SHARDS:02x}{ends:%Y%m%d}"
 
 

@@ -12,6 +12,8 @@ from shared.records.port import MOST_VALUES, Document, Documents
 
 _LIMIT = 500
 """Documents that one query for several values may return; if it does, each value is asked alone."""
+_AT_ONCE = 6
+"""Queries at the same time."""
 
 _Waiting = tuple[str, "asyncio.Future[list[Document] | None]"]
 
@@ -22,6 +24,7 @@ class BatchedQueries:
     def __init__(self, documents: Documents) -> None:
         self._documents = documents
         self._waiting: dict[tuple[str, str], list[_Waiting]] = {}
+        self._at_once = asyncio.Semaphore(_AT_ONCE)
         self._asking: dict[tuple[str, str], asyncio.Task[None]] = {}
 
     async def having(self, collection: str, field: str, value: str, limit: int) -> list[Document]:
@@ -59,7 +62,8 @@ class BatchedQueries:
             if rest:
                 self._waiting[key] = rest
             try:
-                found = await self._found(*key, [value for value, _ in some])
+                async with self._at_once:
+                    found = await self._found(*key, [value for value, _ in some])
             except Exception as e:  # noqa: BLE001 - each who waits is told, and nobody else
                 _tell(some, e)
                 continue

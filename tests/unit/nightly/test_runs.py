@@ -8,7 +8,7 @@ import pytest
 
 from shared.clock import DAY
 from shared.errors import UnavailableError
-from shared.nightly.model import LEASE, State, shards_of
+from shared.nightly.model import LEASE, State, shard_of_part
 from shared.privacy.retention import SHARDS, due
 from shared.records.port import MAX_WRITES, Committed, Create, DocumentId, Write
 from tests.fakes import NOON, MemoryDocuments
@@ -33,7 +33,7 @@ async def fill(region: Nights, number: int) -> None:
 
 
 def test_the_parts_cover_each_shard_once() -> None:
-    covered = [shard for part in everything() for shard in shards_of(part)]
+    covered = [shard_of_part(part) for part in everything()]
     assert covered == list(range(SHARDS))
 
 
