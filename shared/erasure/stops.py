@@ -11,6 +11,7 @@ from shared.records.port import Create, DocumentId, Documents
 from shared.records.together import Writing
 
 _PAGE = 300
+_MOST = 500
 
 
 class StopLedger:
@@ -33,18 +34,32 @@ class StopLedger:
         """
         await self._documents.commit(self.writing(person, kind, purpose).writes)
 
-    async def all(self) -> AsyncIterator[Stop]:
-        """Yield every entry that has not ended.
+    async def each(self, *, after: str = "") -> AsyncIterator[tuple[str, Stop]]:
+        """Yield every entry that has not ended, with its name, in the order of the names.
+
+        Args:
+            after: The name of the last entry that was seen; empty: from the first.
 
         Raises:
             UnavailableError: The database did not answer.
         """
-        after, full = "", True
+        full = True
         while full:
             page = await self._documents.listed(Stop.collection, after=after, limit=_PAGE)
             for one in page:
                 entry = read(Stop, one)
                 if entry.expires > self._clock.now():
-                    yield entry
+                    yield one.id.name, entry
             full = len(page) == _PAGE
             after = page[-1].id.name if full else ""
+
+    async def of(self, person: str) -> list[Stop]:
+        """Return a person's entries that have not ended, the newest last: at most 500.
+
+        Raises:
+            UnavailableError: The database did not answer.
+        """
+        found = await self._documents.having(Stop.collection, "owner_id", person, limit=_MOST)
+        entries = [read(Stop, one) for one in found]
+        open_ = [one for one in entries if one.expires > self._clock.now()]
+        return sorted(open_, key=lambda one: one.at)
