@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from functions.registration.entry import registration
     from functions.reseal.entry import reseal
     from functions.rewrap.entry import rewrap
+    from functions.rights.entry import rights
     from functions.staff.entry import staff
     from functions.tracking.entry import tracking
 
@@ -46,6 +47,7 @@ __all__ = [
     "registration",
     "reseal",
     "rewrap",
+    "rights",
     "staff",
     "tracking",
 ]

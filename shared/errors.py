@@ -84,6 +84,12 @@ class ConsentRequiredError(ForbiddenError):
         return {"purpose": self.purpose, "still_works": self.still_works}
 
 
+class RestrictedError(ForbiddenError):
+    """The person has their data stored only, or objects to this (GDPR Articles 18 and 21)."""
+
+    code = "restricted"
+
+
 class NotFoundError(AppError):
     """Absent, or not the caller's: the two look alike."""
 

@@ -56,6 +56,8 @@ class Event(StrEnum):
     ERASURES_LATE = "erasures-late"
     """Somebody should have been erased by now."""
     EXPORT_PREPARED = "export-prepared"
+    RIGHTS_DUE = "rights-due"
+    """Rights requests are to be answered within days, or should have been."""
     MESSAGE_REFUSED = "message-refused"
     """A message of ours has a form that its receiver does not know: it is not asked for again."""
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from shared.consents.gate import ConsentGate
     from shared.consents.unsubscribe import UnsubscribeLinks
     from shared.consents.visitors import VisitorConsents
+    from shared.erasure.asking import ErasureAsking
     from shared.erasure.erasures import Erasures
     from shared.erasure.worker import ErasureWorker
     from shared.exports.exports import Exports
@@ -45,6 +46,8 @@ if TYPE_CHECKING:
     from shared.portraits.portraits import Portraits
     from shared.records.port import Documents
     from shared.records.sealed import SealedRecords
+    from shared.rights.desk import RightsDesk
+    from shared.rights.due import RightsClock
     from shared.shipments.lookup import ShipmentLookup
     from shared.shipments.news import ShipmentNews
     from shared.staff.holdings import Holdings
@@ -153,10 +156,7 @@ class Deletion:
     """What the function ``deletion`` can reach."""
 
     erasures: "Callable[[], Erasures]"
-    sessions: "Callable[[], EverySession]"
-    profiles: "Callable[[], Profiles]"
-    notices: "Callable[[], Notices]"
-    jobs: "Callable[[], Jobs]"
+    asking: "Callable[[], ErasureAsking]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +172,7 @@ class Staffed:
     sessions: "Callable[[], EverySession]"
     notices: "Callable[[], Notices]"
     jobs: "Callable[[], Jobs]"
+    requests: "Callable[[], RightsDesk]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +254,7 @@ class Nightly:
     runs: "Callable[[], NightlyRuns]"
     erasures: "Callable[[], Erasures]"
     jobs: "Callable[[], Jobs]"
+    rights: "Callable[[], RightsClock]"
     clock: Clock
 
 

@@ -99,6 +99,12 @@ class Settings(BaseModel):
     smtp_user: str | None = None
     smtp_password: SecretStr | None = None
     mail_from: Annotated[str, Field(max_length=254)] = "agogopost@localhost.localdomain"
+    contact_domain: Annotated[str, Field(pattern=r"\A[a-z0-9.-]{1,240}\z")] = (
+        "localhost.localdomain"
+    )
+    """Of the contact address for questions and rights: ``agogopost@`` this."""
+    inbound_mail_key: Annotated[SecretStr, Field(min_length=32, max_length=200)] | None = None
+    """By which the mail provider signs what comes to that address; None: no mail is taken."""
     sms_account: Annotated[str, Field(pattern=r"\A[A-Za-z0-9]{2,64}\z")] | None = None
     """The account at Twilio; None: no SMS is sent."""
     sms_token: SecretStr | None = None

@@ -15,6 +15,8 @@ _EN: Mapping[str, str] = {
     "now. Sign in another way, or register anew.",
     "last-way-in": "Without this you could not sign in any more. Add another way first.",
     "consent-required": "You have not allowed this. You can, under your choices.",
+    "restricted": "Your data is only stored, as you asked, or you object to this use. You can take "
+    "that back under your rights.",
     "age-restricted": "Registration is for people aged 18 or over. Tracking works without it.",
     "wrong-region": "Your account belongs to another region. Use its address.",
     "not-found": "There is nothing at this address.",
@@ -150,6 +152,56 @@ _EN: Mapping[str, str] = {
     "mail-export-ready-subject": "The copy of your agogopost data is ready.",
     "mail-export-ready-text": "The copy of everything we hold about you is ready. Sign in to "
     "download it, by {until}: then it is deleted.\n\nFor your safety this mail holds no link.",
+    "mail-rights-received-subject": "We have received your request.",
+    "mail-rights-received-text": "We have received a request about your data. Its number is {id}, "
+    "and it is answered by {due}.\n\nYou can follow it, and take it back, in your account, or on "
+    "our site with a code that we mail you. If it was not you who asked, write to us.",
+    "mail-rights-prove-text": "We have received your mail as request {id}, and answer it by {due}."
+    "\n\nAnybody could write in your name. So that we may act on it, show that this mailbox is "
+    "yours: give this code on our site, under your rights, within ten minutes.\n\nYour code is "
+    "{code}.\n\nA new one can be had there at any time. Until then we answer in general words "
+    "only. If you did not write to us, you need not do anything.",
+    "mail-rights-extended-subject": "Your request takes longer.",
+    "mail-rights-extended-text": "Your request {id} takes longer than a month. {reason} It is "
+    "answered by {due}.\n\nYou can complain to the data protection authority of your country, or "
+    "go to court.",
+    "rights-extension-complex": "It is complex.",
+    "rights-extension-many": "You have made many requests.",
+    "mail-rights-answered-subject": "Your request is answered.",
+    "mail-rights-answered-text": "This is the answer to your request {id}.",
+    "mail-rights-complain": "If you do not agree, you can complain to the data protection "
+    "authority of your country, or go to court.",
+    "rights-outcome-carried_out": "What you asked for is done.",
+    "rights-outcome-exported": "The copy of your data is ready. Sign in to download it.",
+    "rights-outcome-stopped": "What you object to has stopped.",
+    "rights-outcome-nothing_held": "We hold no data about you beside this request.",
+    "rights-outcome-answered": "Your question is answered.",
+    "rights-outcome-upheld": "What you asked for is in force until you take it back.",
+    "rights-outcome-not_proven": "Nobody has shown that the data is theirs.",
+    "rights-outcome-unfounded": "The request is manifestly unfounded (GDPR Article 12(5)).",
+    "rights-outcome-excessive": "The requests are manifestly excessive (GDPR Article 12(5)).",
+    "rights-outcome-overriding_grounds": "There are compelling legitimate grounds that override "
+    "your interests (GDPR Article 21(1)).",
+    "rights-outcome-legal_duty": "A law obliges us to keep the data (GDPR Article 17(3)(b)).",
+    "rights-outcome-legal_claims": "The data is needed for legal claims (GDPR Articles 17(3)(e) "
+    "and 21(1)).",
+    "rights-outcome-others_rights": "It would harm the rights of others (GDPR Article 15(4)).",
+    "rights-outcome-taken_back": "You have taken it back.",
+    "rights-outcome-lifted": "It has ended.",
+    "mail-restriction-lifts-subject": "A restriction of your data is about to end.",
+    "mail-restriction-lifts-text": "Your data is only stored, as you asked in your request {id}. "
+    "This restriction ends now: your data is used again for what you allow.\n\nIf you do not "
+    "agree, you can ask for it anew, with your reasons, or complain to the data protection "
+    "authority of your country.",
+    "mail-rights-due-subject": "Rights requests are due.",
+    "mail-rights-due-text": "{waiting} rights requests wait for an answer. {soon} of them are due "
+    "within seven days, and {overdue} are overdue.",
+    "confirm-erasure": "Give `confirm` as DELETE: an erasure cannot be undone.",
+    "objection-purpose": "Say what you object to: a purpose of GET /v1/data-map.",
+    "rights-proof": "Sign in, or give your email, its country and the code that was sent there.",
+    "rights-signed-in": "You are signed in: leave this out.",
+    "work-one": "Give `extend`, `outcome` or `lift`, one of them.",
+    "mailbox-unknown": "This is not an address of ours.",
     # Exports.
     "export-page-title": "Everything that agogopost holds about you.",
     "export-page-intro": "Made on {made}. Of each kind the first {shown} are shown here; all of "
@@ -172,6 +224,8 @@ _EN: Mapping[str, str] = {
     "export-left-out": "Left out are only the keys, hashes and marks that protect your data, and "
     "what is about others.",
     # Purposes: why data is held.
+    "purpose-rights": "To answer people who use their rights, and to show that they were answered.",
+    "purpose-policy_news": "To write to people before the privacy policy changes.",
     "purpose-evidence": "To prove what was shown and agreed to.",
     "purpose-analytics": "To improve the service by counting how it is used.",
     "purpose-preferences": "To remember language and layout on the site by a cookie.",

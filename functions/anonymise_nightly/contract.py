@@ -44,6 +44,14 @@ class ArchivesReport(View):
     left: int = Field(description="For the next run, with the exports that name them.")
 
 
+class RightsReport(View):
+    """How many rights requests wait for an answer."""
+
+    waiting: int
+    soon: int = Field(description="Of these, due within seven days.")
+    overdue: int = Field(description="Of these, that should have been answered by now.")
+
+
 class InactiveReport(View):
     """What became of people whom nobody saw for long."""
 
@@ -71,5 +79,6 @@ class RetentionReport(View):
     oldest_overdue: str | None = Field(description="The oldest day on which what is left ended.")
     erasures: int = Field(0, description="That were not finished, and are worked on again.")
     erasures_late: int = Field(0, description="Of these, that should have been finished by now.")
+    rights: RightsReport = Field(description="Requests that wait for an answer.")
     parts_open: int = Field(description="Parts of the run that are worked on still.")
     finished: bool = Field(description="Every part is done, and nothing is left.")

@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from functions.anonymise_nightly.contract import NightlyQuery, RetentionReport
+from functions.anonymise_nightly.rights import count_rights
 from functions.anonymise_nightly.show import report_of
 from functions.anonymise_nightly.use_case import resume_erasures, run
 from shared import log, wiring
@@ -37,7 +38,8 @@ async def erase_ended(call: Call[None], deps: Nightly) -> RetentionReport:
     progress = await run(runs, deps.jobs, call.now.date(), deadline, dry=asked.dry_run)
     if (ended := await runs.end(progress.run.run)) is not None:
         write_to_log(ended)
-    return report_of(progress, erasures=running, late=late)
+    rights = await count_rights(deps.rights(), now=call.now, dry=asked.dry_run)
+    return report_of(progress, rights=rights, erasures=running, late=late)
 
 
 OPERATIONS = (

@@ -6,13 +6,16 @@ from functions.anonymise_nightly.contract import (
     InactiveReport,
     OrphansReport,
     RetentionReport,
+    RightsReport,
     WithdrawalsReport,
 )
 from shared.nightly.model import Progress
 from shared.nightly.report import Totals, ended
 
 
-def report_of(progress: Progress, *, erasures: int, late: int) -> RetentionReport:
+def report_of(
+    progress: Progress, *, rights: RightsReport, erasures: int, late: int
+) -> RetentionReport:
     """Return what a run has done, as far as it has come."""
     counts, totals = progress.counts, Totals.of(progress)
     return RetentionReport(
@@ -53,6 +56,7 @@ def report_of(progress: Progress, *, erasures: int, late: int) -> RetentionRepor
         oldest_overdue=totals.oldest,
         erasures=erasures,
         erasures_late=late,
+        rights=rights,
         parts_open=len(progress.open),
         finished=not progress.open and not totals.left,
     )

@@ -10,7 +10,7 @@ from functions.consents.contract import (
 from functions.consents.examples import EVENTS
 from functions.consents.examples import LOCATION as PLACE
 from functions.consents.use_case import collect
-from shared.privacy.purposes import ACCOUNT, ANALYTICS, LOCATION
+from shared.privacy.purposes import ACCOUNT, ANALYTICS, LOCATION, PURPOSES
 from shared.reach import Consenting
 from shared.web.operation import Call, CallerKind, Operation
 
@@ -25,8 +25,7 @@ async def post_events(call: Call[EventsBody], deps: Consenting) -> EventsView:
     stored, discarded = await collect(
         call.body.events,
         person=call.person if call.who is not None else None,
-        decisions=await deps.gate().decisions(call),
-        signal=call.signal,
+        allowed=await deps.gate().open_to(call, PURPOSES.values()),
         usage=deps.usage(),
     )
     return EventsView(stored=stored, discarded=discarded)

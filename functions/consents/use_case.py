@@ -1,10 +1,8 @@
 """Collect what is allowed, each event by itself."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from functions.consents.contract import Event
-from shared.privacy.consent import Decisions, allowed
-from shared.privacy.notice import current
 from shared.privacy.purposes import PURPOSES
 from shared.usage.usage import PURPOSE_OF, Usage
 
@@ -13,8 +11,7 @@ async def collect(
     events: Sequence[Event],
     *,
     person: str | None,
-    decisions: Decisions,
-    signal: bool,
+    allowed: Collection[str],
     usage: Usage,
 ) -> tuple[int, dict[str, int]]:
     """Keep the events that are allowed; return how many, and how many of each purpose are not.
@@ -22,20 +19,17 @@ async def collect(
     Args:
         events: At most 50.
         person: Whose; None: a visitor's, of whom nothing is kept but counts.
-        decisions: Of the person or visitor, read for this request.
-        signal: Whether Global Privacy Control came with it.
+        allowed: Ids of the purposes that are allowed, asked for this request.
         usage: Where it is kept.
 
     Raises:
         UnavailableError: Some of it may or may not be kept.
     """
-    notice = current()
-    open_ = {id_ for id_, one in PURPOSES.items() if allowed(one, decisions, notice, signal=signal)}
-    kept = [one for one in events if PURPOSE_OF[one.what].id in open_]
+    kept = [one for one in events if PURPOSE_OF[one.what].id in allowed]
     discarded: dict[str, int] = {}
     for one in events:
         purpose = PURPOSE_OF[one.what].id
-        if purpose not in open_:
+        if purpose not in allowed:
             discarded[purpose] = discarded.get(purpose, 0) + 1
     if person is None:
         await usage.count(one.what for one in kept)

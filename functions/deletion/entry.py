@@ -8,12 +8,11 @@ from starlette.responses import Response
 
 from functions.deletion.contract import Confirmation
 from functions.deletion.examples import DELETION
-from shared import log, wiring
+from shared import wiring
 from shared.erasure.model import Why
 from shared.erasure.views import ErasureView
 from shared.erasure.wiring import deletion as reach
-from shared.errors import NotFoundError, RecentSignInRequiredError, UnavailableError
-from shared.jobs.port import Topic
+from shared.errors import NotFoundError, RecentSignInRequiredError
 from shared.privacy.purposes import ACCOUNT, EVIDENCE
 from shared.reach import Deletion
 from shared.web.operation import Call, CallerKind, Operation
@@ -30,15 +29,7 @@ async def delete_account(call: Call[Confirmation], deps: Deletion) -> ErasureVie
     """
     if not call.recently:
         raise RecentSignInRequiredError
-    person = await deps.profiles().get(call.person)
-    sessions = await deps.sessions().number(call.person)
-    receipt, erasure = await deps.erasures().begin(call.person, Why.ASKED, sessions=sessions)
-    await deps.notices().erasure_asked(person, receipt)
-    await deps.sessions().end(call.person)
-    try:
-        await deps.jobs().publish(Topic.DELETION_WORKER, {"receipt": receipt})
-    except UnavailableError as e:  # the nightly run asks again
-        log.unavailable(e)
+    receipt, erasure = await deps.asking().ask(call.person, Why.ASKED)
     return ErasureView.of(receipt, erasure)
 
 

@@ -8,9 +8,10 @@ from starlette.responses import Response
 
 from functions.exports.contract import ExportAsked, ExportList, ExportView
 from functions.exports.examples import ASKED, SHOWN
-from functions.exports.use_case import ask_for_export, find_export
+from functions.exports.use_case import find_export
 from shared import wiring
 from shared.errors import RecentSignInRequiredError
+from shared.exports.asking import ask_for_export
 from shared.exports.model import Export
 from shared.exports.wiring import exporting as reach
 from shared.privacy.purposes import ACCOUNT

@@ -20,7 +20,7 @@ _PAGE = 100
 _AT_ONCE = 10
 _LISTED = 100
 _PATIENCE = DAY
-_NOT_TOLD = (Told.REFUSED, Told.FAILED, Told.UNREACHABLE)
+_NOT_TOLD = (Told.REFUSED, Told.FAILED, Told.UNREACHABLE, Told.RESTRICTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +120,7 @@ def _report(policy: Policy, known: Announcement, tally: _Tally) -> AnnouncementR
         refused=tally.counts[Told.REFUSED],
         failed=tally.counts[Told.FAILED],
         unreachable=tally.counts[Told.UNREACHABLE],
+        restricted=tally.counts[Told.RESTRICTED],
         not_told=tuple(tally.not_told[:_LISTED]),
         left=known.told is None,
         told=known.told,

@@ -5,10 +5,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from functions.staff.people import PEOPLE
+from functions.staff.requests import REQUESTS
 from shared import wiring
 from shared.staff.wiring import staffed as reach
 
-OPERATIONS = (*PEOPLE,)
+OPERATIONS = (*PEOPLE, *REQUESTS)
 
 _edge = wiring.edge(OPERATIONS, reach=reach)
 

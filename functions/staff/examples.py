@@ -56,3 +56,36 @@ OF_MINOR: dict[str, dict[str, Any]] = {
         }
     },
 }
+_REQUEST: dict[str, Any] = {
+    "id": "0f3c9a5be2d477880f3c9a5be2d47788",
+    "kind": "objection",
+    "purpose": "tracking",
+    "source": "account",
+    "status": "open",
+    "received_at": "2026-03-02T09:30:00Z",
+    "due_at": "2026-04-02T09:30:00Z",
+    "extension": None,
+    "outcome": None,
+    "answered_at": None,
+    "proven": True,
+    "see": "/v1/consents",
+    "person": _ID,
+}
+REQUEST_LISTED: dict[str, dict[str, Any]] = {
+    "reply": {"one": {"items": [_REQUEST], "next_cursor": None}}
+}
+REQUEST_WORKED: dict[str, dict[str, Any]] = {
+    "request": {
+        "put_off": {"extend": "complex"},
+        "refused": {"outcome": "overriding_grounds", "answer": "Because of the open claim."},
+        "lifted": {"lift": True},
+    },
+    "reply": {
+        "refused": {
+            **_REQUEST,
+            "status": "refused",
+            "outcome": "overriding_grounds",
+            "answered_at": "2026-03-09T10:00:00Z",
+        }
+    },
+}

@@ -120,6 +120,7 @@ class Stack:
             **parts.staff_settings(ports),
             "SMTP_HOST": "127.0.0.1",
             "SMTP_PORT": str(ports.of_part("smtp")),
+            "INBOUND_MAIL_KEY": parts.INBOUND_MAIL_KEY,
             "SMS_URL": f"{ports.url_of('messages')}/sms",
             "SMS_ACCOUNT": "AClocal",
             "SMS_TOKEN": "local-sms-token",

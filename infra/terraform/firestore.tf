@@ -40,6 +40,7 @@ locals {
     preferences          = { database = "data", ends = false, dated = false, owned = true }
     pushes               = { database = "shipments", ends = true, dated = true, owned = false }
     replies              = { database = "data", ends = true, dated = true, owned = true }
+    rights_requests      = { database = "data", ends = true, dated = true, owned = true }
     salts                = { database = "shipments", ends = true, dated = true, owned = false }
     sessions             = { database = "data", ends = true, dated = true, owned = true }
     shipments            = { database = "shipments", ends = true, dated = true, owned = false }
@@ -50,6 +51,7 @@ locals {
     unmaskings           = { database = "data", ends = true, dated = true, owned = true }
     usage_counts         = { database = "data", ends = true, dated = true, owned = false }
     used_proofs          = { database = "data", ends = true, dated = true, owned = false }
+    visitor_requests     = { database = "data", ends = true, dated = true, owned = false }
     withdrawals          = { database = "data", ends = false, dated = true, owned = true }
   }
 
@@ -157,6 +159,38 @@ resource "google_firestore_field" "state" {
   database   = google_firestore_database.database["keys"].name
   collection = "erasures"
   field      = "state"
+
+  index_config {
+    indexes {
+      order       = "ASCENDING"
+      query_scope = "COLLECTION"
+    }
+  }
+}
+
+# The nightly run and the operator's staff ask for the rights requests that wait.
+resource "google_firestore_field" "rights_state" {
+  for_each = toset(["rights_requests", "visitor_requests"])
+
+  project    = var.project
+  database   = google_firestore_database.database["data"].name
+  collection = each.key
+  field      = "state"
+
+  index_config {
+    indexes {
+      order       = "ASCENDING"
+      query_scope = "COLLECTION"
+    }
+  }
+}
+
+# A visitor's requests are found by a keyed hash of their address.
+resource "google_firestore_field" "mailbox" {
+  project    = var.project
+  database   = google_firestore_database.database["data"].name
+  collection = "visitor_requests"
+  field      = "mailbox"
 
   index_config {
     indexes {

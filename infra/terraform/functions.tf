@@ -262,6 +262,26 @@ locals {
       settings  = merge(local.message_settings, local.of_jobs)
     }
 
+    rights = {
+      memory        = "512Mi"
+      cpu           = "1"
+      concurrency   = 80
+      min_instances = 0
+      max_instances = 5
+      timeout       = 30
+
+      # For people and visitors; the mail provider signs what it hands in.
+      public = true
+      paths  = ["/v1/inbound-mail", "/v1/rights-requests", "/v1/rights-requests/*", "/v1/rights-requests/query"]
+      job    = null
+
+      databases = ["data", "keys"]
+      keys      = ["people"]
+      bucket    = false
+      secrets   = local.rights_secrets
+      settings  = local.message_settings
+    }
+
     staff = {
       memory        = "512Mi"
       cpu           = "1"
@@ -273,7 +293,7 @@ locals {
       # Behind the load balancer, for the operator's own staff: each call is signed by their issuer.
       public = true
       paths = [
-        "/staff/v1/people/*", "/staff/v1/people/lookup",
+        "/staff/v1/people/*", "/staff/v1/people/lookup", "/staff/v1/rights-requests", "/staff/v1/rights-requests/*",
       ]
       job = null
 
@@ -320,8 +340,8 @@ locals {
       databases = ["data", "keys"]
       keys      = []
       bucket    = false
-      secrets   = {}
-      settings  = local.of_jobs
+      secrets   = var.message_secrets
+      settings  = merge(local.of_jobs, local.message_settings)
     }
 
     anonymise_shard = {
@@ -403,6 +423,7 @@ locals {
   # Settings of who writes to people, and of who signs them in and lets them change by what: mail and SMS
   # can be switched off too.
   message_settings = merge(var.message_settings, { SUPPLIERS_OFF = join(",", var.suppliers_off) })
+  rights_secrets   = merge(var.message_secrets, var.inbound_mail_secrets)
   sign_in_settings = merge(local.message_settings, var.quick_login_settings)
 
   # Settings of every job.

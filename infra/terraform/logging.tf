@@ -128,6 +128,10 @@ locals {
       filter = "resource.type=\"cloud_run_revision\" AND jsonPayload.message=\"message-refused\""
       remedy = "One of our functions published what another one does not know: compare their releases. It is not pushed again."
     }
+    "a rights request is due" = {
+      filter = "resource.type=\"cloud_run_revision\" AND jsonPayload.message=\"rights-due\""
+      remedy = "`soon`: due within seven days; `overdue`: the month is over. Answer them (README, Rights: an operator's page)."
+    }
     "the nightly run left something" = {
       filter = "resource.type=\"cloud_run_revision\" AND jsonPayload.message=\"retention-run\" AND jsonPayload.left>0"
       remedy = "Something that it needs did not answer (the bucket of exports, the mail relay), or set_aside>0: a record makes no sense. It is tried again every night."

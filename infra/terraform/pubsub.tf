@@ -7,8 +7,8 @@ locals {
   # Who may tell whom: receiver => publishers.
   topics = {
     anonymise_shard = ["anonymise_nightly", "anonymise_shard"]
-    deletion_worker = ["anonymise_nightly", "anonymise_shard", "deletion", "staff"]
-    export_worker   = ["exports"]
+    deletion_worker = ["anonymise_nightly", "anonymise_shard", "deletion", "rights", "staff"]
+    export_worker   = ["exports", "rights"]
   }
 
   publishers = merge([

@@ -116,13 +116,30 @@ variable "message_secrets" {
   }
 }
 
+variable "inbound_mail_secrets" {
+  description = "The key by which the mail provider signs mail to the contact address, as carrier_secrets: INBOUND_MAIL_KEY, at least 32 characters. Without it no mail is taken."
+  type = map(object({
+    secret  = string
+    version = string
+  }))
+  default = {}
+
+  validation {
+    condition = alltrue([
+      for name, one in var.inbound_mail_secrets :
+      name == "INBOUND_MAIL_KEY" && can(regex("^[A-Za-z0-9_-]{1,255}$", one.secret)) && can(regex("^[1-9][0-9]*$", one.version))
+    ])
+    error_message = "INBOUND_MAIL_KEY = { secret = its short name, version = a number }."
+  }
+}
+
 variable "message_settings" {
-  description = "What is set for messages: SMTP_HOST, SMTP_PORT, SMTP_USER, MAIL_FROM, SMS_ACCOUNT, SMS_FROM, SMS_PREFIXES, SMS_PER_HOUR, SMS_URL, MAIL_PER_HOUR."
+  description = "What is set for messages: SMTP_HOST, SMTP_PORT, SMTP_USER, MAIL_FROM, SMS_ACCOUNT, SMS_FROM, SMS_PREFIXES, SMS_PER_HOUR, SMS_URL, MAIL_PER_HOUR; CONTACT_DOMAIN, of the contact address agogopost@ it."
   type        = map(string)
   default     = {}
 
   validation {
-    condition     = alltrue([for name, _ in var.message_settings : can(regex("^(SMTP_(HOST|PORT|USER)|MAIL_(FROM|PER_HOUR)|SMS_(ACCOUNT|FROM|PREFIXES|PER_HOUR|URL))$", name))])
+    condition     = alltrue([for name, _ in var.message_settings : can(regex("^(CONTACT_DOMAIN|SMTP_(HOST|PORT|USER)|MAIL_(FROM|PER_HOUR)|SMS_(ACCOUNT|FROM|PREFIXES|PER_HOUR|URL))$", name))])
     error_message = "One of these has another name."
   }
 }

@@ -5,6 +5,7 @@ from datetime import date
 from shared.cells.model import Parcel, Transit
 from shared.cells.months import Months
 from shared.consents.model import ConsentState
+from shared.errors import RestrictedError
 from shared.follows.model import Follow
 from shared.privacy.consent import allowed
 from shared.privacy.notice import current
@@ -34,18 +35,22 @@ class Leaving:
             day: When it was begun.
 
         Returns:
-            Whether anything survives: only with the person's consent.
+            Whether anything survives: only with the person's consent, and unless their data is
+            restricted.
 
         Raises:
             UnavailableError: It may or may not be done: say it again.
         """
         if not await self._agreed(person):
             return False
-        parcels = [
-            (f"{one.record.carrier}|{one.record.number}", _parcel(one.record))
-            async for one in self._follows.each(person, TRACKING)
-            if one.record is not None
-        ]
+        try:
+            parcels = [
+                (f"{one.record.carrier}|{one.record.number}", _parcel(one.record))
+                async for one in self._follows.each(person, TRACKING)
+                if one.record is not None
+            ]
+        except RestrictedError:  # stored only: nothing is taken of it
+            return False
         return await self._months.add(mark, day, parcels)
 
     async def _agreed(self, person: str) -> bool:

@@ -18,6 +18,7 @@ from shared.clock import Clock
 from shared.errors import ConflictError, IntegrityError, UnavailableError
 from shared.privacy.purposes import ANONYMOUS_STATISTICS
 from shared.privacy.retention import due, shard_of
+from shared.privacy.standing import UNRESTRICTED, Standing
 from shared.records.plain import fields_of, read
 from shared.records.port import Create, Delete, Document, DocumentId, Documents
 from shared.records.sealed import SealedRecords, Slot
@@ -48,6 +49,10 @@ class MonthKeys:
     async def index_key(self) -> bytes:
         """Return the key of the blind indexes."""
         return (await self._keyring.get()).index
+
+    async def standing(self, owner: str) -> Standing:  # noqa: ARG002 - no person's
+        """Return what it may be used for: it is nobody's who could restrict it."""
+        return UNRESTRICTED
 
     async def token(self, month: str, *parts: str) -> str:
         """Return the keyed hash of something, which is another one in every month."""

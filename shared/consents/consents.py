@@ -15,19 +15,24 @@ from shared.consents.model import (
     Method,
     Receipt,
     Withdrawal,
+    stopped_by,
     withdrawn,
 )
+from shared.erasure.model import StopKind
+from shared.erasure.stops import StopLedger
 from shared.errors import (
     ConflictError,
     NotFoundError,
     UnavailableError,
     bad_field,
 )
+from shared.people.keys import PersonKeys
 from shared.people.model import Person
 from shared.privacy.consent import Decisions, allowed
 from shared.privacy.notice import Notice, Text, current
 from shared.privacy.purposes import ACCOUNT, ASKED, CHANNELS, EVIDENCE, Basis, Purpose
 from shared.privacy.retention import due, shard_of
+from shared.privacy.standing import Standing
 from shared.records.port import Create, DocumentId, Documents
 from shared.records.sealed import SealedRecords, Slot
 from shared.records.together import Writing, commit_together
@@ -40,16 +45,19 @@ _TICK = timedelta(microseconds=1)
 class Consents:
     """The consents of one region's people."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each is one thing that it works with
         self,
         *,
         records: SealedRecords[str, ConsentRecord],
         states: SealedRecords[str, ConsentState],
         people: SealedRecords[str, Person],
+        keys: PersonKeys,
+        stops: StopLedger,
         documents: Documents,
         clock: Clock,
     ) -> None:
         self._records, self._states, self._people = records, states, people
+        self._keys, self._stops = keys, stops
         self._documents, self._clock = documents, clock
 
     async def decisions(self, person: str) -> Decisions:
@@ -63,8 +71,14 @@ class Consents:
         To be asked at the moment of use and not before: after the answer to a withdrawal, no
         later call returns true.
         """
+        if not purpose.while_restricted and not (await self.standing(person)).allows(purpose):
+            return False
         decisions = await self.decisions(person) if purpose.is_asked else {}
         return allowed(purpose, decisions, current(), signal=signal)
+
+    async def standing(self, person: str) -> Standing:
+        """Return what a person's data may be used for, whatever they have allowed."""
+        return await self._keys.standing(person)
 
     async def has_refused(self, person: str, purpose: str) -> bool:
         """Tell whether the last thing that a person said about a purpose was no."""
@@ -73,6 +87,9 @@ class Consents:
 
     async def decide(self, person: str, choice: Choice) -> Receipt:
         """Write down what a person has decided, and obey it from now on.
+
+        What it stops stands in the stop ledger before it is stopped, so that no restore of the
+        database begins it again.
 
         Raises:
             InvalidInputError: The notice is not the one in force, or has not this language.
@@ -83,11 +100,14 @@ class Consents:
         owner = (await self._people.get(person, person, ACCOUNT)).record
         if owner is None:
             raise NotFoundError
-        name = secrets.token_hex(16)
+        name, noted = secrets.token_hex(16), set[str]()
         for _ in range(_CONTENTION):
             slot = await self._slot(person)
             before = slot.record or ConsentState.none(person)
             record = self._record(before, choice, text, owner.country)
+            fresh = [one for one in stopped_by(before, record) if one not in noted]
+            await self._stops.note_all(person, [(_stop_of(one), one) for one in fresh])
+            noted.update(fresh)
             writings = await self._writings(slot, name, record, before)
             try:
                 await commit_together(self._documents, writings)
@@ -175,6 +195,10 @@ class Consents:
 
     async def _slot(self, person: str) -> Slot[ConsentState]:
         return (await self._states.look([(person, person)], EVIDENCE))[0]
+
+
+def _stop_of(purpose: str) -> StopKind:
+    return StopKind.UNSUBSCRIBE if purpose in CHANNELS else StopKind.WITHDRAWAL
 
 
 def shown(choice: Choice) -> Text:

@@ -33,6 +33,8 @@ class Method(StrEnum):
     UNSUBSCRIBE = "unsubscribe"
     WITHDRAWAL = "withdrawal"
     """Everything at once."""
+    OBJECTION = "objection"
+    """By a rights request."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +135,17 @@ def withdrawn(before: ConsentState, record: ConsentRecord) -> list[str]:
         and purpose in known
         and known[purpose].granted
         and PURPOSES[purpose].basis is Basis.CONSENT
+    ]
+
+
+def stopped_by(before: ConsentState, record: ConsentRecord) -> list[str]:
+    """Return for which purposes a record stops what went on, or may have: consents and choices."""
+    known = before.decisions
+    return [
+        purpose
+        for purpose, granted in sorted(record.grants.items())
+        if not granted
+        and (known[purpose].granted if purpose in known else PURPOSES[purpose].choice)
     ]
 
 

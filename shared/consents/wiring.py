@@ -45,13 +45,16 @@ def consents() -> "Consents":
     """Return what this region's people have decided."""
     from shared.consents.consents import Consents  # noqa: PLC0415 - when a person calls
     from shared.consents.model import ConsentRecord, ConsentState  # noqa: PLC0415 - as above
+    from shared.erasure.stops import StopLedger  # noqa: PLC0415 - as above
     from shared.people.model import Person  # noqa: PLC0415 - as above
-    from shared.people.wiring import of_people  # noqa: PLC0415 - as above
+    from shared.people.wiring import of_people, person_keys  # noqa: PLC0415 - as above
 
     return Consents(
         records=of_people(ConsentRecord),
         states=of_people(ConsentState),
         people=of_people(Person),
+        keys=person_keys(),
+        stops=StopLedger(documents(Database.KEYS), clock()),
         documents=documents(Database.DATA),
         clock=clock(),
     )

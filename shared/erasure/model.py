@@ -75,6 +75,10 @@ class StopKind(StrEnum):
     WITHDRAWAL = "withdrawal"
     UNSUBSCRIBE = "unsubscribe"
     RESTRICTION = "restriction"
+    """Of everything, or of one purpose that somebody objects to."""
+    LIFTING = "lifting"
+    """A restriction, or an objection, was taken back: what stands before it is not to be stopped
+    again."""
 
 
 class Erasure(Record, collection="erasures", database=Database.KEYS, owner="nobody any more"):

@@ -1,7 +1,7 @@
 """The stop ledger: what was stopped, so that no restore of a database can revive it."""
 
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 
 from shared.clock import Clock
 from shared.erasure.model import Stop, StopKind, stopped
@@ -32,7 +32,15 @@ class StopLedger:
         Raises:
             UnavailableError: It may or may not be written: do not go on.
         """
-        await self._documents.commit(self.writing(person, kind, purpose).writes)
+        await self.note_all(person, [(kind, purpose)])
+
+    async def note_all(self, person: str, stops: Sequence[tuple[StopKind, str]]) -> None:
+        """Write several entries, all or none, each with its purpose. Raises as ``note`` does."""
+        writes = [
+            write for kind, purpose in stops for write in self.writing(person, kind, purpose).writes
+        ]
+        if writes:
+            await self._documents.commit(writes)
 
     async def each(self, *, after: str = "") -> AsyncIterator[tuple[str, Stop]]:
         """Yield every entry that has not ended, with its name, in the order of the names.

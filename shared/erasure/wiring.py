@@ -3,6 +3,7 @@
 from functools import cache
 
 from shared.cells.wiring import leaving
+from shared.erasure.asking import ErasureAsking
 from shared.erasure.erasures import Erasures
 from shared.erasure.evidence import EvidenceKeys
 from shared.erasure.model import Evidence
@@ -29,7 +30,7 @@ from shared.wiring import clock, documents, region
 @cache
 def deletion() -> Deletion:
     """Return what the function ``deletion`` can reach."""
-    return Deletion(erasures, every_session, profiles, notices, jobs)
+    return Deletion(erasures, asking)
 
 
 @cache
@@ -43,6 +44,12 @@ def erasures() -> Erasures:
     """Return this region's erasures."""
     store = documents(Database.KEYS)
     return Erasures(store, StopLedger(store, clock()), clock())
+
+
+@cache
+def asking() -> ErasureAsking:
+    """Return what it takes to ask for an erasure."""
+    return ErasureAsking(erasures(), profiles(), every_session(), notices(), jobs())
 
 
 @cache

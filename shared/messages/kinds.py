@@ -6,7 +6,15 @@ kind cannot be made; and nothing is sent but messages.
 
 from dataclasses import dataclass
 
-from shared.privacy.purposes import ACCOUNT, CHANNELS, EVIDENCE, PROTECTION, PURPOSES, Purpose
+from shared.privacy.purposes import (
+    ACCOUNT,
+    CHANNELS,
+    POLICY_NEWS,
+    PROTECTION,
+    PURPOSES,
+    RIGHTS,
+    Purpose,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +56,13 @@ EXPORT_ASKED = MessageKind("export-asked", PROTECTION)
 EXPORT_READY = MessageKind("export-ready", ACCOUNT)
 INACTIVITY = MessageKind("inactivity", ACCOUNT)
 """That an account ends unless it is used."""
-POLICY_CHANGES = MessageKind("policy-changes", EVIDENCE)
+POLICY_CHANGES = MessageKind("policy-changes", POLICY_NEWS)
+RIGHTS_RECEIVED = MessageKind("rights-received", RIGHTS, to_strangers=True)
+RIGHTS_EXTENDED = MessageKind("rights-extended", RIGHTS, to_strangers=True)
+RIGHTS_ANSWERED = MessageKind("rights-answered", RIGHTS, to_strangers=True)
+RESTRICTION_LIFTS = MessageKind("restriction-lifts", RIGHTS)
+RIGHTS_DUE = MessageKind("rights-due", RIGHTS, to_strangers=True)
+"""To the operator's own contact address: how many requests wait, and nothing about anyone."""
 
 KINDS = (
     CODE,
@@ -61,4 +75,9 @@ KINDS = (
     EXPORT_READY,
     INACTIVITY,
     POLICY_CHANGES,
+    RIGHTS_RECEIVED,
+    RIGHTS_EXTENDED,
+    RIGHTS_ANSWERED,
+    RESTRICTION_LIFTS,
+    RIGHTS_DUE,
 )

@@ -20,6 +20,8 @@ class Reached(StrEnum):
     """Nobody answered: it may go another time."""
     UNREACHABLE = "unreachable"
     """They have no address that messages can be sent to."""
+    RESTRICTED = "restricted"
+    """They do not want it: they have their data stored only, object to it, or have refused it."""
 
 
 async def reach(sender: Sender, person_id: str, person: Person, message: Message) -> Reached:
@@ -28,7 +30,8 @@ async def reach(sender: Sender, person_id: str, person: Person, message: Message
     if not served:
         return Reached.UNREACHABLE
     try:
-        await sender.send(served[0], message, person=person_id)
+        if not await sender.send(served[0], message, person=person_id):
+            return Reached.RESTRICTED
     except SupplierError as e:
         return Reached.REFUSED if e.outcome is Outcome.BAD_ANSWER else Reached.FAILED
     except UnavailableError:

@@ -45,7 +45,8 @@ class Sender:
             person: Whose address it is; None: nobody's that we could know.
 
         Returns:
-            Whether it was sent: False, if its person does not allow it.
+            Whether it was sent: False, if its person does not allow it, has restricted what may be
+            done with their data, or objects.
 
         Raises:
             ValueError: Such a message goes to people, by their own channel, and not there.
@@ -56,7 +57,7 @@ class Sender:
         kind = message.kind
         _check(message, address, person)
         if person is not None:
-            if kind.purpose.is_asked and not await self._allowed(person, kind.purpose):
+            if not kind.purpose.while_restricted and not await self._allowed(person, kind.purpose):
                 return False
             await self._ledger().given(person, relayed(address.channel))
         await self._messenger.send(address, message)

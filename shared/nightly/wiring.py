@@ -5,11 +5,17 @@ from typing import TYPE_CHECKING
 
 from shared.erasure.wiring import erasures
 from shared.jobs.wiring import jobs
+from shared.messages.wiring import sender
 from shared.nightly.runs import NightlyRuns
 from shared.nightly.worker import NightlyWorker
 from shared.objects.wiring import archives
+from shared.people.address import Address, Channel
 from shared.privacy.describe import Database
 from shared.reach import Nightly, NightlyPartWork
+from shared.rights.contact import contact_of
+from shared.rights.due import RightsClock
+from shared.rights.log import RightsLog
+from shared.settings import settings
 from shared.wiring import clock, documents
 
 if TYPE_CHECKING:
@@ -19,7 +25,13 @@ if TYPE_CHECKING:
 @cache
 def nightly() -> Nightly:
     """Return what the function ``anonymise_nightly`` can reach."""
-    return Nightly(runs, erasures, jobs, clock())
+    return Nightly(runs, erasures, jobs, _rights_clock, clock())
+
+
+def _rights_clock() -> RightsClock:
+    data, domain = documents(Database.DATA), settings().contact_domain
+    contact = Address(Channel.EMAIL, contact_of(domain))
+    return RightsClock(RightsLog(data, clock()), data, sender, contact)
 
 
 @cache

@@ -11,7 +11,7 @@ from typing import Any
 
 from shared.clock import Clock
 from shared.privacy.describe import Database, Record
-from shared.privacy.purposes import PROTECTION, PURPOSES, Purpose
+from shared.privacy.purposes import RIGHTS, Purpose
 from shared.records.form import OwnerKeys
 from shared.records.port import Documents
 from shared.records.sealed import SealedRecords, Slot
@@ -33,8 +33,8 @@ class Store:
 
     @property
     def purpose(self) -> Purpose:
-        """One of the purposes that they serve; of a class without any, to protect the others."""
-        return PURPOSES[min(self.record.purposes(), default=PROTECTION.id)]
+        """For what they are walked: the person's rights, which no restriction stops."""
+        return RIGHTS
 
     async def of(self, person: str) -> AsyncIterator[Slot[Any]]:
         """Yield the places of a person's records, page by page.

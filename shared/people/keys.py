@@ -24,6 +24,7 @@ from shared.errors import ConflictError, ErasedError, IntegrityError
 from shared.people.wrapping import KeyWrapping
 from shared.privacy.describe import Database, Operational, Record, Retention
 from shared.privacy.retention import SHARDS, due
+from shared.privacy.standing import UNRESTRICTED, Standing
 from shared.records.port import Create, Delete, DocumentId, Documents, Fields, Set
 from shared.vault.keyring import KeyringHolder
 from shared.vault.port import KEY_BYTES, KEY_ID_BYTES, DataKey
@@ -49,6 +50,13 @@ class PersonKey(Record, collection="person_keys", database=Database.KEYS, owner=
         str, Operational(keep=PERSON_KEYS, why="under which epoch it is wrapped: for the jobs")
     ]
     made: Annotated[AwareDatetime, Operational(keep=PERSON_KEYS, why="when it was made")]
+    restricted: Annotated[
+        AwareDatetime | None,
+        Operational(keep=PERSON_KEYS, why="since when the person's data may only be stored"),
+    ] = None
+    objected: Annotated[
+        str, Operational(keep=PERSON_KEYS, why="purposes that the person objects to, by comma")
+    ] = ""
     erasing: Annotated[
         str, Operational(keep=PERSON_KEYS, why="the receipt of the person's erasure: a tombstone")
     ] = ""
@@ -62,6 +70,7 @@ class PersonKey(Record, collection="person_keys", database=Database.KEYS, owner=
 class _Opened:
     newest: DataKey
     previous: DataKey | None
+    standing: Standing
     at: float
 
 
@@ -152,6 +161,23 @@ class PersonKeys:
                 return key
         raise IntegrityError
 
+    async def standing(self, owner: str) -> Standing:
+        """Return what a person's data may be used for: as of a minute ago, at the latest.
+
+        Of who has no key, or is being erased, nothing can be opened or sealed anyway.
+
+        Raises:
+            UnavailableError: Nobody can tell.
+        """
+        try:
+            return (await self._opened(owner)).standing
+        except (ErasedError, IntegrityError):
+            return UNRESTRICTED
+
+    def forget(self, person: str) -> None:
+        """Read a person's key anew when it is used next: how their data stands has changed."""
+        self._open.pop(person, None)
+
     async def index_key(self) -> bytes:
         """Return the key of the blind indexes."""
         return (await self._keyring.get()).index
@@ -175,6 +201,7 @@ class PersonKeys:
         opened = _Opened(
             await self._wrapping.unwrap(person, wrapped),
             await self._wrapping.unwrap(person, previous) if isinstance(previous, bytes) else None,
+            standing_of(found.fields),
             now,
         )
         self._open[person] = opened
@@ -185,6 +212,15 @@ class PersonKeys:
 
     def _place(self, person: str) -> DocumentId:
         return DocumentId(PersonKey.collection, person)
+
+
+def standing_of(key: Fields) -> Standing:
+    """Return how the data of a person stands whose stored key this is."""
+    objected = str(key.get("objected") or "")
+    return Standing(
+        restricted=key.get("restricted") is not None,
+        objected=frozenset(objected.split(",")) if objected else frozenset(),
+    )
 
 
 def _ids(opened: _Opened) -> set[bytes]:

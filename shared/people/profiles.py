@@ -56,6 +56,18 @@ class Profiles:
         """Return a person's record. Raises NotFoundError if there is none."""
         return _person(await self._slot(person_id))
 
+    async def with_email(self, address: Address) -> str | None:
+        """Return the id of the person who has an email address now; None: nobody.
+
+        For who has proven to have it: to others it would tell who has an account.
+        """
+        person_id = await self._people.find("email", address.value)
+        if person_id is None:
+            return None
+        slot = (await self._people.look([(person_id, person_id)], ACCOUNT))[0]
+        known = slot.record is not None and slot.record.email == address.value
+        return person_id if known else None
+
     async def change(self, person_id: str, seen: str, change: Change) -> Person:
         """Change a person's record if it is still as it was seen.
 

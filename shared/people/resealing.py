@@ -7,6 +7,7 @@ from typing import Any
 from shared.errors import ConflictError, IntegrityError, UnavailableError
 from shared.people.held import Store
 from shared.portraits.portraits import Portraits
+from shared.privacy.purposes import PROTECTION
 from shared.records.sealed import Slot
 
 _TRIES = 5
@@ -51,7 +52,7 @@ async def _reseal(store: Store, person: str, slot: Slot[Any]) -> bool:
         if slot.record is None:
             return False
         try:
-            await store.records.put(person, slot, slot.record)
+            await store.records.put(person, slot, slot.record, purpose=PROTECTION)
         except ConflictError:  # it was changed meanwhile, maybe by who had the old key
             slot = (await store.records.look([(person, slot.name)], store.purpose))[0]
         else:

@@ -112,6 +112,8 @@ class Told(StrEnum):
     """It could not be handed over."""
     UNREACHABLE = "unreachable"
     """There is no channel to them."""
+    RESTRICTED = "restricted"
+    """They have their data stored only, or object to being written to: they are shown it."""
 
 
 class How(StrEnum):

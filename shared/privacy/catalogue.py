@@ -22,6 +22,7 @@ import shared.people.replies
 import shared.policies.model
 import shared.portraits.model
 import shared.records.keyrings
+import shared.rights.model
 import shared.shipments.model
 import shared.staff.model
 import shared.suppliers.budget
@@ -48,6 +49,7 @@ _MODULES = (
     shared.policies.model,
     shared.portraits.model,
     shared.records.keyrings,
+    shared.rights.model,
     shared.shipments.model,
     shared.staff.model,
     shared.suppliers.budget,

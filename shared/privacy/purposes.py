@@ -27,6 +27,15 @@ class Purpose:
     basis: Basis
     choice: bool = False
     """Of one that rests on the contract: whether the person can say no to it all the same."""
+    while_restricted: bool = False
+    """Whether it goes on while a person's data may only be stored (GDPR Article 18), or they object
+    to it: what they need to see their data, to use their rights, and to be safe."""
+
+    def __post_init__(self) -> None:
+        """Refuse a choice that a restriction would not stop. Raises TypeError."""
+        if self.is_asked and self.while_restricted:
+            msg = f"{self.id} is for people to decide, so a restriction stops it"
+            raise TypeError(msg)
 
     @property
     def is_asked(self) -> bool:
@@ -34,11 +43,15 @@ class Purpose:
         return self.choice or self.basis is Basis.CONSENT
 
 
-ACCOUNT = Purpose("account", Basis.CONTRACT)
+ACCOUNT = Purpose("account", Basis.CONTRACT, while_restricted=True)
 TRACKING = Purpose("tracking", Basis.CONTRACT)
-PROTECTION = Purpose("protection", Basis.LEGAL)
-EVIDENCE = Purpose("evidence", Basis.LEGAL)
+PROTECTION = Purpose("protection", Basis.LEGAL, while_restricted=True)
+EVIDENCE = Purpose("evidence", Basis.LEGAL, while_restricted=True)
 """To prove what was shown and agreed to."""
+RIGHTS = Purpose("rights", Basis.LEGAL, while_restricted=True)
+"""To answer who uses their rights: it concerns all that is held about them."""
+POLICY_NEWS = Purpose("policy_news", Basis.LEGAL)
+"""To write to people about the policy. Who is not written to is shown it."""
 
 ANALYTICS = Purpose("analytics", Basis.CONSENT)
 PREFERENCES = Purpose("preferences", Basis.CONSENT)
@@ -57,7 +70,7 @@ STATUS_PUSH = Purpose("status_push", Basis.CONTRACT, choice=True)
 PURPOSES = {
     purpose.id: purpose
     for purpose in (
-        *(ACCOUNT, TRACKING, PROTECTION, EVIDENCE),
+        *(ACCOUNT, TRACKING, PROTECTION, EVIDENCE, RIGHTS, POLICY_NEWS),
         *(ANALYTICS, PREFERENCES, ADVERTISING, PERSONALISATION, LOCATION),
         *(PROMOTIONS_EMAIL, PROMOTIONS_SMS, PROMOTIONS_PUSH),
         *(ACTIVITIES, ANONYMOUS_STATISTICS),

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from shared.errors import IntegrityError
 from shared.privacy.describe import Record
+from shared.privacy.standing import Standing
 from shared.records.port import Document, Fields, Value
 from shared.vault.port import DataKey
 from shared.vault.seal import bind, key_id_of, seal, unseal
@@ -39,6 +40,14 @@ class OwnerKeys(Protocol[O_contra]):
 
     async def index_key(self) -> bytes:
         """Return the key of the blind indexes (32 bytes)."""
+        ...
+
+    async def standing(self, owner: O_contra) -> Standing:
+        """Return what the owner's data may be used for.
+
+        Raises:
+            UnavailableError: Nobody can tell.
+        """
         ...
 
 

@@ -5,9 +5,15 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from shared.clock import Clock
-from shared.errors import ErasedError, IntegrityError, NotFoundError, UnavailableError
+from shared.errors import (
+    ErasedError,
+    IntegrityError,
+    NotFoundError,
+    RestrictedError,
+    UnavailableError,
+)
 from shared.privacy.describe import Record
-from shared.privacy.purposes import Purpose
+from shared.privacy.purposes import PURPOSES, RIGHTS, Purpose
 from shared.records.form import Form, OwnerKeys
 from shared.records.indexes import BlindIndexes
 from shared.records.port import (
@@ -47,7 +53,7 @@ class SealedRecords(Generic[O, R]):
     def __init__(
         self, record: type[R], documents: Documents, keys: OwnerKeys[O], clock: Clock
     ) -> None:
-        self._class, self._documents, self._clock = record, documents, clock
+        self._class, self._documents, self._clock, self._keys = record, documents, clock, keys
         self._form: Form[O, R] = Form(record, documents.root, keys)
         self._indexes = BlindIndexes(record, documents, keys)
 
@@ -73,12 +79,15 @@ class SealedRecords(Generic[O, R]):
 
         Args:
             wanted: Owner and name of each.
-            purpose: Why. One of the purposes that the record's fields are described with, if any.
+            purpose: Why. One of the purposes that the record's fields are described with, if any;
+                or the person's own rights, which concern all that is held about them.
 
         Raises:
+            RestrictedError: An owner has their data stored only, or objects to the purpose.
             UnavailableError: The database or the key service did not answer.
         """
-        self._check(purpose)
+        for owner in dict.fromkeys(owner for owner, _ in wanted):
+            await self._admit(owner, purpose)
         found = await self._documents.get([self._id(name) for _, name in wanted])
         return [
             Slot(name, None, None) if document is None else await self._seen(owner, name, document)
@@ -97,9 +106,9 @@ class SealedRecords(Generic[O, R]):
             limit: At most 500.
 
         Raises:
-            UnavailableError: See ``look``.
+            RestrictedError, UnavailableError: See ``look``.
         """
-        self._check(purpose)
+        await self._admit(owner, purpose)
         found = await self._documents.having(
             self._class.collection, "owner_id", owner, after=after, limit=limit
         )
@@ -123,18 +132,27 @@ class SealedRecords(Generic[O, R]):
 
     async def opened(self, owner: O, document: Document, purpose: Purpose) -> Slot[R]:
         """Return the place of a record whose document was just read, as ``look`` would."""
-        self._check(purpose)
+        await self._admit(owner, purpose)
         return await self._seen(owner, document.id.name, document)
 
-    async def put(self, owner: O, slot: Slot[R], record: R) -> Slot[R]:
+    async def put(
+        self, owner: O, slot: Slot[R], record: R, *, purpose: Purpose | None = None
+    ) -> Slot[R]:
         """Write a record to the place as it was seen, with its blind indexes, all or nothing.
 
+        Args:
+            owner: Whose.
+            slot: The place.
+            record: What.
+            purpose: Why; None: for what such records are held.
+
         Raises:
+            RestrictedError: The owner has their data stored only, or objects to it.
             ConflictError: The place is not as it was seen any more, or another record has the
                 same value of a lookup field.
             UnavailableError: No answer: it may or may not be written.
         """
-        writing = await self.writing(owner, slot, record)
+        writing = await self.writing(owner, slot, record, purpose=purpose)
         done = await self._documents.commit(writing.writes)
         return Slot(slot.name, record, done[0].version)
 
@@ -153,8 +171,11 @@ class SealedRecords(Generic[O, R]):
                 raise
             return await self._seen(owner, name, document)
 
-    async def writing(self, owner: O, slot: Slot[R], record: R) -> Writing:
+    async def writing(
+        self, owner: O, slot: Slot[R], record: R, *, purpose: Purpose | None = None
+    ) -> Writing:
         """Return what ``put`` would write, to be committed together with other records."""
+        await self._heed(owner, {purpose.id} if purpose else self._class.purposes())
         fields = await self._form.fields(owner, slot.name, record)
         write: Write
         if slot.version is None:
@@ -185,11 +206,23 @@ class SealedRecords(Generic[O, R]):
         """Return the name of the record whose lookup field has exactly this value, if any."""
         return await self._indexes.find(field, value)
 
-    def _check(self, purpose: Purpose) -> None:
+    async def _admit(self, owner: O, purpose: Purpose) -> None:
         held_for = self._class.purposes()
-        if held_for and purpose.id not in held_for:  # one without any says nothing about anyone
+        if held_for and purpose.id not in held_for | {RIGHTS.id}:  # without: about nobody
             msg = f"{self._class.__name__} is not held for {purpose.id}"
             raise ValueError(msg)
+        await self._heed(owner, {purpose.id})
+
+    async def _heed(self, owner: O, purposes: set[str]) -> None:
+        """Refuse what an owner has restricted, or objects to; their key is read only if need be.
+
+        Raises:
+            RestrictedError: That is so.
+        """
+        if not purposes or any(PURPOSES[one].while_restricted for one in purposes):
+            return
+        if not (await self._keys.standing(owner)).allows_any(purposes):
+            raise RestrictedError
 
     def _id(self, name: str) -> DocumentId:
         return DocumentId(self._class.collection, name)

@@ -1,5 +1,6 @@
 """A shipment's key and name: computed from what one must know, stored nowhere."""
 
+from shared.privacy.standing import UNRESTRICTED, Standing
 from shared.shipments.model import Shipment, ShipmentRef
 from shared.vault.derive import blind_index, derived_key
 from shared.vault.keyring import KeyringHolder
@@ -25,6 +26,10 @@ class ShipmentKeys:
     async def index_key(self) -> bytes:
         """Return the key of the blind indexes."""
         return (await self._keyring.get()).index
+
+    async def standing(self, owner: ShipmentRef) -> Standing:  # noqa: ARG002 - no person's
+        """Return what it may be used for: it is nobody's who could restrict it."""
+        return UNRESTRICTED
 
     async def name(self, owner: ShipmentRef) -> str:
         """Return the shipment's document name: HMAC(index key, carrier | number | proof)."""

@@ -1,6 +1,7 @@
 """The composition root of what the staff can do. See ``shared/wiring.py``."""
 
 from functools import cache
+from typing import TYPE_CHECKING
 
 from shared.consents.wiring import consents
 from shared.erasure.wiring import erasures, every_session
@@ -18,6 +19,9 @@ from shared.staff.model import Unmasking
 from shared.staff.unmaskings import Unmaskings
 from shared.wiring import clock, documents
 
+if TYPE_CHECKING:
+    from shared.rights.desk import RightsDesk
+
 
 @cache
 def staffed() -> Staffed:
@@ -32,7 +36,14 @@ def staffed() -> Staffed:
         sessions=every_session,
         notices=notices,
         jobs=jobs,
+        requests=_requests,
     )
+
+
+def _requests() -> "RightsDesk":
+    from shared.rights.wiring import desk  # noqa: PLC0415 - when somebody works on requests
+
+    return desk()
 
 
 @cache

@@ -7,7 +7,7 @@ from datetime import datetime
 from shared.clock import Clock, midnight
 from shared.errors import ConflictError, NotFoundError, UnavailableError
 from shared.limits.counter import count
-from shared.privacy.purposes import ANALYTICS, LOCATION, PERSONALISATION, Purpose
+from shared.privacy.purposes import ANALYTICS, LOCATION, PERSONALISATION, RIGHTS, Purpose
 from shared.privacy.retention import SHARDS, due, shard_of
 from shared.records.port import DocumentId, Documents
 from shared.records.sealed import SealedRecords
@@ -114,7 +114,7 @@ class Usage:
 
     async def forget_place(self, person: str) -> None:
         """Delete where a person is. Raises NotFoundError if that is not known."""
-        slot = (await self._places.look([(person, person)], LOCATION))[0]
+        slot = (await self._places.look([(person, person)], RIGHTS))[0]
         if slot.record is None:
             raise NotFoundError
         await self._places.delete(slot)

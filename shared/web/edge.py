@@ -206,7 +206,8 @@ class Edge:
     async def _once(self, operation: Operation, call: Call[Any], key: str | None) -> Answered:
         """Carry a call out, and only once if it comes with an idempotency key."""
         idempotent = operation.idempotent
-        if idempotent is None or key is None or self._terms.replies is None:
+        scope = "" if idempotent is None else idempotent.scope(call)
+        if idempotent is None or key is None or self._terms.replies is None or not scope:
             return await self._run(operation, operation.handler(call, self._reach()))
 
         async def repeat(told: Told) -> Answered:
@@ -217,7 +218,7 @@ class Edge:
         return await once(
             self._terms.replies(),
             key=key,
-            scope=idempotent.scope(call),
+            scope=scope,
             operation=operation.id,
             body=b"" if call.body is None else call.body.model_dump_json().encode(),
             run=lambda: self._run(operation, operation.handler(call, self._reach())),

@@ -84,7 +84,9 @@ class Idempotent:
     """How an operation is carried out once."""
 
     scope: "Callable[[Call[Any]], str]"
-    """Whose the keys of a call are: the person, or what a visitor proves to have."""
+    """Whose the keys of a call are: the person, or what a visitor proves to have. Empty: the call
+    needs none, as what it proves serves for one request only, and that can be repeated by itself.
+    """
     again: "Callable[[Call[Any], Any, Told], Awaitable[Answered]] | None" = None
     """Makes a reply with a session's token anew. None: the reply is repeated as it was."""
 

@@ -24,6 +24,7 @@ STATUS: Mapping[type[AppError], int] = {
     errors.RecentSignInRequiredError: 403,
     errors.ConsentRequiredError: 403,
     errors.PhoneIdleError: 403,
+    errors.RestrictedError: 403,
     errors.NotFoundError: 404,
     errors.NoAccountError: 404,
     errors.ErasedError: 404,

@@ -191,6 +191,7 @@ OTHERS_THING = {
     "/v1/me/devices/{id}": "device",
     "/v1/waybills/{id}": "follow",
     "/v1/exports/{id}": "export",
+    "/v1/rights-requests/{id}": "request",
 }
 """For every path that names something of a person's: how to make one."""
 
@@ -207,6 +208,9 @@ async def thing_of(one: Person, path: str) -> str:
             return str((await one.app.post("/v1/waybills", json=body)).json()["id"])
         case "export":
             return str((await one.app.post("/v1/exports")).json()["id"])
+        case "request":
+            body = {"kind": "restriction"}
+            return str((await one.app.post("/v1/rights-requests", json=body)).json()["id"])
     raise KeyError(path)
 
 

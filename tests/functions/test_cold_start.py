@@ -67,6 +67,7 @@ ASKED = {
     "consents": ("DELETE", "/v1/consents", "", 401),
     "profile": ("GET", "/v1/me", "", 401),
     "exports": ("GET", "/v1/exports", "", 401),
+    "rights": ("GET", "/v1/rights-requests", "", 401),
     "deletion": ("POST", "/v1/account-deletion", "{}", 401),
     "staff": ("GET", "/staff/v1/people/0", "", 401),
     "deletion_worker": ("POST", "/events/deletion_worker", "", 401),

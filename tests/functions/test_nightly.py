@@ -35,6 +35,8 @@ ENDING = (
     "interests",
     "places",
     "usage_counts",
+    "rights_requests",
+    "visitor_requests",
     "cells",
     "contributions",
     "month_keys",

@@ -187,6 +187,26 @@ async def test_who_registers_must_have_been_shown_the_version_in_force(later: La
         await later.register(days=36)
 
 
+@pytest.mark.promise("E1")
+async def test_who_has_their_data_restricted_is_not_written_to_but_shown(
+    world: World, later: Later
+) -> None:
+    email, token = await later.register()
+    reply = await later.api.post(
+        "/v1/rights-requests", json={"kind": "restriction"}, headers=bearer(token)
+    )
+    assert reply.status_code == 201, reply.text
+    other, _ = await later.register()
+    report = (await later.announce(days=2))["announced"][0]
+    assert report["restricted"] >= 1
+    subjects = {to: [one["subject"] for one in world.messages(to)] for to in (email, other)}
+    changes = "The privacy policy of agogopost is going to change."
+    assert changes in subjects[other]
+    assert changes not in subjects[email]
+    shown = await later.get("/v1/policies/upcoming", days=2, token=token)
+    assert shown["banner"] is not None
+
+
 async def test_what_people_were_told_and_have_accepted_is_sealed(
     world: World, later: Later
 ) -> None:

@@ -29,12 +29,19 @@ from shared.privacy.backups import RECOVERABLE
 from shared.privacy.catalogue import records
 from shared.privacy.describe import Database
 from shared.privacy.retention import ends_by_itself
+from shared.rights.model import RightsRequest, VisitorRequest
 from shared.settings import Settings
 from shared.web.operation import CallerKind, Operation
 
 TERRAFORM = ROOT / "infra" / "terraform"
 OF_THE_FRAMEWORK = {"FUNCTION_USE_ASGI"}
 ROUTER_PATHS = re.compile(r"/[a-z0-9._/-]*\*?")
+
+ASKING = {
+    "deletion_worker": r"\.asking\(\)|\bCarrying\b",
+    "export_worker": r"ask_for_export\(|\bCarrying\b",
+}
+"""By what of ``shared`` the code of a function has a worker told."""
 
 Block = dict[str, Any]
 
@@ -101,7 +108,7 @@ def _environment(name: str, example: Block) -> dict[str, str]:
         **{f"${{var.{key}}}": example[key] for key in ("location", "project", "region")},
     }
     values["${google_storage_bucket.sealed.name}"] = f"{example['project']}-sealed"
-    secrets = dict.fromkeys(_secrets(function, example), "a key")
+    secrets = dict.fromkeys(_secrets(function, example), "a key" * 8)
     return {key: values.get(value, value) for key, value in given.items()} | secrets
 
 
@@ -142,6 +149,10 @@ def _secrets(function: Block, example: Block) -> list[str]:
             name for name in example["carrier_secrets"] if _is_aggregators(name)
         ],
     }
+    given["${local.rights_secrets}"] = [
+        *example["message_secrets"],
+        *example["inbound_mail_secrets"],
+    ]
     return given[function["secrets"]] if function["secrets"] else []
 
 
@@ -292,7 +303,8 @@ def test_every_topic_is_pushed_to_the_function_of_its_name_with_pubsubs_own_toke
 
 def _publishes(path: Path, topic: str) -> bool:
     code = path.read_text(encoding="utf-8")
-    return bool(re.search(rf"publish\(\s*Topic\.{topic.upper()}\b", code))
+    asking = f"|{ASKING[topic]}" if topic in ASKING else ""
+    return bool(re.search(rf"publish\(\s*Topic\.{topic.upper()}\b{asking}", code))
 
 
 def test_who_publishes_may_and_nobody_else() -> None:
@@ -302,8 +314,8 @@ def test_who_publishes_may_and_nobody_else() -> None:
             for path in (ROOT / "functions").rglob("*.py")
             if _publishes(path, topic)
         }
-        if any(_publishes(path, topic) for path in (ROOT / "shared").rglob("*.py")):
-            naming.add("anonymise_shard")  # its stages lie in shared/nightly, and nobody else's
+        if any(_publishes(path, topic) for path in (ROOT / "shared" / "nightly").glob("*.py")):
+            naming.add("anonymise_shard")
         assert naming == set(functions), topic
     publisher = _resources("google_pubsub_topic_iam_member")["publisher"]
     assert (publisher["for_each"], publisher["role"]) == (
@@ -352,9 +364,11 @@ def test_a_carriers_key_is_given_to_who_asks_carriers_alone() -> None:
         assert given.pop(name) == "${var.carrier_secrets}"
     for name in (
         *("registration", "profile", "policy_notices"),
-        *("exports", "export_worker", "deletion", "anonymise_shard", "staff"),
+        *("exports", "export_worker", "deletion", "anonymise_shard", "anonymise_nightly"),
+        "staff",
     ):
         assert given.pop(name) == "${var.message_secrets}"
+    assert given.pop("rights") == "${local.rights_secrets}"
     for name in ("carrier_events", "forget_nightly"):
         assert given.pop(name) == "${local.aggregator_secrets}"
     assert not any(given.values())
@@ -428,6 +442,14 @@ def test_what_ends_is_deleted_by_the_database_too_and_only_what_is_sought_is_ind
     month = fields.pop("month")
     assert (month["collection"], month["field"]) == (Contribution.collection, "month")
     assert month["index_config"] == fields["owner_id"]["index_config"]
+    rights = fields.pop("rights_state")
+    waiting = {RightsRequest.collection, VisitorRequest.collection}
+    assert set(re.findall(r"[a-z_]+_requests", str(rights["for_each"]))) == waiting
+    assert (rights["collection"], rights["field"]) == ("${each.key}", "state")
+    mailbox = fields.pop("mailbox")
+    assert (mailbox["collection"], mailbox["field"]) == (VisitorRequest.collection, "mailbox")
+    for one in (rights, mailbox):
+        assert one["index_config"] == fields["owner_id"]["index_config"]
     assert set(fields) == {"unindexed", "due", "expires", "owner_id"}
     over = {name: (one["for_each"], one["field"]) for name, one in fields.items()}
     assert over == {

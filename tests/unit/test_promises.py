@@ -34,6 +34,6 @@ def test_the_table_has_every_promise_in_the_policys_order() -> None:
         *("M1", "M2", "M3", "M4", "M6", "M7"),
         *("X1", "X2"),
         *("K1", "K2", "K3", "K4", "K5", "K6"),
-        *("H1", "H2", "T1", "E3"),
+        *("H1", "H2", "T1", "E1", "E2", "E3", "Q1"),
         *("P1", "P2", "P3"),
     }

@@ -10,6 +10,7 @@ import pytest
 from shared.carriers.model import Proof
 from shared.carriers.number import NumberFault
 from shared.privacy.purposes import PURPOSES
+from shared.rights.model import RightsExtension, RightsOutcome
 from shared.texts import CATALOGUE, say
 from tests.unit.test_errors import error_classes
 
@@ -20,6 +21,8 @@ _COMPUTED = (
     | {f"{proof}-rejected".replace("_", "-") for proof in Proof}
     | {f"{proof}-malformed".replace("_", "-") for proof in Proof}
     | {f"purpose-{purpose}" for purpose in PURPOSES}
+    | {f"rights-outcome-{outcome}" for outcome in RightsOutcome}
+    | {f"rights-extension-{reason}" for reason in RightsExtension}
 )
 
 

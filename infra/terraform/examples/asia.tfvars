@@ -20,9 +20,14 @@ message_secrets = {
   SMTP_PASSWORD = { secret = "smtp-password", version = "1" }
 }
 message_settings = {
-  SMTP_HOST = "smtp.example.com"
-  SMTP_USER = "agogopost"
-  MAIL_FROM = "no-reply@example.com"
+  SMTP_HOST      = "smtp.example.com"
+  SMTP_USER      = "agogopost"
+  MAIL_FROM      = "no-reply@example.com"
+  CONTACT_DOMAIN = "example.com"
+}
+# Mail to agogopost@CONTACT_DOMAIN: the key that the mail provider signs it with.
+inbound_mail_secrets = {
+  INBOUND_MAIL_KEY = { secret = "inbound-mail-key", version = "1" }
 }
 # Quick login: the client ids of your app and site at each provider; without them it is off.
 quick_login_settings = {

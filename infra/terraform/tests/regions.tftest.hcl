@@ -50,7 +50,7 @@ run "eu" {
     error_message = "tracking reaches more than its database."
   }
   assert {
-    condition     = keys(google_kms_crypto_key_iam_member.function) == ["anonymise_shard/people", "carrier_events/shipments", "consents/people", "deletion/people", "deletion_worker/people", "export_worker/people", "exports/people", "follows/people", "follows/shipments", "forget_nightly/shipments", "policies/people", "policy_notices/people", "profile/people", "registration/people", "reseal/people", "rewrap/people", "rewrap/shipments", "staff/people", "tracking/shipments"]
+    condition     = keys(google_kms_crypto_key_iam_member.function) == ["anonymise_shard/people", "carrier_events/shipments", "consents/people", "deletion/people", "deletion_worker/people", "export_worker/people", "exports/people", "follows/people", "follows/shipments", "forget_nightly/shipments", "policies/people", "policy_notices/people", "profile/people", "registration/people", "reseal/people", "rewrap/people", "rewrap/shipments", "rights/people", "staff/people", "tracking/shipments"]
     error_message = "More may use a key than those who open what lies under it."
   }
   assert {
@@ -74,6 +74,7 @@ run "eu" {
       registration      = "ALLOW_INTERNAL_AND_GCLB"
       reseal            = "ALLOW_INTERNAL_ONLY"
       rewrap            = "ALLOW_INTERNAL_ONLY"
+      rights            = "ALLOW_INTERNAL_AND_GCLB"
       staff             = "ALLOW_INTERNAL_AND_GCLB"
       tracking          = "ALLOW_INTERNAL_AND_GCLB"
     }
@@ -108,7 +109,7 @@ run "eu" {
     error_message = "A message lies outside the region."
   }
   assert {
-    condition     = keys(google_pubsub_topic_iam_member.publisher) == ["anonymise_nightly/anonymise_shard", "anonymise_nightly/deletion_worker", "anonymise_shard/anonymise_shard", "anonymise_shard/deletion_worker", "deletion/deletion_worker", "exports/export_worker", "staff/deletion_worker"]
+    condition     = keys(google_pubsub_topic_iam_member.publisher) == ["anonymise_nightly/anonymise_shard", "anonymise_nightly/deletion_worker", "anonymise_shard/anonymise_shard", "anonymise_shard/deletion_worker", "deletion/deletion_worker", "exports/export_worker", "rights/deletion_worker", "rights/export_worker", "staff/deletion_worker"]
     error_message = "More may tell the workers than those who do."
   }
   assert {

@@ -20,6 +20,7 @@ from shared.consents.consents import Consents
 from shared.consents.model import Choice, ConsentRecord, ConsentState, Method, state_at
 from shared.consents.unsubscribe import UnsubscribeLinks
 from shared.consents.visitors import LASTS, VisitorConsents
+from shared.erasure.stops import StopLedger
 from shared.errors import InvalidInputError, NotFoundError, UnavailableError
 from shared.people.model import Person
 from shared.privacy import notice as notices_module
@@ -54,6 +55,8 @@ class Place(Region):
             records=SealedRecords(ConsentRecord, self.data, keys, self.clock),
             states=SealedRecords(ConsentState, self.data, keys, self.clock),
             people=people,
+            keys=keys,
+            stops=StopLedger(self.keys, self.clock),
             documents=self.data,
             clock=self.clock,
         )
@@ -323,3 +326,29 @@ async def test_what_nobody_was_shown_cannot_be_decided(place: Place, wrong: Choi
     with pytest.raises(InvalidInputError):
         await place.consents().decide(ADA, wrong)
     assert place.stored("consents") == []
+
+
+async def test_a_withdrawal_that_cannot_be_noted_in_the_stop_ledger_is_not_made(
+    place: Place,
+) -> None:
+    consents = place.consents()
+    await consents.decide(ADA, choice(analytics=True))
+    before = await consents.decisions(ADA)
+    place.keys.down = True
+    with pytest.raises(UnavailableError):
+        await consents.decide(ADA, choice(analytics=False))
+    place.keys.down = False
+    assert await consents.decisions(ADA) == before
+    assert place.stored("stops") == []
+
+
+async def test_what_was_off_already_is_not_noted_again(place: Place) -> None:
+    consents = place.consents()
+    await consents.decide(ADA, choice(analytics=True, status_sms=True))
+    for _ in range(2):
+        await consents.decide(ADA, choice(analytics=False, status_sms=False, location=False))
+    found = [one.fields for one in place.stored("stops")]
+    assert sorted((str(one["kind"]), str(one["purpose"])) for one in found) == [
+        ("unsubscribe", "status_sms"),
+        ("withdrawal", "analytics"),
+    ]

@@ -121,6 +121,8 @@ class Erasing(ExportRegion):
             records=self.records(ConsentRecord),
             states=self.records(ConsentState),
             people=self.instance().people,
+            keys=self.instance().keys,
+            stops=StopLedger(self.keys, self.clock),
             documents=self.data,
             clock=self.clock,
         )

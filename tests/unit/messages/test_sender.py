@@ -180,7 +180,12 @@ def test_the_table_of_kinds_is_whole() -> None:
         "export-asked": "protection",
         "export-ready": "account",
         "inactivity": "account",
-        "policy-changes": "evidence",
+        "policy-changes": "policy_news",
+        "rights-received": "rights",
+        "rights-extended": "rights",
+        "rights-answered": "rights",
+        "restriction-lifts": "rights",
+        "rights-due": "rights",
     }
     assert all(PURPOSES[one.purpose.id] is one.purpose for one in KINDS)
 

@@ -20,6 +20,7 @@ from shared.privacy.describe import (
 )
 from shared.privacy.mask import first_letter
 from shared.privacy.purposes import PROTECTION, TRACKING
+from shared.privacy.standing import UNRESTRICTED, Standing
 from shared.records.port import Document, DocumentId, Fields
 from shared.records.sealed import SealedRecords, Slot
 from shared.vault.derive import derived_key
@@ -61,6 +62,9 @@ class TestKeys:
 
     async def index_key(self) -> bytes:
         return bytes(32)
+
+    async def standing(self, owner: str) -> Standing:  # noqa: ARG002 - nobody's
+        return UNRESTRICTED
 
 
 @pytest.fixture

@@ -1,0 +1,81 @@
+"""What ``rights`` takes and gives. The contract is API version 1."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from shared.people.fields import Code, Country, Email
+from shared.rights.views import RightsRequestView
+from shared.web.model import Body, View
+
+
+class RightsAsked(Body):
+    """What somebody asks for. Who has no session proves an address by a code."""
+
+    kind: Literal["access", "portability", "rectification", "erasure", "restriction", "objection"]
+    purpose: Annotated[
+        str | None,
+        Field(
+            pattern=r"^[a-z_]{3,40}$",
+            description="Of an objection: to what, a purpose of `GET /v1/data-map`.",
+        ),
+    ] = None
+    text: Annotated[
+        str | None,
+        Field(
+            min_length=1,
+            max_length=4000,
+            description="What else there is to say: grounds, what is wrong.",
+        ),
+    ] = None
+    confirm: Annotated[
+        Literal["DELETE"] | None,
+        Field(description="Of an erasure: that it is meant. It cannot be undone."),
+    ] = None
+    email: Email | None = None
+    country: Country | None = None
+    code: Code | None = None
+
+
+class AddressProof(Body):
+    """An address, and the code that was sent there by `POST /v1/sign-in/codes`."""
+
+    email: Email
+    country: Country
+    code: Code
+
+
+class RightsRequestList(View):
+    """Requests, the newest first."""
+
+    items: tuple[RightsRequestView, ...]
+
+
+class InboundMail(Body):
+    """A mail that came to the contact address, as the operator's mail provider took it apart."""
+
+    message_id: Annotated[str, Field(min_length=1, max_length=998)]
+    sender: Annotated[
+        str, Field(alias="from", max_length=320, description="Of the header From, alone.")
+    ]
+    to: Annotated[
+        tuple[Annotated[str, Field(max_length=320)], ...],
+        Field(min_length=1, max_length=50, strict=False),
+    ]
+    subject: Annotated[str, Field(max_length=2000)] = ""
+    text: Annotated[str, Field(max_length=200_000)] = ""
+    auto_submitted: Annotated[
+        bool,
+        Field(
+            description="Whether a program wrote it: by the headers Auto-Submitted, Precedence, "
+            "List-Id, or an empty Return-Path (RFC 3834)."
+        ),
+    ] = False
+
+
+class MailView(View):
+    """What became of a mail."""
+
+    outcome: Literal["kept", "repeated", "ignored"] = Field(
+        description="`repeated`: it came before; `ignored`: a program or we ourselves wrote it."
+    )

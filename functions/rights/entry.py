@@ -1,0 +1,206 @@
+"""The deployed function ``rights``."""
+
+import re
+
+import functions_framework.aio
+from starlette.requests import Request
+from starlette.responses import Response
+
+from functions.rights.contract import (
+    AddressProof,
+    MailView,
+    RightsAsked,
+    RightsRequestList,
+)
+from functions.rights.examples import FOUND, LISTED, MAIL, REQUEST
+from functions.rights.mail import MailMeans, opened, take
+from functions.rights.use_case import (
+    Means,
+    ask_by_code,
+    ask_signed_in,
+    found_by_code,
+    take_back,
+)
+from shared import wiring
+from shared.errors import NotFoundError
+from shared.privacy.purposes import RIGHTS
+from shared.rights.reach import RightsReach
+from shared.rights.views import RightsRequestView
+from shared.rights.wiring import rights as reach
+from shared.web.once import Idempotent
+from shared.web.operation import Answered, Call, CallerKind, Operation
+
+_ID = re.compile(r"\A[0-9a-f]{32}\Z")
+_MAIL_BYTES = 1024 * 1024
+
+
+async def ask_right(call: Call[RightsAsked], deps: RightsReach) -> Answered:
+    """Use a right: access, portability, rectification, erasure, restriction, objection.
+
+    Answered within a month; ``due_at`` says by when. Who has no session gives an email address, its
+    country and the code that ``POST /v1/sign-in/codes`` sent there; a request from an address that
+    opens an account is that account's. At once are carried out: a restriction (your data is only
+    stored: other uses are refused with 403 ``restricted``), an objection to what rests on consent
+    or is a choice, a copy of the data, an erasure (with ``confirm``, by who signed in within five
+    minutes). Asking for the same again is the same request.
+    """
+    means = _means(deps)
+    if call.who is not None:
+        carried = await ask_signed_in(
+            call.body,
+            person=call.person,
+            recent=call.recently,
+            language=call.language,
+            means=means,
+        )
+    else:
+        carried = await ask_by_code(
+            call.body, source=call.source, language=call.language, means=means
+        )
+    view = RightsRequestView.of(carried.entry, carried.receipt)
+    place = {"Location": f"/v1/rights-requests/{view.id}"}
+    return Answered(view, place)
+
+
+async def list_rights(call: Call[None], deps: RightsReach) -> RightsRequestList:
+    """See your requests, the newest first."""
+    found = await deps.log().of(call.person)
+    return RightsRequestList(items=tuple(RightsRequestView.of(one) for one in found))
+
+
+async def get_right(call: Call[None], deps: RightsReach) -> RightsRequestView:
+    """See one of your requests."""
+    return RightsRequestView.of(await deps.log().own(call.person, _id(call)))
+
+
+async def find_rights(call: Call[AddressProof], deps: RightsReach) -> RightsRequestList:
+    """See what was asked from an address, by a code that was sent there; no account is needed.
+
+    The code serves once. What came from the address by mail counts as proven from then on.
+    """
+    found = await found_by_code(call.body, source=call.source, means=_means(deps))
+    return RightsRequestList(items=tuple(RightsRequestView.of(one) for one in found))
+
+
+async def take_right_back(call: Call[None], deps: RightsReach) -> RightsRequestView:
+    """Take a request back: a restriction or an objection ends, an open request is closed.
+
+    It stays in the log as taken back. One that is answered cannot be: 409.
+    """
+    return RightsRequestView.of(await take_back(call.person, _id(call), means=_means(deps)))
+
+
+async def receive_mail(call: Call[bytes], deps: RightsReach) -> MailView:
+    """Take a mail to the contact address, from the operator's mail provider.
+
+    The header ``X-Agogopost-Signature`` is ``t=<Unix seconds>,v1=<hex>``, HMAC-SHA-256 over the
+    seconds, a full stop and the body. A mail becomes an open request of somebody who has proven
+    nothing; they are mailed how to. The same ``message_id`` again changes nothing.
+    """
+    key = deps.inbound_mail_key()
+    if key is None:
+        raise NotFoundError
+    mail = opened(call.body, call.signature, key=key, now=deps.wall_clock.now())
+    means = MailMeans(
+        deps.contact_domain,
+        deps.log(),
+        deps.sealed(),
+        deps.telling(),
+        deps.limits(),
+        deps.keys(),
+        deps.codes,
+    )
+    outcome = await take(mail, language=call.language, means=means)
+    return MailView.model_validate({"outcome": outcome})
+
+
+def _means(deps: RightsReach) -> Means:
+    return Means(
+        place=deps,
+        log=deps.log(),
+        sealed=deps.sealed(),
+        carrying=deps.carrying(),
+        telling=deps.telling(),
+        profiles=deps.profiles(),
+        limits=deps.limits(),
+        codes=deps.codes,
+        used=deps.used(),
+    )
+
+
+def _id(call: Call[None]) -> str:
+    id_ = call.params["id"]
+    if not _ID.match(id_):
+        raise NotFoundError
+    return id_
+
+
+OPERATIONS = (
+    Operation(
+        "POST",
+        "/v1/rights-requests",
+        ask_right,
+        caller=CallerKind.ANYBODY,
+        purpose=RIGHTS,
+        body=RightsAsked,
+        reply=RightsRequestView,
+        status=201,
+        idempotent=Idempotent(lambda call: call.person if call.who is not None else ""),
+        examples=REQUEST,
+    ),
+    Operation(
+        "GET",
+        "/v1/rights-requests",
+        list_rights,
+        caller=CallerKind.PERSON,
+        purpose=RIGHTS,
+        reply=RightsRequestList,
+        examples=LISTED,
+    ),
+    Operation(
+        "GET",
+        "/v1/rights-requests/{id}",
+        get_right,
+        caller=CallerKind.PERSON,
+        purpose=RIGHTS,
+        reply=RightsRequestView,
+    ),
+    Operation(
+        "DELETE",
+        "/v1/rights-requests/{id}",
+        take_right_back,
+        caller=CallerKind.PERSON,
+        purpose=RIGHTS,
+        reply=RightsRequestView,
+        conflicts=True,
+    ),
+    Operation(
+        "POST",
+        "/v1/rights-requests/query",
+        find_rights,
+        caller=CallerKind.VISITOR,
+        purpose=RIGHTS,
+        body=AddressProof,
+        reply=RightsRequestList,
+        examples=FOUND,
+    ),
+    Operation(
+        "POST",
+        "/v1/inbound-mail",
+        receive_mail,
+        caller=CallerKind.SUPPLIER,
+        purpose=RIGHTS,
+        signature="X-Agogopost-Signature",
+        reply=MailView,
+        body_bytes=_MAIL_BYTES,
+        examples=MAIL,
+    ),
+)
+
+_edge = wiring.edge(OPERATIONS, reach=reach)
+
+
+@functions_framework.aio.http
+async def rights(request: Request) -> Response:
+    """Answer a request to the function."""
+    return await _edge.answer(request)

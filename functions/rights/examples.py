@@ -1,0 +1,42 @@
+"""Examples of rights' requests and replies, for the API description. Tests hold them to it."""
+
+from typing import Any
+
+_ADDRESS = {"email": "ada@example.org", "country": "DE", "code": "493817"}
+_OPEN: dict[str, Any] = {
+    "id": "0f3c9a5be2d477880f3c9a5be2d47788",
+    "kind": "rectification",
+    "purpose": None,
+    "source": "code",
+    "status": "open",
+    "received_at": "2026-03-01T12:00:00Z",
+    "due_at": "2026-04-01T12:00:00Z",
+    "extension": None,
+    "outcome": None,
+    "answered_at": None,
+    "proven": True,
+    "see": "/v1/me",
+}
+_IN_FORCE: dict[str, Any] = {
+    **_OPEN,
+    "kind": "restriction",
+    "source": "account",
+    "status": "in_force",
+    "outcome": "upheld",
+    "answered_at": "2026-03-01T12:00:00Z",
+    "see": None,
+}
+REQUEST: dict[str, dict[str, Any]] = {
+    "request": {
+        "restriction": {"kind": "restriction"},
+        "objection": {"kind": "objection", "purpose": "analytics"},
+        "erasure by code": {"kind": "erasure", "confirm": "DELETE", **_ADDRESS},
+    },
+    "reply": {"in force at once": _IN_FORCE, "for somebody to read": _OPEN},
+}
+LISTED: dict[str, dict[str, Any]] = {"reply": {"one": {"items": [_IN_FORCE]}}}
+FOUND: dict[str, dict[str, Any]] = {
+    "request": {"by code": _ADDRESS},
+    "reply": {"one": {"items": [_OPEN]}},
+}
+MAIL: dict[str, dict[str, Any]] = {"reply": {"new": {"outcome": "kept"}}}

@@ -1,0 +1,230 @@
+"""Ask for a right: by a session, or by a code that proves an address; found again the same ways."""
+
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from functions.rights.contract import AddressProof, RightsAsked
+from shared.clock import DAY
+from shared.errors import (
+    ConflictError,
+    FieldFault,
+    NotFoundError,
+    RecentSignInRequiredError,
+    UnauthenticatedError,
+    UnavailableError,
+    bad_field,
+)
+from shared.people.address import Address, AddressError, email
+from shared.people.codes import SignInCodes
+from shared.people.home import Place, check_home
+from shared.people.limits import PeopleLimits
+from shared.people.profiles import Profiles
+from shared.people.proofs import Proof, UsedProofs
+from shared.privacy.purposes import PURPOSES
+from shared.records.together import Writing
+from shared.rights.carrying import Carried, Carrying
+from shared.rights.log import Entry, Fresh, RightsLog
+from shared.rights.model import STANDING, Right, RightsSource
+from shared.rights.sealed import SealedRequests
+from shared.rights.telling import RightsTelling
+
+PER_DAY = 10
+"""New requests of one person."""
+_ID_CHARACTERS = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What it takes."""
+
+    place: Place
+    log: RightsLog
+    sealed: SealedRequests
+    carrying: Carrying
+    telling: RightsTelling
+    profiles: Profiles
+    limits: PeopleLimits
+    codes: Callable[[], SignInCodes]
+    used: UsedProofs
+
+
+async def ask_signed_in(
+    body: RightsAsked, *, person: str, recent: bool, language: str, means: Means
+) -> Carried:
+    """Ask as a person with a session; who has asked for the same already gets that request.
+
+    Raises:
+        InvalidInputError: Something is missing, or too much.
+        RecentSignInRequiredError: An erasure is asked for by who has just signed in.
+        TooManyRequestsError: There were enough today.
+        UnavailableError: It may or may not be asked for: ask again.
+    """
+    for field in ("email", "country", "code"):
+        if getattr(body, field) is not None:
+            raise bad_field(field, "rights-signed-in")
+    kind = _checked(body)
+    if kind is Right.ERASURE and not recent:
+        raise RecentSignInRequiredError
+    known = await _known(person, body, means)
+    entry = known or await _added(person, body, means)
+    return await _carried(person, entry, language, means, fresh=known is None)
+
+
+async def ask_by_code(body: RightsAsked, *, source: str, language: str, means: Means) -> Carried:
+    """Ask as somebody who proves an address: of the account that it opens, if it opens one.
+
+    Whoever has the code could sign in with it: so the request is the account's own. The code is
+    used up by the commit that writes the request down; sent again with it, it is the same request.
+
+    Raises:
+        InvalidInputError, WrongRegionError: Something is missing, too much, or elsewhere.
+        UnauthenticatedError: The code is not right, or was used for something else.
+        TooManyRequestsError: This source has tried too much lately.
+        UnavailableError: It may or may not be asked for: ask again.
+    """
+    kind = _checked(body)
+    if body.email is None or body.country is None or body.code is None:
+        missing = next(one for one in ("email", "country", "code") if getattr(body, one) is None)
+        raise bad_field(missing, "rights-proof")
+    address, proof = await _proven(
+        AddressProof(email=body.email, country=body.country, code=body.code), source, means
+    )
+    person = await means.profiles.with_email(address)
+    name = proof.mark.name[:_ID_CHARACTERS]
+    fresh = _fresh(name, body, RightsSource.CODE, means)
+    known = await _known(person, body, means) if person is not None else None
+    if known is not None and known.id != name:
+        await _use(proof, means, [])
+        entry, is_fresh = known, False
+    else:
+        entry, is_fresh = await _written(fresh, address, person, proof, means)
+    if (entry.asked.kind, entry.asked.purpose) != (kind, body.purpose):
+        raise _not_accepted()
+    if entry.person is not None:
+        return await _carried(entry.person, entry, language, means, fresh=is_fresh)
+    if is_fresh:
+        await means.telling.received(entry, language)
+    return Carried(entry)
+
+
+async def found_by_code(body: AddressProof, *, source: str, means: Means) -> list[Entry]:
+    """Return what was asked from an address, and by the account that it opens.
+
+    Whatever came from it by mail counts as proven from then on.
+
+    Raises: as ``ask_by_code`` does.
+    """
+    address, proof = await _proven(body, source, means)
+    mailbox = await means.sealed.mailbox(address)
+    asked = await means.log.from_mailbox(mailbox)
+    try:
+        await _use(proof, means, [means.log.proving(asked)])
+    except ConflictError as e:
+        raise UnavailableError from e
+    person = await means.profiles.with_email(address)
+    own = await means.log.of(person) if person is not None else []
+    return [*await means.log.from_mailbox(mailbox), *own]
+
+
+async def take_back(person: str, id_: str, *, means: Means) -> Entry:
+    """Take a request of a person back; what it holds ends.
+
+    Raises:
+        NotFoundError: There is none, or it is another's.
+        ConflictError: It is answered.
+    """
+    entry = await means.log.own(person, id_)
+    if entry.asked.state not in STANDING:
+        raise ConflictError
+    return await means.carrying.take_back(person, entry)
+
+
+def _checked(body: RightsAsked) -> Right:
+    """Return what is asked for, if what belongs to it is there and nothing else."""
+    kind = Right(body.kind)
+    if kind is Right.OBJECTION:
+        if body.purpose not in PURPOSES:
+            raise bad_field("purpose", "objection-purpose")
+    elif body.purpose is not None:
+        raise bad_field("purpose", "field-not-acceptable")
+    if kind is Right.ERASURE and body.confirm is None:
+        raise bad_field("confirm", "confirm-erasure")
+    if kind is not Right.ERASURE and body.confirm is not None:
+        raise bad_field("confirm", "field-not-acceptable")
+    return kind
+
+
+async def _added(person: str, body: RightsAsked, means: Means) -> Entry:
+    await means.limits.count("rights", person, PER_DAY, span=DAY)
+    fresh = _fresh(secrets.token_hex(16), body, RightsSource.ACCOUNT, means)
+    await means.log.add(await means.sealed.of_person(person, fresh))
+    return await means.log.own(person, fresh.name)
+
+
+def _fresh(name: str, body: RightsAsked, source: RightsSource, means: Means) -> Fresh:
+    return means.log.fresh(name, Right(body.kind), body.text, purpose=body.purpose, source=source)
+
+
+async def _known(person: str, body: RightsAsked, means: Means) -> Entry | None:
+    """Return the request that this one repeats; what is to be corrected may be another thing."""
+    if Right(body.kind) is Right.RECTIFICATION:
+        return None
+    found = await means.log.standing(person, Right(body.kind), body.purpose)
+    return found[0] if found else None
+
+
+async def _proven(body: AddressProof, source: str, means: Means) -> tuple[Address, Proof]:
+    check_home(body.country, means.place)
+    try:
+        address = email(body.email)
+    except AddressError as e:
+        raise bad_field("email", "email-malformed") from e
+    try:
+        return address, await means.codes().check(address, body.code, source=source)
+    except UnauthenticatedError as e:
+        raise _not_accepted() from e
+
+
+async def _written(
+    fresh: Fresh, address: Address, person: str | None, proof: Proof, means: Means
+) -> tuple[Entry, bool]:
+    """Write a request down and use up its proof; tell whether that was not done before.
+
+    Raises:
+        UnauthenticatedError: The proof was used for something else.
+    """
+    log, sealed = means.log, means.sealed
+    writing = await (
+        sealed.of_visitor(address, fresh) if person is None else sealed.of_person(person, fresh)
+    )
+    try:
+        await _use(proof, means, [writing])
+    except UnauthenticatedError as e:
+        try:
+            return await log.find(fresh.name), False
+        except NotFoundError:
+            raise e from None
+    return await log.find(fresh.name), True
+
+
+async def _use(proof: Proof, means: Means, writings: Sequence[Writing]) -> None:
+    try:
+        await means.used.once(proof, writings)
+    except UnauthenticatedError as e:
+        raise _not_accepted() from e
+
+
+def _not_accepted() -> UnauthenticatedError:
+    return UnauthenticatedError(faults=(FieldFault("code", "code-not-accepted"),))
+
+
+async def _carried(
+    person: str, entry: Entry, language: str, means: Means, *, fresh: bool
+) -> Carried:
+    """Carry a request out, and tell its person that it came, where nothing else tells them."""
+    carried = await means.carrying.carry_out(person, entry, language)
+    told_otherwise = {Right.ERASURE, Right.ACCESS, Right.PORTABILITY}
+    if fresh and entry.asked.kind not in told_otherwise:
+        await means.telling.received(carried.entry, language)
+    return carried

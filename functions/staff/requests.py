@@ -1,0 +1,183 @@
+"""The operations of staff on rights requests: what is due, and what is done about it."""
+
+import re
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from functions.staff.examples import REQUEST_LISTED, REQUEST_WORKED
+from shared import log
+from shared.errors import NotFoundError, bad_field
+from shared.people.disclosures import What
+from shared.privacy.purposes import RIGHTS
+from shared.reach import Staffed
+from shared.rights.log import Entry
+from shared.rights.model import RightsExtension, RightsOutcome
+from shared.rights.views import RightsRequestView
+from shared.staff.model import SEE_PEOPLE
+from shared.staff.roles import Role
+from shared.web.model import Body, Query, View
+from shared.web.operation import Call, CallerKind, Operation
+
+_ID = re.compile(r"\A[0-9a-f]{32}\Z")
+_WORKS = frozenset({Role.PRIVACY})
+_ANSWERS = Literal[
+    "carried_out",
+    "exported",
+    "stopped",
+    "nothing_held",
+    "answered",
+    "upheld",
+    "not_proven",
+    "unfounded",
+    "excessive",
+    "overriding_grounds",
+    "legal_duty",
+    "legal_claims",
+    "others_rights",
+]
+"""Every outcome but those that only the person can bring about."""
+
+
+class RequestsQuery(Query):
+    """Which page of the requests that wait."""
+
+    limit: Annotated[int, Field(ge=1, le=100)] = 50
+    cursor: Annotated[str, Field(pattern=r"^[0-9]{1,5}$")] = "0"
+
+
+class StaffRequestView(RightsRequestView):
+    """A request as staff see it: nothing of who asks."""
+
+    person: str | None = Field(description="Whose account it concerns; null: a visitor's.")
+
+    @classmethod
+    def seen(cls, entry: Entry) -> "StaffRequestView":
+        """Show a request to staff."""
+        return cls(**RightsRequestView.of(entry).model_dump(), person=entry.person)
+
+
+class StaffRequestPage(View):
+    """Requests that wait, the first due first."""
+
+    items: tuple[StaffRequestView, ...]
+    next_cursor: str | None
+
+
+class StaffRequestDetail(StaffRequestView):
+    """A visitor's request in full; of a person's the text is unmasked as all that is theirs."""
+
+    email: str | None = Field(description="Of a visitor's: where the answer goes.")
+    text: str | None = Field(
+        description="Of a visitor's: what they wrote. A person's: unmask their group `rights`."
+    )
+
+
+class RequestWork(Body):
+    """What is done about a request: one of these."""
+
+    extend: Annotated[
+        Literal["complex", "many"] | None,
+        Field(description="Answer up to two months later, for this reason; they are told before."),
+    ] = None
+    outcome: Annotated[
+        _ANSWERS | None,
+        Field(description="Answer it. They are told, with the reason."),
+    ] = None
+    answer: Annotated[
+        str | None,
+        Field(min_length=1, max_length=4000, description="Beside an outcome: mailed, not kept."),
+    ] = None
+    lift: Annotated[
+        Literal[True] | None,
+        Field(description="End a restriction or an objection; they are told before."),
+    ] = None
+
+
+async def list_requests(call: Call[None], deps: Staffed) -> StaffRequestPage:
+    """See the rights requests that wait, the first due first.
+
+    What is asked and by when, and nothing of who asks.
+    """
+    query: RequestsQuery = call.query
+    first = int(query.cursor)
+    found, more = await deps.requests().waiting(first=first, limit=query.limit)
+    return StaffRequestPage(
+        items=tuple(StaffRequestView.seen(one) for one in found),
+        next_cursor=str(first + query.limit) if more else None,
+    )
+
+
+async def see_request(call: Call[None], deps: Staffed) -> StaffRequestDetail:
+    """See one request: of a visitor, who has no account, with address and text."""
+    desk, member = deps.requests(), call.member
+    await deps.looks().admit(member, What.SEEN)
+    entry = await desk.log.find(_id(call))
+    address, text = await desk.written(entry)
+    if address is not None:
+        log.write(log.Event.STAFF_LOOKED, what=What.SEEN, role=member.role)
+    shown = StaffRequestView.seen(entry).model_dump()
+    return StaffRequestDetail(**shown, email=address, text=text)
+
+
+async def work_on_request(call: Call[RequestWork], deps: Staffed) -> StaffRequestView:
+    """Put an answer off, answer a request, or lift what it holds; who asked is told.
+
+    To who has proven nothing only `not_proven`, `answered`, `unfounded` and `excessive` can be said
+    (409): nothing that tells whether data is held.
+    """
+    body, desk, id_ = call.body, deps.requests(), _id(call)
+    if sum(one is not None for one in (body.extend, body.outcome, body.lift)) != 1:
+        raise bad_field("", "work-one")
+    if body.answer is not None and body.outcome is None:
+        raise bad_field("answer", "field-not-acceptable")
+    if body.extend is not None:
+        entry = await desk.extend(id_, RightsExtension(body.extend))
+    elif body.outcome is not None:
+        entry = await desk.answer(id_, RightsOutcome(body.outcome), body.answer or "")
+    else:
+        entry = await desk.lift(id_)
+    return StaffRequestView.seen(entry)
+
+
+def _id(call: Call[None] | Call[RequestWork]) -> str:
+    id_ = call.params["id"]
+    if not _ID.match(id_):
+        raise NotFoundError
+    return id_
+
+
+REQUESTS = (
+    Operation(
+        "GET",
+        "/staff/v1/rights-requests",
+        list_requests,
+        caller=CallerKind.STAFF,
+        roles=SEE_PEOPLE,
+        purpose=RIGHTS,
+        query=RequestsQuery,
+        reply=StaffRequestPage,
+        examples=REQUEST_LISTED,
+    ),
+    Operation(
+        "GET",
+        "/staff/v1/rights-requests/{id}",
+        see_request,
+        caller=CallerKind.STAFF,
+        roles=_WORKS,
+        purpose=RIGHTS,
+        reply=StaffRequestDetail,
+    ),
+    Operation(
+        "PATCH",
+        "/staff/v1/rights-requests/{id}",
+        work_on_request,
+        caller=CallerKind.STAFF,
+        roles=_WORKS,
+        purpose=RIGHTS,
+        body=RequestWork,
+        reply=StaffRequestView,
+        conflicts=True,
+        examples=REQUEST_WORKED,
+    ),
+)

@@ -1,0 +1,44 @@
+"""Asking for an erasure: the same wherever one can be asked for."""
+
+from dataclasses import dataclass
+
+from shared import log
+from shared.erasure.erasures import Erasures
+from shared.erasure.model import Erasure, Why
+from shared.errors import UnavailableError
+from shared.jobs.port import Jobs, Topic
+from shared.people.every_session import EverySession
+from shared.people.notices import Notices
+from shared.people.profiles import Profiles
+
+
+@dataclass(frozen=True, slots=True)
+class ErasureAsking:
+    """What it takes to ask for the erasure of a person."""
+
+    erasures: Erasures
+    profiles: Profiles
+    sessions: EverySession
+    notices: Notices
+    jobs: Jobs
+
+    async def ask(self, person_id: str, why: Why) -> tuple[str, Erasure]:
+        """Put a person under a tombstone, tell them, end their sessions; return the receipt.
+
+        The rest is erased in the background. If the worker cannot be told now, the nightly run does
+        it.
+
+        Raises:
+            NotFoundError: There is no such person, or not any more.
+            UnavailableError: It may or may not have begun: say it again.
+        """
+        person = await self.profiles.get(person_id)
+        number = await self.sessions.number(person_id)
+        receipt, erasure = await self.erasures.begin(person_id, why, sessions=number)
+        await self.notices.erasure_asked(person, receipt)
+        await self.sessions.end(person_id)
+        try:
+            await self.jobs.publish(Topic.DELETION_WORKER, {"receipt": receipt})
+        except UnavailableError as e:
+            log.unavailable(e)
+        return receipt, erasure

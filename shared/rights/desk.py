@@ -1,0 +1,144 @@
+"""What the operator's staff do with requests: see what is due, put off, answer, lift.
+
+Whoever is concerned is told before it happens. Who is being answered is opened only to be written
+to.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from shared.clock import Clock
+from shared.errors import ConflictError, NotFoundError
+from shared.privacy.purposes import ASKED, PURPOSES
+from shared.rights.carrying import Carrying
+from shared.rights.log import Entry, RightsLog
+from shared.rights.model import (
+    STATE_OF,
+    Right,
+    RightsExtension,
+    RightsOutcome,
+    RightsState,
+    extended,
+)
+from shared.rights.sealed import SealedRequests
+from shared.rights.standings import Standings
+from shared.rights.telling import RightsTelling
+
+_HOLDS = frozenset({Right.RESTRICTION, Right.OBJECTION})
+_UNPROVEN = frozenset(
+    {
+        RightsOutcome.NOT_PROVEN,
+        RightsOutcome.ANSWERED,
+        RightsOutcome.UNFOUNDED,
+        RightsOutcome.EXCESSIVE,
+    }
+)
+"""What can be answered to somebody who may be anybody: nothing that tells whether data is held."""
+
+
+@dataclass(frozen=True, slots=True)
+class RightsDesk:
+    """The requests of one region, as staff work on them."""
+
+    log: RightsLog
+    sealed: SealedRequests
+    standings: Standings
+    carrying: Carrying
+    telling: RightsTelling
+    clock: Clock
+
+    async def waiting(self, *, first: int, limit: int) -> tuple[Sequence[Entry], bool]:
+        """Return requests that wait, the first due first, and whether there are more.
+
+        Args:
+            first: How many to leave out.
+            limit: How many at most.
+        """
+        found = await self.log.waiting()
+        return found[first : first + limit], len(found) > first + limit
+
+    async def written(self, entry: Entry) -> tuple[str | None, str | None]:
+        """Return a visitor's address and what they wrote; nothing of a person's.
+
+        A person's is unmasked as all that is theirs, which they see in their access log.
+        """
+        return await self.sealed.opened(entry) if entry.person is None else (None, None)
+
+    async def extend(self, id_: str, why: RightsExtension) -> Entry:
+        """Put an answer off by two months, once it is told.
+
+        Raises:
+            NotFoundError: There is no such request.
+            ConflictError: It is answered or put off already, a month is over, or who asks cannot be
+                told.
+            UnavailableError: They could not be told now.
+        """
+        entry = await self.log.find(id_)
+        news = extended(entry.asked, why, self.clock.now())
+        try:
+            await self.telling.extended(entry, why, news["due_at"])
+        except NotFoundError as e:
+            raise ConflictError from e
+        return await self.log.change(entry, **news)
+
+    async def answer(self, id_: str, outcome: RightsOutcome, answer: str) -> Entry:
+        """Answer a request: with a reason, and a text for whoever asked.
+
+        An objection that is refused stops nothing any more. Who cannot be written to sees the
+        outcome in their account.
+
+        Args:
+            id_: Which.
+            outcome: What came of it. Of somebody who has proven nothing: nothing that tells whether
+                we hold anything about them.
+            answer: Mailed, and not kept; empty: the outcome says it all.
+
+        Raises:
+            NotFoundError: There is no such request.
+            ConflictError: It is answered, or cannot be answered so.
+            UnavailableError: It may or may not be answered: say it again.
+        """
+        entry = await self.log.find(id_)
+        self._check(entry, outcome)
+        kind, purpose = entry.asked.kind, entry.asked.purpose
+        refused = STATE_OF[outcome] is RightsState.REFUSED
+        if entry.person is not None and kind is Right.OBJECTION and purpose and refused:
+            await self.standings.take_back(entry.person, PURPOSES[purpose])
+        try:
+            await self.telling.answered(entry, outcome, answer)
+        except NotFoundError:
+            if entry.person is None:
+                raise
+        return await self.log.end(entry, outcome)
+
+    async def lift(self, id_: str) -> Entry:
+        """End a restriction or an objection that holds, once its person is told (Article 18(3)).
+
+        Raises:
+            NotFoundError: There is no such request.
+            ConflictError: It holds nothing, or its person cannot be told: they can lift it.
+            UnavailableError: They could not be told now, or it may or may not be lifted.
+        """
+        entry = await self.log.find(id_)
+        if entry.asked.state is not RightsState.IN_FORCE or entry.person is None:
+            raise ConflictError
+        try:
+            await self.telling.lifts(entry)
+        except NotFoundError as e:
+            raise ConflictError from e
+        return await self.carrying.take_back(entry.person, entry)
+
+    def _check(self, entry: Entry, outcome: RightsOutcome) -> None:
+        asked = entry.asked
+        if not asked.is_waiting or STATE_OF[outcome] is RightsState.WITHDRAWN:
+            raise ConflictError
+        if outcome is RightsOutcome.UPHELD and not self._can_hold(entry):
+            raise ConflictError
+        if not asked.proven and outcome not in _UNPROVEN:
+            raise ConflictError
+
+    def _can_hold(self, entry: Entry) -> bool:
+        """Tell whether a request is of a kind that holds, and nothing else would undo it."""
+        purpose = entry.asked.purpose
+        needed = purpose is not None and PURPOSES[purpose].while_restricted
+        return entry.asked.kind in _HOLDS and not needed and purpose not in ASKED

@@ -1,0 +1,223 @@
+"""The log of rights requests of one region: added to, found, changed by compare-and-set.
+
+What changes after a request has come is in clear, so whoever works on it needs no key of anyone.
+"""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from shared.clock import Clock
+from shared.errors import ConflictError, NotFoundError, UnavailableError
+from shared.records.port import Document, DocumentId, Documents, Replace, Set
+from shared.records.together import Writing
+from shared.rights.model import (
+    STANDING,
+    WAITING,
+    Asked,
+    Right,
+    RightsOutcome,
+    RightsRequest,
+    RightsState,
+    VisitorRequest,
+    asked,
+    ended,
+)
+
+_PAGE = 300
+_MOST = 3000
+"""Requests that are looked through: more than wait anywhere."""
+_OWN = 500
+"""Of one person or address."""
+_CLASSES = (RightsRequest, VisitorRequest)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A request as it stands in the log: what is asked, and nothing of who asks."""
+
+    id: str
+    asked: Asked
+    person: str | None
+    """Whose account it concerns; None: a visitor's."""
+    document: Document
+
+    @property
+    def acknowledged(self) -> bool:
+        """Whether its sender was told that it came."""
+        return self.document.fields.get("acknowledged") is True
+
+
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """A request that comes in."""
+
+    name: str
+    asked: dict[str, Any]
+    """As ``asked`` made it."""
+    text: str | None
+    """What somebody wrote."""
+
+
+class RightsLog:
+    """The log of one region."""
+
+    def __init__(self, documents: Documents, clock: Clock) -> None:
+        self._documents, self._clock = documents, clock
+
+    def fresh(self, name: str, kind: Right, text: str | None, **more: Any) -> Fresh:  # noqa: ANN401 - fields of Asked
+        """Return a request that comes in now, under a random name."""
+        return Fresh(name, asked(kind, now=self._clock.now(), **more), text)
+
+    async def add(self, writing: Writing) -> bool:
+        """Write a request down; false: there is one of this name already.
+
+        Raises:
+            UnavailableError: It may or may not be written: say it again.
+        """
+        try:
+            await self._documents.commit(writing.writes)
+        except ConflictError:
+            return False
+        return True
+
+    async def has(self, name: str) -> bool:
+        """Tell whether a visitor's request of this name was written down, whatever its time."""
+        place = DocumentId(VisitorRequest.collection, name)
+        return (await self._documents.get([place]))[0] is not None
+
+    async def acknowledge(self, entry: Entry) -> None:
+        """Write that a request's sender was told that it came; at worst they are told again."""
+        with suppress(ConflictError):
+            await self._documents.commit([Set(entry.document.id, {"acknowledged": True})])
+
+    def proving(self, entries: Sequence[Entry]) -> Writing:
+        """Return what writes down that whoever wrote some requests has proven their address."""
+        return Writing(
+            self._documents.root,
+            tuple(
+                Replace(
+                    one.document.id, {**one.document.fields, "proven": True}, one.document.version
+                )
+                for one in entries
+                if not one.asked.proven
+            ),
+        )
+
+    async def find(self, name: str) -> Entry:
+        """Return a request by its name, whosever it is.
+
+        Raises:
+            NotFoundError: There is none, or its time is over.
+        """
+        places = [DocumentId(one.collection, name) for one in _CLASSES]
+        found = [self._entry(one) for one in await self._documents.get(places) if one is not None]
+        if not found or self._is_over(found[0]):
+            raise NotFoundError
+        return found[0]
+
+    async def own(self, person: str, name: str) -> Entry:
+        """Return a person's request. Raises NotFoundError: absent, or another's."""
+        entry = await self.find(name)
+        if entry.person != person:
+            raise NotFoundError
+        return entry
+
+    async def of(self, person: str) -> list[Entry]:
+        """Return a person's requests, the newest first: at most 500."""
+        found = await self._documents.having(
+            RightsRequest.collection, "owner_id", person, limit=_OWN
+        )
+        return self._newest(found)
+
+    async def from_mailbox(self, mailbox: str) -> list[Entry]:
+        """Return what was asked from an address without an account, the newest first.
+
+        Args:
+            mailbox: The keyed hash that stands for the address.
+        """
+        found = await self._documents.having(
+            VisitorRequest.collection, "mailbox", mailbox, limit=_OWN
+        )
+        return self._newest(found)
+
+    async def standing(self, person: str, kind: Right, purpose: str | None) -> list[Entry]:
+        """Return the requests of a person that asking for the same again would not change."""
+        return [
+            one
+            for one in await self.of(person)
+            if one.asked.kind is kind
+            and one.asked.purpose == purpose
+            and one.asked.state in STANDING
+        ]
+
+    async def waiting(self) -> list[Entry]:
+        """Return all that are still to be answered, the first due first: at most 3000.
+
+        Raises:
+            UnavailableError: The database did not answer.
+        """
+        found: list[Entry] = []
+        for record in _CLASSES:
+            for state in WAITING:
+                found += await self._standing_so(record.collection, state)
+        return sorted(found, key=lambda one: (one.asked.due_at, one.id))
+
+    async def change(self, entry: Entry, **news: Any) -> Entry:  # noqa: ANN401 - fields of Asked
+        """Change a request as it was seen.
+
+        Raises:
+            ConflictError: It is not as it was seen any more.
+            UnavailableError: It may or may not be changed.
+        """
+        fields = {**entry.document.fields, **news}
+        done = await self._documents.commit(
+            [Replace(entry.document.id, fields, entry.document.version)]
+        )
+        return self._entry(Document(entry.document.id, fields, done[0].version))
+
+    async def end(self, entry: Entry, outcome: RightsOutcome) -> Entry:
+        """Write what came of a request. Raises as ``change`` does."""
+        return await self.change(entry, **ended(outcome, self._clock.now(), name=entry.id))
+
+    async def end_anyway(self, entry: Entry, outcome: RightsOutcome) -> Entry:
+        """Write what came of a request that others may be writing to. Raises UnavailableError."""
+        try:
+            return await self.end(entry, outcome)
+        except ConflictError as e:
+            raise UnavailableError from e
+
+    async def underway(self, entry: Entry) -> Entry:
+        """Write that the service carries a request out by itself. Raises UnavailableError."""
+        if entry.asked.state is not RightsState.OPEN:
+            return entry
+        try:
+            return await self.change(entry, state=RightsState.UNDERWAY)
+        except ConflictError as e:
+            raise UnavailableError from e
+
+    async def _standing_so(self, collection: str, state: str) -> list[Entry]:
+        found: list[Entry] = []
+        after, full = "", True
+        while full and len(found) < _MOST:
+            page = await self._documents.having(
+                collection, "state", state, after=after, limit=_PAGE
+            )
+            found += [self._entry(one) for one in page]
+            full = len(page) == _PAGE
+            after = page[-1].id.name if full else ""
+        return found
+
+    def _newest(self, found: Sequence[Document]) -> list[Entry]:
+        entries = [one for one in map(self._entry, found) if not self._is_over(one)]
+        return sorted(entries, key=lambda one: one.asked.received, reverse=True)
+
+    def _entry(self, document: Document) -> Entry:
+        known = {k: v for k, v in document.fields.items() if k in Asked.model_fields}
+        owner = document.fields.get("owner_id")
+        person = owner if isinstance(owner, str) else None
+        return Entry(document.id.name, Asked.model_validate(known), person, document)
+
+    def _is_over(self, entry: Entry) -> bool:
+        return entry.asked.expires is not None and entry.asked.expires <= self._clock.now()
