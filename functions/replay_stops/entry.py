@@ -17,7 +17,7 @@ from shared.web.operation import Call, CallerKind, Operation
 _WITHIN = timedelta(minutes=9)
 
 
-async def stop_again(call: Call[None], deps: StopsReplay) -> ReplayReport:
+async def stop_again(_: Call[None], deps: StopsReplay) -> ReplayReport:
     """Stop again whatever people had stopped and a restored backup has revived.
 
     For use after a restore only, before anybody is let in. Run it again at once until `finished` is

@@ -3,17 +3,16 @@
 Each entry is carried out on its own, in any order, and again if need be: it looks at what is there,
 and does nothing where nothing was revived.
 
-* erasure: whatever is there of the person is erased, with their key. What is evidence stays as
-  evidence, if the key was restored too; without the key nobody can open it, and it goes.
+* erasure: whatever is there of the person is erased, with their key. What is to stay as evidence is
+  kept once more, if the key was restored too; without the key nobody can open it, and it goes.
 * withdrawal, unsubscribe: refused again with the time at which it was, unless the last decision is
   a later one. What rested on it is deleted by the next nightly run.
 * restriction, objection: put in force again, unless it was lifted later.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 
 from shared.clock import Clock, Deadline
@@ -79,8 +78,8 @@ class StopReplay:
             if len(waiting) == AT_ONCE:
                 replay, version = await self._take(waiting, replay, version, deadline)
                 waiting = []
-            if deadline.passed:
-                return replay
+                if deadline.passed:
+                    return replay
         if waiting:
             replay, version = await self._take(waiting, replay, version, deadline)
         replay = replay.ended(self._clock.now())
@@ -102,13 +101,16 @@ class StopReplay:
         version: Version | None,
         deadline: Deadline,
     ) -> tuple[Replay, Version]:
-        calls = (self._again(name, one, deadline) for name, one in entries)
+        of_people: dict[str, list[tuple[str, Stop]]] = {}
+        for name, stop in entries:
+            of_people.setdefault(stop.owner_id, []).append((name, stop))
+        calls = (self._all_again(theirs, deadline) for theirs in of_people.values())
         told = await asyncio.gather(*calls, return_exceptions=True)  # so that none goes on alone
         counts = replay.counts
-        for (_, stop), outcome in zip(entries, told, strict=True):
-            if isinstance(outcome, BaseException):
-                raise outcome
-            counts = added(counts, {f"{stop.kind}.seen": 1, f"{stop.kind}.{outcome}": 1})
+        for one in told:
+            if isinstance(one, BaseException):
+                raise one
+            counts = added(counts, one)
         replay = replay.further(entries[-1][0], counts, self._clock.now())
         return replay, await self._write(replay, version)
 
@@ -119,6 +121,16 @@ class StopReplay:
             return (await self._data.commit([write]))[0].version
         except ConflictError as e:  # another replay is at work
             raise UnavailableError from e
+
+    async def _all_again(
+        self, entries: Sequence[tuple[str, Stop]], deadline: Deadline
+    ) -> Mapping[str, int]:
+        """Stop again what one person's entries say, one after the other; count them."""
+        counts: Mapping[str, int] = {}
+        for name, stop in entries:
+            outcome = await self._again(name, stop, deadline)
+            counts = added(counts, {f"{stop.kind}.seen": 1, f"{stop.kind}.{outcome}": 1})
+        return counts
 
     async def _again(self, name: str, stop: Stop, deadline: Deadline) -> Outcome:
         """Stop again what an entry says."""
@@ -149,8 +161,8 @@ class StopReplay:
             return False
         if stop.purpose:
             purpose = PURPOSES[stop.purpose]
-            return await self._with.standings.object_to(stop.owner_id, purpose, noted=True)
-        return await self._with.standings.restrict(stop.owner_id, noted=stop.at)
+            return await self._with.standings.object_to(stop.owner_id, purpose)
+        return await self._with.standings.restrict(stop.owner_id, since=stop.at)
 
     async def _erase(self, name: str, person: str, deadline: Deadline) -> Outcome:
         """Erase whatever is there of somebody who was erased.

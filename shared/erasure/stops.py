@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import AsyncIterator, Sequence
+from datetime import datetime
 
 from shared.clock import Clock
 from shared.erasure.model import Stop, StopKind, stopped
@@ -20,9 +21,19 @@ class StopLedger:
     def __init__(self, documents: Documents, clock: Clock) -> None:
         self._documents, self._clock = documents, clock
 
-    def writing(self, person: str, kind: StopKind, purpose: str = "") -> Writing:
-        """Return what writes an entry, to be committed with others of this database."""
-        entry = stopped(person, kind, purpose, self._clock.now(), shard=secrets.randbelow(SHARDS))
+    def writing(
+        self, person: str, kind: StopKind, purpose: str = "", *, at: datetime | None = None
+    ) -> Writing:
+        """Return what writes an entry, to be committed with others of this database.
+
+        Args:
+            person: Whose.
+            kind: What is stopped.
+            purpose: For what; empty: for everything.
+            at: When, as it stands in what is stopped; None: now.
+        """
+        moment = at or self._clock.now()
+        entry = stopped(person, kind, purpose, moment, shard=secrets.randbelow(SHARDS))
         place = DocumentId(Stop.collection, secrets.token_hex(16))
         return Writing(self._documents.root, (Create(place, fields_of(entry)),))
 
@@ -34,10 +45,18 @@ class StopLedger:
         """
         await self.note_all(person, [(kind, purpose)])
 
-    async def note_all(self, person: str, stops: Sequence[tuple[StopKind, str]]) -> None:
+    async def note_all(
+        self,
+        person: str,
+        stops: Sequence[tuple[StopKind, str]],
+        *,
+        at: datetime | None = None,
+    ) -> None:
         """Write several entries, all or none, each with its purpose. Raises as ``note`` does."""
         writes = [
-            write for kind, purpose in stops for write in self.writing(person, kind, purpose).writes
+            write
+            for kind, purpose in stops
+            for write in self.writing(person, kind, purpose, at=at).writes
         ]
         if writes:
             await self._documents.commit(writes)
