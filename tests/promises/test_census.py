@@ -88,6 +88,8 @@ class Before:
     """All that is sealed in their documents of ``eu-data``."""
     opening: int
     """How many of these opened."""
+    names: set[str]
+    """The random names of their documents and of what these name: what blind indexes lead to."""
     found: list[Found]
     """A text that was planted in clear in one store of each kind, with where it was found."""
 
@@ -139,6 +141,7 @@ async def live(world: World, census: Census) -> Before:
             opened=await keys.opened(me),
             blobs=blobs,
             opening=sum(opens(blob, held) for blob in blobs),
+            names={one.name.rsplit("/", 1)[1] for one in theirs} - {me},
             found=found,
         )
 
@@ -278,6 +281,19 @@ def test_after_the_deletion_the_person_is_named_by_the_stop_ledger_alone(
     own = [one for one in own if one.store != "eu-keys exported"]  # the ledger once more
     documents = {one.place.split("/documents/")[-1].split("/")[0] for one in own}
     assert (documents, {one.store for one in own}) == ({"stops"}, {"eu-keys"}), own
+
+
+@pytest.mark.promise("M5")
+def test_after_the_deletion_no_document_leads_to_any_of_theirs(
+    before: Before, after: After
+) -> None:
+    """A blind index names a record and not its person: one that is left would say who was here."""
+    stored = [thing for thing in after.things if "/documents/" in thing.place]
+    found = search(stored, before.names)
+    left = {one.place.split("/documents/")[1].split("/")[0] for one in found}
+    assert left == {"evidence", "stops"}, "which keep their own random names, and name nobody"
+    indexes = [one for one in before.things if "_by_" in one.place.split("/documents/")[-1]]
+    assert search(indexes, before.names), "there were some"
 
 
 @pytest.mark.promise("M5")
