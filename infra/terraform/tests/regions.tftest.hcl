@@ -72,7 +72,7 @@ run "eu" {
       profile           = "ALLOW_INTERNAL_AND_GCLB"
       reference         = "ALLOW_INTERNAL_AND_GCLB"
       registration      = "ALLOW_INTERNAL_AND_GCLB"
-      replay_stops      = "ALLOW_INTERNAL_ONLY"
+      replay-stops      = "ALLOW_INTERNAL_ONLY"
       reseal            = "ALLOW_INTERNAL_ONLY"
       rewrap            = "ALLOW_INTERNAL_ONLY"
       rights            = "ALLOW_INTERNAL_AND_GCLB"
