@@ -47,9 +47,9 @@ seed: ## fill a running stack with invented people: make seed PEOPLE=1000 [REGIO
 	@test -x $(BIN)/python || { echo "No stack was ever started here: make run"; exit 1; }
 	@exec $(BIN)/python -m infra.local.seed --people "$(PEOPLE)" $(if $(REGION),--region "$(REGION)") $(if $(SEED),--seed "$(SEED)")
 
-job: ## call a scheduled function of a running stack: make job NAME=anonymise_nightly [REGION=eu] [AT=...]
+job: ## call a scheduled function of a running stack: make job NAME=anonymise_nightly [REGION=eu] [AT=...] [DRY=1]
 	@test -x $(BIN)/python || { echo "No stack was ever started here: make run"; exit 1; }
-	@exec $(BIN)/python -m infra.local.job --name "$(NAME)" $(if $(REGION),--region "$(REGION)") $(if $(AT),--at "$(AT)")
+	@exec $(BIN)/python -m infra.local.job --name "$(NAME)" $(if $(REGION),--region "$(REGION)") $(if $(AT),--at "$(AT)") $(if $(DRY),--dry-run)
 
 staff: ## print a token of the operator's staff of a running stack: make staff [ROLE=support]
 	@test -x $(BIN)/python || { echo "No stack was ever started here: make run" >&2; exit 1; }
@@ -69,6 +69,9 @@ check: lint ## lint and unit tests: under a minute
 
 test: lint ## everything, as CI does
 	@$(BIN)/pytest -q
+
+faults: $(STAMP) ## kill the workers of deletions and nightly runs fifty times (KILLS=50)
+	@KILLS=$(or $(KILLS),50) $(BIN)/pytest -q tests/faults/test_killed.py
 
 promises: $(STAMP) ## show which promises hold (JSON=1 for machines)
 	@exec $(BIN)/python -m tests.promises.report $(if $(JSON),--json)

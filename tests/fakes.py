@@ -14,6 +14,7 @@ from shared.errors import ConflictError, IntegrityError, UnavailableError
 from shared.jobs.message import encoded
 from shared.jobs.port import Topic
 from shared.records.port import (
+    MOST_VALUES,
     Add,
     Committed,
     Create,
@@ -94,6 +95,15 @@ class MemoryDocuments:
         """Return documents with this value in the order of their names."""
         await self._pass()
         found = [one for one in self._with(collection, field, value) if one.id.name > after]
+        return sorted(found, key=lambda one: one.id.name)[:limit]
+
+    async def having_any(
+        self, collection: str, field: str, values: Sequence[str], *, limit: int
+    ) -> list[Document]:
+        """Return documents with one of these values in the order of their names."""
+        assert 0 < len(values) <= MOST_VALUES
+        await self._pass()
+        found = [one for value in values for one in self._with(collection, field, value)]
         return sorted(found, key=lambda one: one.id.name)[:limit]
 
     async def listed(self, collection: str, *, after: str = "", limit: int) -> list[Document]:

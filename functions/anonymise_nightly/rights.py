@@ -23,7 +23,7 @@ async def count_rights(clock: RightsClock, *, now: datetime, dry: bool) -> Right
         await clock.settle()
     due = await clock.due(now)
     if due.is_pressing and not dry:
-        severity = log.Severity.ERROR if due.overdue else log.Severity.WARNING
+        severity = log.Severity.ERROR if due.overdue or due.cut else log.Severity.WARNING
         log.write(log.Event.RIGHTS_DUE, severity, soon=due.soon, overdue=due.overdue)
         try:
             await clock.remind(due)

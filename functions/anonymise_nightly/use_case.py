@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from shared.clock import Deadline
 from shared.erasure.erasures import Erasures
+from shared.erasure.wanted import messages
 from shared.jobs.port import Jobs, Topic
 from shared.nightly.model import Progress
 from shared.nightly.runs import NightlyRuns
@@ -52,5 +53,6 @@ async def resume_erasures(
     late = 0
     for receipt in running:
         late += (await erasures.get(receipt)).due_at < now
-        await jobs().publish(Topic.DELETION_WORKER, {"receipt": receipt})
+    for message in messages(running):
+        await jobs().publish(Topic.DELETION_WORKER, message)
     return len(running), late

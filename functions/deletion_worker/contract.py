@@ -1,10 +1,15 @@
 """What the worker is told."""
 
-from shared.jobs.push import OpaqueId
+from typing import Annotated
+
+from pydantic import Field
+
+from shared.erasure.wanted import FORM
 from shared.web.model import Body
 
 
-class ErasureWanted(Body):
+class ErasuresWanted(Body):
     """The message of topic ``deletion_worker``."""
 
-    receipt: OpaqueId
+    receipts: Annotated[str, Field(pattern=FORM, max_length=2048)]
+    """Opaque ids, with commas between them: at most 30."""

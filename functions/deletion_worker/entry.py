@@ -6,11 +6,10 @@ import functions_framework.aio
 from starlette.requests import Request
 from starlette.responses import Response
 
-from functions.deletion_worker.contract import ErasureWanted
+from functions.deletion_worker.contract import ErasuresWanted
 from shared import log, wiring
 from shared.clock import Deadline
 from shared.erasure.wiring import deletion_work as reach
-from shared.errors import NotFoundError
 from shared.jobs.port import Topic
 from shared.jobs.push import DELIVERED, PUSH_EXAMPLES, Push, received
 from shared.privacy.purposes import EVIDENCE
@@ -21,18 +20,15 @@ from shared.web.operation import Call, CallerKind, Operation
 _WITHIN = timedelta(minutes=9)
 
 
-async def erase_person(call: Call[Push], deps: DeletionWork) -> Raw:
-    """Carry an erasure to its end.
+async def erase_people(call: Call[Push], deps: DeletionWork) -> Raw:
+    """Carry erasures to their end.
 
     Pushed by Pub/Sub. 204: there is nothing left to do; anything else: to be pushed again.
     """
-    wanted = received(call.body, ErasureWanted)
+    wanted = received(call.body, ErasuresWanted)
     if wanted is not None:
         deadline = Deadline.after(deps.clock, _WITHIN - timedelta(minutes=2))
-        try:
-            await deps.worker().run(wanted.receipt, deadline)
-        except NotFoundError:  # a receipt whose time is over: nothing to do
-            return DELIVERED
+        await deps.worker().run_all(wanted.receipts.split(","), deadline)
         log.write(log.Event.ERASURE_RUN, finished=True)
     return DELIVERED
 
@@ -41,7 +37,7 @@ OPERATIONS = (
     Operation(
         "POST",
         Topic.DELETION_WORKER.path,
-        erase_person,
+        erase_people,
         caller=CallerKind.PLATFORM,
         purpose=EVIDENCE,
         body=Push,

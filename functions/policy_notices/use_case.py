@@ -100,7 +100,7 @@ def _news(
 ) -> dict[str, object]:
     """Return how a page moves an announcement on; another run may be further already."""
     if not page:
-        return {"told": before.told or now, "stuck": None}
+        return {"told": before.told or now, "stuck": None, "after": ""}  # nobody's id stays
     if _is_down(came) and (before.stuck is None or now - before.stuck < _PATIENCE):
         return {"stuck": before.stuck or now}
     sent = sum(one is Told.SENT for one in came.values())

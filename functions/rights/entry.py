@@ -40,9 +40,10 @@ async def ask_right(call: Call[RightsAsked], deps: RightsReach) -> Answered:
     Answered within a month; ``due_at`` says by when. Who has no session gives an email address, its
     country and the code that ``POST /v1/sign-in/codes`` sent there; a request from an address that
     opens an account is that account's. At once are carried out: a restriction (your data is only
-    stored: other uses are refused with 403 ``restricted``), an objection to what rests on consent
-    or is a choice, a copy of the data, an erasure (with ``confirm``, by who signed in within five
-    minutes). Asking for the same again is the same request.
+    stored: within a minute every other use is refused with 403 ``restricted``), an objection to
+    what rests on consent or is a choice, a copy of the data, an erasure (with ``confirm``, by who
+    signed in within five minutes). Asking for the same again is the same request; so is sending one
+    by code once more, which needs no ``Idempotency-Key``.
     """
     means = _means(deps)
     if call.who is not None:

@@ -39,9 +39,9 @@ from shared.web.faults import invalid
 
 PER_MAILBOX = 10
 """Mails of one sender in a day."""
-PER_DAY = 2000
+PER_DAY = 1000
 """Mails of all senders in a day."""
-MOST_KEPT = 20_000
+MOST_KEPT = 10_000
 """Characters that are kept of one."""
 _FRESH = timedelta(minutes=5)
 _SIGNATURE = re.compile(r"\At=([0-9]{1,12}),v1=([0-9a-f]{64})\Z")

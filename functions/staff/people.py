@@ -70,7 +70,7 @@ async def erase_minor(call: Call[OfMinor], deps: Staffed) -> ErasureView:
         notices=deps.notices,
     )
     try:
-        await deps.jobs().publish(Topic.DELETION_WORKER, {"receipt": receipt})
+        await deps.jobs().publish(Topic.DELETION_WORKER, {"receipts": receipt})
     except UnavailableError as e:  # the nightly run asks again
         log.unavailable(e)
     return ErasureView.of(receipt, erasure)

@@ -16,12 +16,14 @@ from types import FrameType
 
 from infra.local import (
     demo_consents,
+    demo_end,
     demo_exports,
     demo_follows,
     demo_login,
     demo_parcels,
     demo_people,
     demo_policies,
+    demo_rights,
     demo_staff,
     demo_store,
     demo_suppliers,
@@ -46,10 +48,12 @@ STEPS = (
     *demo_things.LOG,
     *demo_staff.STEPS,
     *demo_exports.STEPS,
+    *demo_rights.STEPS,
     *demo_people.WHERE,
     *demo_policies.STEPS,
     *demo_store.STEPS,
     *demo_suppliers.LAST,
+    *demo_end.STEPS,
 )
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 

@@ -94,9 +94,12 @@ class World:
         told = {name.replace("_", "-"): value for name, value in headers.items()}
         return self.eu.call(method, path, body, {**self.me, **told})
 
-    def run_job(self, name: str, at: str | None = None) -> _Json:
-        """Call a scheduled function of the eu region as ``make job`` does; return its report."""
-        asked = ["--name", name, *(["--at", at] if at else [])]
+    def run_job(
+        self, name: str, at: str | None = None, region: str = "eu", *, dry: bool = False
+    ) -> _Json:
+        """Call a scheduled function as ``make job`` does; return its report."""
+        asked = ["--name", name, "--region", region, *(["--at", at] if at else [])]
+        asked += ["--dry-run"] if dry else []
         reply = job.call(job.asked_for(asked, {"PORT_BASE": str(self.ports.base)}))
         reply.raise_for_status()
         report: _Json = reply.json()

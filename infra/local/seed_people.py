@@ -88,6 +88,8 @@ class Invented:
     colour: tuple[int, int, int] | None
     """Of their portrait, if they have one."""
     parcels: tuple[Parcel, ...]
+    agrees: bool
+    """That their parcels may be counted once they are gone."""
 
     def words(self) -> set[str]:
         """Return all that nobody may find in any store."""
@@ -99,6 +101,7 @@ class Invented:
         return {word for word in told if word}
 
 
+_AGREE = 0.6
 _OWN = frozenset({"device_id", "push_token"})
 
 
@@ -132,6 +135,7 @@ def invented(number: int, *, seed: int, region: str) -> Invented:
         preferences=_preferences(chance, locale),
         colour=_colour(chance) if number % _EVERY_PORTRAIT == _AT + 1 else None,
         parcels=parcels_of(chance, name[0]),
+        agrees=chance.random() < _AGREE,
     )
 
 

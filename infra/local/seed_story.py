@@ -19,6 +19,7 @@ from infra.local.seed_parcels import Parcel
 from infra.local.seed_people import Invented, Login
 
 _POLICY = "1"
+_SHOWN = {"notice_version": 1, "language": "en", "method": "settings"}
 _EDGE = 256
 
 
@@ -71,9 +72,9 @@ class _Story:
         """Register; who has an account is signed in to it."""
         credentials, way = await self._credentials()
         told = {**credentials, **self._person.details, "country": self._person.country}
-        made = await self._app.post(
-            "/v1/accounts", {**told, "adult": True, "policy_version": _POLICY}
-        )
+        grants = {"grants": {"anonymous_statistics": self._person.agrees}, **_SHOWN}
+        body = {**told, "adult": True, "policy_version": _POLICY, "consents": grants}
+        made = await self._app.post("/v1/accounts", body)
         self._app.sign_in(made["session"]["token"])
         self._known = self._is_old(made["account"])
         self._count("people there already" if self._known else "people new")

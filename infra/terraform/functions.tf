@@ -163,6 +163,7 @@ locals {
       settings  = local.message_settings
     }
 
+    # Up to 30 people in one push, which share their queries.
     deletion_worker = {
       memory        = "512Mi"
       cpu           = "1"

@@ -79,8 +79,11 @@ class Consents:
         return allowed(purpose, decisions, current(), signal=signal)
 
     async def standing(self, person: str) -> Standing:
-        """Return what a person's data may be used for, whatever they have allowed."""
-        return await self._keys.standing(person)
+        """Return what a person's data may be used for, whatever they have allowed.
+
+        One read, never from memory.
+        """
+        return await self._keys.standing_now(person)
 
     async def has_refused(self, person: str, purpose: str) -> bool:
         """Tell whether the last thing that a person said about a purpose was no."""

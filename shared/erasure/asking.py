@@ -38,7 +38,7 @@ class ErasureAsking:
         await self.notices.erasure_asked(person, receipt)
         await self.sessions.end(person_id)
         try:
-            await self.jobs.publish(Topic.DELETION_WORKER, {"receipt": receipt})
+            await self.jobs.publish(Topic.DELETION_WORKER, {"receipts": receipt})
         except UnavailableError as e:
             log.unavailable(e)
         return receipt, erasure

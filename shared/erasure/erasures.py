@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from shared.clock import Clock
@@ -49,8 +50,15 @@ class Erasures:
     def __init__(self, documents: Documents, stops: StopLedger, clock: Clock) -> None:
         self._documents, self._stops, self._clock = documents, stops, clock
 
-    async def begin(
-        self, person: str, why: Why, *, sessions: int = 0, ticket: str = "", by: str = ""
+    async def begin(  # noqa: PLR0913 - what the receipt says
+        self,
+        person: str,
+        why: Why,
+        *,
+        sessions: int = 0,
+        ticket: str = "",
+        by: str = "",
+        night: datetime | None = None,
     ) -> tuple[str, Erasure]:
         """Put a person under a tombstone; return the receipt's name and the receipt.
 
@@ -64,6 +72,7 @@ class Erasures:
             sessions: How many they have.
             ticket: Of one that staff began.
             by: The keyed hash of who of them did.
+            night: Of which night it is, if the nightly run began it.
 
         Raises:
             NotFoundError: There is no such person, or not any more.
@@ -74,7 +83,7 @@ class Erasures:
             raise NotFoundError
         if known := _receipt_in(key):
             return known, await self.get(known)
-        receipt, now = secrets.token_hex(16), self._clock.now()
+        receipt, now = secrets.token_hex(16), night or self._clock.now()
         erasure = asked_for(person, why, now, shard=shard_of(receipt), sessions=sessions)
         erasure = erasure.model_copy(update={"ticket": ticket, "by": by})
         writings = [

@@ -4,6 +4,7 @@ Deleting needs no key: a record is found by whose it is, a blind index by the re
 Only what stays as evidence is opened, and sealed anew under a key that leads to nobody.
 """
 
+import asyncio
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
@@ -23,6 +24,7 @@ from shared.portraits.portraits import Portraits
 from shared.privacy.datamap import lookup_collection
 from shared.privacy.describe import Erase, Personal, Record
 from shared.privacy.retention import SHARDS, due
+from shared.records.batched import BatchedQueries
 from shared.records.port import Delete, Document, DocumentId, Documents, Write
 from shared.records.sealed import SealedRecords, Slot
 from shared.vault.derive import blind_index
@@ -53,6 +55,7 @@ class Steps:
         clock: Clock,
     ) -> None:
         self._data, self._keys, self._person_keys = data, keys, person_keys
+        self._queries = BatchedQueries(data)
         self._portraits, self._exports, self._evidence = portraits, exports, evidence
         self._leaving, self._clock = leaving, clock
         self._first = [one for one in stores if one.record in _FIRST]
@@ -61,7 +64,9 @@ class Steps:
 
     async def count(self, person: str) -> dict[str, int]:
         """Return how much there is of each kind. Raises UnavailableError."""
-        found = {one.record.collection: await self._number(one, person) for one in self._stores}
+        numbers = await asyncio.gather(*(self._number(one, person) for one in self._stores))
+        kinds = (one.record.collection for one in self._stores)
+        found = dict(zip(kinds, numbers, strict=True))
         found[Portrait.collection] = int(await self._portraits.exists(person))
         found["archives"] = await self._exports.archives(person)
         found[PersonKey.collection] = int(await self.has_key(person))
@@ -73,10 +78,7 @@ class Steps:
 
     async def sessions(self, person: str, receipt: str, hold: Hold) -> dict[str, int]:
         """Erase what lets somebody in, or reaches them. Raises UnavailableError."""
-        return {
-            one.record.collection: await self._erase(one, person, receipt, hold)
-            for one in self._first
-        }
+        return await self._erase_all(self._first, person, receipt, hold)
 
     async def archives(self, person: str) -> dict[str, int]:
         """Erase a person's export and portrait. Raises UnavailableError."""
@@ -89,10 +91,7 @@ class Steps:
 
     async def records(self, person: str, receipt: str, hold: Hold) -> dict[str, int]:
         """Erase every record by the map, the person's own last. Raises UnavailableError."""
-        return {
-            one.record.collection: await self._erase(one, person, receipt, hold)
-            for one in self._stores
-        }
+        return await self._erase_all(self._stores, person, receipt, hold)
 
     async def key(self, person: str) -> None:
         """Destroy the person's key: nothing under it opens any more. Raises UnavailableError."""
@@ -107,13 +106,29 @@ class Steps:
         """Return how many records of a class there are; one index without a record counts too."""
         collection = store.record.collection
         if store.by_owner:
-            return await self._data.count(collection, "owner_id", person)
+            return await self._queries.count(collection, "owner_id", person)
         alone = (await self._data.get([DocumentId(collection, person)]))[0]
         return int(alone is not None) or len(await self._indexes(store.record, [person]))
 
-    async def _erase(self, store: Store, person: str, receipt: str, hold: Hold) -> int:
-        gone = 0
-        while page := await self._page(store, person):
+    async def _erase_all(
+        self, stores: Sequence[Store], person: str, receipt: str, hold: Hold
+    ) -> dict[str, int]:
+        """Erase what there is of some classes: all are looked for at once, most have nothing."""
+        pages = await asyncio.gather(*(self._page(one, person) for one in stores))
+        gone: dict[str, int] = {}
+        for store, page in zip(stores, pages, strict=True):
+            gone[store.record.collection] = await self._erase(store, page, person, receipt, hold)
+        return gone
+
+    async def _erase(
+        self, store: Store, first: list[Document], person: str, receipt: str, hold: Hold
+    ) -> int:
+        gone, page = 0, first
+        if not store.by_owner and not page:
+            orphans = await self._indexes(store.record, [person])
+            if orphans:
+                await self._data.commit([Delete(one) for one in orphans])
+        while page:
             writes = await self._writes(store, person, page, receipt)
             try:
                 await self._data.commit(writes)
@@ -121,18 +136,13 @@ class Steps:
                 await self._data.commit([Delete(one.id) for one in page])
             gone += len(page)
             await hold()
-            if not store.by_owner:
-                break
-        else:
-            if not store.by_owner:
-                orphans = await self._indexes(store.record, [person])
-                await self._data.commit([Delete(one) for one in orphans])
+            page = await self._page(store, person) if len(page) == _PAGE else []
         return gone
 
     async def _page(self, store: Store, person: str) -> list[Document]:
         collection = store.record.collection
         if store.by_owner:
-            return await self._data.having(collection, "owner_id", person, limit=_PAGE)
+            return await self._queries.having(collection, "owner_id", person, _PAGE)
         found = await self._data.get([DocumentId(collection, person)])
         return [one for one in found if one is not None]
 
@@ -173,7 +183,7 @@ class Steps:
         for field in record.lookup_fields():
             for name in names:
                 collection = lookup_collection(record, field)
-                page = await self._data.having(collection, "ref", name, limit=_PAGE)
+                page = await self._queries.having(collection, "ref", name, _PAGE)
                 found += [one.id for one in page]
         return found
 

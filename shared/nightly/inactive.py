@@ -4,13 +4,14 @@ See ``shared/people/inactivity.py``. To find them needs no key; to tell them doe
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from shared.erasure.erasures import Erasures
 from shared.erasure.model import Why
+from shared.erasure.wanted import messages
 from shared.errors import ConflictError, NotFoundError
 from shared.jobs.port import Jobs, Topic
 from shared.messages.reaching import Reached
@@ -56,30 +57,41 @@ class Inactive:
 
     async def run(self, work: Work) -> None:
         """Look at each whose day has come."""
-        at_once = asyncio.Semaphore(_AT_ONCE)
         async for page in work.pages(self._means.data, Person.collection, size=_PAGE):
             stored = await self._means.data.get([one.id for one in page])
+            there = [(one, found) for one, found in zip(page, stored, strict=True) if found]
+            await self._look_at(there, work)
 
-            async def look(one: Due, found: Document | None) -> None:
-                async with at_once:
-                    if found is not None:
-                        await self._look(one, found, work)
+    async def _look_at(self, page: Sequence[tuple[Due, Document]], work: Work) -> None:
+        """Do what is to be done about some people; who is to be erased is told of together."""
+        at_once = asyncio.Semaphore(_AT_ONCE)
 
-            await asyncio.gather(*(look(*pair) for pair in zip(page, stored, strict=True)))
+        async def look(one: Due, found: Document) -> str | None:
+            async with at_once:
+                return await self._look(one, found, work)
 
-    async def _look(self, one: Due, found: Document, work: Work) -> None:
+        receipts = await asyncio.gather(*(look(*pair) for pair in page))
+        for message in messages([receipt for receipt in receipts if receipt is not None]):
+            await self._means.jobs().publish(Topic.DELETION_WORKER, message)
+        for (_, found), receipt in zip(page, receipts, strict=True):
+            if receipt is not None:
+                await self._set(found, {"due": None}, work)
+
+    async def _look(self, one: Due, found: Document, work: Work) -> str | None:
+        """Do what is to be done about somebody; return the receipt, if they are to be erased."""
         last_used = _moment(found.fields, "used") or _moment(found.fields, "created")
         if last_used is None:
             work.set_aside(Person.collection, one)
             await self._later(found, work)
-            return
+            return None
         match next_of(last_used, _moment(found.fields, "told"), work.day):
             case Next.TELL:
                 await self._tell(one, found, work)
             case Next.ANONYMISE:
-                await self._anonymise(found, work)
+                return await self._begun(found, work)
             case Next.WAIT:
                 await self._wait(found, last_used, work)
+        return None
 
     async def _tell(self, one: Due, found: Document, work: Work) -> None:
         """Tell somebody, and then write that down: who is cut off in between is told twice."""
@@ -102,17 +114,18 @@ class Inactive:
             return Reached.UNREACHABLE
         return await self._means.notices().tell(person, slot.record, day)
 
-    async def _anonymise(self, found: Document, work: Work) -> None:
-        """Have somebody erased; what is left undone is found by ``Erasures.running``."""
+    async def _begun(self, found: Document, work: Work) -> str | None:
+        """Begin somebody's erasure; what is left undone is found by ``Erasures.running``."""
         work.count("anonymised.people")
         if work.dry:
-            return
+            return None
         try:
-            receipt, _ = await self._means.erasures.begin(found.id.name, Why.INACTIVE)
+            receipt, _ = await self._means.erasures.begin(
+                found.id.name, Why.INACTIVE, night=start_of(work.day)
+            )
         except NotFoundError:  # erased already
-            return
-        await self._means.jobs().publish(Topic.DELETION_WORKER, {"receipt": receipt})
-        await self._set(found, {"due": None}, work)
+            return None
+        return receipt
 
     async def _wait(self, found: Document, last_used: datetime, work: Work) -> None:
         work.count("waiting.people")

@@ -12,7 +12,7 @@ from shared.privacy.retention import due_range
 from shared.records.port import Documents, Due
 
 _DIGITS_OF_SHARD = 2
-_AT_ONCE = 16
+_AT_ONCE = 4
 """Queries at the same time."""
 
 

@@ -174,6 +174,15 @@ class PersonKeys:
         except (ErasedError, IntegrityError):
             return UNRESTRICTED
 
+    async def standing_now(self, owner: str) -> Standing:
+        """Return what a person's data may be used for, never from memory: one read.
+
+        Raises:
+            UnavailableError: Nobody can tell.
+        """
+        found = (await self._documents.get([self._place(owner)]))[0]
+        return standing_of(found.fields) if found is not None else UNRESTRICTED
+
     def forget(self, person: str) -> None:
         """Read a person's key anew when it is used next: how their data stands has changed."""
         self._open.pop(person, None)

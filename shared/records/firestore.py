@@ -36,7 +36,7 @@ from shared.records.port import (
     Due,
     Write,
 )
-from shared.records.requests import due_query, equal, put
+from shared.records.requests import any_of, due_query, equal, put
 from shared.records.values import Pb, PbDocument, decode, version_of
 
 _SERVICE = "/google.firestore.v1.Firestore"
@@ -139,6 +139,14 @@ class FirestoreDocuments:
         request = RunQueryRequest.pb()(parent=self._prefix[:-1])
         equal(request.structured_query, collection, field, value)
         return await self._page(request, collection, after, limit)
+
+    async def having_any(
+        self, collection: str, field: str, values: Sequence[str], *, limit: int
+    ) -> list[Document]:
+        """Return documents with one of these values in the order of their names: one query."""
+        request = RunQueryRequest.pb()(parent=self._prefix[:-1])
+        any_of(request.structured_query, collection, field, values)
+        return await self._page(request, collection, "", limit)
 
     async def listed(self, collection: str, *, after: str = "", limit: int) -> list[Document]:
         """Return a collection's documents in the order of their names."""

@@ -14,6 +14,8 @@ A write that changes nothing leaves the version as it was, so compare-and-set ne
 differs: a random token, or a sealed blob with its random nonce.
 """
 
+MOST_VALUES = 30
+"""In one query for several values: Firestore's own limit."""
 MAX_WRITES = 500
 """In one commit. Firestore's own limit is higher today; its indexes and bills like less."""
 
@@ -139,6 +141,19 @@ class Documents(Protocol):
             field: An indexed one, such as ``owner_id``.
             value: An opaque id.
             after: The name of the last document that was seen; empty: from the first.
+            limit: At most 500.
+        """
+        ...
+
+    async def having_any(
+        self, collection: str, field: str, values: Sequence[str], *, limit: int
+    ) -> list[Document]:
+        """Return documents whose clear field has one of these values, in the order of their names.
+
+        Args:
+            collection: Where.
+            field: An indexed one.
+            values: Opaque ids, at most 30.
             limit: At most 500.
         """
         ...

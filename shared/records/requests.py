@@ -1,5 +1,7 @@
 """Firestore's own messages for our writes and queries."""
 
+from collections.abc import Sequence
+
 from google.cloud.firestore_v1.types import RunQueryRequest
 
 from shared.records.port import Add, Create, Delete, Replace, Set, Version, Write
@@ -59,3 +61,12 @@ def equal(query: Pb, collection: str, field: str, value: str) -> None:
     query.where.field_filter.field.field_path = field
     query.where.field_filter.op = 5  # EQUAL
     query.where.field_filter.value.string_value = value
+
+
+def any_of(query: Pb, collection: str, field: str, values: Sequence[str]) -> None:
+    """Let a query find the documents of a collection that have one of these values."""
+    query.from_.add(collection_id=collection)
+    query.where.field_filter.field.field_path = field
+    query.where.field_filter.op = 8  # IN
+    for value in values:
+        query.where.field_filter.value.array_value.values.add().string_value = value

@@ -14,7 +14,7 @@ from shared.messages.port import Message
 from shared.messages.sender import Sender
 from shared.people.address import Address
 from shared.records.port import DocumentId, Documents
-from shared.rights.log import Entry, RightsLog
+from shared.rights.log import MOST, Entry, RightsLog
 from shared.rights.model import SOON, Right, RightsOutcome
 from shared.texts import say
 
@@ -30,11 +30,13 @@ class Due:
     """Of these, due within seven days."""
     overdue: int
     """Of these, due before now."""
+    cut: bool = False
+    """There are so many that not all were looked at."""
 
     @property
     def is_pressing(self) -> bool:
         """Tell whether somebody is to be reminded."""
-        return bool(self.soon or self.overdue)
+        return bool(self.soon or self.overdue or self.cut)
 
 
 class RightsClock:
@@ -65,6 +67,7 @@ class RightsClock:
             waiting=len(waiting),
             soon=sum(now <= one.asked.due_at < now + SOON for one in waiting),
             overdue=sum(one.asked.due_at < now for one in waiting),
+            cut=len(waiting) >= MOST,
         )
 
     async def settle(self) -> None:

@@ -26,8 +26,8 @@ from shared.rights.model import (
 )
 
 _PAGE = 300
-_MOST = 3000
-"""Requests that are looked through: more than wait anywhere."""
+MOST = 3000
+"""Requests of one sort that are looked through: if there are more, that is an alert."""
 _OWN = 500
 """Of one person or address."""
 _CLASSES = (RightsRequest, VisitorRequest)
@@ -153,7 +153,7 @@ class RightsLog:
         ]
 
     async def waiting(self) -> list[Entry]:
-        """Return all that are still to be answered, the first due first: at most 3000.
+        """Return all that are still to be answered, the first due first; of one sort at most 3000.
 
         Raises:
             UnavailableError: The database did not answer.
@@ -200,7 +200,7 @@ class RightsLog:
     async def _standing_so(self, collection: str, state: str) -> list[Entry]:
         found: list[Entry] = []
         after, full = "", True
-        while full and len(found) < _MOST:
+        while full and len(found) < MOST:
             page = await self._documents.having(
                 collection, "state", state, after=after, limit=_PAGE
             )

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
 
 from shared.errors import FieldFault, InvalidInputError
 
@@ -81,19 +82,26 @@ def _path(loc: Sequence[int | str], model: type[BaseModel]) -> str:
         if isinstance(part, int):
             path += f"[{part}]"
             continue
-        if part not in within.model_fields:
+        known = _named(within)
+        if part not in known:
             break
         path += f".{part}" if path else part
-        within = _inner(within.model_fields[part].annotation) or within
+        within = _inner(known[part].annotation) or within
     return path
 
 
 def _allowed(model: type[BaseModel], loc: Sequence[int | str]) -> str:
     """Return the fields of the model that a location leads into."""
     for part in loc[:-1]:
-        if isinstance(part, str) and part in model.model_fields:
-            model = _inner(model.model_fields[part].annotation) or model
-    return ", ".join(model.model_fields)
+        known = _named(model)
+        if isinstance(part, str) and part in known:
+            model = _inner(known[part].annotation) or model
+    return ", ".join(_named(model))
+
+
+def _named(model: type[BaseModel]) -> dict[str, FieldInfo]:
+    """Return a model's fields by the names that they have outside."""
+    return {one.alias or name: one for name, one in model.model_fields.items()}
 
 
 def _inner(annotation: Any) -> type[BaseModel] | None:  # noqa: ANN401 - a type expression

@@ -163,6 +163,19 @@ async def test_what_is_due_is_found_by_its_range_and_no_other(documents: Documen
     assert len(await documents.due("ending", "00", "ff", limit=1)) == 1
 
 
+async def test_one_query_finds_the_documents_of_several_values(documents: Documents) -> None:
+    owners = {f"v{n}": f"owner{n % 4}" for n in range(12)}
+    writes = [
+        Create(DocumentId("valued", name), {"owner_id": owner}) for name, owner in owners.items()
+    ]
+    await documents.commit(writes)
+    values = ["owner1", "owner3", *(f"nobody{n}" for n in range(28))]
+    found = await documents.having_any("valued", "owner_id", values, limit=100)
+    expected = sorted(name for name, owner in owners.items() if owner in {"owner1", "owner3"})
+    assert [one.id.name for one in found] == expected
+    assert len(await documents.having_any("valued", "owner_id", values, limit=4)) == 4
+
+
 async def test_what_is_due_comes_in_pages_also_within_one_day(documents: Documents) -> None:
     places = [DocumentId("paged", f"p{n}") for n in range(7)]
     await documents.commit([Create(one, {"due": "7f20260301"}) for one in places])

@@ -116,7 +116,7 @@ async def test_a_message_that_comes_again_changes_nothing(world: World) -> None:
         for _ in range(3):
             again = await visitor.post(
                 "/events/deletion_worker",
-                json=push({"receipt": receipt}),
+                json=push({"receipts": receipt}),
                 headers=from_pubsub(world),
             )
             assert again.status_code == 204

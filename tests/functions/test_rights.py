@@ -525,6 +525,7 @@ async def test_programs_and_we_ourselves_get_no_answer_and_strangers_mail_is_ref
         (mail(to=["agogopost@localhost.localdomain.example.org"]), "to"),
         (mail(**{"from": "no address"}), "from"),
         (mail(to=[]), "to"),
+        ({key: value for key, value in mail().items() if key != "from"}, "from"),
         (mail(attachment="x"), ""),
     ):
         reply = await hand_in(visitor, sent)

@@ -156,7 +156,7 @@ async def test_an_erasure_whose_message_was_lost_is_begun_once_and_asked_for_aga
     region.jobs.down = False
     await region.night()
     (receipt,) = {
-        message["receipt"]
+        message["receipts"]
         for topic, message in region.jobs.published
         if topic is Topic.DELETION_WORKER
     }

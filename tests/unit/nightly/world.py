@@ -111,7 +111,8 @@ class Nights(Erasing):
         """Carry out every erasure that was asked for."""
         for topic, message in self.jobs.published:
             if topic is Topic.DELETION_WORKER:
-                await self.run(message["receipt"])
+                receipts = message["receipts"].split(",")
+                await self.workers().run_all(receipts, self.deadline())
         self.jobs.published.clear()
 
 

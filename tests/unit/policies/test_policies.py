@@ -322,3 +322,12 @@ async def test_what_was_begun_and_cut_off_is_not_sent_twice(town: Town) -> None:
     notice = await town.notice(someone.person_id)
     assert notice is not None
     assert (notice.told, notice.knows) == (Told.ATTEMPTED, False)
+
+
+async def test_once_everybody_was_told_nobodys_id_stays_where_the_mailing_stood(town: Town) -> None:
+    someone = await town.person("one")
+    town.advance(days=1)
+    assert (await town.run()).told is not None
+    (announcement,) = town.region.stored("policy_announcements")
+    assert announcement.fields["told"] is not None
+    assert someone.person_id not in str(announcement)
