@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from functions.profile.entry import profile
     from functions.reference.entry import reference
     from functions.registration.entry import registration
+    from functions.replay_stops.entry import replay_stops
     from functions.reseal.entry import reseal
     from functions.rewrap.entry import rewrap
     from functions.rights.entry import rights
@@ -45,6 +46,7 @@ __all__ = [
     "profile",
     "reference",
     "registration",
+    "replay_stops",
     "reseal",
     "rewrap",
     "rights",

@@ -48,6 +48,8 @@ class Event(StrEnum):
     """Somebody was not told by mail what happened to their account."""
     ERASURE_RUN = "erasure-run"
     """A person was erased, or it goes on later."""
+    STOPS_REPLAYED = "stops-replayed"
+    """After a restore, what was stopped before was stopped again, or some of it."""
     STAFF_LOOKED = "staff-looked"
     """Somebody of the staff looked at a person, who sees it in their access log."""
     POLICY_TOLD = "policy-told"

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from shared.consents.visitors import VisitorConsents
     from shared.erasure.asking import ErasureAsking
     from shared.erasure.erasures import Erasures
+    from shared.erasure.replay import StopReplay
     from shared.erasure.worker import ErasureWorker
     from shared.exports.exports import Exports
     from shared.exports.links import Links
@@ -180,6 +181,14 @@ class DeletionWork:
     """What the function ``deletion_worker`` can reach."""
 
     worker: "Callable[[], ErasureWorker]"
+    clock: Clock
+
+
+@dataclass(frozen=True, slots=True)
+class StopsReplay:
+    """What the function ``replay_stops`` can reach."""
+
+    replay: "Callable[[], StopReplay]"
     clock: Clock
 
 

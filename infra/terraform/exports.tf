@@ -5,12 +5,13 @@
 locals {
   # Who may do what with the archives, and nothing else: `exports` gets in the name of the links that it
   # signs, the worker cannot read what it has written, the nightly run deletes by name; who erases a
-  # person finds whatever lies in their folder.
+  # person, now or again after a restore, finds whatever lies in their folder.
   archive_permissions = {
     exports         = ["storage.objects.get"]
     export_worker   = ["storage.objects.create", "storage.objects.delete"]
     anonymise_shard = ["storage.objects.delete"]
     deletion_worker = ["storage.objects.delete", "storage.objects.list"]
+    replay_stops    = ["storage.objects.delete", "storage.objects.list"]
   }
 
   # Settings of these.

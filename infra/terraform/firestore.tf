@@ -39,6 +39,7 @@ locals {
     policy_notices       = { database = "data", ends = false, dated = false, owned = true }
     preferences          = { database = "data", ends = false, dated = false, owned = true }
     pushes               = { database = "shipments", ends = true, dated = true, owned = false }
+    replays              = { database = "data", ends = false, dated = false, owned = false }
     replies              = { database = "data", ends = true, dated = true, owned = true }
     rights_requests      = { database = "data", ends = true, dated = true, owned = true }
     salts                = { database = "shipments", ends = true, dated = true, owned = false }

@@ -384,6 +384,26 @@ locals {
       settings  = local.of_jobs
     }
 
+    replay_stops = {
+      memory        = "512Mi"
+      cpu           = "1"
+      concurrency   = 1
+      min_instances = 0
+      max_instances = 1
+      timeout       = 570
+
+      public = false
+      paths  = []
+      # After a restore only, by hand, before people are let in: ../playbooks/restore.md.
+      job = { path = "/jobs/replay_stops", schedule = "0 5 * * *", paused = true }
+
+      databases = ["data", "keys"]
+      keys      = ["people"]
+      bucket    = true
+      secrets   = {}
+      settings  = merge(local.archive_settings, local.of_jobs)
+    }
+
     reseal = {
       memory        = "512Mi"
       cpu           = "1"

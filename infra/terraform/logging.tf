@@ -136,6 +136,10 @@ locals {
       filter = "resource.type=\"cloud_run_revision\" AND jsonPayload.message=\"retention-run\" AND jsonPayload.left>0"
       remedy = "Something that it needs did not answer (the bucket of exports, the mail relay), or set_aside>0: a record makes no sense. It is tried again every night."
     }
+    "a replay left something" = {
+      filter = "resource.type=\"cloud_run_revision\" AND jsonPayload.message=\"stops-replayed\" AND jsonPayload.left>0"
+      remedy = "After a restore something that was stopped is not stopped again: let nobody in (../playbooks/restore.md). An erasure that goes on ends by itself: run it again. What stays left does not open: look at the person's records."
+    }
     "somebody is not erased in time" = {
       filter = "resource.type=\"cloud_run_revision\" AND jsonPayload.message=\"erasures-late\""
       remedy = "An erasure is older than a day. deletion_worker's lines tell what does not answer; it is asked for again every night."

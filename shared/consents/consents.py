@@ -5,7 +5,8 @@ it: nobody is told of a conflict with their own decision, and none is written tw
 """
 
 import secrets
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 from shared.clock import Clock
 from shared.consents.model import (
@@ -22,6 +23,7 @@ from shared.erasure.model import StopKind
 from shared.erasure.stops import StopLedger
 from shared.errors import (
     ConflictError,
+    IntegrityError,
     NotFoundError,
     UnavailableError,
     bad_field,
@@ -103,14 +105,13 @@ class Consents:
         owner = (await self._people.get(person, person, ACCOUNT)).record
         if owner is None:
             raise NotFoundError
-        name, noted = secrets.token_hex(16), set[str]()
+        name = secrets.token_hex(16)
         for _ in range(_CONTENTION):
             slot = await self._slot(person)
             before = slot.record or ConsentState.none(person)
             record = self._record(before, choice, text, owner.country)
-            fresh = [one for one in stopped_by(before, record) if one not in noted]
-            await self._stops.note_all(person, [(_stop_of(one), one) for one in fresh])
-            noted.update(fresh)
+            ended = [(_stop_of(one), one) for one in stopped_by(before, record)]
+            await self._stops.note_all(person, ended, at=record.at)
             writings = await self._writings(slot, name, record, before)
             try:
                 await commit_together(self._documents, writings)
@@ -136,15 +137,38 @@ class Consents:
         Raises:
             UnavailableError: It may or may not be withdrawn: say it again.
         """
-        refused = {
-            one.id: False
-            for one in ASKED.values()
-            if one.basis is Basis.CONSENT or one.id in CHANNELS
-        }
-        notice = current()
-        spoken = language if language in notice.texts else next(iter(notice.texts))
-        choice = Choice(refused, notice.version, spoken, Method.WITHDRAWAL)
-        return await self.decide(person, choice)
+        refused = [
+            one.id for one in ASKED.values() if one.basis is Basis.CONSENT or one.id in CHANNELS
+        ]
+        return await self.decide(person, _refusal(refused, language, Method.WITHDRAWAL))
+
+    async def withdraw_again(self, person: str, purpose: str, at: datetime) -> bool:
+        """Refuse, as of then, what a restored backup does not know was refused; tell if it did not.
+
+        Raises:
+            IntegrityError: What the person has decided does not open.
+            NotFoundError: There is no such person.
+            UnavailableError: It may or may not be written: say it again.
+        """
+        owner = (await self._people.get(person, person, ACCOUNT)).record
+        slot = await self._slot(person)
+        if owner is None or purpose not in current().since:
+            raise NotFoundError
+        if slot.damaged:
+            raise IntegrityError
+        before = slot.record or ConsentState.none(person)
+        choice = _refusal([purpose], owner.locale or "", Method.RESTORED)
+        record = self._record(before, choice, shown(choice), owner.country)
+        record = record.model_copy(update={"at": at})
+        known = before.decisions.get(purpose)
+        if (known is not None and known.at > at) or not stopped_by(before, record):
+            return False
+        try:
+            writings = await self._writings(slot, secrets.token_hex(16), record, before)
+            await commit_together(self._documents, writings)
+        except ConflictError as e:  # they have just decided something
+            raise UnavailableError from e
+        return True
 
     async def receipts(self, person: str) -> list[Receipt]:
         """Return every decision of a person, the newest first."""
@@ -198,6 +222,12 @@ class Consents:
 
     async def _slot(self, person: str) -> Slot[ConsentState]:
         return (await self._states.look([(person, person)], EVIDENCE))[0]
+
+
+def _refusal(purposes: Iterable[str], language: str, method: Method) -> Choice:
+    notice = current()
+    spoken = language if language in notice.texts else next(iter(notice.texts))
+    return Choice(dict.fromkeys(purposes, False), notice.version, spoken, method)
 
 
 def _stop_of(purpose: str) -> StopKind:

@@ -35,6 +35,8 @@ class Method(StrEnum):
     """Everything at once."""
     OBJECTION = "objection"
     """By a rights request."""
+    RESTORED = "restored"
+    """Before, by any of these: a restored backup had lost it, and it was written again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,8 @@ class ConsentState(Record, collection="consent_states", database=Database.DATA, 
     def after(self, record: ConsentRecord, name: str) -> "ConsentState":
         """Return the state after one more record."""
         decisions = _with(self.decisions, record)
-        changed = {"decisions": decisions, "last": name, "number": record.number, "at": record.at}
+        at = max(self.at, record.at)  # one that is written again after a restore is older
+        changed = {"decisions": decisions, "last": name, "number": record.number, "at": at}
         return self.model_copy(update=changed)
 
 

@@ -69,7 +69,7 @@ class Steps:
         found = dict(zip(kinds, numbers, strict=True))
         found[Portrait.collection] = int(await self._portraits.exists(person))
         found["archives"] = await self._exports.archives(person)
-        found[PersonKey.collection] = int(await self._has_key(person))
+        found[PersonKey.collection] = int(await self.has_key(person))
         return {kind: number for kind, number in found.items() if number}
 
     async def leave(self, person: str, receipt: str, asked: datetime) -> None:
@@ -97,7 +97,8 @@ class Steps:
         """Destroy the person's key: nothing under it opens any more. Raises UnavailableError."""
         await self._person_keys.destroy(person)
 
-    async def _has_key(self, person: str) -> bool:
+    async def has_key(self, person: str) -> bool:
+        """Tell whether anything of a person can be opened at all. Raises UnavailableError."""
         place = DocumentId(PersonKey.collection, person)
         return (await self._keys.get([place]))[0] is not None
 

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import AsyncIterator, Sequence
+from datetime import datetime
 
 from shared.clock import Clock
 from shared.erasure.model import Stop, StopKind, stopped
@@ -11,6 +12,7 @@ from shared.records.port import Create, DocumentId, Documents
 from shared.records.together import Writing
 
 _PAGE = 300
+_MOST = 500
 
 
 class StopLedger:
@@ -19,9 +21,19 @@ class StopLedger:
     def __init__(self, documents: Documents, clock: Clock) -> None:
         self._documents, self._clock = documents, clock
 
-    def writing(self, person: str, kind: StopKind, purpose: str = "") -> Writing:
-        """Return what writes an entry, to be committed with others of this database."""
-        entry = stopped(person, kind, purpose, self._clock.now(), shard=secrets.randbelow(SHARDS))
+    def writing(
+        self, person: str, kind: StopKind, purpose: str = "", *, at: datetime | None = None
+    ) -> Writing:
+        """Return what writes an entry, to be committed with others of this database.
+
+        Args:
+            person: Whose.
+            kind: What is stopped.
+            purpose: For what; empty: for everything.
+            at: When, as it stands in what is stopped; None: now.
+        """
+        moment = at or self._clock.now()
+        entry = stopped(person, kind, purpose, moment, shard=secrets.randbelow(SHARDS))
         place = DocumentId(Stop.collection, secrets.token_hex(16))
         return Writing(self._documents.root, (Create(place, fields_of(entry)),))
 
@@ -33,26 +45,48 @@ class StopLedger:
         """
         await self.note_all(person, [(kind, purpose)])
 
-    async def note_all(self, person: str, stops: Sequence[tuple[StopKind, str]]) -> None:
+    async def note_all(
+        self,
+        person: str,
+        stops: Sequence[tuple[StopKind, str]],
+        *,
+        at: datetime | None = None,
+    ) -> None:
         """Write several entries, all or none, each with its purpose. Raises as ``note`` does."""
         writes = [
-            write for kind, purpose in stops for write in self.writing(person, kind, purpose).writes
+            write
+            for kind, purpose in stops
+            for write in self.writing(person, kind, purpose, at=at).writes
         ]
         if writes:
             await self._documents.commit(writes)
 
-    async def all(self) -> AsyncIterator[Stop]:
-        """Yield every entry that has not ended.
+    async def each(self, *, after: str = "") -> AsyncIterator[tuple[str, Stop]]:
+        """Yield every entry that has not ended, with its name, in the order of the names.
+
+        Args:
+            after: The name of the last entry that was seen; empty: from the first.
 
         Raises:
             UnavailableError: The database did not answer.
         """
-        after, full = "", True
+        full = True
         while full:
             page = await self._documents.listed(Stop.collection, after=after, limit=_PAGE)
             for one in page:
                 entry = read(Stop, one)
                 if entry.expires > self._clock.now():
-                    yield entry
+                    yield one.id.name, entry
             full = len(page) == _PAGE
             after = page[-1].id.name if full else ""
+
+    async def of(self, person: str) -> list[Stop]:
+        """Return a person's entries that have not ended, the newest last: at most 500.
+
+        Raises:
+            UnavailableError: The database did not answer.
+        """
+        found = await self._documents.having(Stop.collection, "owner_id", person, limit=_MOST)
+        entries = [read(Stop, one) for one in found]
+        open_ = [one for one in entries if one.expires > self._clock.now()]
+        return sorted(open_, key=lambda one: one.at)

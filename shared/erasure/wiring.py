@@ -1,6 +1,7 @@
 """The composition root of erasures. See ``shared/wiring.py``."""
 
 from functools import cache
+from typing import TYPE_CHECKING
 
 from shared.cells.wiring import leaving
 from shared.erasure.asking import ErasureAsking
@@ -21,10 +22,13 @@ from shared.people.keys import PersonKeys
 from shared.people.wiring import people_keyring, profiles
 from shared.portraits.portraits import Portraits
 from shared.privacy.describe import Database
-from shared.reach import Deletion, DeletionWork
+from shared.reach import Deletion, DeletionWork, StopsReplay
 from shared.records.sealed import SealedRecords
 from shared.settings import settings
 from shared.wiring import clock, documents, region
+
+if TYPE_CHECKING:
+    from shared.erasure.replay import StopReplay
 
 
 @cache
@@ -61,10 +65,30 @@ def every_session() -> EverySession:
 @cache
 def worker() -> ErasureWorker:
     """Return who erases."""
-    return ErasureWorker(erasures(), _steps(), clock(), settle=settings().deletion_settle)
+    return ErasureWorker(erasures(), steps(), clock(), settle=settings().deletion_settle)
 
 
-def _steps() -> Steps:
+@cache
+def stops_replay() -> StopsReplay:
+    """Return what the function ``replay_stops`` can reach."""
+    return StopsReplay(replay, clock())
+
+
+@cache
+def replay() -> "StopReplay":
+    """Return who stops again what a restore has revived."""
+    from shared.consents.wiring import consents  # noqa: PLC0415 - of all of these only who replays
+    from shared.erasure.replay import Stopping, StopReplay  # noqa: PLC0415 - as above
+    from shared.rights.wiring import standings  # noqa: PLC0415 - as above
+
+    ledger = StopLedger(documents(Database.KEYS), clock())
+    stopping = Stopping(ledger, erasures(), worker(), steps(), consents(), standings())
+    return StopReplay(stopping, documents(Database.DATA), clock())
+
+
+@cache
+def steps() -> Steps:
+    """Return what is erased of people."""
     from shared.privacy.catalogue import records  # noqa: PLC0415 - who walks needs them all
 
     data, keys = documents(Database.DATA), documents(Database.KEYS)

@@ -6,6 +6,7 @@ A test searches the code for record classes and fails when a module is missing h
 import shared.cells.model
 import shared.consents.model
 import shared.erasure.model
+import shared.erasure.progress
 import shared.exports.model
 import shared.follows.model
 import shared.limits.quota
@@ -33,6 +34,7 @@ _MODULES = (
     shared.cells.model,
     shared.consents.model,
     shared.erasure.model,
+    shared.erasure.progress,
     shared.exports.model,
     shared.follows.model,
     shared.limits.quota,

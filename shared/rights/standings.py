@@ -5,6 +5,7 @@ has it open for ``KEPT_OPEN`` at the longest, as of a deletion.
 """
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 
 from shared.clock import Clock
 from shared.erasure.model import StopKind
@@ -27,19 +28,26 @@ class Standings:
     ) -> None:
         self._documents, self._stops, self._keys, self._clock = documents, stops, keys, clock
 
-    async def restrict(self, person: str) -> None:
-        """Have a person's data stored only, from now on. Again is the same.
+    async def restrict(self, person: str, *, since: datetime | None = None) -> bool:
+        """Have a person's data stored only. Again is the same.
+
+        Args:
+            person: Whose.
+            since: From when it is so, of one that was lost; None: from now on.
+
+        Returns:
+            Whether it was not so yet.
 
         Raises:
             NotFoundError: There is no such person, or they are being erased.
             UnavailableError: It may or may not be so: say it again.
         """
-        now = self._clock.now()
+        begins = since or self._clock.now()
 
         def news(standing: Standing) -> Mapping[str, Value]:
-            return {} if standing.restricted else {"restricted": now}
+            return {} if standing.restricted else {"restricted": begins}
 
-        await self._change(person, StopKind.RESTRICTION, "", news)
+        return await self._change(person, StopKind.RESTRICTION, "", news)
 
     async def lift(self, person: str) -> None:
         """End a person's restriction. Again is the same. Raises as ``restrict`` does."""
@@ -49,14 +57,14 @@ class Standings:
 
         await self._change(person, StopKind.LIFTING, "", news)
 
-    async def object_to(self, person: str, purpose: Purpose) -> None:
-        """Do nothing more for a purpose with a person's data. Raises as ``restrict`` does."""
+    async def object_to(self, person: str, purpose: Purpose) -> bool:
+        """Do nothing more for a purpose with a person's data. As ``restrict``."""
 
         def news(standing: Standing) -> Mapping[str, Value]:
             after = standing.objected | {purpose.id}
             return {} if after == standing.objected else {"objected": ",".join(sorted(after))}
 
-        await self._change(person, StopKind.RESTRICTION, purpose.id, news)
+        return await self._change(person, StopKind.RESTRICTION, purpose.id, news)
 
     async def take_back(self, person: str, purpose: Purpose) -> None:
         """End a person's objection to a purpose. Raises as ``restrict`` does."""
@@ -73,7 +81,7 @@ class Standings:
         kind: StopKind,
         purpose: str,
         news: Callable[[Standing], Mapping[str, Value]],
-    ) -> None:
+    ) -> bool:
         for _ in range(_TRIES):
             key = (await self._documents.get([DocumentId(PersonKey.collection, person)]))[0]
             if key is None:
@@ -83,7 +91,7 @@ class Standings:
             fresh = news(standing_of(key.fields))
             if not fresh:
                 self._keys.forget(person)
-                return
+                return False
             fields: Fields = {**key.fields, **fresh}
             changing = Writing(self._documents.root, (Replace(key.id, fields, key.version),))
             noting = self._stops.writing(person, kind, purpose)
@@ -93,5 +101,5 @@ class Standings:
                 continue
             finally:
                 self._keys.forget(person)
-            return
+            return True
         raise UnavailableError

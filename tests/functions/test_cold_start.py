@@ -72,6 +72,7 @@ ASKED = {
     "staff": ("GET", "/staff/v1/people/0", "", 401),
     "deletion_worker": ("POST", "/events/deletion_worker", "", 401),
     "export_worker": ("POST", "/events/export_worker", "", 401),
+    "replay_stops": ("POST", "/jobs/replay_stops", "", 401),
     "reseal": ("POST", "/jobs/reseal", "", 401),
     "rewrap": ("POST", "/jobs/rewrap", "", 401),
     "anonymise_nightly": ("POST", "/jobs/anonymise_nightly", "", 401),

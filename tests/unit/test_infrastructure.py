@@ -257,7 +257,7 @@ def test_every_scheduled_function_is_called_where_it_listens_and_has_the_time_it
     assert schedule["for_each"] == "${local.jobs}"
     assert schedule["paused"] == "${each.value.job.paused}"
     jobs = {name: function["job"] for name, function in FUNCTIONS.items() if function["job"]}
-    assert [name for name, job in jobs.items() if job["paused"]] == ["reseal"]
+    assert [name for name, job in jobs.items() if job["paused"]] == ["replay_stops", "reseal"]
     assert schedule["attempt_deadline"] == "${each.value.timeout + 30}s"
     assert set(LOCALS["time_zones"]) == set(REGIONS)
 
@@ -476,7 +476,7 @@ def test_what_is_deleted_from_the_bucket_is_gone_and_who_needs_no_bucket_has_non
     assert bucket["public_access_prevention"] == "enforced"
     assert bucket["location"] == "${var.location}"
     bucketed = {name for name, one in FUNCTIONS.items() if one["bucket"]}
-    assert bucketed == {"profile", "reseal", "export_worker", "deletion_worker"}
+    assert bucketed == {"profile", "replay_stops", "reseal", "export_worker", "deletion_worker"}
     member = _resources("google_storage_bucket_iam_member")["function"]
     assert member["bucket"] == "${google_storage_bucket.sealed.name}"
     assert "if function.bucket" in member["for_each"]
@@ -499,6 +499,7 @@ def test_archives_are_gone_after_their_time_and_few_may_touch_them() -> None:
         "export_worker": ["storage.objects.create", "storage.objects.delete"],
         "anonymise_shard": ["storage.objects.delete"],
         "deletion_worker": ["storage.objects.delete", "storage.objects.list"],
+        "replay_stops": ["storage.objects.delete", "storage.objects.list"],
     }
     role = _one("google_project_iam_custom_role")
     assert (role["for_each"], role["permissions"]) == (

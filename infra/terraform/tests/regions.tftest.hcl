@@ -50,7 +50,7 @@ run "eu" {
     error_message = "tracking reaches more than its database."
   }
   assert {
-    condition     = keys(google_kms_crypto_key_iam_member.function) == ["anonymise_shard/people", "carrier_events/shipments", "consents/people", "deletion/people", "deletion_worker/people", "export_worker/people", "exports/people", "follows/people", "follows/shipments", "forget_nightly/shipments", "policies/people", "policy_notices/people", "profile/people", "registration/people", "reseal/people", "rewrap/people", "rewrap/shipments", "rights/people", "staff/people", "tracking/shipments"]
+    condition     = keys(google_kms_crypto_key_iam_member.function) == ["anonymise_shard/people", "carrier_events/shipments", "consents/people", "deletion/people", "deletion_worker/people", "export_worker/people", "exports/people", "follows/people", "follows/shipments", "forget_nightly/shipments", "policies/people", "policy_notices/people", "profile/people", "registration/people", "replay_stops/people", "reseal/people", "rewrap/people", "rewrap/shipments", "rights/people", "staff/people", "tracking/shipments"]
     error_message = "More may use a key than those who open what lies under it."
   }
   assert {
@@ -72,6 +72,7 @@ run "eu" {
       profile           = "ALLOW_INTERNAL_AND_GCLB"
       reference         = "ALLOW_INTERNAL_AND_GCLB"
       registration      = "ALLOW_INTERNAL_AND_GCLB"
+      replay-stops      = "ALLOW_INTERNAL_ONLY"
       reseal            = "ALLOW_INTERNAL_ONLY"
       rewrap            = "ALLOW_INTERNAL_ONLY"
       rights            = "ALLOW_INTERNAL_AND_GCLB"
@@ -101,7 +102,7 @@ run "eu" {
     error_message = "The key's version is not the one given."
   }
   assert {
-    condition     = keys(google_cloud_scheduler_job.job) == ["anonymise_nightly", "forget_nightly", "policy_notices", "reseal", "rewrap"] && google_cloud_scheduler_job.job["reseal"].paused && google_cloud_scheduler_job.job["anonymise_nightly"].attempt_deadline == "600s"
+    condition     = keys(google_cloud_scheduler_job.job) == ["anonymise_nightly", "forget_nightly", "policy_notices", "replay_stops", "reseal", "rewrap"] && google_cloud_scheduler_job.job["reseal"].paused && google_cloud_scheduler_job.job["replay_stops"].paused && google_cloud_scheduler_job.job["anonymise_nightly"].attempt_deadline == "600s"
     error_message = "The nightly run is not called, or is cut short."
   }
   assert {
@@ -113,7 +114,7 @@ run "eu" {
     error_message = "More may tell the workers than those who do."
   }
   assert {
-    condition     = keys(google_storage_bucket_iam_member.archives) == ["anonymise_shard", "deletion_worker", "export_worker", "exports"] && google_project_iam_custom_role.archives["anonymise_shard"].permissions == toset(["storage.objects.delete"])
+    condition     = keys(google_storage_bucket_iam_member.archives) == ["anonymise_shard", "deletion_worker", "export_worker", "exports", "replay_stops"] && google_project_iam_custom_role.archives["anonymise_shard"].permissions == toset(["storage.objects.delete"])
     error_message = "More may be done with archives than is needed."
   }
   assert {

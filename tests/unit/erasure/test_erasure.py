@@ -203,7 +203,7 @@ async def test_what_another_instance_wrote_with_a_key_it_had_open_is_found(regio
 async def test_the_stop_ledger_remembers(region: Erasing) -> None:
     ada = await region.live("ada")
     await region.erasures().begin(ada.person_id, Why.ASKED)
-    entries = [one async for one in StopLedger(region.keys, region.clock).all()]
+    entries = [one async for _, one in StopLedger(region.keys, region.clock).each()]
     assert [(one.owner_id, one.kind) for one in entries] == [(ada.person_id, "erasure")]
 
 

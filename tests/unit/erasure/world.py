@@ -13,6 +13,7 @@ from shared.consents.model import Choice, ConsentRecord, ConsentState, Method
 from shared.erasure.erasures import Erasures
 from shared.erasure.evidence import EvidenceKeys
 from shared.erasure.model import Evidence
+from shared.erasure.replay import Stopping, StopReplay
 from shared.erasure.steps import Steps
 from shared.erasure.stops import StopLedger
 from shared.erasure.worker import ErasureWorker
@@ -27,6 +28,7 @@ from shared.people.model import By
 from shared.portraits.portraits import Portraits
 from shared.privacy.catalogue import records
 from shared.records.sealed import SealedRecords
+from shared.rights.standings import Standings
 from tests.unit.exports.world import ExportRegion, nothing
 from tests.unit.portraits.pictures import picture
 
@@ -90,11 +92,7 @@ class Erasing(ExportRegion):
     async def live(self, name: str) -> Entered:
         """Register somebody who has something of many kinds."""
         one = self.instance()
-        address = email(f"{name}@example.org")
-        code = await one.codes.issue(address, source=name)
-        proof = await one.codes.check(address, code, source=name)
-        details = Details(country="DE", policy_version="1", nickname=f"nick-{name}")
-        entered = await one.accounts.register(proof, details, source=name)
+        entered = await self.registered(name)
         me = entered.person_id
         for number in range(230):
             device = Device(owner_id=me, model=f"{name} {number}", added=self.clock.now())
@@ -111,6 +109,15 @@ class Erasing(ExportRegion):
         await self.worker().prepare(me, export.id)
         return entered
 
+    async def registered(self, name: str) -> Entered:
+        """Register somebody who has nothing yet."""
+        one = self.instance()
+        address = email(f"{name}@example.org")
+        code = await one.codes.issue(address, source=name)
+        proof = await one.codes.check(address, code, source=name)
+        details = Details(country="DE", policy_version="1", nickname=f"nick-{name}")
+        return await one.accounts.register(proof, details, source=name)
+
     def records(self, record: type[Any]) -> SealedRecords[str, Any]:
         """Return the records of a class."""
         return SealedRecords(record, self.data, self.instance().keys, self.clock)
@@ -126,6 +133,25 @@ class Erasing(ExportRegion):
             documents=self.data,
             clock=self.clock,
         )
+
+    def standings(self) -> Standings:
+        """Return how people's data stands, as one more instance."""
+        return Standings(
+            self.keys, StopLedger(self.keys, self.clock), self.instance().keys, self.clock
+        )
+
+    def replay(self) -> StopReplay:
+        """Return who stops again what a restore revives, as one more instance."""
+        ledger = StopLedger(self.keys, self.clock)
+        stopping = Stopping(
+            ledger,
+            self.erasures(),
+            self.workers(),
+            self.steps(),
+            self.consents(),
+            self.standings(),
+        )
+        return StopReplay(stopping, self.data, self.clock)
 
     def left_of(self, entered: Entered) -> list[str]:
         """Return in which collections a person's id or name still stands, in clear."""

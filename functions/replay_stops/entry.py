@@ -1,0 +1,51 @@
+"""The deployed function ``replay_stops``."""
+
+from datetime import timedelta
+
+import functions_framework.aio
+from starlette.requests import Request
+from starlette.responses import Response
+
+from functions.replay_stops.contract import ReplayReport
+from shared import log, wiring
+from shared.clock import Deadline
+from shared.erasure.wiring import stops_replay as reach
+from shared.privacy.purposes import PROTECTION
+from shared.reach import StopsReplay
+from shared.web.operation import Call, CallerKind, Operation
+
+_WITHIN = timedelta(minutes=9)
+
+
+async def stop_again(_: Call[None], deps: StopsReplay) -> ReplayReport:
+    """Stop again whatever people had stopped and a restored backup has revived.
+
+    For use after a restore only, before anybody is let in. Run it again at once until `finished` is
+    true: it goes on where it was, for ten minutes, and begins anew after that.
+    """
+    deadline = Deadline.after(deps.clock, _WITHIN - timedelta(minutes=2))
+    report = ReplayReport.of(await deps.replay().run(deadline))
+    again = sum(one.again for one in report.kinds)
+    log.write(log.Event.STOPS_REPLAYED, again=again, left=report.left, finished=report.finished)
+    return report
+
+
+OPERATIONS = (
+    Operation(
+        "POST",
+        "/jobs/replay_stops",
+        stop_again,
+        caller=CallerKind.PLATFORM,
+        purpose=PROTECTION,
+        reply=ReplayReport,
+        within=_WITHIN,
+    ),
+)
+
+_edge = wiring.edge(OPERATIONS, reach=reach)
+
+
+@functions_framework.aio.http
+async def replay_stops(request: Request) -> Response:
+    """Answer a call of the platform."""
+    return await _edge.answer(request)
