@@ -1,4 +1,4 @@
-"""The demo's steps about the end of data: she deletes her account; others stay away for two years."""
+"""The demo's steps about the end of data: an account deleted, and people who stay away."""
 
 import asyncio
 import time

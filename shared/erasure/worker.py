@@ -52,15 +52,15 @@ class ErasureWorker:
         held = await self._erasures.claim(receipt)
         while held is not None and held.erasure.stage is not Stage.FINISHED:
             try:
-                if deadline.passed:
-                    raise UnavailableError(retry_after=timedelta(seconds=1))
-                held = await self._step(held)
+                held = await self._step(held, deadline)
             except UnavailableError:
                 with suppress(UnavailableError):  # then its lease ends by itself
                     await self._erasures.let_go(held)
                 raise
 
-    async def _step(self, held: Held) -> Held:
+    async def _step(self, held: Held, deadline: Deadline) -> Held:
+        if deadline.passed:
+            raise UnavailableError(retry_after=timedelta(seconds=1))
         special = {
             Stage.COUNT: self._count,
             Stage.READ_BACK: self._read_back,
