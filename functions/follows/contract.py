@@ -8,6 +8,7 @@ from pydantic import AwareDatetime, BeforeValidator, Field
 
 from shared.carriers.model import Proof
 from shared.follows.model import LABEL_CHARACTERS, Commodity, Notify
+from shared.shipments.transit import Transit
 from shared.shipments.views import ExternalLink, ShipmentSummary, ShipmentView
 from shared.web.model import Body, Query, View
 from shared.web.problem import ItemProblem
@@ -144,6 +145,10 @@ class FollowFields(View):
     updated_at: datetime = Field(
         description="When the follow was edited, or its carrier said something new, whichever is "
         "later."
+    )
+    transit_time: Transit | None = Field(
+        description="How many whole days passed from the first event to the delivery. Null: it is "
+        "not delivered, or the carrier's times do not tell. It is kept longer than the events."
     )
     problem: ItemProblem | None = Field(
         description="Why the shipment is null, if there is a reason."

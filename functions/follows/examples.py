@@ -11,6 +11,15 @@ _EVENT = {
     "text": "Delivered",
     "carrier_code": "AGP-DELIVERED",
 }
+_FIRST = {
+    "at": "2026-02-26T18:00:00Z",
+    "local_time_only": False,
+    "place": "Hamburg, DE",
+    "status": "info_received",
+    "reason": None,
+    "text": "Label created",
+    "carrier_code": None,
+}
 _SHIPMENT = {
     "status": "delivered",
     "reason": None,
@@ -30,6 +39,7 @@ _FOLLOW: dict[str, Any] = {
     "notify": {"email": True, "sms": False, "push": False},
     "created_at": "2026-03-02T09:30:00Z",
     "updated_at": "2026-03-02T09:30:00Z",
+    "transit_time": "3-5",
     "problem": None,
     "asks": [],
     "carrier_link": None,
@@ -54,6 +64,7 @@ FOLLOW: dict[str, dict[str, Any]] = {
             "number": "C11031500001879",
             "carrier": "ontrac",
             "shipment": None,
+            "transit_time": None,
             "problem": {
                 "title": "This service cannot ask this carrier. Use the carrier's own page.",
                 "status": 501,
@@ -87,7 +98,7 @@ CHANGE: dict[str, dict[str, Any]] = {
             "shipment": {
                 **_SHIPMENT,
                 "carrier": "sandbox",
-                "events": [_EVENT],
+                "events": [_EVENT, _FIRST],
                 "carrier_link": None,
             },
         }

@@ -88,6 +88,7 @@ def _fields(seen: Seen, call: Call[Any]) -> dict[str, Any]:
         "notify": NotifyView.of(follow.notify),
         "created_at": follow.created,
         "updated_at": seen.updated,
+        "transit_time": seen.transit,
         "problem": problem,
         "asks": _asks(seen.found, follow),
         "carrier_link": ExternalLink.to(follow.carrier, follow.number),

@@ -1,5 +1,6 @@
 """Follow parcels: what a person may change, and what they are shown of it."""
 
+import asyncio
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,10 +17,12 @@ from shared.shipments.behalf import follower
 from shared.shipments.find import Tracked, find, known
 from shared.shipments.lookup import ShipmentLookup, Wanted
 from shared.shipments.planning import Choose, Untracked, ref_of, wanted
+from shared.shipments.transit import Transit, transit_of
 from shared.suppliers.model import Category
 from shared.web.merge_patch import merged
 
 _EDITABLE = {"postcode", "phone_tail", "label", "commodity", "notify"}
+_LEARNT_AT_ONCE = 20
 
 Finding = Tracked | Untracked | None
 """What is known of a parcel; why nothing is; or None: nothing, and nobody was asked."""
@@ -52,6 +55,13 @@ class Seen:
             return own
         return max(own, self.found.state.changed_at)
 
+    @property
+    def transit(self) -> Transit | None:
+        """How long the parcel took: as it was learnt, or else by what is known of it now."""
+        learnt = self.followed.follow.transit
+        report = self.found.state.report if isinstance(self.found, Tracked) else None
+        return transit_of(report) if learnt is None and report is not None else learnt
+
 
 async def begin(body: NewFollow, *, person: str, follows: Follows) -> Followed:
     """Return a new follow, or the one that the person has of this number.
@@ -83,7 +93,8 @@ def changed(follow: Follow, patch: Mapping[str, Any]) -> Follow:
 async def look(followed: Followed, parcels: Parcels, *, person: str, deadline: Deadline) -> Seen:
     """Return a follow with its parcel's state; the carrier is asked if that is not fresh.
 
-    Whatever stands in the way of the parcel does not stand in the way of the follow.
+    Whatever stands in the way of the parcel does not stand in the way of the follow. How long the
+    parcel took is learnt.
     """
     planned = wanted(followed.follow.ref, parcels.choose)
     if isinstance(planned, Untracked):
@@ -97,7 +108,9 @@ async def look(followed: Followed, parcels: Parcels, *, person: str, deadline: D
         (found,) = await find([planned], lookup=parcels.lookup, behalf=behalf, deadline=deadline)
     except UnavailableError as e:
         return Seen(followed, _lost(e))
-    return Seen(followed, found)
+    seen = Seen(followed, found)
+    await learn([seen], person=person, follows=parcels.follows())
+    return seen
 
 
 async def peek(listed: Sequence[Followed], parcels: Parcels) -> list[Seen]:
@@ -113,13 +126,37 @@ async def peek(listed: Sequence[Followed], parcels: Parcels) -> list[Seen]:
     return [Seen(one, found) for one, found in zip(listed, findings, strict=True)]
 
 
+async def learn(some: Sequence[Seen], *, person: str, follows: Follows) -> None:
+    """Keep with follows how long their parcels took: for when nothing else is known of them.
+
+    Of each once in its life; of so many at once. It never fails: what is left is learnt the next
+    time that it is looked at.
+    """
+    news = [
+        (one.followed, one.transit)
+        for one in some
+        if one.followed.follow.transit is None and one.transit is not None
+    ]
+    at_once = news[:_LEARNT_AT_ONCE]
+    await asyncio.gather(*(follows.learn(person, one, transit) for one, transit in at_once))
+
+
 async def page_of(
     query: FollowsQuery, *, person: str, follows: Follows, parcels: Parcels
 ) -> tuple[list[Seen], str | None]:
     """Return a page of a person's follows, and behind which one the next page begins.
 
-    A page is full as long as there are enough that changed since the time that was asked for.
+    A page is full as long as there are enough that changed since the time that was asked for. How
+    long the parcels on it took is learnt.
     """
+    page, last = await _page_of(query, person=person, follows=follows, parcels=parcels)
+    await learn(page, person=person, follows=follows)
+    return page, last
+
+
+async def _page_of(
+    query: FollowsQuery, *, person: str, follows: Follows, parcels: Parcels
+) -> tuple[list[Seen], str | None]:
     since, after = query.updated_since, query.cursor or ""
     at_once = query.limit + 1 if since is None else LARGEST_PAGE
     found: list[Seen] = []

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from shared.cells.model import Parcel, Transit
+from shared.cells.model import Parcel
 from shared.cells.months import Months
 from shared.consents.model import ConsentState
 from shared.errors import RestrictedError
@@ -61,5 +61,5 @@ class Leaving:
 
 def _parcel(follow: Follow) -> Parcel:
     commodity = follow.commodity.value if follow.commodity else _UNKNOWN
-    transit = Transit.UNKNOWN.value
+    transit = follow.transit.value if follow.transit else _UNKNOWN
     return Parcel(token="", carrier=follow.carrier, commodity=commodity, transit=transit)

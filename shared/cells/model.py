@@ -7,7 +7,6 @@ is closed its rows are counted (``count.py``), the key is destroyed and the rows
 """
 
 from datetime import date, timedelta
-from enum import StrEnum
 from typing import Annotated
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
@@ -20,24 +19,6 @@ OPEN_MONTH = Retention("open-month", 93 * DAY, "the month's begin; closing it en
 CELLS = Retention("cells", 3650 * DAY, "the month's begin; they are about nobody")
 CLOSED_ON = 4
 """The day of the next month on which a month is closed: what was begun in it is over then."""
-
-
-class Transit(StrEnum):
-    """How long a parcel took, from the first event to the delivery."""
-
-    UP_TO_2 = "0-2"
-    UP_TO_5 = "3-5"
-    UP_TO_10 = "6-10"
-    LONGER = "11+"
-    UNKNOWN = "unknown"
-
-    @classmethod
-    def of(cls, took: timedelta) -> "Transit":
-        """Return the bucket of a time, by whole days."""
-        for most, bucket in ((2, cls.UP_TO_2), (5, cls.UP_TO_5), (10, cls.UP_TO_10)):
-            if took.days <= most:
-                return bucket
-        return cls.LONGER
 
 
 class Parcel(BaseModel):

@@ -13,6 +13,7 @@ from contextlib import suppress
 from shared import log
 from shared.clock import DAY, Clock
 from shared.errors import (
+    AppError,
     ConflictError,
     IntegrityError,
     NotFoundError,
@@ -25,6 +26,7 @@ from shared.privacy.purposes import TRACKING
 from shared.records.port import Documents
 from shared.records.sealed import SealedRecords, Slot
 from shared.shipments.model import ShipmentRef
+from shared.shipments.transit import Transit
 from shared.vault.derive import blind_index
 from shared.vault.port import IndexKey
 
@@ -66,16 +68,16 @@ class Follows:
         name = await self._name(person, ref)
         slot = await self._look(person, name)
         if slot.record is not None:
-            return Followed(name, slot.record)
+            return _followed(slot)
         before = await self._documents.count(Follow.collection, "owner_id", person)
         if before >= MOST:
             raise FollowsLimitError
         await self._limits.count("follow", person, PER_DAY, span=DAY)
         new = self._new(person, ref, wishes)
         made = await self._make(person, slot, new)
-        if made.rev == new.rev and before + PER_DAY > MOST:
+        if made.follow.rev == new.rev and before + PER_DAY > MOST:
             await self._stay_within(person, name)
-        return Followed(name, made)
+        return made
 
     async def get(self, person: str, name: str) -> Followed:
         """Return one of a person's follows.
@@ -84,10 +86,7 @@ class Follows:
             NotFoundError: Absent, or another person's.
             IntegrityError: It does not open.
         """
-        slot = await self._look(person, name)
-        if slot.record is None:
-            raise NotFoundError
-        return Followed(name, slot.record)
+        return _followed(await self._look(person, name))
 
     async def listed(self, person: str, *, after: str, limit: int) -> Stretch:
         """Return a person's follows behind the one of this id; empty: from the first.
@@ -97,7 +96,7 @@ class Follows:
         slots = await self._records.owned(person, TRACKING, after=after, limit=limit)
         for _ in (slot for slot in slots if slot.damaged):
             log.write(log.Event.FOLLOW_UNREADABLE, log.Severity.ERROR)
-        items = tuple(Followed(one.name, one.record) for one in slots if one.record is not None)
+        items = tuple(_followed(one) for one in slots if one.record is not None)
         return Stretch(items, slots[-1].name if len(slots) == limit else None)
 
     async def edit(
@@ -127,13 +126,27 @@ class Follows:
                 raise NotFoundError
             wished = change(slot.record)
             if wished == slot.record:  # RFC 9110, section 13.1.1: done already
-                return Followed(name, slot.record)
+                return _followed(slot)
             if not seen(slot.record.rev):
                 raise PreconditionFailedError
             state = {"rev": _rev(), "updated": self._clock.now()}
             if done := await self._replace(person, slot, wished.model_copy(update=state)):
-                return Followed(name, done)
+                return done
         raise UnavailableError
+
+    async def learn(self, person: str, seen: Followed, transit: Transit) -> None:
+        """Keep how long a parcel took with its follow, if that can be done at once.
+
+        It is no edit: nothing else changes. A follow that was edited or stopped since it was seen
+        stays as it is, and whatever else stands in the way is logged; it is learnt the next time.
+        """
+        took = seen.follow.model_copy(update={"transit": transit})
+        try:
+            await self._records.put(person, Slot(seen.id, seen.follow, seen.version), took)
+        except ConflictError:
+            return
+        except AppError as e:
+            log.unavailable(e)
 
     async def stop(self, person: str, name: str) -> None:
         """Delete one of a person's follows.
@@ -172,28 +185,27 @@ class Follows:
             notify=wishes.notify,
         )
 
-    async def _make(self, person: str, slot: Slot[Follow], follow: Follow) -> Follow:
+    async def _make(self, person: str, slot: Slot[Follow], follow: Follow) -> Followed:
         """Write a new follow, or return the one that another request has written meanwhile."""
         try:
-            await self._records.put(person, slot, follow)
+            return _followed(await self._records.put(person, slot, follow))
         except (ConflictError, UnavailableError) as e:
             there = await self._look_again(person, slot.name)
             if there is None:
                 raise UnavailableError from e
             return there
-        return follow
 
-    async def _replace(self, person: str, slot: Slot[Follow], follow: Follow) -> Follow | None:
+    async def _replace(self, person: str, slot: Slot[Follow], follow: Follow) -> Followed | None:
         """Write a follow as it was seen; None: it is not as it was seen any more."""
         try:
-            await self._records.put(person, slot, follow)
+            return _followed(await self._records.put(person, slot, follow))
         except ConflictError:
             return None
         except UnavailableError:
             there = await self._look_again(person, slot.name)
-            if there is None or there.rev != follow.rev:
+            if there is None or there.follow.rev != follow.rev:
                 raise
-        return follow
+            return there
 
     async def _stay_within(self, person: str, name: str) -> None:
         """Take a new follow back if others made at the same time leave no room for it."""
@@ -208,11 +220,12 @@ class Follows:
             raise IntegrityError
         return slot
 
-    async def _look_again(self, person: str, name: str) -> Follow | None:
+    async def _look_again(self, person: str, name: str) -> Followed | None:
         """Return what is there after a write whose answer was lost."""
         for left in range(_LOOKS - 1, -1, -1):
             try:
-                return (await self._look(person, name)).record
+                slot = await self._look(person, name)
+                return None if slot.record is None else _followed(slot)
             except UnavailableError:
                 if not left:
                     raise
@@ -222,6 +235,12 @@ class Follows:
         key = await self._keys.index_key()
         whole = blind_index(key, "follow", person, ref.carrier, ref.asked.number)
         return whole[:NAME_CHARACTERS]
+
+
+def _followed(slot: Slot[Follow]) -> Followed:
+    if slot.record is None or slot.version is None:
+        raise NotFoundError
+    return Followed(slot.name, slot.record, slot.version)
 
 
 def _rev() -> str:

@@ -1,7 +1,8 @@
 """A followed waybill as it is kept. Pure.
 
 The one place where a waybill number is stored: sealed under the key of the person who follows it.
-What is known of the shipment itself stays in the shared cache, which is nobody's.
+What is known of the shipment itself stays in the shared cache, which is nobody's and forgets soon;
+only how long the parcel took is learnt from it, once it is delivered.
 """
 
 from dataclasses import dataclass
@@ -15,7 +16,9 @@ from shared.people.model import WHILE_ACCOUNT
 from shared.privacy.describe import Database, Kind, Operational, Personal, Record
 from shared.privacy.mask import first_letter, last_four
 from shared.privacy.purposes import TRACKING
+from shared.records.port import Version
 from shared.shipments.model import ShipmentRef
+from shared.shipments.transit import Transit
 
 LABEL_CHARACTERS = 80
 MOST = 500
@@ -102,6 +105,10 @@ class Follow(Record, collection="follows", database=Database.DATA, owner="a pers
     ] = None
     commodity: Annotated[Commodity | None, _business("the kind of goods")] = None
     notify: Annotated[Notify, _business("by which channels the person wants to be told")] = Notify()
+    transit: Annotated[
+        Transit | None,
+        _business("how long the parcel took, as a range of days; empty as long as nobody can tell"),
+    ] = None
 
     @property
     def ref(self) -> ShipmentRef:
@@ -123,10 +130,12 @@ class Wishes:
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """A follow, and its id."""
+    """A follow as it was seen, and its id."""
 
     id: str
     follow: Follow
+    version: Version
+    """As which it was seen."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,7 @@ async def test_everything_that_was_told_comes_back_whole_and_readable(world: Wor
         assert [one["model"] for one in items("devices")] == ["Pixel 9"]
         (follow,) = items("follows")
         assert (follow["label"], follow["number"]) == ("Shoes", number.replace("-", ""))
+        assert follow["transit"] == "3-5"
         assert {one["whom"] for one in items("disclosures")} == {"mail"}
         assert archive.read("portrait.jpg").startswith(b"\xff\xd8")
         assert "Shoes" in archive.read("index.html").decode()

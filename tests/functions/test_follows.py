@@ -3,13 +3,14 @@
 import asyncio
 import secrets
 from collections.abc import AsyncIterator
+from datetime import datetime
 from typing import Any
 
 import httpx
 import pytest
 
 from infra.local.carriers.stories import POSTCODE
-from tests.functions.people import bearer, registered
+from tests.functions.people import bearer, later, registered
 from tests.functions.test_tracking import dhl
 from tests.world import World
 
@@ -80,7 +81,7 @@ async def test_a_followed_waybill_is_shown_with_its_shipment(me: httpx.AsyncClie
     assert told["notify"] == {"email": True, "sms": False, "push": False}
     assert told["shipment"]["status"] == told["shipment"]["last_event"]["status"] == "delivered"
     assert "events" not in told["shipment"]
-    assert (told["problem"], told["asks"]) == (None, [])
+    assert (told["problem"], told["asks"], told["transit_time"]) == (None, [], "3-5")
     one = (await me.get(f"/v1/waybills/{told['id']}")).json()
     assert one["shipment"]["events"][0] == told["shipment"]["last_event"]
     assert {k: v for k, v in one.items() if k != "shipment"} == {
@@ -451,6 +452,42 @@ async def test_a_tag_from_following_or_from_before_the_carriers_news_serves_an_e
     assert given["shipment"]["status"] == "delivered"
     assert (await patch(me, follow_id, {"label": "x"}, first)).status_code == 412
     assert (await patch(me, follow_id, {"label": "x"}, await tag(me, follow_id))).is_success
+
+
+async def test_how_long_a_parcel_took_is_told_when_it_is_delivered_and_stays(
+    world: World, me: httpx.AsyncClient
+) -> None:
+    number = dhl()
+    world.scenario(number, "in_transit")
+    body = {"number": number, "carrier": "dhl", "postcode": POSTCODE}
+    made = await me.post("/v1/waybills", json=body)
+    path, told = f"/v1/waybills/{made.json()['id']}", made.json()
+    assert (told["shipment"]["status"], told["transit_time"]) == ("in_transit", None)
+    before = stored(world, told["id"])
+    assert (await me.get(path)).json()["transit_time"] is None
+    assert stored(world, told["id"]) == before
+    world.scenario(number, "delivered")
+    seen = await me.get(path, headers=later(16))
+    told = seen.json()
+    times = [datetime.fromisoformat(one["at"]) for one in told["shipment"]["events"]]
+    assert (max(times) - min(times)).days == 2
+    assert (told["shipment"]["status"], told["transit_time"]) == ("delivered", "0-2")
+    after = stored(world, told["id"])
+    assert after != before
+    assert {**after, "sealed": None} == {**before, "sealed": None}, "no edit"
+    again = await me.get(path, headers=later(17) | {"If-None-Match": seen.headers["ETag"]})
+    assert again.status_code == 304
+    assert (await patch(me, told["id"], {"label": "x"}, made.headers["ETag"])).is_success
+    month = later(30 * 24 * 60)
+    (listed,) = (await me.get("/v1/waybills", headers=month)).json()["items"]
+    assert (listed["shipment"], listed["transit_time"]) == (None, "0-2"), "all else is forgotten"
+    assert (await patch(me, told["id"], {"transit_time": None})).status_code == 422
+
+
+def stored(world: World, follow_id: str) -> Json:
+    """Return a follow as it lies in the database."""
+    (one,) = [one for one in world.dump() if one.name.endswith(f"/follows/{follow_id}")]
+    return one.fields
 
 
 async def test_of_sixteen_edits_at_once_from_one_state_one_is_made(me: httpx.AsyncClient) -> None:

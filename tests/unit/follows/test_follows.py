@@ -1,8 +1,10 @@
 """Follows: one for each number, edited as seen, whoever comes at once and whatever breaks."""
 
 import asyncio
+import json
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -19,9 +21,12 @@ from shared.errors import (
 from shared.follows.follows import Follows, FollowsLimitError
 from shared.follows.model import MOST, PER_DAY, Commodity, Follow, Followed, Notify, Wishes
 from shared.people.limits import PeopleLimits
-from shared.records.port import Document
+from shared.records.port import Document, DocumentId
 from shared.records.sealed import SealedRecords
 from shared.shipments.model import ShipmentRef
+from shared.shipments.transit import Transit
+from shared.vault.seal import bind, seal, unseal
+from tests.fakes import NOON
 from tests.unit.people.region import Region
 
 JANE, JOE = "a" * 32, "b" * 32
@@ -341,3 +346,108 @@ async def test_without_the_persons_key_nothing_can_be_followed(region: People) -
     with pytest.raises(AppError):
         await region.follows().follow("c" * 32, parcel(), WISHES)
     assert not region.stored("follows")
+
+
+# What is learnt.
+
+
+async def test_what_is_learnt_is_kept_and_is_no_edit(region: People) -> None:
+    follows = region.follows()
+    made = await follows.follow(JANE, parcel(), WISHES)
+    region.clock.advance(timedelta(hours=1))
+    reads = region.data.reads
+    await follows.learn(JANE, made, Transit.UP_TO_5)
+    assert region.data.reads == reads
+    seen = await region.follows().get(JANE, made.id)
+    assert seen.follow == made.follow.model_copy(update={"transit": Transit.UP_TO_5})
+    assert (await edited(follows, made, "new")).follow.transit is Transit.UP_TO_5
+    (stored,) = region.stored("follows")
+    assert set(stored.fields) == {"v", "sealed", "owner_id", "rev", "created", "updated"}
+
+
+async def test_a_follow_from_before_it_could_be_learnt_opens_and_learns(region: People) -> None:
+    made = await region.follows().follow(JANE, parcel(), WISHES)
+    (stored,) = region.stored("follows")
+    keys = region.instance().keys
+    bound_to = bind(region.data.root, "follows", made.id, "tracking", "1")
+    blob = stored.fields["sealed"]["tracking"]  # type: ignore[index,call-overload]  # as stored
+    assert isinstance(blob, bytes)
+    told = json.loads(unseal(await keys.newest(JANE), blob, bound_to=bound_to))
+    assert told.pop("transit", "missing") is None
+    old = seal(await keys.newest(JANE), json.dumps(told).encode(), bound_to=bound_to)
+    fields = {**stored.fields, "sealed": {"tracking": old}}
+    region.data.stored[stored.id] = Document(stored.id, fields, stored.version)
+    seen = await region.follows().get(JANE, made.id)
+    assert seen == made
+    await region.follows().learn(JANE, seen, Transit.LONGER)
+    assert (await region.follows().get(JANE, made.id)).follow.transit is Transit.LONGER
+
+
+async def test_what_was_edited_or_stopped_meanwhile_is_not_touched(
+    region: People, capsys: pytest.CaptureFixture[str]
+) -> None:
+    follows = region.follows()
+    made = await follows.follow(JANE, parcel(), WISHES)
+    after = await edited(follows, made, "new")
+    await follows.learn(JANE, made, Transit.UP_TO_5)
+    assert await follows.get(JANE, made.id) == after
+    await follows.stop(JANE, made.id)
+    await follows.learn(JANE, after, Transit.UP_TO_5)
+    assert not region.stored("follows"), "not revived"
+    again = await follows.follow(JANE, parcel(), Wishes())
+    await follows.learn(JANE, after, Transit.UP_TO_5)
+    assert await follows.get(JANE, made.id) == again
+    assert '"unavailable"' not in capsys.readouterr().out, "it is nothing to tell"
+
+
+async def test_edits_stops_and_lessons_at_once_lose_none_of_each_other(region: People) -> None:
+    kept, gone = [await region.follows().follow(JANE, parcel(f"N{n}"), WISHES) for n in range(2)]
+    found = await asyncio.gather(
+        *(region.follows().learn(JANE, one, Transit.UP_TO_5) for one in (kept, gone) * 4),
+        edited(region.follows(), kept, "new"),
+        region.follows().stop(JANE, gone.id),
+        return_exceptions=True,
+    )
+    assert not [one for one in found if isinstance(one, BaseException)]
+    (left,) = (await region.follows().listed(JANE, after="", limit=9)).items
+    assert (left.id, left.follow.label) == (kept.id, "new")
+
+
+def standing(**how: Any) -> Callable[[People], None]:  # noqa: ANN401 - fields of a key
+    """Return what sets fields of Jane's key."""
+
+    def change(region: People) -> None:
+        place = DocumentId("person_keys", JANE)
+        key = region.keys.stored[place]
+        region.keys.stored[place] = Document(place, {**key.fields, **how}, key.version)
+
+    return change
+
+
+def down(region: People) -> None:
+    region.data.down = True
+
+
+@pytest.mark.parametrize(
+    ("trouble", "told"),
+    [
+        (down, "UnavailableError"),
+        (standing(restricted=NOON), "RestrictedError"),
+        (standing(objected="tracking"), "RestrictedError"),
+        (standing(erasing="r" * 32), "ErasedError"),
+    ],
+    ids=["no database", "restricted", "objected", "being erased"],
+)
+async def test_whatever_stands_in_the_way_is_told_to_the_operator_alone(
+    region: People,
+    trouble: Callable[[People], None],
+    told: str,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    made = await region.follows().follow(JANE, parcel(), WISHES)
+    (before,) = region.stored("follows")
+    trouble(region)
+    await region.follows().learn(JANE, made, Transit.UP_TO_5)
+    assert region.stored("follows") == [before]
+    *_, line = [one for one in capsys.readouterr().out.splitlines() if '"unavailable"' in one]
+    assert told in line

@@ -1,6 +1,7 @@
 """What a person is shown of what they follow, and how its states are named."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,10 +14,11 @@ from functions.follows.use_case import Parcels, Seen, changed, look, page_of, pe
 from shared.carriers.model import Asked, Proof, Report, Scan, Status
 from shared.carriers.port import CarrierPort, ProofError
 from shared.clock import Deadline, SystemClock
-from shared.errors import AppError, InvalidInputError, NotFoundError
+from shared.errors import AppError, InvalidInputError, NotFoundError, UnavailableError
 from shared.follows.model import Commodity, Follow, Followed, Notify, Wishes
 from shared.limits.quota import UnlimitedQuota
 from shared.people.disclosures import Disclosure, Disclosures, What
+from shared.records.port import Committed, Write
 from shared.records.sealed import SealedRecords
 from shared.shipments.find import Tracked
 from shared.shipments.lookup import ShipmentLookup
@@ -27,10 +29,11 @@ from shared.suppliers.register import register
 from shared.web.caller import Visitor
 from shared.web.operation import Call
 from tests.fakes import NOON, ScriptedCarrier
-from tests.unit.follows.test_follows import JANE, WISHES, People
+from tests.unit.follows.test_follows import JANE, JOE, WISHES, People
 from tests.unit.shipments.region import Store
 
 CALL: Call[Any] = Call(caller=Visitor(""), body=None, now=NOON, request_id="1" * 32, language="en")
+DEADLINE = Deadline.after(SystemClock(), timedelta(minutes=5))
 
 
 @dataclass
@@ -355,3 +358,102 @@ def test_a_detail_of_another_form_is_no_patch() -> None:
 
 def test_wishes_of_nothing_are_no_channel() -> None:
     assert Wishes().notify == Notify(email=False, sms=False, push=False)
+
+
+def took(days: int, status: Status = Status.DELIVERED) -> Report:
+    """Return the report of a parcel that is so far after so many days."""
+    first, last = NOON - timedelta(days=days), NOON
+    scans = (Scan(at=last, status=status), Scan(at=first, status=Status.INFO_RECEIVED))
+    return Report(status=status, scans=scans)
+
+
+async def kept(world: World) -> list[str | None]:
+    """Return what is stored of how long parcels took, in the order of the follows' ids."""
+    listed = await world.people.follows().listed(JANE, after="", limit=100)
+    return [one.follow.transit for one in listed.items]
+
+
+async def test_how_long_a_parcel_took_is_learnt_once_when_it_is_delivered(world: World) -> None:
+    followed = await world.follow()
+    for status in (Status.IN_TRANSIT, Status.OUT_FOR_DELIVERY, Status.AVAILABLE_FOR_PICKUP):
+        world.answer = took(4, status)
+        assert in_full(await world.look(followed), CALL).transit_time is None
+        world.people.clock.advance(timedelta(minutes=16))
+    (before,) = world.people.stored("follows")
+    assert await kept(world) == [None]
+    world.answer = took(4)
+    assert in_full(await world.look(followed), CALL).transit_time == "3-5"
+    assert await kept(world) == ["3-5"]
+    (after,) = world.people.stored("follows")
+    clear = ("rev", "created", "updated")
+    assert [after.fields[one] for one in clear] == [before.fields[one] for one in clear]
+    world.answer = took(20)
+    world.people.clock.advance(timedelta(hours=7))
+    again = await world.people.follows().get(JANE, followed.id)
+    assert in_full(await world.look(again), CALL).transit_time == "3-5"
+    assert world.people.stored("follows") == [after], "one write in its life"
+    assert names(tag_of(in_full(await world.look(again), CALL), again.follow), followed.follow.rev)
+
+
+async def test_it_is_shown_when_nothing_else_is_known_any_more(world: World) -> None:
+    world.answer = took(1)
+    followed = await world.follow()
+    await world.look(followed)
+    world.shipments.documents.stored.clear()
+    ((seen,), _) = await world.page()
+    shown = in_short(seen, CALL)
+    assert (shown.shipment, shown.transit_time) == (None, "0-2")
+
+
+async def test_a_list_learns_what_others_looked_up_so_many_at_once(world: World) -> None:
+    made = [await world.follow(f"N{n}") for n in range(24)]
+    world.answer = took(7)
+    await world.people.instance().keys.make(JOE)
+    for one in made:
+        theirs = await world.people.follows().follow(JOE, one.follow.ref, WISHES)
+        await look(theirs, world.parcels(), person=JOE, deadline=DEADLINE)
+    assert set(await kept(world)) == {None}
+    for limit, left in ((3, 21), (100, 1), (100, 0), (100, 0)):
+        before = (await kept(world)).count(None)
+        commits = world.people.data.commits
+        shown, _ = await world.page(limit=limit)
+        assert {one.transit for one in shown} == {"6-10"}, "kept or not"
+        assert (await kept(world)).count(None) == left
+        assert world.people.data.commits - commits == before - left, "one write each"
+
+
+async def test_an_answer_does_not_hang_on_whether_it_could_be_kept(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    world.answer = took(4)
+    followed = await world.follow()
+    whole = world.people.data.commit
+
+    async def commit(writes: Sequence[Write]) -> list[Committed]:
+        if any(one.id.collection == "follows" for one in writes):
+            raise UnavailableError
+        return await whole(writes)
+
+    world.people.data.commit = commit  # type: ignore[method-assign]
+    assert in_full(await world.look(followed), CALL).transit_time == "3-5"
+    ((listed,), _) = await world.page()
+    assert in_short(listed, CALL).transit_time == "3-5"
+    assert await kept(world) == [None]
+    assert capsys.readouterr().out.count('"unavailable"') == 2
+    world.people.data.commit = whole  # type: ignore[method-assign]
+    await world.look(followed)
+    assert await kept(world) == ["3-5"]
+
+
+async def test_who_stopped_while_the_carrier_was_asked_does_not_follow_again(world: World) -> None:
+    world.answer = took(4)
+    followed = await world.follow()
+    story = world.port.story
+
+    async def stopping(asked: Asked) -> Report:
+        await world.people.follows().stop(JANE, followed.id)
+        return await story(asked)
+
+    world.port.story = stopping
+    assert (await world.look(followed)).transit == "3-5"
+    assert not world.people.stored("follows")

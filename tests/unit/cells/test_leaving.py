@@ -1,0 +1,87 @@
+"""What people who agreed leave of their parcels: counts, by carrier, goods and time in transit."""
+
+from datetime import date, timedelta
+from itertools import product
+
+from shared.carriers.model import Asked
+from shared.cells.model import can_be_closed
+from shared.consents.model import Choice, Method
+from shared.follows.follows import Follows
+from shared.follows.model import Commodity, Follow, Followed, Wishes
+from shared.people.accounts import Details
+from shared.people.address import email
+from shared.people.limits import PeopleLimits
+from shared.shipments.model import ShipmentRef
+from shared.shipments.transit import Transit
+from tests.unit.nightly.world import Nights
+
+MARCH, MONTH = date(2026, 3, 1), "2026-03"
+
+
+def follows(region: Nights) -> Follows:
+    """Return what people follow."""
+    keys = region.instance().keys
+    return Follows(
+        records=region.records(Follow),
+        documents=region.data,
+        keys=keys,
+        limits=PeopleLimits(region.data, keys, region.clock),
+        clock=region.clock,
+    )
+
+
+async def agreeing(region: Nights, name: str, *, agrees: bool = True) -> str:
+    """Register somebody who says whether they agree to be counted; return their id."""
+    one, address = region.instance(), email(f"{name}@example.org")
+    code = await one.codes.issue(address, source=name)
+    proof = await one.codes.check(address, code, source=name)
+    details = Details(country="DE", policy_version="1")
+    person = (await one.accounts.register(proof, details, source=name)).person_id
+    said = Choice({"anonymous_statistics": agrees}, 1, "en", Method.SETTINGS)
+    await region.consents().decide(person, said)
+    return person
+
+
+async def following(
+    region: Nights, person: str, number: str, carrier: str, goods: Commodity | None
+) -> Followed:
+    """Have somebody follow a parcel."""
+    ref = ShipmentRef(carrier, Asked(number))
+    return await follows(region).follow(person, ref, Wishes(commodity=goods))
+
+
+async def left(region: Nights) -> list[tuple[str, str, str]]:
+    """Return what stands in the open month, without who shares what."""
+    rows = [one async for one in region.months().rows(MONTH)]
+    return sorted((one.carrier, one.commodity, one.transit) for row in rows for one in row or ())
+
+
+async def test_what_was_learnt_is_left_and_what_was_not_is_unknown() -> None:
+    region = Nights()
+    for name, agrees in (("jane", True), ("joe", False)):
+        person = await agreeing(region, name, agrees=agrees)
+        learnt = await following(region, person, "N1", "dhl", Commodity.BOOKS)
+        await follows(region).learn(person, learnt, Transit.UP_TO_10)
+        await following(region, person, "N2", "ups", None)
+        leaving = region.leaving(region.instance().keys)
+        assert await leaving.leave(person, f"mark-{name}", MARCH) is agrees
+    assert await left(region) == [("dhl", "books", "6-10"), ("ups", "unknown", "unknown")]
+
+
+async def test_a_closed_month_counts_by_the_time_that_was_learnt() -> None:
+    region = Nights()
+    kinds = product(("dhl", "ups"), (Commodity.BOOKS, Commodity.TOYS), (Transit.UP_TO_2, None))
+    for number, (carrier, goods, took) in enumerate([one for one in kinds for _ in range(12)]):
+        person = await agreeing(region, f"p{number}")
+        made = await following(region, person, f"N{number}", carrier, goods)
+        if took is not None:
+            await follows(region).learn(person, made, took)
+        await region.leaving(region.instance().keys).leave(person, f"mark{number}", MARCH)
+    while not can_be_closed(MONTH, region.today):
+        region.clock.advance(timedelta(days=1))
+    await region.night()
+    (cells,) = region.stored("cells")
+    assert cells.fields["counts"] == {
+        f"{carrier}|{goods}|{took}": 10
+        for carrier, goods, took in product(("dhl", "ups"), ("books", "toys"), ("0-2", "unknown"))
+    }
