@@ -32,10 +32,13 @@ class ErasureAsking:
             NotFoundError: There is no such person, or not any more.
             UnavailableError: It may or may not have begun: say it again.
         """
-        person = await self.profiles.get(person_id)
-        number = await self.sessions.number(person_id)
-        receipt, erasure = await self.erasures.begin(person_id, why, sessions=number)
-        await self.notices.erasure_asked(person, receipt)
+        begun = await self.erasures.of(person_id)
+        if begun is None:
+            person = await self.profiles.get(person_id)
+            number = await self.sessions.number(person_id)
+            begun = await self.erasures.begin(person_id, why, sessions=number)
+            await self.notices.erasure_asked(person, begun[0])
+        receipt, erasure = begun
         await self.sessions.end(person_id)
         try:
             await self.jobs.publish(Topic.DELETION_WORKER, {"receipts": receipt})

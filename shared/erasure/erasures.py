@@ -24,6 +24,7 @@ from shared.privacy.retention import shard_of
 from shared.records.plain import fields_of, read
 from shared.records.port import (
     Create,
+    Delete,
     Document,
     DocumentId,
     Documents,
@@ -32,7 +33,7 @@ from shared.records.port import (
 )
 from shared.records.together import Writing, commit_together
 
-_MOST = 500
+_PAGE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,39 @@ class Erasures:
             await commit_together(self._documents, writings)
         except ConflictError as e:  # it was wrapped anew, or somebody else began
             raise UnavailableError from e
+        except UnavailableError:  # its answer may be lost
+            begun = await self.of(person)
+            if begun is None or begun[0] != receipt:
+                raise
         return receipt, erasure
+
+    async def call_off(self, held: Held) -> None:
+        """Take an erasure back that has only begun: nothing of its person is gone yet.
+
+        The tombstone, the receipt and the entry in the stop ledger go together, so that neither a
+        worker nor a restore erases who came back.
+
+        Raises:
+            UnavailableError: It may or may not be taken back: look again.
+        """
+        person = held.erasure.person
+        key = (await self._documents.get([_key(person)]))[0]
+        if key is None or _receipt_in(key) != held.receipt:
+            raise UnavailableError
+        writings = [
+            Writing(
+                self._documents.root,
+                (
+                    Replace(key.id, {**key.fields, "erasing": ""}, key.version),
+                    Delete(_place(held.receipt), held.version),
+                ),
+            ),
+            await self._stops.striking(person, StopKind.ERASURE),
+        ]
+        try:
+            await commit_together(self._documents, writings)
+        except ConflictError as e:
+            raise UnavailableError from e
 
     async def of(self, person: str) -> tuple[str, Erasure] | None:
         """Return the receipt of who is being erased, with its name; None: this one is not.
@@ -116,9 +149,15 @@ class Erasures:
         return read(Erasure, await self._document(receipt))
 
     async def running(self) -> list[str]:
-        """Return the names of receipts whose erasure is not finished: at most 500."""
-        found = await self._documents.having(Erasure.collection, "state", RUNNING, limit=_MOST)
-        return [one.id.name for one in found]
+        """Return the names of receipts whose erasure is not finished. Raises UnavailableError."""
+        found: list[str] = []
+        while page := await self._documents.having(
+            Erasure.collection, "state", RUNNING, after=found[-1] if found else "", limit=_PAGE
+        ):
+            found += [one.id.name for one in page]
+            if len(page) < _PAGE:
+                break
+        return found
 
     async def claim(self, receipt: str) -> Held | None:
         """Take an erasure on; None: it is finished.

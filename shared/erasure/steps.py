@@ -12,12 +12,12 @@ from datetime import datetime
 from shared.cells.leaving import Leaving
 from shared.clock import Clock
 from shared.erasure.model import UNLINKED, Evidence
-from shared.errors import ConflictError, NotFoundError
+from shared.errors import ConflictError, NotFoundError, UnavailableError
 from shared.exports.exports import Exports
 from shared.people.devices import Device
 from shared.people.held import Store
 from shared.people.keys import PersonKey, PersonKeys
-from shared.people.model import Session
+from shared.people.model import WHILE_ACCOUNT, Person, Session
 from shared.people.replies import StoredReply
 from shared.portraits.model import Portrait
 from shared.portraits.portraits import Portraits
@@ -25,7 +25,7 @@ from shared.privacy.datamap import lookup_collection
 from shared.privacy.describe import Erase, Personal, Record
 from shared.privacy.retention import SHARDS, due
 from shared.records.batched import BatchedQueries
-from shared.records.port import Delete, Document, DocumentId, Documents, Write
+from shared.records.port import Create, Delete, Document, DocumentId, Documents, Write
 from shared.records.sealed import SealedRecords, Slot
 from shared.vault.derive import blind_index
 
@@ -71,6 +71,20 @@ class Steps:
         found["archives"] = await self._exports.archives(person)
         found[PersonKey.collection] = int(await self.has_key(person))
         return {kind: number for kind, number in found.items() if number}
+
+    async def is_back(self, person: str, asked: datetime) -> bool:
+        """Tell whether somebody who had stayed away used their account since they were told.
+
+        Args:
+            person: Whom.
+            asked: When their erasure was begun for it.
+
+        Raises:
+            UnavailableError: Nobody knows.
+        """
+        found = (await self._data.get([DocumentId(Person.collection, person)]))[0]
+        used = found.fields.get("used") if found is not None else None
+        return isinstance(used, datetime) and used > asked - WHILE_ACCOUNT.period
 
     async def leave(self, person: str, receipt: str, asked: datetime) -> None:
         """Keep what may survive of somebody who stayed away. Raises UnavailableError."""
@@ -130,14 +144,33 @@ class Steps:
                 await self._data.commit([Delete(one) for one in orphans])
         while page:
             writes = await self._writes(store, person, page, receipt)
-            try:
-                await self._data.commit(writes)
-            except ConflictError:  # the evidence is there already
-                await self._data.commit([Delete(one.id) for one in page])
+            await self._commit(writes)
             gone += len(page)
             await hold()
             page = await self._page(store, person) if len(page) == _PAGE else []
         return gone
+
+    async def _commit(self, writes: Sequence[Write]) -> None:
+        """Apply writes; evidence that is there already, from a try before, is left as it is.
+
+        Raises:
+            UnavailableError: They were not applied: say it again.
+        """
+        try:
+            await self._data.commit(writes)
+        except ConflictError as e:
+            made = [one.id for one in writes if isinstance(one, Create)]
+            there = {one.id for one in await self._data.get(made) if one is not None}
+            left = [one for one in writes if not (isinstance(one, Create) and one.id in there)]
+            if not there:
+                raise UnavailableError from e
+            await self._again(left)
+
+    async def _again(self, writes: Sequence[Write]) -> None:
+        try:
+            await self._data.commit(writes)
+        except ConflictError as e:
+            raise UnavailableError from e
 
     async def _page(self, store: Store, person: str) -> list[Document]:
         collection = store.record.collection

@@ -8,7 +8,7 @@ from shared.clock import Clock
 from shared.erasure.model import Stop, StopKind, stopped
 from shared.privacy.retention import SHARDS
 from shared.records.plain import fields_of, read
-from shared.records.port import Create, DocumentId, Documents
+from shared.records.port import Create, Delete, Document, DocumentId, Documents
 from shared.records.together import Writing
 
 _PAGE = 300
@@ -81,12 +81,34 @@ class StopLedger:
             after = page[-1].id.name if full else ""
 
     async def of(self, person: str) -> list[Stop]:
-        """Return a person's entries that have not ended, the newest last: at most 500.
+        """Return a person's entries that have not ended, the newest last.
 
         Raises:
             UnavailableError: The database did not answer.
         """
-        found = await self._documents.having(Stop.collection, "owner_id", person, limit=_MOST)
-        entries = [read(Stop, one) for one in found]
+        entries = [read(Stop, one) for one in await self._all(person)]
         open_ = [one for one in entries if one.expires > self._clock.now()]
         return sorted(open_, key=lambda one: one.at)
+
+    async def striking(self, person: str, kind: StopKind) -> Writing:
+        """Return what strikes a person's entries of a kind: what they tell of is not so.
+
+        Raises:
+            UnavailableError: The database did not answer.
+        """
+        found = [one for one in await self._all(person) if one.fields.get("kind") == kind]
+        return Writing(self._documents.root, tuple(Delete(one.id) for one in found))
+
+    async def _all(self, person: str) -> list[Document]:
+        found: list[Document] = []
+        while page := await self._documents.having(
+            Stop.collection,
+            "owner_id",
+            person,
+            after=found[-1].id.name if found else "",
+            limit=_MOST,
+        ):
+            found += page
+            if len(page) < _MOST:
+                break
+        return found

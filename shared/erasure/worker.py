@@ -8,7 +8,7 @@ from typing import Any
 
 from shared.clock import Clock, Deadline
 from shared.erasure.erasures import Erasures, Held
-from shared.erasure.model import LEASE, Stage, Why, added, after, counted
+from shared.erasure.model import LEASE, Stage, Why, added, after, counted, finished
 from shared.erasure.steps import Steps
 from shared.errors import NotFoundError, UnavailableError
 
@@ -79,6 +79,9 @@ class ErasureWorker:
     async def _count(self, held: Held) -> Held:
         erasure = held.erasure
         if erasure.why is Why.INACTIVE:
+            if await self._steps.is_back(erasure.person, erasure.asked):
+                await self._erasures.call_off(held)
+                return Held(held.receipt, finished(erasure, self._clock.now()), held.version)
             await self._steps.leave(erasure.person, held.receipt, erasure.asked)
         found = await self._steps.count(erasure.person)
         return await self._next(held, counts=counted(held.erasure.counts, found))

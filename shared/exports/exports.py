@@ -66,7 +66,8 @@ class Exports:
                 return slot.record
             check_number(slot.record, now)
             chance = Chance(secrets.token_hex(16), secrets.randbelow(SHARDS))
-            fresh = asked_for(person, slot.record, now, chance)
+            former = "" if slot.record else await self._former(slot)
+            fresh = asked_for(person, slot.record, now, chance, former=former)
             with suppress(ConflictError):  # somebody else has asked at the same moment
                 await self._records.put(person, slot, fresh)
                 await begun()
@@ -128,6 +129,12 @@ class Exports:
     async def _folder(self, person: str) -> str:
         hashed = blind_index(await self._keys.index_key(), "export", person)
         return f"{Export.collection}/{hashed[:32]}/"
+
+    async def _former(self, slot: Slot[Export]) -> str:
+        """Return the archives that an export names which has ended, and is about to be replaced."""
+        clear = await self._records.clear(slot.name) if slot.version is not None else {}
+        names = (clear.get("archive"), clear.get("former"))
+        return ",".join(one for one in names if isinstance(one, str) and one)
 
     async def _slot(self, person: str) -> Slot[Export]:
         return (await self._records.look([(person, person)], ACCOUNT))[0]

@@ -96,8 +96,13 @@ class Chance:
     shard: int
 
 
-def asked_for(person: str, before: Export | None, now: datetime, chance: Chance) -> Export:
-    """Return an export that was just asked for, instead of the one before."""
+def asked_for(
+    person: str, before: Export | None, now: datetime, chance: Chance, *, former: str = ""
+) -> Export:
+    """Return an export that was just asked for, instead of the one before.
+
+    ``former``: the archives of one that has ended, and is not there to be asked.
+    """
     ends = now + READY_WITHIN + EXPORTS.period
     return Export(
         owner_id=person,
@@ -105,7 +110,7 @@ def asked_for(person: str, before: Export | None, now: datetime, chance: Chance)
         number=_number(before, now) + 1,
         asked=now,
         due_at=now + READY_WITHIN,
-        former=_with(before) if before else "",
+        former=_with(before) if before else former,
         expires=ends,
         due=due(ends, shard=chance.shard),
     )

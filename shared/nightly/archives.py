@@ -30,6 +30,8 @@ class Archives:
         async for page in work.pages(self._data, Export.collection, size=_AT_ONCE):
             stored = await self._data.get([one.id for one in page])
             for one, found in zip(page, stored, strict=True):
+                if found is None or found.version != one.version:
+                    continue  # asked for anew this moment: what it names now has not ended
                 for name in _names(found):
                     await self._delete(name, one, work)
 
@@ -45,8 +47,8 @@ class Archives:
             work.count("deleted.archives", int(gone))
 
 
-def _names(stored: Document | None) -> list[str]:
+def _names(stored: Document) -> list[str]:
     """Return the archives that an export names: its own, and those before it."""
-    fields = stored.fields if stored is not None else {}
+    fields = stored.fields
     told = [fields.get("archive"), *str(fields.get("former") or "").split(",")]
     return [name for name in told if isinstance(name, str) and name]

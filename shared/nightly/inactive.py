@@ -28,7 +28,7 @@ from shared.people.inactivity_notices import InactivityNotices
 from shared.people.model import Person
 from shared.privacy.purposes import ACCOUNT
 from shared.privacy.retention import due, shard_of
-from shared.records.port import Document, Documents, Due, Fields, Set
+from shared.records.port import Document, Documents, Due, Fields, Replace, Set
 from shared.records.sealed import SealedRecords
 
 _PAGE = 100
@@ -45,6 +45,14 @@ class Means:
     notices: Callable[[], InactivityNotices]
     erasures: Erasures
     jobs: Callable[[], Jobs]
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """An erasure that has begun, and the person as they were seen just before."""
+
+    receipt: str
+    seen: Document
 
 
 class Inactive:
@@ -66,19 +74,24 @@ class Inactive:
         """Do what is to be done about some people; who is to be erased is told of together."""
         at_once = asyncio.Semaphore(_AT_ONCE)
 
-        async def look(one: Due, found: Document) -> str | None:
+        async def look(one: Due, found: Document) -> Begun | None:
             async with at_once:
                 return await self._look(one, found, work)
 
-        receipts = await asyncio.gather(*(look(*pair) for pair in page))
-        for message in messages([receipt for receipt in receipts if receipt is not None]):
+        came = await asyncio.gather(*(look(*pair) for pair in page), return_exceptions=True)
+        begun = [one for one in came if isinstance(one, Begun)]
+        for message in messages([one.receipt for one in begun]):
             await self._means.jobs().publish(Topic.DELETION_WORKER, message)
-        for (_, found), receipt in zip(page, receipts, strict=True):
-            if receipt is not None:
-                await self._set(found, {"due": None}, work)
+        for one in begun:
+            with suppress(ConflictError):  # erased meanwhile, or they came back
+                fields = {**one.seen.fields, "due": None}
+                await self._means.data.commit([Replace(one.seen.id, fields, one.seen.version)])
+        for lost in came:
+            if isinstance(lost, BaseException):
+                raise lost
 
-    async def _look(self, one: Due, found: Document, work: Work) -> str | None:
-        """Do what is to be done about somebody; return the receipt, if they are to be erased."""
+    async def _look(self, one: Due, found: Document, work: Work) -> Begun | None:
+        """Do what is to be done about somebody; return their erasure, if that has begun."""
         last_used = _moment(found.fields, "used") or _moment(found.fields, "created")
         if last_used is None:
             work.set_aside(Person.collection, one)
@@ -114,8 +127,15 @@ class Inactive:
             return Reached.UNREACHABLE
         return await self._means.notices().tell(person, slot.record, day)
 
-    async def _begun(self, found: Document, work: Work) -> str | None:
-        """Begin somebody's erasure; what is left undone is found by ``Erasures.running``."""
+    async def _begun(self, before: Document, work: Work) -> Begun | None:
+        """Begin somebody's erasure; what is left undone is found by ``Erasures.running``.
+
+        They are looked at once more: since the page was read they may have come back. Who does so
+        after that is found by the worker, before anything is erased.
+        """
+        found = (await self._means.data.get([before.id]))[0]
+        if found is None or found.version != before.version:
+            return None  # changed this moment: looked at again in the next night
         work.count("anonymised.people")
         if work.dry:
             return None
@@ -125,7 +145,7 @@ class Inactive:
             )
         except NotFoundError:  # erased already
             return None
-        return receipt
+        return Begun(receipt, found)
 
     async def _wait(self, found: Document, last_used: datetime, work: Work) -> None:
         work.count("waiting.people")

@@ -36,6 +36,7 @@ class NightlyRuns:
         One of another day that never came to its end is given up: what it left is due today too.
 
         Raises:
+            ConflictError: It would only count, and a run of the day is under way.
             UnavailableError: It may or may not have begun: say it again.
         """
         for _ in range(_TRIES):
@@ -43,6 +44,8 @@ class NightlyRuns:
             last = found[0]
             if last is not None and _goes_on(read(NightlyRun, last), day, dry=dry):
                 return await self.progress()
+            if dry and last is not None and _goes_on(read(NightlyRun, last), day, dry=False):
+                raise ConflictError
             run = NightlyRun(
                 run=secrets.token_hex(16),
                 day=day.isoformat(),

@@ -1,6 +1,7 @@
 """Delete what rested on a consent that was withdrawn. See ``shared/consents/model.py``."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import UTC, datetime
 
 from shared.consents.model import Withdrawal
@@ -43,7 +44,8 @@ class Withdrawals:
                 work.left(Withdrawal.collection, one)
                 return
         if not work.dry:
-            await self._data.commit([Delete(found.id)])
+            with suppress(ConflictError):
+                await self._data.commit([Delete(found.id, found.version)])
         work.count("deleted.withdrawals")
 
     async def _delete(self, record: type[Record], owner: str, until: datetime, work: Work) -> bool:

@@ -130,6 +130,15 @@ class SealedRecords(Generic[O, R]):
             full = len(page) == _PAGE
             after = page[-1].name if full else ""
 
+    async def clear(self, name: str) -> Fields:
+        """Return what stands in clear in a record, ended or not; nothing, if there is none.
+
+        Raises:
+            UnavailableError: See ``look``.
+        """
+        found = (await self._documents.get([self._id(name)]))[0]
+        return found.fields if found is not None else {}
+
     async def opened(self, owner: O, document: Document, purpose: Purpose) -> Slot[R]:
         """Return the place of a record whose document was just read, as ``look`` would."""
         await self._admit(owner, purpose)

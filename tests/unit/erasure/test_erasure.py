@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -10,15 +11,17 @@ import pytest
 
 from shared.clock import Deadline
 from shared.erasure.evidence import EvidenceKeys
-from shared.erasure.model import LEASE, RECOVERABLE, Evidence, Stage, Why
+from shared.erasure.model import LEASE, RECOVERABLE, Evidence, Stage, Why, asked_for
 from shared.erasure.stops import StopLedger
-from shared.errors import ErasedError, NotFoundError, UnavailableError
+from shared.errors import ConflictError, ErasedError, NotFoundError, UnavailableError
 from shared.people.accounts import Details
 from shared.people.address import email
 from shared.people.devices import Device
 from shared.people.model import By
+from shared.people.sessions import used_on
 from shared.privacy.purposes import ACCOUNT, EVIDENCE
-from shared.records.port import Write
+from shared.records.plain import fields_of
+from shared.records.port import Committed, Create, DocumentId, Write
 from shared.records.sealed import SealedRecords
 from shared.records.together import commit_together
 from tests.unit.erasure.world import Erasing
@@ -214,3 +217,63 @@ async def test_an_index_that_outlived_its_record_goes_too(region: Erasing) -> No
     receipt, _ = await region.erasures().begin(ada.person_id, Why.ASKED)
     await region.run(receipt)
     assert not [d for d in region.data.stored.values() if "_by_" in d.id.collection]
+
+
+async def test_a_commit_that_lost_to_contention_loses_no_evidence(region: Erasing) -> None:
+    ada, bob = await region.live("ada"), await region.live("bob")
+    kept = {}
+    for one, lost in ((ada, 1), (bob, 0)):
+        receipt, _ = await region.erasures().begin(one.person_id, Why.ASKED)
+        whole, left = region.data.commit, lost
+
+        async def aborted(writes: Sequence[Write]) -> list[Committed]:
+            nonlocal left
+            if left and any(write.id.collection == "evidence" for write in writes):
+                left -= 1
+                raise ConflictError
+            return await whole(writes)  # noqa: B023 - called in this turn
+
+        region.data.commit = aborted  # type: ignore[method-assign]
+        for _ in range(lost + 1):
+            with suppress(UnavailableError):
+                await region.run(receipt)
+        region.data.commit = whole  # type: ignore[method-assign]
+        assert (await region.erasures().get(receipt)).stage is Stage.FINISHED
+        kept[one.person_id] = sorted(str(d.fields["of"]) for d in region.stored("evidence"))
+    assert kept[ada.person_id] == ["consents", "policy_notices"]
+    assert kept[bob.person_id] == sorted(2 * ["consents", "policy_notices"])
+
+
+async def test_a_lost_answer_to_the_tombstone_still_gives_the_receipt(region: Erasing) -> None:
+    ada = await region.live("ada")
+    region.keys.lose_answers = 1
+    receipt, _ = await region.erasures().begin(ada.person_id, Why.ASKED)
+    assert [one.id.name for one in region.stored("erasures")] == [receipt]
+
+
+async def test_who_came_back_just_in_time_is_not_erased_and_no_restore_erases_them(
+    region: Erasing,
+) -> None:
+    ada = await region.live("ada")
+    region.clock.advance(timedelta(days=800))
+    await region.data.commit([used_on(ada.person_id, region.clock.now())])
+    receipt, _ = await region.erasures().begin(ada.person_id, Why.INACTIVE)
+    await region.run(receipt)
+    with pytest.raises(NotFoundError):
+        await region.erasures().get(receipt)
+    assert region.stored("stops") == []
+    assert (await region.instance().accounts.get(ada.person_id)).record is not None
+    deadline = Deadline.after(region.clock, timedelta(minutes=7))
+    await region.workers().run_all([receipt], deadline)
+
+
+async def test_more_erasures_than_a_page_are_all_found(region: Erasing) -> None:
+    one = asked_for("a1b2", Why.ASKED, region.clock.now(), shard=1)
+    for first in range(0, 700, 350):
+        await region.keys.commit(
+            [
+                Create(DocumentId("erasures", f"{n:032x}"), fields_of(one))
+                for n in range(first, first + 350)
+            ]
+        )
+    assert len(set(await region.erasures().running())) == 700

@@ -1,5 +1,7 @@
 """Whose data is restricted is erased like anybody, and nothing is taken of what they leave."""
 
+from datetime import timedelta
+
 import pytest
 
 from shared.cells.model import Contribution
@@ -24,6 +26,7 @@ async def test_a_restricted_person_who_stayed_away_is_erased_and_adds_to_no_figu
         ledger = StopLedger(region.keys, region.clock)
         keys = region.instance().keys
         await Standings(region.keys, ledger, keys, region.clock).restrict(me)
+    region.clock.advance(timedelta(days=800))
     receipt, _ = await region.erasures().begin(me, Why.INACTIVE)
     await region.run(receipt)
     assert (await region.erasures().get(receipt)).stage is Stage.FINISHED

@@ -290,3 +290,16 @@ async def test_erasing_says_when_it_could_not(
     monkeypatch.setattr(region.data, "commit", lost)
     with pytest.raises(UnavailableError):
         await exports.erase(ADA)
+
+
+async def test_an_archive_that_has_ended_is_named_by_the_export_after_it() -> None:
+    region = ExportRegion()
+    await region.register()
+    first = await region.ask()
+    await region.worker().prepare(ADA, first.id)
+    (old,) = [name for name in region.archives.stored if name.endswith(".zip")]
+    region.clock.advance(timedelta(days=7, seconds=1))
+    second = await region.ask()
+    (stored,) = region.stored("exports")
+    assert stored.fields["id"] == second.id
+    assert old in str(stored.fields["former"]).split(",")

@@ -1,5 +1,6 @@
 """Who uses their account keeps it; who stays away is told, and 30 days later anonymised."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 import pytest
@@ -11,7 +12,8 @@ from shared.jobs.port import Topic
 from shared.people.accounts import Entered
 from shared.people.address import email
 from shared.people.inactivity import Next, next_of, start_of
-from shared.records.port import Set
+from shared.people.sessions import used_on
+from shared.records.port import Document, DocumentId, Set
 from tests.unit.nightly.world import Nights, totals
 
 TELL = timedelta(days=710)
@@ -81,6 +83,33 @@ async def test_who_comes_back_keeps_everything(region: Nights) -> None:
     assert (await region.night()).counts["told.people"] == 1, "told again, for the new two years"
     await later(region, END)
     assert totals(await region.night()).anonymised == 1
+
+
+@pytest.mark.parametrize("when", ["after the page was read", "after the tombstone"])
+async def test_who_comes_back_in_the_very_night_is_not_erased(region: Nights, when: str) -> None:
+    (ada,) = await some(region, "ada")
+    await later(region, TELL)
+    await region.night()
+    await later(region, END)
+    reads, whole = 0, region.data.get
+
+    async def get(ids: Sequence[DocumentId]) -> list[Document | None]:
+        nonlocal reads
+        found = await whole(ids)
+        reads += list(ids) == [DocumentId("people", ada.person_id)]
+        if reads == (1 if when == "after the page was read" else 2):
+            reads = 9
+            await region.data.commit([used_on(ada.person_id, region.clock.now())])
+        return found
+
+    region.data.get = get  # type: ignore[method-assign]
+    await region.night()
+    await region.erased()
+    assert reads >= 9, "they came back"
+    assert region.stored("erasures") == region.stored("stops") == []
+    assert (await region.instance().accounts.get(ada.person_id)).record is not None
+    (person,) = region.stored("people")
+    assert person.fields["due"] is not None, "and is looked at again two years on"
 
 
 async def test_nobody_is_erased_who_could_not_be_told_because_the_relay_was_down(

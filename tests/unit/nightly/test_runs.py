@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from shared.clock import DAY
-from shared.errors import UnavailableError
+from shared.errors import ConflictError, UnavailableError
 from shared.nightly.model import LEASE, State, shard_of_part
 from shared.privacy.retention import SHARDS, due
 from shared.records.port import MAX_WRITES, Committed, Create, DocumentId, Write
@@ -50,7 +50,16 @@ async def test_a_finished_run_is_followed_by_another_and_an_unfinished_one_goes_
     await region.night()
     second = (await region.runs().begin(region.today, dry=False)).run.run
     assert second != first
-    assert (await region.runs().begin(region.today, dry=True)).run.run != second
+
+
+async def test_a_dry_run_does_not_take_the_place_of_one_that_deletes(region: Nights) -> None:
+    await fill(region, 10)
+    await region.runs().begin(region.today, dry=False)
+    with pytest.raises(ConflictError):
+        await region.runs().begin(region.today, dry=True)
+    assert totals(await region.night()).deleted == 10
+    assert (await region.runs().begin(region.today, dry=True)).run.dry
+    assert not (await region.runs().begin(region.today, dry=False)).run.dry
 
 
 async def test_a_run_of_another_day_takes_the_place_of_one_that_never_ended(
