@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from shared.errors import ConflictError, NotFoundError
+from shared.errors import ConflictError, NotFoundError, UnavailableError
 from shared.exports.model import Export
 from shared.privacy.purposes import TRACKING
 from shared.records.port import Create, DocumentId, Fields, Set
@@ -98,6 +98,56 @@ async def test_an_objection_that_is_refused_stops_nothing_and_one_upheld_holds(
     two = await place.ask(Right.OBJECTION, "tracking")
     await place.desk.answer(two.id, RightsOutcome.OVERRIDING_GROUNDS, "")
     assert (await place.one.keys.standing(JANE)).allows(TRACKING)
+
+
+@pytest.mark.parametrize(
+    ("kind", "purpose"), [(Right.RESTRICTION, None), (Right.OBJECTION, "tracking")]
+)
+async def test_what_is_upheld_is_in_force_though_it_was_cut_off_before(
+    place: Place, kind: Right, purpose: str | None
+) -> None:
+    one = await place.ask(kind, purpose)
+    place.outbox.broken = True
+    with pytest.raises(UnavailableError):
+        await place.desk.answer(one.id, RightsOutcome.UPHELD, "")
+    assert not (await place.one.keys.standing(JANE)).allows(TRACKING), "in force before it is told"
+    place.outbox.broken = False
+    held = await place.desk.answer(one.id, RightsOutcome.UPHELD, "")
+    assert held.asked.state is RightsState.IN_FORCE
+    assert not (await place.one.keys.standing(JANE)).allows(TRACKING)
+    await place.desk.lift(one.id)
+    assert (await place.one.keys.standing(JANE)).allows(TRACKING)
+
+
+async def test_a_refused_objection_holds_until_its_person_is_told(place: Place) -> None:
+    await place.standings.object_to(JANE, TRACKING)
+    one = await place.ask(Right.OBJECTION, "tracking")
+    place.outbox.broken = True
+    with pytest.raises(UnavailableError):
+        await place.desk.answer(one.id, RightsOutcome.OVERRIDING_GROUNDS, "")
+    assert not (await place.one.keys.standing(JANE)).allows(TRACKING)
+    assert (await place.log.find(one.id)).asked.is_waiting
+    place.outbox.broken = False
+    place.keys.lose_answers = 1
+    with pytest.raises(UnavailableError):
+        await place.desk.answer(one.id, RightsOutcome.OVERRIDING_GROUNDS, "")
+    done = await place.desk.answer(one.id, RightsOutcome.OVERRIDING_GROUNDS, "")
+    assert done.asked.state is RightsState.REFUSED
+    assert (await place.one.keys.standing(JANE)).allows(TRACKING)
+
+
+@pytest.mark.parametrize(
+    ("kind", "purpose"), [(Right.RESTRICTION, None), (Right.OBJECTION, "tracking")]
+)
+async def test_of_a_visitor_nothing_is_in_force_and_what_is_answered_ends(
+    place: Place, kind: Right, purpose: str | None
+) -> None:
+    one = await place.visit(kind, purpose)
+    with pytest.raises(ConflictError):
+        await place.desk.answer(one.id, RightsOutcome.UPHELD, "")
+    done = await place.desk.answer(one.id, RightsOutcome.NOTHING_HELD, "")
+    assert done.asked.expires == place.clock.now() + 3 * 365 * DAY
+    assert done.asked.due is not None
 
 
 async def test_a_restriction_is_lifted_once_its_person_is_told(place: Place) -> None:
