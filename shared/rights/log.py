@@ -30,6 +30,8 @@ MOST = 3000
 """Requests of one sort that are looked through: if there are more, that is an alert."""
 _OWN = 500
 """Of one person or address."""
+_PROVEN_AT_ONCE = 300
+"""A commit takes 500 writes, and others stand beside these."""
 _CLASSES = (RightsRequest, VisitorRequest)
 
 
@@ -93,15 +95,18 @@ class RightsLog:
             await self._documents.commit([Set(entry.document.id, {"acknowledged": True})])
 
     def proving(self, entries: Sequence[Entry]) -> Writing:
-        """Return what writes down that whoever wrote some requests has proven their address."""
+        """Return what writes down that whoever wrote some requests has proven their address.
+
+        Of at most 300 that are not proven yet: the rest the next time.
+        """
+        unproven = [one for one in entries if not one.asked.proven]
         return Writing(
             self._documents.root,
             tuple(
                 Replace(
                     one.document.id, {**one.document.fields, "proven": True}, one.document.version
                 )
-                for one in entries
-                if not one.asked.proven
+                for one in unproven[:_PROVEN_AT_ONCE]
             ),
         )
 
