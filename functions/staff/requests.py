@@ -58,7 +58,7 @@ class StaffRequestView(RightsRequestView):
 
 
 class StaffRequestPage(View):
-    """Requests that wait, the first due first."""
+    """Requests that wait, proven ones before the others, each the first due first."""
 
     items: tuple[StaffRequestView, ...]
     next_cursor: str | None
@@ -95,7 +95,7 @@ class RequestWork(Body):
 
 
 async def list_requests(call: Call[None], deps: Staffed) -> StaffRequestPage:
-    """See the rights requests that wait, the first due first.
+    """See the rights requests that wait: proven ones before the others, each the first due first.
 
     What is asked and by when, and nothing of who asks.
     """

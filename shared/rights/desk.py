@@ -11,6 +11,7 @@ from shared.clock import Clock
 from shared.errors import ConflictError, NotFoundError
 from shared.privacy.purposes import ASKED, PURPOSES
 from shared.rights.carrying import Carrying
+from shared.rights.changes import extended
 from shared.rights.log import Entry, RightsLog
 from shared.rights.model import (
     STATE_OF,
@@ -18,7 +19,6 @@ from shared.rights.model import (
     RightsExtension,
     RightsOutcome,
     RightsState,
-    extended,
 )
 from shared.rights.sealed import SealedRequests
 from shared.rights.standings import Standings
@@ -48,7 +48,7 @@ class RightsDesk:
     clock: Clock
 
     async def waiting(self, *, first: int, limit: int) -> tuple[Sequence[Entry], bool]:
-        """Return requests that wait, the first due first, and whether there are more.
+        """Return requests that wait, as the log orders them, and whether there are more.
 
         Args:
             first: How many to leave out.
@@ -69,8 +69,8 @@ class RightsDesk:
 
         Raises:
             NotFoundError: There is no such request.
-            ConflictError: It is answered or put off already, a month is over, or who asks cannot be
-                told.
+            ConflictError: It is answered, unproven or put off already, a month is over, or who asks
+                cannot be told.
             UnavailableError: They could not be told now.
         """
         entry = await self.log.find(id_)
