@@ -69,7 +69,7 @@ _REQUEST: dict[str, Any] = {
     "answered_at": None,
     "proven": True,
     "see": "/v1/consents",
-    "person": _ID,
+    "person": None,
 }
 REQUEST_LISTED: dict[str, dict[str, Any]] = {
     "reply": {"one": {"items": [_REQUEST], "next_cursor": None}}

@@ -14,13 +14,15 @@ from shared.reach import Staffed
 from shared.rights.log import Entry
 from shared.rights.model import RightsExtension, RightsOutcome
 from shared.rights.views import RightsRequestView
+from shared.staff.looks import Look, Looks
 from shared.staff.model import SEE_PEOPLE
-from shared.staff.roles import Role
+from shared.staff.roles import Member, Role
 from shared.web.model import Body, Query, View
 from shared.web.operation import Call, CallerKind, Operation
 
 _ID = re.compile(r"\A[0-9a-f]{32}\Z")
 _WORKS = frozenset({Role.PRIVACY})
+_A_REQUEST = "a rights request"
 _ANSWERS = Literal[
     "carried_out",
     "exported",
@@ -49,16 +51,19 @@ class RequestsQuery(Query):
 class StaffRequestView(RightsRequestView):
     """A request as staff see it: nothing of who asks."""
 
-    person: str | None = Field(description="Whose account it concerns; null: a visitor's.")
+    person: str | None = Field(
+        description="Whose account it concerns: told only where one request is seen, since they "
+        "see in their access log that it was. Else, and of a visitor's, null."
+    )
 
     @classmethod
     def seen(cls, entry: Entry) -> "StaffRequestView":
-        """Show a request to staff."""
-        return cls(**RightsRequestView.of(entry).model_dump(), person=entry.person)
+        """Show a request to staff, and nothing of whose it is."""
+        return cls(**RightsRequestView.of(entry).model_dump(), person=None)
 
 
 class StaffRequestPage(View):
-    """Requests that wait, the first due first."""
+    """Requests that wait, proven ones before the others, each the first due first."""
 
     items: tuple[StaffRequestView, ...]
     next_cursor: str | None
@@ -95,7 +100,7 @@ class RequestWork(Body):
 
 
 async def list_requests(call: Call[None], deps: Staffed) -> StaffRequestPage:
-    """See the rights requests that wait, the first due first.
+    """See the rights requests that wait: proven ones before the others, each the first due first.
 
     What is asked and by when, and nothing of who asks.
     """
@@ -109,14 +114,18 @@ async def list_requests(call: Call[None], deps: Staffed) -> StaffRequestPage:
 
 
 async def see_request(call: Call[None], deps: Staffed) -> StaffRequestDetail:
-    """See one request: of a visitor, who has no account, with address and text."""
+    """See one request: of a visitor, who has no account, with address and text.
+
+    Of a person's you see whose it is, and they see in their access log that you looked.
+    """
     desk, member = deps.requests(), call.member
     await deps.looks().admit(member, What.SEEN)
     entry = await desk.log.find(_id(call))
+    person = await _person(entry, member, deps.looks())
     address, text = await desk.written(entry)
     if address is not None:
         log.write(log.Event.STAFF_LOOKED, what=What.SEEN, role=member.role)
-    shown = StaffRequestView.seen(entry).model_dump()
+    shown = {**StaffRequestView.seen(entry).model_dump(), "person": person}
     return StaffRequestDetail(**shown, email=address, text=text)
 
 
@@ -138,6 +147,17 @@ async def work_on_request(call: Call[RequestWork], deps: Staffed) -> StaffReques
     else:
         entry = await desk.lift(id_)
     return StaffRequestView.seen(entry)
+
+
+async def _person(entry: Entry, member: Member, looks: Looks) -> str | None:
+    """Return whose request it is, once that stands in their access log; None: being erased."""
+    if entry.person is None:
+        return None
+    try:
+        await looks.write(entry.person, member, [Look(What.SEEN, _A_REQUEST, RIGHTS.id)])
+    except NotFoundError:
+        return None
+    return entry.person
 
 
 def _id(call: Call[None] | Call[RequestWork]) -> str:

@@ -10,7 +10,13 @@ from dataclasses import dataclass, field
 from shared.consents.consents import Consents
 from shared.erasure.erasures import Erasures
 from shared.erasure.model import Erasure, Why
-from shared.errors import ForbiddenError, IntegrityError, NotFoundError, bad_field
+from shared.errors import (
+    ForbiddenError,
+    IntegrityError,
+    NotFoundError,
+    RestrictedError,
+    bad_field,
+)
 from shared.people.address import Address
 from shared.people.disclosures import What
 from shared.people.every_session import EverySession
@@ -86,6 +92,8 @@ async def see(
 ) -> Seen:
     """Return a person masked, and in full what this member has unmasked.
 
+    What the person has restricted since, or objects to, is left out.
+
     Raises:
         NotFoundError: There is no such person, or not any more.
         TooManyRequestsError: As for ``look_up``.
@@ -95,17 +103,22 @@ async def see(
     if _ID.match(id_) and (erasure := await desk.erasures.of(id_)) is not None:
         return Seen(id_, erasure=erasure)
     person = await _person(id_, desk)
-    standing = await unmaskings.standing(id_, desk.member)
+    standing = [
+        one
+        for one in await unmaskings.standing(id_, desk.member)
+        if await holdings.may_show(id_, one.group, one.reason)
+    ]
     looks = [_look(one) for one in standing]
     masked = Look(What.SEEN, _EVERYTHING_MASKED)
     await desk.looks.write(id_, desk.member, [masked, *looks])
     decisions, notice = await consents.decisions(id_), current()
+    shown = [Shown(one, await holdings.of_purpose(id_, one.group, one.reason)) for one in standing]
     return Seen(
         id_,
         person,
         await holdings.counts(id_),
         [one.id for one in ASKED.values() if allowed(one, decisions, notice, signal=False)],
-        shown=[Shown(one, await holdings.of_purpose(id_, one.group)) for one in standing],
+        shown=shown,
     )
 
 
@@ -117,6 +130,8 @@ async def unmask(
     Raises:
         InvalidInputError: There is no such purpose.
         ForbiddenError: Such data is not for this role.
+        RestrictedError: The person has it stored only, or objects to it: it is shown to answer
+            their own request, or where a law wants it.
         NotFoundError, TooManyRequestsError, UnavailableError: As for ``see``.
     """
     if asked.group not in PURPOSES:
@@ -125,9 +140,11 @@ async def unmask(
         raise ForbiddenError
     await desk.looks.admit(desk.member, What.UNMASKED)
     await _person(id_, desk)
+    if not await holdings.may_show(id_, asked.group, asked.reason):
+        raise RestrictedError
     await desk.looks.write(id_, desk.member, [_look(asked)])
     unmasking = await unmaskings.allow(id_, desk.member, asked)
-    return Shown(unmasking, await holdings.of_purpose(id_, asked.group))
+    return Shown(unmasking, await holdings.of_purpose(id_, asked.group, asked.reason))
 
 
 async def erase_minor(

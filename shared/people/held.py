@@ -33,21 +33,26 @@ class Store:
 
     @property
     def purpose(self) -> Purpose:
-        """For what they are walked: the person's rights, which no restriction stops."""
+        """For what they are walked by default: the person's rights, which no restriction stops."""
         return RIGHTS
 
-    async def of(self, person: str) -> AsyncIterator[Slot[Any]]:
+    async def of(self, person: str, purpose: Purpose = RIGHTS) -> AsyncIterator[Slot[Any]]:
         """Yield the places of a person's records, page by page.
 
         A slot without a record is one that has ended, or is ``damaged``: it does not open.
 
+        Args:
+            person: Whose.
+            purpose: Why, if not for the person's rights: one that the records are held for.
+
         Raises:
+            RestrictedError: They have their data stored only, or object to the purpose.
             UnavailableError: The database or the key service did not answer.
         """
         if not self.by_owner:
-            yield (await self.records.look([(person, person)], self.purpose))[0]
+            yield (await self.records.look([(person, person)], purpose))[0]
             return
-        async for slot in self.records.each(person, self.purpose):
+        async for slot in self.records.each(person, purpose):
             yield slot
 
 

@@ -11,6 +11,7 @@ from shared.clock import Clock
 from shared.errors import ConflictError, NotFoundError
 from shared.privacy.purposes import ASKED, PURPOSES
 from shared.rights.carrying import Carrying
+from shared.rights.changes import extended
 from shared.rights.log import Entry, RightsLog
 from shared.rights.model import (
     STATE_OF,
@@ -18,7 +19,6 @@ from shared.rights.model import (
     RightsExtension,
     RightsOutcome,
     RightsState,
-    extended,
 )
 from shared.rights.sealed import SealedRequests
 from shared.rights.standings import Standings
@@ -48,7 +48,7 @@ class RightsDesk:
     clock: Clock
 
     async def waiting(self, *, first: int, limit: int) -> tuple[Sequence[Entry], bool]:
-        """Return requests that wait, the first due first, and whether there are more.
+        """Return requests that wait, as the log orders them, and whether there are more.
 
         Args:
             first: How many to leave out.
@@ -69,8 +69,8 @@ class RightsDesk:
 
         Raises:
             NotFoundError: There is no such request.
-            ConflictError: It is answered or put off already, a month is over, or who asks cannot be
-                told.
+            ConflictError: It is answered, unproven or put off already, a month is over, or who asks
+                cannot be told.
             UnavailableError: They could not be told now.
         """
         entry = await self.log.find(id_)
@@ -84,8 +84,9 @@ class RightsDesk:
     async def answer(self, id_: str, outcome: RightsOutcome, answer: str) -> Entry:
         """Answer a request: with a reason, and a text for whoever asked.
 
-        An objection that is refused stops nothing any more. Who cannot be written to sees the
-        outcome in their account.
+        What is upheld holds before it is told, and what is refused is told before it ends: whatever
+        is cut off between goes on when it is said again. Who cannot be written to sees the outcome
+        in their account.
 
         Args:
             id_: Which.
@@ -100,15 +101,15 @@ class RightsDesk:
         """
         entry = await self.log.find(id_)
         self._check(entry, outcome)
-        kind, purpose = entry.asked.kind, entry.asked.purpose
-        refused = STATE_OF[outcome] is RightsState.REFUSED
-        if entry.person is not None and kind is Right.OBJECTION and purpose and refused:
-            await self.standings.take_back(entry.person, PURPOSES[purpose])
+        if outcome is RightsOutcome.UPHELD:
+            await self._hold(entry)
         try:
             await self.telling.answered(entry, outcome, answer)
         except NotFoundError:
             if entry.person is None:
                 raise
+        if STATE_OF[outcome] is RightsState.REFUSED:
+            await self._let_go(entry)
         return await self.log.end(entry, outcome)
 
     async def lift(self, id_: str) -> Entry:
@@ -128,6 +129,21 @@ class RightsDesk:
             raise ConflictError from e
         return await self.carrying.take_back(entry.person, entry)
 
+    async def _hold(self, entry: Entry) -> None:
+        """Put a restriction or an objection in force, if that was cut off. Again is the same."""
+        if entry.person is None:
+            return
+        if entry.asked.kind is Right.RESTRICTION:
+            await self.standings.restrict(entry.person)
+        elif entry.asked.purpose is not None:
+            await self.standings.object_to(entry.person, PURPOSES[entry.asked.purpose])
+
+    async def _let_go(self, entry: Entry) -> None:
+        """End what an objection holds. Again is the same."""
+        purpose = entry.asked.purpose
+        if entry.person is not None and entry.asked.kind is Right.OBJECTION and purpose is not None:
+            await self.standings.take_back(entry.person, PURPOSES[purpose])
+
     def _check(self, entry: Entry, outcome: RightsOutcome) -> None:
         asked = entry.asked
         if not asked.is_waiting or STATE_OF[outcome] is RightsState.WITHDRAWN:
@@ -138,7 +154,12 @@ class RightsDesk:
             raise ConflictError
 
     def _can_hold(self, entry: Entry) -> bool:
-        """Tell whether a request is of a kind that holds, and nothing else would undo it."""
+        """Tell whether a request is of a kind that holds, of a person, and nothing would undo it.
+
+        A visitor has no data that could stand otherwise, and no way to take it back.
+        """
+        if entry.person is None:
+            return False
         purpose = entry.asked.purpose
         needed = purpose is not None and PURPOSES[purpose].while_restricted
         return entry.asked.kind in _HOLDS and not needed and purpose not in ASKED

@@ -12,6 +12,7 @@ from shared.clock import Clock
 from shared.errors import ConflictError, NotFoundError, UnavailableError
 from shared.records.port import Document, DocumentId, Documents, Replace, Set
 from shared.records.together import Writing
+from shared.rights.changes import as_proven, as_unproven, asked, ended
 from shared.rights.model import (
     STANDING,
     WAITING,
@@ -21,8 +22,6 @@ from shared.rights.model import (
     RightsRequest,
     RightsState,
     VisitorRequest,
-    asked,
-    ended,
 )
 
 _PAGE = 300
@@ -30,6 +29,8 @@ MOST = 3000
 """Requests of one sort that are looked through: if there are more, that is an alert."""
 _OWN = 500
 """Of one person or address."""
+_PROVEN_AT_ONCE = 300
+"""A commit takes 500 writes, and others stand beside these."""
 _CLASSES = (RightsRequest, VisitorRequest)
 
 
@@ -66,9 +67,23 @@ class RightsLog:
     def __init__(self, documents: Documents, clock: Clock) -> None:
         self._documents, self._clock = documents, clock
 
-    def fresh(self, name: str, kind: Right, text: str | None, **more: Any) -> Fresh:  # noqa: ANN401 - fields of Asked
-        """Return a request that comes in now, under a random name."""
-        return Fresh(name, asked(kind, now=self._clock.now(), **more), text)
+    def fresh(
+        self,
+        name: str,
+        kind: Right,
+        text: str | None,
+        *,
+        proven: bool = True,
+        **more: Any,  # noqa: ANN401 - fields of Asked
+    ) -> Fresh:
+        """Return a request that comes in now, under a random name.
+
+        What nobody has proven ends by itself 30 days after it was due.
+        """
+        fields = asked(kind, now=self._clock.now(), **more)
+        if not proven:
+            fields |= as_unproven(fields["due_at"], name=name)
+        return Fresh(name, fields, text)
 
     async def add(self, writing: Writing) -> bool:
         """Write a request down; false: there is one of this name already.
@@ -93,15 +108,20 @@ class RightsLog:
             await self._documents.commit([Set(entry.document.id, {"acknowledged": True})])
 
     def proving(self, entries: Sequence[Entry]) -> Writing:
-        """Return what writes down that whoever wrote some requests has proven their address."""
+        """Return what writes down that whoever wrote some requests has proven their address.
+
+        Of at most 300 that are not proven yet: the rest the next time.
+        """
+        wanting = [one for one in entries if not one.asked.proven]
         return Writing(
             self._documents.root,
             tuple(
                 Replace(
-                    one.document.id, {**one.document.fields, "proven": True}, one.document.version
+                    one.document.id,
+                    {**one.document.fields, **as_proven(one.asked)},
+                    one.document.version,
                 )
-                for one in entries
-                if not one.asked.proven
+                for one in wanting[:_PROVEN_AT_ONCE]
             ),
         )
 
@@ -153,7 +173,10 @@ class RightsLog:
         ]
 
     async def waiting(self) -> list[Entry]:
-        """Return all that are still to be answered, the first due first; of one sort at most 3000.
+        """Return all that are still to be answered, of one sort at most 3000.
+
+        The first due first, and after them those of who has proven nothing: anybody can send those,
+        so they stand in no other's way.
 
         Raises:
             UnavailableError: The database did not answer.
@@ -162,7 +185,8 @@ class RightsLog:
         for record in _CLASSES:
             for state in WAITING:
                 found += await self._standing_so(record.collection, state)
-        return sorted(found, key=lambda one: (one.asked.due_at, one.id))
+        lasting = [one for one in found if not self._is_over(one)]
+        return sorted(lasting, key=lambda one: (not one.asked.proven, one.asked.due_at, one.id))
 
     async def change(self, entry: Entry, **news: Any) -> Entry:  # noqa: ANN401 - fields of Asked
         """Change a request as it was seen.

@@ -6,24 +6,18 @@ address, are sealed.
 """
 
 from collections.abc import Mapping
-from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import AwareDatetime, BaseModel
 
 from shared.clock import DAY
-from shared.errors import ConflictError
 from shared.privacy.describe import Database, Erase, Kind, Operational, Personal, Record, Retention
 from shared.privacy.mask import mask_email
 from shared.privacy.purposes import RIGHTS
-from shared.privacy.retention import due, shard_of
-from shared.rights.dates import months_after
 
 ANSWERED = Retention("rights-request", 3 * 365 * DAY, "the answer")
 """As long as one could be asked whether it was answered, and how (the usual limitation period)."""
-FIRST, LAST = 1, 3
-"""Months after receiving it by which it is answered, at first and at the latest."""
 SOON = 7 * DAY
 """How long before it is due a request is warned of."""
 _CLEAR = "who works through requests, and their clock, open nobody to see what is due"
@@ -56,6 +50,8 @@ class RightsState(StrEnum):
     """How a request stands."""
 
     OPEN = "open"
+    UNPROVEN = "unproven"
+    """As open; it came by mail, from who has proven nothing yet."""
     UNDERWAY = "underway"
     """The service carries it out by itself."""
     EXTENDED = "extended"
@@ -66,8 +62,13 @@ class RightsState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-WAITING = (RightsState.OPEN, RightsState.UNDERWAY, RightsState.EXTENDED)
-"""Those that are still to be answered."""
+WAITING = (
+    RightsState.OPEN,
+    RightsState.UNDERWAY,
+    RightsState.EXTENDED,
+    RightsState.UNPROVEN,
+)
+"""Those that are still to be answered; what anybody may have written apart from the others."""
 STANDING = (*WAITING, RightsState.IN_FORCE)
 """Those that asking again for the same would not change."""
 
@@ -210,45 +211,3 @@ class VisitorRequest(
     acknowledged: Annotated[
         bool, Operational(keep=ANSWERED, why="whether its sender was told that it came")
     ] = False
-
-
-def asked(
-    kind: Right, purpose: str | None, source: RightsSource, now: datetime, *, proven: bool = True
-) -> dict[str, Any]:
-    """Return the common fields of a request that has just come."""
-    return {
-        "kind": kind,
-        "purpose": purpose,
-        "source": source,
-        "received": now,
-        "due_at": months_after(now, FIRST),
-        "proven": proven,
-    }
-
-
-def extended(before: Asked, why: RightsExtension, now: datetime) -> dict[str, Any]:
-    """Return what changes when an answer is put off: once, and within the first month.
-
-    Raises:
-        ConflictError: It is answered, was put off before, or the month is over.
-    """
-    if before.state is not RightsState.OPEN or now > months_after(before.received, FIRST):
-        raise ConflictError
-    return {
-        "state": RightsState.EXTENDED,
-        "extension": why,
-        "due_at": months_after(before.received, LAST),
-    }
-
-
-def ended(outcome: RightsOutcome, now: datetime, *, name: str) -> dict[str, Any]:
-    """Return what changes when a request is answered: kept as evidence from then on.
-
-    What holds until it is taken back is kept until then.
-    """
-    state = STATE_OF[outcome]
-    told: dict[str, Any] = {"state": state, "outcome": outcome, "answered": now}
-    if state is not RightsState.IN_FORCE:
-        ends = now + ANSWERED.period
-        told |= {"expires": ends, "due": due(ends, shard=shard_of(name))}
-    return told

@@ -1,6 +1,7 @@
 """What is held of a person, as staff are shown it: how much of each kind, and one purpose's data.
 
-All of it follows from the descriptions of the fields.
+All of it follows from the descriptions of the fields. What a person has restricted or objects to is
+neither counted nor shown, but to answer their own request or where a law wants it.
 """
 
 import asyncio
@@ -10,7 +11,10 @@ from typing import Any
 
 from shared.people.held import Store
 from shared.privacy.describe import Personal, Record
+from shared.privacy.standing import Standing
+from shared.records.form import OwnerKeys
 from shared.records.port import Documents
+from shared.staff.model import LookReason, read_for
 
 MOST = 500
 """Records of one kind that are shown at once: as many as a person may have follows."""
@@ -29,25 +33,41 @@ class Holding:
 class Holdings:
     """What one region holds of people."""
 
-    def __init__(self, stores: Sequence[Store], documents: Documents) -> None:
-        self._stores, self._documents = stores, documents
+    def __init__(self, stores: Sequence[Store], documents: Documents, keys: OwnerKeys[str]) -> None:
+        self._stores, self._documents, self._keys = stores, documents, keys
 
-    async def counts(self, person: str) -> dict[str, int]:
-        """Return how much of each kind is held of a person; kinds of which nothing is are left out.
+    async def may_show(self, person: str, group: str, reason: LookReason) -> bool:
+        """Tell whether a person's data of a purpose can be shown for a reason, as it stands.
 
         Raises:
-            UnavailableError: The database did not answer.
+            UnavailableError: Nobody can tell.
         """
-        kinds = [one.record.collection for one in self._stores if one.by_owner]
+        return (await self._keys.standing(person)).allows(read_for(group, reason))
+
+    async def counts(self, person: str) -> dict[str, int]:
+        """Return how much of each kind is held of a person.
+
+        Kinds of which nothing is held, or of which nothing may be used, are left out.
+
+        Raises:
+            UnavailableError: The database or the key service did not answer.
+        """
+        standing = await self._keys.standing(person)
+        kinds = [
+            one.record.collection
+            for one in self._stores
+            if one.by_owner and _is_usable(one.record, standing)
+        ]
         found = await asyncio.gather(
             *(self._documents.count(kind, "owner_id", person) for kind in kinds)
         )
         return {kind: number for kind, number in zip(kinds, found, strict=True) if number}
 
-    async def of_purpose(self, person: str, purpose: str) -> Holding:
+    async def of_purpose(self, person: str, purpose: str, reason: LookReason) -> Holding:
         """Return everything that is held of a person for one purpose, in full.
 
         Raises:
+            RestrictedError: They have it stored only, or object to it, and the reason is another.
             UnavailableError: The database or the key service did not answer.
         """
         records: dict[str, list[dict[str, Any]]] = {}
@@ -57,7 +77,7 @@ class Holdings:
             if not fields:
                 continue
             kind, shown = store.record.collection, list[dict[str, Any]]()
-            async for slot in store.of(person):
+            async for slot in store.of(person, read_for(purpose, reason)):
                 if slot.record is None:
                     continue
                 if len(shown) == MOST:
@@ -67,6 +87,11 @@ class Holdings:
             if shown:
                 records[kind] = shown
         return Holding(records, tuple(cut))
+
+
+def _is_usable(record: type[Record], standing: Standing) -> bool:
+    purposes = record.purposes()
+    return not purposes or standing.allows_any(purposes)
 
 
 def shown_fields(record: type[Record], purpose: str) -> set[str]:

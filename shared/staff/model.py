@@ -14,7 +14,7 @@ from typing import Annotated
 from pydantic import AwareDatetime
 
 from shared.privacy.describe import Database, Kind, Operational, Personal, Record, Retention
-from shared.privacy.purposes import ACCOUNT, PURPOSES
+from shared.privacy.purposes import ACCOUNT, PURPOSES, RIGHTS, Purpose
 from shared.privacy.retention import due
 from shared.staff.roles import Role
 
@@ -41,6 +41,11 @@ class LookReason(StrEnum):
     LEGAL_DUTY = "legal-duty"
     MINOR_REPORTED = "minor-reported"
     """Somebody says that the person is under 18."""
+
+
+_WHATEVER_STANDS = frozenset({LookReason.RIGHTS_REQUEST, LookReason.LEGAL_DUTY})
+"""Why somebody may see what its person has restricted or objects to: they want it themselves, or a
+law does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +83,11 @@ def may_unmask(role: Role, group: str) -> bool:
 def groups_of(role: Role) -> Collection[str]:
     """Return the purposes whose data a role may see in full."""
     return _GROUPS.get(role, frozenset())
+
+
+def read_for(group: str, reason: LookReason) -> Purpose:
+    """Return the purpose for which a purpose's data is read: its own, which can be restricted."""
+    return RIGHTS if reason in _WHATEVER_STANDS else PURPOSES[group]
 
 
 def begun(person: str, by: str, asked: Asked, now: datetime, *, shard: int) -> Unmasking:

@@ -64,4 +64,4 @@ def _unmaskings() -> Unmaskings:
 
 @cache
 def _holdings() -> Holdings:
-    return Holdings(held(), documents(Database.DATA))
+    return Holdings(held(), documents(Database.DATA), person_keys())

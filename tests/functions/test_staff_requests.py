@@ -56,8 +56,9 @@ async def test_staff_see_what_waits_by_its_date_and_nothing_of_who_asks(world: W
         email = new_email()
         theirs = (await by_code(world, visitor, email, "access")).json()["id"]
         items = await listed(staff)
-        dates = [item["due_at"] for item in items]
-        assert dates == sorted(dates)
+        order = [(not item["proven"], item["due_at"]) for item in items]
+        assert order == sorted(order), "what is proven, by its date, and then the rest"
+        assert {item["person"] for item in items} == {None}
         assert {mine, theirs} <= {item["id"] for item in items}
         for known in (one.email, email, "canary"):
             assert known not in str(items)
@@ -130,6 +131,7 @@ async def test_a_visitors_words_are_read_by_privacy_and_a_persons_only_unmasked(
         mine = await asked(one, "rectification", text="My street.")
         seen = (await staff.get(f"{PATH}/{mine}")).json()
         assert (seen["email"], seen["text"]) == (None, None)
+        assert [line["data"] for line in await looks(one, "seen")] == ["a rights request"]
         assert seen["person"] == await found(staff, one)
         path = f"/staff/v1/people/{seen['person']}/unmask"
         full = await staff.post(path, json=asking("rights", "rights-request"))

@@ -5,6 +5,7 @@ from typing import NoReturn
 
 from shared.erasure.evidence import EvidenceKeys
 from shared.erasure.stops import StopLedger
+from shared.errors import UnavailableError
 from shared.messages.port import Message
 from shared.people.address import Address, Channel, email
 from shared.people.model import Person
@@ -29,13 +30,16 @@ class Outbox:
 
     def __init__(self) -> None:
         self.sent: list[tuple[str, Message]] = []
+        self.broken = False
 
     def serves(self, address: Address) -> bool:
         """Tell whether messages can be sent there."""
         return address.channel is Channel.EMAIL
 
     async def send(self, address: Address, message: Message) -> None:
-        """Take a message."""
+        """Take a message, unless it is broken."""
+        if self.broken:
+            raise UnavailableError
         self.sent.append((address.value, message))
 
 
@@ -88,6 +92,13 @@ class Place(Region):
         name = secrets.token_hex(16)
         fresh = self.log.fresh(name, kind, "Why.", purpose=purpose, source=RightsSource.ACCOUNT)
         await self.log.add(await self.sealed.of_person(JANE, fresh))
+        return await self.log.find(name)
+
+    async def visit(self, kind: Right, purpose: str | None = None) -> Entry:
+        """Have a visitor, who has proven their address, ask for something."""
+        name = secrets.token_hex(16)
+        fresh = self.log.fresh(name, kind, "Why.", purpose=purpose, source=RightsSource.CODE)
+        await self.log.add(await self.sealed.of_visitor(email("john@example.org"), fresh))
         return await self.log.find(name)
 
     async def mail(self, *, proven: bool = False) -> Entry:

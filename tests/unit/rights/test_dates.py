@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from shared.errors import ConflictError
+from shared.rights.changes import asked, ended, extended
 from shared.rights.dates import months_after
 from shared.rights.model import (
     STATE_OF,
@@ -14,9 +15,6 @@ from shared.rights.model import (
     RightsOutcome,
     RightsSource,
     RightsState,
-    asked,
-    ended,
-    extended,
 )
 
 NAME = "7f" * 16

@@ -1,14 +1,16 @@
 """Staff put off, answer and lift; who is concerned is told before, and sees it."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from shared.errors import ConflictError, NotFoundError
+from shared.errors import ConflictError, NotFoundError, UnavailableError
 from shared.exports.model import Export
 from shared.privacy.purposes import TRACKING
 from shared.records.port import Create, DocumentId, Fields, Set
 from shared.rights.due import Due
+from shared.rights.log import MOST
 from shared.rights.model import STATE_OF, Right, RightsExtension, RightsOutcome, RightsState
 from tests.unit.rights.place import HOME, JANE, Place
 
@@ -25,7 +27,8 @@ async def place() -> Place:
 async def test_what_waits_is_listed_by_when_it_is_due_and_nobody_is_opened(place: Place) -> None:
     first = await place.ask(Right.RECTIFICATION)
     place.clock.advance(DAY)
-    second = await place.mail()
+    anybodys = await place.mail()
+    second = await place.visit(Right.ACCESS)
     place.clock.advance(DAY)
     third = await place.ask(Right.OBJECTION, "tracking")
     await place.desk.extend(first.id, RightsExtension.MANY)
@@ -34,7 +37,7 @@ async def test_what_waits_is_listed_by_when_it_is_due_and_nobody_is_opened(place
     page, more = await place.desk.waiting(first=0, limit=2)
     assert ([one.id for one in page], more) == ([second.id, third.id], True)
     page, more = await place.desk.waiting(first=2, limit=2)
-    assert ([one.id for one in page], more) == ([first.id], False)
+    assert ([one.id for one in page], more) == ([first.id, anybodys.id], False), "unproven: last"
     assert place.keys.reads == reads, "no key of anyone"
 
 
@@ -98,6 +101,56 @@ async def test_an_objection_that_is_refused_stops_nothing_and_one_upheld_holds(
     two = await place.ask(Right.OBJECTION, "tracking")
     await place.desk.answer(two.id, RightsOutcome.OVERRIDING_GROUNDS, "")
     assert (await place.one.keys.standing(JANE)).allows(TRACKING)
+
+
+@pytest.mark.parametrize(
+    ("kind", "purpose"), [(Right.RESTRICTION, None), (Right.OBJECTION, "tracking")]
+)
+async def test_what_is_upheld_is_in_force_though_it_was_cut_off_before(
+    place: Place, kind: Right, purpose: str | None
+) -> None:
+    one = await place.ask(kind, purpose)
+    place.outbox.broken = True
+    with pytest.raises(UnavailableError):
+        await place.desk.answer(one.id, RightsOutcome.UPHELD, "")
+    assert not (await place.one.keys.standing(JANE)).allows(TRACKING), "in force before it is told"
+    place.outbox.broken = False
+    held = await place.desk.answer(one.id, RightsOutcome.UPHELD, "")
+    assert held.asked.state is RightsState.IN_FORCE
+    assert not (await place.one.keys.standing(JANE)).allows(TRACKING)
+    await place.desk.lift(one.id)
+    assert (await place.one.keys.standing(JANE)).allows(TRACKING)
+
+
+async def test_a_refused_objection_holds_until_its_person_is_told(place: Place) -> None:
+    await place.standings.object_to(JANE, TRACKING)
+    one = await place.ask(Right.OBJECTION, "tracking")
+    place.outbox.broken = True
+    with pytest.raises(UnavailableError):
+        await place.desk.answer(one.id, RightsOutcome.OVERRIDING_GROUNDS, "")
+    assert not (await place.one.keys.standing(JANE)).allows(TRACKING)
+    assert (await place.log.find(one.id)).asked.is_waiting
+    place.outbox.broken = False
+    place.keys.lose_answers = 1
+    with pytest.raises(UnavailableError):
+        await place.desk.answer(one.id, RightsOutcome.OVERRIDING_GROUNDS, "")
+    done = await place.desk.answer(one.id, RightsOutcome.OVERRIDING_GROUNDS, "")
+    assert done.asked.state is RightsState.REFUSED
+    assert (await place.one.keys.standing(JANE)).allows(TRACKING)
+
+
+@pytest.mark.parametrize(
+    ("kind", "purpose"), [(Right.RESTRICTION, None), (Right.OBJECTION, "tracking")]
+)
+async def test_of_a_visitor_nothing_is_in_force_and_what_is_answered_ends(
+    place: Place, kind: Right, purpose: str | None
+) -> None:
+    one = await place.visit(kind, purpose)
+    with pytest.raises(ConflictError):
+        await place.desk.answer(one.id, RightsOutcome.UPHELD, "")
+    done = await place.desk.answer(one.id, RightsOutcome.NOTHING_HELD, "")
+    assert done.asked.expires == place.clock.now() + 3 * 365 * DAY
+    assert done.asked.due is not None
 
 
 async def test_a_restriction_is_lifted_once_its_person_is_told(place: Place) -> None:
@@ -195,12 +248,44 @@ async def test_the_operator_is_reminded_of_numbers_and_of_nobody(place: Place) -
 async def test_an_answered_request_is_unreadable_after_three_years_and_an_open_one_never(
     place: Place,
 ) -> None:
-    answered, waiting = await place.ask(Right.ACCESS), await place.mail()
+    answered, waiting = await place.ask(Right.ACCESS), await place.mail(proven=True)
     await place.desk.answer(answered.id, RightsOutcome.CARRIED_OUT, "")
     place.clock.advance(3 * 365 * DAY)
     with pytest.raises(NotFoundError):
         await place.log.find(answered.id)
     assert (await place.log.find(waiting.id)).asked.is_waiting
+
+
+async def test_what_nobody_proves_ends_by_itself_thirty_days_after_it_was_due(
+    place: Place,
+) -> None:
+    left, proven, answered = await place.mail(), await place.mail(), await place.mail()
+    ends = left.asked.due_at + 30 * DAY
+    assert (left.asked.expires, (left.asked.due or "")[2:]) == (ends, f"{ends:%Y%m%d}")
+    with pytest.raises(ConflictError):
+        await place.desk.extend(left.id, RightsExtension.MANY)
+    await place.desk.answer(answered.id, RightsOutcome.NOT_PROVEN, "")
+    for _ in range(2):
+        both = [await place.log.find(one.id) for one in (proven, answered)]
+        await place.log.add(place.log.proving(both))
+    place.clock.advance(ends - place.clock.now() - timedelta(seconds=1))
+    assert [one.id for one in await place.log.waiting()] == [proven.id, left.id]
+    place.clock.advance(timedelta(seconds=1))
+    (waits,) = await place.log.waiting()
+    assert (waits.id, waits.asked.state) == (proven.id, RightsState.OPEN)
+    assert (waits.asked.expires, waits.asked.due) == (None, None)
+    with pytest.raises(NotFoundError):
+        await place.log.find(left.id)
+    assert (await place.log.find(answered.id)).asked.outcome is RightsOutcome.NOT_PROVEN
+
+
+async def test_a_flood_that_nobody_has_proven_hides_nothing(place: Place) -> None:
+    mailed = (await place.mail()).document
+    flood = [f"{number:032x}" for number in range(MOST + 1)]
+    await place.data.commit([Create(replace(mailed.id, name=one), mailed.fields) for one in flood])
+    mine = await place.visit(Right.ACCESS)
+    waiting = await place.log.waiting()
+    assert (waiting[0].id, len(waiting)) == (mine.id, 1 + MOST)
 
 
 async def test_two_who_answer_at_once_are_one_answer(place: Place) -> None:

@@ -6,16 +6,18 @@ from datetime import timedelta
 
 import pytest
 
-from functions.staff.use_case import Desk, Shown, erase_minor, look_up, see, unmask
+from functions.staff.use_case import Desk, Seen, Shown, erase_minor, look_up, see, unmask
 from shared.clock import DAY
 from shared.erasure.model import Why
 from shared.errors import (
     ForbiddenError,
     InvalidInputError,
     NotFoundError,
+    RestrictedError,
     TooManyRequestsError,
     UnavailableError,
 )
+from shared.follows.model import Follow
 from shared.people.accounts import Details
 from shared.people.address import email
 from shared.people.devices import Device
@@ -27,7 +29,7 @@ from shared.people.model import Person
 from shared.people.notices import Notices
 from shared.privacy.catalogue import records
 from shared.privacy.describe import Personal
-from shared.privacy.purposes import PURPOSES
+from shared.privacy.purposes import PURPOSES, TRACKING, Purpose
 from shared.records.port import Committed, Document, Write
 from shared.staff.holdings import MOST, Holdings, shown_fields
 from shared.staff.looks import ERASURES, PER_MEMBER, PER_PERSON, Looks
@@ -75,8 +77,8 @@ class Office(Erasing):
 
     def holdings(self) -> Holdings:
         """Return what is held, at one more instance."""
-        held = stores(records(), self.data, self.instance().keys, self.clock)
-        return Holdings(held, self.data)
+        keys = self.instance().keys
+        return Holdings(stores(records(), self.data, keys, self.clock), self.data, keys)
 
     async def unmask(self, member: Member = SUE, asked: Asked = ASKED) -> Shown:
         """Unmask Jane."""
@@ -154,9 +156,9 @@ async def test_the_line_is_there_before_anything_is_read_for_the_answer(office: 
     holdings = office.holdings()
     whole = holdings.of_purpose
 
-    async def of_purpose(person: str, purpose: str) -> object:
+    async def of_purpose(person: str, purpose: str, reason: LookReason) -> object:
         seen.append(len(await office.lines()))
-        return await whole(person, purpose)
+        return await whole(person, purpose, reason)
 
     holdings.of_purpose = of_purpose  # type: ignore[method-assign,assignment]
     await unmask(
@@ -219,6 +221,77 @@ async def test_who_it_was_is_kept_as_a_mark_that_is_the_same_each_time(office: O
     marks = [line.by for line in await office.lines()]
     assert sorted(map(marks.count, marks)) == [1, 2, 2]
     assert all(mark and "sue" not in mark and "pat" not in mark for mark in marks)
+
+
+WANTED = {LookReason.RIGHTS_REQUEST, LookReason.LEGAL_DUTY}
+"""Reasons for which somebody sees what its person has restricted."""
+
+
+async def follow(office: Office) -> None:
+    """Let Jane follow a parcel."""
+    now = office.clock.now()
+    one = Follow(
+        owner_id=office.jane, rev="r", created=now, updated=now, number="JJD0099", carrier="dhl"
+    )
+    await office.records(Follow).create(office.jane, "f" * 32, one)
+
+
+async def stop(office: Office, purpose: Purpose | None) -> None:
+    """Let Jane restrict her data, or object to a purpose."""
+    if purpose is None:
+        await office.standings().restrict(office.jane)
+    else:
+        await office.standings().object_to(office.jane, purpose)
+
+
+@pytest.mark.parametrize("stopped", [None, TRACKING], ids=["restricted", "objected to"])
+@pytest.mark.parametrize("reason", LookReason)
+async def test_what_a_person_has_stopped_is_shown_for_their_own_request_or_a_law(
+    office: Office, stopped: Purpose | None, reason: LookReason
+) -> None:
+    await follow(office)
+    await stop(office, stopped)
+    asked = Asked(TRACKING.id, reason, "PRIV-1")
+    if reason in WANTED:
+        shown = await office.unmask(PAT, asked)
+        assert shown.holding.records["follows"][0]["number"] == "JJD0099"
+        return
+    with pytest.raises(RestrictedError):
+        await office.unmask(PAT, asked)
+    with pytest.raises(RestrictedError):
+        await office.holdings().of_purpose(office.jane, TRACKING.id, reason)
+    assert await office.lines() == [], "nothing was seen"
+    assert office.stored(Unmasking.collection) == []
+    account = await office.unmask(PAT, Asked("account", reason, "PRIV-1"))
+    assert account.holding.records["people"][0]["email"] == JANE.value
+
+
+@pytest.mark.parametrize("stopped", [None, TRACKING], ids=["restricted", "objected to"])
+async def test_what_was_unmasked_before_its_person_stopped_it_is_neither_shown_nor_counted(
+    office: Office, stopped: Purpose | None
+) -> None:
+    await follow(office)
+    await office.unmask(PAT, Asked(TRACKING.id, LookReason.INCIDENT, "INC-1"))
+    await office.unmask(PAT, Asked("account", LookReason.INCIDENT, "INC-1"))
+
+    async def look() -> Seen:
+        return await see(
+            office.jane,
+            office.desk(PAT),
+            holdings=office.holdings(),
+            unmaskings=office.unmaskings(),
+            consents=office.consents(),
+        )
+
+    before = await look()
+    assert before.counts["follows"] == 1
+    assert {one.unmasking.group for one in before.shown} == {"account", TRACKING.id}
+    await stop(office, stopped)
+    after = await look()
+    assert before.counts.keys() - after.counts.keys() == {"follows"}
+    assert [one.unmasking.group for one in after.shown] == ["account"]
+    lines = [line.data for line in await office.lines()]
+    assert lines.count("everything for tracking") == 2, "once unmasked, once seen again"
 
 
 @pytest.mark.parametrize("role", Role)
