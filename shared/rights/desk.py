@@ -139,10 +139,17 @@ class RightsDesk:
             await self.standings.object_to(entry.person, PURPOSES[entry.asked.purpose])
 
     async def _let_go(self, entry: Entry) -> None:
-        """End what an objection holds. Again is the same."""
-        purpose = entry.asked.purpose
-        if entry.person is not None and entry.asked.kind is Right.OBJECTION and purpose is not None:
-            await self.standings.take_back(entry.person, PURPOSES[purpose])
+        """End what a request holds, or may hold since it was cut off. Again is the same."""
+        person, asked = entry.person, entry.asked
+        if person is None or asked.kind not in _HOLDS:
+            return
+        standing = await self.log.standing(person, asked.kind, asked.purpose)
+        if any(one.id != entry.id and one.asked.state is RightsState.IN_FORCE for one in standing):
+            return  # another one holds the same
+        if asked.kind is Right.RESTRICTION:
+            await self.standings.lift(person)
+        elif asked.purpose is not None:
+            await self.standings.take_back(person, PURPOSES[asked.purpose])
 
     def _check(self, entry: Entry, outcome: RightsOutcome) -> None:
         asked = entry.asked

@@ -293,3 +293,19 @@ async def test_two_who_answer_at_once_are_one_answer(place: Place) -> None:
     await place.log.end(one, RightsOutcome.CARRIED_OUT)
     with pytest.raises(ConflictError):
         await place.log.end(one, RightsOutcome.UNFOUNDED)
+
+
+async def test_a_restriction_that_is_refused_is_not_left_in_force(place: Place) -> None:
+    one = await place.ask(Right.RESTRICTION)
+    await place.standings.restrict(JANE)  # and then it was cut off
+    done = await place.desk.answer(one.id, RightsOutcome.UNFOUNDED, "")
+    assert done.asked.state is RightsState.REFUSED
+    assert (await place.one.keys.standing(JANE)).allows(TRACKING)
+
+
+async def test_a_refusal_does_not_end_what_another_request_holds(place: Place) -> None:
+    held = await place.ask(Right.RESTRICTION)
+    await place.desk.answer(held.id, RightsOutcome.UPHELD, "")
+    again = await place.ask(Right.RESTRICTION)
+    await place.desk.answer(again.id, RightsOutcome.UNFOUNDED, "")
+    assert not (await place.one.keys.standing(JANE)).allows(TRACKING)
