@@ -56,9 +56,6 @@ async def resume_erasures(
         UnavailableError: The database or the topic does not answer.
     """
     running = await erasures.running()
-    late = 0
-    for receipt in running:
-        late += (await erasures.get(receipt)).due_at < now
-    for message in messages(running):
+    for message in messages(list(running)):
         await jobs().publish(Topic.DELETION_WORKER, message)
-    return len(running), late
+    return len(running), sum(due_at < now for due_at in running.values())

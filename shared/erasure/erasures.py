@@ -148,15 +148,21 @@ class Erasures:
         """Return a receipt. Raises NotFoundError if there is none, or its time is over."""
         return read(Erasure, await self._document(receipt))
 
-    async def running(self) -> list[str]:
-        """Return the names of receipts whose erasure is not finished. Raises UnavailableError."""
-        found: list[str] = []
-        while page := await self._documents.having(
-            Erasure.collection, "state", RUNNING, after=found[-1] if found else "", limit=_PAGE
-        ):
-            found += [one.id.name for one in page]
-            if len(page) < _PAGE:
-                break
+    async def running(self) -> dict[str, datetime]:
+        """Return by when each erasure that is not finished should be, by its receipt's name.
+
+        Raises:
+            UnavailableError: The database does not answer.
+        """
+        found: dict[str, datetime] = {}
+        after, full = "", True
+        while full:
+            page = await self._documents.having(
+                Erasure.collection, "state", RUNNING, after=after, limit=_PAGE
+            )
+            found |= {one.id.name: read(Erasure, one).due_at for one in page}
+            full = len(page) == _PAGE
+            after = page[-1].id.name if full else ""
         return found
 
     async def claim(self, receipt: str) -> Held | None:

@@ -65,12 +65,16 @@ async def ask(one: Person, kind: str, **more: Any) -> dict[str, Any]:  # noqa: A
 
 
 def stops_of(world: World, me: str) -> list[tuple[str, str]]:
-    """Return a person's entries of the stop ledger: kind and purpose, in the order of time."""
+    """Return a person's entries of the stop ledger: kind and purpose, in the order of time.
+
+    What was stopped by one decision has one time, and comes by its kind the other way round.
+    """
     found = [
         one.fields
         for one in world.dump()
         if one.collection == "stops" and one.fields["owner_id"]["stringValue"] == me
     ]
+    found.sort(key=lambda one: str(one["kind"]["stringValue"]), reverse=True)
     found.sort(key=lambda one: str(one["at"]["timestampValue"]))
     return [(one["kind"]["stringValue"], one["purpose"]["stringValue"]) for one in found]
 

@@ -33,7 +33,7 @@ from tests.unit.follows.test_follows import JANE, JOE, WISHES, People
 from tests.unit.shipments.region import Store
 
 CALL: Call[Any] = Call(caller=Visitor(""), body=None, now=NOON, request_id="1" * 32, language="en")
-DEADLINE = Deadline.after(SystemClock(), timedelta(minutes=5))
+DEADLINE = Deadline.after(SystemClock(), timedelta(hours=12))
 
 
 @dataclass
