@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Protocol
 
 DAY = timedelta(days=1)
@@ -14,6 +14,11 @@ DAY = timedelta(days=1)
 def midnight(now: datetime) -> datetime:
     """Return the start of a time's day, in its own offset."""
     return now.replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def midnight_of(day: date) -> datetime:
+    """Return when a day begins (UTC)."""
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)
 
 
 class Clock(Protocol):

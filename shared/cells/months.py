@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import AsyncIterator, Sequence
-from datetime import UTC, date, datetime, time
+from datetime import date
 
 from shared.cells.model import (
     CELLS,
@@ -14,14 +14,15 @@ from shared.cells.model import (
     begin_of,
     month_of,
 )
-from shared.clock import Clock
+from shared.clock import Clock, midnight_of
 from shared.errors import ConflictError, IntegrityError, UnavailableError
 from shared.privacy.purposes import ANONYMOUS_STATISTICS
 from shared.privacy.retention import due, shard_of
 from shared.privacy.standing import UNRESTRICTED, Standing
 from shared.records.plain import fields_of, read
-from shared.records.port import Create, Delete, Document, DocumentId, Documents
+from shared.records.port import Create, Delete, DocumentId, Documents
 from shared.records.sealed import SealedRecords, Slot
+from shared.records.walking import each_having
 from shared.vault.derive import blind_index, derived_key
 from shared.vault.keyring import KeyringHolder
 from shared.vault.port import DataKey
@@ -61,7 +62,7 @@ class MonthKeys:
 
     async def open(self, month: str) -> None:
         """Make a month's salt unless it is there. Raises UnavailableError."""
-        begin = datetime.combine(begin_of(month), time(), UTC)
+        begin = midnight_of(begin_of(month))
         ends, place = begin + OPEN_MONTH.period, _key(month)
         if (await self._documents.get([place]))[0] is not None:
             return
@@ -120,7 +121,7 @@ class Months:
             return False
         await self._keys.open(month)
         name = blind_index(await self._keys.index_key(), Contribution.collection, mark)[:32]
-        ends = datetime.combine(begin_of(month), time(), UTC) + OPEN_MONTH.period
+        ends = midnight_of(begin_of(month)) + OPEN_MONTH.period
         row = Contribution(
             month=month,
             parcels=tuple([await self._hashed(month, *one) for one in parcels]),
@@ -140,14 +141,10 @@ class Months:
 
     async def rows(self, month: str) -> AsyncIterator[tuple[Parcel, ...] | None]:
         """Yield the parcels of each row of a month; None: of one that does not open."""
-        after, full = "", True
-        while full:
-            page = await self._page(month, after)
-            for one in page:
-                slot = await self._rows.opened(month, one, ANONYMOUS_STATISTICS)
-                yield None if slot.record is None else slot.record.parcels
-            full = len(page) == _PAGE
-            after = page[-1].id.name if full else ""
+        stored = each_having(self._documents, Contribution.collection, "month", month)
+        async for one in stored:
+            slot = await self._rows.opened(month, one, ANONYMOUS_STATISTICS)
+            yield None if slot.record is None else slot.record.parcels
 
     async def close(self, month: str, counts: dict[str, int]) -> None:
         """Write a month's cells, once; then nothing is left of what they were counted from.
@@ -155,7 +152,7 @@ class Months:
         Raises:
             UnavailableError: It may or may not be done: say it again.
         """
-        begin = datetime.combine(begin_of(month), time(), UTC)
+        begin = midnight_of(begin_of(month))
         ends = begin + CELLS.period
         cells = Cells(counts=counts, expires=ends, due=due(ends, shard=begin.month))
         if await self.closed(month) is None:
@@ -164,13 +161,10 @@ class Months:
             except ConflictError as e:  # somebody else is closing it
                 raise UnavailableError from e
         await self._keys.destroy(month)
-        while page := await self._page(month, ""):
+        while page := await self._documents.having(
+            Contribution.collection, "month", month, limit=_PAGE
+        ):
             await self._documents.commit([Delete(one.id) for one in page])
-
-    async def _page(self, month: str, after: str) -> list[Document]:
-        return await self._documents.having(
-            Contribution.collection, "month", month, after=after, limit=_PAGE
-        )
 
     async def _hashed(self, month: str, what: str, parcel: Parcel) -> Parcel:
         return parcel.model_copy(update={"token": await self._keys.token(month, what)})

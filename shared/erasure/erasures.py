@@ -32,8 +32,7 @@ from shared.records.port import (
     Version,
 )
 from shared.records.together import Writing, commit_together
-
-_PAGE = 500
+from shared.records.walking import each_having
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,16 +153,8 @@ class Erasures:
         Raises:
             UnavailableError: The database does not answer.
         """
-        found: dict[str, datetime] = {}
-        after, full = "", True
-        while full:
-            page = await self._documents.having(
-                Erasure.collection, "state", RUNNING, after=after, limit=_PAGE
-            )
-            found |= {one.id.name: read(Erasure, one).due_at for one in page}
-            full = len(page) == _PAGE
-            after = page[-1].id.name if full else ""
-        return found
+        running = each_having(self._documents, Erasure.collection, "state", RUNNING)
+        return {one.id.name: read(Erasure, one).due_at async for one in running}
 
     async def claim(self, receipt: str) -> Held | None:
         """Take an erasure on; None: it is finished.

@@ -10,9 +10,9 @@ from shared.privacy.retention import SHARDS
 from shared.records.plain import fields_of, read
 from shared.records.port import Create, Delete, Document, DocumentId, Documents
 from shared.records.together import Writing
+from shared.records.walking import each_having
 
 _PAGE = 300
-_MOST = 500
 
 
 class StopLedger:
@@ -86,7 +86,7 @@ class StopLedger:
         Raises:
             UnavailableError: The database did not answer.
         """
-        entries = [read(Stop, one) for one in await self._all(person)]
+        entries = [read(Stop, one) async for one in self._all(person)]
         open_ = [one for one in entries if one.expires > self._clock.now()]
         return sorted(open_, key=lambda one: one.at)
 
@@ -96,19 +96,8 @@ class StopLedger:
         Raises:
             UnavailableError: The database did not answer.
         """
-        found = [one for one in await self._all(person) if one.fields.get("kind") == kind]
+        found = [one async for one in self._all(person) if one.fields.get("kind") == kind]
         return Writing(self._documents.root, tuple(Delete(one.id) for one in found))
 
-    async def _all(self, person: str) -> list[Document]:
-        found: list[Document] = []
-        while page := await self._documents.having(
-            Stop.collection,
-            "owner_id",
-            person,
-            after=found[-1].id.name if found else "",
-            limit=_MOST,
-        ):
-            found += page
-            if len(page) < _MOST:
-                break
-        return found
+    def _all(self, person: str) -> AsyncIterator[Document]:
+        return each_having(self._documents, Stop.collection, "owner_id", person)

@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from shared.clock import midnight_of
 from shared.erasure.erasures import Erasures
 from shared.erasure.model import Why
 from shared.erasure.wanted import messages
@@ -21,7 +22,6 @@ from shared.people.inactivity import (
     looked_at,
     looked_at_again,
     next_of,
-    start_of,
     tell_on,
 )
 from shared.people.inactivity_notices import InactivityNotices
@@ -118,7 +118,7 @@ class Inactive:
             await self._later(found, work)
             return
         work.count("told.people" if reached is Reached.SENT else "untold.people")
-        told: Fields = {"told": start_of(work.day), "due": looked_at_again(person, work.day)}
+        told: Fields = {"told": midnight_of(work.day), "due": looked_at_again(person, work.day)}
         await self._set(found, told, work)
 
     async def _reached(self, person: str, found: Document, day: date) -> Reached:
@@ -141,7 +141,7 @@ class Inactive:
             return None
         try:
             receipt, _ = await self._means.erasures.begin(
-                found.id.name, Why.INACTIVE, night=start_of(work.day)
+                found.id.name, Why.INACTIVE, night=midnight_of(work.day)
             )
         except NotFoundError:  # erased already
             return None
@@ -158,7 +158,7 @@ class Inactive:
 
     async def _later(self, found: Document, work: Work) -> None:
         """Have somebody looked at again in the next night."""
-        tomorrow = start_of(work.day)
+        tomorrow = midnight_of(work.day)
         await self._set(found, {"due": due(tomorrow, shard=shard_of(found.id.name))}, work)
 
     async def _set(self, found: Document, fields: Fields, work: Work) -> None:

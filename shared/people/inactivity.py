@@ -5,9 +5,10 @@ Nobody uses it for 24 months, and was told 30 days before. Its last use is known
 finding who is inactive costs who is due, not who is there.
 """
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from shared.clock import midnight_of
 from shared.people.model import WHILE_ACCOUNT
 from shared.privacy.retention import due, shard_of
 
@@ -36,7 +37,7 @@ def looked_at(person: str, last_used: datetime) -> str:
 
 def looked_at_again(person: str, day: date) -> str:
     """Return the ``due`` of one who was told on a day."""
-    return _due(person, start_of(day) + NOTICE)
+    return _due(person, midnight_of(day) + NOTICE)
 
 
 def next_of(last_used: datetime, told: datetime | None, day: date) -> Next:
@@ -44,17 +45,12 @@ def next_of(last_used: datetime, told: datetime | None, day: date) -> Next:
 
     A notice from before the last use counts for nothing.
     """
-    today, tell = start_of(day), tell_on(last_used)
+    today, tell = midnight_of(day), tell_on(last_used)
     if today < tell:
         return Next.WAIT
     if told is None or told < tell:
         return Next.TELL
     return Next.ANONYMISE if today >= told + NOTICE else Next.WAIT
-
-
-def start_of(day: date) -> datetime:
-    """Return the moment at which a day begins."""
-    return datetime.combine(day, time(), UTC)
 
 
 def _due(person: str, moment: datetime) -> str:

@@ -20,7 +20,7 @@ class InactivityNotices:
 
     async def tell(self, person_id: str, person: Person, day: date) -> Reached:
         """Tell a person on a day that their account ends 30 days later at the earliest."""
-        language = (person.locale or "en").partition("-")[0]
+        language = person.language
         ends = f"{day + NOTICE:%Y-%m-%d}"
         text = say("mail-inactivity-text", language, day=ends)
         message = Message(INACTIVITY, say("mail-inactivity-subject", language), text)

@@ -134,6 +134,11 @@ class Person(Record, collection="people", database=Database.DATA, owner="a perso
         return frozenset({*self.quick_logins, *(one for one, is_ in addresses.items() if is_)})
 
     @property
+    def language(self) -> str:
+        """Return the language that they are written to in, as the catalogue knows it."""
+        return (self.locale or "en").partition("-")[0]
+
+    @property
     def last_used(self) -> datetime:
         """Return a day on which the account was still used."""
         return self.used or self.created

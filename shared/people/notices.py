@@ -56,7 +56,7 @@ class Notices:
 
     async def signed_in(self, person_id: str, person: Person) -> None:
         """Tell a person that somebody has signed in to their account, if they have an email."""
-        language = _language_of(person)
+        language = person.language
         at = f"{self._clock.now():%Y-%m-%d %H:%M} UTC"
         subject = say("mail-sign-in-subject", language)
         message = Message(SIGNED_IN, subject, say("mail-sign-in-text", language, at=at))
@@ -64,21 +64,21 @@ class Notices:
 
     async def erasure_asked(self, person: Person, receipt: str) -> None:
         """Tell a person that their account is about to be deleted, if they have an email."""
-        language = _language_of(person)
+        language = person.language
         text = say("mail-erasure-text", language, receipt=receipt)
         message = Message(ERASURE_ASKED, say("mail-erasure-subject", language), text)
         await self._mail(None, person, message)
 
     async def minor_erased(self, person: Person, receipt: str) -> None:
         """Tell who turned out to be under 18 that all of it is erased, if they have an email."""
-        language = _language_of(person)
+        language = person.language
         text = say("mail-minor-text", language, receipt=receipt)
         message = Message(MINOR_ERASED, say("mail-minor-subject", language), text)
         await self._mail(None, person, message)
 
     async def export_asked(self, person_id: str, person: Person) -> None:
         """Tell a person that somebody has asked for a copy of their data, if they have an email."""
-        language = _language_of(person)
+        language = person.language
         subject = say("mail-export-asked-subject", language)
         message = Message(EXPORT_ASKED, subject, say("mail-export-asked-text", language))
         await self._mail(person_id, person, message)
@@ -91,7 +91,7 @@ class Notices:
         """
         if person.email is None:
             return
-        language, address = _language_of(person), Address(Channel.EMAIL, person.email)
+        language, address = person.language, Address(Channel.EMAIL, person.email)
         if not self._sender().serves(address):
             return
         text = say("mail-export-ready-text", language, until=f"{until:%Y-%m-%d %H:%M} UTC")
@@ -101,7 +101,7 @@ class Notices:
 
     async def linked(self, person_id: str, person: Person) -> None:
         """Tell a person that a quick login was linked to their account, if they have an email."""
-        language = _language_of(person)
+        language = person.language
         subject = say("mail-linked-subject", language)
         message = Message(LINKED, subject, say("mail-linked-text", language))
         await self._mail(person_id, person, message)
@@ -121,7 +121,7 @@ class Notices:
             UnavailableError: It could not be sent: do not go on.
         """
         await self._limits.count("changes", person_id, CHANGES_PER_DAY, span=DAY)
-        sender, language = self._sender(), _language_of(person)
+        sender, language = self._sender(), person.language
         reachable = [one for one in addresses_of(person) if sender.serves(one)]
         told = [one for one in reachable if one.channel in changed] or reachable[:1]
         subject = say("mail-change-subject", language)
@@ -149,7 +149,3 @@ class Notices:
             await self._limits.count("sms", EVERYONE, self._sms_per_hour)
         else:
             await self._limits.count("notices", EVERYONE, self._mail_per_hour)
-
-
-def _language_of(person: Person) -> str:
-    return (person.locale or "en").partition("-")[0]

@@ -5,14 +5,14 @@ mailed to everyone as far as that can be done, and thirty days have passed since
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from itertools import pairwise
 from typing import Annotated
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from shared.clock import DAY
+from shared.clock import DAY, midnight_of
 from shared.consents.model import CONSENT_EVIDENCE
 from shared.privacy.describe import Database, Erase, Kind, Operational, Personal, Record, Retention
 from shared.privacy.purposes import EVIDENCE
@@ -173,11 +173,6 @@ class Announcement(
     ] = None
     sent: Annotated[int, Operational(keep=ANNOUNCEMENTS, why="how many it was sent to")] = 0
     not_sent: Annotated[int, Operational(keep=ANNOUNCEMENTS, why="and how many not")] = 0
-
-
-def midnight_of(day: date) -> datetime:
-    """Return when a day begins (UTC)."""
-    return datetime.combine(day, time(), UTC)
 
 
 def takes_effect(policy: Policy, announced: Announcement) -> datetime | None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from shared.clock import Clock
+from shared.clock import Clock, midnight_of
 from shared.errors import ConflictError, NotFoundError, UnavailableError
 from shared.people.model import Person, new_rev
 from shared.policies.announcements import Announcements
@@ -15,7 +15,6 @@ from shared.policies.model import (
     Policy,
     PolicyNotice,
     effects,
-    midnight_of,
 )
 from shared.privacy.purposes import EVIDENCE
 from shared.records.port import DocumentId, Documents, Set

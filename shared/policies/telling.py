@@ -2,14 +2,14 @@
 
 from collections.abc import Callable
 
-from shared.clock import Clock
+from shared.clock import Clock, midnight_of
 from shared.errors import ConflictError
 from shared.messages.kinds import POLICY_CHANGES
 from shared.messages.port import Message
 from shared.messages.reaching import reach
 from shared.messages.sender import Sender
 from shared.people.model import Person
-from shared.policies.model import Policy, PolicyNotice, Told, midnight_of
+from shared.policies.model import Policy, PolicyNotice, Told
 from shared.policies.policies import name_of
 from shared.privacy.purposes import EVIDENCE
 from shared.records.sealed import SealedRecords, Slot
@@ -92,7 +92,7 @@ class PolicyTelling:
 
 def message_of(policy: Policy, person: Person) -> Message:
     """Return what a person is told of a version, in their language."""
-    language, text = policy.text((person.locale or "en").partition("-")[0])
+    language, text = policy.text(person.language)
     day = f"{midnight_of(policy.effective):%Y-%m-%d}"
     body = say("mail-policy-text", language, banner=text.banner, day=day)
     return Message(POLICY_CHANGES, say("mail-policy-subject", language), body)

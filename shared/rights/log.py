@@ -12,6 +12,7 @@ from shared.clock import Clock
 from shared.errors import ConflictError, NotFoundError, UnavailableError
 from shared.records.port import Document, DocumentId, Documents, Replace, Set
 from shared.records.together import Writing
+from shared.records.walking import each_having
 from shared.rights.changes import as_proven, as_unproven, asked, ended
 from shared.rights.model import (
     STANDING,
@@ -24,7 +25,6 @@ from shared.rights.model import (
     VisitorRequest,
 )
 
-_PAGE = 300
 MOST = 3000
 """Requests of one sort that are looked through: if there are more, that is an alert."""
 _OWN = 500
@@ -223,14 +223,10 @@ class RightsLog:
 
     async def _standing_so(self, collection: str, state: str) -> list[Entry]:
         found: list[Entry] = []
-        after, full = "", True
-        while full and len(found) < MOST:
-            page = await self._documents.having(
-                collection, "state", state, after=after, limit=_PAGE
-            )
-            found += [self._entry(one) for one in page]
-            full = len(page) == _PAGE
-            after = page[-1].id.name if full else ""
+        async for one in each_having(self._documents, collection, "state", state):
+            found.append(self._entry(one))
+            if len(found) == MOST:
+                break
         return found
 
     def _newest(self, found: Sequence[Document]) -> list[Entry]:

@@ -5,13 +5,13 @@ from datetime import date, timedelta
 
 import pytest
 
-from shared.clock import DAY
+from shared.clock import DAY, midnight_of
 from shared.erasure.model import Why
 from shared.errors import UnavailableError
 from shared.jobs.port import Topic
 from shared.people.accounts import Entered
 from shared.people.address import email
-from shared.people.inactivity import Next, next_of, start_of
+from shared.people.inactivity import Next, next_of
 from shared.people.sessions import used_on
 from shared.records.port import Document, DocumentId, Set
 from tests.unit.nightly.world import Nights, totals
@@ -193,7 +193,7 @@ async def test_an_erasure_whose_message_was_lost_is_begun_once_and_asked_for_aga
 
 
 def test_what_is_to_be_done_by_the_day() -> None:
-    used = start_of(date(2026, 3, 1))
+    used = midnight_of(date(2026, 3, 1))
     cases = {
         (706, None): Next.WAIT,
         (707, None): Next.TELL,
