@@ -43,6 +43,11 @@ class Held:
     erasure: Erasure
     version: Version
 
+    @property
+    def finished(self) -> bool:
+        """Whether nothing is left to do."""
+        return self.erasure.stage is Stage.FINISHED
+
 
 class Erasures:
     """The erasures of one region."""

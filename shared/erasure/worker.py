@@ -12,6 +12,9 @@ from shared.erasure.model import LEASE, Stage, Why, added, after, counted, finis
 from shared.erasure.steps import Steps
 from shared.errors import NotFoundError, UnavailableError
 
+_PATIENCE = 2.0
+"""Seconds that those who are done with a stage wait for the others."""
+
 
 class ErasureWorker:
     """Erases the people of one region."""
@@ -30,18 +33,6 @@ class ErasureWorker:
         """
         self._erasures, self._steps, self._clock, self._settle = erasures, steps, clock, settle
 
-    async def run_all(self, receipts: Iterable[str], deadline: Deadline) -> None:
-        """Carry some erasures to their end, at the same time: most of what they ask, they share.
-
-        Raises:
-            UnavailableError: Not all are finished: run them again.
-        """
-        ends = (self.run(one, deadline) for one in receipts)
-        came = await asyncio.gather(*ends, return_exceptions=True)
-        for one in came:  # of a receipt whose time is over nothing is left to do
-            if isinstance(one, BaseException) and not isinstance(one, NotFoundError):
-                raise one
-
     async def run(self, receipt: str, deadline: Deadline) -> None:
         """Carry an erasure to its end.
 
@@ -49,14 +40,49 @@ class ErasureWorker:
             NotFoundError: There is no such receipt.
             UnavailableError: It is not finished: run it again. What was erased stays erased.
         """
-        held = await self._erasures.claim(receipt)
-        while held is not None and held.erasure.stage is not Stage.FINISHED:
-            try:
-                held = await self._step(held, deadline)
-            except UnavailableError:
-                with suppress(UnavailableError):  # then its lease ends by itself
-                    await self._erasures.let_go(held)
-                raise
+        await self._carry([await self._erasures.claim(receipt)], deadline)
+
+    async def run_all(self, receipts: Iterable[str], deadline: Deadline) -> None:
+        """Carry some erasures to their end, stage by stage: most of what they ask, they share.
+
+        Raises:
+            UnavailableError: Not all are finished: run them again.
+        """
+        claims = (self._erasures.claim(one) for one in receipts)
+        came = await asyncio.gather(*claims, return_exceptions=True)
+        await self._carry(came, deadline)
+
+    async def _carry(
+        self, claimed: Iterable[Held | BaseException | None], deadline: Deadline
+    ) -> None:
+        """Take those who go on through a stage together; who is slow keeps nobody for long."""
+        failed: list[BaseException] = []
+        running: set[asyncio.Task[Held]] = set()
+        came = list(claimed)
+        try:
+            while True:
+                failed += [one for one in came if isinstance(one, BaseException)]
+                going = [one for one in came if isinstance(one, Held) and not one.finished]
+                running |= {asyncio.create_task(self._go_on(one, deadline)) for one in going}
+                if not running:
+                    break
+                done, running = await asyncio.wait(running, timeout=_PATIENCE)
+                came = await asyncio.gather(*done, return_exceptions=True)
+        finally:
+            for task in running:
+                task.cancel()
+        for error in failed:  # of a receipt whose time is over nothing is left to do
+            if not isinstance(error, NotFoundError):
+                raise error
+
+    async def _go_on(self, held: Held, deadline: Deadline) -> Held:
+        """Take one stage, or let somebody else do it."""
+        try:
+            return await self._step(held, deadline)
+        except UnavailableError:
+            with suppress(UnavailableError):  # then its lease ends by itself
+                await self._erasures.let_go(held)
+            raise
 
     async def _step(self, held: Held, deadline: Deadline) -> Held:
         if deadline.passed:

@@ -57,20 +57,25 @@ class BatchedQueries:
     async def _ask(self, key: tuple[str, str]) -> None:
         """Answer all who wait for a field of a collection, and who comes meanwhile."""
         await asyncio.sleep(0)  # who begins at the same time is heard
-        while waiting := self._waiting.pop(key, []):
-            some, rest = waiting[:MOST_VALUES], waiting[MOST_VALUES:]
-            if rest:
-                self._waiting[key] = rest
-            try:
-                async with self._at_once:
+        while key in self._waiting:
+            async with self._at_once:  # and who comes while there is none free
+                some = self._take(key)
+                try:
                     found = await self._found(*key, [value for value, _ in some])
-            except Exception as e:  # noqa: BLE001 - each who waits is told, and nobody else
-                _tell(some, e)
-                continue
+                except Exception as e:  # noqa: BLE001 - each who waits is told, and nobody else
+                    _tell(some, e)
+                    continue
             for value, answer in some:
                 if not answer.done():  # who waited may be gone
                     answer.set_result(None if found is None else found.get(value, []))
         del self._asking[key]
+
+    def _take(self, key: tuple[str, str]) -> list[_Waiting]:
+        """Return as many who wait as one query takes."""
+        waiting = self._waiting.pop(key)
+        if rest := waiting[MOST_VALUES:]:
+            self._waiting[key] = rest
+        return waiting[:MOST_VALUES]
 
     async def _found(
         self, collection: str, field: str, values: Sequence[str]

@@ -92,3 +92,30 @@ async def test_one_who_gives_up_costs_the_others_nothing() -> None:
     assert await asyncio.gather(*(tasks[:2] + tasks[3:])) == [1, 1, 1, 1]
     with pytest.raises(asyncio.CancelledError):
         await tasks[2]
+
+
+async def test_who_comes_while_no_query_is_free_is_asked_for_together(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    documents, free, queries = await filled(10, 1), asyncio.Event(), 0
+    real = documents.having_any
+
+    async def slow(collection, field, values, *, limit):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - as it is
+        nonlocal queries
+        queries += collection == "things"
+        if collection != "things":
+            await free.wait()
+        return await real(collection, field, values, limit=limit)  # type: ignore[no-untyped-call]
+
+    monkeypatch.setattr(documents, "having_any", slow)
+    batched = BatchedQueries(documents)
+    busy = [batched.count(f"busy-{n % 6}", "owner_id", f"o{n}") for n in range(12)]
+    tasks = [asyncio.ensure_future(one) for one in busy]
+    for n in range(0, 10, 2):
+        await asyncio.sleep(0.001)
+        two = (batched.count("things", "owner_id", f"o{m}") for m in (n, n + 1))
+        tasks += [asyncio.ensure_future(one) for one in two]
+    await asyncio.sleep(0.001)
+    free.set()
+    assert (await asyncio.gather(*tasks))[12:] == [1] * 10
+    assert queries == 1

@@ -1,0 +1,126 @@
+"""Many erasures in one call: they share their questions, and none of them holds up the others."""
+
+import asyncio
+import itertools
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+import pytest
+
+from shared.clock import Deadline
+from shared.erasure import worker
+from shared.erasure.model import Stage, Why
+from shared.erasure.steps import Steps
+from shared.errors import UnavailableError
+from tests.unit.erasure.world import Erasing
+
+
+@pytest.fixture
+async def region() -> Erasing:
+    """Return a region."""
+    return Erasing()
+
+
+async def begun(region: Erasing, names: list[str]) -> dict[str, str]:
+    """Begin to erase some people; return whose receipt is which."""
+    people = [(await region.registered(name)).person_id for name in names]
+    return {one: (await region.erasures().begin(one, Why.ASKED))[0] for one in people}
+
+
+async def run_all(region: Erasing, receipts: list[str]) -> None:
+    """Have one worker carry all of them out."""
+    await region.workers().run_all(receipts, Deadline.after(region.clock, timedelta(minutes=7)))
+
+
+async def finished(region: Erasing, receipt: str) -> bool:
+    """Tell whether an erasure has ended."""
+    return (await region.erasures().get(receipt)).stage is Stage.FINISHED
+
+
+def sluggish(real: Callable[..., Awaitable[object]]) -> Callable[..., Awaitable[object]]:
+    """Return a commit that takes now longer, now shorter."""
+    delays = itertools.cycle((0.03, 0.0, 0.01, 0.05, 0.02, 0.002, 0.04))
+
+    async def commit(writes: object) -> object:
+        await asyncio.sleep(next(delays))
+        return await real(writes)
+
+    return commit
+
+
+async def asked(region: Erasing, number: int, monkeypatch: pytest.MonkeyPatch) -> int:
+    """Return how many queries it takes to erase so many people at once."""
+    receipts = await begun(region, [f"one-of-{number}-{n}" for n in range(number)])
+    queries = 0
+    with monkeypatch.context() as patch:
+        for method in ("having", "having_any", "count"):
+            real = getattr(region.data, method)
+
+            async def counted(*args: object, real=real, **named: object):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - any method's
+                nonlocal queries
+                queries += 1
+                await asyncio.sleep(0.001)
+                return await real(*args, **named)
+
+            patch.setattr(region.data, method, counted)
+        patch.setattr(region.keys, "commit", sluggish(region.keys.commit))
+        await run_all(region, list(receipts.values()))
+    for receipt in receipts.values():
+        assert await finished(region, receipt)
+    return queries
+
+
+async def test_thirty_people_take_few_more_queries_than_one(
+    region: Erasing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alone = await asked(region, 1, monkeypatch)
+    together = await asked(region, 30, monkeypatch)
+    assert together < 3 * alone
+
+
+async def test_who_is_slow_holds_nobody_up(
+    region: Erasing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    receipts = await begun(region, ["ada", "bob", "cyd"])
+    slow, go_on = next(iter(receipts)), asyncio.Event()
+    real = Steps.archives
+
+    async def archives(steps: Steps, person: str) -> dict[str, int]:
+        if person == slow:
+            await go_on.wait()
+        return await real(steps, person)
+
+    monkeypatch.setattr(worker, "_PATIENCE", 0.01)
+    monkeypatch.setattr(Steps, "archives", archives)
+    running = asyncio.create_task(run_all(region, list(receipts.values())))
+    others = [receipt for person, receipt in receipts.items() if person != slow]
+    async with asyncio.timeout(10):
+        while not all([await finished(region, one) for one in others]):  # noqa: ASYNC110 - looked at
+            await asyncio.sleep(0.01)
+    assert not await finished(region, receipts[slow])
+    go_on.set()
+    await running
+    assert await finished(region, receipts[slow])
+
+
+async def test_one_that_fails_is_told_and_let_go_and_the_others_end(
+    region: Erasing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    receipts = await begun(region, ["ada", "bob", "cyd"])
+    failing = next(iter(receipts))
+    real = Steps.archives
+
+    async def archives(steps: Steps, person: str) -> dict[str, int]:
+        if person == failing:
+            raise UnavailableError
+        return await real(steps, person)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Steps, "archives", archives)
+        with pytest.raises(UnavailableError):
+            await run_all(region, list(receipts.values()))
+    ended = {person: await finished(region, one) for person, one in receipts.items()}
+    assert ended == {person: person != failing for person in receipts}
+    assert (await region.erasures().get(receipts[failing])).until is None, "nobody holds it"
+    await run_all(region, list(receipts.values()))
+    assert await finished(region, receipts[failing])
