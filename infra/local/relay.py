@@ -1,12 +1,14 @@
 """What the platform adds to a push and the Pub/Sub emulator does not: a token signed for us.
 
 The emulator pushes to ``/REGION/PATH`` here; the relay attaches a token of the platform's issuer
-and passes the request on to ``/PATH`` at that region's gateway, and the status back.
+and passes the request on to ``/PATH`` at that region's gateway, and the status back. The emulator
+pushes all that there is at once; the relay lets through what one instance would be given.
 """
 
 import argparse
 import asyncio
 import time
+from collections import defaultdict
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -21,6 +23,8 @@ from infra.local.oidc import AUDIENCE, PUBSUB_ACCOUNT, IssuerError, claims_of, p
 from infra.local.serving import server_of
 
 _RENEW_SECONDS = 60
+_AT_ONCE = 8
+"""Pushes of one topic that a region's gateway has at the same time; the others wait."""
 _DEADLINE_SECONDS = 600.0
 """As long as a subscription waits for its push to be answered."""
 _NOT_PASSED_ON = frozenset({"host", "content-length", "connection"})
@@ -49,6 +53,7 @@ class Tokens:
 
 def app(gateways: Mapping[str, str], tokens: Tokens) -> Starlette:
     """Return the relay for these regions' addresses."""
+    turns: defaultdict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(_AT_ONCE))
 
     @asynccontextmanager
     async def lifespan(served: Starlette) -> AsyncIterator[None]:
@@ -61,8 +66,8 @@ def app(gateways: Mapping[str, str], tokens: Tokens) -> Starlette:
         if gateway is None:
             return PlainTextResponse("no such region", 404)
         try:
-            token = await tokens.get()
-            reply = await _pass_on(request, gateway, token)
+            async with turns[request.url.path]:
+                reply = await _pass_on(request, gateway, await tokens.get())
         except (IssuerError, httpx.HTTPError) as e:
             return PlainTextResponse(f"not passed on: {e}", 503)
         return Response(reply.content, reply.status_code)

@@ -10,9 +10,12 @@ from shared.follows.model import Follow
 from shared.privacy.consent import allowed
 from shared.privacy.notice import current
 from shared.privacy.purposes import ANONYMOUS_STATISTICS, EVIDENCE, TRACKING
+from shared.records.batched import BatchedQueries
 from shared.records.sealed import SealedRecords
 
 _UNKNOWN = "unknown"
+_MOST = 1000
+"""Follows that are counted of one person: more than anybody can have."""
 
 
 class Leaving:
@@ -22,9 +25,11 @@ class Leaving:
         self,
         states: SealedRecords[str, ConsentState],
         follows: SealedRecords[str, Follow],
+        queries: BatchedQueries,
         months: Months,
     ) -> None:
-        self._states, self._follows, self._months = states, follows, months
+        self._states, self._follows = states, follows
+        self._queries, self._months = queries, months
 
     async def leave(self, person: str, mark: str, day: date) -> bool:
         """Count a person's parcels in a month, once; safe to repeat.
@@ -44,14 +49,16 @@ class Leaving:
         if not await self._agreed(person):
             return False
         try:
-            parcels = [
-                (f"{one.record.carrier}|{one.record.number}", _parcel(one.record))
-                async for one in self._follows.each(person, TRACKING)
-                if one.record is not None
-            ]
+            follows = await self._followed(person)
         except RestrictedError:  # stored only: nothing is taken of it
             return False
+        parcels = [(f"{one.carrier}|{one.number}", _parcel(one)) for one in follows]
         return await self._months.add(mark, day, parcels)
+
+    async def _followed(self, person: str) -> list[Follow]:
+        found = await self._queries.having(Follow.collection, "owner_id", person, _MOST)
+        slots = [await self._follows.opened(person, one, TRACKING) for one in found]
+        return [one.record for one in slots if one.record is not None]
 
     async def _agreed(self, person: str) -> bool:
         state = (await self._states.look([(person, person)], EVIDENCE))[0].record

@@ -9,17 +9,19 @@ from shared.consents.model import ConsentState
 from shared.follows.model import Follow
 from shared.people.wiring import people_keyring
 from shared.privacy.describe import Database
+from shared.records.batched import BatchedQueries
 from shared.records.form import OwnerKeys
 from shared.records.sealed import SealedRecords
 from shared.wiring import clock, documents
 
 
-def leaving(person_keys: OwnerKeys[str]) -> Leaving:
+def leaving(person_keys: OwnerKeys[str], queries: BatchedQueries) -> Leaving:
     """Return who takes what survives of people; their keys must open past a tombstone."""
     data = documents(Database.DATA)
     return Leaving(
         SealedRecords(ConsentState, data, person_keys, clock()),
         SealedRecords(Follow, data, person_keys, clock()),
+        queries,
         months(),
     )
 

@@ -46,6 +46,7 @@ class Steps:
         *,
         stores: Sequence[Store],
         data: Documents,
+        queries: BatchedQueries,
         keys: Documents,
         person_keys: PersonKeys,
         portraits: Portraits,
@@ -54,8 +55,8 @@ class Steps:
         leaving: Leaving,
         clock: Clock,
     ) -> None:
-        self._data, self._keys, self._person_keys = data, keys, person_keys
-        self._queries = BatchedQueries(data)
+        self._data, self._queries = data, queries
+        self._keys, self._person_keys = keys, person_keys
         self._portraits, self._exports, self._evidence = portraits, exports, evidence
         self._leaving, self._clock = leaving, clock
         self._first = [one for one in stores if one.record in _FIRST]

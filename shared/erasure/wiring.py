@@ -23,6 +23,7 @@ from shared.people.wiring import people_keyring, profiles
 from shared.portraits.portraits import Portraits
 from shared.privacy.describe import Database
 from shared.reach import Deletion, DeletionWork, StopsReplay
+from shared.records.batched import BatchedQueries
 from shared.records.sealed import SealedRecords
 from shared.settings import settings
 from shared.wiring import clock, documents, region
@@ -93,9 +94,11 @@ def steps() -> Steps:
 
     data, keys = documents(Database.DATA), documents(Database.KEYS)
     person_keys = PersonKeys(people_keyring(), keys, clock(), region=region(), past_tombstones=True)
+    queries = BatchedQueries(data)
     return Steps(
         stores=stores(records(), data, person_keys, clock()),
         data=data,
+        queries=queries,
         keys=keys,
         person_keys=person_keys,
         portraits=Portraits(objects(), person_keys),
@@ -103,6 +106,6 @@ def steps() -> Steps:
             SealedRecords(Export, data, person_keys, clock()), archives, person_keys, clock()
         ),
         evidence=SealedRecords(Evidence, data, EvidenceKeys(people_keyring()), clock()),
-        leaving=leaving(person_keys),
+        leaving=leaving(person_keys, queries),
         clock=clock(),
     )

@@ -11,6 +11,7 @@ from shared.follows.model import Commodity, Follow, Followed, Wishes
 from shared.people.accounts import Details
 from shared.people.address import email
 from shared.people.limits import PeopleLimits
+from shared.records.batched import BatchedQueries
 from shared.shipments.model import ShipmentRef
 from shared.shipments.transit import Transit
 from tests.unit.nightly.world import Nights
@@ -63,7 +64,7 @@ async def test_what_was_learnt_is_left_and_what_was_not_is_unknown() -> None:
         learnt = await following(region, person, "N1", "dhl", Commodity.BOOKS)
         await follows(region).learn(person, learnt, Transit.UP_TO_10)
         await following(region, person, "N2", "ups", None)
-        leaving = region.leaving(region.instance().keys)
+        leaving = region.leaving(region.instance().keys, BatchedQueries(region.data))
         assert await leaving.leave(person, f"mark-{name}", MARCH) is agrees
     assert await left(region) == [("dhl", "books", "6-10"), ("ups", "unknown", "unknown")]
 
@@ -76,7 +77,9 @@ async def test_a_closed_month_counts_by_the_time_that_was_learnt() -> None:
         made = await following(region, person, f"N{number}", carrier, goods)
         if took is not None:
             await follows(region).learn(person, made, took)
-        await region.leaving(region.instance().keys).leave(person, f"mark{number}", MARCH)
+        await region.leaving(region.instance().keys, BatchedQueries(region.data)).leave(
+            person, f"mark{number}", MARCH
+        )
     while not can_be_closed(MONTH, region.today):
         region.clock.advance(timedelta(days=1))
     await region.night()

@@ -27,6 +27,7 @@ from shared.people.keys import PersonKeys
 from shared.people.model import By
 from shared.portraits.portraits import Portraits
 from shared.privacy.catalogue import records
+from shared.records.batched import BatchedQueries
 from shared.records.sealed import SealedRecords
 from shared.rights.standings import Standings
 from tests.unit.exports.world import ExportRegion, nothing
@@ -49,25 +50,27 @@ class Erasing(ExportRegion):
         evidence: SealedRecords[str, Evidence] = SealedRecords(
             Evidence, self.data, EvidenceKeys(self.keyring()), self.clock
         )
+        queries = BatchedQueries(self.data)
         return Steps(
             stores=held,
             data=self.data,
+            queries=queries,
             keys=self.keys,
             person_keys=keys,
             portraits=Portraits(self.sealed, keys),
             exports=self.exports(),
             evidence=evidence,
-            leaving=self.leaving(keys),
+            leaving=self.leaving(keys, queries),
             clock=self.clock,
         )
 
-    def leaving(self, keys: PersonKeys) -> Leaving:
+    def leaving(self, keys: PersonKeys, queries: BatchedQueries) -> Leaving:
         """Return who takes what survives, as one more instance."""
         states: SealedRecords[str, ConsentState] = SealedRecords(
             ConsentState, self.data, keys, self.clock
         )
         follows: SealedRecords[str, Follow] = SealedRecords(Follow, self.data, keys, self.clock)
-        return Leaving(states, follows, self.months())
+        return Leaving(states, follows, queries, self.months())
 
     def month_keys(self) -> MonthKeys:
         """Return the keys of open months as one more instance."""

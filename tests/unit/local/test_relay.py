@@ -1,5 +1,6 @@
 """A push reaches its region's gateway with the platform's token, which is real."""
 
+import asyncio
 import json
 import sys
 from collections.abc import AsyncIterator, Iterator
@@ -103,3 +104,25 @@ def test_an_issuer_that_is_down_is_named() -> None:
     url = f"http://127.0.0.1:{free_port()}"
     with pytest.raises(IssuerError, match=url):
         oidc_token(url, audience="a", subject="s")
+
+
+async def test_a_gateway_gets_a_topics_pushes_a_few_at_a_time(issuer: str) -> None:
+    now = most = 0
+
+    async def slow(_: Request) -> Response:
+        nonlocal now, most
+        now += 1
+        most = max(most, now)
+        await asyncio.sleep(0.05)
+        now -= 1
+        return Response()
+
+    busy = Starlette(routes=[Route("/{path:path}", slow, methods=["POST"])])
+    with (
+        served(busy) as gateway,
+        served(relay.app({"eu": gateway}, relay.Tokens(issuer))) as url,
+    ):
+        async with httpx.AsyncClient(base_url=url, trust_env=False, timeout=30) as http:
+            replies = await asyncio.gather(*(http.post("/eu/events/x") for _ in range(30)))
+    assert {one.status_code for one in replies} == {200}
+    assert most == 8
