@@ -9,6 +9,8 @@ UV_VERSION := 0.13.9
 BIN := .venv/bin
 STAMP := .venv/.installed
 CODE := main.py functions shared infra tests
+# Files of tests over two processes, each of which starts a stack of its own when it needs one.
+SPREAD := -n $(or $(PROCESSES),2) --dist loadfile --no-loadscope-reorder
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -65,10 +67,10 @@ lint: $(STAMP) ## format, lint, types, import rules
 	@PYTHONPATH=. $(BIN)/lint-imports --no-logo
 
 check: lint ## lint and unit tests: under a minute
-	@$(BIN)/pytest -q -m "not stack" tests/unit tests/contract
+	@$(BIN)/pytest -q $(SPREAD) -m "not stack" tests/unit tests/contract
 
-test: lint ## everything, as CI does
-	@$(BIN)/pytest -q
+test: lint ## everything, as CI does (PROCESSES=2)
+	@$(BIN)/pytest -q $(SPREAD)
 
 faults: $(STAMP) ## kill the workers of deletions and nightly runs fifty times (KILLS=50)
 	@KILLS=$(or $(KILLS),50) $(BIN)/pytest -q tests/faults/test_killed.py

@@ -1,5 +1,6 @@
 """Ports that nobody listens on."""
 
+import os
 import secrets
 import socket
 
@@ -9,6 +10,7 @@ from infra.local.ports import REGIONS, Ports
 from infra.local.tools import taken_ports
 
 _TRIES = 100
+_LANES = 4
 
 
 def free_port() -> int:
@@ -20,9 +22,13 @@ def free_port() -> int:
 
 
 def free_ports() -> Ports:
-    """Return a base of a stack all of whose ports are free, below those that clients are given."""
+    """Return a base of a stack all of whose ports are free, below those that clients are given.
+
+    Processes that share a run start their stacks at the same moment: each has bases of its own.
+    """
+    process = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
     for _ in range(_TRIES):
-        ports = Ports(10_000 + secrets.randbelow(200) * 100)
+        ports = Ports(10_000 + (secrets.randbelow(200 // _LANES) * _LANES + process % _LANES) * 100)
         if not taken_ports(ports.taken_by(REGIONS)):
             return ports
     pytest.exit("no free ports found")

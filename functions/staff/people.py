@@ -4,10 +4,9 @@ from functions.staff import use_case
 from functions.staff.contract import LookUp, OfMinor, PersonFound, StaffPersonView, Unmask, Unmasked
 from functions.staff.examples import LOOK_UP, OF_MINOR, UNMASK
 from functions.staff.use_case import Desk
-from shared import log
 from shared.erasure.views import ErasureView
-from shared.errors import UnavailableError, bad_field
-from shared.jobs.port import Topic
+from shared.erasure.wanted import erase_at_once
+from shared.errors import bad_field
 from shared.people.address import Address, Channel
 from shared.people.credentials import address_in
 from shared.privacy.purposes import ACCOUNT, PROTECTION
@@ -69,10 +68,7 @@ async def erase_minor(call: Call[OfMinor], deps: Staffed) -> ErasureView:
         sessions=deps.sessions(),
         notices=deps.notices,
     )
-    try:
-        await deps.jobs().publish(Topic.DELETION_WORKER, {"receipts": receipt})
-    except UnavailableError as e:  # the nightly run asks again
-        log.unavailable(e)
+    await erase_at_once(deps.jobs(), receipt)
     return ErasureView.of(receipt, erasure)
 
 

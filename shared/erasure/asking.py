@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 
-from shared import log
 from shared.erasure.erasures import Erasures
 from shared.erasure.model import Erasure, Why
-from shared.errors import UnavailableError
-from shared.jobs.port import Jobs, Topic
+from shared.erasure.wanted import erase_at_once
+from shared.jobs.port import Jobs
 from shared.people.every_session import EverySession
 from shared.people.notices import Notices
 from shared.people.profiles import Profiles
@@ -40,8 +39,5 @@ class ErasureAsking:
             await self.notices.erasure_asked(person, begun[0])
         receipt, erasure = begun
         await self.sessions.end(person_id)
-        try:
-            await self.jobs.publish(Topic.DELETION_WORKER, {"receipts": receipt})
-        except UnavailableError as e:
-            log.unavailable(e)
+        await erase_at_once(self.jobs, receipt)
         return receipt, erasure

@@ -2,6 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
+from shared import log
+from shared.errors import UnavailableError
+from shared.jobs.port import Jobs, Topic
+
 MOST = 30
 """Receipts in one message."""
 FORM = r"^[a-z0-9]{1,64}(,[a-z0-9]{1,64}){0,29}$"
@@ -11,3 +15,11 @@ def messages(receipts: Sequence[str]) -> Iterator[dict[str, str]]:
     """Yield what to publish to ``deletion_worker``, for any number of receipts."""
     for first in range(0, len(receipts), MOST):
         yield {"receipts": ",".join(receipts[first : first + MOST])}
+
+
+async def erase_at_once(jobs: Jobs, receipt: str) -> None:
+    """Have somebody erased now; if that cannot be said, the nightly run has it done."""
+    try:
+        await jobs.publish(Topic.DELETION_WORKER, {"receipts": receipt})
+    except UnavailableError as e:
+        log.unavailable(e)

@@ -38,7 +38,7 @@ OF_THE_FRAMEWORK = {"FUNCTION_USE_ASGI"}
 ROUTER_PATHS = re.compile(r"/[a-z0-9._/-]*\*?")
 
 ASKING = {
-    "deletion_worker": r"\.asking\(\)|\bCarrying\b",
+    "deletion_worker": r"\.asking\(\)|\berase_at_once\(|\bCarrying\b",
     "export_worker": r"ask_for_export\(|\bCarrying\b",
 }
 """By what of ``shared`` the code of a function has a worker told."""
