@@ -12,7 +12,7 @@ from shared.erasure.model import LEASE, Stage, Why, added, after, counted, finis
 from shared.erasure.steps import Steps
 from shared.errors import NotFoundError, UnavailableError
 
-_PATIENCE = 2.0
+_PATIENCE = 10.0
 """Seconds that those who are done with a stage wait for the others."""
 
 
