@@ -104,13 +104,17 @@ class ErasureWorker:
 
     async def _count(self, held: Held) -> Held:
         erasure = held.erasure
-        if erasure.why is Why.INACTIVE:
-            if await self._steps.is_back(erasure.person, erasure.asked):
-                await self._erasures.call_off(held)
-                return Held(held.receipt, finished(erasure, self._clock.now()), held.version)
-            await self._steps.leave(erasure.person, held.receipt, erasure.asked)
-        found = await self._steps.count(erasure.person)
-        return await self._next(held, counts=counted(held.erasure.counts, found))
+        if erasure.why is not Why.INACTIVE:
+            found = await self._steps.count(erasure.person)
+        elif await self._steps.is_back(erasure.person, erasure.asked):
+            await self._erasures.call_off(held)
+            return Held(held.receipt, finished(erasure, self._clock.now()), held.version)
+        else:
+            found, _ = await asyncio.gather(
+                self._steps.count(erasure.person),
+                self._steps.leave(erasure.person, held.receipt, erasure.asked),
+            )
+        return await self._next(held, counts=counted(erasure.counts, found))
 
     async def _read_back(self, held: Held) -> Held:
         """Look everywhere; begin again if anything is left."""
