@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup docs run demo drill seed job staff policy lint check test promises openapi pins clean
+.PHONY: help setup docs run demo drill nights seed job staff policy lint check test promises openapi pins clean
 
 PYTHON ?= python3
 UV_VERSION := 0.13.9
@@ -44,6 +44,9 @@ demo: $(STAMP) ## start the stack, walk the main job with progress, stop it
 
 drill: $(STAMP) ## restore a backup on a stack of its own: nothing that was stopped may live again
 	@exec $(BIN)/python -m infra.local.drill
+
+nights: $(STAMP) ## two years of people who stay away, measured on a stack of its own: make nights PEOPLE=300 [REGIONS=eu,us,asia]
+	@exec $(BIN)/python -m infra.local.nights --people "$(PEOPLE)"
 
 seed: ## fill a running stack with invented people: make seed PEOPLE=1000 [REGION=eu] [SEED=1]
 	@test -x $(BIN)/python || { echo "No stack was ever started here: make run"; exit 1; }

@@ -1,0 +1,173 @@
+"""``python -m infra.local.nights --people 1000``: two years of people who stay away, measured.
+
+On a stack of its own: people are told after 23 months and ten days, anonymised after 24 months and
+15 days, and a further night changes nothing. It prints what each night took: seconds, the most
+memory of the gateway, and what Firestore would bill. Exit status 0 if everybody was told and is
+gone, 1 if not, 2 when what was asked for makes no sense. Reads PORT_BASE and REGIONS, over which
+the people are spread: the emulator reads a whole collection for each query, so its time grows with
+the square of the people of a region.
+"""
+
+import argparse
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from infra.local import job
+from infra.local.bill import new_bill, read_bill
+from infra.local.demo_client import Caller
+from infra.local.parts import PROJECT
+from infra.local.ports import Ports
+from infra.local.process import ROOT, PartError
+from infra.local.stack import Stack
+from infra.local.tools import RequirementsError
+
+_TELL, _END = 710, 746
+_MOST = 100_000
+_OK = 200
+_POLL_SECONDS = 5.0
+_STUCK_SECONDS = 900.0
+_AS_OWNER = {"Authorization": "Bearer owner"}
+Say = Callable[[str], None]
+
+
+class NightsError(Exception):
+    """A night failed; one line that says how."""
+
+
+class Nights:
+    """The nights of one region."""
+
+    def __init__(self, stack: Stack, region: str, bill: Path, say: Say) -> None:
+        self._stack, self._region, self._bill, self._say = stack, region, bill, say
+
+    def run(self, people: int) -> Iterator[str]:
+        """Fill the region, let the nights pass, and yield what did not hold.
+
+        Raises:
+            NightsError: A night did not end, or erasing stands still.
+        """
+        self._say(f"{self._region}: {people} people")
+        self._fill(people)
+        told = self._night("after 23 months and 10 days", _TELL)["inactive"]
+        yield from self._compared("told", told["told"], people)
+        gone = self._night("after 24 months and 15 days", _END)["inactive"]
+        yield from self._compared("anonymised", gone["anonymised"], people)
+        self._measured("until all were erased", self._erased)
+        again = self._night("again", _END)
+        yield from self._compared("anonymised again", again["inactive"]["anonymised"], 0)
+        yield from self._compared("set aside", again["set_aside"], 0)
+        yield from self._compared("people left", self._people(), 0)
+
+    def _fill(self, people: int) -> None:
+        command = [sys.executable, "-m", "infra.local.nights_fill", "--people", str(people)]
+        environment = {"PATH": os.environ["PATH"], **self._stack.environment(self._region)}
+        done = subprocess.run(  # noqa: S603 - our own command
+            command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+        )
+        if done.returncode:
+            message = f"filling {self._region} failed: {done.stderr[-500:]}"
+            raise NightsError(message)
+
+    def _night(self, when: str, days: int) -> dict[str, Any]:
+        at = (datetime.now(UTC) + timedelta(days=days)).strftime("%Y-%m-%dT02:00:00Z")
+        wanted = job.Job(job.jobs()["anonymise_nightly"], self._region, self._stack.ports, at)
+
+        def called() -> dict[str, Any]:
+            reply = job.call(wanted)
+            if reply.status_code != _OK:
+                message = f"{self._region}, {when}: answered with {reply.status_code}"
+                raise NightsError(message)
+            report: dict[str, Any] = reply.json()
+            return report
+
+        report: dict[str, Any] = self._measured(when, called)
+        inactive = ", ".join(f"{n} {what}" for what, n in report["inactive"].items() if n)
+        self._say(f"    {report['deleted']} records deleted; {inactive or 'nobody to write to'}")
+        return report
+
+    def _measured(self, what: str, does: Callable[[], Any]) -> Any:  # noqa: ANN401 - as it comes
+        began, before = time.monotonic(), read_bill(self._bill)
+        came = does()
+        seconds, bill = time.monotonic() - began, read_bill(self._bill) - before
+        self._say(f"  {what}: {seconds:.0f} s, {self._memory()} MB at most; {bill}")
+        return came
+
+    def _erased(self) -> None:
+        """Wait until nobody is left."""
+        fewest, since = self._people(), time.monotonic()
+        while left := self._people():
+            if left < fewest:
+                fewest, since = left, time.monotonic()
+            if time.monotonic() - since > _STUCK_SECONDS:
+                message = f"{self._region}: {left} people are left, and nothing moves"
+                raise NightsError(message)
+            time.sleep(_POLL_SECONDS)
+
+    def _people(self) -> int:
+        """Return how many people the region has."""
+        query = {"structuredQuery": {"from": [{"collectionId": "people"}]}}
+        count = {"aggregations": [{"alias": "n", "count": {}}], **query}
+        root = f"/v1/projects/{PROJECT}/databases/{self._region}-data/documents"
+        firestore = Caller(self._stack.ports.url_of("firestore"))
+        try:
+            body = {"structuredAggregationQuery": count}
+            rows = firestore.post(f"{root}:runAggregationQuery", body, _AS_OWNER).body
+        finally:
+            firestore.close()
+        return int(rows[0]["result"]["aggregateFields"]["n"]["integerValue"])
+
+    def _memory(self) -> int:
+        """Return the most memory that the gateway had, in MB (Linux)."""
+        pid = self._stack.part(f"gateway-{self._region}").pid
+        told = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
+        most = re.search(r"VmHWM:\s+(\d+) kB", told)
+        return int(most.group(1)) // 1000 if most else 0
+
+    def _compared(self, what: str, shown: object, wanted: object) -> Iterator[str]:
+        if shown != wanted:
+            yield f"{self._region}: {what}: {shown}, not {wanted}"
+
+
+def shares(people: int, regions: Sequence[str]) -> dict[str, int]:
+    """Spread people over regions, as evenly as can be."""
+    share, more = divmod(people, len(regions))
+    return {region: share + (place < more) for place, region in enumerate(regions)}
+
+
+def main() -> int:
+    """Let the nights pass in each region, one after the other, and return the exit status."""
+    parser = argparse.ArgumentParser(prog="nights", description="Two years, measured.")
+    parser.add_argument("--people", type=int, required=True, help=f"1 to {_MOST}")
+    people = parser.parse_args().people
+    if not 1 <= people <= _MOST:
+        parser.error(f"PEOPLE is a number from 1 to {_MOST}")
+    regions = tuple(os.environ.get("REGIONS", "eu,us").replace(" ", "").split(","))
+    faults: list[str] = []
+    with tempfile.TemporaryDirectory() as folder:
+        bills = {region: new_bill(Path(folder), region) for region in regions}
+        counting = {"GATEWAY_PLUGIN": "infra.local.bill", "BILLS": folder}
+        try:
+            with Stack(Ports.of(os.environ), regions, gateway_env=counting) as stack:
+                for region, share in shares(people, regions).items():
+                    faults += Nights(stack, region, bills[region], _say).run(share)
+        except (NightsError, RequirementsError, PartError, job.JobError, ValueError) as e:
+            print(e, file=sys.stderr)
+            return 1
+    print("\n".join(faults) or "everybody was told and is gone")
+    return 1 if faults else 0
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
