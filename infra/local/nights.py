@@ -63,6 +63,7 @@ class Nights:
         self._measured("until all were erased", self._erased)
         again = self._night("again", _END)
         yield from self._compared("anonymised again", again["inactive"]["anonymised"], 0)
+        yield from self._compared("records deleted again", again["deleted"], 0)
         yield from self._compared("set aside", again["set_aside"], 0)
         yield from self._compared("people left", self._people(), 0)
 

@@ -99,7 +99,7 @@ class Erasures:
                     Create(_place(receipt), fields_of(erasure)),
                 ),
             ),
-            self._stops.writing(person, StopKind.ERASURE),
+            self._stops.writing(person, StopKind.ERASURE, at=now),
         ]
         try:
             await commit_together(self._documents, writings)

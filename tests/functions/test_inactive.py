@@ -94,7 +94,7 @@ async def test_who_stays_away_is_told_then_gone_and_only_a_cell_of_ten_is_left(
     assert stored(world, "people") == stored(world, "follows") == {}
     again = await night(world, END)
     assert set(again["inactive"].values()) == {0}
-    assert (again["erasures"], again["finished"]) == (0, True)
+    assert (again["deleted"], again["erasures"], again["finished"]) == (0, 0, True)
     assert len(stored(world, "contributions")) == 16, "of who agreed, until the month is closed"
     closing = await night(world, END + 40)
     assert closing["months_closed"] == 1

@@ -277,3 +277,10 @@ async def test_more_erasures_than_a_page_are_all_found(region: Erasing) -> None:
             ]
         )
     assert len(await region.erasures().running()) == 700
+
+
+async def test_what_a_night_begins_stands_in_the_ledger_as_of_that_night(region: Erasing) -> None:
+    ada, night = await region.live("ada"), region.clock.now() - timedelta(hours=5)
+    await region.erasures().begin(ada.person_id, Why.INACTIVE, night=night)
+    (entry,) = await StopLedger(region.keys, region.clock).of(ada.person_id)
+    assert entry.at == night
