@@ -1,7 +1,4 @@
-"""Counts which tests show which promise, and how they ended.
-
-A mark with an unknown id, and a built promise without a test in a whole run, stop the run.
-"""
+"""Counts which tests show which promise, and how they ended."""
 
 import json
 import os
@@ -9,8 +6,6 @@ from collections import defaultdict
 from pathlib import Path
 
 import pytest
-
-from tests.promises.register import promises
 
 RESULTS = "PROMISES_RESULTS"
 
@@ -23,22 +18,12 @@ class PromisesPlugin:
         self._failed: dict[str, bool] = {}
 
     @pytest.hookimpl(trylast=True)
-    def pytest_collection_modifyitems(
-        self, config: pytest.Config, items: list[pytest.Item]
-    ) -> None:
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Read the marks."""
         for item in items:
             self._of_test[item.nodeid] = [
                 str(mark.args[0]) for mark in item.iter_markers("promise")
             ]
-        shown = {id_ for ids in self._of_test.values() for id_ in ids}
-        if unknown := shown - set(promises()):
-            pytest.exit(f"unknown promises: {sorted(unknown)}", returncode=4)
-        whole = not config.args or config.args == config.getini("testpaths")
-        if whole and not config.option.markexpr and not config.option.keyword:
-            missing = [one.id for one in promises().values() if one.built and one.id not in shown]
-            if missing:
-                pytest.exit(f"built promises without a test: {missing}", returncode=4)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Note how a test ended; a skipped one shows nothing."""

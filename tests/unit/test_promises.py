@@ -1,5 +1,9 @@
 """``make promises`` cannot call a promise kept that nothing shows."""
 
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
 from tests.promises.register import Promise, promises
@@ -37,3 +41,18 @@ def test_the_table_has_every_promise_in_the_policys_order() -> None:
         *("H1", "H2", "T1", "E1", "E2", "E3", "Q1"),
         *("P1", "P2", "P3"),
     }
+
+
+def marked() -> Iterator[str]:
+    """Yield the ids that tests are marked with, as they stand in the code."""
+    for path in (Path(__file__).parents[1]).rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            match node:
+                case ast.Call(ast.Attribute(attr="promise"), args=[ast.Constant(str(id_))]):
+                    yield id_
+
+
+def test_every_promise_that_is_built_has_a_test_and_no_test_shows_an_unknown_one() -> None:
+    shown = set(marked())
+    assert not {one.id for one in promises().values() if one.built} - shown, "without a test"
+    assert not shown - set(promises()), "unknown"

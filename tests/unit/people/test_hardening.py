@@ -578,7 +578,7 @@ async def test_a_person_changes_addresses_so_often_a_day_and_no_oftener(
         ({Channel.PHONE}, [MOBILE]),
         ({Channel.EMAIL, Channel.PHONE}, [JANE, MOBILE]),
     ],
-    ids=str,
+    ids=("the mailbox", "the phone", "both"),
 )
 async def test_the_address_that_changes_is_told(
     region: Region, messenger: FakeMessenger, changed: set[Channel], told: list[Address]
