@@ -69,7 +69,7 @@ lint: $(STAMP) ## format, lint, types, import rules
 	@$(BIN)/mypy --no-error-summary $(CODE)
 	@PYTHONPATH=. $(BIN)/lint-imports --no-logo
 
-check: lint ## lint and unit tests: under a minute
+check: lint ## lint and unit tests: two minutes
 	@$(BIN)/pytest -q $(SPREAD) -m "not stack" tests/unit tests/contract
 
 test: lint ## everything, as CI does (PROCESSES=2)
