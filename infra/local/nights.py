@@ -146,10 +146,12 @@ def shares(people: int, regions: Sequence[str]) -> dict[str, int]:
 def main() -> int:
     """Let the nights pass in each region, one after the other, and return the exit status."""
     parser = argparse.ArgumentParser(prog="nights", description="Two years, measured.")
-    parser.add_argument("--people", type=int, required=True, help=f"1 to {_MOST}")
-    people = parser.parse_args().people
+    parser.add_argument("--people", default="", help=f"1 to {_MOST}")
+    told: str = parser.parse_args().people
+    people = int(told) if re.fullmatch("[0-9]{1,6}", told) else 0
     if not 1 <= people <= _MOST:
-        parser.error(f"PEOPLE is a number from 1 to {_MOST}")
+        print(f"PEOPLE is a number from 1 to {_MOST}: make nights PEOPLE=300", file=sys.stderr)
+        return 2
     regions = tuple(os.environ.get("REGIONS", "eu,us").replace(" ", "").split(","))
     faults: list[str] = []
     with tempfile.TemporaryDirectory() as folder:

@@ -9,7 +9,7 @@ import pytest
 
 from shared.clock import Deadline
 from shared.erasure import worker
-from shared.erasure.model import Stage, Why
+from shared.erasure.model import LEASE, Stage, Why
 from shared.erasure.steps import Steps
 from shared.errors import UnavailableError
 from tests.unit.erasure.world import Erasing
@@ -124,3 +124,31 @@ async def test_one_that_fails_is_told_and_let_go_and_the_others_end(
     assert (await region.erasures().get(receipts[failing])).until is None, "nobody holds it"
     await run_all(region, list(receipts.values()))
     assert await finished(region, receipts[failing])
+
+
+async def test_a_call_that_is_given_up_leaves_nobody_at_work(
+    region: Erasing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    receipts = list((await begun(region, ["ada", "bob"])).values())
+    started, never = asyncio.Event(), asyncio.Event()
+
+    async def archives(_: Steps, _person: str) -> dict[str, int]:
+        started.set()
+        await never.wait()
+        return {}
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Steps, "archives", archives)
+        running = asyncio.create_task(run_all(region, receipts))
+        await started.wait()
+        running.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await running
+        await asyncio.sleep(0)
+        mine = asyncio.current_task()
+        assert [
+            one for one in asyncio.all_tasks() if "_go_on" in str(one) and one is not mine
+        ] == []
+    region.clock.advance(LEASE)
+    await run_all(region, receipts)
+    assert all([await finished(region, one) for one in receipts])
