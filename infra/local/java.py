@@ -13,18 +13,26 @@ from infra.local.process import ROOT, Part, PartError
 from infra.local.ready import Check
 
 _CACHE = ROOT / ".cache" / "java"
-_QUICK = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto", "-Xlog:cds=off")
+_SOON = "-XX:TieredStopAtLevel=1"
+"""Compiled quickly and not thoroughly: what runs for minutes only is better off."""
+_SMALL = "-XX:+UseSerialGC"
+_SHARING = ("-Xshare:auto", "-Xlog:cds=off")
 _TRAINING_SECONDS = 20.0
 
 
-def java_command(java: Path, jar: Path, arguments: Sequence[str]) -> list[str]:
+def java_command(
+    java: Path, jar: Path, arguments: Sequence[str], *, long: bool = False
+) -> list[str]:
     """Return the command line for a jar whose arguments begin with its main class.
+
+    A ``long`` run is compiled thoroughly: twice as fast after some minutes.
 
     Uses the archive when there is one; without it the start is slower and nothing else.
     """
     archive = archive_path(java, jar)
     shared = (f"-XX:SharedArchiveFile={archive}",) if archive.exists() else ()
-    return [str(java), *_QUICK, *shared, "-cp", str(jar), *arguments]
+    soon = () if long else (_SOON,)
+    return [str(java), *soon, _SMALL, *_SHARING, *shared, "-cp", str(jar), *arguments]
 
 
 def archive_path(java: Path, jar: Path) -> Path:
@@ -47,7 +55,7 @@ def make_archive(java: Path, jar: Path, arguments: Sequence[str], ready: Check, 
     archive = archive_path(java, jar)
     _CACHE.mkdir(parents=True, exist_ok=True)
     draft = archive.with_suffix(f".{os.getpid()}.draft")
-    command = [str(java), *_QUICK[:-2], f"-XX:ArchiveClassesAtExit={draft}", "-cp", str(jar)]
+    command = [str(java), _SOON, _SMALL, f"-XX:ArchiveClassesAtExit={draft}", "-cp", str(jar)]
     trial = Part(f"training {jar.stem}", [*command, *arguments], ready=ready, log=log)
     try:
         with contextlib.suppress(PartError):

@@ -158,7 +158,7 @@ def main() -> int:
         bills = {region: new_bill(Path(folder), region) for region in regions}
         counting = {"GATEWAY_PLUGIN": "infra.local.bill", "BILLS": folder}
         try:
-            with Stack(Ports.of(os.environ), regions, gateway_env=counting) as stack:
+            with Stack(Ports.of(os.environ), regions, gateway_env=counting, long=True) as stack:
                 for region, share in shares(people, regions).items():
                     faults += Nights(stack, region, bills[region], _say).run(share)
         except (NightsError, RequirementsError, PartError, job.JobError, ValueError) as e:

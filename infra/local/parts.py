@@ -72,16 +72,17 @@ def _java_part(  # noqa: PLR0913 - what runs, and how it is made ready
     arguments: Sequence[str],
     *,
     prepare: Callable[[], None] | None = None,
+    long: bool = False,
 ) -> Part:
     """Return an emulator in Java, after making its class archive if this is its first use."""
     ready: Check = http_ok(ports.of_part(name))
     if not archive_path(java, jar).exists():
         make_archive(java, jar, arguments, ready, log_of(ports, f"{name}-first-use"))
-    command = java_command(java, jar, arguments)
+    command = java_command(java, jar, arguments, long=long)
     return Part(name, command, ready=ready, log=log_of(ports, name), prepare=prepare)
 
 
-def firestore(ports: Ports, tools: Tools) -> Part:
+def firestore(ports: Ports, tools: Tools, *, long: bool = False) -> Part:
     """Return the Firestore emulator, run without its wrapper script, which would outlive a kill."""
     port = f"--port={ports.of_part('firestore')}"
     arguments = (_FIRESTORE, "start", "--host=127.0.0.1", port)
@@ -92,7 +93,9 @@ def firestore(ports: Ports, tools: Tools) -> Part:
         for _ in range(_WARMING):
             _get(ports.of_part("firestore"), path)
 
-    return _java_part(ports, "firestore", tools.java, tools.firestore, arguments, prepare=warm_up)
+    return _java_part(
+        ports, "firestore", tools.java, tools.firestore, arguments, prepare=warm_up, long=long
+    )
 
 
 def pubsub(ports: Ports, tools: Tools, regions: Sequence[str]) -> Part:
