@@ -6,7 +6,7 @@ from shared.cells.model import Parcel
 from shared.cells.months import Months
 from shared.consents.model import ConsentState
 from shared.errors import RestrictedError
-from shared.follows.model import Follow
+from shared.follows.model import MOST, Follow
 from shared.privacy.consent import allowed
 from shared.privacy.notice import current
 from shared.privacy.purposes import ANONYMOUS_STATISTICS, EVIDENCE, TRACKING
@@ -14,8 +14,6 @@ from shared.records.batched import BatchedQueries
 from shared.records.sealed import SealedRecords
 
 _UNKNOWN = "unknown"
-_MOST = 1000
-"""Follows that are counted of one person: more than anybody can have."""
 
 
 class Leaving:
@@ -55,8 +53,12 @@ class Leaving:
         parcels = [(f"{one.carrier}|{one.number}", _parcel(one)) for one in follows]
         return await self._months.add(mark, day, parcels)
 
+    async def take_back(self, mark: str, day: date) -> None:
+        """Count somebody in no month after all, unless it is closed. Raises UnavailableError."""
+        await self._months.remove(mark, day)
+
     async def _followed(self, person: str) -> list[Follow]:
-        found = await self._queries.having(Follow.collection, "owner_id", person, _MOST)
+        found = await self._queries.having(Follow.collection, "owner_id", person, MOST)
         slots = [await self._follows.opened(person, one, TRACKING) for one in found]
         return [one.record for one in slots if one.record is not None]
 

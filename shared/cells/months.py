@@ -120,7 +120,7 @@ class Months:
         if not parcels or await self.closed(month) is not None:
             return False
         await self._keys.open(month)
-        name = blind_index(await self._keys.index_key(), Contribution.collection, mark)[:32]
+        name = await self._row(mark)
         ends = midnight_of(begin_of(month)) + OPEN_MONTH.period
         row = Contribution(
             month=month,
@@ -133,6 +133,16 @@ class Months:
         except ConflictError:  # it is there
             return True
         return True
+
+    async def remove(self, mark: str, day: date) -> None:
+        """Remove what one person left, unless the month is closed: then it is counted.
+
+        Raises:
+            UnavailableError: It may or may not be there: say it again.
+        """
+        if await self.closed(month_of(day)) is None:
+            place = DocumentId(Contribution.collection, await self._row(mark))
+            await self._documents.commit([Delete(place)])
 
     async def closed(self, month: str) -> dict[str, int] | None:
         """Return the cells of a closed month; None: it is not closed. Raises UnavailableError."""
@@ -165,6 +175,9 @@ class Months:
             Contribution.collection, "month", month, limit=_PAGE
         ):
             await self._documents.commit([Delete(one.id) for one in page])
+
+    async def _row(self, mark: str) -> str:
+        return blind_index(await self._keys.index_key(), Contribution.collection, mark)[:32]
 
     async def _hashed(self, month: str, what: str, parcel: Parcel) -> Parcel:
         return parcel.model_copy(update={"token": await self._keys.token(month, what)})

@@ -91,6 +91,10 @@ class Steps:
         """Keep what may survive of somebody who stayed away. Raises UnavailableError."""
         await self._leaving.leave(person, receipt, asked.date())
 
+    async def stay(self, receipt: str, asked: datetime) -> None:
+        """Take back what ``leave`` kept: its person is not gone. Raises UnavailableError."""
+        await self._leaving.take_back(receipt, asked.date())
+
     async def sessions(self, person: str, receipt: str, hold: Hold) -> dict[str, int]:
         """Erase what lets somebody in, or reaches them. Raises UnavailableError."""
         return await self._erase_all(self._first, person, receipt, hold)

@@ -107,14 +107,26 @@ class ErasureWorker:
         if erasure.why is not Why.INACTIVE:
             found = await self._steps.count(erasure.person)
         elif await self._steps.is_back(erasure.person, erasure.asked):
+            await self._steps.stay(held.receipt, erasure.asked)
             await self._erasures.call_off(held)
             return Held(held.receipt, finished(erasure, self._clock.now()), held.version)
         else:
-            found, _ = await asyncio.gather(
-                self._steps.count(erasure.person),
-                self._steps.leave(erasure.person, held.receipt, erasure.asked),
-            )
+            found = await self._count_and_leave(held)
         return await self._next(held, counts=counted(erasure.counts, found))
+
+    async def _count_and_leave(self, held: Held) -> dict[str, int]:
+        """Count while what may survive is taken; whatever fails, both are over after this."""
+        erasure = held.erasure
+        found, left = await asyncio.gather(
+            self._steps.count(erasure.person),
+            self._steps.leave(erasure.person, held.receipt, erasure.asked),
+            return_exceptions=True,
+        )
+        if isinstance(left, BaseException):
+            raise left
+        if isinstance(found, BaseException):
+            raise found
+        return found
 
     async def _read_back(self, held: Held) -> Held:
         """Look everywhere; begin again if anything is left."""

@@ -36,7 +36,7 @@ class NightlyRuns:
         One of another day that never came to its end is given up: what it left is due today too.
 
         Raises:
-            ConflictError: It would only count, and a run of the day is under way.
+            ConflictError: It would only count, and a run that does not is under way.
             UnavailableError: It may or may not have begun: say it again.
         """
         for _ in range(_TRIES):
@@ -44,7 +44,7 @@ class NightlyRuns:
             last = found[0]
             if last is not None and _goes_on(read(NightlyRun, last), day, dry=dry):
                 return await self.progress()
-            if dry and last is not None and _goes_on(read(NightlyRun, last), day, dry=False):
+            if dry and last is not None and _deletes(read(NightlyRun, last)):
                 raise ConflictError
             run = NightlyRun(
                 run=secrets.token_hex(16),
@@ -134,6 +134,10 @@ class NightlyRuns:
 
 def _goes_on(run: NightlyRun, day: date, *, dry: bool) -> bool:
     return (run.state, run.day, run.dry) == (State.RUNNING, day.isoformat(), dry)
+
+
+def _deletes(run: NightlyRun) -> bool:
+    return run.state is State.RUNNING and not run.dry
 
 
 def _place(name: str) -> DocumentId:

@@ -1,16 +1,23 @@
 """What people who agreed leave of their parcels: counts, by carrier, goods and time in transit."""
 
-from datetime import date, timedelta
+import asyncio
+from datetime import date, datetime, timedelta
 from itertools import product
+
+import pytest
 
 from shared.carriers.model import Asked
 from shared.cells.model import can_be_closed
 from shared.consents.model import Choice, Method
+from shared.erasure.model import Why
+from shared.erasure.steps import Steps
+from shared.errors import UnavailableError
 from shared.follows.follows import Follows
 from shared.follows.model import Commodity, Follow, Followed, Wishes
 from shared.people.accounts import Details
 from shared.people.address import email
 from shared.people.limits import PeopleLimits
+from shared.people.sessions import used_on
 from shared.records.batched import BatchedQueries
 from shared.shipments.model import ShipmentRef
 from shared.shipments.transit import Transit
@@ -88,3 +95,55 @@ async def test_a_closed_month_counts_by_the_time_that_was_learnt() -> None:
         f"{carrier}|{goods}|{took}": 10
         for carrier, goods, took in product(("dhl", "ups"), ("books", "toys"), ("0-2", "unknown"))
     }
+
+
+async def inactive(region: Nights) -> tuple[str, str]:
+    """Return somebody whose erasure has begun because they stayed away, and the receipt."""
+    person = await agreeing(region, "jane")
+    await following(region, person, "N1", "dhl", Commodity.BOOKS)
+    region.clock.advance(timedelta(days=800))
+    return person, (await region.erasures().begin(person, Why.INACTIVE))[0]
+
+
+async def test_who_comes_back_after_all_is_counted_in_no_month(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    region = Nights()
+    person, receipt = await inactive(region)
+
+    async def down(_: Steps, _person: str) -> dict[str, int]:
+        raise UnavailableError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Steps, "count", down)
+        with pytest.raises(UnavailableError):
+            await region.run(receipt)
+    assert len(region.stored("contributions")) == 1, "taken before the counting failed"
+    await region.data.commit([used_on(person, region.clock.now())])
+    await region.run(receipt)
+    assert region.stored("contributions") == region.stored("erasures") == []
+
+
+async def test_nothing_is_written_for_somebody_after_their_stage_has_failed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    region = Nights()
+    _, receipt = await inactive(region)
+    go_on, real = asyncio.Event(), Steps.leave
+
+    async def slow(steps: Steps, person: str, mark: str, asked: datetime) -> None:
+        await go_on.wait()
+        await real(steps, person, mark, asked)
+
+    async def down(_: Steps, _person: str) -> dict[str, int]:
+        raise UnavailableError
+
+    monkeypatch.setattr(Steps, "leave", slow)
+    monkeypatch.setattr(Steps, "count", down)
+    running = asyncio.create_task(region.run(receipt))
+    await asyncio.sleep(0.05)
+    assert not running.done(), "it waits for what it has begun"
+    go_on.set()
+    with pytest.raises(UnavailableError):
+        await running
+    assert len(region.stored("contributions")) == 1
