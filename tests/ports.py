@@ -10,7 +10,7 @@ from infra.local.ports import REGIONS, Ports
 from infra.local.tools import taken_ports
 
 _TRIES = 100
-_LANES = 4
+_BASES = 200
 
 
 def free_port() -> int:
@@ -27,8 +27,10 @@ def free_ports() -> Ports:
     Processes that share a run start their stacks at the same moment: each has bases of its own.
     """
     process = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    processes = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
     for _ in range(_TRIES):
-        ports = Ports(10_000 + (secrets.randbelow(200 // _LANES) * _LANES + process % _LANES) * 100)
+        place = secrets.randbelow(_BASES // processes) * processes + process
+        ports = Ports(10_000 + place * 100)
         if not taken_ports(ports.taken_by(REGIONS)):
             return ports
     pytest.exit("no free ports found")
