@@ -24,7 +24,7 @@ from infra.local import job
 from infra.local.bill import new_bill, read_bill
 from infra.local.demo_client import Caller
 from infra.local.parts import PROJECT
-from infra.local.ports import Ports
+from infra.local.ports import REGIONS, Ports
 from infra.local.process import ROOT, PartError
 from infra.local.stack import Stack
 from infra.local.tools import RequirementsError
@@ -47,6 +47,7 @@ class Nights:
 
     def __init__(self, stack: Stack, region: str, bill: Path, say: Say) -> None:
         self._stack, self._region, self._bill, self._say = stack, region, bill, say
+        self._today = datetime.now(UTC)
 
     def run(self, people: int) -> Iterator[str]:
         """Fill the region, let the nights pass, and yield what did not hold.
@@ -65,7 +66,9 @@ class Nights:
         yield from self._compared("anonymised again", again["inactive"]["anonymised"], 0)
         yield from self._compared("records deleted again", again["deleted"], 0)
         yield from self._compared("set aside", again["set_aside"], 0)
-        yield from self._compared("people left", self._people(), 0)
+        yield from self._compared("erasures that go on", again["erasures"], 0)
+        yield from self._compared("people left", self._count("data", "people"), 0)
+        yield from self._compared("keys of people left", self._count("keys", "person_keys"), 0)
 
     def _fill(self, people: int) -> None:
         command = [sys.executable, "-m", "infra.local.nights_fill", "--people", str(people)]
@@ -78,20 +81,22 @@ class Nights:
             raise NightsError(message)
 
     def _night(self, when: str, days: int) -> dict[str, Any]:
-        at = (datetime.now(UTC) + timedelta(days=days)).strftime("%Y-%m-%dT02:00:00Z")
-        wanted = job.Job(job.jobs()["anonymise_nightly"], self._region, self._stack.ports, at)
-
-        def called() -> dict[str, Any]:
-            reply = job.call(wanted)
-            if reply.status_code != _OK:
-                message = f"{self._region}, {when}: answered with {reply.status_code}"
-                raise NightsError(message)
-            report: dict[str, Any] = reply.json()
-            return report
-
-        report: dict[str, Any] = self._measured(when, called)
+        at = (self._today + timedelta(days=days)).strftime("%Y-%m-%dT02:00:00Z")
+        report: dict[str, Any] = self._measured(when, lambda: self._ended(at))
         inactive = ", ".join(f"{n} {what}" for what, n in report["inactive"].items() if n)
         self._say(f"    {report['deleted']} records deleted; {inactive or 'nobody to write to'}")
+        return report
+
+    def _ended(self, at: str) -> dict[str, Any]:
+        """Call the job until its run has ended; it waits for nine minutes at most."""
+        wanted = job.Job(job.jobs()["anonymise_nightly"], self._region, self._stack.ports, at)
+        report: dict[str, Any] = {}
+        while report.get("parts_open", 1):
+            reply = job.call(wanted)
+            if reply.status_code != _OK:
+                message = f"{self._region}, {at}: answered with {reply.status_code}"
+                raise NightsError(message)
+            report = reply.json()
         return report
 
     def _measured(self, what: str, does: Callable[[], Any]) -> Any:  # noqa: ANN401 - as it comes
@@ -102,21 +107,27 @@ class Nights:
         return came
 
     def _erased(self) -> None:
-        """Wait until nobody is left."""
-        fewest, since = self._people(), time.monotonic()
-        while left := self._people():
+        """Wait until no erasure goes on."""
+        fewest, since = self._running(), time.monotonic()
+        while left := self._running():
             if left < fewest:
                 fewest, since = left, time.monotonic()
             if time.monotonic() - since > _STUCK_SECONDS:
-                message = f"{self._region}: {left} people are left, and nothing moves"
+                message = f"{self._region}: {left} erasures go on, and nothing moves"
                 raise NightsError(message)
             time.sleep(_POLL_SECONDS)
 
-    def _people(self) -> int:
-        """Return how many people the region has."""
-        query = {"structuredQuery": {"from": [{"collectionId": "people"}]}}
-        count = {"aggregations": [{"alias": "n", "count": {}}], **query}
-        root = f"/v1/projects/{PROJECT}/databases/{self._region}-data/documents"
+    def _running(self) -> int:
+        return self._count("keys", "erasures", state="running")
+
+    def _count(self, kind: str, collection: str, **equal: str) -> int:
+        """Return how many documents there are, whose field has that value if one is given."""
+        query: dict[str, Any] = {"from": [{"collectionId": collection}]}
+        for field, value in equal.items():
+            wanted = {"field": {"fieldPath": field}, "op": "EQUAL", "value": {"stringValue": value}}
+            query["where"] = {"fieldFilter": wanted}
+        count = {"aggregations": [{"alias": "n", "count": {}}], "structuredQuery": query}
+        root = f"/v1/projects/{PROJECT}/databases/{self._region}-{kind}/documents"
         firestore = Caller(self._stack.ports.url_of("firestore"))
         try:
             body = {"structuredAggregationQuery": count}
@@ -152,7 +163,10 @@ def main() -> int:
     if not 1 <= people <= _MOST:
         print(f"PEOPLE is a number from 1 to {_MOST}: make nights PEOPLE=300", file=sys.stderr)
         return 2
-    regions = tuple(os.environ.get("REGIONS", "eu,us").replace(" ", "").split(","))
+    regions = tuple(dict.fromkeys(os.environ.get("REGIONS", "eu,us").replace(" ", "").split(",")))
+    if not set(regions) <= set(REGIONS):
+        print(f"REGIONS are some of {', '.join(REGIONS)}", file=sys.stderr)
+        return 2
     faults: list[str] = []
     with tempfile.TemporaryDirectory() as folder:
         bills = {region: new_bill(Path(folder), region) for region in regions}
