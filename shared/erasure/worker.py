@@ -8,7 +8,7 @@ from typing import Any
 
 from shared.clock import Clock, Deadline
 from shared.erasure.erasures import Erasures, Held
-from shared.erasure.model import LEASE, Stage, Why, added, after, counted, finished
+from shared.erasure.model import LEASE, Erasure, Stage, Why, added, after, counted, finished
 from shared.erasure.steps import Steps
 from shared.errors import NotFoundError, UnavailableError
 
@@ -28,8 +28,8 @@ class ErasureWorker:
             erasures: The receipts.
             steps: What is erased.
             clock: The time.
-            settle: How long after the first reading back nobody can write for the person any more:
-                the key cache's time and the longest call's.
+            settle: How long after the tombstone, or after the first reading back, nobody can write
+                for the person any more: the key cache's time and the longest call's.
         """
         self._erasures, self._steps, self._clock, self._settle = erasures, steps, clock, settle
 
@@ -106,13 +106,19 @@ class ErasureWorker:
         erasure = held.erasure
         if erasure.why is not Why.INACTIVE:
             found = await self._steps.count(erasure.person)
-        elif await self._steps.is_back(erasure.person, erasure.asked):
+        elif await self._came_back(erasure):
             await self._steps.stay(held.receipt, erasure.asked)
             await self._erasures.call_off(held)
             return Held(held.receipt, finished(erasure, self._clock.now()), held.version)
         else:
             found = await self._count_and_leave(held)
         return await self._next(held, counts=counted(erasure.counts, found))
+
+    async def _came_back(self, erasure: Erasure) -> bool:
+        """Tell whether somebody inactive is not, once nobody can have their key open any more."""
+        left = (erasure.asked + self._settle - self._clock.now()).total_seconds()
+        await asyncio.sleep(min(max(left, 0), self._settle.total_seconds()))
+        return await self._steps.is_back(erasure.person, erasure.asked)
 
     async def _count_and_leave(self, held: Held) -> dict[str, int]:
         """Count while what may survive is taken; whatever fails, both are over after this."""

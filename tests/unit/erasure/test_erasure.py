@@ -284,3 +284,19 @@ async def test_what_a_night_begins_stands_in_the_ledger_as_of_that_night(region:
     await region.erasures().begin(ada.person_id, Why.INACTIVE, night=night)
     (entry,) = await StopLedger(region.keys, region.clock).of(ada.person_id)
     assert entry.at == night
+
+
+async def test_who_comes_back_by_an_instance_that_still_has_their_key_open_is_not_erased(
+    region: Erasing,
+) -> None:
+    ada = await region.live("ada")
+    region.clock.advance(timedelta(days=800))
+    receipt, _ = await region.erasures().begin(ada.person_id, Why.INACTIVE)
+    worker = region.workers(settle=timedelta(seconds=0.3))
+    deadline = Deadline.after(region.clock, timedelta(minutes=7))
+    running = asyncio.create_task(worker.run(receipt, deadline))
+    await asyncio.sleep(0.1)
+    await region.data.commit([used_on(ada.person_id, region.clock.now())])
+    await running
+    assert (await region.instance().accounts.get(ada.person_id)).record is not None
+    assert region.stored("stops") == region.stored("erasures") == []
