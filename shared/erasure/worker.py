@@ -116,8 +116,7 @@ class ErasureWorker:
 
     async def _came_back(self, erasure: Erasure) -> bool:
         """Tell whether somebody inactive is not, once nobody can have their key open any more."""
-        left = (erasure.asked + self._settle - self._clock.now()).total_seconds()
-        await asyncio.sleep(min(max(left, 0), self._settle.total_seconds()))
+        await asyncio.sleep(self._settle.total_seconds())
         return await self._steps.is_back(erasure.person, erasure.asked)
 
     async def _count_and_leave(self, held: Held) -> dict[str, int]:

@@ -291,7 +291,8 @@ async def test_who_comes_back_by_an_instance_that_still_has_their_key_open_is_no
 ) -> None:
     ada = await region.live("ada")
     region.clock.advance(timedelta(days=800))
-    receipt, _ = await region.erasures().begin(ada.person_id, Why.INACTIVE)
+    night = region.clock.now() - timedelta(hours=2)
+    receipt, _ = await region.erasures().begin(ada.person_id, Why.INACTIVE, night=night)
     worker = region.workers(settle=timedelta(seconds=0.3))
     deadline = Deadline.after(region.clock, timedelta(minutes=7))
     running = asyncio.create_task(worker.run(receipt, deadline))
