@@ -36,7 +36,7 @@ class Backup:
     def of(cls, firestore: Caller, database: str) -> "Backup":
         """Copy a database. Raises BackupError."""
         query = {"structuredQuery": {"from": [{"allDescendants": True}]}}
-        rows = _called(firestore, f"{_root(database)}:runQuery", query)
+        rows = called(firestore, f"{root(database)}:runQuery", query)
         return cls(database, [row["document"] for row in rows if "document" in row])
 
     def restore(self, firestore: Caller, over: Collection[str] = ()) -> None:
@@ -51,16 +51,12 @@ class Backup:
         writes: list[_Json] = [{"delete": n} for n in sorted(gone) if _collection(n) not in over]
         writes += [{"update": {"name": d["name"], "fields": d.get("fields", {})}} for d in back]
         for page in _pages(writes):
-            _called(firestore, f"{_root(self.database)}:commit", {"writes": page})
+            called(firestore, f"{root(self.database)}:commit", {"writes": page})
 
     @property
     def names(self) -> set[str]:
         """The full names of its documents."""
         return {one["name"] for one in self.documents}
-
-
-def _root(database: str) -> str:
-    return f"/v1/projects/{PROJECT}/databases/{quote(database)}/documents"
 
 
 def _collection(name: str) -> str:
@@ -72,7 +68,13 @@ def _pages(writes: Sequence[_Json]) -> Iterator[Sequence[_Json]]:
         yield writes[start : start + _AT_ONCE]
 
 
-def _called(firestore: Caller, path: str, body: _Json) -> Any:  # noqa: ANN401 - JSON
+def root(database: str) -> str:
+    """Return the path of a database's documents in the REST API."""
+    return f"/v1/projects/{PROJECT}/databases/{quote(database)}/documents"
+
+
+def called(firestore: Caller, path: str, body: _Json) -> Any:  # noqa: ANN401 - JSON
+    """Ask the emulator as its owner; return the answer's JSON. Raises BackupError."""
     reply = firestore.post(path, body, _AS_OWNER)
     if reply.status != _OK:
         message = f"Firestore answered {reply.status} to {path.rsplit(':', 1)[-1]}"

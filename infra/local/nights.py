@@ -21,10 +21,10 @@ from pathlib import Path
 from typing import Any
 
 from infra.local import job
+from infra.local.backup import BackupError, called, root
 from infra.local.bill import new_bill, read_bill
 from infra.local.demo_client import Caller
-from infra.local.parts import PROJECT
-from infra.local.ports import REGIONS, Ports
+from infra.local.ports import Ports, regions_of
 from infra.local.process import ROOT, PartError
 from infra.local.stack import Stack
 from infra.local.tools import RequirementsError
@@ -34,7 +34,6 @@ _MOST = 100_000
 _OK = 200
 _POLL_SECONDS = 5.0
 _STUCK_SECONDS = 900.0
-_AS_OWNER = {"Authorization": "Bearer owner"}
 Say = Callable[[str], None]
 
 
@@ -127,11 +126,10 @@ class Nights:
             wanted = {"field": {"fieldPath": field}, "op": "EQUAL", "value": {"stringValue": value}}
             query["where"] = {"fieldFilter": wanted}
         count = {"aggregations": [{"alias": "n", "count": {}}], "structuredQuery": query}
-        root = f"/v1/projects/{PROJECT}/databases/{self._region}-{kind}/documents"
+        path = f"{root(f'{self._region}-{kind}')}:runAggregationQuery"
         firestore = Caller(self._stack.ports.url_of("firestore"))
         try:
-            body = {"structuredAggregationQuery": count}
-            rows = firestore.post(f"{root}:runAggregationQuery", body, _AS_OWNER).body
+            rows = called(firestore, path, {"structuredAggregationQuery": count})
         finally:
             firestore.close()
         return int(rows[0]["result"]["aggregateFields"]["n"]["integerValue"])
@@ -163,9 +161,10 @@ def main() -> int:
     if not 1 <= people <= _MOST:
         print(f"PEOPLE is a number from 1 to {_MOST}: make nights PEOPLE=300", file=sys.stderr)
         return 2
-    regions = tuple(dict.fromkeys(os.environ.get("REGIONS", "eu,us").replace(" ", "").split(",")))
-    if not set(regions) <= set(REGIONS):
-        print(f"REGIONS are some of {', '.join(REGIONS)}", file=sys.stderr)
+    try:
+        regions = regions_of(os.environ)
+    except ValueError as e:
+        print(e, file=sys.stderr)
         return 2
     faults: list[str] = []
     with tempfile.TemporaryDirectory() as folder:
@@ -175,7 +174,14 @@ def main() -> int:
             with Stack(Ports.of(os.environ), regions, gateway_env=counting, long=True) as stack:
                 for region, share in shares(people, regions).items():
                     faults += Nights(stack, region, bills[region], _say).run(share)
-        except (NightsError, RequirementsError, PartError, job.JobError, ValueError) as e:
+        except (
+            NightsError,
+            BackupError,
+            RequirementsError,
+            PartError,
+            job.JobError,
+            ValueError,
+        ) as e:
             print(e, file=sys.stderr)
             return 1
     print("\n".join(faults) or "everybody was told and is gone")

@@ -1,7 +1,7 @@
 """Where each part listens: offsets from one base, so that stacks can stand side by side."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 _GATEWAYS = {"eu": 80, "us": 81, "asia": 82}
@@ -89,3 +89,22 @@ class Ports:
 
 ISSUERS = tuple(_ISSUERS)
 REGIONS = tuple(_GATEWAYS)
+
+
+def known_regions(asked: Iterable[str]) -> tuple[str, ...]:
+    """Return the regions in the order asked, each once.
+
+    Raises:
+        ValueError: One is unknown, or there is none.
+    """
+    regions = tuple(dict.fromkeys(asked))
+    unknown = sorted(set(regions) - set(REGIONS))
+    if unknown or not regions:
+        message = f"REGIONS are some of {', '.join(REGIONS)}, not {', '.join(unknown) or 'none'}"
+        raise ValueError(message)
+    return regions
+
+
+def regions_of(environ: Mapping[str, str]) -> tuple[str, ...]:
+    """Return what ``REGIONS`` asks for (eu and us when it is unset). Raises as above."""
+    return known_regions(environ.get("REGIONS", "eu,us").replace(" ", "").split(","))

@@ -10,7 +10,7 @@ import sys
 import threading
 from types import FrameType
 
-from infra.local.ports import ISSUERS, Ports
+from infra.local.ports import ISSUERS, Ports, regions_of
 from infra.local.process import PartError
 from infra.local.stack import Stack
 from infra.local.tools import RequirementsError
@@ -48,8 +48,7 @@ def main() -> int:
     signals = _Signals()
     stack: Stack | None = None
     try:
-        regions = tuple(os.environ.get("REGIONS", "eu,us").replace(" ", "").split(","))
-        stack = Stack(Ports.of(), regions, gateways=gateways, progress=_progress)
+        stack = Stack(Ports.of(), regions_of(os.environ), gateways=gateways, progress=_progress)
         stack.start()
         _say_where(stack, gateways=gateways)
         status = _watch(stack)

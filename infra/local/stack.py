@@ -9,7 +9,7 @@ from typing import Self
 
 from infra.local import parts
 from infra.local.oidc import AUDIENCE, LINK_ACCOUNT, PUBSUB_ACCOUNT, SCHEDULER_ACCOUNT
-from infra.local.ports import REGIONS, Ports
+from infra.local.ports import Ports, known_regions
 from infra.local.process import Part
 from infra.local.tools import RequirementsError, Tools, find_tools, taken_ports
 
@@ -50,14 +50,8 @@ class Stack:
         Raises:
             ValueError: An unknown region.
         """
-        unknown = sorted(set(regions) - set(REGIONS))
-        if unknown or not regions:
-            message = (
-                f"REGIONS are some of {', '.join(REGIONS)}, not {', '.join(unknown) or 'none'}"
-            )
-            raise ValueError(message)
         self.ports = ports
-        self.regions = tuple(dict.fromkeys(regions))
+        self.regions = known_regions(regions)
         self.parts: dict[str, Part] = {}
         self._gateways = gateways
         self._gateway_env = dict(gateway_env or {})
