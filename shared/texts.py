@@ -77,7 +77,9 @@ _EN: Mapping[str, str] = {
     "quick-login-off": "This service does not offer this quick login. Sign in another way.",
     "token-not-accepted": "Ask for a new nonce, and sign in with the provider again: a token must "
     "be for this service, in time, and serves once.",
-    "code-not-accepted": "Check the code, or ask for a new one: it serves once, for ten minutes.",
+    "code-not-accepted": "Check the code, or give the long code of the last message: a code serves "
+    "once, and six digits for ten minutes, with the handle that they were asked for with.",
+    "handle-needed": "Give the handle that POST /v1/sign-in/codes answered, or the long code.",
     "policy-version-old": "Show the current policy, and send its version.",
     "portrait-unreadable": "Send a whole PNG, JPEG or WebP picture.",
     "portrait-too-large": "Send a picture of at most 16 million pixels.",
@@ -112,9 +114,17 @@ _EN: Mapping[str, str] = {
     "address or phone number of it.\n\nIf that is you, you need not do anything. If it is not, "
     "sign in, end the sessions that are not yours, and write to us.",
     "mail-code-subject": "Here is your agogopost code.",
-    "mail-code-text": "Your code is {code}.\n\nIt is good for ten minutes and serves once. If you "
-    "did not ask for it, you need not do anything: without it nobody gets in.\n\nWe never ask for "
-    "this code by phone or mail.",
+    "mail-code-text": "Your code is {code}.\n\nIt is good for ten minutes. If it is not accepted, "
+    "or somebody else asked for this message, use the long code instead: {long}. That one is good "
+    "for an hour.\n\nOne of them serves, once. If you did not ask, you need not do anything: "
+    "without a code nobody gets in.\n\nWe never ask for a code by phone or mail.",
+    "mail-long-code-text": "Your code is {code}.\n\nIt is good for an hour and serves once. It is "
+    "this long because many codes were asked for lately, perhaps by somebody else. If you did not "
+    "ask, you need not do anything: without the code nobody gets in.\n\nWe never ask for a code "
+    "by phone or mail.",
+    "sms-code-text": "agogopost: {code}, good for 10 minutes. If it is not accepted: {long}, good "
+    "for an hour. Tell nobody.",
+    "sms-long-code-text": "agogopost: {code}, good for an hour. Tell nobody.",
     "mail-linked-subject": "A quick login was linked to your agogopost account.",
     "mail-linked-text": "Somebody who is signed in to your agogopost account can sign in by a "
     "quick login from now on.\n\nIf that is you, you need not do anything. If it is not, sign in, "
@@ -158,7 +168,7 @@ _EN: Mapping[str, str] = {
     "our site with a code that we mail you. If it was not you who asked, write to us.",
     "mail-rights-prove-text": "We have received your mail as request {id}, and answer it by {due}."
     "\n\nAnybody could write in your name. So that we may act on it, show that this mailbox is "
-    "yours: give this code on our site, under your rights, within ten minutes.\n\nYour code is "
+    "yours: give this code on our site, under your rights, within an hour.\n\nYour code is "
     "{code}.\n\nA new one can be had there at any time. Until then we answer in general words "
     "only. If you did not write to us, you need not do anything.",
     "mail-rights-extended-subject": "Your request takes longer.",

@@ -9,7 +9,17 @@ from pydantic import Field, ValidationError
 from shared.people.credentials import QuickLogin
 from shared.people.devices import Device
 from shared.people.disclosures import Disclosure, What
-from shared.people.fields import Birthday, Code, Country, Email, Gender, Locale, Nickname, Phone
+from shared.people.fields import (
+    Birthday,
+    Code,
+    Country,
+    Email,
+    Gender,
+    Handle,
+    Locale,
+    Nickname,
+    Phone,
+)
 from shared.people.identities import LinkedIdentity
 from shared.people.model import Person
 from shared.people.preferences import Preferences
@@ -27,6 +37,7 @@ class ProfilePatch(Body):
     email: Email | None = Field(None, description="A new one needs the code that was sent to it.")
     phone: Phone | None = Field(None, description="A new one needs the code that was sent to it.")
     code: Code | None = Field(None, description="Sent to the new email or phone.")
+    handle: Handle | None = Field(None, description="Of six digits.")
     country: Country | None = Field(None, description="Cannot be erased: it decides on the region.")
     locale: Locale | None = None
     nickname: Nickname | None = None

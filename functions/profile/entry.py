@@ -40,7 +40,7 @@ async def patch_profile(call: Call[ProfilePatch], deps: Profile) -> Answered:
     """
 
     async def check(address: Address, code: str) -> Proof:
-        return await deps.codes().check(address, code, source=call.source)
+        return await deps.codes().check(address, code, call.body.handle, call.asker)
 
     person = await change_profile(
         call.body,

@@ -131,7 +131,7 @@ def names_state(if_match: str, rev: str) -> bool:
 
 def _wanted(patch: ProfilePatch) -> tuple[dict[str, str | None], Address | None]:
     """Return the fields that are to be changed, and the new address if there is one."""
-    wanted: dict[str, str | None] = patch.model_dump(exclude={"code"}, exclude_unset=True)
+    wanted: dict[str, str | None] = patch.model_dump(exclude={"code", "handle"}, exclude_unset=True)
     if "country" in wanted and wanted["country"] is None:
         raise bad_field("country", "field-missing")
     new = [a for a in (_address(Channel.EMAIL, wanted), _address(Channel.PHONE, wanted)) if a]

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from shared.people.fields import Code, Country, Email
+from shared.people.fields import Code, Country, Email, Handle
 from shared.rights.views import RightsRequestView
 from shared.web.model import Body, View
 
@@ -35,6 +35,7 @@ class RightsAsked(Body):
     email: Email | None = None
     country: Country | None = None
     code: Code | None = None
+    handle: Handle | None = None
 
 
 class AddressProof(Body):
@@ -43,6 +44,7 @@ class AddressProof(Body):
     email: Email
     country: Country
     code: Code
+    handle: Handle | None = None
 
 
 class RightsRequestList(View):

@@ -56,7 +56,7 @@ async def ask_right(call: Call[RightsAsked], deps: RightsReach) -> Answered:
         )
     else:
         carried = await ask_by_code(
-            call.body, source=call.source, language=call.language, means=means
+            call.body, asker=call.asker, language=call.language, means=means
         )
     view = RightsRequestView.of(carried.entry, carried.receipt)
     place = {"Location": f"/v1/rights-requests/{view.id}"}
@@ -79,7 +79,7 @@ async def find_rights(call: Call[AddressProof], deps: RightsReach) -> RightsRequ
 
     The code serves once. What came from the address by mail counts as proven from then on.
     """
-    found = await found_by_code(call.body, source=call.source, means=_means(deps))
+    found = await found_by_code(call.body, asker=call.asker, means=_means(deps))
     return RightsRequestList(items=tuple(RightsRequestView.of(one) for one in found))
 
 

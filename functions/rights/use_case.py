@@ -15,6 +15,7 @@ from shared.errors import (
     UnavailableError,
     bad_field,
 )
+from shared.limits.source import Asker
 from shared.people.address import Address, AddressError, email
 from shared.people.codes import SignInCodes
 from shared.people.home import Place, check_home
@@ -60,7 +61,7 @@ async def ask_signed_in(
         TooManyRequestsError: There were enough today.
         UnavailableError: It may or may not be asked for: ask again.
     """
-    for field in ("email", "country", "code"):
+    for field in ("email", "country", "code", "handle"):
         if getattr(body, field) is not None:
             raise bad_field(field, "rights-signed-in")
     kind = _checked(body)
@@ -71,7 +72,7 @@ async def ask_signed_in(
     return await _carried(person, entry, language, means, fresh=known is None)
 
 
-async def ask_by_code(body: RightsAsked, *, source: str, language: str, means: Means) -> Carried:
+async def ask_by_code(body: RightsAsked, *, asker: Asker, language: str, means: Means) -> Carried:
     """Ask as somebody who proves an address: of the account that it opens, if it opens one.
 
     Whoever has the code could sign in with it: so the request is the account's own. The code is
@@ -88,7 +89,9 @@ async def ask_by_code(body: RightsAsked, *, source: str, language: str, means: M
         missing = next(one for one in ("email", "country", "code") if getattr(body, one) is None)
         raise bad_field(missing, "rights-proof")
     address, proof = await _proven(
-        AddressProof(email=body.email, country=body.country, code=body.code), source, means
+        AddressProof(email=body.email, country=body.country, code=body.code, handle=body.handle),
+        asker,
+        means,
     )
     person = await means.profiles.with_email(address)
     name = proof.mark.name[:_ID_CHARACTERS]
@@ -108,14 +111,14 @@ async def ask_by_code(body: RightsAsked, *, source: str, language: str, means: M
     return Carried(entry)
 
 
-async def found_by_code(body: AddressProof, *, source: str, means: Means) -> list[Entry]:
+async def found_by_code(body: AddressProof, *, asker: Asker, means: Means) -> list[Entry]:
     """Return what was asked from an address, and by the account that it opens.
 
     Whatever came from it by mail counts as proven from then on.
 
     Raises: as ``ask_by_code`` does.
     """
-    address, proof = await _proven(body, source, means)
+    address, proof = await _proven(body, asker, means)
     mailbox = await means.sealed.mailbox(address)
     asked = await means.log.from_mailbox(mailbox)
     try:
@@ -174,14 +177,14 @@ async def _known(person: str, body: RightsAsked, means: Means) -> Entry | None:
     return found[0] if found else None
 
 
-async def _proven(body: AddressProof, source: str, means: Means) -> tuple[Address, Proof]:
+async def _proven(body: AddressProof, asker: Asker, means: Means) -> tuple[Address, Proof]:
     check_home(body.country, means.place)
     try:
         address = email(body.email)
     except AddressError as e:
         raise bad_field("email", "email-malformed") from e
     try:
-        return address, await means.codes().check(address, body.code, source=source)
+        return address, await means.codes().check(address, body.code, body.handle, asker)
     except UnauthenticatedError as e:
         raise _not_accepted() from e
 

@@ -18,12 +18,14 @@ from shared.errors import (
     PhoneIdleError,
     UnavailableError,
 )
+from shared.limits.source import Asker
 from shared.people.address import Address, Channel
 from shared.people.identities import Identities
 from shared.people.identity import Identity
 from shared.people.inactivity import looked_at
 from shared.people.keys import PersonKeys
-from shared.people.limits import PeopleLimits
+from shared.people.known_devices import DeviceWriting, KnownDevices
+from shared.people.limits import PeopleLimits, SourceLids
 from shared.people.model import By, Person, new_rev
 from shared.people.proofs import Proof, UsedProofs
 from shared.people.sessions import NewSession, Sessions, used_on
@@ -31,8 +33,8 @@ from shared.privacy.purposes import ACCOUNT
 from shared.records.sealed import SealedRecords, Slot
 from shared.records.together import Writing, handed_over
 
-PER_SOURCE = 20
-"""New accounts of one source in a day."""
+ACCOUNTS = SourceLids(source=100, v4_source=1000, v6_network=300, v4_network=3000)
+"""New accounts of one source in a day: each has proven an address or an identity of its own."""
 IDLE = timedelta(days=182)
 """After so long a phone number alone opens an account no more."""
 _TRIES = 3
@@ -66,6 +68,7 @@ class Entered:
     person_id: str
     person: Person
     session: NewSession
+    device: DeviceWriting
     made: bool
     """Whether the account is new."""
 
@@ -80,23 +83,24 @@ class Accounts:
         keys: PersonKeys,
         identities: Identities,
         sessions: Sessions,
+        devices: KnownDevices,
         used: UsedProofs,
         limits: PeopleLimits,
         clock: Clock,
     ) -> None:
         self._people, self._keys, self._identities = people, keys, identities
-        self._sessions, self._used = sessions, used
+        self._sessions, self._devices, self._used = sessions, devices, used
         self._limits, self._clock = limits, clock
 
     async def register(
-        self, proof: Proof, details: Details, *, source: str, also: Also = nothing_else
+        self, proof: Proof, details: Details, *, asker: Asker, also: Also = nothing_else
     ) -> Entered:
         """Return a new account with a session; the one that there is, if there is one.
 
         Args:
             proof: Of an address or an identity.
             details: Of the new account; another one's are left as they are.
-            source: Who asks, as the limits see it.
+            asker: Who asks, as the limits see it.
             also: Returns what is to be written together with a new account.
 
         Raises:
@@ -107,15 +111,15 @@ class Accounts:
         for _ in range(_TRIES):
             known = await self._known(proof.who)
             if known is not None and not self._too_idle(known.person):
-                return await self._enter(known, proof)
-            await self._limits.count("accounts", source, PER_SOURCE, span=DAY)
+                return await self._enter(known, proof, asker)
+            await self._limits.charge(ACCOUNTS.charges("accounts", asker.source, span=DAY))
             try:
                 return await self._make(proof, details, known, also)
             except ConflictError:
                 continue  # somebody else has registered it meanwhile, or used the account
         raise UnavailableError
 
-    async def sign_in(self, proof: Proof) -> Entered:
+    async def sign_in(self, proof: Proof, asker: Asker) -> Entered:
         """Return the account that an address or an identity has, with a new session.
 
         Raises:
@@ -129,7 +133,7 @@ class Accounts:
             raise NoAccountError
         if self._too_idle(known.person):
             raise PhoneIdleError
-        return await self._enter(known, proof)
+        return await self._enter(known, proof, asker)
 
     async def get(self, person_id: str) -> Slot[Person]:
         """Return a person's own record. Raises NotFoundError if there is none."""
@@ -162,23 +166,25 @@ class Accounts:
         """Make an account, which takes its address over from the one before, if there is one."""
         person_id, person = secrets.token_hex(16), _person(proof.who, details, self._clock.now())
         await self._keys.make(person_id)
-        session = await self._sessions.begin(person_id, _by(proof.who))
+        device = await self._devices.knowing(person_id, "", new=True)
+        session = await self._sessions.begin(person_id, _by(proof.who), device=device.name)
         person = person.model_copy(update={"due": looked_at(person_id, person.last_used)})
         record = await self._people.writing(person_id, Slot(person_id, None, None), person)
         if before is not None:
             left = before.person.model_copy(update={"phone": None, "rev": new_rev()})
             losing = await self._people.writing(before.person_id, before.slot, left)
             record = handed_over(losing, record)
-        writings = [record, session.writing, *await also(person_id)]
+        writings = [record, session.writing, device.writing, *await also(person_id)]
         if isinstance(proof.who, Identity):
             writings.append(await self._identities.writing(person_id, proof.who))
         await self._used.once(proof, writings)
         await self._confirm(person_id)
-        return Entered(person_id, person, session, made=True)
+        return Entered(person_id, person, session, device, made=True)
 
-    async def _enter(self, known: "_Known", proof: Proof) -> Entered:
-        session = await self._sessions.begin(known.person_id, _by(proof.who))
-        writings = [session.writing]
+    async def _enter(self, known: "_Known", proof: Proof, asker: Asker) -> Entered:
+        device = await self._devices.knowing(known.person_id, asker.device, new=False)
+        session = await self._sessions.begin(known.person_id, _by(proof.who), device=device.name)
+        writings = [session.writing, device.writing]
         if known.person.last_used < midnight(self._clock.now()):
             touch = used_on(known.person_id, self._clock.now())
             writings.append(Writing(session.writing.root, (touch,)))
@@ -186,7 +192,7 @@ class Accounts:
             await self._used.once(proof, writings)
         except ConflictError as e:  # the account is gone, or many write to it at once
             raise UnavailableError from e
-        return Entered(known.person_id, known.person, session, made=False)
+        return Entered(known.person_id, known.person, session, device, made=False)
 
     async def _confirm(self, person_id: str) -> None:
         """Confirm the key; if that fails the nightly run does it."""

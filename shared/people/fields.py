@@ -7,7 +7,21 @@ from pydantic import Field
 Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$", description="ISO 3166-1 alpha-2.")]
 Email = Annotated[str, Field(max_length=320)]
 Phone = Annotated[str, Field(max_length=40, description="With its country's prefix: `+49...`.")]
-Code = Annotated[str, Field(pattern=r"^[0-9]{6}$", description="As it was sent: six digits.")]
+Code = Annotated[
+    str,
+    Field(
+        pattern=r"^([0-9]{6}|([0-9A-Za-z]{4}[ -]?){4})$",
+        description="As it was sent: six digits, with the `handle` that the request for them was "
+        "answered, or the long code, which needs none.",
+    ),
+]
+Handle = Annotated[
+    str,
+    Field(
+        pattern=r"^[0-9A-Za-z_-]{22}$",
+        description="Of six digits: what `POST /v1/sign-in/codes` answered when they were sent.",
+    ),
+]
 Locale = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")]
 Nickname = Annotated[str, Field(min_length=1, max_length=40)]
 Gender = Literal["female", "male", "other"]

@@ -6,11 +6,7 @@ name, whose it is and since when: who can write to the database, but has not got
 nobody a session.
 """
 
-import base64
-import hashlib
 import hmac
-import re
-import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,7 +15,9 @@ from shared.clock import Clock, midnight
 from shared.errors import ConflictError, NotFoundError, UnauthenticatedError, UnavailableError
 from shared.people.going_on import GoingOn
 from shared.people.inactivity import looked_at
+from shared.people.known_devices import forgotten
 from shared.people.model import EXTENDED_AFTER, RECENT, SESSIONS, By, Person, Session
+from shared.people.session_tokens import name_of, new_token, public_id
 from shared.privacy.purposes import ACCOUNT
 from shared.privacy.retention import due, shard_of
 from shared.records.port import (
@@ -38,9 +36,6 @@ from shared.records.together import Writing, commit_together
 from shared.vault.derive import blind_index
 from shared.vault.port import IndexKey
 
-_TOKEN = re.compile(r"\Aagp_([a-z]{2,8})_([A-Za-z0-9_-]{43})\Z")
-_BYTES = 32
-_ID_CHARACTERS = 16
 _MOST = 5_000
 """Sessions of one person that are looked at: more than codes for one address in a month."""
 
@@ -95,22 +90,25 @@ class Sessions:
         """The region whose sessions these are."""
         return self._region
 
-    async def begin(self, person: str, by: By, *, proven: datetime | None = None) -> NewSession:
+    async def begin(
+        self, person: str, by: By, *, proven: datetime | None = None, device: str = ""
+    ) -> NewSession:
         """Return a new session, to be written together with what it rests on.
 
         Args:
             person: Whose.
             by: How they proved who they are.
             proven: When; None: now.
+            device: The name of the known device on which it begins.
         """
-        raw = secrets.token_bytes(_BYTES)
-        token = f"agp_{self._region}_{base64.urlsafe_b64encode(raw).rstrip(b'=').decode()}"
+        token = new_token(self._region)
         name, now = name_of(token), self._clock.now()
         session = Session(
             owner_id=person,
             by=by,
             proven=proven or now,
             used=now,
+            device=device,
             mac=await self._mac(name, person, proven or now),
             expires=now + SESSIONS.period,
             due=due(now + SESSIONS.period, shard=shard_of(name)),
@@ -135,7 +133,8 @@ class Sessions:
         slot = (await self._records.look([(person, name)], ACCOUNT))[0]
         if slot.record is None:
             raise UnauthenticatedError
-        new = await self.begin(person, slot.record.by, proven=slot.record.proven)
+        before = slot.record
+        new = await self.begin(person, before.by, proven=before.proven, device=before.device)
         ended = await self._records.deleting(slot)
         try:
             await commit_together(self._documents, [ended, new.writing, await pointing(new.name)])
@@ -174,7 +173,7 @@ class Sessions:
         return sorted(found, key=lambda one: one[1].used, reverse=True)
 
     async def end(self, person: str, session_id: str) -> None:
-        """End one of a person's sessions, at once.
+        """End one of a person's sessions, at once; the device on which it began is known no more.
 
         Raises:
             NotFoundError: The person has no such session.
@@ -182,7 +181,9 @@ class Sessions:
         """
         for slot in await self._all(person):
             if public_id(slot.name) == session_id:
-                await self._documents.commit([Delete(DocumentId(Session.collection, slot.name))])
+                device = slot.record.device if slot.record is not None else ""
+                gone = Delete(DocumentId(Session.collection, slot.name))
+                await self._documents.commit([gone, *([forgotten(device)] if device else [])])
                 return
         raise NotFoundError
 
@@ -251,25 +252,3 @@ def used_on(person: str, now: datetime) -> Set:
     used = midnight(now)
     place, fields = DocumentId(Person.collection, person), {"used": used, "told": None}
     return Set(place, {**fields, "due": looked_at(person, used)})
-
-
-def name_of(token: str) -> str:
-    """Return the name under which a token's session is stored.
-
-    Raises:
-        UnauthenticatedError: It has not a token's form.
-    """
-    if not _TOKEN.match(token):
-        raise UnauthenticatedError
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
-def region_of(token: str) -> str | None:
-    """Return the region that made a token; None: it is no token of ours."""
-    match = _TOKEN.match(token)
-    return match[1] if match else None
-
-
-def public_id(name: str) -> str:
-    """Return the id by which a person names one of their sessions."""
-    return name[:_ID_CHARACTERS]

@@ -12,6 +12,7 @@ from shared.people.disclosures import Disclosure, Disclosures
 from shared.people.held import Store, stores
 from shared.people.identities import Identities, LinkedIdentity
 from shared.people.keys import PersonKeys
+from shared.people.known_devices import KnownDevice, KnownDevices
 from shared.people.limits import PeopleLimits
 from shared.people.model import Person, Session
 from shared.people.nonces import Nonces
@@ -25,6 +26,7 @@ from shared.people.sessions import Sessions
 from shared.portraits.portraits import Portraits
 from shared.privacy.describe import Database, Record
 from shared.reach import People, Profile
+from shared.records.indexes import BlindIndexes
 from shared.records.sealed import SealedRecords
 from shared.settings import settings
 from shared.suppliers.register import register
@@ -123,8 +125,7 @@ def profile() -> Profile:
 @cache
 def profiles() -> Profiles:
     """Return people's own data."""
-    store = documents(Database.DATA)
-    return Profiles(of_people(Person), used_proofs(), store)
+    return Profiles(of_people(Person), used_proofs(), documents(Database.DATA))
 
 
 @cache
@@ -187,9 +188,18 @@ def sign_in_codes() -> SignInCodes:
         person_keys(),
         clock(),
         limits(),
+        known_devices(),
         sms_per_hour=given.sms_per_hour,
         mail_per_hour=given.mail_per_hour,
     )
+
+
+@cache
+def known_devices() -> KnownDevices:
+    """Return the devices on which people have signed in."""
+    store, keys = documents(Database.DATA), person_keys()
+    records, people = of_people(KnownDevice), BlindIndexes(Person, store, keys)
+    return KnownDevices(records, people, store, keys, clock(), region=region())
 
 
 @cache
@@ -207,7 +217,7 @@ def used_proofs() -> UsedProofs:
 @cache
 def nonces() -> Nonces:
     """Return the nonces of quick login."""
-    return Nonces(person_keys(), clock(), limits())
+    return Nonces(person_keys(), clock())
 
 
 @cache
@@ -255,6 +265,7 @@ def accounts() -> Accounts:
         keys=person_keys(),
         identities=identities(),
         sessions=sessions(),
+        devices=known_devices(),
         used=used_proofs(),
         limits=limits(),
         clock=clock(),

@@ -21,7 +21,7 @@ class BlindIndexes:
 
     async def find(self, field: str, value: str) -> str | None:
         """Return the name of the record whose lookup field has exactly this value, if any."""
-        found = (await self._documents.get([await self._place(field, value)]))[0]
+        found = (await self._documents.get([await self.place(field, value)]))[0]
         ref = found.fields.get("ref") if found else None
         return ref if isinstance(ref, str) else None
 
@@ -32,12 +32,13 @@ class BlindIndexes:
             before, after = getattr(seen, field, None), getattr(record, field, None)
             if before == after:
                 continue
-            writes += [Delete(await self._place(field, v)) for v in _given(before)]
+            writes += [Delete(await self.place(field, v)) for v in _given(before)]
             entry: Fields = {"v": 1, "ref": name}
-            writes += [Create(await self._place(field, v), entry) for v in _given(after)]
+            writes += [Create(await self.place(field, v), entry) for v in _given(after)]
         return writes
 
-    async def _place(self, field: str, value: str) -> DocumentId:
+    async def place(self, field: str, value: str) -> DocumentId:
+        """Return where the entry of a value is."""
         collection = lookup_collection(self._class, field)
         return DocumentId(collection, blind_index(await self._keys.index_key(), collection, value))
 

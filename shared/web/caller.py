@@ -19,6 +19,7 @@ _MAX_TOKEN_CHARACTERS = 4096
 _SAFE = frozenset({"GET", "HEAD"})
 _MAX_CONSENT_CHARACTERS = 4096
 _MAX_PREFERENCES_CHARACTERS = 64
+_MAX_DEVICE_CHARACTERS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +153,7 @@ def person_gate(
         token = (
             _bearer(request) if "authorization" in request.headers else _cookie(request, origins)
         )
-        from shared.people.sessions import region_of  # noqa: PLC0415 - when a person calls
+        from shared.people.session_tokens import region_of  # noqa: PLC0415 - when a person calls
 
         reached = sessions()
         region = region_of(token)
@@ -184,6 +185,12 @@ def consent_token(request: Request) -> str:
     """Return a visitor's consent token as it came; empty: none did."""
     given = request.headers.get("x-consent") or request.cookies.get(cookies.CONSENT) or ""
     return given if len(given) <= _MAX_CONSENT_CHARACTERS else ""
+
+
+def device_token(request: Request) -> str:
+    """Return the token of a known device as it came; empty: none did."""
+    given = request.headers.get("x-device") or request.cookies.get(cookies.DEVICE) or ""
+    return given if len(given) <= _MAX_DEVICE_CHARACTERS else ""
 
 
 def preferences_of(request: Request) -> str:

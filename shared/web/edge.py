@@ -36,7 +36,7 @@ from shared.errors import (
 )
 from shared.texts import say
 from shared.web import headers
-from shared.web.caller import client_source, consent_token, preferences_of
+from shared.web.caller import client_source, consent_token, device_token, preferences_of
 from shared.web.intake import body_of, query_of
 from shared.web.once import HEADER, Told, once
 from shared.web.operation import Answered, Call, CallerKind, Operation
@@ -183,6 +183,7 @@ class Edge:
             signal=request.headers.get("sec-gpc", "").strip() == "1",
             consent=consent_token(request),
             preferences=preferences_of(request),
+            device=device_token(request),
         )
         if operation.extra_cost is not None:
             self._charge(request, operation.extra_cost(call.body))

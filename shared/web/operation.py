@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 from pydantic import BaseModel
 
 from shared.errors import ForbiddenError, UnauthenticatedError
+from shared.limits.source import Asker
 from shared.privacy.purposes import Purpose
 from shared.staff.roles import Member, Role
 from shared.web.caller import Caller, Registered, Visitor
@@ -61,6 +62,8 @@ class Call(Generic[B]):
     """A visitor's consent token, from ``X-Consent`` or the cookie; empty: there is none."""
     preferences: str = ""
     """A visitor's preferences as their browser keeps them; empty: it keeps none."""
+    device: str = ""
+    """The token of a known device, from ``X-Device`` or the cookie; empty: there is none."""
     if_match: str = ""
     """The header ``If-Match``: of an operation that is ``guarded`` never empty."""
 
@@ -105,6 +108,11 @@ class Call(Generic[B]):
     def source(self) -> str:
         """Where a visitor or a person calls from: for limits only, never stored or logged."""
         return self.caller.source if isinstance(self.caller, Visitor | Registered) else ""
+
+    @property
+    def asker(self) -> Asker:
+        """Who asks, as the limits around codes see it."""
+        return Asker(self.source, self.device, self.who.person if self.who is not None else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +184,8 @@ class Operation:
     """After this time the answer is 503, whatever is still going on."""
     idempotent: Idempotent | None = None
     """How it is carried out once if it comes with an ``Idempotency-Key``."""
+    knows_devices: bool = False
+    """Whether it makes a difference that a known device asks: ``X-Device``, or the cookie."""
     examples: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """``{"request": {name: body}, "reply": {name: body}}`` for the API description."""
 

@@ -25,6 +25,7 @@ from shared.records.port import Committed, Create, DocumentId, Write
 from shared.records.sealed import SealedRecords
 from shared.records.together import commit_together
 from tests.unit.erasure.world import Erasing
+from tests.unit.people.region import checked, elsewhere, given
 
 
 @pytest.fixture
@@ -75,11 +76,11 @@ async def test_from_the_tombstone_on_nothing_opens_or_is_sealed(region: Erasing)
     with pytest.raises(ErasedError):
         await fresh.sessions.begin(ada.person_id, By.EMAIL)
     address = email("ada@example.org")
-    code = await fresh.codes.issue(address, source="again")
-    proof = await fresh.codes.check(address, code, source="again")
+    code = await given(fresh, address, elsewhere(4000))
+    proof = await checked(fresh, address, code, elsewhere(4000))
     with pytest.raises(UnavailableError):  # until it is gone
         await fresh.accounts.register(
-            proof, Details(country="DE", policy_version="1"), source="again"
+            proof, Details(country="DE", policy_version="1"), asker=elsewhere(4000)
         )
 
 

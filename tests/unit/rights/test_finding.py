@@ -9,6 +9,7 @@ from functions.rights.use_case import Means, found_by_code
 from shared.people.address import email
 from shared.people.profiles import Profiles
 from shared.records.port import MAX_WRITES, Committed, Write
+from tests.unit.people.region import elsewhere, given
 from tests.unit.rights.place import Place
 
 MOST = 300
@@ -44,9 +45,9 @@ def means(place: Place) -> Means:
 
 async def look(place: Place) -> int:
     """Find John's requests by a code; return how many are proven."""
-    code = await place.one.codes.issue(JOHN, source="s")
-    body = AddressProof(email=JOHN.value, country="DE", code=code)
-    found = await found_by_code(body, source="s", means=means(place))
+    code = await given(place.one, JOHN, elsewhere(4000))
+    body = AddressProof(email=JOHN.value, country="DE", code=code.long)
+    found = await found_by_code(body, asker=elsewhere(4000), means=means(place))
     return sum(one.asked.proven for one in found)
 
 
