@@ -102,6 +102,7 @@ def edge_terms() -> EdgeTerms:
         },
         clock=clock(),
         allowed=_allowed,
+        stays=lambda person: _sessions().stays(person),
         replies=_replies,
         local_clock=given.local_stack,
     )

@@ -15,6 +15,7 @@ from shared.people.keys import PersonKeys
 from shared.people.limits import PeopleLimits
 from shared.people.model import Person, Session
 from shared.people.nonces import Nonces
+from shared.people.own_sessions import OwnSessions
 from shared.people.preferences import PreferenceRecords, Preferences
 from shared.people.profiles import Profiles
 from shared.people.proofs import UsedProofs
@@ -57,6 +58,7 @@ def people() -> People:
         quick_logins=quick_logins,
         accounts=accounts,
         sessions=sessions,
+        own_sessions=own_sessions,
         sender=_sender,
         disclosures=disclosures,
         notices=_notices,
@@ -124,7 +126,7 @@ def profile() -> Profile:
 def profiles() -> Profiles:
     """Return people's own data."""
     store = documents(Database.DATA)
-    return Profiles(of_people(Person), used_proofs(), store)
+    return Profiles(of_people(Person), used_proofs(), store, person_keys())
 
 
 @cache
@@ -245,6 +247,12 @@ def sessions() -> Sessions:
     store = documents(Database.DATA)
     records = of_people(Session)
     return Sessions(records, store, person_keys(), clock(), region=region(), policy=_policies())
+
+
+@cache
+def own_sessions() -> OwnSessions:
+    """Return people's sessions, as each sees theirs."""
+    return OwnSessions(of_people(Session), documents(Database.DATA))
 
 
 @cache

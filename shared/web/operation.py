@@ -172,6 +172,8 @@ class Operation:
     """Whether it asks for each of its items itself: a refusal does not cost the others."""
     conflicts: bool = False
     """Whether 409 is among its answers."""
+    may_end_account: bool = False
+    """Whether it can begin to erase who calls."""
     within: timedelta = timedelta(seconds=9)
     """After this time the answer is 503, whatever is still going on."""
     idempotent: Idempotent | None = None

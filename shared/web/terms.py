@@ -8,6 +8,7 @@ from shared.clock import Clock
 from shared.limits.bucket import Limiter
 from shared.privacy.purposes import Purpose
 from shared.web.caller import Gate
+from shared.web.lasting import Stays
 from shared.web.once import Replies
 from shared.web.operation import Call, CallerKind
 
@@ -24,6 +25,9 @@ class EdgeTerms:
     clock: Clock
     allowed: Callable[[Call[Any], Purpose], Awaitable[bool]] | None
     """Asks whether something may be done for a purpose, now. None: nothing that needs a consent."""
+    stays: Stays | None
+    """Tells whether a person is not being erased, once something of theirs was made. None: nothing
+    of people is."""
     replies: Callable[[], Replies] | None
     """Where replies to requests with an idempotency key are kept; built on first use."""
     local_clock: bool
