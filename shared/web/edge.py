@@ -175,7 +175,7 @@ class Edge:
         call: Call[Any] = Call(
             caller=caller,
             query=query_of(operation, request),
-            body=await body_of(operation, request),
+            body=await self._body(operation, request),
             now=moment or self._terms.clock.now(),
             request_id=request_id,
             language=language_of(request),
@@ -191,6 +191,13 @@ class Edge:
         await self._permit(operation, call)
         answered = await self._once(operation, call, request.headers.get(HEADER))
         return answer_with(operation, answered, request)
+
+    async def _body(self, operation: Operation, request: Request) -> object:
+        if self._terms.bodies is None:
+            return await body_of(operation, request)
+        source = client_source(request, trusted_hops=self._terms.trusted_hops)
+        with self._terms.bodies.one(source):
+            return await body_of(operation, request)
 
     async def _permit(self, operation: Operation, call: Call[Any]) -> None:
         """Let a call pass if what it is done for is allowed now, by who it concerns.

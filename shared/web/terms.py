@@ -6,6 +6,7 @@ from typing import Any
 
 from shared.clock import Clock
 from shared.limits.bucket import Limiter
+from shared.limits.open_bodies import OpenBodies
 from shared.privacy.purposes import Purpose
 from shared.web.caller import Gate
 from shared.web.lasting import Stays
@@ -21,6 +22,8 @@ class EdgeTerms:
     trusted_hops: int
     cors_origins: tuple[str, ...]
     limiter: Limiter | None
+    bodies: OpenBodies | None
+    """How many bodies of a source are waited for at once. None: any number."""
     gates: Mapping[CallerKind, Gate]
     clock: Clock
     allowed: Callable[[Call[Any], Purpose], Awaitable[bool]] | None
