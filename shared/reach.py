@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from shared.people.model import Person
     from shared.people.nonces import Nonces
     from shared.people.notices import Notices
+    from shared.people.own_sessions import OwnSessions
     from shared.people.preferences import PreferenceRecords
     from shared.people.profiles import Profiles
     from shared.people.quick_login import QuickLogins
@@ -94,6 +95,7 @@ class People:
     quick_logins: "Callable[[], QuickLogins]"
     accounts: "Callable[[], Accounts]"
     sessions: "Callable[[], Sessions]"
+    own_sessions: "Callable[[], OwnSessions]"
     sender: "Callable[[], Sender]"
     disclosures: "Callable[[], Disclosures]"
     notices: "Callable[[], Notices]"

@@ -10,7 +10,7 @@ from shared.web.operation import Answered, Call, CallerKind, Operation
 async def list_sessions(call: Call[None], deps: People) -> SessionList:
     """List your sessions, the last used first."""
     me = call.signed_in
-    found = await deps.sessions().listed(me.person)
+    found = await deps.own_sessions().listed(me.person)
     return SessionList(
         sessions=tuple(
             SessionLine.of(name, session, current=name == me.session) for name, session in found
@@ -20,7 +20,7 @@ async def list_sessions(call: Call[None], deps: People) -> SessionList:
 
 async def end_session(call: Call[None], deps: People) -> Ended:
     """End one of your sessions, at once."""
-    await deps.sessions().end(call.person, call.params["id"])
+    await deps.own_sessions().end(call.person, call.params["id"])
     return Ended()
 
 

@@ -146,6 +146,7 @@ OPERATIONS = (
         body=RightsAsked,
         reply=RightsRequestView,
         status=201,
+        may_end_account=True,
         idempotent=Idempotent(lambda call: call.person if call.who is not None else ""),
         examples=REQUEST,
     ),

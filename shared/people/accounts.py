@@ -3,6 +3,7 @@
 Whoever proves to have an address or an identity gets in, with one exception: a phone number that
 nobody has used here for half a year may have been given to somebody else. If it is the only way in,
 it opens the account no more, and registering with it makes a new one that takes the number over.
+What opens an account that is being erased opens nothing, and a new account takes it over as well.
 """
 
 import secrets
@@ -20,10 +21,11 @@ from shared.errors import (
 )
 from shared.limits.source import Asker
 from shared.people.address import Address, Channel
+from shared.people.holders import Holder, Holders
 from shared.people.identities import Identities
 from shared.people.identity import Identity
 from shared.people.inactivity import looked_at
-from shared.people.keys import PersonKeys
+from shared.people.keys import KEPT_OPEN, PersonKeys
 from shared.people.known_devices import DeviceWriting, KnownDevices
 from shared.people.limits import PeopleLimits, SourceLids
 from shared.people.model import By, Person, new_rev
@@ -90,6 +92,7 @@ class Accounts:
     ) -> None:
         self._people, self._keys, self._identities = people, keys, identities
         self._sessions, self._devices, self._used = sessions, devices, used
+        self._holders = Holders(people, keys)
         self._limits, self._clock = limits, clock
 
     async def register(
@@ -104,17 +107,18 @@ class Accounts:
             also: Returns what is to be written together with a new account.
 
         Raises:
-            UnauthenticatedError: The proof was used already.
+            UnauthenticatedError: The proof was used already, or the account is erased this moment.
             TooManyRequestsError: This source has made many accounts today.
             UnavailableError: It may or may not be made: the same proof, if unused, goes on.
         """
         for _ in range(_TRIES):
-            known = await self._known(proof.who)
+            holder = await self._holder(proof.who)
+            known = await self._known(holder, proof.who)
             if known is not None and not self._too_idle(known.person):
                 return await self._enter(known, proof, asker)
             await self._limits.charge(ACCOUNTS.charges("accounts", asker.source, span=DAY))
             try:
-                return await self._make(proof, details, known, also)
+                return await self._make(proof, details, _Before(known, holder), also)
             except ConflictError:
                 continue  # somebody else has registered it meanwhile, or used the account
         raise UnavailableError
@@ -125,10 +129,10 @@ class Accounts:
         Raises:
             NoAccountError: It has none; the proof can still be used to register.
             PhoneIdleError: It is a phone number that may be somebody else's by now; the same.
-            UnauthenticatedError: The proof was used already.
+            UnauthenticatedError: The proof was used already, or the account is erased this moment.
             UnavailableError: The same proof, if unused, goes on.
         """
-        known = await self._known(proof.who)
+        known = await self._known(await self._holder(proof.who), proof.who)
         if known is None:
             raise NoAccountError
         if self._too_idle(known.person):
@@ -139,13 +143,25 @@ class Accounts:
         """Return a person's own record. Raises NotFoundError if there is none."""
         return await self._people.get(person_id, person_id, ACCOUNT)
 
-    async def _known(self, who: Address | Identity) -> "_Known | None":
-        """Return the account that an address or an identity opens, as its own record has it."""
+    async def _holder(self, who: Address | Identity) -> Holder:
+        """Return who has an address or an identity.
+
+        Raises:
+            UnavailableError: Nobody can tell; or whoever it is was taken to stay away, and their
+                erasure, which has just begun, is called off now that they are here.
+        """
         if isinstance(who, Identity):
-            person_id = await self._identities.owner_of(who)
+            holder = await self._identities.holder_of(who)
         else:
-            person_id = await self._people.find(who.channel, who.value)
-        if person_id is None:
+            holder = await self._holders.of(who)
+        if holder.recallable and holder.person is not None:
+            await self._sessions.came_back(holder.person)
+            raise UnavailableError(retry_after=KEPT_OPEN)
+        return holder
+
+    async def _known(self, holder: Holder, who: Address | Identity) -> "_Known | None":
+        """Return the account that an address or an identity opens, as its own record has it."""
+        if (person_id := holder.person) is None:
             return None
         try:
             slot = await self.get(person_id)
@@ -160,23 +176,23 @@ class Accounts:
         phone_only = person.ways_in == {Channel.PHONE}
         return phone_only and self._clock.now() - person.last_used >= IDLE
 
-    async def _make(
-        self, proof: Proof, details: Details, before: "_Known | None", also: Also
-    ) -> Entered:
+    async def _make(self, proof: Proof, details: Details, before: "_Before", also: Also) -> Entered:
         """Make an account, which takes its address over from the one before, if there is one."""
+        free = before.holder.free
         person_id, person = secrets.token_hex(16), _person(proof.who, details, self._clock.now())
         await self._keys.make(person_id)
         device = await self._devices.knowing(person_id, "", new=True)
         session = await self._sessions.begin(person_id, _by(proof.who), device=device.name)
         person = person.model_copy(update={"due": looked_at(person_id, person.last_used)})
-        record = await self._people.writing(person_id, Slot(person_id, None, None), person)
-        if before is not None:
-            left = before.person.model_copy(update={"phone": None, "rev": new_rev()})
-            losing = await self._people.writing(before.person_id, before.slot, left)
+        new: Slot[Person] = Slot(person_id, None, None)
+        record = await self._people.writing(person_id, new, person, over=free)
+        if (idle := before.known) is not None:
+            left = idle.person.model_copy(update={"phone": None, "rev": new_rev()})
+            losing = await self._people.writing(idle.person_id, idle.slot, left)
             record = handed_over(losing, record)
         writings = [record, session.writing, device.writing, *await also(person_id)]
         if isinstance(proof.who, Identity):
-            writings.append(await self._identities.writing(person_id, proof.who))
+            writings.append(await self._identities.writing(person_id, proof.who, over=free))
         await self._used.once(proof, writings)
         await self._confirm(person_id)
         return Entered(person_id, person, session, device, made=True)
@@ -192,6 +208,7 @@ class Accounts:
             await self._used.once(proof, writings)
         except ConflictError as e:  # the account is gone, or many write to it at once
             raise UnavailableError from e
+        await self._sessions.see_it_stays(known.person_id, session)
         return Entered(known.person_id, known.person, session, device, made=False)
 
     async def _confirm(self, person_id: str) -> None:
@@ -209,6 +226,15 @@ class _Known:
     person_id: str
     person: Person
     slot: Slot[Person]
+
+
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """Who had an address before a new account."""
+
+    known: _Known | None
+    """An account that nobody has used for long."""
+    holder: Holder
 
 
 def _person(who: Address | Identity, details: Details, now: datetime) -> Person:

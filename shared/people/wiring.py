@@ -16,6 +16,7 @@ from shared.people.known_devices import KnownDevice, KnownDevices
 from shared.people.limits import PeopleLimits
 from shared.people.model import Person, Session
 from shared.people.nonces import Nonces
+from shared.people.own_sessions import OwnSessions
 from shared.people.preferences import PreferenceRecords, Preferences
 from shared.people.profiles import Profiles
 from shared.people.proofs import UsedProofs
@@ -59,6 +60,7 @@ def people() -> People:
         quick_logins=quick_logins,
         accounts=accounts,
         sessions=sessions,
+        own_sessions=own_sessions,
         sender=_sender,
         disclosures=disclosures,
         notices=_notices,
@@ -125,7 +127,7 @@ def profile() -> Profile:
 @cache
 def profiles() -> Profiles:
     """Return people's own data."""
-    return Profiles(of_people(Person), used_proofs(), documents(Database.DATA))
+    return Profiles(of_people(Person), used_proofs(), documents(Database.DATA), person_keys())
 
 
 @cache
@@ -255,6 +257,12 @@ def sessions() -> Sessions:
     store = documents(Database.DATA)
     records = of_people(Session)
     return Sessions(records, store, person_keys(), clock(), region=region(), policy=_policies())
+
+
+@cache
+def own_sessions() -> OwnSessions:
+    """Return people's sessions, as each sees theirs."""
+    return OwnSessions(of_people(Session), documents(Database.DATA))
 
 
 @cache

@@ -161,8 +161,8 @@ class Operation:
     """Of the answer. Another one needs a reply of ``Raw``."""
     status: int = 200
     body_bytes: int = BODY_BYTES
-    body_within: timedelta = timedelta(seconds=10)
-    """How long the body may take to arrive: then the answer is 408."""
+    body_within: timedelta = timedelta(seconds=3)
+    """How long the body may take, beside a second for each 64 KiB: then the answer is 408."""
     signature: str | None = None
     """The header with the signature over the body, which the handler is given as it arrived: it
     must check the signature before it looks inside."""
@@ -180,6 +180,8 @@ class Operation:
     """Whether it asks for each of its items itself: a refusal does not cost the others."""
     conflicts: bool = False
     """Whether 409 is among its answers."""
+    may_end_account: bool = False
+    """Whether it can begin to erase who calls."""
     within: timedelta = timedelta(seconds=9)
     """After this time the answer is 503, whatever is still going on."""
     idempotent: Idempotent | None = None

@@ -20,6 +20,7 @@ from shared.people.known_devices import KnownDevice, KnownDevices
 from shared.people.limits import PeopleLimits
 from shared.people.model import Person, Session
 from shared.people.nonces import Nonces
+from shared.people.own_sessions import OwnSessions
 from shared.people.proofs import Proof, UsedProofs
 from shared.people.quick_login import QuickLogins, Trusted
 from shared.people.replies import StoredReplies, StoredReply
@@ -103,6 +104,7 @@ class Instance:
         self.sessions = Sessions(
             records, data, self.keys, clock, region=region.region, policy=self.policies
         )
+        self.own_sessions = OwnSessions(records, data)
         self.verifier = FakeVerifier()
         trusted = {one: Trusted(issuer, self.verifier) for one, issuer in ISSUERS.items()}
         self.nonces = Nonces(self.keys, clock)

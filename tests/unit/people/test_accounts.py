@@ -224,16 +224,16 @@ async def test_sessions_are_listed_and_ended_by_their_owner_alone(region: Region
     jane, joe = await registered(instance), await registered(instance, email("joe@example.com"))
     region.clock.advance(timedelta(minutes=1))
     second = await instance.accounts.sign_in(await proven(instance, JANE), HERE)
-    names = [name for name, _ in await instance.sessions.listed(jane.person_id)]
+    names = [name for name, _ in await instance.own_sessions.listed(jane.person_id)]
     assert names == [second.session.name, jane.session.name]
     signed_in = await instance.sessions.of(jane.session.token)
     with pytest.raises(NotFoundError):
-        await instance.sessions.end(joe.person_id, signed_in.id)
-    await instance.sessions.end(jane.person_id, signed_in.id)
+        await instance.own_sessions.end(joe.person_id, signed_in.id)
+    await instance.own_sessions.end(jane.person_id, signed_in.id)
     with pytest.raises(UnauthenticatedError):
         await region.instance().sessions.of(jane.session.token)
     with pytest.raises(NotFoundError):
-        await instance.sessions.end(jane.person_id, signed_in.id)
+        await instance.own_sessions.end(jane.person_id, signed_in.id)
     await instance.sessions.of(second.session.token)
 
 
@@ -248,11 +248,11 @@ async def test_however_many_sessions_there_are_each_can_be_seen_and_ended(region
     for _ in range(230):
         session = await instance.sessions.begin(entered.person_id, By.EMAIL)
         await region.data.commit(session.writing.writes)
-    listed = await instance.sessions.listed(entered.person_id)
+    listed = await instance.own_sessions.listed(entered.person_id)
     assert len(listed) == 231
     last = max(name for name, _ in listed)
-    await instance.sessions.end(entered.person_id, public_id(last))
-    assert len(await instance.sessions.listed(entered.person_id)) == 230
+    await instance.own_sessions.end(entered.person_id, public_id(last))
+    assert len(await instance.own_sessions.listed(entered.person_id)) == 230
     mine = await instance.sessions.of(entered.session.token)
     await instance.sessions.end_this(mine)
     with pytest.raises(UnauthenticatedError):

@@ -32,7 +32,7 @@ def region() -> Region:
 
 def profiles(region: Region, instance: Instance | None = None) -> Profiles:
     one = instance or region.instance()
-    return Profiles(one.people, one.used, region.data)
+    return Profiles(one.people, one.used, region.data, one.keys)
 
 
 def to(address: Address, proof: Proof) -> Change:

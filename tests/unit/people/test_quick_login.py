@@ -172,7 +172,7 @@ async def test_an_identity_makes_an_account_and_finds_it_again(
     instance = region.instance()
     entered = await instance.accounts.sign_in(await proven(instance, provider=provider), HERE)
     assert entered.person_id == first.person_id
-    (_, session), *_ = await instance.sessions.listed(first.person_id)
+    (_, session), *_ = await instance.own_sessions.listed(first.person_id)
     assert session.by is By(provider)
     assert len(region.stored("people")) == len(region.stored("identities")) == 1
 
@@ -325,7 +325,7 @@ async def test_a_link_that_the_person_does_not_know_of_opens_nothing(region: Reg
     person = await with_email(instance)
     google = Identity("google", ISSUERS["google"], SUBJECT)
     await region.data.commit((await instance.identities.writing(person, google)).writes)
-    assert await instance.identities.owner_of(google) == person
+    assert (await instance.identities.holder_of(google)).person == person
     with pytest.raises(NoAccountError):
         await instance.accounts.sign_in(await proven(instance), HERE)
 
@@ -539,7 +539,7 @@ async def test_a_database_that_does_not_answer_is_told(region: Region) -> None:
     for call in (
         instance.identities.unlink(person, "google"),
         instance.identities.list(person),
-        instance.identities.owner_of(Identity("google", ISSUERS["google"], SUBJECT)),
+        instance.identities.holder_of(Identity("google", ISSUERS["google"], SUBJECT)),
     ):
         with pytest.raises(AppError) as caught:
             await call

@@ -36,7 +36,7 @@ def means(place: Place) -> Means:
         sealed=place.sealed,
         carrying=place.desk.carrying,
         telling=place.desk.telling,
-        profiles=Profiles(one.people, one.used, place.data),
+        profiles=Profiles(one.people, one.used, place.data, one.keys),
         limits=one.limits,
         codes=lambda: one.codes,
         used=one.used,
