@@ -72,6 +72,7 @@ _EN: Mapping[str, str] = {
     "code-needed": "Give the code that was sent to the new address.",
     "email-malformed": "Give an email address such as name@example.com.",
     "phone-malformed": "Give a phone number with its country's prefix, such as +49 171 1234567.",
+    "phone-impossible": "No phone has a number like this. Check its digits and its country.",
     "channel-not-served": "We cannot send messages there. Use another address.",
     "credentials-one": "Give an email address, a phone number or a quick login, one of them.",
     "quick-login-off": "This service does not offer this quick login. Sign in another way.",

@@ -103,7 +103,7 @@ async def take(mail: InboundMail, *, language: str, means: MailMeans) -> str:
     try:
         address = email(mail.sender)
     except AddressError as e:
-        raise bad_field("from", "email-malformed") from e
+        raise bad_field("from", e.code) from e
     name = blind_index(
         await means.keys.index_key(), "inbound-mail", address.value, mail.message_id
     )[:_ID_CHARACTERS]

@@ -179,7 +179,7 @@ async def _proven(body: AddressProof, source: str, means: Means) -> tuple[Addres
     try:
         address = email(body.email)
     except AddressError as e:
-        raise bad_field("email", "email-malformed") from e
+        raise bad_field("email", e.code) from e
     try:
         return address, await means.codes().check(address, body.code, source=source)
     except UnauthenticatedError as e:

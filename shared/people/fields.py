@@ -6,7 +6,13 @@ from pydantic import Field
 
 Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$", description="ISO 3166-1 alpha-2.")]
 Email = Annotated[str, Field(max_length=320)]
-Phone = Annotated[str, Field(max_length=40, description="With its country's prefix: `+49...`.")]
+Phone = Annotated[
+    str,
+    Field(
+        max_length=40,
+        description="With its country's prefix, `+49...`, or as it is dialled in `country`.",
+    ),
+]
 Code = Annotated[str, Field(pattern=r"^[0-9]{6}$", description="As it was sent: six digits.")]
 Locale = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")]
 Nickname = Annotated[str, Field(min_length=1, max_length=40)]
