@@ -5,6 +5,8 @@ A language is one more mapping with the same keys.
 
 from collections.abc import Mapping
 
+from shared.languages import best
+
 _EN: Mapping[str, str] = {
     # Problems: the title of an answer that is not what was hoped for.
     "invalid-input": "Something in the request needs to be corrected.",
@@ -79,6 +81,7 @@ _EN: Mapping[str, str] = {
     "token-not-accepted": "Ask for a new nonce, and sign in with the provider again: a token must "
     "be for this service, in time, and serves once.",
     "code-not-accepted": "Check the code, or ask for a new one: it serves once, for ten minutes.",
+    "language-malformed": "Give a language as BCP 47 has it, such as de, pt-BR or zh-Hant.",
     "policy-version-old": "Show the current policy, and send its version.",
     "portrait-unreadable": "Send a whole PNG, JPEG or WebP picture.",
     "portrait-too-large": "Send a picture of at most 16 million pixels.",
@@ -250,10 +253,10 @@ CATALOGUE: Mapping[str, Mapping[str, str]] = {"en": _EN}
 
 
 def say(key: str, language: str = "en", **facts: str) -> str:
-    """Return the text for a key, in the language if we have it, else in English.
+    """Return the text for a key, in what we have that fits a language best, else in English.
 
     Raises:
         KeyError: The catalogue has no such key: a fault of ours, caught by the tests.
     """
-    texts = CATALOGUE.get(language, _EN)
+    texts = CATALOGUE[best((language,), CATALOGUE)]
     return texts.get(key, _EN[key]).format(**facts)

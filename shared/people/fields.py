@@ -2,7 +2,18 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
+
+from shared.languages import MOST_CHARACTERS, canonical
+
+
+def _language(given: str) -> str:
+    tag = canonical(given)
+    if tag is None:
+        raise PydanticCustomError("language-malformed", "no tag of BCP 47")
+    return tag
+
 
 Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$", description="ISO 3166-1 alpha-2.")]
 Email = Annotated[str, Field(max_length=320)]
@@ -14,7 +25,11 @@ Phone = Annotated[
     ),
 ]
 Code = Annotated[str, Field(pattern=r"^[0-9]{6}$", description="As it was sent: six digits.")]
-Locale = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")]
+Locale = Annotated[
+    str,
+    Field(max_length=MOST_CHARACTERS, description="BCP 47: `de`, `es-419`, `zh-Hant-TW`."),
+    AfterValidator(_language),
+]
 Nickname = Annotated[str, Field(min_length=1, max_length=40)]
 Gender = Literal["female", "male", "other"]
 Birthday = Annotated[
