@@ -15,7 +15,7 @@ from shared.errors import (
     UnavailableError,
     bad_field,
 )
-from shared.people.address import Address, AddressError, email
+from shared.people.address import Address, AddressError, correspondent
 from shared.people.codes import SignInCodes
 from shared.people.home import Place, check_home
 from shared.people.limits import PeopleLimits
@@ -177,7 +177,7 @@ async def _known(person: str, body: RightsAsked, means: Means) -> Entry | None:
 async def _proven(body: AddressProof, source: str, means: Means) -> tuple[Address, Proof]:
     check_home(body.country, means.place)
     try:
-        address = email(body.email)
+        address = correspondent(body.email)
     except AddressError as e:
         raise bad_field("email", e.code) from e
     try:

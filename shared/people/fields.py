@@ -1,11 +1,15 @@
 """The fields by which people are described in requests, bounded once for every contract."""
 
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from shared.languages import MOST_CHARACTERS, canonical
+from shared.readable import READABLE
+
+_LEAP_YEAR = 2000
 
 
 def _language(given: str) -> str:
@@ -13,6 +17,14 @@ def _language(given: str) -> str:
     if tag is None:
         raise PydanticCustomError("language-malformed", "no tag of BCP 47")
     return tag
+
+
+def _day(given: str) -> str:
+    try:
+        date(_LEAP_YEAR, int(given[2:4]), int(given[5:7]))
+    except ValueError as e:
+        raise PydanticCustomError("day-impossible", "no month has it") from e
+    return given
 
 
 Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$", description="ISO 3166-1 alpha-2.")]
@@ -30,12 +42,13 @@ Locale = Annotated[
     Field(max_length=MOST_CHARACTERS, description="BCP 47: `de`, `es-419`, `zh-Hant-TW`."),
     AfterValidator(_language),
 ]
-Nickname = Annotated[str, Field(min_length=1, max_length=40)]
+Nickname = Annotated[str, Field(min_length=1, max_length=40), *READABLE]
 Gender = Literal["female", "male", "other"]
 Birthday = Annotated[
     str,
     Field(
         pattern=r"^--(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$",
-        description="Day and month, without a year: `--05-17`.",
+        description="Day and month, without a year: `--05-17`. The 29th of February is one.",
     ),
+    AfterValidator(_day),
 ]
