@@ -5,6 +5,8 @@ A language is one more mapping with the same keys.
 
 from collections.abc import Mapping
 
+from shared.languages import best
+
 _EN: Mapping[str, str] = {
     # Problems: the title of an answer that is not what was hoped for.
     "invalid-input": "Something in the request needs to be corrected.",
@@ -59,19 +61,22 @@ _EN: Mapping[str, str] = {
     "field-too-long": "Give at most {max_length}.",
     "field-not-listed": "Give one of the listed values.",
     "field-not-acceptable": "This value cannot be accepted here.",
+    "text-characters": "Leave out control characters, and marks that turn the direction of text.",
+    "text-invisible": "Give at least one letter, digit or sign that can be seen.",
+    "day-impossible": "Give a day that the month has, such as --02-29.",
     "body-not-json": "Send one JSON object (RFC 8259) in UTF-8.",
     "body-nesting": "Nest at most {max_depth} levels.",
     "body-repeated-name": "Name every field of an object only once.",
     "body-number": "Use finite numbers only.",
     "country-unknown": "Give a country's code, such as DE.",
-    "country-not-served": "People of this country cannot be registered: its law wants their data "
-    "stored where we have no region.",
+    "country-not-served": "People of this country are not served here: {reason}.",
     "address-one": "Give an email address or a phone number, one of them.",
     "look-up-one": "Give an email address, a phone number or an id, one of them.",
     "address-one-at-a-time": "Change the email address and the phone number one after the other.",
     "code-needed": "Give the code that was sent to the new address.",
     "email-malformed": "Give an email address such as name@example.com.",
     "phone-malformed": "Give a phone number with its country's prefix, such as +49 171 1234567.",
+    "phone-impossible": "No phone has a number like this. Check its digits and its country.",
     "channel-not-served": "We cannot send messages there. Use another address.",
     "credentials-one": "Give an email address, a phone number or a quick login, one of them.",
     "quick-login-off": "This service does not offer this quick login. Sign in another way.",
@@ -80,6 +85,7 @@ _EN: Mapping[str, str] = {
     "code-not-accepted": "Check the code, or give the long code of the last message: a code serves "
     "once, and six digits for ten minutes, with the handle that they were asked for with.",
     "handle-needed": "Give the handle that POST /v1/sign-in/codes answered, or the long code.",
+    "language-malformed": "Give a language as BCP 47 has it, such as de, pt-BR or zh-Hant.",
     "policy-version-old": "Show the current policy, and send its version.",
     "portrait-unreadable": "Send a whole PNG, JPEG or WebP picture.",
     "portrait-too-large": "Send a picture of at most 16 million pixels.",
@@ -259,10 +265,10 @@ CATALOGUE: Mapping[str, Mapping[str, str]] = {"en": _EN}
 
 
 def say(key: str, language: str = "en", **facts: str) -> str:
-    """Return the text for a key, in the language if we have it, else in English.
+    """Return the text for a key, in what we have that fits a language best, else in English.
 
     Raises:
         KeyError: The catalogue has no such key: a fault of ours, caught by the tests.
     """
-    texts = CATALOGUE.get(language, _EN)
+    texts = CATALOGUE[best((language,), CATALOGUE)]
     return texts.get(key, _EN[key]).format(**facts)

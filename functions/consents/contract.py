@@ -1,6 +1,6 @@
 """What consents take and give. The contract is API version 1."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Annotated
 
@@ -8,6 +8,7 @@ from pydantic import Field
 
 from shared.consents.model import SCHEMA, Choice, Method, Receipt
 from shared.consents.said import Said
+from shared.languages import best
 from shared.privacy.consent import Decisions, allowed
 from shared.privacy.notice import Notice, Text, notices
 from shared.privacy.purposes import ASKED, Basis
@@ -44,10 +45,10 @@ class ConsentsView(View):
 
     @classmethod
     def of(
-        cls, notice: Notice, language: str, decisions: Decisions, *, signal: bool
+        cls, notice: Notice, wanted: Sequence[str], decisions: Decisions, *, signal: bool
     ) -> "ConsentsView":
-        """Show the notice in force, and what somebody has decided."""
-        spoken = language if language in notice.texts else "en"
+        """Show the notice in force in the best language, and what somebody has decided."""
+        spoken = best(wanted, notice.texts)
         text = notice.texts[spoken]
         return cls(
             notice_version=notice.version,

@@ -23,10 +23,11 @@ from shared.people.fields import (
 from shared.people.identities import LinkedIdentity
 from shared.people.model import Person
 from shared.people.preferences import Preferences
+from shared.readable import READABLE
 from shared.suppliers.model import Supplier
 from shared.web.model import Body, Query, View
 
-Fact = Annotated[str, Field(min_length=1, max_length=80)]
+Fact = Annotated[str, Field(min_length=1, max_length=80), *READABLE]
 PushToken = Annotated[str, Field(min_length=1, max_length=512, pattern=r"^[\x21-\x7e]+$")]
 Layout = Literal["list", "cards", "compact"]
 

@@ -52,7 +52,7 @@ def address_of(body: AddressBody) -> Address:
         raise bad_field("email", "address-one")
     if body.email is not None:
         return address_in(Channel.EMAIL, body.email)
-    return address_in(Channel.PHONE, body.phone or "")
+    return address_in(Channel.PHONE, body.phone or "", body.country)
 
 
 async def send_code(  # noqa: PLR0913 - what is asked, by whom, and what it takes

@@ -16,7 +16,7 @@ from shared.errors import (
     bad_field,
 )
 from shared.limits.source import Asker
-from shared.people.address import Address, AddressError, email
+from shared.people.address import Address, AddressError, correspondent
 from shared.people.codes import SignInCodes
 from shared.people.home import Place, check_home
 from shared.people.limits import PeopleLimits
@@ -180,9 +180,9 @@ async def _known(person: str, body: RightsAsked, means: Means) -> Entry | None:
 async def _proven(body: AddressProof, asker: Asker, means: Means) -> tuple[Address, Proof]:
     check_home(body.country, means.place)
     try:
-        address = email(body.email)
+        address = correspondent(body.email)
     except AddressError as e:
-        raise bad_field("email", "email-malformed") from e
+        raise bad_field("email", e.code) from e
     try:
         return address, await means.codes().check(address, body.code, body.handle, asker)
     except UnauthenticatedError as e:

@@ -28,6 +28,7 @@ from shared.errors import (
     UnavailableError,
     bad_field,
 )
+from shared.languages import best
 from shared.people.keys import PersonKeys
 from shared.people.model import Person
 from shared.privacy.consent import Decisions, allowed
@@ -97,7 +98,7 @@ class Consents:
         database begins it again.
 
         Raises:
-            InvalidInputError: The notice is not the one in force, or has not this language.
+            InvalidInputError: The notice is not the one in force, or does not ask this.
             NotFoundError: There is no such person.
             UnavailableError: It may or may not be written: say it again.
         """
@@ -226,7 +227,7 @@ class Consents:
 
 def _refusal(purposes: Iterable[str], language: str, method: Method) -> Choice:
     notice = current()
-    spoken = language if language in notice.texts else next(iter(notice.texts))
+    spoken = best((language,), notice.texts)
     return Choice(dict.fromkeys(purposes, False), notice.version, spoken, method)
 
 
@@ -238,16 +239,15 @@ def shown(choice: Choice) -> Text:
     """Return the text that somebody says they were shown.
 
     Raises:
-        InvalidInputError: It is not in force any more, was never, or not in this language.
+        InvalidInputError: It is not in force any more, was never, or does not ask this.
     """
     notice: Notice = current()
     if choice.notice != notice.version:
         raise bad_field("notice_version", "notice-not-current")
-    text = notice.texts.get(choice.language)
-    if text is None:
+    if choice.language not in notice.texts:
         raise bad_field("language", "notice-language")
     if unknown := choice.grants.keys() - notice.since.keys():
         raise bad_field(
             f"grants.{min(unknown)}" if unknown <= ASKED.keys() else "grants", "not-asked"
         )
-    return text
+    return notice.texts[choice.language]

@@ -12,6 +12,7 @@ from typing import Annotated
 from pydantic import AwareDatetime
 
 from shared.clock import DAY
+from shared.languages import DEFAULT
 from shared.people.address import Address, Channel
 from shared.people.identity import Identity
 from shared.privacy.describe import Database, Kind, Operational, Personal, Record, Retention
@@ -135,8 +136,8 @@ class Person(Record, collection="people", database=Database.DATA, owner="a perso
 
     @property
     def language(self) -> str:
-        """Return the language that they are written to in, as the catalogue knows it."""
-        return (self.locale or "en").partition("-")[0]
+        """Return the language that they want: they are written to in the best that there is."""
+        return self.locale or DEFAULT
 
     @property
     def last_used(self) -> datetime:

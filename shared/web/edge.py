@@ -42,7 +42,7 @@ from shared.web.moment import moved
 from shared.web.once import HEADER, Told, once
 from shared.web.operation import Answered, Call, CallerKind, Operation
 from shared.web.problem import status_of
-from shared.web.reply import answer_with, language_of, refusal
+from shared.web.reply import answer_with, language_of, languages_of, refusal
 from shared.web.terms import EdgeTerms
 
 _ADDRESS_BYTES = 2048
@@ -179,6 +179,7 @@ class Edge:
             now=moment or self._terms.clock.now(),
             request_id=request_id,
             language=language_of(request),
+            languages=languages_of(request),
             params=params,
             signature=request.headers.get(operation.signature or "", ""),
             if_match=request.headers.get("if-match", ""),

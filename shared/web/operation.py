@@ -1,6 +1,6 @@
 """An operation is declared once: dispatch, OpenAPI, the gateway and the tests read it."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -52,6 +52,9 @@ class Call(Generic[B]):
     now: datetime
     request_id: str
     language: str
+    """In which our own texts are told."""
+    languages: Sequence[str] = ()
+    """Those that the caller asks for, the most wanted first: for what has languages of its own."""
     params: Mapping[str, str] = field(default_factory=dict)
     query: Any = None
     signature: str = ""

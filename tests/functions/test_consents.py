@@ -314,7 +314,7 @@ async def test_of_visitors_only_how_often_is_counted(
     ("changes", "field", "code"),
     [
         ({"notice_version": 2}, "notice_version", "notice-not-current"),
-        ({"language": "xx"}, "language", "notice-language"),
+        ({"language": "x_x"}, "language", "language-malformed"),
         ({"grants": {"account": False}}, "grants", "not-asked"),
         ({"grants": {"world_domination": True}}, "grants", "not-asked"),
         ({"grants": {}}, "grants", "field-too-short"),
