@@ -211,9 +211,10 @@ class SignInCodes:
     async def _place(self, address: Address) -> DocumentId:
         """Return where it is written down what was sent to an address."""
         key = await self._keys.index_key()
-        name = blind_index(key, "sent-codes", address.channel, address.mailbox)
+        name = blind_index(key, "sent-codes", address.channel, address.pool)
         return DocumentId(SentCodes.collection, name)
 
     async def _long(self, address: Address, one: SentCode) -> str:
+        """Return a message's long code: it proves whatever its reader has."""
         key = await self._keys.index_key()
-        return long_code(key, "long-code", address.channel, address.value, one.id)
+        return long_code(key, "long-code", address.channel, address.read_by, one.id)

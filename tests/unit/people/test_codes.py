@@ -282,6 +282,35 @@ async def test_at_every_moment_there_is_a_code_that_works(region: Region) -> Non
         region.clock.advance(timedelta(minutes=3))
 
 
+@pytest.mark.parametrize(
+    ("owner", "invented"),
+    [
+        ("jane@example.com", "jane+{}@example.com"),
+        ("jane.doe@gmail.com", "janedoe+{}@googlemail.com"),
+        ("j-a-n-e@proton.me", "jane+{}@pm.me"),
+    ],
+)
+async def test_aliases_that_strangers_invent_lock_nobody_out_and_fill_no_mailbox(
+    region: Region, owner: str, invented: str
+) -> None:
+    instance, sent = region.instance(), []
+    for number in range(100):
+        code = await asks(instance, email(invented.format(number)), elsewhere(number))
+        sent += [code] if code is not None else []
+        region.clock.advance(timedelta(minutes=1))
+    assert len(sent) < 8
+    mine = await asks(instance, email(owner)) or sent[-1]
+    assert (await instance.codes.check(email(owner), mine.long, None, HERE)).who == email(owner)
+
+
+async def test_where_aliases_may_be_others_the_code_of_one_proves_no_other(region: Region) -> None:
+    instance = region.instance()
+    code = await given(instance, email("jane+a@example.com"))
+    for other in ("jane+b@example.com", "jane@example.com"):
+        with pytest.raises(UnauthenticatedError):
+            await instance.codes.check(email(other), code.long, None, HERE)
+
+
 async def test_of_sixteen_who_ask_at_once_one_message_comes(region: Region) -> None:
     found = await asyncio.gather(*(asks(region.instance(), JANE, elsewhere(n)) for n in range(16)))
     assert sum(one is not None for one in found) == 1
