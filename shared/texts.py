@@ -14,7 +14,8 @@ _EN: Mapping[str, str] = {
     "forbidden": "This is not open to you.",
     "no-account": "Nobody has registered with this. Register first.",
     "phone-idle": "This number was not used here for six months, and may be somebody else's by "
-    "now. Sign in another way, or register anew.",
+    "now. Give the recovery code too, or do this on a device where you signed in; else register "
+    "anew. Erasing, and objecting, need no more than the code.",
     "last-way-in": "Without this you could not sign in any more. Add another way first.",
     "consent-required": "You have not allowed this. You can, under your choices.",
     "restricted": "Your data is only stored, as you asked, or you object to this use. You can take "
@@ -131,6 +132,27 @@ _EN: Mapping[str, str] = {
     "sms-code-text": "agogopost: {code}, good for 10 minutes. If it is not accepted: {long}, good "
     "for an hour. Tell nobody.",
     "sms-long-code-text": "agogopost: {code}, good for an hour. Tell nobody.",
+    # By SMS, to who has no email: at most 160 characters of GSM 03.38.
+    "sms-change": "agogopost: an email or phone number of your account changes. If that is not "
+    "you, sign in, end the other sessions and write to us.",
+    "sms-erasure": "agogopost: your account is being deleted, as somebody asked who had just "
+    "signed in. The receipt is {receipt}.",
+    "sms-export-asked": "agogopost: a copy of your data was asked for. If that is not you, sign "
+    "in, end the other sessions and write to us.",
+    "sms-export-ready": "agogopost: the copy of your data is ready. Sign in to download it by "
+    "{until}.",
+    "sms-inactivity": "agogopost: your account is deleted on {day}, unless you sign in before: on "
+    "a device where you signed in, or with your recovery code.",
+    "sms-linked": "agogopost: a quick login was linked to your account. If that is not you, sign "
+    "in, unlink it and end the other sessions.",
+    "sms-minor": "agogopost: your account is being erased, as we were told that you are under 18. "
+    "The receipt is {receipt}.",
+    "sms-policy": "agogopost: our privacy policy changes on {day} at the earliest. Read what is "
+    "different in the app or on the site.",
+    "sms-rights-received": "agogopost: we have your request {id}, and answer it by {due}. If that "
+    "is not you, write to us.",
+    "sms-sign-in": "agogopost: somebody signed in to your account on {at}. If that is not you, "
+    "sign in and end that session.",
     "mail-linked-subject": "A quick login was linked to your agogopost account.",
     "mail-linked-text": "Somebody who is signed in to your agogopost account can sign in by a "
     "quick login from now on.\n\nIf that is you, you need not do anything. If it is not, sign in, "
@@ -214,7 +236,8 @@ _EN: Mapping[str, str] = {
     "within seven days, and {overdue} are overdue.",
     "confirm-erasure": "Give `confirm` as DELETE: an erasure cannot be undone.",
     "objection-purpose": "Say what you object to: a purpose of GET /v1/data-map.",
-    "rights-proof": "Sign in, or give your email, its country and the code that was sent there.",
+    "rights-proof": "Sign in, or give your email or phone, its country and the code that was sent "
+    "there.",
     "rights-signed-in": "You are signed in: leave this out.",
     "work-one": "Give `extend`, `outcome` or `lift`, one of them.",
     "mailbox-unknown": "This is not an address of ours.",

@@ -46,6 +46,12 @@ class ProfilePatch(Body):
     birthday: Birthday | None = None
 
 
+class RecoveryView(View):
+    """A recovery code that was just made."""
+
+    recovery_code: str = Field(description="Shown this once: what is kept is a keyed hash.")
+
+
 class ProfileView(View):
     """Everything that the account says about the person."""
 

@@ -12,6 +12,7 @@ from functions.profile.examples import PROFILE
 from functions.profile.identities import IDENTITIES
 from functions.profile.portraits import PORTRAITS
 from functions.profile.records import RECORDS
+from functions.profile.recovery import RECOVERY_CODE
 from functions.profile.use_case import change_profile
 from shared import wiring
 from shared.people.address import Address
@@ -87,6 +88,7 @@ OPERATIONS = (
     *PORTRAITS,
     *DEVICES,
     *IDENTITIES,
+    *RECOVERY_CODE,
     *RECORDS,
 )
 

@@ -19,6 +19,7 @@ from shared.people.fields import (
     Locale,
     Nickname,
     Phone,
+    RecoveryCode,
 )
 from shared.people.model import By, Session
 from shared.people.nonces import Nonce
@@ -85,6 +86,7 @@ class CredentialsBody(AddressBody):
     code: Code | None = None
     handle: Handle | None = None
     quick_login: QuickLogin | None = None
+    recovery_code: RecoveryCode | None = None
 
 
 class Registration(CredentialsBody):
@@ -160,6 +162,12 @@ class NewAccount(View):
     account: AccountView
     session: SessionView
     device_token: str | None = _DEVICE
+    recovery_code: str | None = Field(
+        None,
+        description="Of a new account that a phone number alone opens; shown this once. Keep it: "
+        "numbers are given to others, so after six months without use the number opens the "
+        "account only with it, or on a known device. `POST /v1/me/recovery-code` makes another.",
+    )
 
 
 class NewSessionView(View):

@@ -87,7 +87,8 @@ async def create_account(call: Call[Registration], deps: People) -> Answered:
     """Register: an email or a phone with the code that was sent there, or a quick login.
 
     Who has an account is signed in to it; a phone number that nobody has used here for six months
-    is taken over by a new one. Of a quick login's token only issuer and subject are kept. ``adult:
+    is taken over by a new one, unless it comes with a ``recovery_code`` or on a known device. Of a
+    quick login's token only issuer and subject are kept. ``adult:
     false`` is answered 403 ``age-restricted`` and stores nothing.
     """
     in_force = (await deps.policies().in_force()).policy.version
@@ -105,7 +106,9 @@ async def create_account(call: Call[Registration], deps: People) -> Answered:
     elif announced is not None:
         await tell(entered, announced, deps)
     session = SessionView.of(entered.session, "cookie")
-    view = NewAccount(account=AccountView.of(entered), session=session)
+    view = NewAccount(
+        account=AccountView.of(entered), session=session, recovery_code=entered.recovery or None
+    )
     return _entered(view, entered.session, entered.person_id, call, entered.device)
 
 
@@ -114,7 +117,7 @@ async def create_session(call: Call[SignIn], deps: People) -> Answered:
 
     Where there is no account the answer is 404 ``no-account``, and the code or token can still be
     used to register. A phone number alone that nobody has used here for six months may be somebody
-    else's by now: 403 ``phone-idle``.
+    else's by now: without ``recovery_code`` or a known device it is answered 403 ``phone-idle``.
     """
     entered = await sign_in(
         call.body, place=deps, checks=_checks(call, deps), accounts=deps.accounts
@@ -172,7 +175,10 @@ def _entered(
     known = device.token if device is not None and transport == "bearer" else None
     told = {"session": SessionView.of(session, transport), "device_token": known}
     shown = view.model_copy(update=told)
-    without = view.model_copy(update={"session": SessionView.of(session, "cookie")})
+    kept: dict[str, object] = {"session": SessionView.of(session, "cookie")}
+    if isinstance(view, NewAccount):
+        kept["recovery_code"] = None
+    without = view.model_copy(update=kept)
     return Answered(
         shown,
         cookies=_cookies(session, transport, call, device),

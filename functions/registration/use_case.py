@@ -136,7 +136,9 @@ async def register(  # noqa: PLR0913 - as above
     )
     with _naming_the_field(body):
         proof = await _proof_of(body, checks)
-        return await accounts().register(proof, details, asker=checks.asker, also=also)
+        return await accounts().register(
+            proof, details, asker=checks.asker, also=also, recovery=body.recovery_code
+        )
 
 
 async def sign_in(
@@ -151,7 +153,9 @@ async def sign_in(
     """
     check_home(body.country, place)
     with _naming_the_field(body):
-        return await accounts().sign_in(await _proof_of(body, checks), checks.asker)
+        return await accounts().sign_in(
+            await _proof_of(body, checks), checks.asker, body.recovery_code
+        )
 
 
 async def _proof_of(body: CredentialsBody, checks: Checks) -> Proof:

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from shared.people.fields import Code, Country, Email, Handle
+from shared.people.fields import Code, Country, Email, Handle, Phone, RecoveryCode
 from shared.rights.views import RightsRequestView
 from shared.web.model import Body, View
 
@@ -33,18 +33,22 @@ class RightsAsked(Body):
         Field(description="Of an erasure: that it is meant. It cannot be undone."),
     ] = None
     email: Email | None = None
+    phone: Phone | None = Field(None, description="Of one that opens an account.")
     country: Country | None = None
     code: Code | None = None
     handle: Handle | None = None
+    recovery_code: RecoveryCode | None = None
 
 
 class AddressProof(Body):
     """An address, and the code that was sent there by `POST /v1/sign-in/codes`."""
 
-    email: Email
+    email: Email | None = None
+    phone: Phone | None = Field(None, description="Of one that opens an account.")
     country: Country
     code: Code
     handle: Handle | None = None
+    recovery_code: RecoveryCode | None = None
 
 
 class RightsRequestList(View):

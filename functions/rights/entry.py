@@ -39,7 +39,9 @@ async def ask_right(call: Call[RightsAsked], deps: RightsReach) -> Answered:
 
     Answered within a month; ``due_at`` says by when. Who has no session gives an email address, its
     country and the code that ``POST /v1/sign-in/codes`` sent there; a request from an address that
-    opens an account is that account's. At once are carried out: a restriction (your data is only
+    opens an account is that account's. A phone number that opens one does as well; if it was not
+    used for six months, it may erase and object, and more with ``recovery_code`` or on a known
+    device: else 403 ``phone-idle``. At once are carried out: a restriction (your data is only
     stored: within a minute every other use is refused with 403 ``restricted``), an objection to
     what rests on consent or is a choice, a copy of the data, an erasure (with ``confirm``, by who
     signed in within five minutes). Asking for the same again is the same request; so is sending one
@@ -126,6 +128,8 @@ def _means(deps: RightsReach) -> Means:
         limits=deps.limits(),
         codes=deps.codes,
         used=deps.used(),
+        second=deps.second(),
+        clock=deps.clock,
     )
 
 

@@ -2,14 +2,15 @@
 
 Whoever proves to have an address or an identity gets in, with one exception: a phone number that
 nobody has used here for half a year may have been given to somebody else. If it is the only way in,
-it opens the account no more, and registering with it makes a new one that takes the number over.
+it opens the account only together with a second proof (``second_proofs.py``). Registering with it
+and none makes a new account that takes the number over; the old one is never opened, and ends.
 What opens an account that is being erased opens nothing, and a new account takes it over as well.
 """
 
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from shared.clock import DAY, Clock, midnight
 from shared.errors import (
@@ -30,6 +31,7 @@ from shared.people.known_devices import DeviceWriting, KnownDevices
 from shared.people.limits import PeopleLimits, SourceLids
 from shared.people.model import By, Person, new_rev
 from shared.people.proofs import Proof, UsedProofs
+from shared.people.second_proofs import SecondProofs, is_idle
 from shared.people.sessions import NewSession, Sessions, used_on
 from shared.privacy.purposes import ACCOUNT
 from shared.records.sealed import SealedRecords, Slot
@@ -37,8 +39,6 @@ from shared.records.together import Writing, handed_over
 
 ACCOUNTS = SourceLids(source=100, v4_source=1000, v6_network=300, v4_network=3000)
 """New accounts of one source in a day: each has proven an address or an identity of its own."""
-IDLE = timedelta(days=182)
-"""After so long a phone number alone opens an account no more."""
 _TRIES = 3
 
 
@@ -73,6 +73,8 @@ class Entered:
     device: DeviceWriting
     made: bool
     """Whether the account is new."""
+    recovery: str = ""
+    """The recovery code of a new account that a phone number alone opens."""
 
 
 class Accounts:
@@ -86,17 +88,25 @@ class Accounts:
         identities: Identities,
         sessions: Sessions,
         devices: KnownDevices,
+        second: SecondProofs,
         used: UsedProofs,
         limits: PeopleLimits,
         clock: Clock,
     ) -> None:
         self._people, self._keys, self._identities = people, keys, identities
         self._sessions, self._devices, self._used = sessions, devices, used
+        self._second = second
         self._holders = Holders(people, keys)
         self._limits, self._clock = limits, clock
 
     async def register(
-        self, proof: Proof, details: Details, *, asker: Asker, also: Also = nothing_else
+        self,
+        proof: Proof,
+        details: Details,
+        *,
+        asker: Asker,
+        also: Also = nothing_else,
+        recovery: str | None = None,
     ) -> Entered:
         """Return a new account with a session; the one that there is, if there is one.
 
@@ -105,6 +115,7 @@ class Accounts:
             details: Of the new account; another one's are left as they are.
             asker: Who asks, as the limits see it.
             also: Returns what is to be written together with a new account.
+            recovery: A recovery code, for a phone number that was idle.
 
         Raises:
             UnauthenticatedError: The proof was used already, or the account is erased this moment.
@@ -114,7 +125,7 @@ class Accounts:
         for _ in range(_TRIES):
             holder = await self._holder(proof.who)
             known = await self._known(holder, proof.who)
-            if known is not None and not self._too_idle(known.person):
+            if known is not None and await self._opens(known, asker, recovery):
                 return await self._enter(known, proof, asker)
             await self._limits.charge(ACCOUNTS.charges("accounts", asker.source, span=DAY))
             try:
@@ -123,19 +134,20 @@ class Accounts:
                 continue  # somebody else has registered it meanwhile, or used the account
         raise UnavailableError
 
-    async def sign_in(self, proof: Proof, asker: Asker) -> Entered:
+    async def sign_in(self, proof: Proof, asker: Asker, recovery: str | None = None) -> Entered:
         """Return the account that an address or an identity has, with a new session.
 
         Raises:
             NoAccountError: It has none; the proof can still be used to register.
-            PhoneIdleError: It is a phone number that may be somebody else's by now; the same.
+            PhoneIdleError: It is a phone number that may be somebody else's by now, and there is no
+                second proof; the same.
             UnauthenticatedError: The proof was used already, or the account is erased this moment.
             UnavailableError: The same proof, if unused, goes on.
         """
         known = await self._known(await self._holder(proof.who), proof.who)
         if known is None:
             raise NoAccountError
-        if self._too_idle(known.person):
+        if not await self._opens(known, asker, recovery):
             raise PhoneIdleError
         return await self._enter(known, proof, asker)
 
@@ -171,10 +183,11 @@ class Accounts:
             return None
         return _Known(person_id, slot.record, slot)
 
-    def _too_idle(self, person: Person) -> bool:
-        """Tell whether nobody has used an account for long that a phone number alone opens."""
-        phone_only = person.ways_in == {Channel.PHONE}
-        return phone_only and self._clock.now() - person.last_used >= IDLE
+    async def _opens(self, known: "_Known", asker: Asker, recovery: str | None) -> bool:
+        """Tell whether what somebody has proven opens an account."""
+        if not is_idle(known.person, self._clock.now()):
+            return True
+        return await self._second.given(known.person_id, known.person, asker.device, recovery)
 
     async def _make(self, proof: Proof, details: Details, before: "_Before", also: Also) -> Entered:
         """Make an account, which takes its address over from the one before, if there is one."""
@@ -183,7 +196,9 @@ class Accounts:
         await self._keys.make(person_id)
         device = await self._devices.knowing(person_id, "", new=True)
         session = await self._sessions.begin(person_id, _by(proof.who), device=device.name)
-        person = person.model_copy(update={"due": looked_at(person_id, person.last_used)})
+        code = await self._second.new_code(person_id) if _by_phone(proof.who) else None
+        more = {"due": looked_at(person_id, person.last_used)}
+        person = person.model_copy(update={**more, "recovery": code.mac if code else None})
         new: Slot[Person] = Slot(person_id, None, None)
         record = await self._people.writing(person_id, new, person, over=free)
         if (idle := before.known) is not None:
@@ -195,7 +210,8 @@ class Accounts:
             writings.append(await self._identities.writing(person_id, proof.who, over=free))
         await self._used.once(proof, writings)
         await self._confirm(person_id)
-        return Entered(person_id, person, session, device, made=True)
+        shown = code.shown if code is not None else ""
+        return Entered(person_id, person, session, device, made=True, recovery=shown)
 
     async def _enter(self, known: "_Known", proof: Proof, asker: Asker) -> Entered:
         device = await self._devices.knowing(known.person_id, asker.device, new=False)
@@ -252,6 +268,10 @@ def _person(who: Address | Identity, details: Details, now: datetime) -> Person:
         quick_logins=(who.provider,) if isinstance(who, Identity) else (),
         used=midnight(now),
     )
+
+
+def _by_phone(who: Address | Identity) -> bool:
+    return isinstance(who, Address) and who.channel is Channel.PHONE
 
 
 def _by(who: Address | Identity) -> By:

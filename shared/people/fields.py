@@ -44,6 +44,14 @@ Code = Annotated[
         "answered, or the long code, which needs none.",
     ),
 ]
+RecoveryCode = Annotated[
+    str,
+    Field(
+        pattern=r"^([0-9A-Za-z]{4}[ -]?){4}$",
+        description="For a phone number that was not used here for six months, if it is the only "
+        "way in: as it was shown when it was made. A known device (`X-Device`) does as well.",
+    ),
+]
 Handle = Annotated[
     str,
     Field(

@@ -31,7 +31,7 @@ from shared.records.together import Writing
 from shared.vault.derive import blind_index
 from shared.vault.port import IndexKey
 
-KNOWN = Retention("known-device", timedelta(days=365), "the last sign-in on it")
+KNOWN = Retention("known-device", timedelta(days=780), "the last sign-in on it")
 MOST = 10
 """Of one person: one too many ends the one that was used longest ago."""
 _TOKEN = re.compile(r"\Aagd_([a-z]{2,8})_([A-Za-z0-9_-]{43})\Z")

@@ -121,6 +121,10 @@ class Person(Record, collection="people", database=Database.DATA, owner="a perso
     due: Annotated[
         str | None, Operational(keep=WHILE_ACCOUNT, why="when to look whether it is used still")
     ] = None
+    recovery: Annotated[
+        bytes | None,
+        Operational(keep=WHILE_ACCOUNT, why="a keyed hash of the recovery code", internal=True),
+    ] = None
 
     def has(self, who: Address | Identity) -> bool:
         """Tell whether this is one of the person's addresses, or of a provider that is linked."""

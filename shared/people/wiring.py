@@ -23,6 +23,7 @@ from shared.people.proofs import UsedProofs
 from shared.people.providers import PROVIDERS, issuers
 from shared.people.quick_login import QuickLogins, Trusted
 from shared.people.replies import StoredReplies, StoredReply
+from shared.people.second_proofs import SecondProofs
 from shared.people.sessions import Sessions
 from shared.portraits.portraits import Portraits
 from shared.privacy.describe import Database, Record
@@ -121,6 +122,7 @@ def profile() -> Profile:
         preferences=preferences,
         disclosures=disclosures,
         portraits=portraits,
+        second=second_proofs,
     )
 
 
@@ -205,6 +207,12 @@ def known_devices() -> KnownDevices:
 
 
 @cache
+def second_proofs() -> SecondProofs:
+    """Return by what else people show that an idle phone number is still theirs."""
+    return SecondProofs(known_devices(), person_keys())
+
+
+@cache
 def limits() -> PeopleLimits:
     """Return the limits around people's accounts."""
     return PeopleLimits(documents(Database.DATA), person_keys(), clock())
@@ -274,6 +282,7 @@ def accounts() -> Accounts:
         identities=identities(),
         sessions=sessions(),
         devices=known_devices(),
+        second=second_proofs(),
         used=used_proofs(),
         limits=limits(),
         clock=clock(),

@@ -29,6 +29,7 @@ from tests.unit.portraits.pictures import picture
 OWNED = [one for one in records() if one.owner == OWNER and one.database is Database.DATA]
 INTERNAL = {
     ("sessions", "mac"),
+    ("people", "recovery"),
     ("known_devices", "mac"),
     ("replies", "body"),
     ("replies", "token"),

@@ -24,6 +24,7 @@ from shared.people.own_sessions import OwnSessions
 from shared.people.proofs import Proof, UsedProofs
 from shared.people.quick_login import QuickLogins, Trusted
 from shared.people.replies import StoredReplies, StoredReply
+from shared.people.second_proofs import SecondProofs
 from shared.people.sessions import Sessions
 from shared.policies.announcements import Announcements
 from shared.policies.model import Policy, PolicyNotice
@@ -79,6 +80,7 @@ class Instance:
             clock,
             region=region.region,
         )
+        self.second = SecondProofs(self.devices, self.keys)
         self.codes = SignInCodes(
             data,
             self.keys,
@@ -123,6 +125,7 @@ class Instance:
             identities=self.identities,
             sessions=self.sessions,
             devices=self.devices,
+            second=self.second,
             used=self.used,
             limits=self.limits,
             clock=clock,

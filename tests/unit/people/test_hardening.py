@@ -19,7 +19,7 @@ from shared.limits.source import Asker
 from shared.messages.port import Message
 from shared.messages.sender import Sender
 from shared.people import accounts
-from shared.people.accounts import IDLE, Details, Entered
+from shared.people.accounts import Details, Entered
 from shared.people.address import Address, Channel, email, phone
 from shared.people.disclosures import Disclosure, Disclosures
 from shared.people.identity import Identity
@@ -27,6 +27,7 @@ from shared.people.limits import EVERYONE, PeopleLimits
 from shared.people.model import Person
 from shared.people.notices import CHANGES_PER_DAY, Notices
 from shared.people.proofs import Proof, mark_named
+from shared.people.second_proofs import IDLE
 from shared.privacy.purposes import Purpose
 from shared.records.port import Document, Fields
 from shared.records.sealed import SealedRecords
@@ -494,11 +495,15 @@ async def test_a_sign_in_is_told_to_the_accounts_own_mailbox_in_plain_words(
     assert "http" not in message.text
 
 
-async def test_who_has_no_mailbox_is_not_told(region: Region, messenger: FakeMessenger) -> None:
+async def test_who_has_no_mailbox_is_told_by_sms_and_who_cannot_be_reached_is_not(
+    region: Region, messenger: FakeMessenger
+) -> None:
     await notices(region, messenger).signed_in(ADA, somebody(email=None, phone=MOBILE.value))
+    ((address, message),) = messenger.sent
+    assert (address, len(message.short) <= 160) == (MOBILE, True)
     messenger.off = True
     await notices(region, messenger).signed_in(ADA, somebody())
-    assert not messenger.sent
+    assert len(messenger.sent) == 1
 
 
 @pytest.mark.parametrize("error", [UnavailableError(), TooManyRequestsError(), TimeoutError()])

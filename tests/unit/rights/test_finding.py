@@ -40,6 +40,8 @@ def means(place: Place) -> Means:
         limits=one.limits,
         codes=lambda: one.codes,
         used=one.used,
+        second=one.second,
+        clock=place.clock,
     )
 
 
