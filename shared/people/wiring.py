@@ -263,6 +263,7 @@ def accounts() -> Accounts:
         keys=person_keys(),
         identities=identities(),
         sessions=sessions(),
+        own_sessions=own_sessions(),
         used=used_proofs(),
         limits=limits(),
         clock=clock(),

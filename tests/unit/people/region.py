@@ -101,6 +101,7 @@ class Instance:
             keys=self.keys,
             identities=self.identities,
             sessions=self.sessions,
+            own_sessions=self.own_sessions,
             used=self.used,
             limits=self.limits,
             clock=clock,
