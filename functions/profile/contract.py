@@ -25,7 +25,7 @@ from shared.people.model import Person
 from shared.people.preferences import Preferences
 from shared.readable import READABLE
 from shared.suppliers.model import Supplier
-from shared.web.model import Body, Query, View
+from shared.web.model import Body, View
 
 Fact = Annotated[str, Field(min_length=1, max_length=80), *READABLE]
 PushToken = Annotated[str, Field(min_length=1, max_length=512, pattern=r"^[\x21-\x7e]+$")]
@@ -165,9 +165,10 @@ class DeviceView(View):
 
 
 class DeviceList(View):
-    """A person's devices, the newest first."""
+    """Some of a person's devices, the newest of them first."""
 
     devices: tuple[DeviceView, ...]
+    next_cursor: str | None = Field(description="Where the next page begins; null: no more.")
 
 
 class PreferencesBody(Body):
@@ -200,15 +201,6 @@ class PreferencesView(View):
     def of(cls, preferences: Preferences | PreferencesBody) -> "PreferencesView":
         """Show preferences."""
         return cls(language=preferences.language, layout=preferences.layout)
-
-
-class Page(Query):
-    """A part of a list."""
-
-    limit: Annotated[int, Field(ge=1, le=100)] = 50
-    cursor: Annotated[str, Field(pattern=r"^[0-9]{1,5}$", description="As `next_cursor` said.")] = (
-        "0"
-    )
 
 
 class AccessView(View):
@@ -244,7 +236,7 @@ class AccessView(View):
 
 
 class AccessLog(View):
-    """Who was given the person's data, or looked at it, the newest first."""
+    """Who was given the person's data, or looked at it: some of it, the newest first."""
 
     items: tuple[AccessView, ...]
-    next_cursor: str | None
+    next_cursor: str | None = Field(description="Where the next page begins; null: no more.")

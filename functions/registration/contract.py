@@ -199,9 +199,10 @@ class SessionLine(View):
 
 
 class SessionList(View):
-    """A person's sessions, the last used first."""
+    """Some of a person's sessions, the last used of them first."""
 
     sessions: tuple[SessionLine, ...]
+    next_cursor: str | None = Field(description="Where the next page begins; null: no more.")
 
 
 class Ended(View):

@@ -4,17 +4,24 @@ from functions.registration.contract import Ended, SessionLine, SessionList
 from shared.privacy.purposes import ACCOUNT
 from shared.reach import People
 from shared.web.cookies import SESSION, no_cookie
+from shared.web.model import Page
 from shared.web.operation import Answered, Call, CallerKind, Operation
 
 
 async def list_sessions(call: Call[None], deps: People) -> SessionList:
-    """List your sessions, the last used first."""
-    me = call.signed_in
-    found = await deps.own_sessions().listed(me.person)
+    """List your sessions: on each page the last used first.
+
+    There are 30 at most: who signs in once more ends the one that was not used for longest.
+    """
+    me, query = call.signed_in, call.query
+    found, last = await deps.own_sessions().page(
+        me.person, after=query.cursor or "", limit=query.limit
+    )
     return SessionList(
         sessions=tuple(
             SessionLine.of(name, session, current=name == me.session) for name, session in found
-        )
+        ),
+        next_cursor=last,
     )
 
 
@@ -37,6 +44,7 @@ SESSIONS = (
         list_sessions,
         caller=CallerKind.PERSON,
         purpose=ACCOUNT,
+        query=Page,
         reply=SessionList,
     ),
     Operation(

@@ -49,12 +49,21 @@ class AddressProof(Body):
     code: Code
     handle: Handle | None = None
     recovery_code: RecoveryCode | None = None
+    cursor: Annotated[
+        str | None,
+        Field(
+            pattern=r"^[0-9a-f]{16,32}$",
+            description="`next_cursor` of the answer before: what came from the address without "
+            "an account is told 90 at a time.",
+        ),
+    ] = None
 
 
 class RightsRequestList(View):
     """Requests, the newest first."""
 
     items: tuple[RightsRequestView, ...]
+    next_cursor: str | None = Field(None, description="Where the next page begins; null: no more.")
 
 
 class InboundMail(Body):

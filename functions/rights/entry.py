@@ -27,6 +27,7 @@ from shared.privacy.purposes import RIGHTS
 from shared.rights.reach import RightsReach
 from shared.rights.views import RightsRequestView
 from shared.rights.wiring import rights as reach
+from shared.web.model import Page
 from shared.web.once import Idempotent
 from shared.web.operation import Answered, Call, CallerKind, Operation
 
@@ -66,9 +67,11 @@ async def ask_right(call: Call[RightsAsked], deps: RightsReach) -> Answered:
 
 
 async def list_rights(call: Call[None], deps: RightsReach) -> RightsRequestList:
-    """See your requests, the newest first."""
-    found = await deps.log().of(call.person)
-    return RightsRequestList(items=tuple(RightsRequestView.of(one) for one in found))
+    """See your requests: on each page the newest first."""
+    after, limit = call.query.cursor or "", call.query.limit
+    found, last = await deps.log().page(call.person, after=after, limit=limit)
+    items = tuple(RightsRequestView.of(one) for one in found)
+    return RightsRequestList(items=items, next_cursor=last)
 
 
 async def get_right(call: Call[None], deps: RightsReach) -> RightsRequestView:
@@ -81,8 +84,9 @@ async def find_rights(call: Call[AddressProof], deps: RightsReach) -> RightsRequ
 
     The code serves once. What came from the address by mail counts as proven from then on.
     """
-    found = await found_by_code(call.body, asker=call.asker, means=_means(deps))
-    return RightsRequestList(items=tuple(RightsRequestView.of(one) for one in found))
+    found, last = await found_by_code(call.body, asker=call.asker, means=_means(deps))
+    items = tuple(RightsRequestView.of(one) for one in found)
+    return RightsRequestList(items=items, next_cursor=last)
 
 
 async def take_right_back(call: Call[None], deps: RightsReach) -> RightsRequestView:
@@ -160,6 +164,7 @@ OPERATIONS = (
         list_rights,
         caller=CallerKind.PERSON,
         purpose=RIGHTS,
+        query=Page,
         reply=RightsRequestList,
         examples=LISTED,
     ),

@@ -13,6 +13,7 @@ from shared.errors import (
     NotFoundError,
     PhoneIdleError,
     RecentSignInRequiredError,
+    TooManyRequestsError,
     UnauthenticatedError,
     UnavailableError,
     bad_field,
@@ -29,13 +30,15 @@ from shared.people.second_proofs import SecondProofs, is_idle
 from shared.privacy.purposes import PURPOSES
 from shared.records.together import Writing
 from shared.rights.carrying import Carried, Carrying
-from shared.rights.log import Entry, Fresh, RightsLog
+from shared.rights.log import MOST_OWN, Entry, Fresh, RightsLog
 from shared.rights.model import STANDING, Right, RightsSource
 from shared.rights.sealed import SealedRequests
 from shared.rights.telling import RightsTelling
 
 PER_DAY = 10
 """New requests of one person."""
+ALWAYS = frozenset({Right.RESTRICTION, Right.OBJECTION, Right.ERASURE})
+"""What no limit refuses: who has asked for one gets that one again."""
 _ID_CHARACTERS = 32
 
 
@@ -115,8 +118,10 @@ async def ask_by_code(body: RightsAsked, *, asker: Asker, language: str, means: 
     return Carried(entry)
 
 
-async def found_by_code(body: AddressProof, *, asker: Asker, means: Means) -> list[Entry]:
-    """Return what was asked from an address, and by the account that it opens.
+async def found_by_code(
+    body: AddressProof, *, asker: Asker, means: Means
+) -> tuple[list[Entry], str | None]:
+    """Return what was asked from an address, and by the account that it opens; and where to go on.
 
     Whatever came from it by mail counts as proven from then on.
 
@@ -125,13 +130,17 @@ async def found_by_code(body: AddressProof, *, asker: Asker, means: Means) -> li
     address, proof = await _proven(body, asker, means)
     person = await _account_of(address, body, asker, means, kind=None)
     mailbox = await means.sealed.mailbox(address)
-    asked = await means.log.from_mailbox(mailbox)
+    after = body.cursor or ""
+    asked, last = await means.log.from_mailbox(mailbox, after=after)
     try:
         await _use(proof, means, [means.log.proving(asked)])
     except ConflictError as e:
         raise UnavailableError from e
-    own = await means.log.of(person) if person is not None else []
-    return [*await means.log.from_mailbox(mailbox), *own]
+    asked, _ = await means.log.from_mailbox(mailbox, after=after)
+    own: Sequence[Entry] = ()
+    if person is not None and not after:
+        own = (await means.log.page(person))[0]
+    return [*asked, *own], last
 
 
 async def take_back(person: str, id_: str, *, means: Means) -> Entry:
@@ -140,10 +149,13 @@ async def take_back(person: str, id_: str, *, means: Means) -> Entry:
     Raises:
         NotFoundError: There is none, or it is another's.
         ConflictError: It is answered.
+        TooManyRequestsError: So many were asked for that this one could not be asked for again.
     """
     entry = await means.log.own(person, id_)
     if entry.asked.state not in STANDING:
         raise ConflictError
+    await means.limits.count("rights-back", person, PER_DAY, span=DAY)
+    await _see_there_is_room(person, means)
     return await means.carrying.take_back(person, entry)
 
 
@@ -185,6 +197,11 @@ async def _account_of(
     return person_id
 
 
+async def _see_there_is_room(person: str, means: Means) -> None:
+    if await means.log.number(person) >= MOST_OWN:
+        raise TooManyRequestsError(retry_after=DAY)
+
+
 def _checked(body: RightsAsked) -> Right:
     """Return what is asked for, if what belongs to it is there and nothing else."""
     kind = Right(body.kind)
@@ -201,7 +218,9 @@ def _checked(body: RightsAsked) -> Right:
 
 
 async def _added(person: str, body: RightsAsked, means: Means) -> Entry:
-    await means.limits.count("rights", person, PER_DAY, span=DAY)
+    if Right(body.kind) not in ALWAYS:
+        await means.limits.count("rights", person, PER_DAY, span=DAY)
+        await _see_there_is_room(person, means)
     fresh = _fresh(secrets.token_hex(16), body, RightsSource.ACCOUNT, means)
     await means.log.add(await means.sealed.of_person(person, fresh))
     return await means.log.own(person, fresh.name)

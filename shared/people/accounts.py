@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from shared import log
 from shared.clock import DAY, Clock, midnight
 from shared.errors import (
     ConflictError,
@@ -30,6 +31,7 @@ from shared.people.keys import KEPT_OPEN, PersonKeys
 from shared.people.known_devices import DeviceWriting, KnownDevices
 from shared.people.limits import PeopleLimits, SourceLids
 from shared.people.model import By, Person, new_rev
+from shared.people.own_sessions import OwnSessions
 from shared.people.proofs import Proof, UsedProofs
 from shared.people.second_proofs import SecondProofs, is_idle
 from shared.people.sessions import NewSession, Sessions, used_on
@@ -87,6 +89,7 @@ class Accounts:
         keys: PersonKeys,
         identities: Identities,
         sessions: Sessions,
+        own_sessions: OwnSessions,
         devices: KnownDevices,
         second: SecondProofs,
         used: UsedProofs,
@@ -94,8 +97,8 @@ class Accounts:
         clock: Clock,
     ) -> None:
         self._people, self._keys, self._identities = people, keys, identities
-        self._sessions, self._devices, self._used = sessions, devices, used
-        self._second = second
+        self._sessions, self._own_sessions, self._used = sessions, own_sessions, used
+        self._devices, self._second = devices, second
         self._holders = Holders(people, keys)
         self._limits, self._clock = limits, clock
 
@@ -225,6 +228,10 @@ class Accounts:
         except ConflictError as e:  # the account is gone, or many write to it at once
             raise UnavailableError from e
         await self._sessions.see_it_stays(known.person_id, session)
+        try:
+            await self._own_sessions.end_the_oldest(known.person_id, but=session.name)
+        except UnavailableError as e:  # whoever signs in next ends them
+            log.unavailable(e)
         return Entered(known.person_id, known.person, session, device, made=False)
 
     async def _confirm(self, person_id: str) -> None:

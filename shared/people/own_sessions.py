@@ -1,15 +1,21 @@
-"""A person's sessions, as the person sees and ends them."""
+"""A person's sessions, as the person sees and ends them. There are not many: one too many ends."""
+
+from datetime import UTC, datetime
 
 from shared.errors import NotFoundError
 from shared.people.known_devices import forgotten
 from shared.people.model import Session
 from shared.people.session_tokens import public_id
 from shared.privacy.purposes import ACCOUNT
-from shared.records.port import Delete, DocumentId, Documents
-from shared.records.sealed import SealedRecords, Slot
+from shared.records.port import Delete, Documents
+from shared.records.sealed import SealedRecords
 
-_MOST = 5_000
-"""Sessions of one person that are looked at: more than codes for one address in a month."""
+MOST = 30
+"""Of one person."""
+_AT_ONCE = 100
+_BEHIND = "g"
+"""Behind every hexadecimal digit: a public id with it comes after the name that it begins."""
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class OwnSessions:
@@ -18,11 +24,24 @@ class OwnSessions:
     def __init__(self, records: SealedRecords[str, Session], documents: Documents) -> None:
         self._records, self._documents = records, documents
 
-    async def listed(self, person: str) -> list[tuple[str, Session]]:
-        """Return a person's sessions, the last used first, each with its name."""
-        slots = await self._all(person)
+    async def page(
+        self, person: str, *, after: str, limit: int
+    ) -> tuple[list[tuple[str, Session]], str | None]:
+        """Return a page of a person's sessions, the last used first, each with its name.
+
+        Args:
+            person: Whose.
+            after: Behind the one of this public id; empty: from the first.
+            limit: How many.
+
+        Returns:
+            With it, behind which one the next page begins; None: there is none.
+        """
+        behind = after + _BEHIND if after else ""
+        slots = await self._records.owned(person, ACCOUNT, after=behind, limit=limit)
         found = [(slot.name, slot.record) for slot in slots if slot.record is not None]
-        return sorted(found, key=lambda one: one[1].used, reverse=True)
+        found.sort(key=lambda one: one[1].used, reverse=True)
+        return found, public_id(slots[-1].name) if len(slots) == limit else None
 
     async def end(self, person: str, session_id: str) -> None:
         """End one of a person's sessions, at once; the device on which it began is known no more.
@@ -31,18 +50,33 @@ class OwnSessions:
             NotFoundError: The person has no such session.
             UnavailableError: It may or may not be ended: say it again.
         """
-        for slot in await self._all(person):
-            if public_id(slot.name) == session_id:
-                device = slot.record.device if slot.record is not None else ""
-                gone = Delete(DocumentId(Session.collection, slot.name))
-                await self._documents.commit([gone, *([forgotten(device)] if device else [])])
-                return
-        raise NotFoundError
+        found = await self._documents.having(
+            Session.collection, "owner_id", person, after=session_id, limit=1
+        )
+        if not found or public_id(found[0].id.name) != session_id:
+            raise NotFoundError
+        device = found[0].fields.get("device")
+        known = [forgotten(device)] if isinstance(device, str) and device else []
+        await self._documents.commit([Delete(found[0].id), *known])
 
-    async def _all(self, person: str) -> list[Slot[Session]]:
-        found: list[Slot[Session]] = []
-        async for slot in self._records.each(person, ACCOUNT):
-            found.append(slot)
-            if len(found) == _MOST:
-                break
-        return found
+    async def end_the_oldest(self, person: str, *, but: str) -> None:
+        """End the sessions that were not used for longest, if a person has too many.
+
+        Args:
+            person: Whose.
+            but: The name of one that has just begun.
+
+        Raises:
+            UnavailableError: Some may be left: whoever signs in next ends them.
+        """
+        number = await self._records.number(person)
+        if number <= MOST:
+            return
+        found = await self._documents.having(Session.collection, "owner_id", person, limit=_AT_ONCE)
+        others = [one for one in found if one.id.name != but]
+        others.sort(key=lambda one: _moment(one.fields.get("used")))
+        await self._documents.commit([Delete(one.id) for one in others[: number - MOST]])
+
+
+def _moment(used: object) -> datetime:
+    return used if isinstance(used, datetime) else _LONG_AGO

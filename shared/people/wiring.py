@@ -283,6 +283,7 @@ def accounts() -> Accounts:
         sessions=sessions(),
         devices=known_devices(),
         second=second_proofs(),
+        own_sessions=own_sessions(),
         used=used_proofs(),
         limits=limits(),
         clock=clock(),

@@ -130,6 +130,10 @@ class SealedRecords(Generic[O, R]):
             full = len(page) == _PAGE
             after = page[-1].name if full else ""
 
+    async def number(self: "SealedRecords[str, R]", owner: str) -> int:
+        """Return how many records an owner has, counted by the database."""
+        return await self._documents.count(self._class.collection, "owner_id", owner)
+
     async def clear(self, name: str) -> Fields:
         """Return what stands in clear in a record, ended or not; nothing, if there is none.
 

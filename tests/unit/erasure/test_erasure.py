@@ -48,7 +48,7 @@ def region() -> Erasing:
 async def test_everything_is_erased_and_the_receipt_says_what(region: Erasing) -> None:
     ada, bob = await region.live("ada"), await region.live("bob")
     others = {d.id for d in region.data.stored.values() if bob.person_id in str(d)}
-    (name,) = [r.id for r in await region.consents().receipts(ada.person_id)]
+    (name,) = [r.id for r in (await region.consents().receipts(ada.person_id))[0]]
     receipt, begun = await region.erasures().begin(ada.person_id, Why.ASKED)
     assert (begun.state, begun.stage) == ("running", Stage.COUNT)
     await region.run(receipt)

@@ -126,6 +126,7 @@ class Instance:
             sessions=self.sessions,
             devices=self.devices,
             second=self.second,
+            own_sessions=self.own_sessions,
             used=self.used,
             limits=self.limits,
             clock=clock,

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from shared.clock import DAY
 from shared.errors import (
     AppError,
     NoAccountError,
@@ -14,7 +15,8 @@ from shared.errors import (
 )
 from shared.people.accounts import Details, Entered
 from shared.people.address import Address, email, phone
-from shared.people.model import EXTENDED_AFTER, RECENT, SESSIONS, By
+from shared.people.model import EXTENDED_AFTER, RECENT, SESSIONS, By, Session
+from shared.people.own_sessions import MOST as MOST_SESSIONS
 from shared.people.session_tokens import name_of, public_id, region_of
 from shared.records.port import Create, Write
 from shared.records.together import Writing
@@ -224,7 +226,10 @@ async def test_sessions_are_listed_and_ended_by_their_owner_alone(region: Region
     jane, joe = await registered(instance), await registered(instance, email("joe@example.com"))
     region.clock.advance(timedelta(minutes=1))
     second = await instance.accounts.sign_in(await proven(instance, JANE), HERE)
-    names = [name for name, _ in await instance.own_sessions.listed(jane.person_id)]
+    names = [
+        name
+        for name, _ in (await instance.own_sessions.page(jane.person_id, after="", limit=100))[0]
+    ]
     assert names == [second.session.name, jane.session.name]
     signed_in = await instance.sessions.of(jane.session.token)
     with pytest.raises(NotFoundError):
@@ -242,17 +247,39 @@ def _other(code: str, number: int) -> str:
     return f"{(int(code) + 1 + number) % 10**6:06}"
 
 
-async def test_however_many_sessions_there_are_each_can_be_seen_and_ended(region: Region) -> None:
+async def test_a_session_too_many_ends_the_oldest_and_each_can_be_seen_and_ended(
+    region: Region,
+) -> None:
     instance = region.instance()
     entered = await registered(instance)
-    for _ in range(230):
+    for _ in range(MOST_SESSIONS - 1):
         session = await instance.sessions.begin(entered.person_id, By.EMAIL)
         await region.data.commit(session.writing.writes)
-    listed = await instance.own_sessions.listed(entered.person_id)
-    assert len(listed) == 231
+    region.clock.advance(DAY)
+    listed: list[tuple[str, Session]] = []
+    for _ in range(2):
+        region.clock.advance(timedelta(hours=1))
+        new = await instance.accounts.sign_in(await proven(instance, JANE), HERE)
+        listed = await pages_of(instance, entered.person_id)
+        assert len(listed) == MOST_SESSIONS
+        assert new.session.name in dict(listed)
     last = max(name for name, _ in listed)
     await instance.own_sessions.end(entered.person_id, public_id(last))
-    assert len(await instance.own_sessions.listed(entered.person_id)) == 230
+    assert len(await pages_of(instance, entered.person_id)) == MOST_SESSIONS - 1
+
+
+async def pages_of(instance: Instance, person: str) -> list[tuple[str, Session]]:
+    """Return all sessions of a person, page by page."""
+    found, after = await instance.own_sessions.page(person, after="", limit=7)
+    while after is not None:
+        page, after = await instance.own_sessions.page(person, after=after, limit=7)
+        found += page
+    return found
+
+
+async def test_who_ends_the_session_they_came_with_is_out(region: Region) -> None:
+    instance = region.instance()
+    entered = await registered(instance)
     mine = await instance.sessions.of(entered.session.token)
     await instance.sessions.end_this(mine)
     with pytest.raises(UnauthenticatedError):
