@@ -6,7 +6,7 @@ from pydantic import Field
 
 from shared.people.fields import Code, Country, Email
 from shared.rights.views import RightsRequestView
-from shared.web.model import Body, View
+from shared.web.model import Body, ServedAs, View
 
 
 class RightsAsked(Body):
@@ -35,6 +35,14 @@ class RightsAsked(Body):
     email: Email | None = None
     country: Country | None = None
     code: Code | None = None
+
+
+class RightsAskedView(RightsRequestView):
+    """A request that was just made."""
+
+    served_as: ServedAs = Field(
+        description="As whom you asked: as a `visitor` by a code, whatever account its address has."
+    )
 
 
 class AddressProof(Body):

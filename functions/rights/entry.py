@@ -10,6 +10,7 @@ from functions.rights.contract import (
     AddressProof,
     MailView,
     RightsAsked,
+    RightsAskedView,
     RightsRequestList,
 )
 from functions.rights.examples import FOUND, LISTED, MAIL, REQUEST
@@ -58,7 +59,8 @@ async def ask_right(call: Call[RightsAsked], deps: RightsReach) -> Answered:
         carried = await ask_by_code(
             call.body, source=call.source, language=call.language, means=means
         )
-    view = RightsRequestView.of(carried.entry, carried.receipt)
+    shown = RightsRequestView.of(carried.entry, carried.receipt)
+    view = RightsAskedView(**dict(shown), served_as=call.served_as)
     place = {"Location": f"/v1/rights-requests/{view.id}"}
     return Answered(view, place)
 
@@ -144,7 +146,7 @@ OPERATIONS = (
         caller=CallerKind.ANYBODY,
         purpose=RIGHTS,
         body=RightsAsked,
-        reply=RightsRequestView,
+        reply=RightsAskedView,
         status=201,
         idempotent=Idempotent(lambda call: call.person if call.who is not None else ""),
         examples=REQUEST,

@@ -1,5 +1,7 @@
 """What comes in is closed and bounded; what goes out is chosen."""
 
+from enum import StrEnum
+
 from pydantic import BaseModel, ConfigDict, RootModel
 
 
@@ -24,6 +26,16 @@ class View(BaseModel):
     """A reply."""
 
     model_config = ConfigDict(frozen=True)
+
+
+class ServedAs(StrEnum):
+    """As whom somebody is served who may be a visitor or a person."""
+
+    VISITOR = "visitor"
+    PERSON = "person"
+
+
+SERVED_AS = "As whom you were served: by `visitor` nothing of an account was seen or changed."
 
 
 class Raw(RootModel[bytes]):
