@@ -25,7 +25,7 @@ from shared.people.model import Person
 from shared.people.preferences import Preferences
 from shared.readable import READABLE
 from shared.suppliers.model import Supplier
-from shared.web.model import Body, View
+from shared.web.model import SERVED_AS, Body, ServedAs, View
 
 Fact = Annotated[str, Field(min_length=1, max_length=80), *READABLE]
 PushToken = Annotated[str, Field(min_length=1, max_length=512, pattern=r"^[\x21-\x7e]+$")]
@@ -194,13 +194,19 @@ class PreferencesBody(Body):
 class PreferencesView(View):
     """How somebody wants the app and the site to look."""
 
+    served_as: ServedAs = Field(description=SERVED_AS)
     language: str | None
     layout: str | None
 
     @classmethod
     def of(cls, preferences: Preferences | PreferencesBody) -> "PreferencesView":
-        """Show preferences."""
-        return cls(language=preferences.language, layout=preferences.layout)
+        """Show preferences: a person's, or those of a visitor's browser."""
+        is_persons = isinstance(preferences, Preferences)
+        return cls(
+            served_as=ServedAs.PERSON if is_persons else ServedAs.VISITOR,
+            language=preferences.language,
+            layout=preferences.layout,
+        )
 
 
 class AccessView(View):

@@ -31,7 +31,7 @@ PROFILE: dict[str, dict[str, Any]] = {
 
 PREFERENCES: dict[str, dict[str, Any]] = {
     "request": {"chosen": {"language": "de", "layout": "cards"}, "none": {}},
-    "reply": {"chosen": {"language": "de", "layout": "cards"}},
+    "reply": {"chosen": {"served_as": "person", "language": "de", "layout": "cards"}},
 }
 
 IDENTITY: dict[str, dict[str, Any]] = {

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from shared.people.fields import Code, Country, Email, Handle, Phone, RecoveryCode
 from shared.rights.views import RightsRequestView
-from shared.web.model import Body, View
+from shared.web.model import Body, ServedAs, View
 
 
 class RightsAsked(Body):
@@ -38,6 +38,14 @@ class RightsAsked(Body):
     code: Code | None = None
     handle: Handle | None = None
     recovery_code: RecoveryCode | None = None
+
+
+class RightsAskedView(RightsRequestView):
+    """A request that was just made."""
+
+    served_as: ServedAs = Field(
+        description="As whom you asked: as a `visitor` by a code, whatever account its address has."
+    )
 
 
 class AddressProof(Body):

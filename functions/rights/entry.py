@@ -10,6 +10,7 @@ from functions.rights.contract import (
     AddressProof,
     MailView,
     RightsAsked,
+    RightsAskedView,
     RightsRequestList,
 )
 from functions.rights.examples import FOUND, LISTED, MAIL, REQUEST
@@ -61,7 +62,8 @@ async def ask_right(call: Call[RightsAsked], deps: RightsReach) -> Answered:
         carried = await ask_by_code(
             call.body, asker=call.asker, language=call.language, means=means
         )
-    view = RightsRequestView.of(carried.entry, carried.receipt)
+    shown = RightsRequestView.of(carried.entry, carried.receipt)
+    view = RightsAskedView(**dict(shown), served_as=call.served_as)
     place = {"Location": f"/v1/rights-requests/{view.id}"}
     return Answered(view, place)
 
@@ -152,7 +154,7 @@ OPERATIONS = (
         caller=CallerKind.ANYBODY,
         purpose=RIGHTS,
         body=RightsAsked,
-        reply=RightsRequestView,
+        reply=RightsAskedView,
         status=201,
         may_end_account=True,
         idempotent=Idempotent(lambda call: call.person if call.who is not None else ""),

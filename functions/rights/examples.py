@@ -32,7 +32,10 @@ REQUEST: dict[str, dict[str, Any]] = {
         "objection": {"kind": "objection", "purpose": "analytics"},
         "erasure by code": {"kind": "erasure", "confirm": "DELETE", **_ADDRESS},
     },
-    "reply": {"in force at once": _IN_FORCE, "for somebody to read": _OPEN},
+    "reply": {
+        "in force at once": {**_IN_FORCE, "served_as": "person"},
+        "for somebody to read": {**_OPEN, "served_as": "visitor"},
+    },
 }
 LISTED: dict[str, dict[str, Any]] = {"reply": {"one": {"items": [_IN_FORCE]}}}
 FOUND: dict[str, dict[str, Any]] = {

@@ -42,7 +42,7 @@ from shared.web.moment import moved
 from shared.web.once import HEADER, Told, once
 from shared.web.operation import Answered, Call, CallerKind, Operation
 from shared.web.problem import status_of
-from shared.web.reply import answer_with, language_of, languages_of, refusal
+from shared.web.reply import answer_with, language_of, languages_of, refusal, settle
 from shared.web.terms import EdgeTerms
 
 _ADDRESS_BYTES = 2048
@@ -267,6 +267,7 @@ class Edge:
         response.headers.update(headers.cors(origin, self._terms.cors_origins))
         response.headers["X-Request-Id"] = request_id
         response.headers.setdefault("Cache-Control", "no-store")
+        settle(response, request)
 
     def _log(self, operation: Operation | None, status: int, started: float) -> None:
         log.write(

@@ -17,7 +17,9 @@ _ALLOWED_HEADERS = (
     "X-Consent, X-Device, X-Requested-With"
 )
 _VARY = "Origin, Accept-Language"
-_EXPOSED_HEADERS = "ETag, Retry-After, X-Request-Id"
+SERVED_AS = "X-Served-As"
+"""As whom somebody was served who may be a visitor or a person."""
+_EXPOSED_HEADERS = f"ETag, Retry-After, X-Request-Id, {SERVED_AS}"
 _PREFLIGHT_SECONDS = 600
 
 

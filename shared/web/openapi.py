@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import BaseModel, RootModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
+from shared.web.headers import SERVED_AS
 from shared.web.model import Raw
 from shared.web.operation import CallerKind, Operation
 from shared.web.problem import MEDIA_TYPE, Problem
@@ -191,6 +192,8 @@ def _responses(operation: Operation) -> dict[str, Any]:
     headers = {"X-Request-Id": _header("Names this request in our logs.", "string")}
     if operation.tagged or operation.cached is not None:
         headers["ETag"] = _header("Names this state.", "string")
+    if operation.caller is CallerKind.ANYBODY:
+        headers[SERVED_AS] = _header("As whom: `visitor` or `person`.", "string")
     if issubclass(operation.reply, Raw):
         content = {operation.media_type: {}} if operation.status != _NO_CONTENT else {}
     found = {

@@ -12,8 +12,8 @@ from shared.errors import ForbiddenError, UnauthenticatedError
 from shared.limits.source import Asker
 from shared.privacy.purposes import Purpose
 from shared.staff.roles import Member, Role
-from shared.web.caller import Caller, Registered, Visitor
-from shared.web.model import Body, Query
+from shared.web.caller import Caller, Registered, Visitor, served_as
+from shared.web.model import Body, Query, ServedAs
 from shared.web.once import Idempotent
 
 if TYPE_CHECKING:
@@ -106,6 +106,11 @@ class Call(Generic[B]):
     def recently(self) -> bool:
         """Whether that person has just proven who they are."""
         return self.signed_in.recently(self.now)
+
+    @property
+    def served_as(self) -> ServedAs:
+        """As whom the caller is served, of an operation that anybody may call."""
+        return served_as(self.caller)
 
     @property
     def source(self) -> str:

@@ -9,6 +9,8 @@ from starlette.responses import Response
 from shared.errors import AppError, MediaTypeError, MethodNotAllowedError, UnauthenticatedError
 from shared.languages import accepted, best
 from shared.texts import CATALOGUE
+from shared.web import headers
+from shared.web.cookies import jar_of
 from shared.web.model import Raw
 from shared.web.operation import Answered, Operation
 from shared.web.problem import MEDIA_TYPE, problem, retry_after_seconds
@@ -49,6 +51,13 @@ def knows(header: str, etag: str) -> bool:
     """Tell whether an ``If-None-Match`` names a state (RFC 9110, section 13.1.2)."""
     listed = [one.strip().removeprefix("W/") for one in header.split(",")]
     return etag in listed or listed == ["*"]
+
+
+def settle(response: Response, request: Request) -> None:
+    """Have an answer say as whom somebody was served, and take away cookies worth nothing."""
+    if (whom := getattr(request.state, "served_as", None)) is not None:
+        response.headers[headers.SERVED_AS] = whom
+    jar_of(request).settle(response)
 
 
 def refusal(error: AppError, request: Request, request_id: str) -> Response:

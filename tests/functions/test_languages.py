@@ -27,8 +27,11 @@ async def test_every_real_language_can_register(
     (receipt,) = (await visitor.get("/v1/consents/receipts")).json()["receipts"]
     assert receipt["language"] == "en", "as which the notice was shown"
     wanted = {"language": tag, "layout": "cards"}
-    assert (await visitor.put("/v1/me/preferences", json=wanted)).json() == wanted
-    assert (await visitor.get("/v1/me/preferences")).json() == wanted
+    assert (await visitor.put("/v1/me/preferences", json=wanted)).json() == {
+        "served_as": "person",
+        **wanted,
+    }
+    assert (await visitor.get("/v1/me/preferences")).json() == {"served_as": "person", **wanted}
 
 
 async def test_a_tag_is_kept_in_its_usual_case(world: World) -> None:
@@ -53,7 +56,8 @@ async def test_a_visitors_browser_keeps_any_language(visitor: httpx.AsyncClient)
     reply = await visitor.put("/v1/me/preferences", json=wanted)
     assert reply.status_code == 200, reply.text
     kept = reply.headers["Set-Cookie"].partition(";")[0]
-    assert (await visitor.get("/v1/me/preferences", headers={"Cookie": kept})).json() == wanted
+    again = await visitor.get("/v1/me/preferences", headers={"Cookie": kept})
+    assert again.json() == {"served_as": "visitor", **wanted}
 
 
 @pytest.mark.parametrize("header", ["sr-Latn-RS, *;q=0.1", "en;q=0", "x" * 500, "de;q=x", ",,;"])

@@ -61,6 +61,7 @@ async def ask(one: Person, kind: str, **more: Any) -> dict[str, Any]:  # noqa: A
     reply = await one.app.post(PATH, json={"kind": kind, **more})
     assert reply.status_code == 201, reply.text
     told: dict[str, Any] = reply.json()
+    assert told.pop("served_as") == "person"
     assert is_due_in_a_month(told)
     return told
 
@@ -135,6 +136,7 @@ async def test_restricted_data_is_stored_and_used_for_nothing_until_that_is_take
         ] * 5
         events = {"events": [{"what": "page", "name": "home"}]}
         assert (await one.app.post("/v1/events", json=events)).json() == {
+            "served_as": "person",
             "stored": 0,
             "discarded": {"analytics": 1},
         }
@@ -200,7 +202,7 @@ async def test_an_objection_stops_what_it_is_about_and_nothing_else(world: World
         assert (told["status"], told["outcome"]) == ("done", "stopped")
         events = [{"what": "page", "name": "home"}, {"what": "interest", "name": "books"}]
         counted = (await one.app.post("/v1/events", json={"events": events})).json()
-        assert counted == {"stored": 1, "discarded": {"analytics": 1}}
+        assert counted == {"served_as": "person", "stored": 1, "discarded": {"analytics": 1}}
         last = (await one.app.get("/v1/consents/receipts")).json()["receipts"][0]
         assert last["method"] == "objection"
 
@@ -350,6 +352,7 @@ async def test_a_visitor_without_an_account_uses_each_right_by_a_code(
     reply = await by_code(world, visitor, email, kind, text="canary-subject", **more)
     assert reply.status_code == 201, reply.text
     told = reply.json()
+    assert told.pop("served_as") == "visitor"
     assert (told["status"], told["source"], told["proven"]) == ("open", "code", True)
     assert is_due_in_a_month(told)
     mail = world.messages(email)[0]
@@ -368,6 +371,7 @@ async def test_a_visitor_without_an_account_uses_each_right_by_a_code(
 async def test_who_proves_the_address_of_an_account_uses_its_rights(world: World) -> None:
     async with person(world) as one, world.visitor() as visitor:
         told = (await by_code(world, visitor, one.email, "restriction")).json()
+        assert told.pop("served_as") == "visitor", "whoever has an account there"
         assert (told["status"], told["source"]) == ("in_force", "code")
         assert (await one.app.get("/v1/waybills")).status_code == 403
         assert (
