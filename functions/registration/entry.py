@@ -73,7 +73,8 @@ async def request_code(call: Call[CodeRequest], deps: People) -> Sent:
 async def create_nonce(call: Call[None], deps: People) -> NonceView:
     """Get a nonce for a quick login.
 
-    Good for ten minutes and one use. Pass it to the provider as it is, not hashed.
+    Good for ten minutes and one use. Pass it to the provider as it is; for Apple and Facebook your
+    library may hash it.
     """
     return NonceView.of(await deps.nonces().issue(source=call.source))
 

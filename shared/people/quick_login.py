@@ -37,6 +37,8 @@ class Trusted:
     issuer: str
     """As identities are kept."""
     verifier: Verifier
+    hashed_nonce: bool = False
+    """Whether the hash of a nonce is as good as itself."""
 
 
 class QuickLogins:
@@ -62,5 +64,5 @@ class QuickLogins:
         trusted = self._providers[provider]
         await self._limits.count("quick-login", source, PER_SOURCE)
         claims = await trusted.verifier.verify(id_token)
-        mark = await self._nonces.check(claims.get("nonce"))
+        mark = await self._nonces.check(claims.get("nonce"), hashed=trusted.hashed_nonce)
         return Proof(Identity(provider, trusted.issuer, claims["sub"]), mark)

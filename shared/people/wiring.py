@@ -207,7 +207,7 @@ def used_proofs() -> UsedProofs:
 @cache
 def nonces() -> Nonces:
     """Return the nonces of quick login."""
-    return Nonces(person_keys(), clock(), limits())
+    return Nonces(person_keys(), clock(), limits(), documents(Database.DATA))
 
 
 @cache
@@ -221,7 +221,7 @@ def quick_logins() -> QuickLogins:
         if (terms := on.get(row.id)) is not None:
             fetch, known = published_keys(row.supplier, terms.keys), issuers(row, terms.issuer)
             verifier = TokenVerifier(known, terms.audiences, fetch, wall_clock())
-            trusted[row.id] = Trusted(terms.issuer, verifier)
+            trusted[row.id] = Trusted(terms.issuer, verifier, row.hashed_nonce)
     return QuickLogins(trusted, nonces(), limits())
 
 

@@ -24,6 +24,7 @@ ENDING = (
     "sessions",
     "sign_in_codes",
     "sign_in_counters",
+    "sign_in_nonces",
     "used_proofs",
     "replies",
     "disclosures",

@@ -84,7 +84,7 @@ class Instance:
         )
         self.verifier = FakeVerifier()
         trusted = {one: Trusted(issuer, self.verifier) for one, issuer in ISSUERS.items()}
-        self.nonces = Nonces(self.keys, clock, self.limits)
+        self.nonces = Nonces(self.keys, clock, self.limits, region.data)
         self.quick_logins = QuickLogins(trusted, self.nonces, self.limits)
         self.identities = Identities(
             records=SealedRecords(LinkedIdentity, data, self.keys, clock),
