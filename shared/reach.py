@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from shared.people.model import Person
     from shared.people.nonces import Nonces
     from shared.people.notices import Notices
+    from shared.people.other_sessions import OtherSessions
     from shared.people.preferences import PreferenceRecords
     from shared.people.profiles import Profiles
     from shared.people.quick_login import QuickLogins
@@ -107,6 +108,7 @@ class Profile:
 
     region: str
     base_url_of: Callable[[str], str | None]
+    other_sessions: "Callable[[], OtherSessions]"
     profiles: "Callable[[], Profiles]"
     codes: "Callable[[], SignInCodes]"
     quick_logins: "Callable[[], QuickLogins]"

@@ -15,6 +15,7 @@ from shared.people.keys import PersonKeys
 from shared.people.limits import PeopleLimits
 from shared.people.model import Person, Session
 from shared.people.nonces import Nonces
+from shared.people.other_sessions import OtherSessions
 from shared.people.preferences import PreferenceRecords, Preferences
 from shared.people.profiles import Profiles
 from shared.people.proofs import UsedProofs
@@ -108,6 +109,7 @@ def profile() -> Profile:
     return Profile(
         region=given.region,
         base_url_of=given.base_url_of,
+        other_sessions=other_sessions,
         profiles=profiles,
         codes=sign_in_codes,
         quick_logins=quick_logins,
@@ -245,6 +247,12 @@ def sessions() -> Sessions:
     store = documents(Database.DATA)
     records = of_people(Session)
     return Sessions(records, store, person_keys(), clock(), region=region(), policy=_policies())
+
+
+@cache
+def other_sessions() -> OtherSessions:
+    """Return people's sessions, by how they were opened."""
+    return OtherSessions(of_people(Session), documents(Database.DATA))
 
 
 @cache
