@@ -51,6 +51,24 @@ def moved_to(moment: datetime | None) -> Iterator[None]:
         _moved.reset(token)
 
 
+_began: ContextVar[float] = ContextVar("began", default=0.0)
+
+
+@contextmanager
+def begun_at(ticks: float) -> Iterator[None]:
+    """Say when the request at hand began: what decides about its writes must not be older."""
+    token = _began.set(ticks)
+    try:
+        yield
+    finally:
+        _began.reset(token)
+
+
+def began() -> float:
+    """Return when the request at hand began, in ticks; 0: there is none."""
+    return _began.get()
+
+
 class SystemClock:
     """The machine's clock, ``ahead`` of time if the local stack wants it so."""
 

@@ -99,6 +99,11 @@ class NotFoundError(AppError):
 class ErasedError(NotFoundError):
     """Whoever it is about is being erased: nothing of theirs is opened or sealed any more."""
 
+    def __init__(self, *, recallable: bool = False) -> None:
+        """Say whether they keep their account if they come back now."""
+        super().__init__()
+        self.recallable = recallable
+
 
 class NoAccountError(NotFoundError):
     """The proof is good, but nobody has registered with it."""

@@ -35,12 +35,13 @@ if TYPE_CHECKING:
     from shared.people.model import Person
     from shared.people.nonces import Nonces
     from shared.people.notices import Notices
-    from shared.people.other_sessions import OtherSessions
+    from shared.people.own_sessions import OwnSessions
     from shared.people.preferences import PreferenceRecords
     from shared.people.profiles import Profiles
     from shared.people.quick_login import QuickLogins
     from shared.people.resealing import Resealing
     from shared.people.rotation import KeyRotation
+    from shared.people.second_proofs import SecondProofs
     from shared.people.sessions import Sessions
     from shared.policies.announcements import Announcements
     from shared.policies.policies import Policies
@@ -95,6 +96,7 @@ class People:
     quick_logins: "Callable[[], QuickLogins]"
     accounts: "Callable[[], Accounts]"
     sessions: "Callable[[], Sessions]"
+    own_sessions: "Callable[[], OwnSessions]"
     sender: "Callable[[], Sender]"
     disclosures: "Callable[[], Disclosures]"
     notices: "Callable[[], Notices]"
@@ -108,7 +110,7 @@ class Profile:
 
     region: str
     base_url_of: Callable[[str], str | None]
-    other_sessions: "Callable[[], OtherSessions]"
+    own_sessions: "Callable[[], OwnSessions]"
     profiles: "Callable[[], Profiles]"
     codes: "Callable[[], SignInCodes]"
     quick_logins: "Callable[[], QuickLogins]"
@@ -118,6 +120,7 @@ class Profile:
     preferences: "Callable[[], PreferenceRecords]"
     disclosures: "Callable[[], Disclosures]"
     portraits: "Callable[[], Portraits]"
+    second: "Callable[[], SecondProofs]"
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from pydantic import (
 )
 
 from shared.carriers.access import ROWS, Access, configured, is_secure, told
-from shared.environment import LOCAL_DEFAULTS, LOCAL_ONLY, fault_of, parsed
+from shared.environment import fault_of, local_value, of_the_local_stack, read
 from shared.people import providers
 
 Bucket = Annotated[str, Field(pattern=r"\A[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]\z")]
@@ -156,6 +156,13 @@ class Settings(BaseModel):
             raise ValueError(msg)
         return given
 
+    @field_validator("trusted_hops", "deletion_settle", "smtp_host", "mail_from", "contact_domain")
+    @classmethod
+    def _as_in_the_cloud(cls, given: object, others: ValidationInfo) -> object:
+        if others.context and (reason := local_value(others.field_name or "", given)):
+            raise ValueError(reason)
+        return given
+
     @field_validator("carriers")
     @classmethod
     def _securely(
@@ -247,19 +254,12 @@ class Settings(BaseModel):
                 while this is Google Cloud. The message lists all faults.
         """
         in_cloud = "K_SERVICE" in environment
-        faults = [
-            f"{name} belongs to the local stack and must not be set on Google Cloud"
-            for name in LOCAL_ONLY
-            if in_cloud and environment.get(name)
-        ]
-        values: dict[str, object] = {} if in_cloud else dict(LOCAL_DEFAULTS)
-        for name in cls.model_fields:
-            if value := environment.get(name.upper()):
-                values[name] = parsed(name, value)
+        faults = of_the_local_stack(environment) if in_cloud else []
+        values = read(environment, cls.model_fields, in_cloud=in_cloud)
         values["carriers"] = dict(told(environment))
         values["quick_login"] = dict(providers.told(environment))
         try:
-            settings = cls.model_validate(values)
+            settings = cls.model_validate(values, context=in_cloud)
         except ValidationError as e:
             faults += [
                 fault_of(fault) for fault in e.errors(include_input=False, include_url=False)

@@ -14,7 +14,8 @@ _EN: Mapping[str, str] = {
     "forbidden": "This is not open to you.",
     "no-account": "Nobody has registered with this. Register first.",
     "phone-idle": "This number was not used here for six months, and may be somebody else's by "
-    "now. Sign in another way, or register anew.",
+    "now. Give the recovery code too, or do this on a device where you signed in; else register "
+    "anew. Erasing, and objecting, need no more than the code.",
     "last-way-in": "Without this you could not sign in any more. Add another way first.",
     "consent-required": "You have not allowed this. You can, under your choices.",
     "restricted": "Your data is only stored, as you asked, or you object to this use. You can take "
@@ -82,7 +83,9 @@ _EN: Mapping[str, str] = {
     "quick-login-off": "This service does not offer this quick login. Sign in another way.",
     "token-not-accepted": "Ask for a new nonce, and sign in with the provider again: a token must "
     "be for this service, in time, and serves once.",
-    "code-not-accepted": "Check the code, or ask for a new one: it serves once, for ten minutes.",
+    "code-not-accepted": "Check the code, or give the long code of the last message: a code serves "
+    "once, and six digits for ten minutes, with the handle that they were asked for with.",
+    "handle-needed": "Give the handle that POST /v1/sign-in/codes answered, or the long code.",
     "language-malformed": "Give a language as BCP 47 has it, such as de, pt-BR or zh-Hant.",
     "policy-version-old": "Show the current policy, and send its version.",
     "portrait-unreadable": "Send a whole PNG, JPEG or WebP picture.",
@@ -119,9 +122,38 @@ _EN: Mapping[str, str] = {
     "address or phone number of it.\n\nIf that is you, you need not do anything. If it is not, "
     "sign in, end the sessions that are not yours, and write to us.",
     "mail-code-subject": "Here is your agogopost code.",
-    "mail-code-text": "Your code is {code}.\n\nIt is good for ten minutes and serves once. If you "
-    "did not ask for it, you need not do anything: without it nobody gets in.\n\nWe never ask for "
-    "this code by phone or mail.",
+    "mail-code-text": "Your code is {code}.\n\nIt is good for ten minutes. If it is not accepted, "
+    "or somebody else asked for this message, use the long code instead: {long}. That one is good "
+    "for an hour.\n\nOne of them serves, once. If you did not ask, you need not do anything: "
+    "without a code nobody gets in.\n\nWe never ask for a code by phone or mail.",
+    "mail-long-code-text": "Your code is {code}.\n\nIt is good for an hour and serves once. It is "
+    "this long because many codes were asked for lately, perhaps by somebody else. If you did not "
+    "ask, you need not do anything: without the code nobody gets in.\n\nWe never ask for a code "
+    "by phone or mail.",
+    "sms-code-text": "agogopost: {code}, good for 10 minutes. If it is not accepted: {long}, good "
+    "for an hour. Tell nobody.",
+    "sms-long-code-text": "agogopost: {code}, good for an hour. Tell nobody.",
+    # By SMS, to who has no email: at most 160 characters of GSM 03.38.
+    "sms-change": "agogopost: an email or phone number of your account changes. If that is not "
+    "you, sign in, end the other sessions and write to us.",
+    "sms-erasure": "agogopost: your account is being deleted, as somebody asked who had just "
+    "signed in. The receipt is {receipt}.",
+    "sms-export-asked": "agogopost: a copy of your data was asked for. If that is not you, sign "
+    "in, end the other sessions and write to us.",
+    "sms-export-ready": "agogopost: the copy of your data is ready. Sign in to download it by "
+    "{until}.",
+    "sms-inactivity": "agogopost: your account is deleted on {day}, unless you sign in before: on "
+    "a device where you signed in, or with your recovery code.",
+    "sms-linked": "agogopost: a quick login was linked to your account. If that is not you, sign "
+    "in, unlink it and end the other sessions.",
+    "sms-minor": "agogopost: your account is being erased, as we were told that you are under 18. "
+    "The receipt is {receipt}.",
+    "sms-policy": "agogopost: our privacy policy changes on {day} at the earliest. Read what is "
+    "different in the app or on the site.",
+    "sms-rights-received": "agogopost: we have your request {id}, and answer it by {due}. If that "
+    "is not you, write to us.",
+    "sms-sign-in": "agogopost: somebody signed in to your account on {at}. If that is not you, "
+    "sign in and end that session.",
     "mail-linked-subject": "A quick login was linked to your agogopost account.",
     "mail-linked-text": "Somebody who is signed in to your agogopost account can sign in by a "
     "quick login from now on.\n\nIf that is you, you need not do anything. If it is not, sign in, "
@@ -165,7 +197,7 @@ _EN: Mapping[str, str] = {
     "our site with a code that we mail you. If it was not you who asked, write to us.",
     "mail-rights-prove-text": "We have received your mail as request {id}, and answer it by {due}."
     "\n\nAnybody could write in your name. So that we may act on it, show that this mailbox is "
-    "yours: give this code on our site, under your rights, within ten minutes.\n\nYour code is "
+    "yours: give this code on our site, under your rights, within an hour.\n\nYour code is "
     "{code}.\n\nA new one can be had there at any time. Until then we answer in general words "
     "only. If you did not write to us, you need not do anything.",
     "mail-rights-extended-subject": "Your request takes longer.",
@@ -205,7 +237,8 @@ _EN: Mapping[str, str] = {
     "within seven days, and {overdue} are overdue.",
     "confirm-erasure": "Give `confirm` as DELETE: an erasure cannot be undone.",
     "objection-purpose": "Say what you object to: a purpose of GET /v1/data-map.",
-    "rights-proof": "Sign in, or give your email, its country and the code that was sent there.",
+    "rights-proof": "Sign in, or give your email or phone, its country and the code that was sent "
+    "there.",
     "rights-signed-in": "You are signed in: leave this out.",
     "work-one": "Give `extend`, `outcome` or `lift`, one of them.",
     "mailbox-unknown": "This is not an address of ours.",

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from shared import log
 from shared.clock import Clock, SystemClock
 from shared.limits.bucket import Limiter
+from shared.limits.open_bodies import OpenBodies
 from shared.privacy.describe import Database
 from shared.privacy.purposes import Purpose
 from shared.settings import settings
@@ -90,6 +91,7 @@ def edge_terms() -> EdgeTerms:
         trusted_hops=given.trusted_hops,
         cors_origins=given.cors_origins,
         limiter=limiter if given.rate_limits == "on" else None,
+        bodies=OpenBodies() if given.rate_limits == "on" else None,
         gates={
             CallerKind.VISITOR: visitor,
             CallerKind.SUPPLIER: pusher_gate,
@@ -102,6 +104,7 @@ def edge_terms() -> EdgeTerms:
         },
         clock=clock(),
         allowed=_allowed,
+        stays=lambda person: _sessions().stays(person),
         replies=_replies,
         local_clock=given.local_stack,
     )

@@ -2,10 +2,13 @@
 
 A gateway that is started with GATEWAY_PLUGIN=tests.counting writes one line for each call to
 COUNTS_FILE: the method, and the kind of each write or the collection of each read; never a value.
+To READS_FILE it writes how many documents each call has read, by their collection; a count by the
+database reads one for each thousand.
 """
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +51,57 @@ def _count(details: Any, request: Any) -> None:  # noqa: ANN401 - grpc and proto
         file.write(told(method, request) + "\n")
 
 
+def _read(number: int, collection: str) -> None:
+    if number:
+        with Path(os.environ["READS_FILE"]).open("a", encoding="utf-8") as file:
+            file.write(f"{number} {collection}\n")
+
+
+class _ReadsOfOne(grpc.aio.UnaryUnaryClientInterceptor):  # type: ignore[type-arg]  # not generic
+    async def intercept_unary_unary(
+        self,
+        continuation: Callable[[Any, Any], Any],
+        details: Any,  # noqa: ANN401 - grpc
+        request: Any,  # noqa: ANN401 - protobuf
+    ) -> Any:  # noqa: ANN401 - grpc
+        if _named(details) == "GetDocument":
+            _read(1, _collection(request.name))
+        return await continuation(details, request)
+
+
+class _ReadsOfMany(grpc.aio.UnaryStreamClientInterceptor):  # type: ignore[type-arg]  # not generic
+    async def intercept_unary_stream(
+        self,
+        continuation: Callable[[Any, Any], Any],
+        details: Any,  # noqa: ANN401 - grpc
+        request: Any,  # noqa: ANN401 - protobuf
+    ) -> Any:  # noqa: ANN401 - grpc
+        method = _named(details)
+        if method == "BatchGetDocuments":
+            for collection, names in groupby(sorted(map(_collection, request.documents))):
+                _read(len(list(names)), collection)
+        call = await continuation(details, request)
+        return _counted(call, method) if method.startswith("Run") else call
+
+
+async def _counted(call: Any, method: str) -> AsyncIterator[Any]:  # noqa: ANN401 - grpc
+    """Pass on what a query answers, and write down how much that was."""
+    number, collection = 0, "an aggregation"
+    async for reply in call:
+        if method == "RunQuery" and reply.HasField("document"):
+            number, collection = number + 1, _collection(reply.document.name)
+        elif method != "RunQuery":
+            total = reply.result.aggregate_fields["n"].integer_value
+            number += 1 + total // 1000
+        yield reply
+    _read(number, collection)
+
+
+def _named(details: Any) -> str:  # noqa: ANN401 - grpc
+    method = details.method if isinstance(details.method, str) else details.method.decode()
+    return str(method).rsplit("/", 1)[-1]
+
+
 class _OfOne(grpc.aio.UnaryUnaryClientInterceptor):  # type: ignore[type-arg]  # not generic
     async def intercept_unary_unary(
         self,
@@ -70,5 +124,7 @@ class _OfMany(grpc.aio.UnaryStreamClientInterceptor):  # type: ignore[type-arg] 
         return await continuation(details, request)
 
 
+if "READS_FILE" in os.environ:
+    wiring.interceptors.extend([_ReadsOfOne(), _ReadsOfMany()])  # type: ignore[list-item]  # as below
 if "COUNTS_FILE" in os.environ:
     wiring.interceptors.extend([_OfOne(), _OfMany()])  # type: ignore[list-item]  # stubs lag

@@ -163,9 +163,10 @@ class ReceiptView(View):
 
 
 class ReceiptList(View):
-    """Everything that the person has decided, the newest first."""
+    """Some of what the person has decided, the newest of it first."""
 
     receipts: tuple[ReceiptView, ...]
+    next_cursor: str | None = Field(description="Where the next page begins; null: no more.")
 
 
 def _grants(

@@ -23,6 +23,7 @@ from shared.reach import Consenting
 from shared.texts import say
 from shared.web import cookies
 from shared.web.cookies import cookie, no_cookie
+from shared.web.model import Page
 from shared.web.operation import Answered, Call, CallerKind, Operation
 
 
@@ -81,10 +82,15 @@ async def withdraw_consents(call: Call[None], deps: Consenting) -> Answered:
 
 
 async def list_receipts(call: Call[None], deps: Consenting) -> ReceiptList:
-    """See everything that you have ever decided, the newest first: each a consent record."""
+    """See everything that you have ever decided: each a consent record, on a page the newest first.
+
+    To refuse what is refused already is no new record.
+    """
     lawful = say("lawful-until-then", call.language)
-    found = await deps.consents().receipts(call.person)
-    return ReceiptList(receipts=tuple(ReceiptView.of(one, lawful) for one in found))
+    after, limit = call.query.cursor or "", call.query.limit
+    found, last = await deps.consents().receipts(call.person, after=after, limit=limit)
+    receipts = tuple(ReceiptView.of(one, lawful) for one in found)
+    return ReceiptList(receipts=receipts, next_cursor=last)
 
 
 async def _stops(person: str, receipt: Receipt, deps: Consenting) -> dict[str, str]:
@@ -135,6 +141,7 @@ OPERATIONS = (
         list_receipts,
         caller=CallerKind.PERSON,
         purpose=EVIDENCE,
+        query=Page,
         reply=ReceiptList,
         tagged=True,
     ),

@@ -17,6 +17,8 @@ from shared.web.problem import ItemProblem
 
 PAGE = 20
 LARGEST_PAGE = 100
+LOOKED_AT = 95
+"""Follows of one page: with their parcels under 200 documents."""
 
 Label = Annotated[
     str,
@@ -118,7 +120,8 @@ class FollowsQuery(Query):
         BeforeValidator(_as_rfc_3339),
         Field(
             description="Only follows whose `updated_at` is not before this. The greatest "
-            "`updated_at` that you have seen misses nothing."
+            "`updated_at` that you have seen misses nothing. A page looks at 95 follows at most: "
+            "it may hold fewer than `limit`, or none, and still have a `next_cursor`."
         ),
     ] = None
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from functions.follows.contract import LARGEST_PAGE, FollowsQuery, NewFollow
+from functions.follows.contract import LOOKED_AT, FollowsQuery, NewFollow
 from shared import log
 from shared.clock import Deadline
 from shared.errors import NotFoundError, UnavailableError
@@ -146,8 +146,8 @@ async def page_of(
 ) -> tuple[list[Seen], str | None]:
     """Return a page of a person's follows, and behind which one the next page begins.
 
-    A page is full as long as there are enough that changed since the time that was asked for. How
-    long the parcels on it took is learnt.
+    No more than 95 follows are looked at, each with its parcel: a page may hold fewer than were
+    asked for, or none, though there are more behind it. How long the parcels took is learnt.
     """
     page, last = await _page_of(query, person=person, follows=follows, parcels=parcels)
     await learn(page, person=person, follows=follows)
@@ -158,17 +158,13 @@ async def _page_of(
     query: FollowsQuery, *, person: str, follows: Follows, parcels: Parcels
 ) -> tuple[list[Seen], str | None]:
     since, after = query.updated_since, query.cursor or ""
-    at_once = query.limit + 1 if since is None else LARGEST_PAGE
-    found: list[Seen] = []
-    while True:
-        stretch = await follows.listed(person, after=after, limit=at_once)
-        seen = await peek(stretch.items, parcels)
-        found += [one for one in seen if since is None or one.updated >= since]
-        if len(found) > query.limit:
-            return found[: query.limit], found[query.limit - 1].followed.id
-        if stretch.last is None:
-            return found, None
-        after = stretch.last
+    at_once = min(query.limit + 1, LOOKED_AT) if since is None else LOOKED_AT
+    stretch = await follows.listed(person, after=after, limit=at_once)
+    seen = await peek(stretch.items, parcels)
+    found = [one for one in seen if since is None or one.updated >= since]
+    if len(found) > query.limit:
+        return found[: query.limit], found[query.limit - 1].followed.id
+    return found, stretch.last
 
 
 async def stop(name: str, *, person: str, parcels: Parcels) -> None:

@@ -9,13 +9,23 @@ from pydantic import Field, ValidationError
 from shared.people.credentials import QuickLogin
 from shared.people.devices import Device
 from shared.people.disclosures import Disclosure, What
-from shared.people.fields import Birthday, Code, Country, Email, Gender, Locale, Nickname, Phone
+from shared.people.fields import (
+    Birthday,
+    Code,
+    Country,
+    Email,
+    Gender,
+    Handle,
+    Locale,
+    Nickname,
+    Phone,
+)
 from shared.people.identities import LinkedIdentity
 from shared.people.model import Person
 from shared.people.preferences import Preferences
 from shared.readable import READABLE
 from shared.suppliers.model import Supplier
-from shared.web.model import SERVED_AS, Body, Query, ServedAs, View
+from shared.web.model import SERVED_AS, Body, ServedAs, View
 
 Fact = Annotated[str, Field(min_length=1, max_length=80), *READABLE]
 PushToken = Annotated[str, Field(min_length=1, max_length=512, pattern=r"^[\x21-\x7e]+$")]
@@ -28,11 +38,18 @@ class ProfilePatch(Body):
     email: Email | None = Field(None, description="A new one needs the code that was sent to it.")
     phone: Phone | None = Field(None, description="A new one needs the code that was sent to it.")
     code: Code | None = Field(None, description="Sent to the new email or phone.")
+    handle: Handle | None = Field(None, description="Of six digits.")
     country: Country | None = Field(None, description="Cannot be erased: it decides on the region.")
     locale: Locale | None = None
     nickname: Nickname | None = None
     gender: Gender | None = None
     birthday: Birthday | None = None
+
+
+class RecoveryView(View):
+    """A recovery code that was just made."""
+
+    recovery_code: str = Field(description="Shown this once: what is kept is a keyed hash.")
 
 
 class ProfileView(View):
@@ -148,9 +165,10 @@ class DeviceView(View):
 
 
 class DeviceList(View):
-    """A person's devices, the newest first."""
+    """Some of a person's devices, the newest of them first."""
 
     devices: tuple[DeviceView, ...]
+    next_cursor: str | None = Field(description="Where the next page begins; null: no more.")
 
 
 class PreferencesBody(Body):
@@ -191,15 +209,6 @@ class PreferencesView(View):
         )
 
 
-class Page(Query):
-    """A part of a list."""
-
-    limit: Annotated[int, Field(ge=1, le=100)] = 50
-    cursor: Annotated[str, Field(pattern=r"^[0-9]{1,5}$", description="As `next_cursor` said.")] = (
-        "0"
-    )
-
-
 class AccessView(View):
     """Somebody was given the person's data, or looked at it in full."""
 
@@ -233,7 +242,7 @@ class AccessView(View):
 
 
 class AccessLog(View):
-    """Who was given the person's data, or looked at it, the newest first."""
+    """Who was given the person's data, or looked at it: some of it, the newest first."""
 
     items: tuple[AccessView, ...]
-    next_cursor: str | None
+    next_cursor: str | None = Field(description="Where the next page begins; null: no more.")

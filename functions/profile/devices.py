@@ -4,14 +4,17 @@ from functions.profile.contract import DeviceList, DeviceView, NewDevice, Remove
 from functions.profile.examples import DEVICE
 from shared.privacy.purposes import ACCOUNT
 from shared.reach import Profile
+from shared.web.model import Page
 from shared.web.once import Idempotent
 from shared.web.operation import Call, CallerKind, Operation
 
 
 async def list_devices(call: Call[None], deps: Profile) -> DeviceList:
-    """List your devices, the newest first."""
-    found = await deps.devices().listed(call.person)
-    return DeviceList(devices=tuple(DeviceView.of(id_, device) for id_, device in found))
+    """List your devices: on each page the newest first."""
+    after, limit = call.query.cursor or "", call.query.limit
+    found, last = await deps.devices().page(call.person, after=after, limit=limit)
+    devices = tuple(DeviceView.of(id_, device) for id_, device in found)
+    return DeviceList(devices=devices, next_cursor=last)
 
 
 async def add_device(call: Call[NewDevice], deps: Profile) -> DeviceView:
@@ -35,6 +38,7 @@ DEVICES = (
         list_devices,
         caller=CallerKind.PERSON,
         purpose=ACCOUNT,
+        query=Page,
         reply=DeviceList,
     ),
     Operation(

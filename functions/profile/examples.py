@@ -53,3 +53,6 @@ DEVICE: dict[str, dict[str, Any]] = {
         }
     },
 }
+RECOVERY: dict[str, dict[str, Any]] = {
+    "reply": {"new": {"recovery_code": "7QK2-M0XA-9DTC-R41B"}},
+}

@@ -3,7 +3,6 @@
 from functions.profile.contract import (
     AccessLog,
     AccessView,
-    Page,
     PreferencesBody,
     PreferencesView,
 )
@@ -14,6 +13,7 @@ from shared.reach import Profile
 from shared.suppliers.register import register
 from shared.web import cookies
 from shared.web.cookies import cookie
+from shared.web.model import Page
 from shared.web.operation import Answered, Call, CallerKind, Operation
 
 _LASTS = 180 * DAY
@@ -46,17 +46,14 @@ async def put_preferences(call: Call[PreferencesBody], deps: Profile) -> Answere
 async def get_access_log(call: Call[None], deps: Profile) -> AccessLog:
     """See who was given your data, or looked at it in full, when and why.
 
-    The newest first. A supplier is one line for each kind of data and each parcel, from the first
-    handing-over until it ended; a closed line stays for a year. A look by staff is a line each
-    time.
+    On each page the newest first. A supplier is one line for each kind of data and each parcel,
+    from the first handing-over until it ended; a closed line stays for a year. A look by staff is a
+    line each time.
     """
-    lines = await deps.disclosures().listed(call.person)
-    first, limit = int(call.query.cursor), call.query.limit
-    last = first + limit
-    return AccessLog(
-        items=tuple(AccessView.of(line, register()) for line in lines[first:last]),
-        next_cursor=str(last) if last < len(lines) else None,
-    )
+    after, limit = call.query.cursor or "", call.query.limit
+    lines, last = await deps.disclosures().page(call.person, after=after, limit=limit)
+    items = tuple(AccessView.of(line, register()) for line in lines)
+    return AccessLog(items=items, next_cursor=last)
 
 
 RECORDS = (

@@ -152,7 +152,7 @@ def _wanted(patch: ProfilePatch, country: str) -> tuple[dict[str, str | None], A
         patch: As it came.
         country: Of the account: a phone number may be written as it is dialled there.
     """
-    wanted: dict[str, str | None] = patch.model_dump(exclude={"code"}, exclude_unset=True)
+    wanted: dict[str, str | None] = patch.model_dump(exclude={"code", "handle"}, exclude_unset=True)
     if "country" in wanted and wanted["country"] is None:
         raise bad_field("country", "field-missing")
     given = {Channel.EMAIL: patch.email, Channel.PHONE: patch.phone}

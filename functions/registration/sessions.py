@@ -4,23 +4,30 @@ from functions.registration.contract import Ended, SessionLine, SessionList
 from shared.privacy.purposes import ACCOUNT
 from shared.reach import People
 from shared.web.cookies import SESSION, no_cookie
+from shared.web.model import Page
 from shared.web.operation import Answered, Call, CallerKind, Operation
 
 
 async def list_sessions(call: Call[None], deps: People) -> SessionList:
-    """List your sessions, the last used first."""
-    me = call.signed_in
-    found = await deps.sessions().listed(me.person)
+    """List your sessions: on each page the last used first.
+
+    There are 30 at most: who signs in once more ends the one that was not used for longest.
+    """
+    me, query = call.signed_in, call.query
+    found, last = await deps.own_sessions().page(
+        me.person, after=query.cursor or "", limit=query.limit
+    )
     return SessionList(
         sessions=tuple(
             SessionLine.of(name, session, current=name == me.session) for name, session in found
-        )
+        ),
+        next_cursor=last,
     )
 
 
 async def end_session(call: Call[None], deps: People) -> Ended:
     """End one of your sessions, at once."""
-    await deps.sessions().end(call.person, call.params["id"])
+    await deps.own_sessions().end(call.person, call.params["id"])
     return Ended()
 
 
@@ -42,6 +49,7 @@ SESSIONS = (
         list_sessions,
         caller=CallerKind.PERSON,
         purpose=ACCOUNT,
+        query=Page,
         reply=SessionList,
     ),
     Operation(

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from shared.people.fields import Code, Country, Email
+from shared.people.fields import Code, Country, Email, Handle, Phone, RecoveryCode
 from shared.rights.views import RightsRequestView
 from shared.web.model import Body, ServedAs, View
 
@@ -33,8 +33,11 @@ class RightsAsked(Body):
         Field(description="Of an erasure: that it is meant. It cannot be undone."),
     ] = None
     email: Email | None = None
+    phone: Phone | None = Field(None, description="Of one that opens an account.")
     country: Country | None = None
     code: Code | None = None
+    handle: Handle | None = None
+    recovery_code: RecoveryCode | None = None
 
 
 class RightsAskedView(RightsRequestView):
@@ -53,15 +56,27 @@ class RightsAskedView(RightsRequestView):
 class AddressProof(Body):
     """An address, and the code that was sent there by `POST /v1/sign-in/codes`."""
 
-    email: Email
+    email: Email | None = None
+    phone: Phone | None = Field(None, description="Of one that opens an account.")
     country: Country
     code: Code
+    handle: Handle | None = None
+    recovery_code: RecoveryCode | None = None
+    cursor: Annotated[
+        str | None,
+        Field(
+            pattern=r"^[0-9a-f]{16,32}$",
+            description="`next_cursor` of the answer before: what came from the address without "
+            "an account is told 90 at a time.",
+        ),
+    ] = None
 
 
 class RightsRequestList(View):
     """Requests, the newest first."""
 
     items: tuple[RightsRequestView, ...]
+    next_cursor: str | None = Field(None, description="Where the next page begins; null: no more.")
 
 
 class InboundMail(Body):

@@ -28,6 +28,7 @@ from shared.privacy.purposes import RIGHTS
 from shared.rights.reach import RightsReach
 from shared.rights.views import RightsRequestView
 from shared.rights.wiring import rights as reach
+from shared.web.model import Page
 from shared.web.once import Idempotent
 from shared.web.operation import Answered, Call, CallerKind, Operation
 
@@ -40,7 +41,9 @@ async def ask_right(call: Call[RightsAsked], deps: RightsReach) -> Answered:
 
     Answered within a month; ``due_at`` says by when. Who has no session gives an email address, its
     country and the code that ``POST /v1/sign-in/codes`` sent there; a request from an address that
-    opens an account is that account's. At once are carried out: a restriction (your data is only
+    opens an account is that account's. A phone number that opens one does as well; if it was not
+    used for six months, it may erase and object, and more with ``recovery_code`` or on a known
+    device: else 403 ``phone-idle``. At once are carried out: a restriction (your data is only
     stored: within a minute every other use is refused with 403 ``restricted``), an objection to
     what rests on consent or is a choice; and for who signed in within five minutes, or by a code, a
     copy of the data and an erasure (with ``confirm``). A copy that is asked for by an older session
@@ -59,7 +62,7 @@ async def ask_right(call: Call[RightsAsked], deps: RightsReach) -> Answered:
         )
     else:
         carried = await ask_by_code(
-            call.body, source=call.source, language=call.language, means=means
+            call.body, asker=call.asker, language=call.language, means=means
         )
     shown = RightsRequestView.of(carried.entry, carried.receipt)
     withheld = RecentSignInRequiredError.code if carried.withheld else None
@@ -71,9 +74,11 @@ async def ask_right(call: Call[RightsAsked], deps: RightsReach) -> Answered:
 
 
 async def list_rights(call: Call[None], deps: RightsReach) -> RightsRequestList:
-    """See your requests, the newest first."""
-    found = await deps.log().of(call.person)
-    return RightsRequestList(items=tuple(RightsRequestView.of(one) for one in found))
+    """See your requests: on each page the newest first."""
+    after, limit = call.query.cursor or "", call.query.limit
+    found, last = await deps.log().page(call.person, after=after, limit=limit)
+    items = tuple(RightsRequestView.of(one) for one in found)
+    return RightsRequestList(items=items, next_cursor=last)
 
 
 async def get_right(call: Call[None], deps: RightsReach) -> RightsRequestView:
@@ -86,8 +91,9 @@ async def find_rights(call: Call[AddressProof], deps: RightsReach) -> RightsRequ
 
     The code serves once. What came from the address by mail counts as proven from then on.
     """
-    found = await found_by_code(call.body, source=call.source, means=_means(deps))
-    return RightsRequestList(items=tuple(RightsRequestView.of(one) for one in found))
+    found, last = await found_by_code(call.body, asker=call.asker, means=_means(deps))
+    items = tuple(RightsRequestView.of(one) for one in found)
+    return RightsRequestList(items=items, next_cursor=last)
 
 
 async def take_right_back(call: Call[None], deps: RightsReach) -> RightsRequestView:
@@ -133,6 +139,8 @@ def _means(deps: RightsReach) -> Means:
         limits=deps.limits(),
         codes=deps.codes,
         used=deps.used(),
+        second=deps.second(),
+        clock=deps.clock,
     )
 
 
@@ -153,6 +161,7 @@ OPERATIONS = (
         body=RightsAsked,
         reply=RightsAskedView,
         status=201,
+        may_end_account=True,
         idempotent=Idempotent(lambda call: call.person if call.who is not None else ""),
         examples=REQUEST,
     ),
@@ -162,6 +171,7 @@ OPERATIONS = (
         list_rights,
         caller=CallerKind.PERSON,
         purpose=RIGHTS,
+        query=Page,
         reply=RightsRequestList,
         examples=LISTED,
     ),

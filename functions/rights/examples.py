@@ -2,7 +2,7 @@
 
 from typing import Any
 
-_ADDRESS = {"email": "ada@example.org", "country": "DE", "code": "493817"}
+_ADDRESS = {"email": "ada@example.org", "country": "DE", "code": "4MZ7-0R2K-9QXC-T3WD"}
 _OPEN: dict[str, Any] = {
     "id": "0f3c9a5be2d477880f3c9a5be2d47788",
     "kind": "rectification",

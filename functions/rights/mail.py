@@ -25,6 +25,7 @@ from shared.errors import (
     UnauthenticatedError,
     bad_field,
 )
+from shared.limits.source import Asker
 from shared.people.address import Address, AddressError, correspondent
 from shared.people.codes import SignInCodes
 from shared.people.limits import EVERYONE, PeopleLimits
@@ -135,7 +136,7 @@ async def _answer(name: str, address: Address, language: str, means: MailMeans) 
     if entry.acknowledged:
         return
     try:
-        code = await means.codes().issue(address, source=f"mail:{address.mailbox}")
+        code = await means.codes().long_code(address, Asker(source=""))
         await means.telling.received_unproven(address, entry, code, language)
     except TooManyRequestsError:
         log.write(log.Event.NOTICE_NOT_SENT, log.Severity.WARNING)

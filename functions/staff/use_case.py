@@ -172,9 +172,13 @@ async def erase_minor(
         person, number = await _readable(id_, desk), await sessions.number(id_)
         by = await desk.looks.mark(desk.member)
         begun = await desk.erasures.begin(id_, Why.MINOR, sessions=number, ticket=ticket, by=by)
-        if person is not None:
-            await notices().minor_erased(person, begun[0])
-    await sessions.end(id_)
+        try:
+            await sessions.end(id_)
+        finally:
+            if person is not None:
+                await notices().minor_erased(person, begun[0])
+    else:
+        await sessions.end(id_)
     return begun
 
 

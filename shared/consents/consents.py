@@ -6,9 +6,10 @@ it: nobody is told of a conflict with their own decision, and none is written tw
 
 import secrets
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from shared.clock import Clock
+from shared.clock import DAY, Clock
 from shared.consents.model import (
     Choice,
     ConsentRecord,
@@ -16,6 +17,7 @@ from shared.consents.model import (
     Method,
     Receipt,
     Withdrawal,
+    changes,
     stopped_by,
     withdrawn,
 )
@@ -25,6 +27,7 @@ from shared.errors import (
     ConflictError,
     IntegrityError,
     NotFoundError,
+    TooManyRequestsError,
     UnavailableError,
     bad_field,
 )
@@ -41,6 +44,9 @@ from shared.records.sealed import SealedRecords, Slot
 from shared.records.together import Writing, commit_together
 
 _CONTENTION = 30
+MOST = 500
+"""Decisions of one person, beyond which nothing more can be allowed: to refuse is always possible,
+and what is refused already is not written again."""
 _TICK = timedelta(microseconds=1)
 """So that no two decisions of a person have the same time, whatever the clocks say."""
 
@@ -95,11 +101,13 @@ class Consents:
         """Write down what a person has decided, and obey it from now on.
 
         What it stops stands in the stop ledger before it is stopped, so that no restore of the
-        database begins it again.
+        database begins it again. What is refused already is not written again.
 
         Raises:
             InvalidInputError: The notice is not the one in force, or does not ask this.
             NotFoundError: There is no such person.
+            TooManyRequestsError: They have changed their mind so often that nothing more can be
+                allowed; what the choice refuses is refused.
             UnavailableError: It may or may not be written: say it again.
         """
         text = shown(choice)
@@ -111,6 +119,12 @@ class Consents:
             slot = await self._slot(person)
             before = slot.record or ConsentState.none(person)
             record = self._record(before, choice, text, owner.country)
+            news, allows = changes(before, choice), any(choice.grants.values())
+            full = allows and await self._is_full(before)
+            if not news and (full or not allows):
+                return Receipt(before.last, record.model_copy(update={"at": before.at}))
+            if full and any(news.values()):
+                return await self._refuse_alone(person, choice)
             ended = [(_stop_of(one), one) for one in stopped_by(before, record)]
             await self._stops.note_all(person, ended, at=record.at)
             writings = await self._writings(slot, name, record, before)
@@ -124,6 +138,16 @@ class Consents:
                     raise
             return Receipt(name, record)
         raise UnavailableError
+
+    async def _is_full(self, before: ConsentState) -> bool:
+        return before.number >= MOST and await self._records.number(before.owner_id) >= MOST
+
+    async def _refuse_alone(self, person: str, choice: Choice) -> Receipt:
+        """Carry out what a choice refuses. Raises TooManyRequestsError for the rest."""
+        refused = {purpose: False for purpose, granted in choice.grants.items() if not granted}
+        if refused:
+            await self.decide(person, replace(choice, grants=refused))
+        raise TooManyRequestsError(retry_after=DAY)
 
     async def first(self, person: str, country: str, choice: Choice) -> list[Writing]:
         """Return what writes a new person's first decision, together with their account."""
@@ -171,14 +195,17 @@ class Consents:
             raise UnavailableError from e
         return True
 
-    async def receipts(self, person: str) -> list[Receipt]:
-        """Return every decision of a person, the newest first."""
-        found = [
-            Receipt(slot.name, slot.record)
-            async for slot in self._records.each(person, EVIDENCE)
-            if slot.record is not None
-        ]
-        return sorted(found, key=lambda one: one.record.at, reverse=True)
+    async def receipts(
+        self, person: str, *, after: str = "", limit: int = 100
+    ) -> tuple[list[Receipt], str | None]:
+        """Return a page of a person's decisions, the newest first.
+
+        And behind which one the next page begins; None: there is none.
+        """
+        slots = await self._records.owned(person, EVIDENCE, after=after, limit=limit)
+        found = [Receipt(slot.name, slot.record) for slot in slots if slot.record is not None]
+        found.sort(key=lambda one: one.record.at, reverse=True)
+        return found, slots[-1].name if len(slots) == limit else None
 
     def _record(
         self, before: ConsentState, choice: Choice, text: Text, country: str

@@ -152,6 +152,18 @@ def stopped_by(before: ConsentState, record: ConsentRecord) -> list[str]:
     ]
 
 
+def changes(before: ConsentState, choice: Choice) -> dict[str, bool]:
+    """Return what of a choice changes anything, or was made of another notice, by purpose."""
+
+    def is_known(purpose: str, *, granted: bool) -> bool:
+        known = before.decisions.get(purpose)
+        if known is None or (known.granted, known.notice) != (granted, choice.notice):
+            return False
+        return not granted or known.knowing == choice.signal
+
+    return {one: yes for one, yes in choice.grants.items() if not is_known(one, granted=yes)}
+
+
 def state_at(records: Iterable[ConsentRecord], moment: datetime) -> dict[str, Decision]:
     """Return what had been decided by a past moment: the records up to then, one by one."""
     found: dict[str, Decision] = {}

@@ -22,7 +22,7 @@ class ErasureAsking:
     jobs: Jobs
 
     async def ask(self, person_id: str, why: Why) -> tuple[str, Erasure]:
-        """Put a person under a tombstone, tell them, end their sessions; return the receipt.
+        """Put a person under a tombstone, end their sessions, tell them; return the receipt.
 
         The rest is erased in the background. If the worker cannot be told now, the nightly run does
         it.
@@ -32,12 +32,16 @@ class ErasureAsking:
             UnavailableError: It may or may not have begun: say it again.
         """
         begun = await self.erasures.of(person_id)
-        if begun is None:
+        if begun is not None:
+            await self.sessions.end(person_id)
+        else:
             person = await self.profiles.get(person_id)
             number = await self.sessions.number(person_id)
             begun = await self.erasures.begin(person_id, why, sessions=number)
-            await self.notices.erasure_asked(person, begun[0])
+            try:
+                await self.sessions.end(person_id)
+            finally:
+                await self.notices.erasure_asked(person, begun[0])
         receipt, erasure = begun
-        await self.sessions.end(person_id)
         await erase_at_once(self.jobs, receipt)
         return receipt, erasure

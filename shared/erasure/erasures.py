@@ -28,6 +28,7 @@ from shared.records.port import (
     Document,
     DocumentId,
     Documents,
+    Fields,
     Replace,
     Version,
 )
@@ -67,8 +68,8 @@ class Erasures:
     ) -> tuple[str, Erasure]:
         """Put a person under a tombstone; return the receipt's name and the receipt.
 
-        From then on nothing of theirs can be opened or sealed, except by who erases them; another
-        instance may have their key open for a minute. Who is being erased already gets the receipt
+        From then on no request seals anything of theirs, except of who erases them; another
+        instance may open what there is for a minute. Who is being erased already gets the receipt
         that there is.
 
         Args:
@@ -95,7 +96,7 @@ class Erasures:
             Writing(
                 self._documents.root,
                 (
-                    Replace(key.id, {**key.fields, "erasing": receipt}, key.version),
+                    Replace(key.id, {**key.fields, **_tombstone(receipt, why)}, key.version),
                     Create(_place(receipt), fields_of(erasure)),
                 ),
             ),
@@ -128,7 +129,7 @@ class Erasures:
             Writing(
                 self._documents.root,
                 (
-                    Replace(key.id, {**key.fields, "erasing": ""}, key.version),
+                    Replace(key.id, {**key.fields, **_tombstone("", None)}, key.version),
                     Delete(_place(held.receipt), held.version),
                 ),
             ),
@@ -213,6 +214,11 @@ class Erasures:
 
 def _key(person: str) -> DocumentId:
     return DocumentId(PersonKey.collection, person)
+
+
+def _tombstone(receipt: str, why: Why | None) -> Fields:
+    """Return what a person's key says of their erasure."""
+    return {"erasing": receipt, "recallable": why is Why.INACTIVE}
 
 
 def _receipt_in(key: Document) -> str:

@@ -120,12 +120,16 @@ class Erasure(Record, collection="erasures", database=Database.KEYS, owner="nobo
 
 
 class Stop(Record, collection="stops", database=Database.KEYS, owner="a person"):
-    """That something was stopped: carried out again after a restore. Named at random."""
+    """That something was stopped: carried out again after a restore.
+
+    Named by a hash of whose, what and for what.
+    """
 
     owner_id: Annotated[str, Operational(keep=STOPS, why="whose: a random id that leads nowhere")]
     kind: Annotated[StopKind, Operational(keep=STOPS, why="what was stopped")]
     purpose: Annotated[str, Operational(keep=STOPS, why="for what; empty: for everything")]
-    at: Annotated[AwareDatetime, Operational(keep=STOPS, why="when")]
+    at: Annotated[AwareDatetime, Operational(keep=STOPS, why="when it was stopped last")]
+    times: Annotated[int, Operational(keep=STOPS, why="how often it was stopped")] = 1
     expires: Annotated[AwareDatetime, Operational(keep=STOPS, why="when it is unreadable")]
     due: Annotated[str, Operational(keep=STOPS, why="when the nightly run deletes it")]
 

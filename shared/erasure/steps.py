@@ -146,7 +146,7 @@ class Steps:
         if not store.by_owner and not page:
             orphans = await self._indexes(store.record, [person])
             if orphans:
-                await self._data.commit([Delete(one) for one in orphans])
+                await self._commit(orphans)
         while page:
             writes = await self._writes(store, person, page, receipt)
             await self._commit(writes)
@@ -189,7 +189,7 @@ class Steps:
     ) -> list[Write]:
         writes: list[Write] = [Delete(one.id) for one in page]
         names = [one.id.name for one in page]
-        writes += [Delete(one) for one in await self._indexes(store.record, names)]
+        writes += await self._indexes(store.record, names)
         kept = _unlinked(store.record)
         for one in page if kept else ():
             slot = await store.records.opened(person, one, store.purpose)
@@ -215,14 +215,17 @@ class Steps:
         place: Slot[Evidence] = Slot(name, None, None)
         return (await self._evidence.writing(name, place, evidence)).writes
 
-    async def _indexes(self, record: type[Record], names: Sequence[str]) -> list[DocumentId]:
-        """Return the blind indexes that name some records."""
-        found: list[DocumentId] = []
+    async def _indexes(self, record: type[Record], names: Sequence[str]) -> list[Write]:
+        """Return what deletes the blind indexes that name some records.
+
+        Only as they are: whoever registers meanwhile takes over the one of their address.
+        """
+        found: list[Write] = []
         for field in record.lookup_fields():
             for name in names:
                 collection = lookup_collection(record, field)
                 page = await self._queries.having(collection, "ref", name, _PAGE)
-                found += [one.id for one in page]
+                found += [Delete(one.id, one.version) for one in page]
         return found
 
 

@@ -1,14 +1,18 @@
-"""The stop ledger: what was stopped, so that no restore of a database can revive it."""
+"""The stop ledger: what was stopped, so that no restore of a database can revive it.
 
-import secrets
+Stopping the same again is the same entry, with the later time: however often somebody stops
+something, the ledger does not grow, and it never refuses.
+"""
+
+import hashlib
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 
 from shared.clock import Clock
 from shared.erasure.model import Stop, StopKind, stopped
-from shared.privacy.retention import SHARDS
+from shared.privacy.retention import shard_of
 from shared.records.plain import fields_of, read
-from shared.records.port import Create, Delete, Document, DocumentId, Documents
+from shared.records.port import Add, Delete, Document, DocumentId, Documents
 from shared.records.together import Writing
 from shared.records.walking import each_having
 
@@ -33,9 +37,11 @@ class StopLedger:
             at: When, as it stands in what is stopped; None: now.
         """
         moment = at or self._clock.now()
-        entry = stopped(person, kind, purpose, moment, shard=secrets.randbelow(SHARDS))
-        place = DocumentId(Stop.collection, secrets.token_hex(16))
-        return Writing(self._documents.root, (Create(place, fields_of(entry)),))
+        name = hashlib.sha256(f"{person}|{kind}|{purpose}".encode()).hexdigest()[:32]
+        entry = stopped(person, kind, purpose, moment, shard=shard_of(name))
+        fields = {name: value for name, value in fields_of(entry).items() if name != "times"}
+        place = DocumentId(Stop.collection, name)
+        return Writing(self._documents.root, (Add(place, "times", beside=fields),))
 
     async def note(self, person: str, kind: StopKind, purpose: str = "") -> None:
         """Write an entry, before what it tells of is done: replaying it does no harm.

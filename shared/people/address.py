@@ -11,7 +11,7 @@ from enum import StrEnum
 
 import idna
 
-from shared.people.mailboxes import mailbox_of
+from shared.people.mailboxes import is_one, mailbox_of
 from shared.people.phone_numbers import ImpossibleNumberError, NotANumberError, e164
 
 _LOCAL = re.compile(r"\A[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*\Z")
@@ -53,6 +53,26 @@ class Address:
         """Return where it arrives, for limits alone: see ``mailboxes``."""
         local, at, domain = self.value.rpartition("@")
         return mailbox_of(local, domain) if at else self.value
+
+    @property
+    def pool(self) -> str:
+        """Return with which others it shares what can be sent there.
+
+        Aliases at a provider that we do not know share one of their own, beside the mailbox: else
+        whoever invents some uses up what belongs to its owner.
+        """
+        if self._is_one or self.mailbox == self.value:
+            return self.mailbox
+        return f"{self.mailbox}+"
+
+    @property
+    def read_by(self) -> str:
+        """Return by whom that is read which is sent there: the address, or surely one mailbox."""
+        return self.mailbox if self._is_one else self.value
+
+    @property
+    def _is_one(self) -> bool:
+        return is_one(self.value.rpartition("@")[2])
 
 
 def email(given: str) -> Address:

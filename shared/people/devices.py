@@ -1,5 +1,6 @@
 """A person's devices, as their app describes them: a closed list of facts, each optional."""
 
+import re
 import secrets
 from typing import Annotated
 
@@ -10,10 +11,11 @@ from shared.errors import NotFoundError, TooManyError
 from shared.people.model import WHILE_ACCOUNT
 from shared.privacy.describe import Database, Kind, Operational, Personal, Record
 from shared.privacy.purposes import ACCOUNT
-from shared.records.sealed import SealedRecords, Slot
+from shared.records.sealed import SealedRecords
 
 MOST = 20
 """Of one person, give or take those that are added at the same moment."""
+_ID = re.compile(r"\A[0-9a-f]{32}\Z")
 
 
 def _fact(holds: str) -> Personal:
@@ -50,11 +52,17 @@ class Devices:
     def __init__(self, records: SealedRecords[str, Device], clock: Clock) -> None:
         self._records, self._clock = records, clock
 
-    async def listed(self, person: str) -> list[tuple[str, Device]]:
-        """Return a person's devices, the newest first, each with its id."""
-        slots = await self._slots(person)
+    async def page(
+        self, person: str, *, after: str, limit: int
+    ) -> tuple[list[tuple[str, Device]], str | None]:
+        """Return a page of a person's devices, the newest first, and behind which the next begins.
+
+        Each with its id.
+        """
+        slots = await self._records.owned(person, ACCOUNT, after=after, limit=limit)
         found = [(slot.name, slot.record) for slot in slots if slot.record is not None]
-        return sorted(found, key=lambda one: one[1].added, reverse=True)
+        found.sort(key=lambda one: one[1].added, reverse=True)
+        return found, slots[-1].name if len(slots) == limit else None
 
     async def add(self, person: str, **facts: str | None) -> tuple[str, Device]:
         """Add a device and return it with its id, which we make.
@@ -63,7 +71,7 @@ class Devices:
             TooManyError: There are enough.
             UnavailableError: It may or may not be added.
         """
-        if len(await self._slots(person)) >= MOST:
+        if await self._records.number(person) >= MOST:
             raise TooManyError
         device = Device(owner_id=person, added=self._clock.now(), **facts)
         id_ = secrets.token_hex(16)
@@ -72,11 +80,7 @@ class Devices:
 
     async def remove(self, person: str, id_: str) -> None:
         """Remove a device. Raises NotFoundError if the person has none with this id."""
-        for slot in await self._slots(person):
-            if slot.name == id_:
-                await self._records.delete(slot)
-                return
-        raise NotFoundError
-
-    async def _slots(self, person: str) -> list[Slot[Device]]:
-        return await self._records.owned(person, ACCOUNT, limit=5 * MOST)
+        (slot,) = await self._records.look([(person, id_)], ACCOUNT) if _ID.match(id_) else (None,)
+        if slot is None or slot.version is None:
+            raise NotFoundError
+        await self._records.delete(slot)

@@ -19,7 +19,7 @@ from typing import Annotated
 from pydantic import AwareDatetime
 
 from shared.clock import DAY, Clock
-from shared.errors import ConflictError, IntegrityError
+from shared.errors import ConflictError, IntegrityError, UnavailableError
 from shared.privacy.describe import Database, Kind, Operational, Personal, Record, Retention
 from shared.privacy.purposes import ACCOUNT
 from shared.privacy.retention import due, shard_of
@@ -35,8 +35,8 @@ DISCLOSURES = Retention(
 )
 ITSELF = "account"
 """The subject of what concerns the account itself."""
-_MOST = 10_000
-"""Lines of one person that are looked at: more than years of all suppliers have."""
+MOST = 5_000
+"""Lines of one person: a supplier is told nothing new beyond, which nobody could follow up."""
 _HALF = 16
 _PAGE = 20
 
@@ -113,7 +113,8 @@ class Disclosures:
 
         Raises:
             SupplierRefusedError: The register does not say that the supplier gets such data.
-            IntegrityError, UnavailableError: It may or may not be written down: do not go on.
+            IntegrityError, UnavailableError: It may or may not be written down, or the person has
+                as many lines as one may: do not go on.
         """
         first = False
         for name, record in [pair async for pair in self._entries(person, giving)]:
@@ -121,6 +122,8 @@ class Disclosures:
             if slot.damaged:
                 raise IntegrityError
             if slot.version is None:
+                if await self._records.number(person) >= MOST:
+                    raise UnavailableError(retry_after=DAY)
                 with suppress(ConflictError):  # another one is giving the same right now
                     await self._records.put(person, slot, record)
                 first = True
@@ -162,15 +165,14 @@ class Disclosures:
                 await self._close(person, slot)
             after = ours[-1].name if len(ours) == _PAGE else None
 
-    async def listed(self, person: str) -> list[Disclosure]:
-        """Return a person's lines, the newest first."""
-        found: list[Disclosure] = []
-        async for slot in self._records.each(person, ACCOUNT):
-            if slot.record is not None:
-                found.append(slot.record)
-            if len(found) == _MOST:
-                break
-        return sorted(found, key=lambda line: line.at, reverse=True)
+    async def page(
+        self, person: str, *, after: str, limit: int
+    ) -> tuple[list[Disclosure], str | None]:
+        """Return a page of a person's lines, the newest first, and behind which the next begins."""
+        slots = await self._records.owned(person, ACCOUNT, after=after, limit=limit)
+        found = [slot.record for slot in slots if slot.record is not None]
+        found.sort(key=lambda line: line.at, reverse=True)
+        return found, slots[-1].name if len(slots) == limit else None
 
     async def _entries(self, person: str, giving: Giving) -> AsyncIterator[tuple[str, Disclosure]]:
         """Yield the name and the content of each entry, as it is while it is open."""

@@ -36,7 +36,29 @@ Phone = Annotated[
         description="With its country's prefix, `+49...`, or as it is dialled in `country`.",
     ),
 ]
-Code = Annotated[str, Field(pattern=r"^[0-9]{6}$", description="As it was sent: six digits.")]
+Code = Annotated[
+    str,
+    Field(
+        pattern=r"^([0-9]{6}|([0-9A-Za-z]{4}[ -]?){4})$",
+        description="As it was sent: six digits, with the `handle` that the request for them was "
+        "answered, or the long code, which needs none.",
+    ),
+]
+RecoveryCode = Annotated[
+    str,
+    Field(
+        pattern=r"^([0-9A-Za-z]{4}[ -]?){4}$",
+        description="For a phone number that was not used here for six months, if it is the only "
+        "way in: as it was shown when it was made. A known device (`X-Device`) does as well.",
+    ),
+]
+Handle = Annotated[
+    str,
+    Field(
+        pattern=r"^[0-9A-Za-z_-]{22}$",
+        description="Of six digits: what `POST /v1/sign-in/codes` answered when they were sent.",
+    ),
+]
 Locale = Annotated[
     str,
     Field(max_length=MOST_CHARACTERS, description="BCP 47: `de`, `es-419`, `zh-Hant-TW`."),

@@ -20,17 +20,18 @@ from shared.errors import (
     UnauthenticatedError,
     UnavailableError,
 )
+from shared.people.holders import Holder, Tombstones, holder
 from shared.people.identity import Identity
 from shared.people.model import WHILE_ACCOUNT, Person
 from shared.people.proofs import Proof, UsedProofs
 from shared.people.providers import PROVIDERS
 from shared.privacy.describe import Database, Kind, Operational, Personal, Record
 from shared.privacy.purposes import ACCOUNT
-from shared.records.port import DocumentId, Documents
+from shared.records.indexes import ref_of
+from shared.records.port import Document, DocumentId, Documents
 from shared.records.sealed import SealedRecords, Slot
 from shared.records.together import Writing, commit_together
 from shared.vault.derive import blind_index
-from shared.vault.port import IndexKey
 
 _CONTENTION = 20
 
@@ -69,7 +70,7 @@ class Identities:
         records: SealedRecords[str, LinkedIdentity],
         people: SealedRecords[str, Person],
         used: UsedProofs,
-        keys: IndexKey,
+        keys: Tombstones,
         documents: Documents,
         clock: Clock,
     ) -> None:
@@ -102,9 +103,10 @@ class Identities:
             msg = "an address is no identity"
             raise TypeError(msg)
         for _ in range(_CONTENTION):
-            known = await self._linked(person, identity)
+            has = await self.holder_of(identity)
+            known = await self._linked(has, person, identity)
             if known is None:
-                known = await self._link(person, identity, proof)
+                known = await self._link(person, identity, proof, has.free)
             if known is not None:
                 return known
         raise UnavailableError
@@ -139,30 +141,43 @@ class Identities:
             return
         raise UnavailableError
 
-    async def owner_of(self, identity: Identity) -> str | None:
-        """Return whose an identity is; None: nobody's.
+    async def holder_of(self, identity: Identity) -> Holder:
+        """Return who has an identity.
 
         What the index says is believed only if the record opens under this person's own key.
 
         Raises:
             IntegrityError: The record does not open.
+            UnavailableError: Nobody can tell.
         """
-        name = await self._records.find("account", identity.account)
-        if name is None:
-            return None
+        entry = await self._records.entry("account", identity.account)
+        name = ref_of(entry)
+        if entry is None or name is None:
+            return Holder()
         found = (await self._documents.get([DocumentId(LinkedIdentity.collection, name)]))[0]
         owner = found.fields.get("owner_id") if found is not None else None
         if found is None or not isinstance(owner, str):
-            return None
+            return Holder()
+        has = await holder(owner, entry, self._keys)
+        if has.person is None or has.recallable:
+            return has
         slot = await self._records.opened(owner, found, ACCOUNT)
         if slot.damaged:
             raise IntegrityError
         linked = slot.record is not None and slot.record.account == identity.account
-        return owner if linked else None
+        return has if linked else Holder()
 
-    async def writing(self, person: str, identity: Identity) -> Writing:
-        """Return what links an identity, to be committed with the person's own record."""
-        return await self._writing(self._new(person, identity))
+    async def writing(
+        self, person: str, identity: Identity, *, over: Sequence[Document] = ()
+    ) -> Writing:
+        """Return what links an identity, to be committed with the person's own record.
+
+        Args:
+            person: Whose.
+            identity: Which.
+            over: The blind index of somebody who is being erased, to be taken over.
+        """
+        return await self._writing(self._new(person, identity), over)
 
     def _new(self, person: str, identity: Identity) -> LinkedIdentity:
         return LinkedIdentity(
@@ -172,21 +187,23 @@ class Identities:
             linked=self._clock.now(),
         )
 
-    async def _writing(self, record: LinkedIdentity) -> Writing:
+    async def _writing(self, record: LinkedIdentity, over: Sequence[Document]) -> Writing:
         name = await self._name(record.owner_id, record.provider)
-        return await self._records.writing(record.owner_id, Slot(name, None, None), record)
+        slot: Slot[LinkedIdentity] = Slot(name, None, None)
+        return await self._records.writing(record.owner_id, slot, record, over=over)
 
-    async def _linked(self, person: str, identity: Identity) -> LinkedIdentity | None:
+    async def _linked(self, has: Holder, person: str, identity: Identity) -> LinkedIdentity | None:
         """Return the link if it is there. Raises ConflictError if it is another account's."""
-        owner = await self.owner_of(identity)
-        if owner is None:
+        if has.person is None:
             return None
-        if owner != person:
+        if has.person != person:
             raise ConflictError
         name = await self._name(person, identity.provider)
         return (await self._records.look([(person, name)], ACCOUNT))[0].record
 
-    async def _link(self, person: str, identity: Identity, proof: Proof) -> LinkedIdentity | None:
+    async def _link(
+        self, person: str, identity: Identity, proof: Proof, free: Sequence[Document]
+    ) -> LinkedIdentity | None:
         """Return the new link; None: something changed meanwhile, look again."""
         slot = await self._people.get(person, person, ACCOUNT)
         before = _there(slot)
@@ -195,13 +212,15 @@ class Identities:
         linked = (*before.quick_logins, identity.provider)
         after = before.model_copy(update={"quick_logins": linked})
         record = self._new(person, identity)
-        writings = [await self._people.writing(person, slot, after), await self._writing(record)]
+        linking = await self._writing(record, free)
+        writings = [await self._people.writing(person, slot, after), linking]
         try:
             await self._used.once(proof, writings)
         except ConflictError:
             return None
         except UnauthenticatedError:
-            known = await self._linked(person, identity)  # the same request, sent twice at once
+            has = await self.holder_of(identity)  # the same request, sent twice at once
+            known = await self._linked(has, person, identity)
             if known is None:
                 raise
             return known

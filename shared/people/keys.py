@@ -8,6 +8,9 @@ whose plaintext is the key's id (8 bytes) and the key (32).
 A key is made before the first record that needs it, in another database, so the two cannot be
 written together: until the account is there the key is *provisional* and carries ``due``. The
 nightly run confirms a provisional key whose account exists, and deletes the others: orphans.
+
+An instance keeps a key open for a minute. That is for opening only: nothing is sealed before the
+request at hand has seen that no tombstone lies there.
 """
 
 import secrets
@@ -19,13 +22,14 @@ from typing import Annotated
 
 from pydantic import AwareDatetime
 
-from shared.clock import DAY, Clock
+from shared.clock import DAY, Clock, began
 from shared.errors import ConflictError, ErasedError, IntegrityError
+from shared.people.holders import Ending
 from shared.people.wrapping import KeyWrapping
 from shared.privacy.describe import Database, Operational, Record, Retention
 from shared.privacy.retention import SHARDS, due
 from shared.privacy.standing import UNRESTRICTED, Standing
-from shared.records.port import Create, Delete, DocumentId, Documents, Fields, Set
+from shared.records.port import Create, Delete, Document, DocumentId, Documents, Fields, Set
 from shared.vault.keyring import KeyringHolder
 from shared.vault.port import KEY_BYTES, KEY_ID_BYTES, DataKey
 
@@ -60,6 +64,10 @@ class PersonKey(Record, collection="person_keys", database=Database.KEYS, owner=
     erasing: Annotated[
         str, Operational(keep=PERSON_KEYS, why="the receipt of the person's erasure: a tombstone")
     ] = ""
+    recallable: Annotated[
+        bool,
+        Operational(keep=PERSON_KEYS, why="whether who is being erased stays if they come back"),
+    ] = False
     due: Annotated[
         str | None,
         Operational(keep=PERSON_KEYS, why="until the account is there: when to look for it"),
@@ -138,13 +146,25 @@ class PersonKeys:
         await self._documents.commit([Delete(self._place(person))])
 
     async def newest(self, owner: str) -> DataKey:
-        """Return the key that seals a person's records.
+        """Return the key that seals a person's records, as it stands since the request began.
 
         Raises:
             IntegrityError: The person has none: never had, or it was erased.
             ErasedError: The person is being erased.
         """
-        return (await self._opened(owner)).newest
+        return (await self._opened(owner, since=began())).newest
+
+    async def ending(self, person: str, *, now: bool = False) -> Ending:
+        """Return whether a person is being erased. See ``Tombstones``."""
+        if not now and began() and self._known(person, began()) is not None:
+            return Ending.NO
+        try:
+            await self._read(person)
+        except IntegrityError:
+            return Ending.YES
+        except ErasedError as e:
+            return Ending.RECALLABLE if e.recallable else Ending.YES
+        return Ending.NO
 
     async def by_id(self, owner: str, key_id: bytes) -> DataKey:
         """Return the key that opens a person's record.
@@ -191,19 +211,29 @@ class PersonKeys:
         """Return the key of the blind indexes."""
         return (await self._keyring.get()).index
 
-    async def _opened(self, person: str) -> _Opened:
-        now = self._clock.ticks()
+    async def _opened(self, person: str, *, since: float = 0.0) -> _Opened:
+        return self._known(person, since) or await self._read(person)
+
+    def _known(self, person: str, since: float) -> _Opened | None:
         known = self._open.get(person)
-        if known is not None and now - known.at < KEPT_OPEN.total_seconds():
-            self._open.move_to_end(person)
-            return known
+        age = 0.0 if known is None else self._clock.ticks() - known.at
+        if known is None or known.at < since or age >= KEPT_OPEN.total_seconds():
+            return None
+        self._open.move_to_end(person)
+        return known
+
+    async def _read(self, person: str) -> _Opened:
+        now = self._clock.ticks()
         found = (await self._documents.get([self._place(person)]))[0]
         if found is None:
             self._open.pop(person, None)
             raise IntegrityError
         if found.fields.get("erasing") and not self._past_tombstones:
             self._open.pop(person, None)
-            raise ErasedError
+            raise ErasedError(recallable=bool(found.fields.get("recallable")))
+        return await self._unwrapped(person, found, now)
+
+    async def _unwrapped(self, person: str, found: Document, now: float) -> _Opened:
         wrapped, previous = found.fields.get("wrapped"), found.fields.get("previous")
         if not isinstance(wrapped, bytes):
             raise IntegrityError

@@ -1,6 +1,7 @@
 """Where an address of a large provider arrives, for limits: the ways in which one mailbox is many.
 
-Never for who somebody is: an address is what it says, and only its owner's provider knows more.
+Never for who somebody is: an address is what it says, and only its owner's provider knows more. But
+where a provider says that all ways of writing are one mailbox, who reads one reads all of them.
 What is not known here counts as a mailbox of its own. Pure.
 """
 
@@ -53,6 +54,11 @@ def mailbox_of(local: str, domain: str) -> str:
         local = local.partition(tag)[0] or local
     plain = "".join(one for one in local if one not in known.ignored)
     return f"{plain or local}@{known.domain}"
+
+
+def is_one(domain: str) -> bool:
+    """Tell whether a domain's provider says that all ways of writing a mailbox are one person's."""
+    return domain in _PROVIDERS
 
 
 def _is_yahoo(domain: str) -> bool:

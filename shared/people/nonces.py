@@ -19,7 +19,6 @@ from datetime import UTC, datetime, timedelta
 
 from shared.clock import Clock
 from shared.errors import UnauthenticatedError
-from shared.people.limits import PeopleLimits
 from shared.people.model import SIGN_IN, SignInNonce
 from shared.people.proofs import mark_named
 from shared.privacy.retention import due, shard_of
@@ -28,8 +27,6 @@ from shared.vault.derive import blind_index
 from shared.vault.port import IndexKey
 
 VALID = timedelta(minutes=10)
-PER_SOURCE = 30
-"""Nonces of one source in an hour."""
 _HEX = re.compile(r"\A[0-9A-Fa-f]{64}\Z")
 _BASE64URL = re.compile(r"\A[A-Za-z0-9_-]{43}=?\Z")
 _FORM = re.compile(r"\A[A-Za-z0-9_-]{72}\Z")
@@ -47,20 +44,15 @@ class Nonce:
 class Nonces:
     """The nonces of one region."""
 
-    def __init__(
-        self, keys: IndexKey, clock: Clock, limits: PeopleLimits, documents: Documents
-    ) -> None:
-        self._keys, self._clock, self._limits = keys, clock, limits
-        self._documents = documents
+    def __init__(self, keys: IndexKey, clock: Clock, documents: Documents) -> None:
+        self._keys, self._clock, self._documents = keys, clock, documents
 
-    async def issue(self, *, source: str) -> Nonce:
-        """Return a new nonce.
+    async def issue(self) -> Nonce:
+        """Return a new nonce. Nothing is counted: counting would cost more than the nonce does.
 
         Raises:
-            TooManyRequestsError: This source has asked for many lately.
             UnavailableError: The database or the key service does not answer.
         """
-        await self._limits.count("nonces", source, PER_SOURCE)
         seconds = int((self._clock.now() + VALID).timestamp())
         head = secrets.token_bytes(_RANDOM) + seconds.to_bytes(_TIME, "big")
         value = base64.urlsafe_b64encode(head + await self._mac(head)).decode()

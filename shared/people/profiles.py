@@ -16,10 +16,12 @@ from shared.errors import (
     UnavailableError,
 )
 from shared.people.address import Address, Channel
+from shared.people.holders import Holders, Tombstones
 from shared.people.model import Person, new_rev
 from shared.people.proofs import Proof, UsedProofs
+from shared.people.second_proofs import RecoveryCode
 from shared.privacy.purposes import ACCOUNT
-from shared.records.port import Documents
+from shared.records.port import Document, Documents
 from shared.records.sealed import SealedRecords, Slot
 from shared.records.together import commit_together
 
@@ -48,25 +50,48 @@ class Profiles:
     """The people of one region, as each sees themselves."""
 
     def __init__(
-        self, people: SealedRecords[str, Person], used: UsedProofs, documents: Documents
+        self,
+        people: SealedRecords[str, Person],
+        used: UsedProofs,
+        documents: Documents,
+        tombstones: Tombstones,
     ) -> None:
         self._people, self._used, self._documents = people, used, documents
+        self._holders = Holders(people, tombstones)
 
     async def get(self, person_id: str) -> Person:
         """Return a person's record. Raises NotFoundError if there is none."""
         return _person(await self._slot(person_id))
 
-    async def with_email(self, address: Address) -> str | None:
-        """Return the id of the person who has an email address now; None: nobody.
+    async def with_address(self, address: Address) -> tuple[str, Person] | None:
+        """Return the person who has an address now, with their id; None: nobody.
 
         For who has proven to have it: to others it would tell who has an account.
         """
-        person_id = await self._people.find("email", address.value)
-        if person_id is None:
+        holder = await self._holders.of(address)
+        if (person_id := holder.person) is None or holder.recallable:
             return None
         slot = (await self._people.look([(person_id, person_id)], ACCOUNT))[0]
-        known = slot.record is not None and slot.record.email == address.value
-        return person_id if known else None
+        if slot.record is None or not slot.record.has(address):
+            return None
+        return person_id, slot.record
+
+    async def keep_recovery(self, person_id: str, code: RecoveryCode) -> None:
+        """Keep a recovery code in the place of the one before.
+
+        Raises:
+            NotFoundError: There is no such person.
+            UnavailableError: It may or may not be kept: make another one.
+        """
+        for _ in range(_TRIES):
+            slot = await self._slot(person_id)
+            after = _person(slot).model_copy(update={"recovery": code.mac})
+            writing = await self._people.writing(person_id, slot, after)
+            try:
+                return await commit_together(self._documents, [writing])
+            except ConflictError:
+                continue
+        raise UnavailableError
 
     async def change(self, person_id: str, seen: str, change: Change) -> Person:
         """Change a person's record if it is still as it was seen.
@@ -95,7 +120,7 @@ class Profiles:
             if not after.ways_in:
                 raise LastWayInError
             try:
-                await self._write(person_id, slot, after, change.proof)
+                await self._write(person_id, slot, after, change)
             except ConflictError as e:
                 if await self._is_taken(person_id, change):
                     raise AddressTakenError from e
@@ -109,13 +134,17 @@ class Profiles:
         raise UnavailableError
 
     async def _write(
-        self, person_id: str, slot: Slot[Person], after: Person, proof: Proof | None
+        self, person_id: str, slot: Slot[Person], after: Person, change: Change
     ) -> None:
-        writing = await self._people.writing(person_id, slot, after)
-        if proof is None:
+        free: tuple[Document, ...] = ()
+        for channel in Channel:
+            if value := change.fields.get(channel):
+                free += (await self._holders.of(Address(channel, value))).free
+        writing = await self._people.writing(person_id, slot, after, over=free)
+        if change.proof is None:
             await commit_together(self._documents, [writing])
         else:
-            await self._used.once(proof, [writing])
+            await self._used.once(change.proof, [writing])
 
     async def _is_taken(self, person_id: str, change: Change) -> bool:
         """Tell whether a new address belongs to another account."""

@@ -37,6 +37,8 @@ REPLIES = Retention("reply", DAY, "the request")
 _LEASE = timedelta(seconds=15)
 """Longer than any request is worked on."""
 _TRIES = 3
+MOST = 300
+"""Replies of one person that are kept: of more, the request runs again if it comes again."""
 
 
 class StoredReply(Record, collection="replies", database=Database.DATA, owner="a person"):
@@ -112,6 +114,9 @@ class StoredReplies:
         try:
             found = (await self._documents.get([place]))[0]
             if found is None or found.fields.get("token") != claim.token:
+                return
+            if await self._records.number(owner) >= MOST:
+                await self.drop(claim)
                 return
             record = self._record(answered, owner, claim.body)
             writing = await self._records.writing(

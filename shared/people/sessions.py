@@ -6,20 +6,20 @@ name, whose it is and since when: who can write to the database, but has not got
 nobody a session.
 """
 
-import base64
-import hashlib
 import hmac
-import re
-import secrets
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from shared.clock import Clock, midnight
-from shared.errors import ConflictError, NotFoundError, UnauthenticatedError, UnavailableError
+from shared.errors import ConflictError, UnauthenticatedError, UnavailableError
 from shared.people.going_on import GoingOn
+from shared.people.holders import Ending, Tombstones
 from shared.people.inactivity import looked_at
+from shared.people.keys import KEPT_OPEN
 from shared.people.model import EXTENDED_AFTER, RECENT, SESSIONS, By, Person, Session
+from shared.people.session_tokens import name_of, new_token, public_id
 from shared.privacy.purposes import ACCOUNT
 from shared.privacy.retention import due, shard_of
 from shared.records.port import (
@@ -36,13 +36,6 @@ from shared.records.port import (
 from shared.records.sealed import SealedRecords, Slot
 from shared.records.together import Writing, commit_together
 from shared.vault.derive import blind_index
-from shared.vault.port import IndexKey
-
-_TOKEN = re.compile(r"\Aagp_([a-z]{2,8})_([A-Za-z0-9_-]{43})\Z")
-_BYTES = 32
-_ID_CHARACTERS = 16
-_MOST = 5_000
-"""Sessions of one person that are looked at: more than codes for one address in a month."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +74,7 @@ class Sessions:
         self,
         records: SealedRecords[str, Session],
         documents: Documents,
-        keys: IndexKey,
+        keys: Tombstones,
         clock: Clock,
         *,
         region: str,
@@ -95,22 +88,25 @@ class Sessions:
         """The region whose sessions these are."""
         return self._region
 
-    async def begin(self, person: str, by: By, *, proven: datetime | None = None) -> NewSession:
+    async def begin(
+        self, person: str, by: By, *, proven: datetime | None = None, device: str = ""
+    ) -> NewSession:
         """Return a new session, to be written together with what it rests on.
 
         Args:
             person: Whose.
             by: How they proved who they are.
             proven: When; None: now.
+            device: The name of the known device on which it begins.
         """
-        raw = secrets.token_bytes(_BYTES)
-        token = f"agp_{self._region}_{base64.urlsafe_b64encode(raw).rstrip(b'=').decode()}"
+        token = new_token(self._region)
         name, now = name_of(token), self._clock.now()
         session = Session(
             owner_id=person,
             by=by,
             proven=proven or now,
             used=now,
+            device=device,
             mac=await self._mac(name, person, proven or now),
             expires=now + SESSIONS.period,
             due=due(now + SESSIONS.period, shard=shard_of(name)),
@@ -135,13 +131,42 @@ class Sessions:
         slot = (await self._records.look([(person, name)], ACCOUNT))[0]
         if slot.record is None:
             raise UnauthenticatedError
-        new = await self.begin(person, slot.record.by, proven=slot.record.proven)
+        before = slot.record
+        new = await self.begin(person, before.by, proven=before.proven, device=before.device)
         ended = await self._records.deleting(slot)
         try:
             await commit_together(self._documents, [ended, new.writing, await pointing(new.name)])
         except ConflictError as e:  # the same request, sent twice at once
             raise UnavailableError from e
+        await self.see_it_stays(person, new)
         return new
+
+    async def see_it_stays(self, person: str, new: NewSession) -> None:
+        """See that a session that was just written is not of an account that is being erased.
+
+        Raises:
+            UnauthenticatedError: It is: it is ended again.
+            UnavailableError: Nobody can tell.
+        """
+        if not await self.stays(person):
+            await self._documents.commit([Delete(DocumentId(Session.collection, new.name))])
+            raise UnauthenticatedError
+
+    async def stays(self, person: str) -> bool:
+        """Tell whether a person is not being erased, as it stands now.
+
+        Raises:
+            UnavailableError: Nobody can tell; or they were taken to stay away, and are here.
+        """
+        ending = await self._keys.ending(person, now=True)
+        if ending is Ending.RECALLABLE:
+            raise UnavailableError(retry_after=KEPT_OPEN)
+        return ending is Ending.NO
+
+    async def came_back(self, person: str) -> None:
+        """Write down that somebody is here who was taken to stay away. Raises UnavailableError."""
+        with suppress(ConflictError):  # erased meanwhile
+            await self._documents.commit([used_on(person, self._clock.now())])
 
     async def of(self, token: str) -> SignedIn:
         """Return whose session a token is; at most once a day its life is lengthened.
@@ -167,25 +192,6 @@ class Sessions:
         await self._extend(found, person)
         return SignedIn(person, name, proven)
 
-    async def listed(self, person: str) -> list[tuple[str, Session]]:
-        """Return a person's sessions, the last used first, each with its name."""
-        slots = await self._all(person)
-        found = [(slot.name, slot.record) for slot in slots if slot.record is not None]
-        return sorted(found, key=lambda one: one[1].used, reverse=True)
-
-    async def end(self, person: str, session_id: str) -> None:
-        """End one of a person's sessions, at once.
-
-        Raises:
-            NotFoundError: The person has no such session.
-            UnavailableError: It may or may not be ended: say it again.
-        """
-        for slot in await self._all(person):
-            if public_id(slot.name) == session_id:
-                await self._documents.commit([Delete(DocumentId(Session.collection, slot.name))])
-                return
-        raise NotFoundError
-
     async def end_this(self, signed_in: SignedIn) -> None:
         """End the session that somebody came with, at once.
 
@@ -194,37 +200,33 @@ class Sessions:
         """
         await self._documents.commit([Delete(DocumentId(Session.collection, signed_in.session))])
 
-    async def _all(self, person: str) -> list[Slot[Session]]:
-        found: list[Slot[Session]] = []
-        async for slot in self._records.each(person, ACCOUNT):
-            found.append(slot)
-            if len(found) == _MOST:
-                break
-        return found
-
     async def _extend(self, found: Document, person: str) -> None:
         """Lengthen a session's life if a day has passed, and the account's if a week has begun.
 
         The first use under another version of the policy is noted too. No more than a wish: another
         request does it if this one cannot.
+
+        Raises:
+            UnauthenticatedError: The account is being erased.
         """
         now, used = self._clock.now(), found.fields.get("used")
         if not isinstance(used, datetime):
             return
         try:
-            policy = await self._noted(found, person)
-            if now - used < EXTENDED_AFTER and policy == found.fields.get("policy", 0):
+            before, version = found.fields.get("policy", 0), await self._policy.version()
+            if now - used < EXTENDED_AFTER and before == version:
+                return
+            ending = await self._keys.ending(person)
+            if ending is Ending.YES:
+                raise UnauthenticatedError
+            policy = before
+            if before != version and ending is Ending.NO:
+                policy = version if await self._policy.went_on(person, version) else before
+            if now - used < EXTENDED_AFTER and policy == before:
                 return
             await self._documents.commit(self._extended(found, person, used, policy))
         except (ConflictError, UnavailableError):
             return
-
-    async def _noted(self, found: Document, person: str) -> Value:
-        """Return the version under which a session is used, once that is settled."""
-        before, version = found.fields.get("policy", 0), await self._policy.version()
-        if before == version or not await self._policy.went_on(person, version):
-            return before
-        return version
 
     def _extended(self, found: Document, person: str, used: datetime, policy: Value) -> list[Write]:
         now = self._clock.now()
@@ -251,25 +253,3 @@ def used_on(person: str, now: datetime) -> Set:
     used = midnight(now)
     place, fields = DocumentId(Person.collection, person), {"used": used, "told": None}
     return Set(place, {**fields, "due": looked_at(person, used)})
-
-
-def name_of(token: str) -> str:
-    """Return the name under which a token's session is stored.
-
-    Raises:
-        UnauthenticatedError: It has not a token's form.
-    """
-    if not _TOKEN.match(token):
-        raise UnauthenticatedError
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
-def region_of(token: str) -> str | None:
-    """Return the region that made a token; None: it is no token of ours."""
-    match = _TOKEN.match(token)
-    return match[1] if match else None
-
-
-def public_id(name: str) -> str:
-    """Return the id by which a person names one of their sessions."""
-    return name[:_ID_CHARACTERS]

@@ -12,20 +12,23 @@ from shared.people.disclosures import Disclosure, Disclosures
 from shared.people.held import Store, stores
 from shared.people.identities import Identities, LinkedIdentity
 from shared.people.keys import PersonKeys
+from shared.people.known_devices import KnownDevice, KnownDevices
 from shared.people.limits import PeopleLimits
 from shared.people.model import Person, Session
 from shared.people.nonces import Nonces
-from shared.people.other_sessions import OtherSessions
+from shared.people.own_sessions import OwnSessions
 from shared.people.preferences import PreferenceRecords, Preferences
 from shared.people.profiles import Profiles
 from shared.people.proofs import UsedProofs
 from shared.people.providers import PROVIDERS, issuers
 from shared.people.quick_login import QuickLogins, Trusted
 from shared.people.replies import StoredReplies, StoredReply
+from shared.people.second_proofs import SecondProofs
 from shared.people.sessions import Sessions
 from shared.portraits.portraits import Portraits
 from shared.privacy.describe import Database, Record
 from shared.reach import People, Profile
+from shared.records.indexes import BlindIndexes
 from shared.records.sealed import SealedRecords
 from shared.settings import settings
 from shared.suppliers.register import register
@@ -58,6 +61,7 @@ def people() -> People:
         quick_logins=quick_logins,
         accounts=accounts,
         sessions=sessions,
+        own_sessions=own_sessions,
         sender=_sender,
         disclosures=disclosures,
         notices=_notices,
@@ -109,7 +113,7 @@ def profile() -> Profile:
     return Profile(
         region=given.region,
         base_url_of=given.base_url_of,
-        other_sessions=other_sessions,
+        own_sessions=own_sessions,
         profiles=profiles,
         codes=sign_in_codes,
         quick_logins=quick_logins,
@@ -119,14 +123,14 @@ def profile() -> Profile:
         preferences=preferences,
         disclosures=disclosures,
         portraits=portraits,
+        second=second_proofs,
     )
 
 
 @cache
 def profiles() -> Profiles:
     """Return people's own data."""
-    store = documents(Database.DATA)
-    return Profiles(of_people(Person), used_proofs(), store)
+    return Profiles(of_people(Person), used_proofs(), documents(Database.DATA), person_keys())
 
 
 @cache
@@ -189,9 +193,24 @@ def sign_in_codes() -> SignInCodes:
         person_keys(),
         clock(),
         limits(),
+        known_devices(),
         sms_per_hour=given.sms_per_hour,
         mail_per_hour=given.mail_per_hour,
     )
+
+
+@cache
+def known_devices() -> KnownDevices:
+    """Return the devices on which people have signed in."""
+    store, keys = documents(Database.DATA), person_keys()
+    records, people = of_people(KnownDevice), BlindIndexes(Person, store, keys)
+    return KnownDevices(records, people, store, keys, clock(), region=region())
+
+
+@cache
+def second_proofs() -> SecondProofs:
+    """Return by what else people show that an idle phone number is still theirs."""
+    return SecondProofs(known_devices(), person_keys())
 
 
 @cache
@@ -209,7 +228,7 @@ def used_proofs() -> UsedProofs:
 @cache
 def nonces() -> Nonces:
     """Return the nonces of quick login."""
-    return Nonces(person_keys(), clock(), limits(), documents(Database.DATA))
+    return Nonces(person_keys(), clock(), documents(Database.DATA))
 
 
 @cache
@@ -250,9 +269,9 @@ def sessions() -> Sessions:
 
 
 @cache
-def other_sessions() -> OtherSessions:
-    """Return people's sessions, by how they were opened."""
-    return OtherSessions(of_people(Session), documents(Database.DATA))
+def own_sessions() -> OwnSessions:
+    """Return people's sessions, as each sees theirs."""
+    return OwnSessions(of_people(Session), documents(Database.DATA))
 
 
 @cache
@@ -263,6 +282,9 @@ def accounts() -> Accounts:
         keys=person_keys(),
         identities=identities(),
         sessions=sessions(),
+        devices=known_devices(),
+        second=second_proofs(),
+        own_sessions=own_sessions(),
         used=used_proofs(),
         limits=limits(),
         clock=clock(),

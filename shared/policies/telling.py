@@ -95,7 +95,8 @@ def message_of(policy: Policy, person: Person) -> Message:
     language, text = policy.text([person.language])
     day = f"{midnight_of(policy.effective):%Y-%m-%d}"
     body = say("mail-policy-text", language, banner=text.banner, day=day)
-    return Message(POLICY_CHANGES, say("mail-policy-subject", language), body)
+    subject, short = say("mail-policy-subject", language), say("sms-policy", language, day=day)
+    return Message(POLICY_CHANGES, subject, body, short=short)
 
 
 def _is_open(record: PolicyNotice) -> bool:

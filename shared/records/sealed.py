@@ -130,6 +130,10 @@ class SealedRecords(Generic[O, R]):
             full = len(page) == _PAGE
             after = page[-1].name if full else ""
 
+    async def number(self: "SealedRecords[str, R]", owner: str) -> int:
+        """Return how many records an owner has, counted by the database."""
+        return await self._documents.count(self._class.collection, "owner_id", owner)
+
     async def clear(self, name: str) -> Fields:
         """Return what stands in clear in a record, ended or not; nothing, if there is none.
 
@@ -181,9 +185,23 @@ class SealedRecords(Generic[O, R]):
             return await self._seen(owner, name, document)
 
     async def writing(
-        self, owner: O, slot: Slot[R], record: R, *, purpose: Purpose | None = None
+        self,
+        owner: O,
+        slot: Slot[R],
+        record: R,
+        *,
+        purpose: Purpose | None = None,
+        over: Sequence[Document] = (),
     ) -> Writing:
-        """Return what ``put`` would write, to be committed together with other records."""
+        """Return what ``put`` would write, to be committed together with other records.
+
+        Args:
+            owner: Whose.
+            slot: The place.
+            record: What.
+            purpose: Why; None: for what such records are held.
+            over: Blind indexes of records that nobody opens any more, which this one takes over.
+        """
         await self._heed(owner, {purpose.id} if purpose else self._class.purposes())
         fields = await self._form.fields(owner, slot.name, record)
         write: Write
@@ -193,7 +211,7 @@ class SealedRecords(Generic[O, R]):
             write = Replace(self._id(slot.name), fields, slot.version)
         return Writing(
             self._documents.root,
-            (write, *await self._indexes.writes(slot.name, slot.record, record)),
+            (write, *await self._indexes.writes(slot.name, slot.record, record, over)),
         )
 
     async def delete(self, slot: Slot[R]) -> None:
@@ -214,6 +232,10 @@ class SealedRecords(Generic[O, R]):
     async def find(self, field: str, value: str) -> str | None:
         """Return the name of the record whose lookup field has exactly this value, if any."""
         return await self._indexes.find(field, value)
+
+    async def entry(self, field: str, value: str) -> Document | None:
+        """Return the blind index of a lookup field's value as it lies there, if any."""
+        return await self._indexes.entry(field, value)
 
     async def _admit(self, owner: O, purpose: Purpose) -> None:
         held_for = self._class.purposes()

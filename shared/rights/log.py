@@ -27,8 +27,10 @@ from shared.rights.model import (
 
 MOST = 3000
 """Requests of one sort that are looked through: if there are more, that is an alert."""
-_OWN = 500
-"""Of one person or address."""
+MOST_OWN = 90
+"""Requests of one person. A restriction, an objection and an erasure are taken beyond: who has one
+already gets that one, and at the limit none is taken back, so that there are few."""
+_LOOKED_AT = 180
 _PROVEN_AT_ONCE = 300
 """A commit takes 500 writes, and others stand beside these."""
 _CLASSES = (RightsRequest, VisitorRequest)
@@ -144,29 +146,42 @@ class RightsLog:
             raise NotFoundError
         return entry
 
-    async def of(self, person: str) -> list[Entry]:
-        """Return a person's requests, the newest first: at most 500."""
-        found = await self._documents.having(
-            RightsRequest.collection, "owner_id", person, limit=_OWN
-        )
-        return self._newest(found)
+    async def number(self, person: str) -> int:
+        """Return how many requests a person has, answered ones too."""
+        return await self._documents.count(RightsRequest.collection, "owner_id", person)
 
-    async def from_mailbox(self, mailbox: str) -> list[Entry]:
-        """Return what was asked from an address without an account, the newest first.
+    async def page(
+        self, person: str, *, after: str = "", limit: int = MOST_OWN
+    ) -> tuple[list[Entry], str | None]:
+        """Return a page of a person's requests, the newest first, and behind which the next begins.
+
+        None: there is none.
+        """
+        found = await self._documents.having(
+            RightsRequest.collection, "owner_id", person, after=after, limit=limit
+        )
+        return self._newest(found), found[-1].id.name if len(found) == limit else None
+
+    async def from_mailbox(
+        self, mailbox: str, *, after: str = ""
+    ) -> tuple[list[Entry], str | None]:
+        """Return a page of what was asked from an address without an account, as ``page`` does.
 
         Args:
             mailbox: The keyed hash that stands for the address.
+            after: Behind the one of this name.
         """
         found = await self._documents.having(
-            VisitorRequest.collection, "mailbox", mailbox, limit=_OWN
+            VisitorRequest.collection, "mailbox", mailbox, after=after, limit=MOST_OWN
         )
-        return self._newest(found)
+        return self._newest(found), found[-1].id.name if len(found) == MOST_OWN else None
 
     async def standing(self, person: str, kind: Right, purpose: str | None) -> list[Entry]:
         """Return the requests of a person that asking for the same again would not change."""
+        found, _ = await self.page(person, limit=_LOOKED_AT)
         return [
             one
-            for one in await self.of(person)
+            for one in found
             if one.asked.kind is kind
             and one.asked.purpose == purpose
             and one.asked.state in STANDING

@@ -16,8 +16,8 @@ from shared.records.form import OwnerKeys
 from shared.records.port import Documents
 from shared.staff.model import LookReason, read_for
 
-MOST = 500
-"""Records of one kind that are shown at once: as many as a person may have follows."""
+MOST = 30
+"""Records of one kind that are shown at once; a group has up to five kinds."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ import secrets
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from shared.clock import Clock, midnight
-from shared.errors import ConflictError, NotFoundError, UnavailableError
+from shared.clock import DAY, Clock, midnight
+from shared.errors import ConflictError, NotFoundError, TooManyRequestsError, UnavailableError
 from shared.limits.counter import count
 from shared.privacy.purposes import ANALYTICS, LOCATION, PERSONALISATION, RIGHTS, Purpose
 from shared.privacy.retention import SHARDS, due, shard_of
@@ -32,6 +32,8 @@ PURPOSE_OF = {
 _COUNTERS = 16
 """Of one day and kind: so that no document is written to by everybody."""
 _TRIES = 4
+MOST = 5_000
+"""Records of one person and kind, of up to 50 events each."""
 
 
 class Usage:
@@ -53,8 +55,12 @@ class Usage:
         """Keep what was seen of a person, who allows it now.
 
         Raises:
+            TooManyRequestsError: There is enough of it.
             UnavailableError: It may or may not be kept.
         """
+        records = self._traces if purpose is ANALYTICS else self._interests
+        if await records.number(person) >= MOST:
+            raise TooManyRequestsError(retry_after=DAY)
         now, name = self._clock.now(), secrets.token_hex(16)
         ends = midnight(now) + USAGE.period
         fields = {

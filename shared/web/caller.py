@@ -21,6 +21,7 @@ _MAX_TOKEN_CHARACTERS = 4096
 _SAFE = frozenset({"GET", "HEAD"})
 _MAX_CONSENT_CHARACTERS = 4096
 _MAX_PREFERENCES_CHARACTERS = 96
+_MAX_DEVICE_CHARACTERS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +159,7 @@ def person_gate(
         return Registered(signed_in, client_source(request, trusted_hops=trusted_hops))
 
     async def check(token: str) -> "SignedIn":
-        from shared.people.sessions import region_of  # noqa: PLC0415 - when a person calls
+        from shared.people.session_tokens import region_of  # noqa: PLC0415 - when a person calls
 
         reached = sessions()
         region = region_of(token)
@@ -209,6 +210,12 @@ def consent_token(request: Request) -> str:
     """Return a visitor's consent token as it came; empty: none did."""
     given = request.headers.get("x-consent") or jar_of(request).get(cookies.CONSENT) or ""
     return given if len(given) <= _MAX_CONSENT_CHARACTERS else ""
+
+
+def device_token(request: Request) -> str:
+    """Return the token of a known device as it came; empty: none did."""
+    given = request.headers.get("x-device") or jar_of(request).get(cookies.DEVICE) or ""
+    return given if len(given) <= _MAX_DEVICE_CHARACTERS else ""
 
 
 def preferences_of(request: Request) -> str:

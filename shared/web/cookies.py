@@ -1,4 +1,4 @@
-"""The cookies of this service: these three and no other.
+"""The cookies of this service: these four and no other.
 
 Each is host-only, over TLS only, and not for scripts (RFC 6265bis, section 4.1.3.2). A sibling host
 can plant cookies for us under any other name, so a name is read by its exact bytes: what a lenient
@@ -17,9 +17,12 @@ CONSENT = "__Host-consent"
 """What a visitor has decided: else they would be asked again on every page."""
 PREFERENCES = "__Host-preferences"
 """How a visitor wants the site to look, while they allow that to be remembered."""
+DEVICE = "__Host-device"
+"""That somebody has signed in here, if they asked for a cookie: keeps them from being locked out.
+"""
 
-OURS = (SESSION, CONSENT, PREFERENCES)
-NECESSARY = frozenset({SESSION, CONSENT})
+OURS = (SESSION, CONSENT, PREFERENCES, DEVICE)
+NECESSARY = frozenset({SESSION, CONSENT, DEVICE})
 """What is set without a consent, because what was asked for cannot be done otherwise."""
 _FLAGS = "Path=/; Secure; HttpOnly; SameSite=Lax"
 

@@ -11,7 +11,7 @@ import asyncio
 import re
 import secrets
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from pydantic import BaseModel
@@ -20,13 +20,12 @@ from starlette.responses import Response
 from starlette.routing import Match, Route
 
 from shared import log
-from shared.clock import moved_to
+from shared.clock import begun_at, moved_to
 from shared.errors import (
     AddressTooLongError,
     AppError,
     ConsentRequiredError,
-    FieldFault,
-    InvalidInputError,
+    ErasedError,
     MethodNotAllowedError,
     NotFoundError,
     PreconditionRequiredError,
@@ -36,8 +35,10 @@ from shared.errors import (
 )
 from shared.texts import say
 from shared.web import headers
-from shared.web.caller import client_source, consent_token, preferences_of
+from shared.web.caller import client_source, consent_token, device_token, preferences_of
 from shared.web.intake import body_of, query_of
+from shared.web.lasting import for_who_stays, of_who_dies
+from shared.web.moment import moved
 from shared.web.once import HEADER, Told, once
 from shared.web.operation import Answered, Call, CallerKind, Operation
 from shared.web.problem import status_of
@@ -47,8 +48,6 @@ from shared.web.terms import EdgeTerms
 _ADDRESS_BYTES = 2048
 _PUSH = 0.01
 """What a push costs the limiter before its signature is checked."""
-_YEARS = range(2000, 2100)
-"""Where the local clock can be set: years from which periods can be counted either way."""
 _TRACE = re.compile(r"\A([0-9a-f]{32})(?:/[0-9]{1,20})?(?:;o=[01])?\Z")
 
 
@@ -78,6 +77,8 @@ class Edge:
                 operation, params = self._admit(request)
                 response = await self._serve(operation, params, request, context.request_id)
             except AppError as e:
+                if isinstance(e, ErasedError):
+                    e = of_who_dies(operation, e)
                 if isinstance(e, UnauthenticatedError) and operation is not None:
                     e = self._unsigned(operation, request, e)
                 if isinstance(e, UnavailableError):
@@ -155,7 +156,8 @@ class Edge:
     async def _serve(
         self, operation: Operation, params: Mapping[str, str], request: Request, request_id: str
     ) -> Response:
-        with moved_to(moment := self._moved(request)):
+        moment = moved(request) if self._terms.local_clock else None
+        with moved_to(moment), begun_at(self._terms.clock.ticks()):
             return await self._serve_at(moment, operation, params, request, request_id)
 
     async def _serve_at(
@@ -173,7 +175,7 @@ class Edge:
         call: Call[Any] = Call(
             caller=caller,
             query=query_of(operation, request),
-            body=await body_of(operation, request),
+            body=await self._body(operation, request),
             now=moment or self._terms.clock.now(),
             request_id=request_id,
             language=language_of(request),
@@ -184,12 +186,20 @@ class Edge:
             signal=request.headers.get("sec-gpc", "").strip() == "1",
             consent=consent_token(request),
             preferences=preferences_of(request),
+            device=device_token(request),
         )
         if operation.extra_cost is not None:
             self._charge(request, operation.extra_cost(call.body))
         await self._permit(operation, call)
         answered = await self._once(operation, call, request.headers.get(HEADER))
         return answer_with(operation, answered, request)
+
+    async def _body(self, operation: Operation, request: Request) -> object:
+        if self._terms.bodies is None:
+            return await body_of(operation, request)
+        source = client_source(request, trusted_hops=self._terms.trusted_hops)
+        with self._terms.bodies.one(source):
+            return await body_of(operation, request)
 
     async def _permit(self, operation: Operation, call: Call[Any]) -> None:
         """Let a call pass if what it is done for is allowed now, by who it concerns.
@@ -208,8 +218,15 @@ class Edge:
         """Carry a call out, and only once if it comes with an idempotency key."""
         idempotent = operation.idempotent
         scope = "" if idempotent is None else idempotent.scope(call)
+
+        async def carry_out() -> Answered:
+            story = self._run(operation, operation.handler(call, self._reach()))
+            if self._terms.stays is None:
+                return await story
+            return await for_who_stays(operation, call, self._terms.stays, story)
+
         if idempotent is None or key is None or self._terms.replies is None or not scope:
-            return await self._run(operation, operation.handler(call, self._reach()))
+            return await carry_out()
 
         async def repeat(told: Told) -> Answered:
             if idempotent.again is not None:
@@ -222,7 +239,7 @@ class Edge:
             scope=scope,
             operation=operation.id,
             body=b"" if call.body is None else call.body.model_dump_json().encode(),
-            run=lambda: self._run(operation, operation.handler(call, self._reach())),
+            run=carry_out,
             repeat=repeat,
         )
 
@@ -233,19 +250,6 @@ class Edge:
         except TimeoutError as e:
             raise UnavailableError from e
         return answered if isinstance(answered, Answered) else Answered(answered)
-
-    def _moved(self, request: Request) -> datetime | None:
-        """Return the moment to which a client moves the clock, in the local stack."""
-        moved = request.headers.get("x-local-clock")
-        if moved is None or not self._terms.local_clock:
-            return None
-        try:
-            told = datetime.fromisoformat(moved)
-        except ValueError:
-            told = None
-        if told is None or told.tzinfo is None or told.year not in _YEARS:
-            raise InvalidInputError(faults=(FieldFault("X-Local-Clock", "field-not-acceptable"),))
-        return told.astimezone(UTC)
 
     def _finish(self, response: Response, request: Request, request_id: str) -> None:
         origin = request.headers.get("origin")

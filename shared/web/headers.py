@@ -14,7 +14,7 @@ SECURITY: Mapping[str, str] = {
 
 _ALLOWED_HEADERS = (
     "Accept-Language, Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, "
-    "X-Consent, X-Requested-With"
+    "X-Consent, X-Device, X-Requested-With"
 )
 _VARY = "Origin, Accept-Language"
 SERVED_AS = "X-Served-As"

@@ -20,6 +20,7 @@ from shared.errors import (
 
 MAX_DEPTH = 16
 _MAX_DIGITS = 100
+_BYTES_PER_SECOND = 64 * 1024
 _NOT_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 
 
@@ -52,6 +53,12 @@ async def read(
 ) -> bytes:
     """Return a body of at most ``limit`` bytes.
 
+    Args:
+        stream: It, as it arrives.
+        announced: How long it is said to be.
+        limit: In bytes.
+        within: How long it may take, beside a second for each 64 KiB that have arrived.
+
     Raises:
         BodyTooLargeError: It is announced as, or turns out to be, larger.
         RequestTimeoutError: It did not arrive in time.
@@ -60,11 +67,13 @@ async def read(
         raise BodyTooLargeError
     body = bytearray()
     try:
-        async with asyncio.timeout(within.total_seconds()):
+        async with asyncio.timeout(within.total_seconds()) as timer:
+            first = timer.when() or 0.0
             async for chunk in stream:
                 body += chunk
                 if len(body) > limit:
                     raise BodyTooLargeError
+                timer.reschedule(first + len(body) / _BYTES_PER_SECOND)
     except TimeoutError as e:
         raise RequestTimeoutError from e
     return bytes(body)

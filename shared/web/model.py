@@ -1,8 +1,9 @@
 """What comes in is closed and bounded; what goes out is chosen."""
 
 from enum import StrEnum
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, RootModel
+from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 
 class Body(BaseModel):
@@ -20,6 +21,16 @@ class Query(Body):
     """A request's query parameters. Each is text, given at most once."""
 
     model_config = ConfigDict(strict=False)
+
+
+class Page(Query):
+    """A part of a list, whose order stays."""
+
+    limit: Annotated[int, Field(ge=1, le=100, description="The most on a page.")] = 50
+    cursor: Annotated[
+        str | None,
+        Field(pattern=r"^[0-9a-f]{16,32}$", description="`next_cursor` of the page before."),
+    ] = None
 
 
 class View(BaseModel):

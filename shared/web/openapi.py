@@ -58,6 +58,7 @@ _IDEMPOTENCY = (
     "8 to 128 visible ASCII characters: the same key with the same body is carried out once and "
     "answered alike for 24 hours."
 )
+_DEVICE = "The `device_token` of a sign-in on this device; a browser has it as a cookie."
 _REFUSALS = {
     401: "The caller is not known.",
     403: "The caller may not.",
@@ -147,6 +148,8 @@ def _parameters(operation: Operation) -> list[dict[str, Any]]:
         )
     if operation.idempotent is not None:
         found.append(_header_parameter("Idempotency-Key", _IDEMPOTENCY, must=False))
+    if operation.knows_devices:
+        found.append(_header_parameter("X-Device", _DEVICE, must=False))
     return found
 
 

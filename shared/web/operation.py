@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 from pydantic import BaseModel
 
 from shared.errors import ForbiddenError, UnauthenticatedError
+from shared.limits.source import Asker
 from shared.privacy.purposes import Purpose
 from shared.staff.roles import Member, Role
 from shared.web.caller import Caller, Registered, Visitor, served_as
@@ -64,6 +65,8 @@ class Call(Generic[B]):
     """A visitor's consent token, from ``X-Consent`` or the cookie; empty: there is none."""
     preferences: str = ""
     """A visitor's preferences as their browser keeps them; empty: it keeps none."""
+    device: str = ""
+    """The token of a known device, from ``X-Device`` or the cookie; empty: there is none."""
     if_match: str = ""
     """The header ``If-Match``: of an operation that is ``guarded`` never empty."""
 
@@ -114,6 +117,11 @@ class Call(Generic[B]):
         """Where a visitor or a person calls from: for limits only, never stored or logged."""
         return self.caller.source if isinstance(self.caller, Visitor | Registered) else ""
 
+    @property
+    def asker(self) -> Asker:
+        """Who asks, as the limits around codes see it."""
+        return Asker(self.source, self.device, self.who.person if self.who is not None else None)
+
 
 @dataclass(frozen=True, slots=True)
 class Answered:
@@ -161,8 +169,8 @@ class Operation:
     """Of the answer. Another one needs a reply of ``Raw``."""
     status: int = 200
     body_bytes: int = BODY_BYTES
-    body_within: timedelta = timedelta(seconds=10)
-    """How long the body may take to arrive: then the answer is 408."""
+    body_within: timedelta = timedelta(seconds=3)
+    """How long the body may take, beside a second for each 64 KiB: then the answer is 408."""
     signature: str | None = None
     """The header with the signature over the body, which the handler is given as it arrived: it
     must check the signature before it looks inside."""
@@ -180,10 +188,14 @@ class Operation:
     """Whether it asks for each of its items itself: a refusal does not cost the others."""
     conflicts: bool = False
     """Whether 409 is among its answers."""
+    may_end_account: bool = False
+    """Whether it can begin to erase who calls."""
     within: timedelta = timedelta(seconds=9)
     """After this time the answer is 503, whatever is still going on."""
     idempotent: Idempotent | None = None
     """How it is carried out once if it comes with an ``Idempotency-Key``."""
+    knows_devices: bool = False
+    """Whether it makes a difference that a known device asks: ``X-Device``, or the cookie."""
     examples: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """``{"request": {name: body}, "reply": {name: body}}`` for the API description."""
 

@@ -6,8 +6,10 @@ from typing import Any
 
 from shared.clock import Clock
 from shared.limits.bucket import Limiter
+from shared.limits.open_bodies import OpenBodies
 from shared.privacy.purposes import Purpose
 from shared.web.caller import Gate
+from shared.web.lasting import Stays
 from shared.web.once import Replies
 from shared.web.operation import Call, CallerKind
 
@@ -20,10 +22,15 @@ class EdgeTerms:
     trusted_hops: int
     cors_origins: tuple[str, ...]
     limiter: Limiter | None
+    bodies: OpenBodies | None
+    """How many bodies of a source are waited for at once. None: any number."""
     gates: Mapping[CallerKind, Gate]
     clock: Clock
     allowed: Callable[[Call[Any], Purpose], Awaitable[bool]] | None
     """Asks whether something may be done for a purpose, now. None: nothing that needs a consent."""
+    stays: Stays | None
+    """Tells whether a person is not being erased, once something of theirs was made. None: nothing
+    of people is."""
     replies: Callable[[], Replies] | None
     """Where replies to requests with an idempotency key are kept; built on first use."""
     local_clock: bool

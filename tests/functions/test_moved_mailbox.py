@@ -70,6 +70,6 @@ async def test_a_change_that_is_refused_ends_nothing(world: World) -> None:
             await patch(ada, {"email": None}),
             await patch(ada, {"nickname": "Ada"}),
         ]
-        assert [one.status_code for one in refused] == [401, 409, 200]
+        assert [one.status_code for one in refused] == [422, 409, 200]
         assert await statuses(world, other) == [200]
         assert (await bob.app.get("/v1/me")).status_code == 200

@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from tests.functions.people import (
+    WRONG,
     Person,
     bearer,
     code_for,
@@ -172,7 +173,7 @@ async def test_a_new_email_needs_its_code_and_the_old_one_is_told(
 ) -> None:
     new = new_email()
     code = await code_for(world, ada.app, email=new)
-    wrong = await patch(ada, {"email": new, "code": "000000" if code != "000000" else "1" * 6})
+    wrong = await patch(ada, {"email": new, "code": WRONG})
     assert code_of(wrong) == (401, "unauthenticated")
     assert wrong.json()["errors"][0]["code"] == "code-not-accepted"
     sent = len(world.messages(ada.email))

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from infra.local.functions import operations
-from shared.web.cookies import CONSENT, NECESSARY, PREFERENCES, SESSION
+from shared.web.cookies import CONSENT, DEVICE, NECESSARY, PREFERENCES, SESSION
 from shared.web.operation import CallerKind
 from tests.functions.people import code_for, new_email, person, registration
 from tests.world import World, random_address
@@ -74,7 +74,7 @@ async def test_no_operation_sets_a_cookie_for_a_visitor_but_what_is_necessary(
                 for cookie in reply.headers.get_list("Set-Cookie"):
                     seen.setdefault(operation.id, set()).add(cookie.partition("=")[0])
                 browser.cookies.clear()
-    assert seen == {"POST /v1/accounts": {SESSION}, "PUT /v1/consents": {CONSENT}}
+    assert seen == {"POST /v1/accounts": {SESSION, DEVICE}, "PUT /v1/consents": {CONSENT}}
     assert {name for names in seen.values() for name in names} <= NECESSARY
 
 

@@ -59,6 +59,43 @@ def test_what_belongs_to_the_local_stack_stops_a_start_in_the_cloud(name: str, v
     Settings.of({**LOCAL, name: value})
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "least"),
+    [
+        ("DELETION_SETTLE", "0", "80"),
+        ("DELETION_SETTLE", "79", "80"),
+        ("DELETION_SETTLE", "PT0S", "PT80S"),
+        ("TRUSTED_HOPS", "0", "1"),
+        ("MAIL_FROM", "agogopost@localhost", "agogopost@example.com"),
+        ("MAIL_FROM", "agogopost@mail.localdomain", "agogopost@example.com"),
+        ("CONTACT_DOMAIN", "localhost.localdomain", "example.com"),
+        ("CONTACT_DOMAIN", "127.0.0.1", "example.com"),
+        ("SMTP_HOST", "localhost", "smtp.example.com"),
+        ("SMTP_HOST", "127.0.0.1", "smtp.example.com"),
+    ],
+)
+def test_a_value_that_makes_sense_locally_alone_stops_a_start_in_the_cloud(
+    name: str, value: str, least: str
+) -> None:
+    beside = {"MAIL_FROM": "agogopost@example.com", "CONTACT_DOMAIN": "example.com"}
+    told = fault({**CLOUD, **beside, name: value, "REGION": SECRET})
+    assert f"{name} " in told
+    assert "on Google Cloud" in told
+    assert "REGION" in told, "all at once"
+    assert name in fault({**CLOUD, **beside, name: value, "K_SERVICE": ""})
+    Settings.of({**LOCAL, name: value})
+    Settings.of({**CLOUD, **beside, name: least})
+
+
+def test_who_writes_to_people_in_the_cloud_says_from_where() -> None:
+    mail = {"SMTP_HOST": "smtp.example.com", "MAIL_FROM": "agogopost@example.com"}
+    assert "MAIL_FROM must be given with SMTP_HOST" in fault({**CLOUD, "SMTP_HOST": "a.example"})
+    inbound = {"INBOUND_MAIL_KEY": SECRET * 4}
+    assert "CONTACT_DOMAIN must be given with INBOUND_MAIL_KEY" in fault({**CLOUD, **inbound})
+    Settings.of({**CLOUD, **mail, **inbound, "CONTACT_DOMAIN": "example.com"})
+    Settings.of({**LOCAL, "SMTP_HOST": "127.0.0.1"})
+
+
 def test_limits_go_off_in_the_local_stack_only() -> None:
     assert "RATE_LIMITS can be off in the local stack only" in fault({"RATE_LIMITS": "off"})
     assert Settings.of({**LOCAL, "RATE_LIMITS": "off"}).rate_limits == "off"
@@ -153,7 +190,7 @@ def test_an_origin_is_not_an_address_with_a_path() -> None:
 @pytest.mark.parametrize(
     ("name", "lowest", "highest"),
     [
-        ("TRUSTED_HOPS", 0, 5),
+        ("TRUSTED_HOPS", 1, 5),
         ("REQUESTS_BURST", 5, 10_000),
         ("UNCACHED_PER_SOURCE", 1, 100_000),
         ("DHL_DAILY_BUDGET", 0, 10_000_000),

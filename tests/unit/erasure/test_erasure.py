@@ -9,22 +9,34 @@ from typing import Any
 
 import pytest
 
-from shared.clock import Deadline
+from shared.clock import Deadline, begun_at
 from shared.erasure.evidence import EvidenceKeys
 from shared.erasure.model import LEASE, RECOVERABLE, Evidence, Stage, Why, asked_for
 from shared.erasure.stops import StopLedger
-from shared.errors import ConflictError, ErasedError, NotFoundError, UnavailableError
-from shared.people.accounts import Details
+from shared.errors import (
+    ConflictError,
+    ErasedError,
+    NotFoundError,
+    UnauthenticatedError,
+    UnavailableError,
+)
+from shared.people.accounts import Details, Entered
 from shared.people.address import email
 from shared.people.devices import Device
-from shared.people.model import By
+from shared.people.keys import KEPT_OPEN
+from shared.people.model import By, Person
 from shared.people.sessions import used_on
+from shared.privacy.datamap import lookup_collection
 from shared.privacy.purposes import ACCOUNT, EVIDENCE
 from shared.records.plain import fields_of
 from shared.records.port import Committed, Create, DocumentId, Write
 from shared.records.sealed import SealedRecords
 from shared.records.together import commit_together
 from tests.unit.erasure.world import Erasing
+from tests.unit.people.region import HERE, Instance, checked, elsewhere, given, proven
+
+DETAILS = Details(country="DE", policy_version="1")
+ADA = email("ada@example.org")
 
 
 @pytest.fixture
@@ -36,7 +48,7 @@ def region() -> Erasing:
 async def test_everything_is_erased_and_the_receipt_says_what(region: Erasing) -> None:
     ada, bob = await region.live("ada"), await region.live("bob")
     others = {d.id for d in region.data.stored.values() if bob.person_id in str(d)}
-    (name,) = [r.id for r in await region.consents().receipts(ada.person_id)]
+    (name,) = [r.id for r in (await region.consents().receipts(ada.person_id))[0]]
     receipt, begun = await region.erasures().begin(ada.person_id, Why.ASKED)
     assert (begun.state, begun.stage) == ("running", Stage.COUNT)
     await region.run(receipt)
@@ -74,13 +86,82 @@ async def test_from_the_tombstone_on_nothing_opens_or_is_sealed(region: Erasing)
         await region.records(Device).create(ada.person_id, "late", device)
     with pytest.raises(ErasedError):
         await fresh.sessions.begin(ada.person_id, By.EMAIL)
-    address = email("ada@example.org")
-    code = await fresh.codes.issue(address, source="again")
-    proof = await fresh.codes.check(address, code, source="again")
-    with pytest.raises(UnavailableError):  # until it is gone
-        await fresh.accounts.register(
-            proof, Details(country="DE", policy_version="1"), source="again"
-        )
+
+
+async def again(one: Instance) -> Entered:
+    """Let Ada register once more at an instance."""
+    proof = await proven(one, ADA, elsewhere(4000))
+    return await one.accounts.register(proof, DETAILS, asker=elsewhere(4000))
+
+
+async def test_who_registers_while_they_are_erased_keeps_the_new_account(region: Erasing) -> None:
+    """Also if the erasure has read the address's index just before it was taken over."""
+    ada = await region.live("ada")
+    receipt, _ = await region.erasures().begin(ada.person_id, Why.ASKED)
+    whole, done, index = region.data.commit, False, lookup_collection(Person, "email")
+
+    async def commit(writes: Sequence[Write]) -> list[Committed]:
+        nonlocal done
+        if not done and any(one.id.collection == index for one in writes):
+            done = True
+            await again(region.instance())
+        return await whole(writes)
+
+    region.data.commit = commit  # type: ignore[method-assign]
+    with pytest.raises(UnavailableError):
+        await region.run(receipt)
+    region.clock.advance(LEASE)
+    await region.run(receipt)
+    assert region.left_of(ada) == ["stops"]
+    one = region.instance()
+    back = await one.accounts.sign_in(await proven(one, ADA, elsewhere(4000)), HERE)
+    assert back.person_id != ada.person_id
+
+
+@pytest.mark.parametrize("door", ["sign in", "register"])
+async def test_a_session_that_begins_with_the_tombstone_is_given_to_nobody(
+    region: Erasing, door: str
+) -> None:
+    ada, one = await region.live("ada"), region.instance()
+    proof, whole = await proven(one, ADA, elsewhere(4000)), region.data.commit
+
+    async def commit(writes: Sequence[Write]) -> list[Committed]:
+        if any(write.id.collection == "sessions" for write in writes):
+            region.data.commit = whole  # type: ignore[method-assign]
+            await region.erasures().begin(ada.person_id, Why.ASKED)
+        return await whole(writes)
+
+    before = len(region.stored("sessions"))
+    region.data.commit = commit  # type: ignore[method-assign]
+    entering = one.accounts.sign_in(proof, HERE)
+    if door == "register":
+        entering.close()
+        entering = one.accounts.register(proof, DETAILS, asker=HERE)
+    with pytest.raises(UnauthenticatedError):
+        await entering
+    assert len(region.stored("sessions")) == before
+
+
+async def test_nothing_is_sealed_by_a_key_that_is_still_open(region: Erasing) -> None:
+    ada, one = await region.live("ada"), region.instance()
+    await one.people.get(ada.person_id, ada.person_id, ACCOUNT)
+    await region.erasures().begin(ada.person_id, Why.ASKED)
+    region.clock.advance(timedelta(seconds=1))
+    with begun_at(region.clock.ticks()), pytest.raises(ErasedError):
+        await one.sessions.begin(ada.person_id, By.EMAIL)
+
+
+async def test_who_signs_in_after_all_is_not_erased_for_staying_away(region: Erasing) -> None:
+    ada, one = await region.live("ada"), region.instance()
+    region.clock.advance(timedelta(days=760))
+    receipt, _ = await region.erasures().begin(ada.person_id, Why.INACTIVE)
+    code = await given(one, ADA, HERE)
+    with pytest.raises(UnavailableError) as later:
+        await one.accounts.sign_in(await checked(one, ADA, code), HERE)
+    assert later.value.retry_after == KEPT_OPEN
+    await region.run(receipt)
+    back = await region.instance().accounts.sign_in(await checked(one, ADA, code), HERE)
+    assert back.person_id == ada.person_id
 
 
 async def test_who_was_erased_can_register_anew(region: Erasing) -> None:

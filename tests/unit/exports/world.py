@@ -73,7 +73,7 @@ class ExportRegion(Region):
             mail_per_hour=1000,
             sms_per_hour=10,
         )
-        profiles = Profiles(people, self.instance().used, self.data)
+        profiles = Profiles(people, self.instance().used, self.data, keys)
 
         def contents_of(person: str) -> Contents:
             return Contents(

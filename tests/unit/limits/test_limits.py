@@ -8,7 +8,7 @@ from shared.clock import DAY
 from shared.errors import TooManyRequestsError, UnavailableError
 from shared.limits.bucket import Limiter
 from shared.limits.quota import SourceQuota
-from shared.limits.source import source_of
+from shared.limits.source import network_of, source_of
 from shared.suppliers.budget import GUESSES, CountedBudget
 from shared.suppliers.port import Allowance, Asker, BudgetSpentError
 from tests.fakes import FakeClock, MemoryDocuments
@@ -87,6 +87,24 @@ def test_the_limiter_does_not_grow_without_end(clock: FakeClock) -> None:
 )
 def test_a_source_is_an_ipv4_address_or_an_ipv6_64(one: str, other: str, *, same: bool) -> None:
     assert (source_of(one) == source_of(other)) is same
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("192.0.2.1", "192.0.2.254", True),
+        ("192.0.2.1", "192.0.3.1", False),
+        ("2001:db8:7:1::1", "2001:db8:7:ffff::1", True),
+        ("2001:db8:7::1", "2001:db8:8::1", False),
+        ("::1", "::2:0:0:0:1", True),
+        ("::ffff:192.0.2.1", "192.0.2.2", True),
+        ("::", "0.0.0.1", False),
+        ("junk", "", True),
+        ("junk", "0.0.0.1", False),
+    ],
+)
+def test_a_network_is_an_ipv4_24_or_an_ipv6_48(one: str, other: str, *, same: bool) -> None:
+    assert (network_of(source_of(one)) == network_of(source_of(other))) is same
 
 
 async def test_a_source_has_its_lookups_of_the_day_across_instances(

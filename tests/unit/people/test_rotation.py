@@ -84,7 +84,7 @@ class Jobs:
         records: SealedRecords[str, Device] = SealedRecords(
             Device, self.region.data, self.region.instance().keys, self.region.clock
         )
-        found = await Devices(records, self.region.clock).listed(person)
+        found, _ = await Devices(records, self.region.clock).page(person, after="", limit=100)
         return sorted(str(device.model) for _, device in found)
 
 

@@ -63,7 +63,7 @@ class Place(Region):
             SealedRecords(VisitorRequest, self.data, derived, self.clock),
             self.one.keys,
         )
-        profiles = Profiles(self.one.people, self.one.used, self.data)
+        profiles = Profiles(self.one.people, self.one.used, self.data, self.one.keys)
         telling = RightsTelling(
             lambda: self.one.sender(self.outbox),
             lambda: profiles,

@@ -1,0 +1,105 @@
+"""``python -m tests.filling <person>``: give somebody as much of everything as one may have.
+
+By the product's own classes, in a gateway's environment; over HTTP it would take an hour.
+"""
+
+import asyncio
+import secrets
+import sys
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from shared.clock import DAY
+from shared.consents.consents import MOST as MOST_CONSENTS
+from shared.consents.model import ConsentRecord, ConsentState, Method
+from shared.erasure.model import StopKind
+from shared.erasure.stops import StopLedger
+from shared.follows.model import MOST as MOST_FOLLOWS
+from shared.follows.model import Follow
+from shared.people.devices import MOST as MOST_DEVICES
+from shared.people.devices import Device
+from shared.people.disclosures import Disclosure, What
+from shared.people.model import By
+from shared.people.own_sessions import MOST as MOST_SESSIONS
+from shared.people.replies import MOST as MOST_REPLIES
+from shared.people.replies import StoredReply
+from shared.people.wiring import of_people, sessions
+from shared.privacy.describe import Database, Record
+from shared.privacy.purposes import ASKED, EVIDENCE
+from shared.records.port import Write
+from shared.records.sealed import Slot
+from shared.rights.log import MOST_OWN
+from shared.rights.model import Right, RightsSource
+from shared.rights.wiring import rights
+from shared.usage.model import Interests, Traces
+from shared.wiring import clock, documents
+
+LINES = 600
+TRACES = 600
+_AT_ONCE = 200
+
+
+async def fill(person: str) -> None:
+    """Fill a person's collections up to their limits."""
+    now = clock().now()
+    ends: dict[str, Any] = {"expires": now + DAY, "due": "0020991231"}
+    named: list[tuple[str, Record]] = []
+
+    def add(times: int, record: type[Record], /, **fields: Any) -> None:  # noqa: ANN401 - any field
+        made = record.model_validate({"owner_id": person, **fields})
+        named.extend((secrets.token_hex(16), made) for _ in range(times))
+
+    left = {"rev": secrets.token_hex(8), "created": now, "updated": now}
+    for n in range(MOST_FOLLOWS):
+        add(1, Follow, number=f"777{n:07}", carrier="dhl", **left)
+    add(MOST_DEVICES, Device, model="Pixel 9", added=now)
+    told = {"whom": "dhl", "data": "number", "subject": "account", "purpose": "tracking"}
+    add(LINES, Disclosure, what=What.GIVEN, at=now, until=now, **told, **ends)
+    add(MOST_REPLIES, StoredReply, reply="{}", body=b"", **ends)
+    add(TRACES, Traces, seen=("page:home",), at=now, **ends)
+    add(TRACES, Interests, seen=("habit:late",), at=now, **ends)
+    said = {"notice": 1, "notice_sha256": "0" * 64, "language": "en", "method": Method.SETTINGS}
+    said |= {"controller": "agogopost", "jurisdiction": "DE", "grants": {"analytics": True}}
+    for n in range(MOST_CONSENTS):
+        add(1, ConsentRecord, number=n + 1, at=now - timedelta(minutes=n), **said)
+    await _write(person, named)
+    await _state(person)
+    for _ in range(MOST_SESSIONS - 1):
+        await sessions_of(person)
+    of_theirs: dict[str, Any] = {"purpose": None, "source": RightsSource.ACCOUNT}
+    for _ in range(MOST_OWN - 1):
+        log, sealed = rights().log(), rights().sealed()
+        fresh = log.fresh(secrets.token_hex(16), Right.RECTIFICATION, "So it is.", **of_theirs)
+        await log.add(await sealed.of_person(person, fresh))
+    ledger = StopLedger(documents(Database.KEYS), clock())
+    for purpose in ASKED:
+        await ledger.note(person, StopKind.WITHDRAWAL, purpose)
+
+
+async def sessions_of(person: str) -> None:
+    """Begin one more session."""
+    session = await sessions().begin(person, By.EMAIL)
+    await documents(Database.DATA).commit(session.writing.writes)
+
+
+async def _state(person: str) -> None:
+    states = of_people(ConsentState)
+    (slot,) = await states.look([(person, person)], EVIDENCE)
+    before = slot.record or ConsentState.none(person)
+    full = before.model_copy(update={"number": MOST_CONSENTS, "last": secrets.token_hex(16)})
+    await states.put(person, slot, full)
+
+
+async def _write(person: str, named: Sequence[tuple[str, Record]]) -> None:
+    for first in range(0, len(named), _AT_ONCE):
+        writes: list[Write] = []
+        for name, record in named[first : first + _AT_ONCE]:
+            place: Slot[Any] = Slot(name, None, None)
+            writing = await of_people(type(record)).writing(person, place, record)
+            writes += writing.writes
+        await documents(Database.DATA).commit(writes)
+
+
+if __name__ == "__main__":
+    asyncio.run(fill(sys.argv[1]))
