@@ -110,6 +110,7 @@ class Profile:
 
     region: str
     base_url_of: Callable[[str], str | None]
+    own_sessions: "Callable[[], OwnSessions]"
     profiles: "Callable[[], Profiles]"
     codes: "Callable[[], SignInCodes]"
     quick_logins: "Callable[[], QuickLogins]"

@@ -114,6 +114,7 @@ def profile() -> Profile:
     return Profile(
         region=given.region,
         base_url_of=given.base_url_of,
+        own_sessions=own_sessions,
         profiles=profiles,
         codes=sign_in_codes,
         quick_logins=quick_logins,
@@ -235,7 +236,7 @@ def used_proofs() -> UsedProofs:
 @cache
 def nonces() -> Nonces:
     """Return the nonces of quick login."""
-    return Nonces(keyring(Use.SESSIONS), clock())
+    return Nonces(keyring(Use.SESSIONS), clock(), documents(Database.DATA), limits())
 
 
 @cache
@@ -249,7 +250,7 @@ def quick_logins() -> QuickLogins:
         if (terms := on.get(row.id)) is not None:
             fetch, known = published_keys(row.supplier, terms.keys), issuers(row, terms.issuer)
             verifier = TokenVerifier(known, terms.audiences, fetch, wall_clock())
-            trusted[row.id] = Trusted(terms.issuer, verifier)
+            trusted[row.id] = Trusted(terms.issuer, verifier, row.hashed_nonce)
     return QuickLogins(trusted, nonces(), limits())
 
 

@@ -115,7 +115,7 @@ class Instance:
         self.own_sessions = OwnSessions(records, data)
         self.verifier = FakeVerifier()
         trusted = {one: Trusted(issuer, self.verifier) for one, issuer in ISSUERS.items()}
-        self.nonces = Nonces(self.macs, clock)
+        self.nonces = Nonces(self.macs, clock, data, self.limits)
         self.quick_logins = QuickLogins(trusted, self.nonces, self.limits)
         self.identities = Identities(
             records=SealedRecords(LinkedIdentity, data, self.keys, clock),
