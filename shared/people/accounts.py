@@ -28,6 +28,7 @@ from shared.people.inactivity import looked_at
 from shared.people.keys import KEPT_OPEN, PersonKeys
 from shared.people.limits import PeopleLimits
 from shared.people.model import By, Person, new_rev
+from shared.people.origins import Origins
 from shared.people.own_sessions import OwnSessions
 from shared.people.proofs import Proof, UsedProofs
 from shared.people.sessions import NewSession, Sessions, used_on
@@ -85,12 +86,14 @@ class Accounts:
         identities: Identities,
         sessions: Sessions,
         own_sessions: OwnSessions,
+        origins: Origins,
         used: UsedProofs,
         limits: PeopleLimits,
         clock: Clock,
     ) -> None:
         self._people, self._keys, self._identities = people, keys, identities
         self._sessions, self._own_sessions, self._used = sessions, own_sessions, used
+        self._origins = origins
         self._holders = Holders(people, keys)
         self._limits, self._clock = limits, clock
 
@@ -117,7 +120,7 @@ class Accounts:
                 return await self._enter(known, proof)
             await self._limits.count("accounts", source, PER_SOURCE, span=DAY)
             try:
-                return await self._make(proof, details, _Before(known, holder), also)
+                return await self._make(proof, details, _Before(known, holder, source), also)
             except ConflictError:
                 continue  # somebody else has registered it meanwhile, or used the account
         raise UnavailableError
@@ -188,7 +191,8 @@ class Accounts:
             left = idle.person.model_copy(update={"phone": None, "rev": new_rev()})
             losing = await self._people.writing(idle.person_id, idle.slot, left)
             record = handed_over(losing, record)
-        writings = [record, session.writing, *await also(person_id)]
+        origin = await self._origins.writing(person_id, before.source)
+        writings = [record, session.writing, origin, *await also(person_id)]
         if isinstance(proof.who, Identity):
             writings.append(await self._identities.writing(person_id, proof.who, over=free))
         await self._used.once(proof, writings)
@@ -236,6 +240,8 @@ class _Before:
     known: _Known | None
     """An account that nobody has used for long."""
     holder: Holder
+    source: str
+    """Who asks for the new one, as the limits see it."""
 
 
 def _person(who: Address | Identity, details: Details, now: datetime) -> Person:

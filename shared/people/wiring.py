@@ -125,15 +125,13 @@ def profile() -> Profile:
 @cache
 def profiles() -> Profiles:
     """Return people's own data."""
-    store = documents(Database.DATA)
-    return Profiles(of_people(Person), used_proofs(), store, person_keys())
+    return Profiles(of_people(Person), used_proofs(), documents(Database.DATA), person_keys())
 
 
 @cache
 def devices() -> Devices:
     """Return people's devices."""
-    records = of_people(Device)
-    return Devices(records, clock())
+    return Devices(of_people(Device), clock())
 
 
 @cache
@@ -244,8 +242,7 @@ def identities() -> Identities:
 @cache
 def sessions() -> Sessions:
     """Return people's sessions."""
-    store = documents(Database.DATA)
-    records = of_people(Session)
+    store, records = documents(Database.DATA), of_people(Session)
     return Sessions(records, store, person_keys(), clock(), region=region(), policy=_policies())
 
 
@@ -258,12 +255,15 @@ def own_sessions() -> OwnSessions:
 @cache
 def accounts() -> Accounts:
     """Return people's accounts."""
+    from shared.people.origin_wiring import origins  # noqa: PLC0415 - it imports from here
+
     return Accounts(
         people=of_people(Person),
         keys=person_keys(),
         identities=identities(),
         sessions=sessions(),
         own_sessions=own_sessions(),
+        origins=origins(),
         used=used_proofs(),
         limits=limits(),
         clock=clock(),

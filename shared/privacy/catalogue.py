@@ -18,6 +18,7 @@ import shared.people.identities
 import shared.people.keys
 import shared.people.limits
 import shared.people.model
+import shared.people.origins
 import shared.people.preferences
 import shared.people.replies
 import shared.policies.model
@@ -46,6 +47,7 @@ _MODULES = (
     shared.people.keys,
     shared.people.limits,
     shared.people.model,
+    shared.people.origins,
     shared.people.preferences,
     shared.people.replies,
     shared.policies.model,

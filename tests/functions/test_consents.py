@@ -378,7 +378,7 @@ async def test_choices_that_cannot_be_make_no_account(
     reply = await visitor.post("/v1/accounts", json=registration(code, email=email))
     assert reply.status_code == 201, "the code was not used up"
     mine = bearer(reply.json()["session"]["token"])
-    none = {"receipts": [], "next_cursor": None}
+    none: dict[str, Any] = {"receipts": [], "next_cursor": None}
     assert (await visitor.get(f"{PATH}/receipts", headers=mine)).json() == none
 
 

@@ -16,6 +16,7 @@ from shared.people.keys import PersonKeys
 from shared.people.limits import PeopleLimits
 from shared.people.model import Person, Session
 from shared.people.nonces import Nonces
+from shared.people.origins import AccountOrigin, Origins
 from shared.people.own_sessions import OwnSessions
 from shared.people.proofs import UsedProofs
 from shared.people.quick_login import QuickLogins, Trusted
@@ -83,6 +84,10 @@ class Instance:
         self.sessions = Sessions(
             records, data, self.keys, clock, region=region.region, policy=self.policies
         )
+        origins: SealedRecords[str, AccountOrigin] = SealedRecords(
+            AccountOrigin, data, self.keys, clock
+        )
+        self.origins = Origins(origins, data, self.keys, clock)
         self.own_sessions = OwnSessions(records, data)
         self.verifier = FakeVerifier()
         trusted = {one: Trusted(issuer, self.verifier) for one, issuer in ISSUERS.items()}
@@ -102,6 +107,7 @@ class Instance:
             identities=self.identities,
             sessions=self.sessions,
             own_sessions=self.own_sessions,
+            origins=self.origins,
             used=self.used,
             limits=self.limits,
             clock=clock,

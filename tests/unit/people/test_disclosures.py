@@ -110,7 +110,7 @@ async def test_all_of_one_subject_end_together_and_nothing_else(place: Place) ->
         len(
             [
                 one
-                for one in (await ledger.page(ADA, after="", limit=100))[0]
+                for one in (await ledger.page(ADA, after="", limit=500))[0]
                 if one.until is not None
             ]
         )

@@ -126,7 +126,9 @@ async def test_a_number_is_taken_over_in_one_commit_or_not_at_all(region: Region
     with pytest.raises(UnavailableError):
         await instance.accounts.register(proof, DETAILS, source=SOURCE)
     region.data.commit = whole  # type: ignore[method-assign]
-    assert [one for one in commits if one > 1] == [5], "use, old and new account, index, session"
+    assert [one for one in commits if one > 1] == [6], (
+        "use, old and new account, index, session, origin"
+    )
     assert (await person_of(instance, old.person_id)).phone == MOBILE.value
     region.lose_answer_to("people")
     new = await instance.accounts.register(proof, DETAILS, source=SOURCE)
