@@ -60,6 +60,8 @@ class Event(StrEnum):
     EXPORT_PREPARED = "export-prepared"
     RIGHTS_DUE = "rights-due"
     """Rights requests are to be answered within days, or should have been."""
+    LID_NEARLY_SPENT = "lid-nearly-spent"
+    """Four fifths of what a region allows itself in an hour are gone."""
     MESSAGE_REFUSED = "message-refused"
     """A message of ours has a form that its receiver does not know: it is not asked for again."""
 

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from shared.people.quick_login import QuickLogins
     from shared.people.resealing import Resealing
     from shared.people.rotation import KeyRotation
+    from shared.people.second_proofs import SecondProofs
     from shared.people.sessions import Sessions
     from shared.policies.announcements import Announcements
     from shared.policies.policies import Policies
@@ -120,6 +121,7 @@ class Profile:
     preferences: "Callable[[], PreferenceRecords]"
     disclosures: "Callable[[], Disclosures]"
     portraits: "Callable[[], Portraits]"
+    second: "Callable[[], SecondProofs]"
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ from shared.environment import fault_of, local_value, of_the_local_stack, read
 from shared.people import providers
 
 Bucket = Annotated[str, Field(pattern=r"\A[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]\z")]
+Prefix = Annotated[str, Field(pattern=r"\A\+[1-9][0-9]{0,14}\z")]
 _ORIGIN = re.compile(r"\Ahttps?://[^/]+\Z")
 
 
@@ -110,8 +111,8 @@ class Settings(BaseModel):
     sms_token: SecretStr | None = None
     sms_from: Annotated[str, Field(max_length=40)] = ""
     sms_url: str = "https://api.twilio.com"
-    sms_prefixes: Annotated[tuple[str, ...], Field(max_length=250)] = ()
-    """Of the countries to which SMS may go: ``+49,+43``."""
+    sms_prefixes: Annotated[tuple[Prefix, ...], Field(max_length=250)] = ()
+    """Of the countries to which SMS may go: ``+49,+43``; see ``phone_numbers.takes_sms``."""
     sms_per_hour: Annotated[int, Field(ge=0, le=1_000_000)] = 60
     """The lid on what SMS can cost, for the whole region."""
     mail_per_hour: Annotated[int, Field(ge=0, le=10_000_000)] = 3000

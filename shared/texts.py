@@ -5,6 +5,8 @@ A language is one more mapping with the same keys.
 
 from collections.abc import Mapping
 
+from shared.languages import best
+
 _EN: Mapping[str, str] = {
     # Problems: the title of an answer that is not what was hoped for.
     "invalid-input": "Something in the request needs to be corrected.",
@@ -12,7 +14,8 @@ _EN: Mapping[str, str] = {
     "forbidden": "This is not open to you.",
     "no-account": "Nobody has registered with this. Register first.",
     "phone-idle": "This number was not used here for six months, and may be somebody else's by "
-    "now. Sign in another way, or register anew.",
+    "now. Give the recovery code too, or do this on a device where you signed in; else register "
+    "anew. Erasing, and objecting, need no more than the code.",
     "last-way-in": "Without this you could not sign in any more. Add another way first.",
     "consent-required": "You have not allowed this. You can, under your choices.",
     "restricted": "Your data is only stored, as you asked, or you object to this use. You can take "
@@ -59,25 +62,31 @@ _EN: Mapping[str, str] = {
     "field-too-long": "Give at most {max_length}.",
     "field-not-listed": "Give one of the listed values.",
     "field-not-acceptable": "This value cannot be accepted here.",
+    "text-characters": "Leave out control characters, and marks that turn the direction of text.",
+    "text-invisible": "Give at least one letter, digit or sign that can be seen.",
+    "day-impossible": "Give a day that the month has, such as --02-29.",
     "body-not-json": "Send one JSON object (RFC 8259) in UTF-8.",
     "body-nesting": "Nest at most {max_depth} levels.",
     "body-repeated-name": "Name every field of an object only once.",
     "body-number": "Use finite numbers only.",
     "country-unknown": "Give a country's code, such as DE.",
-    "country-not-served": "People of this country cannot be registered: its law wants their data "
-    "stored where we have no region.",
+    "country-not-served": "People of this country are not served here: {reason}.",
     "address-one": "Give an email address or a phone number, one of them.",
     "look-up-one": "Give an email address, a phone number or an id, one of them.",
     "address-one-at-a-time": "Change the email address and the phone number one after the other.",
     "code-needed": "Give the code that was sent to the new address.",
     "email-malformed": "Give an email address such as name@example.com.",
     "phone-malformed": "Give a phone number with its country's prefix, such as +49 171 1234567.",
+    "phone-impossible": "No phone has a number like this. Check its digits and its country.",
     "channel-not-served": "We cannot send messages there. Use another address.",
     "credentials-one": "Give an email address, a phone number or a quick login, one of them.",
     "quick-login-off": "This service does not offer this quick login. Sign in another way.",
     "token-not-accepted": "Ask for a new nonce, and sign in with the provider again: a token must "
     "be for this service, in time, and serves once.",
-    "code-not-accepted": "Check the code, or ask for a new one: it serves once, for ten minutes.",
+    "code-not-accepted": "Check the code, or give the long code of the last message: a code serves "
+    "once, and six digits for ten minutes, with the handle that they were asked for with.",
+    "handle-needed": "Give the handle that POST /v1/sign-in/codes answered, or the long code.",
+    "language-malformed": "Give a language as BCP 47 has it, such as de, pt-BR or zh-Hant.",
     "policy-version-old": "Show the current policy, and send its version.",
     "portrait-unreadable": "Send a whole PNG, JPEG or WebP picture.",
     "portrait-too-large": "Send a picture of at most 16 million pixels.",
@@ -112,9 +121,38 @@ _EN: Mapping[str, str] = {
     "address or phone number of it.\n\nIf that is you, you need not do anything. If it is not, "
     "sign in, end the sessions that are not yours, and write to us.",
     "mail-code-subject": "Here is your agogopost code.",
-    "mail-code-text": "Your code is {code}.\n\nIt is good for ten minutes and serves once. If you "
-    "did not ask for it, you need not do anything: without it nobody gets in.\n\nWe never ask for "
-    "this code by phone or mail.",
+    "mail-code-text": "Your code is {code}.\n\nIt is good for ten minutes. If it is not accepted, "
+    "or somebody else asked for this message, use the long code instead: {long}. That one is good "
+    "for an hour.\n\nOne of them serves, once. If you did not ask, you need not do anything: "
+    "without a code nobody gets in.\n\nWe never ask for a code by phone or mail.",
+    "mail-long-code-text": "Your code is {code}.\n\nIt is good for an hour and serves once. It is "
+    "this long because many codes were asked for lately, perhaps by somebody else. If you did not "
+    "ask, you need not do anything: without the code nobody gets in.\n\nWe never ask for a code "
+    "by phone or mail.",
+    "sms-code-text": "agogopost: {code}, good for 10 minutes. If it is not accepted: {long}, good "
+    "for an hour. Tell nobody.",
+    "sms-long-code-text": "agogopost: {code}, good for an hour. Tell nobody.",
+    # By SMS, to who has no email: at most 160 characters of GSM 03.38.
+    "sms-change": "agogopost: an email or phone number of your account changes. If that is not "
+    "you, sign in, end the other sessions and write to us.",
+    "sms-erasure": "agogopost: your account is being deleted, as somebody asked who had just "
+    "signed in. The receipt is {receipt}.",
+    "sms-export-asked": "agogopost: a copy of your data was asked for. If that is not you, sign "
+    "in, end the other sessions and write to us.",
+    "sms-export-ready": "agogopost: the copy of your data is ready. Sign in to download it by "
+    "{until}.",
+    "sms-inactivity": "agogopost: your account is deleted on {day}, unless you sign in before: on "
+    "a device where you signed in, or with your recovery code.",
+    "sms-linked": "agogopost: a quick login was linked to your account. If that is not you, sign "
+    "in, unlink it and end the other sessions.",
+    "sms-minor": "agogopost: your account is being erased, as we were told that you are under 18. "
+    "The receipt is {receipt}.",
+    "sms-policy": "agogopost: our privacy policy changes on {day} at the earliest. Read what is "
+    "different in the app or on the site.",
+    "sms-rights-received": "agogopost: we have your request {id}, and answer it by {due}. If that "
+    "is not you, write to us.",
+    "sms-sign-in": "agogopost: somebody signed in to your account on {at}. If that is not you, "
+    "sign in and end that session.",
     "mail-linked-subject": "A quick login was linked to your agogopost account.",
     "mail-linked-text": "Somebody who is signed in to your agogopost account can sign in by a "
     "quick login from now on.\n\nIf that is you, you need not do anything. If it is not, sign in, "
@@ -158,7 +196,7 @@ _EN: Mapping[str, str] = {
     "our site with a code that we mail you. If it was not you who asked, write to us.",
     "mail-rights-prove-text": "We have received your mail as request {id}, and answer it by {due}."
     "\n\nAnybody could write in your name. So that we may act on it, show that this mailbox is "
-    "yours: give this code on our site, under your rights, within ten minutes.\n\nYour code is "
+    "yours: give this code on our site, under your rights, within an hour.\n\nYour code is "
     "{code}.\n\nA new one can be had there at any time. Until then we answer in general words "
     "only. If you did not write to us, you need not do anything.",
     "mail-rights-extended-subject": "Your request takes longer.",
@@ -198,7 +236,8 @@ _EN: Mapping[str, str] = {
     "within seven days, and {overdue} are overdue.",
     "confirm-erasure": "Give `confirm` as DELETE: an erasure cannot be undone.",
     "objection-purpose": "Say what you object to: a purpose of GET /v1/data-map.",
-    "rights-proof": "Sign in, or give your email, its country and the code that was sent there.",
+    "rights-proof": "Sign in, or give your email or phone, its country and the code that was sent "
+    "there.",
     "rights-signed-in": "You are signed in: leave this out.",
     "work-one": "Give `extend`, `outcome` or `lift`, one of them.",
     "mailbox-unknown": "This is not an address of ours.",
@@ -249,10 +288,10 @@ CATALOGUE: Mapping[str, Mapping[str, str]] = {"en": _EN}
 
 
 def say(key: str, language: str = "en", **facts: str) -> str:
-    """Return the text for a key, in the language if we have it, else in English.
+    """Return the text for a key, in what we have that fits a language best, else in English.
 
     Raises:
         KeyError: The catalogue has no such key: a fault of ours, caught by the tests.
     """
-    texts = CATALOGUE.get(language, _EN)
+    texts = CATALOGUE[best((language,), CATALOGUE)]
     return texts.get(key, _EN[key]).format(**facts)

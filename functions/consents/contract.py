@@ -1,6 +1,6 @@
 """What consents take and give. The contract is API version 1."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Annotated
 
@@ -8,11 +8,12 @@ from pydantic import Field
 
 from shared.consents.model import SCHEMA, Choice, Method, Receipt
 from shared.consents.said import Said
+from shared.languages import best
 from shared.privacy.consent import Decisions, allowed
 from shared.privacy.notice import Notice, Text, notices
 from shared.privacy.purposes import ASKED, Basis
 from shared.usage.model import Happening
-from shared.web.model import Body, View
+from shared.web.model import SERVED_AS, Body, ServedAs, View
 
 
 class ConsentBody(Said):
@@ -35,6 +36,7 @@ class ConsentsView(View):
     """What is asked, and what was decided."""
 
     notice_version: int
+    served_as: ServedAs = Field(description=SERVED_AS)
     language: str
     title: str
     intro: str
@@ -44,13 +46,20 @@ class ConsentsView(View):
 
     @classmethod
     def of(
-        cls, notice: Notice, language: str, decisions: Decisions, *, signal: bool
+        cls,
+        notice: Notice,
+        wanted: Sequence[str],
+        decisions: Decisions,
+        *,
+        signal: bool,
+        served_as: ServedAs,
     ) -> "ConsentsView":
-        """Show the notice in force, and what somebody has decided."""
-        spoken = language if language in notice.texts else "en"
+        """Show the notice in force in the best language, and what somebody has decided."""
+        spoken = best(wanted, notice.texts)
         text = notice.texts[spoken]
         return cls(
             notice_version=notice.version,
+            served_as=served_as,
             language=spoken,
             title=text.title,
             intro=text.intro,
@@ -87,6 +96,7 @@ class ReceiptView(View):
     """A consent receipt: the fields of ISO/IEC TS 27560."""
 
     schema_version: str = SCHEMA
+    served_as: ServedAs = Field(description=SERVED_AS)
     id: str | None = Field(description="Null of a visitor: nothing is kept here.")
     at: datetime
     controller: str
@@ -110,6 +120,7 @@ class ReceiptView(View):
         record = receipt.record
         text = notices()[record.notice].texts[record.language]
         return cls(
+            served_as=ServedAs.PERSON,
             id=receipt.id,
             at=record.at,
             controller=record.controller,
@@ -131,6 +142,7 @@ class ReceiptView(View):
     ) -> "ReceiptView":
         """Show a visitor's receipt, of which nothing is kept."""
         return cls(
+            served_as=ServedAs.VISITOR,
             id=None,
             at=at,
             controller=text.controller,
@@ -192,6 +204,7 @@ class EventsBody(Body):
 class EventsView(View):
     """What became of the events."""
 
+    served_as: ServedAs = Field(description=SERVED_AS)
     stored: int
     discarded: dict[str, int] = Field(description="By the purpose that was not allowed.")
 

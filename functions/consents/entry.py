@@ -34,7 +34,9 @@ async def get_consents(call: Call[None], deps: Consenting) -> ConsentsView:
     were turned on knowing of it. Nothing is written.
     """
     decisions = await deps.gate().decisions(call)
-    return ConsentsView.of(current(), call.language, decisions, signal=call.signal)
+    return ConsentsView.of(
+        current(), call.languages, decisions, signal=call.signal, served_as=call.served_as
+    )
 
 
 async def put_consents(call: Call[ConsentBody], deps: Consenting) -> Answered:

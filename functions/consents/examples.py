@@ -13,6 +13,7 @@ CONSENT: dict[str, dict[str, Any]] = {
     },
     "reply": {
         "person": {
+            "served_as": "person",
             "schema_version": "ISO/IEC TS 27560:2023",
             "id": "0f3c9a5be2d477880f3c9a5be2d47788",
             "at": "2026-03-02T09:30:00Z",
@@ -48,7 +49,7 @@ EVENTS: dict[str, dict[str, Any]] = {
             ]
         }
     },
-    "reply": {"some": {"stored": 1, "discarded": {"personalisation": 1}}},
+    "reply": {"some": {"served_as": "person", "stored": 1, "discarded": {"personalisation": 1}}},
 }
 
 LOCATION: dict[str, dict[str, Any]] = {

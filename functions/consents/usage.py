@@ -28,7 +28,7 @@ async def post_events(call: Call[EventsBody], deps: Consenting) -> EventsView:
         allowed=await deps.gate().open_to(call, PURPOSES.values()),
         usage=deps.usage(),
     )
-    return EventsView(stored=stored, discarded=discarded)
+    return EventsView(served_as=call.served_as, stored=stored, discarded=discarded)
 
 
 async def put_location(call: Call[PlaceBody], deps: Consenting) -> PlaceView:

@@ -8,6 +8,7 @@ from pydantic import AwareDatetime, BeforeValidator, Field
 
 from shared.carriers.model import Proof
 from shared.follows.model import LABEL_CHARACTERS, Commodity, Notify
+from shared.readable import READABLE
 from shared.shipments.transit import Transit
 from shared.shipments.views import ExternalLink, ShipmentSummary, ShipmentView
 from shared.web.model import Body, Query, View
@@ -26,6 +27,7 @@ Label = Annotated[
         pattern=r"^[^\u0000-\u001f\u007f-\u009f\u2028\u2029]*$",
         description="What the person calls it: one line.",
     ),
+    *READABLE,
 ]
 Postcode = Annotated[
     str, Field(description="The recipient's. It is kept only if the carrier asks for it.")

@@ -34,7 +34,7 @@ async def list_policies(_: Call[None], deps: Policing) -> VersionList:
 async def current_policy(call: Call[None], deps: Policing) -> PolicyView:
     """Read the policy in force."""
     found = await deps.policies().in_force()
-    return PolicyView.in_language(found, found.policy.version, call.language)
+    return PolicyView.in_language(found, found.policy.version, call.languages)
 
 
 async def upcoming_policy(call: Call[None], deps: Policing) -> UpcomingView:
@@ -53,7 +53,7 @@ async def upcoming_policy(call: Call[None], deps: Policing) -> UpcomingView:
         await policies.showing(call.person, banner.policy.version)
     shown = BannerView.of(
         await policies.get(banner.policy.version),
-        call.language,
+        call.languages,
         in_force=banner.policy.version == in_force,
     )
     return UpcomingView(banner=shown)
@@ -72,7 +72,7 @@ async def read_policy(call: Call[None], deps: Policing) -> PolicyView:
     policies = deps.policies()
     found = await _wanted(call, policies)
     in_force = (await policies.in_force()).policy.version
-    return PolicyView.in_language(found, in_force, call.language)
+    return PolicyView.in_language(found, in_force, call.languages)
 
 
 async def policy_changes(call: Call[None], deps: Policing) -> ChangesView:
@@ -80,7 +80,7 @@ async def policy_changes(call: Call[None], deps: Policing) -> ChangesView:
     policies = deps.policies()
     policy = (await _wanted(call, policies)).policy
     before = await policies.get(policy.version - 1) if policy.version > 1 else None
-    return ChangesView.of(policy, before.policy if before is not None else None, call.language)
+    return ChangesView.of(policy, before.policy if before is not None else None, call.languages)
 
 
 async def accept_policy(call: Call[None], deps: Policing) -> AcceptanceView:

@@ -1,5 +1,6 @@
 """How versions of the policy are shown."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -55,9 +56,9 @@ class PolicyView(VersionView):
     sections: tuple[SectionView, ...]
 
     @classmethod
-    def in_language(cls, dated: Dated, in_force: int, language: str) -> "PolicyView":
+    def in_language(cls, dated: Dated, in_force: int, wanted: Sequence[str]) -> "PolicyView":
         """Show a version with its text."""
-        spoken, text = dated.policy.text(language)
+        spoken, text = dated.policy.text(wanted)
         return cls(
             **_version(dated, in_force),
             language=spoken,
@@ -81,10 +82,10 @@ class BannerView(View):
     changes: str = Field(description="The path of what differs.")
 
     @classmethod
-    def of(cls, dated: Dated, language: str, *, in_force: bool) -> "BannerView":
+    def of(cls, dated: Dated, wanted: Sequence[str], *, in_force: bool) -> "BannerView":
         """Show the banner of a version."""
         policy = dated.policy
-        spoken, text = policy.text(language)
+        spoken, text = policy.text(wanted)
         return cls(
             version=str(policy.version),
             language=spoken,
@@ -125,10 +126,10 @@ class ChangesView(View):
     sections: tuple[DifferenceView, ...]
 
     @classmethod
-    def of(cls, policy: Policy, before: Policy | None, language: str) -> "ChangesView":
+    def of(cls, policy: Policy, before: Policy | None, wanted: Sequence[str]) -> "ChangesView":
         """Show what differs."""
-        spoken, text = policy.text(language)
-        old = before.text(spoken)[1] if before is not None else None
+        spoken, text = policy.text(wanted)
+        old = before.text([spoken])[1] if before is not None else None
         return cls(
             version=str(policy.version),
             since=str(before.version) if before is not None else None,

@@ -9,14 +9,25 @@ from pydantic import Field, ValidationError
 from shared.people.credentials import QuickLogin
 from shared.people.devices import Device
 from shared.people.disclosures import Disclosure, What
-from shared.people.fields import Birthday, Code, Country, Email, Gender, Locale, Nickname, Phone
+from shared.people.fields import (
+    Birthday,
+    Code,
+    Country,
+    Email,
+    Gender,
+    Handle,
+    Locale,
+    Nickname,
+    Phone,
+)
 from shared.people.identities import LinkedIdentity
 from shared.people.model import Person
 from shared.people.preferences import Preferences
+from shared.readable import READABLE
 from shared.suppliers.model import Supplier
-from shared.web.model import Body, View
+from shared.web.model import SERVED_AS, Body, ServedAs, View
 
-Fact = Annotated[str, Field(min_length=1, max_length=80)]
+Fact = Annotated[str, Field(min_length=1, max_length=80), *READABLE]
 PushToken = Annotated[str, Field(min_length=1, max_length=512, pattern=r"^[\x21-\x7e]+$")]
 Layout = Literal["list", "cards", "compact"]
 
@@ -27,11 +38,18 @@ class ProfilePatch(Body):
     email: Email | None = Field(None, description="A new one needs the code that was sent to it.")
     phone: Phone | None = Field(None, description="A new one needs the code that was sent to it.")
     code: Code | None = Field(None, description="Sent to the new email or phone.")
+    handle: Handle | None = Field(None, description="Of six digits.")
     country: Country | None = Field(None, description="Cannot be erased: it decides on the region.")
     locale: Locale | None = None
     nickname: Nickname | None = None
     gender: Gender | None = None
     birthday: Birthday | None = None
+
+
+class RecoveryView(View):
+    """A recovery code that was just made."""
+
+    recovery_code: str = Field(description="Shown this once: what is kept is a keyed hash.")
 
 
 class ProfileView(View):
@@ -176,13 +194,19 @@ class PreferencesBody(Body):
 class PreferencesView(View):
     """How somebody wants the app and the site to look."""
 
+    served_as: ServedAs = Field(description=SERVED_AS)
     language: str | None
     layout: str | None
 
     @classmethod
     def of(cls, preferences: Preferences | PreferencesBody) -> "PreferencesView":
-        """Show preferences."""
-        return cls(language=preferences.language, layout=preferences.layout)
+        """Show preferences: a person's, or those of a visitor's browser."""
+        is_persons = isinstance(preferences, Preferences)
+        return cls(
+            served_as=ServedAs.PERSON if is_persons else ServedAs.VISITOR,
+            language=preferences.language,
+            layout=preferences.layout,
+        )
 
 
 class AccessView(View):

@@ -12,6 +12,7 @@ from functions.profile.examples import PROFILE
 from functions.profile.identities import IDENTITIES
 from functions.profile.portraits import PORTRAITS
 from functions.profile.records import RECORDS
+from functions.profile.recovery import RECOVERY_CODE
 from functions.profile.use_case import change_profile
 from shared import wiring
 from shared.people.address import Address
@@ -40,7 +41,7 @@ async def patch_profile(call: Call[ProfilePatch], deps: Profile) -> Answered:
     """
 
     async def check(address: Address, code: str) -> Proof:
-        return await deps.codes().check(address, code, source=call.source)
+        return await deps.codes().check(address, code, call.body.handle, call.asker)
 
     person = await change_profile(
         call.body,
@@ -87,6 +88,7 @@ OPERATIONS = (
     *PORTRAITS,
     *DEVICES,
     *IDENTITIES,
+    *RECOVERY_CODE,
     *RECORDS,
 )
 

@@ -31,7 +31,7 @@ PROFILE: dict[str, dict[str, Any]] = {
 
 PREFERENCES: dict[str, dict[str, Any]] = {
     "request": {"chosen": {"language": "de", "layout": "cards"}, "none": {}},
-    "reply": {"chosen": {"language": "de", "layout": "cards"}},
+    "reply": {"chosen": {"served_as": "person", "language": "de", "layout": "cards"}},
 }
 
 IDENTITY: dict[str, dict[str, Any]] = {
@@ -52,4 +52,7 @@ DEVICE: dict[str, dict[str, Any]] = {
             "added_at": "2026-03-02T09:30:00Z",
         }
     },
+}
+RECOVERY: dict[str, dict[str, Any]] = {
+    "reply": {"new": {"recovery_code": "7QK2-M0XA-9DTC-R41B"}},
 }

@@ -65,10 +65,10 @@ async def change_profile(  # noqa: PLR0913 - what is changed, by whom, and what 
         UnauthenticatedError: The code is not right.
         UnavailableError: The old address could not be told, or the change not be written.
     """
-    wanted, new = _wanted(patch)
+    person = await profiles.get(person_id)
+    wanted, new = _wanted(patch, person.country)
     if not recent and not wanted.keys().isdisjoint(Channel):
         raise RecentSignInRequiredError
-    person = await profiles.get(person_id)
     if Change(wanted).is_there(person):
         await _stop_relays(person_id, wanted, ledger)
         return person
@@ -129,22 +129,24 @@ def names_state(if_match: str, rev: str) -> bool:
     return "*" in listed or any(one in {f'"{rev}-m"', f'"{rev}-f"'} for one in listed)
 
 
-def _wanted(patch: ProfilePatch) -> tuple[dict[str, str | None], Address | None]:
-    """Return the fields that are to be changed, and the new address if there is one."""
-    wanted: dict[str, str | None] = patch.model_dump(exclude={"code"}, exclude_unset=True)
+def _wanted(patch: ProfilePatch, country: str) -> tuple[dict[str, str | None], Address | None]:
+    """Return the fields that are to be changed, and the new address if there is one.
+
+    Args:
+        patch: As it came.
+        country: Of the account: a phone number may be written as it is dialled there.
+    """
+    wanted: dict[str, str | None] = patch.model_dump(exclude={"code", "handle"}, exclude_unset=True)
     if "country" in wanted and wanted["country"] is None:
         raise bad_field("country", "field-missing")
-    new = [a for a in (_address(Channel.EMAIL, wanted), _address(Channel.PHONE, wanted)) if a]
+    given = {Channel.EMAIL: patch.email, Channel.PHONE: patch.phone}
+    country = patch.country or country
+    new = [address_in(channel, one, country) for channel, one in given.items() if one is not None]
     if len(new) > 1:
         raise bad_field("phone", "address-one-at-a-time")
     for address in new:
         wanted[address.channel] = address.value
     return wanted, new[0] if new else None
-
-
-def _address(channel: Channel, wanted: dict[str, str | None]) -> Address | None:
-    given = wanted.get(channel)
-    return None if given is None else address_in(channel, given)
 
 
 def _changed(person: Person, wanted: dict[str, str | None]) -> set[Channel]:

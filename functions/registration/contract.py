@@ -9,10 +9,22 @@ from pydantic import Field
 from shared.consents.said import Said
 from shared.people.accounts import Entered
 from shared.people.credentials import QuickLogin
-from shared.people.fields import Birthday, Code, Country, Email, Gender, Locale, Nickname, Phone
+from shared.people.fields import (
+    Birthday,
+    Code,
+    Country,
+    Email,
+    Gender,
+    Handle,
+    Locale,
+    Nickname,
+    Phone,
+    RecoveryCode,
+)
 from shared.people.model import By, Session
 from shared.people.nonces import Nonce
-from shared.people.sessions import NewSession, public_id
+from shared.people.session_tokens import public_id
+from shared.people.sessions import NewSession
 from shared.web.model import Body, Query, View
 
 Transport = Annotated[
@@ -48,9 +60,10 @@ class CodeRequest(AddressBody):
 
 
 class Sent(View):
-    """Always the same, whether or not there is an account."""
+    """Always of this form, whether or not there is an account, or a message could go."""
 
-    valid_minutes: int = 10
+    handle: str = Field(description="Send it back with the six digits: they work with it alone.")
+    valid_minutes: int = Field(10, description="Of the six digits.")
 
 
 class NonceView(View):
@@ -71,7 +84,9 @@ class CredentialsBody(AddressBody):
     """Who somebody is: an email or a phone with the code sent there, or a quick login."""
 
     code: Code | None = None
+    handle: Handle | None = None
     quick_login: QuickLogin | None = None
+    recovery_code: RecoveryCode | None = None
 
 
 class Registration(CredentialsBody):
@@ -133,17 +148,33 @@ class AccountView(View):
         )
 
 
+_DEVICE = Field(
+    None,
+    description="Keep it beyond the session, and send it as `X-Device` whenever a code is asked "
+    "for or somebody signs in here: it opens nothing, and has your codes come when strangers have "
+    "many sent to you. Null if it was set as a cookie, or the device has a good one.",
+)
+
+
 class NewAccount(View):
     """An account and its first session."""
 
     account: AccountView
     session: SessionView
+    device_token: str | None = _DEVICE
+    recovery_code: str | None = Field(
+        None,
+        description="Of a new account that a phone number alone opens; shown this once. Keep it: "
+        "numbers are given to others, so after six months without use the number opens the "
+        "account only with it, or on a known device. `POST /v1/me/recovery-code` makes another.",
+    )
 
 
 class NewSessionView(View):
     """A new session."""
 
     session: SessionView
+    device_token: str | None = _DEVICE
 
 
 class SessionLine(View):
@@ -187,4 +218,4 @@ def scope_of(body: CredentialsBody) -> str:
     that is kept, uncounted, and would be told by a mismatch that somebody has got in.
     """
     token = body.quick_login.id_token if body.quick_login is not None else None
-    return json.dumps([body.email, body.phone, body.code, token])
+    return json.dumps([body.email, body.phone, body.code, body.handle, token])

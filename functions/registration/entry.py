@@ -31,12 +31,13 @@ from shared.consents.consents import shown
 from shared.consents.said import taken_over
 from shared.people.accounts import Also
 from shared.people.home import check_home
+from shared.people.known_devices import DeviceWriting
 from shared.people.sessions import NewSession
 from shared.people.wiring import people
 from shared.privacy.purposes import ACCOUNT
 from shared.reach import People
 from shared.records.together import Writing
-from shared.web.cookies import SESSION, cookie
+from shared.web.cookies import DEVICE, SESSION, cookie
 from shared.web.once import Idempotent, Told
 from shared.web.operation import Answered, Call, CallerKind, Operation
 
@@ -54,35 +55,40 @@ async def find_region(call: Call[None], deps: People) -> RegionView:
 
 
 async def request_code(call: Call[CodeRequest], deps: People) -> Sent:
-    """Send a sign-in code to an email address or a phone.
+    """Have a code sent to an email address or a phone, to sign in or to prove that it is yours.
 
-    Six digits, good for ten minutes, five tries and one use. The answer is the same whether or not
-    there is an account.
+    A message carries six digits, good for ten minutes and five tries with the ``handle`` of this
+    answer alone, and a long code, which needs no handle and is good for an hour; it serves once.
+    Messages to one address are spaced: ten minutes, growing to an hour, until a code is used. If
+    none can go now, the answer is the same, and the long code of the last one is good. Who comes
+    with a session, or on a known device (``X-Device``), has messages to their own address beside
+    those of strangers.
     """
-    await send_code(
+    handle = await send_code(
         call.body,
-        source=call.source,
+        asker=call.asker,
         language=call.language,
         place=deps,
         codes=deps.codes(),
         sender=deps.sender(),
     )
-    return Sent()
+    return Sent(handle=handle)
 
 
-async def create_nonce(call: Call[None], deps: People) -> NonceView:
+async def create_nonce(_: Call[None], deps: People) -> NonceView:
     """Get a nonce for a quick login.
 
     Good for ten minutes and one use. Pass it to the provider as it is, not hashed.
     """
-    return NonceView.of(await deps.nonces().issue(source=call.source))
+    return NonceView.of(await deps.nonces().issue())
 
 
 async def create_account(call: Call[Registration], deps: People) -> Answered:
     """Register: an email or a phone with the code that was sent there, or a quick login.
 
     Who has an account is signed in to it; a phone number that nobody has used here for six months
-    is taken over by a new one. Of a quick login's token only issuer and subject are kept. ``adult:
+    is taken over by a new one, unless it comes with a ``recovery_code`` or on a known device. Of a
+    quick login's token only issuer and subject are kept. ``adult:
     false`` is answered 403 ``age-restricted`` and stores nothing.
     """
     in_force = (await deps.policies().in_force()).policy.version
@@ -100,8 +106,10 @@ async def create_account(call: Call[Registration], deps: People) -> Answered:
     elif announced is not None:
         await tell(entered, announced, deps)
     session = SessionView.of(entered.session, "cookie")
-    view = NewAccount(account=AccountView.of(entered), session=session)
-    return _entered(view, entered.session, entered.person_id, call)
+    view = NewAccount(
+        account=AccountView.of(entered), session=session, recovery_code=entered.recovery or None
+    )
+    return _entered(view, entered.session, entered.person_id, call, entered.device)
 
 
 async def create_session(call: Call[SignIn], deps: People) -> Answered:
@@ -109,14 +117,14 @@ async def create_session(call: Call[SignIn], deps: People) -> Answered:
 
     Where there is no account the answer is 404 ``no-account``, and the code or token can still be
     used to register. A phone number alone that nobody has used here for six months may be somebody
-    else's by now: 403 ``phone-idle``.
+    else's by now: without ``recovery_code`` or a known device it is answered 403 ``phone-idle``.
     """
     entered = await sign_in(
         call.body, place=deps, checks=_checks(call, deps), accounts=deps.accounts
     )
     await deps.notices().signed_in(entered.person_id, entered.person)
     view = NewSessionView(session=SessionView.of(entered.session, "cookie"))
-    return _entered(view, entered.session, entered.person_id, call)
+    return _entered(view, entered.session, entered.person_id, call, entered.device)
 
 
 async def _beside(call: Call[Registration], deps: People) -> Also:
@@ -142,7 +150,7 @@ async def _beside(call: Call[Registration], deps: People) -> Also:
 
 
 def _checks(call: Call[Any], deps: People) -> Checks:
-    return Checks(deps.codes, deps.quick_logins, call.source)
+    return Checks(deps.codes, deps.quick_logins, call.asker)
 
 
 async def _account_again(call: Call[Registration], deps: People, told: Told) -> Answered:
@@ -156,25 +164,39 @@ async def _session_again(call: Call[SignIn], deps: People, told: Told) -> Answer
 
 
 def _entered(
-    view: NewAccount | NewSessionView, session: NewSession, owner: str, call: Call[Any]
+    view: NewAccount | NewSessionView,
+    session: NewSession,
+    owner: str,
+    call: Call[Any],
+    device: DeviceWriting | None = None,
 ) -> Answered:
-    """Return an answer with a session's token, which is not kept with it."""
+    """Return an answer with a session's and a device's token, which are not kept with it."""
     transport = call.body.transport
-    shown = view.model_copy(update={"session": SessionView.of(session, transport)})
-    without = view.model_copy(update={"session": SessionView.of(session, "cookie")})
+    known = device.token if device is not None and transport == "bearer" else None
+    told = {"session": SessionView.of(session, transport), "device_token": known}
+    shown = view.model_copy(update=told)
+    kept: dict[str, object] = {"session": SessionView.of(session, "cookie")}
+    if isinstance(view, NewAccount):
+        kept["recovery_code"] = None
+    without = view.model_copy(update=kept)
     return Answered(
         shown,
-        cookies=_cookies(session, transport, call),
+        cookies=_cookies(session, transport, call, device),
         owner=owner,
         session=session.name,
         kept=without.model_dump_json(),
     )
 
 
-def _cookies(session: NewSession, transport: str, call: Call[Any]) -> tuple[str, ...]:
+def _cookies(
+    session: NewSession, transport: str, call: Call[Any], device: DeviceWriting | None
+) -> tuple[str, ...]:
     if transport != "cookie":
         return ()
-    return (cookie(SESSION, session.token, lasts=session.expires - call.now),)
+    signed_in = cookie(SESSION, session.token, lasts=session.expires - call.now)
+    if device is None or device.token is None:
+        return (signed_in,)
+    return signed_in, cookie(DEVICE, device.token, lasts=device.expires - call.now)
 
 
 OPERATIONS = (
@@ -192,8 +214,9 @@ OPERATIONS = (
         "POST",
         "/v1/sign-in/codes",
         request_code,
-        caller=CallerKind.VISITOR,
+        caller=CallerKind.ANYBODY,
         purpose=ACCOUNT,
+        knows_devices=True,
         body=CodeRequest,
         reply=Sent,
         status=202,
@@ -219,6 +242,7 @@ OPERATIONS = (
         reply=NewAccount,
         status=201,
         idempotent=Idempotent(lambda call: scope_of(call.body), _account_again),
+        knows_devices=True,
         examples=REGISTRATION,
     ),
     Operation(
@@ -231,6 +255,7 @@ OPERATIONS = (
         reply=NewSessionView,
         status=201,
         idempotent=Idempotent(lambda call: scope_of(call.body), _session_again),
+        knows_devices=True,
         examples=SIGN_IN,
     ),
     *SESSIONS,

@@ -8,12 +8,14 @@ _SESSION = {
     "expires_at": "2026-08-29T09:30:00Z",
 }
 
+_DEVICE = "agd_eu_3q2-7wABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhs"
+
 CODE: dict[str, dict[str, Any]] = {
     "request": {
         "mail": {"email": "jane@example.com", "country": "DE"},
         "phone": {"phone": "+49 171 1234567", "country": "DE"},
     },
-    "reply": {"always": {"valid_minutes": 10}},
+    "reply": {"always": {"handle": "9YzTq0m1Vt8bXkq3u7JbVw", "valid_minutes": 10}},
 }
 
 _NONCE = "kX0c3Jt1vQ5mQm7x2uQb1wAAaH4l9B4w0m8n0F1q2v3Xc4d5e6f7g8h9i0j1k2l3m4n5o6p7"
@@ -29,6 +31,7 @@ REGISTRATION: dict[str, dict[str, Any]] = {
             "email": "jane@example.com",
             "country": "DE",
             "code": "123456",
+            "handle": "9YzTq0m1Vt8bXkq3u7JbVw",
             "adult": True,
             "policy_version": "1",
         },
@@ -50,14 +53,25 @@ REGISTRATION: dict[str, dict[str, Any]] = {
                 "created_at": "2026-03-02T09:30:00Z",
             },
             "session": _SESSION,
+            "device_token": _DEVICE,
         }
     },
 }
 
 SIGN_IN: dict[str, dict[str, Any]] = {
     "request": {
-        "code": {"email": "jane@example.com", "country": "DE", "code": "123456"},
+        "six digits": {
+            "email": "jane@example.com",
+            "country": "DE",
+            "code": "123456",
+            "handle": "9YzTq0m1Vt8bXkq3u7JbVw",
+        },
+        "long code": {
+            "email": "jane@example.com",
+            "country": "DE",
+            "code": "4MZ7-0R2K-9QXC-T3WD",
+        },
         "quick login": {"quick_login": _QUICK_LOGIN, "country": "DE"},
     },
-    "reply": {"session": {"session": _SESSION}},
+    "reply": {"session": {"session": _SESSION, "device_token": None}},
 }

@@ -32,8 +32,13 @@ async def end_session(call: Call[None], deps: People) -> Ended:
 
 
 async def end_current_session(call: Call[None], deps: People) -> Answered:
-    """Sign out: end the session that this request came with."""
-    await deps.sessions().end_this(call.signed_in)
+    """Sign out: end the session that this request came with, if there is one.
+
+    A browser is rid of its cookie in any case.
+    """
+    if call.who is None:
+        return Answered(Ended())
+    await deps.sessions().end_this(call.who)
     return Answered(Ended(), cookies=(no_cookie(SESSION),))
 
 
@@ -51,7 +56,7 @@ SESSIONS = (
         "DELETE",
         "/v1/sessions/current",
         end_current_session,
-        caller=CallerKind.PERSON,
+        caller=CallerKind.ANYBODY,
         purpose=ACCOUNT,
         reply=Ended,
     ),

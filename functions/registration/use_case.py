@@ -9,20 +9,28 @@ from shared.errors import (
     AgeRestrictedError,
     FieldFault,
     UnauthenticatedError,
+    UnavailableError,
     bad_field,
 )
+from shared.limits.source import Asker
 from shared.messages.kinds import CODE
 from shared.messages.port import Message
 from shared.messages.sender import Sender, relayed
 from shared.people.accounts import Accounts, Also, Details, Entered
 from shared.people.address import Address, Channel
-from shared.people.codes import SignInCodes
+from shared.people.codes import Codes, SignInCodes
 from shared.people.credentials import QuickLogin, address_in
 from shared.people.disclosures import Giving
 from shared.people.home import Place, check_home
 from shared.people.proofs import Proof
 from shared.people.quick_login import QuickLogins
 from shared.texts import say
+
+_CODE_TEXTS = {
+    Channel.EMAIL: ("mail-code-text", "mail-long-code-text"),
+    Channel.PHONE: ("sms-code-text", "sms-long-code-text"),
+}
+"""With six digits and without."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +39,7 @@ class Checks:
 
     codes: Callable[[], SignInCodes]
     quick_logins: Callable[[], QuickLogins]
-    source: str
+    asker: Asker
 
 
 def address_of(body: AddressBody) -> Address:
@@ -44,39 +52,47 @@ def address_of(body: AddressBody) -> Address:
         raise bad_field("email", "address-one")
     if body.email is not None:
         return address_in(Channel.EMAIL, body.email)
-    return address_in(Channel.PHONE, body.phone or "")
+    return address_in(Channel.PHONE, body.phone or "", body.country)
 
 
 async def send_code(  # noqa: PLR0913 - what is asked, by whom, and what it takes
     body: AddressBody,
     *,
-    source: str,
+    asker: Asker,
     language: str,
     place: Place,
     codes: SignInCodes,
     sender: Sender,
-) -> None:
-    """Send a code to an address: the same work whether or not it has an account.
+) -> str:
+    """Send a code to an address, if one may go now, and return the handle that belongs to it.
+
+    The same work is done whether or not the address has an account.
 
     Raises:
-        TooManyRequestsError: Too many were asked for, for the address or by the source.
+        TooManyRequestsError: The source, its network, or the region has had many sent.
         UnavailableError: It could not be sent.
     """
     check_home(body.country, place)
     address = address_of(body)
     if not sender.serves(address):
         raise bad_field(address.channel, "channel-not-served")
-    code = await codes.issue(address, source=source)
-    await sender.send(address, code_message(code, language))
+    issued = await codes.issue(address, asker)
+    if issued.codes is not None:
+        try:
+            await sender.send(address, code_message(issued.codes, address.channel, language))
+        except UnavailableError:
+            await codes.unsent(address, issued.codes)
+            raise
+    return issued.handle
 
 
-def code_message(code: str, language: str) -> Message:
+def code_message(codes: Codes, channel: Channel, language: str) -> Message:
     """Return the message that brings a code."""
-    return Message(
-        CODE,
-        subject=say("mail-code-subject", language),
-        text=say("mail-code-text", language, code=code),
-    )
+    short, alone = _CODE_TEXTS[channel]
+    text = say(alone, language, code=codes.long)
+    if codes.digits is not None:
+        text = say(short, language, code=codes.digits, long=codes.long)
+    return Message(CODE, subject=say("mail-code-subject", language), text=text)
 
 
 def told_to(body: CredentialsBody) -> Giving | None:
@@ -120,7 +136,9 @@ async def register(  # noqa: PLR0913 - as above
     )
     with _naming_the_field(body):
         proof = await _proof_of(body, checks)
-        return await accounts().register(proof, details, source=checks.source, also=also)
+        return await accounts().register(
+            proof, details, asker=checks.asker, also=also, recovery=body.recovery_code
+        )
 
 
 async def sign_in(
@@ -135,7 +153,9 @@ async def sign_in(
     """
     check_home(body.country, place)
     with _naming_the_field(body):
-        return await accounts().sign_in(await _proof_of(body, checks))
+        return await accounts().sign_in(
+            await _proof_of(body, checks), checks.asker, body.recovery_code
+        )
 
 
 async def _proof_of(body: CredentialsBody, checks: Checks) -> Proof:
@@ -152,7 +172,7 @@ async def _proof_of(body: CredentialsBody, checks: Checks) -> Proof:
     address = address_of(body)
     if body.code is None:
         raise bad_field("code", "field-missing")
-    return await checks.codes().check(address, body.code, source=checks.source)
+    return await checks.codes().check(address, body.code, body.handle, checks.asker)
 
 
 async def _identity_proof(body: CredentialsBody, given: QuickLogin, checks: Checks) -> Proof:
@@ -163,7 +183,7 @@ async def _identity_proof(body: CredentialsBody, given: QuickLogin, checks: Chec
     quick_logins = checks.quick_logins()
     if not quick_logins.offers(given.provider):
         raise bad_field("quick_login.provider", "quick-login-off")
-    return await quick_logins.check(given.provider, given.id_token, source=checks.source)
+    return await quick_logins.check(given.provider, given.id_token, source=checks.asker.source)
 
 
 @contextmanager

@@ -4,9 +4,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from shared.people.fields import Code, Country, Email
+from shared.people.fields import Code, Country, Email, Handle, Phone, RecoveryCode
 from shared.rights.views import RightsRequestView
-from shared.web.model import Body, View
+from shared.web.model import Body, ServedAs, View
 
 
 class RightsAsked(Body):
@@ -33,16 +33,30 @@ class RightsAsked(Body):
         Field(description="Of an erasure: that it is meant. It cannot be undone."),
     ] = None
     email: Email | None = None
+    phone: Phone | None = Field(None, description="Of one that opens an account.")
     country: Country | None = None
     code: Code | None = None
+    handle: Handle | None = None
+    recovery_code: RecoveryCode | None = None
+
+
+class RightsAskedView(RightsRequestView):
+    """A request that was just made."""
+
+    served_as: ServedAs = Field(
+        description="As whom you asked: as a `visitor` by a code, whatever account its address has."
+    )
 
 
 class AddressProof(Body):
     """An address, and the code that was sent there by `POST /v1/sign-in/codes`."""
 
-    email: Email
+    email: Email | None = None
+    phone: Phone | None = Field(None, description="Of one that opens an account.")
     country: Country
     code: Code
+    handle: Handle | None = None
+    recovery_code: RecoveryCode | None = None
     cursor: Annotated[
         str | None,
         Field(

@@ -10,6 +10,7 @@ from functions.rights.contract import (
     AddressProof,
     MailView,
     RightsAsked,
+    RightsAskedView,
     RightsRequestList,
 )
 from functions.rights.examples import FOUND, LISTED, MAIL, REQUEST
@@ -40,7 +41,9 @@ async def ask_right(call: Call[RightsAsked], deps: RightsReach) -> Answered:
 
     Answered within a month; ``due_at`` says by when. Who has no session gives an email address, its
     country and the code that ``POST /v1/sign-in/codes`` sent there; a request from an address that
-    opens an account is that account's. At once are carried out: a restriction (your data is only
+    opens an account is that account's. A phone number that opens one does as well; if it was not
+    used for six months, it may erase and object, and more with ``recovery_code`` or on a known
+    device: else 403 ``phone-idle``. At once are carried out: a restriction (your data is only
     stored: within a minute every other use is refused with 403 ``restricted``), an objection to
     what rests on consent or is a choice, a copy of the data, an erasure (with ``confirm``, by who
     signed in within five minutes). Asking for the same again is the same request; so is sending one
@@ -57,9 +60,10 @@ async def ask_right(call: Call[RightsAsked], deps: RightsReach) -> Answered:
         )
     else:
         carried = await ask_by_code(
-            call.body, source=call.source, language=call.language, means=means
+            call.body, asker=call.asker, language=call.language, means=means
         )
-    view = RightsRequestView.of(carried.entry, carried.receipt)
+    shown = RightsRequestView.of(carried.entry, carried.receipt)
+    view = RightsAskedView(**dict(shown), served_as=call.served_as)
     place = {"Location": f"/v1/rights-requests/{view.id}"}
     return Answered(view, place)
 
@@ -82,7 +86,7 @@ async def find_rights(call: Call[AddressProof], deps: RightsReach) -> RightsRequ
 
     The code serves once. What came from the address by mail counts as proven from then on.
     """
-    found, last = await found_by_code(call.body, source=call.source, means=_means(deps))
+    found, last = await found_by_code(call.body, asker=call.asker, means=_means(deps))
     items = tuple(RightsRequestView.of(one) for one in found)
     return RightsRequestList(items=items, next_cursor=last)
 
@@ -130,6 +134,8 @@ def _means(deps: RightsReach) -> Means:
         limits=deps.limits(),
         codes=deps.codes,
         used=deps.used(),
+        second=deps.second(),
+        clock=deps.clock,
     )
 
 
@@ -148,7 +154,7 @@ OPERATIONS = (
         caller=CallerKind.ANYBODY,
         purpose=RIGHTS,
         body=RightsAsked,
-        reply=RightsRequestView,
+        reply=RightsAskedView,
         status=201,
         may_end_account=True,
         idempotent=Idempotent(lambda call: call.person if call.who is not None else ""),

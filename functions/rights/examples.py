@@ -2,7 +2,7 @@
 
 from typing import Any
 
-_ADDRESS = {"email": "ada@example.org", "country": "DE", "code": "493817"}
+_ADDRESS = {"email": "ada@example.org", "country": "DE", "code": "4MZ7-0R2K-9QXC-T3WD"}
 _OPEN: dict[str, Any] = {
     "id": "0f3c9a5be2d477880f3c9a5be2d47788",
     "kind": "rectification",
@@ -32,7 +32,10 @@ REQUEST: dict[str, dict[str, Any]] = {
         "objection": {"kind": "objection", "purpose": "analytics"},
         "erasure by code": {"kind": "erasure", "confirm": "DELETE", **_ADDRESS},
     },
-    "reply": {"in force at once": _IN_FORCE, "for somebody to read": _OPEN},
+    "reply": {
+        "in force at once": {**_IN_FORCE, "served_as": "person"},
+        "for somebody to read": {**_OPEN, "served_as": "visitor"},
+    },
 }
 LISTED: dict[str, dict[str, Any]] = {"reply": {"one": {"items": [_IN_FORCE]}}}
 FOUND: dict[str, dict[str, Any]] = {

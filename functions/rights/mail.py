@@ -25,14 +25,16 @@ from shared.errors import (
     UnauthenticatedError,
     bad_field,
 )
-from shared.people.address import Address, AddressError, email
+from shared.limits.source import Asker
+from shared.people.address import Address, AddressError, correspondent
 from shared.people.codes import SignInCodes
 from shared.people.limits import EVERYONE, PeopleLimits
-from shared.rights.contact import is_ours
+from shared.rights.contact import bare, is_ours
 from shared.rights.log import RightsLog
 from shared.rights.model import Right, RightsSource
 from shared.rights.sealed import SealedRequests
 from shared.rights.telling import RightsTelling
+from shared.suppliers.port import Outcome, SupplierError
 from shared.vault.derive import blind_index
 from shared.vault.port import IndexKey
 from shared.web.faults import invalid
@@ -101,9 +103,9 @@ async def take(mail: InboundMail, *, language: str, means: MailMeans) -> str:
     if mail.auto_submitted or not mail.sender.strip() or is_ours(mail.sender, means.domain):
         return "ignored"
     try:
-        address = email(mail.sender)
+        address = correspondent(bare(mail.sender))
     except AddressError as e:
-        raise bad_field("from", "email-malformed") from e
+        raise bad_field("from", e.code) from e
     name = blind_index(
         await means.keys.index_key(), "inbound-mail", address.value, mail.message_id
     )[:_ID_CHARACTERS]
@@ -126,14 +128,22 @@ async def _keep(mail: InboundMail, name: str, address: Address, means: MailMeans
 
 
 async def _answer(name: str, address: Address, language: str, means: MailMeans) -> None:
-    """Mail a code to who is said to have written, unless that was done, or too many were sent."""
+    """Mail a code to who is said to have written, unless that was done, or too many were sent.
+
+    What our relay will never take leaves an open request that staff answer.
+    """
     entry = await means.log.find(name)
     if entry.acknowledged:
         return
     try:
-        code = await means.codes().issue(address, source=f"mail:{address.mailbox}")
+        code = await means.codes().long_code(address, Asker(source=""))
         await means.telling.received_unproven(address, entry, code, language)
     except TooManyRequestsError:
+        log.write(log.Event.NOTICE_NOT_SENT, log.Severity.WARNING)
+        return
+    except SupplierError as e:
+        if e.outcome is not Outcome.BAD_ANSWER:
+            raise
         log.write(log.Event.NOTICE_NOT_SENT, log.Severity.WARNING)
         return
     await means.log.acknowledge(entry)

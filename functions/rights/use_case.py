@@ -5,23 +5,28 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from functions.rights.contract import AddressProof, RightsAsked
-from shared.clock import DAY
+from shared.clock import DAY, Clock
 from shared.errors import (
     ConflictError,
     FieldFault,
+    NoAccountError,
     NotFoundError,
+    PhoneIdleError,
     RecentSignInRequiredError,
     TooManyRequestsError,
     UnauthenticatedError,
     UnavailableError,
     bad_field,
 )
-from shared.people.address import Address, AddressError, email
+from shared.limits.source import Asker
+from shared.people.address import Address, AddressError, Channel, correspondent
 from shared.people.codes import SignInCodes
+from shared.people.credentials import address_in
 from shared.people.home import Place, check_home
 from shared.people.limits import PeopleLimits
 from shared.people.profiles import Profiles
 from shared.people.proofs import Proof, UsedProofs
+from shared.people.second_proofs import SecondProofs, is_idle
 from shared.privacy.purposes import PURPOSES
 from shared.records.together import Writing
 from shared.rights.carrying import Carried, Carrying
@@ -50,6 +55,8 @@ class Means:
     limits: PeopleLimits
     codes: Callable[[], SignInCodes]
     used: UsedProofs
+    second: SecondProofs
+    clock: Clock
 
 
 async def ask_signed_in(
@@ -63,7 +70,7 @@ async def ask_signed_in(
         TooManyRequestsError: There were enough today.
         UnavailableError: It may or may not be asked for: ask again.
     """
-    for field in ("email", "country", "code"):
+    for field in ("email", "phone", "country", "code", "handle", "recovery_code"):
         if getattr(body, field) is not None:
             raise bad_field(field, "rights-signed-in")
     kind = _checked(body)
@@ -74,7 +81,7 @@ async def ask_signed_in(
     return await _carried(person, entry, language, means, fresh=known is None)
 
 
-async def ask_by_code(body: RightsAsked, *, source: str, language: str, means: Means) -> Carried:
+async def ask_by_code(body: RightsAsked, *, asker: Asker, language: str, means: Means) -> Carried:
     """Ask as somebody who proves an address: of the account that it opens, if it opens one.
 
     Whoever has the code could sign in with it: so the request is the account's own. The code is
@@ -82,19 +89,19 @@ async def ask_by_code(body: RightsAsked, *, source: str, language: str, means: M
 
     Raises:
         InvalidInputError, WrongRegionError: Something is missing, too much, or elsewhere.
+        NoAccountError: It is a phone number that opens none: without one there is only the mailbox.
+        PhoneIdleError: It may be somebody else's number by now, and this needs more than that.
         UnauthenticatedError: The code is not right, or was used for something else.
         TooManyRequestsError: This source has tried too much lately.
         UnavailableError: It may or may not be asked for: ask again.
     """
     kind = _checked(body)
-    if body.email is None or body.country is None or body.code is None:
-        missing = next(one for one in ("email", "country", "code") if getattr(body, one) is None)
-        raise bad_field(missing, "rights-proof")
-    address, proof = await _proven(
-        AddressProof(email=body.email, country=body.country, code=body.code), source, means
-    )
-    person = await means.profiles.with_email(address)
+    shown = _proof_in(body)
+    address, proof = await _proven(shown, asker, means)
     name = proof.mark.name[:_ID_CHARACTERS]
+    person = await _account_of(address, shown, asker, means, kind=kind)
+    if person is None and address.channel is Channel.PHONE and not await means.log.has(name):
+        raise NoAccountError
     fresh = _fresh(name, body, RightsSource.CODE, means)
     known = await _known(person, body, means) if person is not None else None
     if known is not None and known.id != name:
@@ -112,7 +119,7 @@ async def ask_by_code(body: RightsAsked, *, source: str, language: str, means: M
 
 
 async def found_by_code(
-    body: AddressProof, *, source: str, means: Means
+    body: AddressProof, *, asker: Asker, means: Means
 ) -> tuple[list[Entry], str | None]:
     """Return what was asked from an address, and by the account that it opens; and where to go on.
 
@@ -120,7 +127,8 @@ async def found_by_code(
 
     Raises: as ``ask_by_code`` does.
     """
-    address, proof = await _proven(body, source, means)
+    address, proof = await _proven(body, asker, means)
+    person = await _account_of(address, body, asker, means, kind=None)
     mailbox = await means.sealed.mailbox(address)
     after = body.cursor or ""
     asked, last = await means.log.from_mailbox(mailbox, after=after)
@@ -129,8 +137,9 @@ async def found_by_code(
     except ConflictError as e:
         raise UnavailableError from e
     asked, _ = await means.log.from_mailbox(mailbox, after=after)
-    person = await means.profiles.with_email(address) if not after else None
-    own = (await means.log.page(person))[0] if person is not None else []
+    own: Sequence[Entry] = ()
+    if person is not None and not after:
+        own = (await means.log.page(person))[0]
     return [*asked, *own], last
 
 
@@ -148,6 +157,44 @@ async def take_back(person: str, id_: str, *, means: Means) -> Entry:
     await means.limits.count("rights-back", person, PER_DAY, span=DAY)
     await _see_there_is_room(person, means)
     return await means.carrying.take_back(person, entry)
+
+
+def _proof_in(body: RightsAsked) -> AddressProof:
+    """Return what a request says that proves an address."""
+    address = body.email or body.phone
+    given = {"email": address, "country": body.country, "code": body.code}
+    if missing := next((one for one, told in given.items() if told is None), None):
+        raise bad_field(missing, "rights-proof")
+    return AddressProof.model_validate(
+        body.model_dump(include=set(AddressProof.model_fields), exclude_none=True)
+    )
+
+
+async def _account_of(
+    address: Address, shown: AddressProof, asker: Asker, means: Means, *, kind: Right | None
+) -> str | None:
+    """Return whose account a proven address opens; None: nobody's.
+
+    Args:
+        address: What is proven.
+        shown: What was shown beside the code.
+        asker: Who asks.
+        means: What it takes.
+        kind: What they ask for; None: to see requests.
+
+    Raises:
+        PhoneIdleError: It may be somebody else's number by now. Erasing and objecting need no more.
+    """
+    known = await means.profiles.with_address(address)
+    if known is None:
+        return None
+    person_id, person = known
+    harmless = kind in {Right.ERASURE, Right.OBJECTION}
+    if not harmless and is_idle(person, means.clock.now()):
+        code = shown.recovery_code
+        if not await means.second.given(person_id, person, asker.device, code):
+            raise PhoneIdleError
+    return person_id
 
 
 async def _see_there_is_room(person: str, means: Means) -> None:
@@ -191,16 +238,24 @@ async def _known(person: str, body: RightsAsked, means: Means) -> Entry | None:
     return found[0] if found else None
 
 
-async def _proven(body: AddressProof, source: str, means: Means) -> tuple[Address, Proof]:
+async def _proven(body: AddressProof, asker: Asker, means: Means) -> tuple[Address, Proof]:
     check_home(body.country, means.place)
+    address = _address_in(body)
     try:
-        address = email(body.email)
-    except AddressError as e:
-        raise bad_field("email", "email-malformed") from e
-    try:
-        return address, await means.codes().check(address, body.code, source=source)
+        return address, await means.codes().check(address, body.code, body.handle, asker)
     except UnauthenticatedError as e:
         raise _not_accepted() from e
+
+
+def _address_in(body: AddressProof) -> Address:
+    if (body.email is None) == (body.phone is None):
+        raise bad_field("email", "address-one")
+    if body.phone is not None:
+        return address_in(Channel.PHONE, body.phone, body.country)
+    try:
+        return correspondent(body.email or "")
+    except AddressError as e:
+        raise bad_field("email", e.code) from e
 
 
 async def _written(

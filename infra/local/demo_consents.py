@@ -13,7 +13,11 @@ _INTEREST = "grandfather-clocks-of-the-demo"
 _SEEN = {"events": [{"what": "page", "name": "home"}, {"what": "interest", "name": _INTEREST}]}
 _SOMEWHERE = {"latitude": 52.51704, "longitude": 13.38886}
 _OK, _TAKEN, _REFUSED = 200, 202, 403
-_ALL_DISCARDED = {"stored": 0, "discarded": {"analytics": 1, "personalisation": 1}}
+_ALL_DISCARDED = {
+    "served_as": "visitor",
+    "stored": 0,
+    "discarded": {"analytics": 1, "personalisation": 1},
+}
 
 
 def visitor(world: World, page: Page) -> str:

@@ -27,8 +27,8 @@ def account(world: World, page: Page) -> str:
     mail = world.sent_to(EMAIL)[0]
     page.say(f"mail to {mail['to']}: {mail['subject']}")
     page.say(mail["text"].splitlines()[0])
-    code = _code_in(mail)
-    told = {**_ADDRESS, "code": code, "policy_version": "1", "nickname": NICKNAME}
+    code = {"code": _code_in(mail), "handle": sent.body["handle"]}
+    told = {**_ADDRESS, **code, "policy_version": "1", "nickname": NICKNAME}
     minor = world.eu.post("/v1/accounts", {**told, "adult": False})
     page.say(f"under 18: {minor.status}, {minor.body['title']}")
     page.expect("the answer to a minor", minor.status, _FORBIDDEN)
@@ -36,7 +36,7 @@ def account(world: World, page: Page) -> str:
     page.expect("the answer to registering", made.status, _CREATED)
     shown = made.body["account"]
     page.say(f"registered: {shown['email']}, {shown['nickname']} (masked, as everything is)")
-    again = world.eu.post("/v1/sessions", {**_ADDRESS, "code": code})
+    again = world.eu.post("/v1/sessions", {**_ADDRESS, **code})
     page.say(f"the same code once more: {again.status}")
     page.expect("the answer to a used code", again.status, _STRANGER)
     token = made.body["session"]["token"]
@@ -81,9 +81,9 @@ def _changes(world: World, page: Page, etag: str) -> Reply:
 
 def _phone(world: World, page: Page, etag: str) -> None:
     """Add a phone, proven by the code that was sent to it; her mailbox is told."""
-    world.eu.post("/v1/sign-in/codes", {"phone": _PHONE, "country": "DE"})
-    code = _code_in(world.sent_to(_PHONE)[0])
-    added = world.mine("PATCH", "/v1/me", {"phone": _PHONE, "code": code}, if_match=etag)
+    asked = world.eu.post("/v1/sign-in/codes", {"phone": _PHONE, "country": "DE"})
+    code = {"code": _code_in(world.sent_to(_PHONE)[0]), "handle": asked.body["handle"]}
+    added = world.mine("PATCH", "/v1/me", {"phone": _PHONE, **code}, if_match=etag)
     mail = world.sent_to(EMAIL)[0]
     page.say(f"with a code by SMS: {added.body['phone']}; mail to {mail['to']}: {mail['subject']}")
     page.expect("her phone", (added.status, added.body["phone"]), (_OK, _PHONE))

@@ -39,7 +39,9 @@ def things(world: World, page: Page) -> str:
     kept = world.mine("PUT", "/v1/me/preferences", _PREFERENCES)
     shown = world.mine("GET", "/v1/me/preferences").body
     page.say(f"her preferences: {shown['language']}, {shown['layout']}")
-    page.expect("her preferences", (kept.status, shown), (_OK, _PREFERENCES))
+    page.expect(
+        "her preferences", (kept.status, shown), (_OK, {"served_as": "person", **_PREFERENCES})
+    )
     world.note(_DEVICE["model"], _DEVICE["push_token"])
     return "a device in a closed form, preferences"
 

@@ -62,27 +62,27 @@ class Someone:
         found: _Json = reply.body
         return found
 
-    def code(self) -> str:
-        """Have a code sent and return it. Raises DrillError."""
+    def code(self) -> dict[str, str]:
+        """Have a code sent and return it with its handle. Raises DrillError."""
         address = {"email": self.email, "country": _COUNTRIES[self.region]}
-        self.does("POST", "/v1/sign-in/codes", address)
+        handle = self.does("POST", "/v1/sign-in/codes", address)["handle"]
         sent = self._outbox.get(f"/messages?to={quote(self.email)}").body
         found = re.search(r"\b[0-9]{6}\b", sent[0]["text"]) if sent else None
         if found is None:
             message = f"{self.name} was sent no code"
             raise DrillError(message)
-        return found[0]
+        return {"code": found[0], "handle": handle}
 
     def registers(self) -> None:
         """Make an account. Raises DrillError."""
         told = {"email": self.email, "country": _COUNTRIES[self.region], "nickname": self.name}
         version = {"adult": True, "policy_version": "1"}
-        made = self.does("POST", "/v1/accounts", {**told, **version, "code": self.code()})
+        made = self.does("POST", "/v1/accounts", {**told, **version, **self.code()})
         self.token = made["session"]["token"]
 
     def signs_in(self) -> Reply:
         """Try to sign in by a code that is sent now. Raises DrillError."""
-        told = {"email": self.email, "country": _COUNTRIES[self.region], "code": self.code()}
+        told = {"email": self.email, "country": _COUNTRIES[self.region], **self.code()}
         return self.call("POST", "/v1/sessions", told)
 
     def moves_in(self) -> None:

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from shared.consents.model import Choice, Method
 from shared.consents.wiring import consents
 from shared.follows.model import Commodity, Follow
+from shared.limits.source import Asker
 from shared.people.accounts import Details
 from shared.people.address import email
 from shared.people.model import UsedProof
@@ -49,8 +50,8 @@ async def _registered(number: int, *, agrees: bool) -> str:
     entered = await accounts().register(
         proof,
         details,
-        source=f"night-{number}",
         also=lambda person: consents().first(person, "DE", choice),
+        asker=Asker(source="192.0.2.1"),
     )
     return entered.person_id
 

@@ -124,9 +124,10 @@ class _Story:
         if self._is_alone() and person.login is not None:
             return {"quick_login": await self._proof(person.login)}, "quick login alone"
         address = {"email": person.email} if person.email else {"phone": person.phone}
-        await self._app.post("/v1/sign-in/codes", {**address, "country": person.country})
+        asked = await self._app.post("/v1/sign-in/codes", {**address, "country": person.country})
         code = await self._stage.sink.code_for(person.email or person.phone or "")
-        return {**address, "code": code}, "mail" if person.email else "SMS"
+        proof = {"code": code, "handle": asked["handle"]}
+        return {**address, **proof}, "mail" if person.email else "SMS"
 
     async def _proof(self, login: Login) -> Json:
         """Sign in at the provider with a nonce of ours."""

@@ -26,6 +26,7 @@ locals {
     interests            = { database = "data", ends = true, dated = true, owned = true }
     keyrings             = { database = "shipments", ends = false, dated = false, owned = false }
     lookups              = { database = "shipments", ends = true, dated = true, owned = false }
+    known_devices        = { database = "data", ends = true, dated = true, owned = true }
     month_keys           = { database = "keys", ends = true, dated = true, owned = false }
     nightly_parts        = { database = "data", ends = false, dated = false, owned = false }
     nightly_runs         = { database = "data", ends = false, dated = false, owned = false }
@@ -47,6 +48,7 @@ locals {
     sessions             = { database = "data", ends = true, dated = true, owned = true }
     shipments            = { database = "shipments", ends = true, dated = true, owned = false }
     sign_in_codes        = { database = "data", ends = true, dated = true, owned = false }
+    sent_codes           = { database = "data", ends = true, dated = true, owned = false }
     sign_in_counters     = { database = "data", ends = true, dated = true, owned = false }
     stops                = { database = "keys", ends = true, dated = true, owned = true }
     traces               = { database = "data", ends = true, dated = true, owned = true }

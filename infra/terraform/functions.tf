@@ -95,6 +95,7 @@ locals {
       paths = [
         "/v1/me", "/v1/me/access-log", "/v1/me/devices", "/v1/me/devices/*", "/v1/me/identities",
         "/v1/me/identities/*", "/v1/me/portrait", "/v1/me/preferences",
+        "/v1/me/recovery-code",
       ]
       job = null
 

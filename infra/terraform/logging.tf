@@ -140,6 +140,10 @@ locals {
       filter = "resource.type=\"cloud_run_revision\" AND jsonPayload.message=\"stops-replayed\" AND jsonPayload.left>0"
       remedy = "After a restore something that was stopped is not stopped again: let nobody in (../playbooks/restore.md). An erasure that goes on ends by itself: run it again. What stays left does not open: look at the person's records."
     }
+    "a lid on codes is nearly spent" = {
+      filter = "resource.type=\"cloud_run_revision\" AND jsonPayload.message=\"lid-nearly-spent\""
+      remedy = "Four fifths of what the region sends in an hour are gone: `mail` and `sms` all of it, `mail-strangers` and `sms-strangers` what people without session or known device may use. A launch: raise MAIL_PER_HOUR or SMS_PER_HOUR. A flood: leave it, whoever is known is still served."
+    }
     "somebody is not erased in time" = {
       filter = "resource.type=\"cloud_run_revision\" AND jsonPayload.message=\"erasures-late\""
       remedy = "An erasure is older than a day. deletion_worker's lines tell what does not answer; it is asked for again every night."

@@ -31,6 +31,7 @@ from shared.errors import (
     UnavailableError,
     bad_field,
 )
+from shared.languages import best
 from shared.people.keys import PersonKeys
 from shared.people.model import Person
 from shared.privacy.consent import Decisions, allowed
@@ -103,7 +104,7 @@ class Consents:
         database begins it again. What is refused already is not written again.
 
         Raises:
-            InvalidInputError: The notice is not the one in force, or has not this language.
+            InvalidInputError: The notice is not the one in force, or does not ask this.
             NotFoundError: There is no such person.
             TooManyRequestsError: They have changed their mind so often that nothing more can be
                 allowed; what the choice refuses is refused.
@@ -253,7 +254,7 @@ class Consents:
 
 def _refusal(purposes: Iterable[str], language: str, method: Method) -> Choice:
     notice = current()
-    spoken = language if language in notice.texts else next(iter(notice.texts))
+    spoken = best((language,), notice.texts)
     return Choice(dict.fromkeys(purposes, False), notice.version, spoken, method)
 
 
@@ -265,16 +266,15 @@ def shown(choice: Choice) -> Text:
     """Return the text that somebody says they were shown.
 
     Raises:
-        InvalidInputError: It is not in force any more, was never, or not in this language.
+        InvalidInputError: It is not in force any more, was never, or does not ask this.
     """
     notice: Notice = current()
     if choice.notice != notice.version:
         raise bad_field("notice_version", "notice-not-current")
-    text = notice.texts.get(choice.language)
-    if text is None:
+    if choice.language not in notice.texts:
         raise bad_field("language", "notice-language")
     if unknown := choice.grants.keys() - notice.since.keys():
         raise bad_field(
             f"grants.{min(unknown)}" if unknown <= ASKED.keys() else "grants", "not-asked"
         )
-    return text
+    return notice.texts[choice.language]

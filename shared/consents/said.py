@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from shared.consents.model import Choice, Method
+from shared.languages import best
 from shared.people.fields import Locale
 from shared.privacy.consent import Decisions
 from shared.privacy.notice import current
@@ -21,13 +22,16 @@ class Said(Body):
         Field(min_length=1, max_length=MOST, description="By purpose: true allows, false refuses."),
     ]
     notice_version: Annotated[int, Field(ge=1, le=10_000)]
-    language: Locale
+    language: Annotated[
+        Locale, Field(description="In which it was shown: the receipt names the text's own.")
+    ]
     method: Literal["banner", "settings", "registration"]
 
     def choice(self, *, signal: bool) -> Choice:
         """Return it as a choice."""
         method = Method(self.method)
-        return Choice(self.grants, self.notice_version, self.language, method, signal)
+        spoken = best((self.language,), current().texts)
+        return Choice(self.grants, self.notice_version, spoken, method, signal)
 
 
 def taken_over(
@@ -47,7 +51,7 @@ def taken_over(
         choice = said.choice(signal=signal)
         grants = {**kept, **choice.grants}
         return Choice(grants, choice.notice, choice.language, choice.method, signal)
-    spoken = language if language in notice.texts else "en"
     if not kept:
         return None
+    spoken = best((language,), notice.texts)
     return Choice(kept, notice.version, spoken, Method.REGISTRATION, signal)

@@ -1,11 +1,24 @@
 """Where a request comes from, as the limits see it. In memory only; never stored or logged."""
 
+from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 _UNKNOWN = "unknown"
 _IPV6_BITS = 64
 _IPV6_NETWORK_BITS = 48
 _IPV4_NETWORK_BITS = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who asks, as the limits see it."""
+
+    source: str
+    """Where they call from; empty: a mail of theirs came, which is counted elsewhere."""
+    device: str = ""
+    """The token of a known device, as it came."""
+    person: str | None = None
+    """Who is signed in."""
 
 
 def source_of(address: str) -> str:
@@ -37,3 +50,8 @@ def network_of(source: str) -> str:
         return str(ip_network(f"{source}/{_IPV4_NETWORK_BITS}", strict=False))
     except ValueError:  # no address: a network of its own
         return source
+
+
+def is_ipv4(source: str) -> bool:
+    """Tell whether a source is an IPv4 address: many people may share one."""
+    return "." in source

@@ -1,7 +1,7 @@
 """Mail as MIME: text and HTML side by side, plain words, nothing remote, nothing to track by."""
 
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, SMTPUTF8
 from email.utils import format_datetime, make_msgid
 from html import escape
 
@@ -24,7 +24,7 @@ def mime(message: Message, *, sender: str, to: str, clock: Clock, language: str 
         clock: For the date.
         language: Of the text.
     """
-    mail = EmailMessage(policy=SMTP)
+    mail = EmailMessage(policy=SMTP if to.isascii() else SMTPUTF8)
     mail["From"], mail["To"], mail["Subject"] = sender, to, message.subject
     mail["Date"] = format_datetime(clock.now())
     mail["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2])

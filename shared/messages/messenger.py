@@ -29,6 +29,6 @@ class Channels:
             mail = mime(message, sender=self._sender, to=address.value, clock=self._clock)
             await self._mail.send(mail, sender=self._sender, to=address.value)
         elif address.channel is Channel.PHONE and self._sms is not None:
-            await self._sms.send(address.value, message.text)
+            await self._sms.send(address.value, message.short or message.text)
         else:
             raise UnavailableError

@@ -8,6 +8,7 @@ import base64
 from datetime import timedelta
 
 from shared.clock import Clock, Deadline
+from shared.people.phone_numbers import takes_sms
 from shared.suppliers.client import SupplierClient
 from shared.suppliers.port import Asker, Outcome, SupplierError
 from shared.suppliers.wire import Request
@@ -17,7 +18,7 @@ _CREATED = 201
 
 
 class SmsSender:
-    """Sends SMS to the countries that the operator allows."""
+    """Sends SMS where the operator allows."""
 
     def __init__(  # noqa: PLR0913 - the supplier, who we are there, and whom we write to
         self,
@@ -35,8 +36,8 @@ class SmsSender:
         self._headers, self._clock = {"Authorization": f"Basic {pair}"}, clock
 
     def serves(self, number: str) -> bool:
-        """Tell whether a number's country is one that the operator allows."""
-        return number.startswith(self._prefixes)
+        """Tell whether a number is one that the operator allows."""
+        return takes_sms(number, self._prefixes)
 
     async def send(self, number: str, text: str) -> None:
         """Send one SMS.

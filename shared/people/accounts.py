@@ -2,14 +2,15 @@
 
 Whoever proves to have an address or an identity gets in, with one exception: a phone number that
 nobody has used here for half a year may have been given to somebody else. If it is the only way in,
-it opens the account no more, and registering with it makes a new one that takes the number over.
+it opens the account only together with a second proof (``second_proofs.py``). Registering with it
+and none makes a new account that takes the number over; the old one is never opened, and ends.
 What opens an account that is being erased opens nothing, and a new account takes it over as well.
 """
 
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from shared import log
 from shared.clock import DAY, Clock, midnight
@@ -20,26 +21,27 @@ from shared.errors import (
     PhoneIdleError,
     UnavailableError,
 )
+from shared.limits.source import Asker
 from shared.people.address import Address, Channel
 from shared.people.holders import Holder, Holders
 from shared.people.identities import Identities
 from shared.people.identity import Identity
 from shared.people.inactivity import looked_at
 from shared.people.keys import KEPT_OPEN, PersonKeys
-from shared.people.limits import PeopleLimits
+from shared.people.known_devices import DeviceWriting, KnownDevices
+from shared.people.limits import PeopleLimits, SourceLids
 from shared.people.model import By, Person, new_rev
 from shared.people.origins import Origins
 from shared.people.own_sessions import OwnSessions
 from shared.people.proofs import Proof, UsedProofs
+from shared.people.second_proofs import SecondProofs, is_idle
 from shared.people.sessions import NewSession, Sessions, used_on
 from shared.privacy.purposes import ACCOUNT
 from shared.records.sealed import SealedRecords, Slot
 from shared.records.together import Writing, handed_over
 
-PER_SOURCE = 20
-"""New accounts of one source in a day."""
-IDLE = timedelta(days=182)
-"""After so long a phone number alone opens an account no more."""
+ACCOUNTS = SourceLids(source=100, v4_source=1000, v6_network=300, v4_network=3000)
+"""New accounts of one source in a day: each has proven an address or an identity of its own."""
 _TRIES = 3
 
 
@@ -71,8 +73,11 @@ class Entered:
     person_id: str
     person: Person
     session: NewSession
+    device: DeviceWriting
     made: bool
     """Whether the account is new."""
+    recovery: str = ""
+    """The recovery code of a new account that a phone number alone opens."""
 
 
 class Accounts:
@@ -86,6 +91,8 @@ class Accounts:
         identities: Identities,
         sessions: Sessions,
         own_sessions: OwnSessions,
+        devices: KnownDevices,
+        second: SecondProofs,
         origins: Origins,
         used: UsedProofs,
         limits: PeopleLimits,
@@ -93,20 +100,28 @@ class Accounts:
     ) -> None:
         self._people, self._keys, self._identities = people, keys, identities
         self._sessions, self._own_sessions, self._used = sessions, own_sessions, used
+        self._devices, self._second = devices, second
         self._origins = origins
         self._holders = Holders(people, keys)
         self._limits, self._clock = limits, clock
 
     async def register(
-        self, proof: Proof, details: Details, *, source: str, also: Also = nothing_else
+        self,
+        proof: Proof,
+        details: Details,
+        *,
+        asker: Asker,
+        also: Also = nothing_else,
+        recovery: str | None = None,
     ) -> Entered:
         """Return a new account with a session; the one that there is, if there is one.
 
         Args:
             proof: Of an address or an identity.
             details: Of the new account; another one's are left as they are.
-            source: Who asks, as the limits see it.
+            asker: Who asks, as the limits see it.
             also: Returns what is to be written together with a new account.
+            recovery: A recovery code, for a phone number that was idle.
 
         Raises:
             UnauthenticatedError: The proof was used already, or the account is erased this moment.
@@ -116,30 +131,31 @@ class Accounts:
         for _ in range(_TRIES):
             holder = await self._holder(proof.who)
             known = await self._known(holder, proof.who)
-            if known is not None and not self._too_idle(known.person):
-                return await self._enter(known, proof)
-            await self._limits.count("accounts", source, PER_SOURCE, span=DAY)
+            if known is not None and await self._opens(known, asker, recovery):
+                return await self._enter(known, proof, asker)
+            await self._limits.charge(ACCOUNTS.charges("accounts", asker.source, span=DAY))
             try:
-                return await self._make(proof, details, _Before(known, holder, source), also)
+                return await self._make(proof, details, _Before(known, holder, asker.source), also)
             except ConflictError:
                 continue  # somebody else has registered it meanwhile, or used the account
         raise UnavailableError
 
-    async def sign_in(self, proof: Proof) -> Entered:
+    async def sign_in(self, proof: Proof, asker: Asker, recovery: str | None = None) -> Entered:
         """Return the account that an address or an identity has, with a new session.
 
         Raises:
             NoAccountError: It has none; the proof can still be used to register.
-            PhoneIdleError: It is a phone number that may be somebody else's by now; the same.
+            PhoneIdleError: It is a phone number that may be somebody else's by now, and there is no
+                second proof; the same.
             UnauthenticatedError: The proof was used already, or the account is erased this moment.
             UnavailableError: The same proof, if unused, goes on.
         """
         known = await self._known(await self._holder(proof.who), proof.who)
         if known is None:
             raise NoAccountError
-        if self._too_idle(known.person):
+        if not await self._opens(known, asker, recovery):
             raise PhoneIdleError
-        return await self._enter(known, proof)
+        return await self._enter(known, proof, asker)
 
     async def get(self, person_id: str) -> Slot[Person]:
         """Return a person's own record. Raises NotFoundError if there is none."""
@@ -173,18 +189,22 @@ class Accounts:
             return None
         return _Known(person_id, slot.record, slot)
 
-    def _too_idle(self, person: Person) -> bool:
-        """Tell whether nobody has used an account for long that a phone number alone opens."""
-        phone_only = person.ways_in == {Channel.PHONE}
-        return phone_only and self._clock.now() - person.last_used >= IDLE
+    async def _opens(self, known: "_Known", asker: Asker, recovery: str | None) -> bool:
+        """Tell whether what somebody has proven opens an account."""
+        if not is_idle(known.person, self._clock.now()):
+            return True
+        return await self._second.given(known.person_id, known.person, asker.device, recovery)
 
     async def _make(self, proof: Proof, details: Details, before: "_Before", also: Also) -> Entered:
         """Make an account, which takes its address over from the one before, if there is one."""
         free = before.holder.free
         person_id, person = secrets.token_hex(16), _person(proof.who, details, self._clock.now())
         await self._keys.make(person_id)
-        session = await self._sessions.begin(person_id, _by(proof.who))
-        person = person.model_copy(update={"due": looked_at(person_id, person.last_used)})
+        device = await self._devices.knowing(person_id, "", new=True)
+        session = await self._sessions.begin(person_id, _by(proof.who), device=device.name)
+        code = await self._second.new_code(person_id) if _by_phone(proof.who) else None
+        more = {"due": looked_at(person_id, person.last_used)}
+        person = person.model_copy(update={**more, "recovery": code.mac if code else None})
         new: Slot[Person] = Slot(person_id, None, None)
         record = await self._people.writing(person_id, new, person, over=free)
         if (idle := before.known) is not None:
@@ -192,16 +212,18 @@ class Accounts:
             losing = await self._people.writing(idle.person_id, idle.slot, left)
             record = handed_over(losing, record)
         origin = await self._origins.writing(person_id, before.source)
-        writings = [record, session.writing, origin, *await also(person_id)]
+        writings = [record, session.writing, device.writing, origin, *await also(person_id)]
         if isinstance(proof.who, Identity):
             writings.append(await self._identities.writing(person_id, proof.who, over=free))
         await self._used.once(proof, writings)
         await self._confirm(person_id)
-        return Entered(person_id, person, session, made=True)
+        shown = code.shown if code is not None else ""
+        return Entered(person_id, person, session, device, made=True, recovery=shown)
 
-    async def _enter(self, known: "_Known", proof: Proof) -> Entered:
-        session = await self._sessions.begin(known.person_id, _by(proof.who))
-        writings = [session.writing]
+    async def _enter(self, known: "_Known", proof: Proof, asker: Asker) -> Entered:
+        device = await self._devices.knowing(known.person_id, asker.device, new=False)
+        session = await self._sessions.begin(known.person_id, _by(proof.who), device=device.name)
+        writings = [session.writing, device.writing]
         if known.person.last_used < midnight(self._clock.now()):
             touch = used_on(known.person_id, self._clock.now())
             writings.append(Writing(session.writing.root, (touch,)))
@@ -214,7 +236,7 @@ class Accounts:
             await self._own_sessions.end_the_oldest(known.person_id, but=session.name)
         except UnavailableError as e:  # whoever signs in next ends them
             log.unavailable(e)
-        return Entered(known.person_id, known.person, session, made=False)
+        return Entered(known.person_id, known.person, session, device, made=False)
 
     async def _confirm(self, person_id: str) -> None:
         """Confirm the key; if that fails the nightly run does it."""
@@ -259,6 +281,10 @@ def _person(who: Address | Identity, details: Details, now: datetime) -> Person:
         quick_logins=(who.provider,) if isinstance(who, Identity) else (),
         used=midnight(now),
     )
+
+
+def _by_phone(who: Address | Identity) -> bool:
+    return isinstance(who, Address) and who.channel is Channel.PHONE
 
 
 def _by(who: Address | Identity) -> By:

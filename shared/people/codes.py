@@ -1,152 +1,220 @@
-"""Codes by which somebody proves to have an address: six digits, ten minutes, five tries, one use.
+"""Codes by which somebody proves to have an address. A message carries two, and serves once.
 
-What is stored leads nowhere without the region's index key: HMAC-SHA-256 of the code, under the
-HMAC of the address. Nothing here knows whether the address has an account.
+**Six digits**, good for ten minutes, with the handle that the request for them was answered: so
+nobody can guess at, or use up, what another has asked for (``six_digits.py``).
+**A long code** of 80 bits, which needs no handle and which no wrong guess voids; it is good until
+the next message to the address may go (``sent_codes.py``), so whoever asks while strangers have had
+codes sent finds one in their mailbox that works.
+
+Nothing here knows whether the address has an account, and a handle is given whether or not a
+message goes.
 """
 
 import hmac
 import secrets
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
 
-from shared.clock import DAY, Clock
-from shared.errors import ConflictError, UnauthenticatedError, UnavailableError
+from shared import log
+from shared.clock import Clock
+from shared.errors import (
+    ConflictError,
+    TooManyRequestsError,
+    UnauthenticatedError,
+    UnavailableError,
+    bad_field,
+)
+from shared.limits.source import Asker
+from shared.people import sent_codes
 from shared.people.address import Address, Channel
-from shared.people.limits import EVERYONE, PeopleLimits
-from shared.people.model import SIGN_IN, SignInCode
+from shared.people.code_lids import GUESSES, charges
+from shared.people.known_devices import KnownDevices
+from shared.people.limits import Counted, PeopleLimits
+from shared.people.long_codes import grouped, long_code, typed
+from shared.people.model import SIGN_IN_COUNTERS
 from shared.people.proofs import Proof, mark_named
+from shared.people.sent_codes import DIGITS_VALID, SENT, SentCode, SentCodes, next_one
+from shared.people.six_digits import SixDigits
 from shared.privacy.retention import due, shard_of
-from shared.records.port import Create, Document, DocumentId, Documents, Fields, Replace
+from shared.records.port import Create, Document, DocumentId, Documents, Fields, Replace, Set
 from shared.vault.derive import blind_index
 from shared.vault.port import IndexKey
 
-VALID = timedelta(minutes=10)
-TRIES = 5
-PER_ADDRESS = 5
-"""Codes for one mailbox or phone in an hour."""
-PER_SOURCE = 20
-"""Codes and checks of one source in an hour."""
-SMS_PER_SOURCE = 3
-CHECKS_PER_DAY = 30
-"""Of one address: at most so many guesses in a million, whoever guesses."""
-_DIGITS = 6
 _CONTENTION = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Codes:
+    """What a message is to carry."""
+
+    long: str
+    """As people read it."""
+    digits: str | None
+    """None: there were enough that could be guessed."""
+    sent: SentCode
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """What became of a request for a code."""
+
+    handle: str
+    """With which the six digits are to come back."""
+    codes: Codes | None
+    """None: no message may go now; the last one's long code is good."""
 
 
 class SignInCodes:
     """The codes of one region."""
 
-    def __init__(  # noqa: PLR0913 - where, under what key, when, and how often
+    def __init__(  # noqa: PLR0913 - where, under what key, when, for whom, and how often
         self,
         documents: Documents,
         keys: IndexKey,
         clock: Clock,
         limits: PeopleLimits,
+        devices: KnownDevices,
         *,
         sms_per_hour: int = 60,
         mail_per_hour: int = 3000,
     ) -> None:
         self._documents, self._keys, self._clock = documents, keys, clock
-        self._limits, self._sms_per_hour, self._mail_per_hour = limits, sms_per_hour, mail_per_hour
+        self._limits, self._devices = limits, devices
+        self._digits = SixDigits(documents, keys, clock)
+        self._lids = {Channel.EMAIL: mail_per_hour, Channel.PHONE: sms_per_hour}
 
-    async def issue(self, address: Address, *, source: str) -> str:
-        """Return a new code for an address; the one before is worth nothing any more.
+    async def issue(self, address: Address, asker: Asker, *, digits: bool = True) -> Issued:
+        """Return a handle, and the codes of a message if one may go now.
 
-        Raises:
-            TooManyRequestsError: So many were asked for lately, for the address or by the source.
-            UnavailableError: The database or the key service does not answer.
-        """
-        await self._admit(address, source)
-        code = f"{secrets.randbelow(10**_DIGITS):0{_DIGITS}}"
-        place = await self._place(address)
-        for _ in range(_CONTENTION):
-            found = (await self._documents.get([place]))[0]
-            fields = await self._fields(place, address, code)
-            write = (
-                Create(place, fields) if found is None else Replace(place, fields, found.version)
-            )
-            try:
-                await self._documents.commit([write])
-            except ConflictError:
-                continue
-            return code
-        raise UnavailableError
-
-    async def check(self, address: Address, code: str, *, source: str) -> Proof:
-        """Check a code, which costs one of its tries.
-
-        The day's guesses of an address are counted only where there is a code to be guessed: so
-        nobody can use them up without a mail or SMS to the address for every five of them.
+        Args:
+            address: Where to.
+            asker: Who asks.
+            digits: Whether the message is to carry six digits too.
 
         Raises:
-            UnauthenticatedError: Not the last code sent there, too old, or tried too often.
-            TooManyRequestsError: This source has tried too much lately.
+            TooManyRequestsError: The source, its network, or the region has had many sent.
             UnavailableError: The database or the key service does not answer.
         """
-        await self._limits.count("source", source, PER_SOURCE)
-        found = await self._try(await self._place(address))
-        await self._limits.count("checks", address.value, CHECKS_PER_DAY, span=DAY)
-        id_, mac = found.fields.get("id"), found.fields.get("mac")
-        if not isinstance(id_, str) or not isinstance(mac, bytes):
-            raise UnauthenticatedError
-        if not hmac.compare_digest(mac, await self._mac(address, id_, code)):
-            raise UnauthenticatedError
-        used = blind_index(await self._keys.index_key(), "used-proof", id_)
-        return Proof(address, mark_named(used))
-
-    async def _admit(self, address: Address, source: str) -> None:
-        """Count a code that is asked for; what is refused is counted against nobody else."""
-        sms = address.channel is Channel.PHONE
-        await self._limits.count("source", source, PER_SOURCE)
-        if sms:
-            await self._limits.count("sms-source", source, SMS_PER_SOURCE)
-        await self._limits.count("address", address.mailbox, PER_ADDRESS)
-        if sms:
-            await self._limits.count("sms", EVERYONE, self._sms_per_hour)
-        else:
-            await self._limits.count("mail", EVERYONE, self._mail_per_hour)
-
-    async def _try(self, place: DocumentId) -> Document:
-        """Return a code's document after counting a try; 16 at once are counted one by one."""
+        handle, place = secrets.token_urlsafe(16), await self._place(address)
         for _ in range(_CONTENTION):
-            found = (await self._documents.get([place]))[0]
-            if found is None or not self._is_open(found):
-                raise UnauthenticatedError
-            tried = {**found.fields, "tries": _tries(found) + 1}
+            found, known = await self._devices.seen(address, place, asker.device, asker.person)
+            before = self._before(found)
+            one = next_one(before, self._clock.now(), known=known, digits=digits)
+            if one is None:
+                return Issued(handle, None)
+            lid = self._lids[address.channel]
+            costs = charges(address.channel, asker, known=one.known, lid=lid)
+            counted = await self._limits.charge(costs)
+            one = replace(one, counters=tuple(each.name for each in counted[1:]))
+            code, creating = await self._digits.creating(address, one, handle)
+            noting = self._noting(place, found, (*before, one))
             try:
-                await self._documents.commit([Replace(place, tried, found.version)])
+                await self._documents.commit([noting, *([creating] if one.digits else [])])
             except ConflictError:
+                await self._limits.give_back(counted)
                 continue
-            return found
+            long = grouped(await self._long(address, one))
+            return Issued(handle, Codes(long, code if one.digits else None, one))
         raise UnavailableError
 
-    def _is_open(self, found: Document) -> bool:
-        until = found.fields.get("valid_until")
-        valid = isinstance(until, datetime) and self._clock.now() < until
-        return valid and _tries(found) < TRIES
+    async def long_code(self, address: Address, asker: Asker) -> str:
+        """Return a long code for a message of another kind: a new one, or the one that is good.
 
-    async def _place(self, address: Address) -> DocumentId:
-        key = await self._keys.index_key()
-        name = blind_index(key, "sign-in-code", address.channel, address.value)
-        return DocumentId(SignInCode.collection, name)
+        Raises: as ``issue`` does.
+        """
+        issued = await self.issue(address, asker, digits=False)
+        if issued.codes is not None:
+            return issued.codes.long
+        found = (await self._documents.get([await self._place(address)]))[0]
+        now = self._clock.now()
+        good = [one for one in self._before(found) if one.is_good(now) and not one.over]
+        if not good:  # it was used this moment
+            raise TooManyRequestsError(retry_after=DIGITS_VALID)
+        return grouped(await self._long(address, good[-1]))
 
-    async def _mac(self, address: Address, id_: str, code: str) -> bytes:
-        key = await self._keys.index_key()
-        return bytes.fromhex(blind_index(key, "code", address.channel, address.value, id_, code))
+    async def unsent(self, address: Address, codes: Codes) -> None:
+        """Say that a message could not be sent: the next one need not wait for it.
 
-    async def _fields(self, place: DocumentId, address: Address, code: str) -> Fields:
-        now, id_ = self._clock.now(), secrets.token_hex(16)
-        ends = now + SIGN_IN.period
-        return {
-            "v": SignInCode.version,
-            "mac": await self._mac(address, id_, code),
-            "id": id_,
-            "tries": 0,
-            "valid_until": now + VALID,
+        It may arrive all the same, so its codes stay good. If this cannot be written either, the
+        next one waits.
+        """
+        used = sent_codes.used_as(codes.sent, first_try=False)
+        try:
+            await self._documents.commit([Set(await self._place(address), {"used": used})])
+        except (ConflictError, UnavailableError) as e:
+            log.unavailable(e)
+
+    async def check(self, address: Address, code: str, handle: str | None, asker: Asker) -> Proof:
+        """Check a code, which costs six digits one of their tries.
+
+        Raises:
+            InvalidInputError: Six digits came without their handle.
+            UnauthenticatedError: Not one that was sent there, too old, or tried too often.
+            TooManyRequestsError: This source has guessed much lately.
+            UnavailableError: The database or the key service does not answer.
+        """
+        long = typed(code)
+        if long is not None:
+            return await self._check_long(address, long)
+        if handle is None:
+            raise bad_field("handle", "handle-needed")
+        return await self._check_digits(address, code, handle, asker)
+
+    async def _check_long(self, address: Address, given: str) -> Proof:
+        found = (await self._documents.get([await self._place(address)]))[0]
+        now, right = self._clock.now(), None
+        for one in self._before(found):
+            genuine = await self._long(address, one)
+            if hmac.compare_digest(genuine, given) and one.is_good(now):
+                right = one
+        if right is None:
+            raise UnauthenticatedError
+        return await self._proof(address, right, first_try=False)
+
+    async def _check_digits(self, address: Address, code: str, handle: str, asker: Asker) -> Proof:
+        tried = await self._digits.tried(handle)
+        counted: tuple[Counted, ...] = ()
+        if tried.before:
+            counted = await self._limits.charge(GUESSES.charges("guesses", asker.source))
+        if not await self._digits.are(address, code, tried):
+            raise UnauthenticatedError
+        await self._limits.give_back(counted)
+        one = SentCode(int(tried.id), digits=True, known=False, counters=tried.counters)
+        return await self._proof(address, one, first_try=not tried.before)
+
+    async def _proof(self, address: Address, one: SentCode, *, first_try: bool) -> Proof:
+        """Return a proof, whose use lets the next message go and gives back what it had cost."""
+        place, key = await self._place(address), await self._keys.index_key()
+        ends = one.moment.replace(minute=0, second=0, microsecond=0) + SIGN_IN_COUNTERS.period
+        back = [Counted(name, ends).back() for name in one.counters]
+        used = Set(place, {"used": sent_codes.used_as(one, first_try=first_try)})
+        mark = mark_named(blind_index(key, "used-proof", place.name, one.id))
+        return Proof(address, mark, (used, *back))
+
+    def _before(self, found: Document | None) -> tuple[SentCode, ...]:
+        return sent_codes.read(found.fields if found is not None else {}, self._clock.now())
+
+    def _noting(
+        self, place: DocumentId, found: Document | None, sent: tuple[SentCode, ...]
+    ) -> Create | Replace:
+        ends = self._clock.now() + SENT.period
+        fields: Fields = {
+            "v": SentCodes.version,
+            "sent": sent_codes.written(sent),
+            "used": "",
             "expires": ends,
             "due": due(ends, shard=shard_of(place.name)),
         }
+        if found is None:
+            return Create(place, fields)
+        return Replace(place, fields, found.version)
 
+    async def _place(self, address: Address) -> DocumentId:
+        """Return where it is written down what was sent to an address."""
+        key = await self._keys.index_key()
+        name = blind_index(key, "sent-codes", address.channel, address.pool)
+        return DocumentId(SentCodes.collection, name)
 
-def _tries(found: Document) -> int:
-    tries = found.fields.get("tries")
-    return tries if isinstance(tries, int) else TRIES
+    async def _long(self, address: Address, one: SentCode) -> str:
+        """Return a message's long code: it proves whatever its reader has."""
+        key = await self._keys.index_key()
+        return long_code(key, "long-code", address.channel, address.read_by, one.id)

@@ -25,14 +25,18 @@ class QuickLogin(Body):
     ]
 
 
-def address_in(channel: Channel, given: str) -> Address:
+def address_in(channel: Channel, given: str, country: str | None = None) -> Address:
     """Return an address in our way of writing.
+
+    Args:
+        channel: What it is.
+        given: As it came.
+        country: In which a phone number may be written as it is dialled there.
 
     Raises:
         InvalidInputError: It is none that we could write to; the field has the channel's name.
     """
     try:
-        return email(given) if channel is Channel.EMAIL else phone(given)
+        return email(given) if channel is Channel.EMAIL else phone(given, country)
     except AddressError as e:
-        code = "email-malformed" if channel is Channel.EMAIL else "phone-malformed"
-        raise bad_field(channel, code) from e
+        raise bad_field(channel, e.code) from e

@@ -1,20 +1,76 @@
 """The fields by which people are described in requests, bounded once for every contract."""
 
+from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
+
+from shared.languages import MOST_CHARACTERS, canonical
+from shared.readable import READABLE
+
+_LEAP_YEAR = 2000
+
+
+def _language(given: str) -> str:
+    tag = canonical(given)
+    if tag is None:
+        raise PydanticCustomError("language-malformed", "no tag of BCP 47")
+    return tag
+
+
+def _day(given: str) -> str:
+    try:
+        date(_LEAP_YEAR, int(given[2:4]), int(given[5:7]))
+    except ValueError as e:
+        raise PydanticCustomError("day-impossible", "no month has it") from e
+    return given
+
 
 Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$", description="ISO 3166-1 alpha-2.")]
 Email = Annotated[str, Field(max_length=320)]
-Phone = Annotated[str, Field(max_length=40, description="With its country's prefix: `+49...`.")]
-Code = Annotated[str, Field(pattern=r"^[0-9]{6}$", description="As it was sent: six digits.")]
-Locale = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")]
-Nickname = Annotated[str, Field(min_length=1, max_length=40)]
+Phone = Annotated[
+    str,
+    Field(
+        max_length=40,
+        description="With its country's prefix, `+49...`, or as it is dialled in `country`.",
+    ),
+]
+Code = Annotated[
+    str,
+    Field(
+        pattern=r"^([0-9]{6}|([0-9A-Za-z]{4}[ -]?){4})$",
+        description="As it was sent: six digits, with the `handle` that the request for them was "
+        "answered, or the long code, which needs none.",
+    ),
+]
+RecoveryCode = Annotated[
+    str,
+    Field(
+        pattern=r"^([0-9A-Za-z]{4}[ -]?){4}$",
+        description="For a phone number that was not used here for six months, if it is the only "
+        "way in: as it was shown when it was made. A known device (`X-Device`) does as well.",
+    ),
+]
+Handle = Annotated[
+    str,
+    Field(
+        pattern=r"^[0-9A-Za-z_-]{22}$",
+        description="Of six digits: what `POST /v1/sign-in/codes` answered when they were sent.",
+    ),
+]
+Locale = Annotated[
+    str,
+    Field(max_length=MOST_CHARACTERS, description="BCP 47: `de`, `es-419`, `zh-Hant-TW`."),
+    AfterValidator(_language),
+]
+Nickname = Annotated[str, Field(min_length=1, max_length=40), *READABLE]
 Gender = Literal["female", "male", "other"]
 Birthday = Annotated[
     str,
     Field(
         pattern=r"^--(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$",
-        description="Day and month, without a year: `--05-17`.",
+        description="Day and month, without a year: `--05-17`. The 29th of February is one.",
     ),
+    AfterValidator(_day),
 ]

@@ -2,8 +2,10 @@
 
 from typing import Protocol
 
-from shared.errors import WrongRegionError, bad_field
-from shared.people.regions import home_of
+from shared.errors import FieldFault, InvalidInputError, WrongRegionError, bad_field
+from shared.people.regions import UNPLACED, home_of
+
+_NOT_OPEN = "the region where its people are stored is not open"
 
 
 class Place(Protocol):
@@ -23,17 +25,27 @@ def check_home(country: str, place: Place) -> str:
     """Return why a country's people are stored in this region.
 
     Raises:
-        InvalidInputError: We do not know the country, or may not serve it.
+        InvalidInputError: There is no such country, or we do not serve it: the fault says why.
         WrongRegionError: Its people are stored in another region.
     """
     home = home_of(country)
-    if home is None:
+    if home is None and country not in UNPLACED:
         raise bad_field("country", "country-unknown")
-    if home.region is None:
-        raise bad_field("country", "country-not-served")
+    if home is None or home.region is None:
+        raise _not_served(UNPLACED[country] if home is None else home.reason)
     if home.region != place.region:
         address = place.base_url_of(home.region)
         if address is None:
-            raise bad_field("country", "country-not-served")
+            raise _not_served(_NOT_OPEN)
         raise WrongRegionError(home.region, address)
     return home.reason
+
+
+def _not_served(reason: str) -> InvalidInputError:
+    """Return the error for a country that there is and that is not served.
+
+    Args:
+        reason: By which rule: the table's own words.
+    """
+    fault = FieldFault("country", "country-not-served", (("reason", reason),))
+    return InvalidInputError(faults=(fault,))

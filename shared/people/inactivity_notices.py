@@ -22,6 +22,10 @@ class InactivityNotices:
         """Tell a person on a day that their account ends 30 days later at the earliest."""
         language = person.language
         ends = f"{day + NOTICE:%Y-%m-%d}"
-        text = say("mail-inactivity-text", language, day=ends)
-        message = Message(INACTIVITY, say("mail-inactivity-subject", language), text)
+        message = Message(
+            INACTIVITY,
+            say("mail-inactivity-subject", language),
+            say("mail-inactivity-text", language, day=ends),
+            short=say("sms-inactivity", language, day=ends),
+        )
         return await reach(self._sender(), person_id, person, message)

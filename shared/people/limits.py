@@ -3,23 +3,98 @@
 A counter's name is HMAC-SHA-256 under the index key and a random salt of the day
 (``shared/limits/salt.py``): it says nothing about the source or the address that is counted, and
 two days after neither can we.
+
+What strangers can spend belongs to them: a source is counted as it is and as a part of its network,
+so that a whole /48 costs what a few sources may; and what turned out to be well spent (a code that
+was used) is given back to who spent it, so that a thousand people behind one address can come.
 """
 
-from datetime import timedelta
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
+from shared import log
 from shared.clock import Clock, midnight
 from shared.errors import TooManyRequestsError
 from shared.limits.counter import count
 from shared.limits.salt import DaySalts, PeopleSalt
+from shared.limits.source import is_ipv4, network_of
 from shared.people.model import SIGN_IN_COUNTERS, SignInCounter
 from shared.privacy.retention import shard_of
-from shared.records.port import DocumentId, Documents
+from shared.records.port import Add, DocumentId, Documents
 from shared.vault.derive import blind_index
 from shared.vault.port import IndexKey
 
 HOUR = timedelta(hours=1)
 EVERYONE = "everyone"
 """Whose a limit is that the whole region shares."""
+_NEARLY = 0.8
+"""Of a lid that is watched: then it is said."""
+_PART = 4
+"""Who may have a share of something may have a quarter of what is left of it."""
+
+
+_Totals = Mapping[str, int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """One that is to be counted."""
+
+    kind: str
+    """What is counted, in our words."""
+    whose: str
+    """A source, a network, an address, a person, or ``EVERYONE``."""
+    most: int
+    """How many are allowed in a span."""
+    span: timedelta = HOUR
+    """An hour or a day (UTC)."""
+    of: str = ""
+    """The kind of another charge beside this one, of which no more than a quarter of what is left
+    may go here; but one may, while any is left."""
+    watched: log.Word | None = None
+    """The name of a lid that somebody should hear of before it is spent."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLids:
+    """How often sources may do something in a span."""
+
+    source: int
+    """A /64, or an IPv4 address."""
+    v6_network: int
+    """A /48."""
+    v4_network: int
+    """A /24: shared by many who have nothing to do with one another."""
+    v4_source: int = 0
+    """An IPv4 address, where that is another number."""
+
+    def charges(
+        self, kind: str, source: str, *, span: timedelta = HOUR, of: str = ""
+    ) -> tuple[Charge, Charge]:
+        """Return what one costs a source and its network."""
+        v4 = is_ipv4(source)
+        narrow = (self.v4_source or self.source) if v4 else self.source
+        wide = self.v4_network if v4 else self.v6_network
+        return (
+            Charge(kind, source, narrow, span),
+            Charge(f"{kind}-network", network_of(source), wide, span, of),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What was counted, for who may give it back."""
+
+    name: str
+    """Of the counter."""
+    ends: datetime
+    """When the counter ends."""
+
+    def back(self) -> Add:
+        """Return the write that gives it back."""
+        return _adding(self.name, self.ends, by=-1)
 
 
 class PeopleLimits:
@@ -30,26 +105,71 @@ class PeopleLimits:
         self._salts = DaySalts(documents, PeopleSalt)
 
     async def count(self, kind: str, whose: str, most: int, *, span: timedelta = HOUR) -> None:
-        """Count one.
+        """Count one. See ``charge``."""
+        await self.charge([Charge(kind, whose, most, span)])
 
-        Args:
-            kind: What is counted, in our words.
-            whose: A source, an address, or ``EVERYONE``.
-            most: How many are allowed in a span.
-            span: An hour or a day (UTC).
+    async def charge(self, charges: Sequence[Charge]) -> tuple[Counted, ...]:
+        """Count one of each, all or none, by one commit; what is refused costs nobody anything.
 
         Raises:
-            TooManyRequestsError: There were more in this span; ``retry_after`` is its end.
+            TooManyRequestsError: There were more of one in its span; ``retry_after`` is its end.
             UnavailableError: It could not be counted, so it must not be done.
         """
-        now, key = self._clock.now(), await self._keys.index_key()
-        today = midnight(now)
-        salt = await self._salts.of(today)
-        since = today + span * ((now - today) // span)
-        name = blind_index(key, "people-limit", salt.hex(), kind, f"{since:%Y%m%d%H}", whose)
-        place = DocumentId(SignInCounter.collection, name)
-        ends = since + SIGN_IN_COUNTERS.period
-        counter = count(place, "count", ends=ends, shard=shard_of(name))
-        total = (await self._documents.commit([counter]))[0].total
-        if total is None or total > most:
-            raise TooManyRequestsError(retry_after=since + span - now)
+        now = self._clock.now()
+        since = [_beginning(one, now) for one in charges]
+        counted = [await self._counted(*one) for one in zip(charges, since, strict=True)]
+        adding = [_adding(one.name, one.ends) for one in counted]
+        done = await self._documents.commit(adding)
+        totals = {one.kind: row.total for one, row in zip(charges, done, strict=True)}
+        over = [
+            begun + one.span
+            for one, begun in zip(charges, since, strict=True)
+            if _is_over(one, charges, totals)
+        ]
+        if over:
+            await self.give_back(counted)
+            raise TooManyRequestsError(retry_after=max(over) - now)
+        for one in _nearly_spent(charges, totals):
+            log.write(log.Event.LID_NEARLY_SPENT, log.Severity.WARNING, lid=one)
+        return tuple(counted)
+
+    async def give_back(self, counted: Sequence[Counted]) -> None:
+        """Give back what was counted.
+
+        Raises:
+            UnavailableError: It may or may not be given back.
+        """
+        if counted:
+            await self._documents.commit([one.back() for one in counted])
+
+    async def _counted(self, charge: Charge, since: datetime) -> Counted:
+        key, salt = await self._keys.index_key(), await self._salts.of(midnight(since))
+        hour = f"{since:%Y%m%d%H}"
+        name = blind_index(key, "people-limit", salt.hex(), charge.kind, hour, charge.whose)
+        return Counted(name, since + SIGN_IN_COUNTERS.period)
+
+
+def _is_over(charge: Charge, charges: Sequence[Charge], totals: _Totals) -> bool:
+    """Tell whether there were too many: fewer are allowed, if it is a share of what empties."""
+    total, allowed = totals[charge.kind], charge.most
+    whole = next((one for one in charges if one.kind == charge.of), None)
+    if whole is not None:
+        left = whole.most - (totals[whole.kind] or 0)
+        allowed = min(allowed, max(1, left // _PART))
+    return total is None or total > allowed
+
+
+def _nearly_spent(charges: Sequence[Charge], totals: _Totals) -> Iterator[log.Word]:
+    for one in charges:
+        if one.watched is not None and totals[one.kind] == math.ceil(one.most * _NEARLY):
+            yield one.watched
+
+
+def _beginning(charge: Charge, now: datetime) -> datetime:
+    today = midnight(now)
+    return today + charge.span * ((now - today) // charge.span)
+
+
+def _adding(name: str, ends: datetime, *, by: int = 1) -> Add:
+    place = DocumentId(SignInCounter.collection, name)
+    return count(place, "count", ends=ends, shard=shard_of(name), by=by)

@@ -12,6 +12,7 @@ from typing import Annotated
 from pydantic import AwareDatetime
 
 from shared.clock import DAY
+from shared.languages import DEFAULT
 from shared.people.address import Address, Channel
 from shared.people.identity import Identity
 from shared.privacy.describe import Database, Kind, Operational, Personal, Record, Retention
@@ -20,7 +21,7 @@ from shared.privacy.purposes import ACCOUNT, PROTECTION
 
 WHILE_ACCOUNT = Retention("account", timedelta(days=730), "the account's last use")
 SESSIONS = Retention("session", timedelta(days=180), "the last day it was used")
-SIGN_IN = Retention("sign-in", timedelta(hours=1), "when it was asked for")
+SIGN_IN = Retention("sign-in", timedelta(hours=2), "when it was asked for")
 
 SIGN_IN_COUNTERS = Retention("sign-in-counter", 2 * DAY, "the hour or the day that is counted")
 
@@ -120,6 +121,10 @@ class Person(Record, collection="people", database=Database.DATA, owner="a perso
     due: Annotated[
         str | None, Operational(keep=WHILE_ACCOUNT, why="when to look whether it is used still")
     ] = None
+    recovery: Annotated[
+        bytes | None,
+        Operational(keep=WHILE_ACCOUNT, why="a keyed hash of the recovery code", internal=True),
+    ] = None
 
     def has(self, who: Address | Identity) -> bool:
         """Tell whether this is one of the person's addresses, or of a provider that is linked."""
@@ -135,8 +140,8 @@ class Person(Record, collection="people", database=Database.DATA, owner="a perso
 
     @property
     def language(self) -> str:
-        """Return the language that they are written to in, as the catalogue knows it."""
-        return (self.locale or "en").partition("-")[0]
+        """Return the language that they want: they are written to in the best that there is."""
+        return self.locale or DEFAULT
 
     @property
     def last_used(self) -> datetime:
@@ -177,6 +182,9 @@ class Session(Record, collection="sessions", database=Database.DATA, owner="a pe
     mac: Annotated[
         bytes, Operational(keep=SESSIONS, why="shows that it is one that we made", internal=True)
     ]
+    device: Annotated[
+        str, Operational(keep=SESSIONS, why="the known device on which it began: a hash")
+    ] = ""
     policy: Annotated[
         int, Operational(keep=SESSIONS, why="under which version of the policy it was last used")
     ] = 0
@@ -185,9 +193,9 @@ class Session(Record, collection="sessions", database=Database.DATA, owner="a pe
 
 
 class SignInCode(
-    Record, collection="sign_in_codes", database=Database.DATA, owner="whoever has the address"
+    Record, collection="sign_in_codes", database=Database.DATA, owner="whoever asked for it"
 ):
-    """A code that was sent, under a keyed hash of the address. Never the code, nor the address."""
+    """Six digits that were sent. Its name is a keyed hash of the handle that belongs to them."""
 
     mac: Annotated[
         bytes,
@@ -195,11 +203,14 @@ class SignInCode(
             Kind.CONTACT,
             purpose=PROTECTION,
             keep=SIGN_IN,
-            holds="a keyed hash of a six-digit code, under a keyed hash of the address",
+            holds="a keyed hash of six digits and the address that they were sent to",
             clear="it must be checked before anyone's key is known",
         ),
     ]
-    id: Annotated[str, Operational(keep=SIGN_IN, why="tells this code from the next one")]
+    id: Annotated[str, Operational(keep=SIGN_IN, why="which message brought it")]
+    counters: Annotated[
+        str, Operational(keep=SIGN_IN, why="under which counters who asked stands, by blank")
+    ] = ""
     tries: Annotated[int, Operational(keep=SIGN_IN, why="how often it was guessed")]
     valid_until: Annotated[AwareDatetime, Operational(keep=SIGN_IN, why="when it is too old")]
     expires: Annotated[AwareDatetime, Operational(keep=SIGN_IN, why=_UNREADABLE)]

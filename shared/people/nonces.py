@@ -18,15 +18,12 @@ from datetime import UTC, datetime, timedelta
 
 from shared.clock import Clock
 from shared.errors import UnauthenticatedError
-from shared.people.limits import PeopleLimits
 from shared.people.proofs import mark_named
 from shared.records.port import DocumentId
 from shared.vault.derive import blind_index
 from shared.vault.port import IndexKey
 
 VALID = timedelta(minutes=10)
-PER_SOURCE = 30
-"""Nonces of one source in an hour."""
 _FORM = re.compile(r"\A[A-Za-z0-9_-]{72}\Z")
 _RANDOM, _TIME = 16, 6
 
@@ -42,17 +39,15 @@ class Nonce:
 class Nonces:
     """The nonces of one region."""
 
-    def __init__(self, keys: IndexKey, clock: Clock, limits: PeopleLimits) -> None:
-        self._keys, self._clock, self._limits = keys, clock, limits
+    def __init__(self, keys: IndexKey, clock: Clock) -> None:
+        self._keys, self._clock = keys, clock
 
-    async def issue(self, *, source: str) -> Nonce:
-        """Return a new nonce.
+    async def issue(self) -> Nonce:
+        """Return a new nonce. Nothing is counted: counting would cost more than the nonce does.
 
         Raises:
-            TooManyRequestsError: This source has asked for many lately.
-            UnavailableError: The database or the key service does not answer.
+            UnavailableError: The key service does not answer.
         """
-        await self._limits.count("nonces", source, PER_SOURCE)
         seconds = int((self._clock.now() + VALID).timestamp())
         head = secrets.token_bytes(_RANDOM) + seconds.to_bytes(_TIME, "big")
         value = base64.urlsafe_b64encode(head + await self._mac(head)).decode()

@@ -1,8 +1,9 @@
 """What people are told about their own account, so that nothing happens to it unnoticed.
 
-Plain words to the account's own addresses, nothing about a device or a place. Who has signed in, or
-linked a quick login, is told of afterwards by mail, within the same request because the platform
-stops the processor after the answer; it never fails that, and what could not be sent is logged.
+Plain words to the account's own addresses, nothing about a device or a place: by mail, and by SMS
+to who has no email. Who has signed in, or linked a quick login, is told of afterwards, within the
+same request because the platform stops the processor after the answer; it never fails that, and
+what could not be sent is logged.
 That an address changes is told to the old one before, or it does not change.
 
 Notices have a lid of their own on mail, so that nobody can have codes sent until no notice is. An
@@ -55,56 +56,78 @@ class Notices:
         self._within = within
 
     async def signed_in(self, person_id: str, person: Person) -> None:
-        """Tell a person that somebody has signed in to their account, if they have an email."""
+        """Tell a person that somebody has signed in to their account."""
         language = person.language
         at = f"{self._clock.now():%Y-%m-%d %H:%M} UTC"
-        subject = say("mail-sign-in-subject", language)
-        message = Message(SIGNED_IN, subject, say("mail-sign-in-text", language, at=at))
-        await self._mail(person_id, person, message)
+        message = Message(
+            SIGNED_IN,
+            say("mail-sign-in-subject", language),
+            say("mail-sign-in-text", language, at=at),
+            short=say("sms-sign-in", language, at=at),
+        )
+        await self._tell(person_id, person, message)
 
     async def erasure_asked(self, person: Person, receipt: str) -> None:
-        """Tell a person that their account is about to be deleted, if they have an email."""
+        """Tell a person that their account is about to be deleted."""
         language = person.language
-        text = say("mail-erasure-text", language, receipt=receipt)
-        message = Message(ERASURE_ASKED, say("mail-erasure-subject", language), text)
-        await self._mail(None, person, message)
+        message = Message(
+            ERASURE_ASKED,
+            say("mail-erasure-subject", language),
+            say("mail-erasure-text", language, receipt=receipt),
+            short=say("sms-erasure", language, receipt=receipt),
+        )
+        await self._tell(None, person, message)
 
     async def minor_erased(self, person: Person, receipt: str) -> None:
-        """Tell who turned out to be under 18 that all of it is erased, if they have an email."""
+        """Tell who turned out to be under 18 that all of it is erased."""
         language = person.language
-        text = say("mail-minor-text", language, receipt=receipt)
-        message = Message(MINOR_ERASED, say("mail-minor-subject", language), text)
-        await self._mail(None, person, message)
+        message = Message(
+            MINOR_ERASED,
+            say("mail-minor-subject", language),
+            say("mail-minor-text", language, receipt=receipt),
+            short=say("sms-minor", language, receipt=receipt),
+        )
+        await self._tell(None, person, message)
 
     async def export_asked(self, person_id: str, person: Person) -> None:
-        """Tell a person that somebody has asked for a copy of their data, if they have an email."""
+        """Tell a person that somebody has asked for a copy of their data."""
         language = person.language
-        subject = say("mail-export-asked-subject", language)
-        message = Message(EXPORT_ASKED, subject, say("mail-export-asked-text", language))
-        await self._mail(person_id, person, message)
+        message = Message(
+            EXPORT_ASKED,
+            say("mail-export-asked-subject", language),
+            say("mail-export-asked-text", language),
+            short=say("sms-export-asked", language),
+        )
+        await self._tell(person_id, person, message)
 
     async def export_ready(self, person_id: str, person: Person, until: datetime) -> None:
-        """Tell a person that a copy of their data can be fetched, if they have an email.
+        """Tell a person that a copy of their data can be fetched, if they can be reached.
 
         Raises:
             TooManyRequestsError, UnavailableError: It could not be sent now.
         """
-        if person.email is None:
+        if (address := self._first_of(person)) is None:
             return
-        language, address = person.language, Address(Channel.EMAIL, person.email)
-        if not self._sender().serves(address):
-            return
-        text = say("mail-export-ready-text", language, until=f"{until:%Y-%m-%d %H:%M} UTC")
-        message = Message(EXPORT_READY, say("mail-export-ready-subject", language), text)
+        language, ends = person.language, f"{until:%Y-%m-%d %H:%M} UTC"
+        message = Message(
+            EXPORT_READY,
+            say("mail-export-ready-subject", language),
+            say("mail-export-ready-text", language, until=ends),
+            short=say("sms-export-ready", language, until=ends),
+        )
         await self._admit(address)
         await self._sender().send(address, message, person=person_id)
 
     async def linked(self, person_id: str, person: Person) -> None:
-        """Tell a person that a quick login was linked to their account, if they have an email."""
+        """Tell a person that a quick login was linked to their account."""
         language = person.language
-        subject = say("mail-linked-subject", language)
-        message = Message(LINKED, subject, say("mail-linked-text", language))
-        await self._mail(person_id, person, message)
+        message = Message(
+            LINKED,
+            say("mail-linked-subject", language),
+            say("mail-linked-text", language),
+            short=say("sms-linked", language),
+        )
+        await self._tell(person_id, person, message)
 
     async def address_changes(
         self, person_id: str, person: Person, changed: Collection[Channel]
@@ -124,22 +147,28 @@ class Notices:
         sender, language = self._sender(), person.language
         reachable = [one for one in addresses_of(person) if sender.serves(one)]
         told = [one for one in reachable if one.channel in changed] or reachable[:1]
-        subject = say("mail-change-subject", language)
-        message = Message(ADDRESS_CHANGES, subject, say("mail-change-text", language))
+        message = Message(
+            ADDRESS_CHANGES,
+            say("mail-change-subject", language),
+            say("mail-change-text", language),
+            short=say("sms-change", language),
+        )
         for address in told:
             await self._admit(address)
             await sender.send(address, message, person=person_id)
 
-    async def _mail(self, person_id: str | None, person: Person, message: Message) -> None:
-        if person.email is None:
-            return
-        address, sender = Address(Channel.EMAIL, person.email), self._sender()
-        if not sender.serves(address):
+    def _first_of(self, person: Person) -> Address | None:
+        """Return where a person is told: by mail, if they have an email, else by SMS."""
+        served = (one for one in addresses_of(person) if self._sender().serves(one))
+        return next(served, None)
+
+    async def _tell(self, person_id: str | None, person: Person, message: Message) -> None:
+        if (address := self._first_of(person)) is None:
             return
         try:
             async with asyncio.timeout(self._within.total_seconds()):
                 await self._admit(address)
-                await sender.send(address, message, person=person_id)
+                await self._sender().send(address, message, person=person_id)
         except (AppError, TimeoutError) as e:
             log.write(log.Event.NOTICE_NOT_SENT, log.Severity.WARNING)
             log.unavailable(e)

@@ -3,8 +3,9 @@
 from datetime import UTC, datetime
 
 from shared.errors import NotFoundError
+from shared.people.known_devices import forgotten
 from shared.people.model import Session
-from shared.people.sessions import public_id
+from shared.people.session_tokens import public_id
 from shared.privacy.purposes import ACCOUNT
 from shared.records.port import Delete, Documents
 from shared.records.sealed import SealedRecords
@@ -43,7 +44,7 @@ class OwnSessions:
         return found, public_id(slots[-1].name) if len(slots) == limit else None
 
     async def end(self, person: str, session_id: str) -> None:
-        """End one of a person's sessions, at once.
+        """End one of a person's sessions, at once; the device on which it began is known no more.
 
         Raises:
             NotFoundError: The person has no such session.
@@ -54,7 +55,9 @@ class OwnSessions:
         )
         if not found or public_id(found[0].id.name) != session_id:
             raise NotFoundError
-        await self._documents.commit([Delete(found[0].id)])
+        device = found[0].fields.get("device")
+        known = [forgotten(device)] if isinstance(device, str) and device else []
+        await self._documents.commit([Delete(found[0].id), *known])
 
     async def end_the_oldest(self, person: str, *, but: str) -> None:
         """End the sessions that were not used for longest, if a person has too many.

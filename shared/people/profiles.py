@@ -19,6 +19,7 @@ from shared.people.address import Address, Channel
 from shared.people.holders import Holders, Tombstones
 from shared.people.model import Person, new_rev
 from shared.people.proofs import Proof, UsedProofs
+from shared.people.second_proofs import RecoveryCode
 from shared.privacy.purposes import ACCOUNT
 from shared.records.port import Document, Documents
 from shared.records.sealed import SealedRecords, Slot
@@ -62,8 +63,8 @@ class Profiles:
         """Return a person's record. Raises NotFoundError if there is none."""
         return _person(await self._slot(person_id))
 
-    async def with_email(self, address: Address) -> str | None:
-        """Return the id of the person who has an email address now; None: nobody.
+    async def with_address(self, address: Address) -> tuple[str, Person] | None:
+        """Return the person who has an address now, with their id; None: nobody.
 
         For who has proven to have it: to others it would tell who has an account.
         """
@@ -71,8 +72,26 @@ class Profiles:
         if (person_id := holder.person) is None or holder.recallable:
             return None
         slot = (await self._people.look([(person_id, person_id)], ACCOUNT))[0]
-        known = slot.record is not None and slot.record.email == address.value
-        return person_id if known else None
+        if slot.record is None or not slot.record.has(address):
+            return None
+        return person_id, slot.record
+
+    async def keep_recovery(self, person_id: str, code: RecoveryCode) -> None:
+        """Keep a recovery code in the place of the one before.
+
+        Raises:
+            NotFoundError: There is no such person.
+            UnavailableError: It may or may not be kept: make another one.
+        """
+        for _ in range(_TRIES):
+            slot = await self._slot(person_id)
+            after = _person(slot).model_copy(update={"recovery": code.mac})
+            writing = await self._people.writing(person_id, slot, after)
+            try:
+                return await commit_together(self._documents, [writing])
+            except ConflictError:
+                continue
+        raise UnavailableError
 
     async def change(self, person_id: str, seen: str, change: Change) -> Person:
         """Change a person's record if it is still as it was seen.

@@ -15,7 +15,7 @@ from shared.people.address import Address
 from shared.people.identity import Identity
 from shared.people.model import SIGN_IN, UsedProof
 from shared.privacy.retention import due, shard_of
-from shared.records.port import Create, DocumentId, Documents, Fields
+from shared.records.port import Create, DocumentId, Documents, Fields, Write
 from shared.records.together import Writing, commit_together
 
 _LOOKS = 2
@@ -29,6 +29,8 @@ class Proof:
     """What they have proven to have."""
     mark: DocumentId
     """Where its use is written down."""
+    also: tuple[Write, ...] = ()
+    """What its use sets right beside: written in the same commit."""
 
 
 class UsedProofs:
@@ -66,7 +68,7 @@ class UsedProofs:
         ends = self._clock.now() + SIGN_IN.period
         shard = shard_of(proof.mark.name)
         fields: Fields = {"v": 1, "by": mark, "expires": ends, "due": due(ends, shard=shard)}
-        return Writing(self._documents.root, (Create(proof.mark, fields),))
+        return Writing(self._documents.root, (Create(proof.mark, fields), *proof.also))
 
     async def _mark(self, proof: Proof) -> str | None:
         """Return the mark of whoever used a proof."""

@@ -70,6 +70,15 @@ _TABLE: tuple[tuple[Region | None, str, str], ...] = (
     (None, _AT_HOME, "BY CN KG KZ NG RU RW SA TJ TM UZ VN"),
 )
 
+_UNPLACED: tuple[tuple[str, str], ...] = (
+    ("an embargo forbids to serve its people", "CU IR KP SY"),
+    ("nobody has checked yet what its law wants", "AF EH PN PS SD SH SJ SS"),
+    (
+        "nobody is at home there: the country that somebody belongs to counts",
+        "AQ BV GS HM IO TF UM",
+    ),
+)
+
 HOMES: Mapping[str, Home] = MappingProxyType(
     {
         country: Home(region, reason)
@@ -80,6 +89,12 @@ HOMES: Mapping[str, Home] = MappingProxyType(
 """By ISO 3166-1 alpha-2."""
 
 
+UNPLACED: Mapping[str, str] = MappingProxyType(
+    {country: reason for reason, countries in _UNPLACED for country in countries.split()}
+)
+"""Every other country of ISO 3166-1, with the reason why it has no place in the table."""
+
+
 def home_of(country: str) -> Home | None:
-    """Return where a country's people are stored; None: we do not know the country."""
+    """Return where a country's people are stored; None: it is not in the table."""
     return HOMES.get(country)

@@ -6,11 +6,7 @@ name, whose it is and since when: who can write to the database, but has not got
 nobody a session.
 """
 
-import base64
-import hashlib
 import hmac
-import re
-import secrets
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -23,6 +19,7 @@ from shared.people.holders import Ending, Tombstones
 from shared.people.inactivity import looked_at
 from shared.people.keys import KEPT_OPEN
 from shared.people.model import EXTENDED_AFTER, RECENT, SESSIONS, By, Person, Session
+from shared.people.session_tokens import name_of, new_token, public_id
 from shared.privacy.purposes import ACCOUNT
 from shared.privacy.retention import due, shard_of
 from shared.records.port import (
@@ -39,10 +36,6 @@ from shared.records.port import (
 from shared.records.sealed import SealedRecords, Slot
 from shared.records.together import Writing, commit_together
 from shared.vault.derive import blind_index
-
-_TOKEN = re.compile(r"\Aagp_([a-z]{2,8})_([A-Za-z0-9_-]{43})\Z")
-_BYTES = 32
-_ID_CHARACTERS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,22 +88,25 @@ class Sessions:
         """The region whose sessions these are."""
         return self._region
 
-    async def begin(self, person: str, by: By, *, proven: datetime | None = None) -> NewSession:
+    async def begin(
+        self, person: str, by: By, *, proven: datetime | None = None, device: str = ""
+    ) -> NewSession:
         """Return a new session, to be written together with what it rests on.
 
         Args:
             person: Whose.
             by: How they proved who they are.
             proven: When; None: now.
+            device: The name of the known device on which it begins.
         """
-        raw = secrets.token_bytes(_BYTES)
-        token = f"agp_{self._region}_{base64.urlsafe_b64encode(raw).rstrip(b'=').decode()}"
+        token = new_token(self._region)
         name, now = name_of(token), self._clock.now()
         session = Session(
             owner_id=person,
             by=by,
             proven=proven or now,
             used=now,
+            device=device,
             mac=await self._mac(name, person, proven or now),
             expires=now + SESSIONS.period,
             due=due(now + SESSIONS.period, shard=shard_of(name)),
@@ -135,7 +131,8 @@ class Sessions:
         slot = (await self._records.look([(person, name)], ACCOUNT))[0]
         if slot.record is None:
             raise UnauthenticatedError
-        new = await self.begin(person, slot.record.by, proven=slot.record.proven)
+        before = slot.record
+        new = await self.begin(person, before.by, proven=before.proven, device=before.device)
         ended = await self._records.deleting(slot)
         try:
             await commit_together(self._documents, [ended, new.writing, await pointing(new.name)])
@@ -256,25 +253,3 @@ def used_on(person: str, now: datetime) -> Set:
     used = midnight(now)
     place, fields = DocumentId(Person.collection, person), {"used": used, "told": None}
     return Set(place, {**fields, "due": looked_at(person, used)})
-
-
-def name_of(token: str) -> str:
-    """Return the name under which a token's session is stored.
-
-    Raises:
-        UnauthenticatedError: It has not a token's form.
-    """
-    if not _TOKEN.match(token):
-        raise UnauthenticatedError
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
-def region_of(token: str) -> str | None:
-    """Return the region that made a token; None: it is no token of ours."""
-    match = _TOKEN.match(token)
-    return match[1] if match else None
-
-
-def public_id(name: str) -> str:
-    """Return the id by which a person names one of their sessions."""
-    return name[:_ID_CHARACTERS]

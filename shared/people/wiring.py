@@ -12,6 +12,7 @@ from shared.people.disclosures import Disclosure, Disclosures
 from shared.people.held import Store, stores
 from shared.people.identities import Identities, LinkedIdentity
 from shared.people.keys import PersonKeys
+from shared.people.known_devices import KnownDevice, KnownDevices
 from shared.people.limits import PeopleLimits
 from shared.people.model import Person, Session
 from shared.people.nonces import Nonces
@@ -22,10 +23,12 @@ from shared.people.proofs import UsedProofs
 from shared.people.providers import PROVIDERS, issuers
 from shared.people.quick_login import QuickLogins, Trusted
 from shared.people.replies import StoredReplies, StoredReply
+from shared.people.second_proofs import SecondProofs
 from shared.people.sessions import Sessions
 from shared.portraits.portraits import Portraits
 from shared.privacy.describe import Database, Record
 from shared.reach import People, Profile
+from shared.records.indexes import BlindIndexes
 from shared.records.sealed import SealedRecords
 from shared.settings import settings
 from shared.suppliers.register import register
@@ -119,6 +122,7 @@ def profile() -> Profile:
         preferences=preferences,
         disclosures=disclosures,
         portraits=portraits,
+        second=second_proofs,
     )
 
 
@@ -187,9 +191,24 @@ def sign_in_codes() -> SignInCodes:
         person_keys(),
         clock(),
         limits(),
+        known_devices(),
         sms_per_hour=given.sms_per_hour,
         mail_per_hour=given.mail_per_hour,
     )
+
+
+@cache
+def known_devices() -> KnownDevices:
+    """Return the devices on which people have signed in."""
+    store, keys = documents(Database.DATA), person_keys()
+    records, people = of_people(KnownDevice), BlindIndexes(Person, store, keys)
+    return KnownDevices(records, people, store, keys, clock(), region=region())
+
+
+@cache
+def second_proofs() -> SecondProofs:
+    """Return by what else people show that an idle phone number is still theirs."""
+    return SecondProofs(known_devices(), person_keys())
 
 
 @cache
@@ -207,7 +226,7 @@ def used_proofs() -> UsedProofs:
 @cache
 def nonces() -> Nonces:
     """Return the nonces of quick login."""
-    return Nonces(person_keys(), clock(), limits())
+    return Nonces(person_keys(), clock())
 
 
 @cache
@@ -262,6 +281,8 @@ def accounts() -> Accounts:
         keys=person_keys(),
         identities=identities(),
         sessions=sessions(),
+        devices=known_devices(),
+        second=second_proofs(),
         own_sessions=own_sessions(),
         origins=origins(),
         used=used_proofs(),

@@ -14,6 +14,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from shared.clock import DAY, midnight_of
 from shared.consents.model import CONSENT_EVIDENCE
+from shared.languages import best
 from shared.privacy.describe import Database, Erase, Kind, Operational, Personal, Record, Retention
 from shared.privacy.purposes import EVIDENCE
 
@@ -75,9 +76,9 @@ class Policy(Draft):
     sha256: str
     """Of its file."""
 
-    def text(self, language: str) -> tuple[str, PolicyText]:
-        """Return its text in a language, or in English; and which of them it is."""
-        chosen = language if language in self.texts else "en"
+    def text(self, wanted: Sequence[str]) -> tuple[str, PolicyText]:
+        """Return its text in the best language that it has, and which that is."""
+        chosen = best(wanted, self.texts)
         return chosen, self.texts[chosen]
 
 

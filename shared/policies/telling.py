@@ -92,10 +92,11 @@ class PolicyTelling:
 
 def message_of(policy: Policy, person: Person) -> Message:
     """Return what a person is told of a version, in their language."""
-    language, text = policy.text(person.language)
+    language, text = policy.text([person.language])
     day = f"{midnight_of(policy.effective):%Y-%m-%d}"
     body = say("mail-policy-text", language, banner=text.banner, day=day)
-    return Message(POLICY_CHANGES, say("mail-policy-subject", language), body)
+    subject, short = say("mail-policy-subject", language), say("sms-policy", language, day=day)
+    return Message(POLICY_CHANGES, subject, body, short=short)
 
 
 def _is_open(record: PolicyNotice) -> bool:

@@ -16,11 +16,13 @@ import shared.people.devices
 import shared.people.disclosures
 import shared.people.identities
 import shared.people.keys
+import shared.people.known_devices
 import shared.people.limits
 import shared.people.model
 import shared.people.origins
 import shared.people.preferences
 import shared.people.replies
+import shared.people.sent_codes
 import shared.policies.model
 import shared.portraits.model
 import shared.records.keyrings
@@ -45,11 +47,13 @@ _MODULES = (
     shared.people.disclosures,
     shared.people.identities,
     shared.people.keys,
+    shared.people.known_devices,
     shared.people.limits,
     shared.people.model,
     shared.people.origins,
     shared.people.preferences,
     shared.people.replies,
+    shared.people.sent_codes,
     shared.policies.model,
     shared.portraits.model,
     shared.records.keyrings,

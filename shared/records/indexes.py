@@ -34,7 +34,7 @@ class BlindIndexes:
 
     async def entry(self, field: str, value: str) -> Document | None:
         """Return the index entry of a lookup field's value as it lies there, if any."""
-        return (await self._documents.get([await self._place(field, value)]))[0]
+        return (await self._documents.get([await self.place(field, value)]))[0]
 
     async def writes(
         self,
@@ -57,16 +57,17 @@ class BlindIndexes:
             before, after = getattr(seen, field, None), getattr(record, field, None)
             if before == after:
                 continue
-            writes += [Delete(await self._place(field, v)) for v in _given(before)]
+            writes += [Delete(await self.place(field, v)) for v in _given(before)]
             entry: Fields = {"v": 1, "ref": name}
-            for place in [await self._place(field, v) for v in _given(after)]:
+            for place in [await self.place(field, v) for v in _given(after)]:
                 taken = free.get(place)
                 writes.append(
                     Create(place, entry) if taken is None else Replace(place, entry, taken)
                 )
         return writes
 
-    async def _place(self, field: str, value: str) -> DocumentId:
+    async def place(self, field: str, value: str) -> DocumentId:
+        """Return where the entry of a value is."""
         collection = lookup_collection(self._class, field)
         return DocumentId(collection, blind_index(await self._keys.index_key(), collection, value))
 

@@ -14,6 +14,7 @@ from shared.erasure.model import Why
 from shared.exports.asking import ask_for_export
 from shared.exports.exports import Exports
 from shared.jobs.port import Jobs
+from shared.languages import best
 from shared.people.notices import Notices
 from shared.people.profiles import Profiles
 from shared.privacy.notice import current
@@ -101,7 +102,7 @@ class Carrying:
             return entry
         if not await self.consents().has_refused(person, purpose.id):
             notice = current()
-            spoken = language if language in notice.texts else next(iter(notice.texts))
+            spoken = best((language,), notice.texts)
             choice = Choice({purpose.id: False}, notice.version, spoken, Method.OBJECTION)
             await self.consents().decide(person, choice)
         return await self.log.end_anyway(entry, RightsOutcome.STOPPED)

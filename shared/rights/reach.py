@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from shared.people.limits import PeopleLimits
     from shared.people.profiles import Profiles
     from shared.people.proofs import UsedProofs
+    from shared.people.second_proofs import SecondProofs
     from shared.rights.carrying import Carrying
     from shared.rights.log import RightsLog
     from shared.rights.sealed import SealedRequests
@@ -34,6 +35,8 @@ class RightsReach:
     limits: "Callable[[], PeopleLimits]"
     codes: "Callable[[], SignInCodes]"
     used: "Callable[[], UsedProofs]"
+    second: "Callable[[], SecondProofs]"
+    clock: Clock
     keys: "Callable[[], IndexKey]"
     wall_clock: Clock
     """Of what lies outside: the mail provider does not move with ours."""

@@ -43,8 +43,13 @@ class RightsTelling:
 
     async def received(self, entry: Entry, language: str) -> None:
         """Tell that a request came, and by when it is answered; a mail that fails stops nothing."""
-        text = say("mail-rights-received-text", language, id=entry.id, due=_day(entry.asked.due_at))
-        message = Message(RIGHTS_RECEIVED, say("mail-rights-received-subject", language), text)
+        facts = {"id": entry.id, "due": _day(entry.asked.due_at)}
+        message = Message(
+            RIGHTS_RECEIVED,
+            say("mail-rights-received-subject", language),
+            say("mail-rights-received-text", language, **facts),
+            short=say("sms-rights-received", language, **facts),
+        )
         try:
             await self._tell(entry, message)
         except AppError as e:

@@ -15,6 +15,7 @@ from shared.people.wiring import (
     people_keyring,
     person_keys,
     profiles,
+    second_proofs,
     sign_in_codes,
     used_proofs,
 )
@@ -49,6 +50,8 @@ def rights() -> RightsReach:
         limits=limits,
         codes=sign_in_codes,
         used=used_proofs,
+        second=second_proofs,
+        clock=clock(),
         keys=person_keys,
         wall_clock=wall_clock(),
     )

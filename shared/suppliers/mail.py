@@ -17,6 +17,8 @@ from shared.suppliers.model import Supplier
 from shared.suppliers.port import Outcome, SupplierError, SwitchedOffError
 
 _RETRY_AFTER = timedelta(seconds=30)
+_INTERNATIONAL = ("SMTPUTF8", "BODY=8BITMIME")
+"""For addresses with letters beyond ASCII (RFC 6531): not every relay takes them."""
 _FOR_GOOD = 500
 """From this reply code on a refusal is permanent (RFC 5321, section 4.2.1)."""
 
@@ -71,6 +73,9 @@ class MailClient:
             outcome = Outcome.BAD_ANSWER
             # Not from e, which has the address in it.
             raise SupplierError(outcome=outcome, retry_after=_RETRY_AFTER) from None
+        except smtplib.SMTPNotSupportedError:
+            outcome = Outcome.BAD_ANSWER
+            raise SupplierError(outcome=outcome, retry_after=_RETRY_AFTER) from None
         except (OSError, smtplib.SMTPException) as e:
             raise UnavailableError(retry_after=_RETRY_AFTER) from e
         finally:
@@ -89,4 +94,4 @@ class MailClient:
                 relay.starttls(context=ssl.create_default_context())
             if self._terms.user is not None:
                 relay.login(self._terms.user, self._terms.password or "")
-            relay.sendmail(sender, [to], mail)
+            relay.sendmail(sender, [to], mail, () if to.isascii() else _INTERNATIONAL)

@@ -10,6 +10,8 @@ from shared.errors import ForbiddenError, UnauthenticatedError, WrongRegionError
 from shared.limits.source import source_of
 from shared.staff.roles import Member, Role
 from shared.web import cookies
+from shared.web.cookies import jar_of
+from shared.web.model import ServedAs
 
 if TYPE_CHECKING:
     from shared.people.sessions import Sessions, SignedIn
@@ -18,7 +20,8 @@ if TYPE_CHECKING:
 _MAX_TOKEN_CHARACTERS = 4096
 _SAFE = frozenset({"GET", "HEAD"})
 _MAX_CONSENT_CHARACTERS = 4096
-_MAX_PREFERENCES_CHARACTERS = 64
+_MAX_PREFERENCES_CHARACTERS = 96
+_MAX_DEVICE_CHARACTERS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,10 +152,14 @@ def person_gate(
     """
 
     async def gate(request: Request) -> Caller:
-        token = (
-            _bearer(request) if "authorization" in request.headers else _cookie(request, origins)
-        )
-        from shared.people.sessions import region_of  # noqa: PLC0415 - when a person calls
+        if "authorization" in request.headers:
+            signed_in = await check(_bearer(request))
+        else:
+            signed_in = await _by_cookie(request, check, origins)
+        return Registered(signed_in, client_source(request, trusted_hops=trusted_hops))
+
+    async def check(token: str) -> "SignedIn":
+        from shared.people.session_tokens import region_of  # noqa: PLC0415 - when a person calls
 
         reached = sessions()
         region = region_of(token)
@@ -161,8 +168,7 @@ def person_gate(
             if address is None:
                 raise UnauthenticatedError
             raise WrongRegionError(region, address)
-        signed_in = await reached.of(token)
-        return Registered(signed_in, client_source(request, trusted_hops=trusted_hops))
+        return await reached.of(token)
 
     return gate
 
@@ -170,37 +176,74 @@ def person_gate(
 def anybody_gate(visitor: Gate, person: Gate) -> Gate:
     """Return the gate for people who have a session and for visitors who have none.
 
-    A session that is not good is refused, not taken for a visitor's.
+    The answer says as whom somebody is served. A bearer token that is no good is refused. A cookie
+    that is worth nothing is taken away, and its browser is a visitor's: it holds for half a year,
+    and cannot be deleted by a page. One that cannot be checked, or is of another region, is neither
+    here nor there: that is an error.
     """
 
     async def gate(request: Request) -> Caller:
-        has_session = "authorization" in request.headers or cookies.SESSION in request.cookies
-        return await (person if has_session else visitor)(request)
+        caller = await _anybody(request, visitor, person)
+        request.state.served_as = served_as(caller)
+        return caller
 
     return gate
 
 
+async def _anybody(request: Request, visitor: Gate, person: Gate) -> Caller:
+    if "authorization" in request.headers:
+        return await person(request)
+    if jar_of(request).get(cookies.SESSION) is None:
+        return await visitor(request)
+    try:
+        return await person(request)
+    except UnauthenticatedError:
+        return await visitor(request)
+
+
+def served_as(caller: Caller) -> ServedAs:
+    """Return as whom somebody is served who may be a visitor or a person."""
+    return ServedAs.PERSON if isinstance(caller, Registered) else ServedAs.VISITOR
+
+
 def consent_token(request: Request) -> str:
     """Return a visitor's consent token as it came; empty: none did."""
-    given = request.headers.get("x-consent") or request.cookies.get(cookies.CONSENT) or ""
+    given = request.headers.get("x-consent") or jar_of(request).get(cookies.CONSENT) or ""
     return given if len(given) <= _MAX_CONSENT_CHARACTERS else ""
+
+
+def device_token(request: Request) -> str:
+    """Return the token of a known device as it came; empty: none did."""
+    given = request.headers.get("x-device") or jar_of(request).get(cookies.DEVICE) or ""
+    return given if len(given) <= _MAX_DEVICE_CHARACTERS else ""
 
 
 def preferences_of(request: Request) -> str:
     """Return a visitor's preferences as their browser keeps them; empty: it keeps none."""
-    given = request.cookies.get(cookies.PREFERENCES) or ""
+    given = jar_of(request).get(cookies.PREFERENCES) or ""
     return given if len(given) <= _MAX_PREFERENCES_CHARACTERS else ""
 
 
-def _cookie(request: Request, origins: tuple[str, ...]) -> str:
-    token = request.cookies.get(cookies.SESSION)
+async def _by_cookie(
+    request: Request,
+    check: "Callable[[str], Awaitable[SignedIn]]",
+    origins: tuple[str, ...],
+) -> "SignedIn":
+    """Return whose session a cookie is; one that is nobody's is taken away by the answer."""
+    jar = jar_of(request)
+    token = jar.get(cookies.SESSION)
     if token is None:
         raise UnauthenticatedError
+    try:
+        signed_in = await check(token)
+    except UnauthenticatedError:
+        jar.drop(cookies.SESSION)
+        raise
     if request.method not in _SAFE:
         asked_with = request.headers.get("x-requested-with", "")
         if asked_with.lower() != "agogopost" or request.headers.get("origin") not in origins:
             raise ForbiddenError
-    return token
+    return signed_in
 
 
 def _bearer(request: Request) -> str:

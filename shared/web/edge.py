@@ -35,14 +35,14 @@ from shared.errors import (
 )
 from shared.texts import say
 from shared.web import headers
-from shared.web.caller import client_source, consent_token, preferences_of
+from shared.web.caller import client_source, consent_token, device_token, preferences_of
 from shared.web.intake import body_of, query_of
 from shared.web.lasting import for_who_stays, of_who_dies
 from shared.web.moment import moved
 from shared.web.once import HEADER, Told, once
 from shared.web.operation import Answered, Call, CallerKind, Operation
 from shared.web.problem import status_of
-from shared.web.reply import answer_with, language_of, refusal
+from shared.web.reply import answer_with, language_of, languages_of, refusal, settle
 from shared.web.terms import EdgeTerms
 
 _ADDRESS_BYTES = 2048
@@ -179,12 +179,14 @@ class Edge:
             now=moment or self._terms.clock.now(),
             request_id=request_id,
             language=language_of(request),
+            languages=languages_of(request),
             params=params,
             signature=request.headers.get(operation.signature or "", ""),
             if_match=request.headers.get("if-match", ""),
             signal=request.headers.get("sec-gpc", "").strip() == "1",
             consent=consent_token(request),
             preferences=preferences_of(request),
+            device=device_token(request),
         )
         if operation.extra_cost is not None:
             self._charge(request, operation.extra_cost(call.body))
@@ -265,6 +267,7 @@ class Edge:
         response.headers.update(headers.cors(origin, self._terms.cors_origins))
         response.headers["X-Request-Id"] = request_id
         response.headers.setdefault("Cache-Control", "no-store")
+        settle(response, request)
 
     def _log(self, operation: Operation | None, status: int, started: float) -> None:
         log.write(

@@ -35,6 +35,8 @@ _PLAIN = {
     "enum": "field-not-listed",
     "literal_error": "field-not-listed",
 }
+_IS_OURS = "-"
+"""In a fault that a field of ours raises, which is a key of the catalogue; pydantic has none."""
 _UNITS = {"string_too_long": "characters", "string_too_short": "characters"}
 
 
@@ -59,7 +61,7 @@ def _fault(told: Mapping[str, Any], model: type[BaseModel]) -> FieldFault:
         return FieldFault(
             _path(loc[:-1], model), "field-unknown", (("allowed", _allowed(model, loc)),)
         )
-    code = _PLAIN.get(kind, "field-not-acceptable")
+    code = kind if _IS_OURS in kind else _PLAIN.get(kind, "field-not-acceptable")
     bounds: tuple[tuple[str, str], ...] = ()
     if kind in _EXPECTED:
         code, bounds = "field-type", (("expected", _EXPECTED[kind]),)

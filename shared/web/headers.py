@@ -14,10 +14,12 @@ SECURITY: Mapping[str, str] = {
 
 _ALLOWED_HEADERS = (
     "Accept-Language, Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, "
-    "X-Consent, X-Requested-With"
+    "X-Consent, X-Device, X-Requested-With"
 )
 _VARY = "Origin, Accept-Language"
-_EXPOSED_HEADERS = "ETag, Retry-After, X-Request-Id"
+SERVED_AS = "X-Served-As"
+"""As whom somebody was served who may be a visitor or a person."""
+_EXPOSED_HEADERS = f"ETag, Retry-After, X-Request-Id, {SERVED_AS}"
 _PREFLIGHT_SECONDS = 600
 
 

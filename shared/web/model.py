@@ -1,5 +1,6 @@
 """What comes in is closed and bounded; what goes out is chosen."""
 
+from enum import StrEnum
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, RootModel
@@ -36,6 +37,16 @@ class View(BaseModel):
     """A reply."""
 
     model_config = ConfigDict(frozen=True)
+
+
+class ServedAs(StrEnum):
+    """As whom somebody is served who may be a visitor or a person."""
+
+    VISITOR = "visitor"
+    PERSON = "person"
+
+
+SERVED_AS = "As whom you were served: by `visitor` nothing of an account was seen or changed."
 
 
 class Raw(RootModel[bytes]):

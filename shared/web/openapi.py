@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import BaseModel, RootModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
+from shared.web.headers import SERVED_AS
 from shared.web.model import Raw
 from shared.web.operation import CallerKind, Operation
 from shared.web.problem import MEDIA_TYPE, Problem
@@ -57,6 +58,7 @@ _IDEMPOTENCY = (
     "8 to 128 visible ASCII characters: the same key with the same body is carried out once and "
     "answered alike for 24 hours."
 )
+_DEVICE = "The `device_token` of a sign-in on this device; a browser has it as a cookie."
 _REFUSALS = {
     401: "The caller is not known.",
     403: "The caller may not.",
@@ -146,6 +148,8 @@ def _parameters(operation: Operation) -> list[dict[str, Any]]:
         )
     if operation.idempotent is not None:
         found.append(_header_parameter("Idempotency-Key", _IDEMPOTENCY, must=False))
+    if operation.knows_devices:
+        found.append(_header_parameter("X-Device", _DEVICE, must=False))
     return found
 
 
@@ -188,6 +192,8 @@ def _responses(operation: Operation) -> dict[str, Any]:
     headers = {"X-Request-Id": _header("Names this request in our logs.", "string")}
     if operation.tagged or operation.cached is not None:
         headers["ETag"] = _header("Names this state.", "string")
+    if operation.caller is CallerKind.ANYBODY:
+        headers[SERVED_AS] = _header("As whom: `visitor` or `person`.", "string")
     if issubclass(operation.reply, Raw):
         content = {operation.media_type: {}} if operation.status != _NO_CONTENT else {}
     found = {

@@ -1,6 +1,6 @@
 """An operation is declared once: dispatch, OpenAPI, the gateway and the tests read it."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 from pydantic import BaseModel
 
 from shared.errors import ForbiddenError, UnauthenticatedError
+from shared.limits.source import Asker
 from shared.privacy.purposes import Purpose
 from shared.staff.roles import Member, Role
-from shared.web.caller import Caller, Registered, Visitor
-from shared.web.model import Body, Query
+from shared.web.caller import Caller, Registered, Visitor, served_as
+from shared.web.model import Body, Query, ServedAs
 from shared.web.once import Idempotent
 
 if TYPE_CHECKING:
@@ -51,6 +52,9 @@ class Call(Generic[B]):
     now: datetime
     request_id: str
     language: str
+    """In which our own texts are told."""
+    languages: Sequence[str] = ()
+    """Those that the caller asks for, the most wanted first: for what has languages of its own."""
     params: Mapping[str, str] = field(default_factory=dict)
     query: Any = None
     signature: str = ""
@@ -61,6 +65,8 @@ class Call(Generic[B]):
     """A visitor's consent token, from ``X-Consent`` or the cookie; empty: there is none."""
     preferences: str = ""
     """A visitor's preferences as their browser keeps them; empty: it keeps none."""
+    device: str = ""
+    """The token of a known device, from ``X-Device`` or the cookie; empty: there is none."""
     if_match: str = ""
     """The header ``If-Match``: of an operation that is ``guarded`` never empty."""
 
@@ -102,9 +108,19 @@ class Call(Generic[B]):
         return self.signed_in.recently(self.now)
 
     @property
+    def served_as(self) -> ServedAs:
+        """As whom the caller is served, of an operation that anybody may call."""
+        return served_as(self.caller)
+
+    @property
     def source(self) -> str:
         """Where a visitor or a person calls from: for limits only, never stored or logged."""
         return self.caller.source if isinstance(self.caller, Visitor | Registered) else ""
+
+    @property
+    def asker(self) -> Asker:
+        """Who asks, as the limits around codes see it."""
+        return Asker(self.source, self.device, self.who.person if self.who is not None else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +194,8 @@ class Operation:
     """After this time the answer is 503, whatever is still going on."""
     idempotent: Idempotent | None = None
     """How it is carried out once if it comes with an ``Idempotency-Key``."""
+    knows_devices: bool = False
+    """Whether it makes a difference that a known device asks: ``X-Device``, or the cookie."""
     examples: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """``{"request": {name: body}, "reply": {name: body}}`` for the API description."""
 

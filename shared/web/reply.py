@@ -1,12 +1,16 @@
 """What a request gets: a view, or a problem."""
 
 import hashlib
+from collections.abc import Sequence
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from shared.errors import AppError, MediaTypeError, MethodNotAllowedError, UnauthenticatedError
+from shared.languages import accepted, best
 from shared.texts import CATALOGUE
+from shared.web import headers
+from shared.web.cookies import jar_of
 from shared.web.model import Raw
 from shared.web.operation import Answered, Operation
 from shared.web.problem import MEDIA_TYPE, problem, retry_after_seconds
@@ -14,13 +18,14 @@ from shared.web.problem import MEDIA_TYPE, problem, retry_after_seconds
 _SAFE = frozenset({"GET", "HEAD"})
 
 
+def languages_of(request: Request) -> Sequence[str]:
+    """Return the languages that a client asks for, the most wanted first."""
+    return accepted(",".join(request.headers.getlist("accept-language")))
+
+
 def language_of(request: Request) -> str:
-    """Return the first language of Accept-Language (RFC 9110, section 12.5.4) that we have."""
-    for part in request.headers.get("accept-language", "").split(",")[:10]:
-        primary = part.split(";")[0].strip().split("-")[0].lower()
-        if primary in CATALOGUE:
-            return primary
-    return "en"
+    """Return the one of them that our texts have."""
+    return best(languages_of(request), CATALOGUE)
 
 
 def answer_with(operation: Operation, answered: Answered, request: Request) -> Response:
@@ -46,6 +51,13 @@ def knows(header: str, etag: str) -> bool:
     """Tell whether an ``If-None-Match`` names a state (RFC 9110, section 13.1.2)."""
     listed = [one.strip().removeprefix("W/") for one in header.split(",")]
     return etag in listed or listed == ["*"]
+
+
+def settle(response: Response, request: Request) -> None:
+    """Have an answer say as whom somebody was served, and take away cookies worth nothing."""
+    if (whom := getattr(request.state, "served_as", None)) is not None:
+        response.headers[headers.SERVED_AS] = whom
+    jar_of(request).settle(response)
 
 
 def refusal(error: AppError, request: Request, request_id: str) -> Response:

@@ -23,6 +23,11 @@ class Person:
     app: httpx.AsyncClient
 
 
+_LONG = re.compile(r"\b([0-9A-Z]{4}(?:-[0-9A-Z]{4}){3})\b")
+WRONG = "0000-0000-0000-0000"
+"""A long code that was never sent."""
+
+
 def new_email() -> str:
     """Return a mailbox that nobody has registered; a canary stands in it."""
     return f"{MAILBOX}-{secrets.token_hex(4)}@example.org"
@@ -34,10 +39,26 @@ def bearer(token: str) -> dict[str, str]:
 
 
 def code_sent_to(world: World, to: str) -> str:
-    """Return the code in the last message to an address."""
+    """Return the long code in the last message to an address that brought one."""
+    found = (_LONG.search(message["text"]) for message in world.messages(to))
+    return next(match[1] for match in found if match)
+
+
+def digits_sent_to(world: World, to: str) -> str:
+    """Return the six digits in the last message to an address."""
     found = re.search(r"\b([0-9]{6})\b", world.messages(to)[0]["text"])
     assert found is not None
     return found[1]
+
+
+async def digits_for(
+    world: World, visitor: httpx.AsyncClient, country: str = "DE", **address: str
+) -> dict[str, str]:
+    """Have a code sent to an address and return its six digits with their handle."""
+    reply = await visitor.post("/v1/sign-in/codes", json={"country": country, **address})
+    assert reply.status_code == 202, reply.text
+    (to,) = address.values()
+    return {"code": digits_sent_to(world, to), "handle": reply.json()["handle"]}
 
 
 async def code_for(

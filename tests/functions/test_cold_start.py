@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import textwrap
@@ -26,6 +27,7 @@ HEAVY = (
     "grpc",
     "httpx",
     "joserfc",
+    "phonenumbers",
 )
 
 # Load a function as functions-framework does, ask it something, print what got imported.
@@ -151,6 +153,18 @@ def test_what_reads_tokens_is_loaded_only_where_one_is_verified() -> None:
         status, modules = probe("registration", "POST", path, body, **nowhere)
         assert status == expected, path
         assert not {"joserfc", "httpx"} & modules
+
+
+def test_the_table_of_phone_numbers_is_loaded_only_where_one_is_read() -> None:
+    nowhere = dict.fromkeys(("FIRESTORE_EMULATOR_HOST", "KMS_EMULATOR_HOST"), "127.0.0.1:1")
+    for address, is_loaded in (("email", False), ("phone", True)):
+        body = json.dumps({address: "+49", "country": "DE"})
+        status, modules = probe("registration", "POST", "/v1/sign-in/codes", body, **nowhere)
+        assert status == 422
+        assert ("phonenumbers" in modules) is is_loaded
+        assert not [
+            name for name in modules if re.match(r"phonenumbers\.(geo|carrier|tz|time)", name)
+        ]
 
 
 def test_no_adapter_is_loaded_to_detect_a_number() -> None:

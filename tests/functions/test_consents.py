@@ -143,7 +143,11 @@ async def test_nothing_is_collected_without_its_consent(world: World, ada: Perso
     before = {one.name for one in world.dump() if one.collection in collected}
     reply = await ada.app.post("/v1/events", json=EVENTS)
     assert reply.status_code == 202
-    assert reply.json() == {"stored": 0, "discarded": {"analytics": 1, "personalisation": 1}}
+    assert reply.json() == {
+        "served_as": "person",
+        "stored": 0,
+        "discarded": {"analytics": 1, "personalisation": 1},
+    }
     refused = await ada.app.put("/v1/me/location", json=BERLIN)
     assert code_of(refused) == (403, "consent-required")
     assert (refused.json()["purpose"], bool(refused.json()["still_works"])) == ("location", True)
@@ -151,7 +155,7 @@ async def test_nothing_is_collected_without_its_consent(world: World, ada: Perso
     assert after == before
     await decide(ada.app, analytics=True)
     reply = await ada.app.post("/v1/events", json=EVENTS)
-    assert reply.json() == {"stored": 1, "discarded": {"personalisation": 1}}
+    assert reply.json() == {"served_as": "person", "stored": 1, "discarded": {"personalisation": 1}}
 
 
 @pytest.mark.promise("M7")
@@ -272,7 +276,11 @@ async def test_who_forbids_cookies_gets_none_and_is_told_what_does_not_work(
         assert reply.status_code in {200, 202}
         assert "Set-Cookie" not in reply.headers
     events = await visitor.post("/v1/events", json=EVENTS)
-    assert events.json() == {"stored": 0, "discarded": {"analytics": 1, "personalisation": 1}}
+    assert events.json() == {
+        "served_as": "visitor",
+        "stored": 0,
+        "discarded": {"analytics": 1, "personalisation": 1},
+    }
 
 
 @pytest.mark.parametrize(
@@ -304,7 +312,7 @@ async def test_of_visitors_only_how_often_is_counted(
     events = {"events": [{"what": "page", "name": name}, {"what": "click", "name": name}]}
     before = {one.name for one in world.dump()}
     reply = await visitor.post("/v1/events", json=events, headers={"X-Consent": token})
-    assert reply.json() == {"stored": 2, "discarded": {}}
+    assert reply.json() == {"served_as": "visitor", "stored": 2, "discarded": {}}
     new = [one for one in world.dump() if one.name not in before]
     assert {one.collection for one in new} <= {"usage_counts"}
     assert not [one for one in world.dump() if name in one.text()]
@@ -314,7 +322,7 @@ async def test_of_visitors_only_how_often_is_counted(
     ("changes", "field", "code"),
     [
         ({"notice_version": 2}, "notice_version", "notice-not-current"),
-        ({"language": "xx"}, "language", "notice-language"),
+        ({"language": "x_x"}, "language", "language-malformed"),
         ({"grants": {"account": False}}, "grants", "not-asked"),
         ({"grants": {"world_domination": True}}, "grants", "not-asked"),
         ({"grants": {}}, "grants", "field-too-short"),

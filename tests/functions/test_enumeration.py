@@ -15,7 +15,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.functions.people import code_sent_to, new_email, person, registration
+from tests.functions.people import bearer, digits_sent_to, new_email, registration
 from tests.world import World, random_address
 
 pytestmark = pytest.mark.stack
@@ -24,7 +24,9 @@ Address = dict[str, str]
 """Its channel and itself, as a body has it."""
 Request = tuple[str, str, dict[str, Any]]
 """Method, path and body."""
-Asking = Callable[[Address, str], Request]
+Code = dict[str, str]
+"""A code and the handle that belongs to it, as a body has them."""
+Asking = Callable[[Address, Code], Request]
 """Returns a request for an address and a code."""
 
 _FLEETING = {"date", "x-request-id"}
@@ -78,16 +80,24 @@ def _shown(name: str, value: str) -> tuple[str, str]:
 def _without_the_moment(reply: httpx.Response) -> str:
     told = reply.json()
     assert told.pop("request_id", reply.headers["X-Request-Id"]) == reply.headers["X-Request-Id"]
+    if "handle" in told:
+        told["handle"] = len(told["handle"])
     return json.dumps({**told, "retry_after": "retry_after" in told})
 
 
 @asynccontextmanager
 async def _watching(world: World, counts: Path, **settings: str) -> AsyncIterator[Watched]:
-    """Yield an instance that has its keyring, its salts and its connections already."""
+    """Yield an instance that has its keyring, its salts and its connections already.
+
+    It is two hours ahead: no code, no space between messages and no limit of this hour counts.
+    """
     settings |= {"GATEWAY_PLUGIN": "tests.counting", "COUNTS_FILE": str(counts)}
-    async with world.gateway(counts.stem, **settings) as instance:
+    async with world.gateway(counts.stem, CLOCK_AHEAD="7200", **settings) as instance:
         one = Watched(world, instance.visitor, counts)
-        await registered(one.world, one.app, {"email": new_email()})
+        known = await registered(world, {"email": new_email()})
+        await one.app.post("/v1/sign-in/codes", json={"country": "DE", **known})
+        wrong = {"code": "000000", "handle": "x" * 22}
+        await one.app.post("/v1/sessions", json={"country": "DE", **known, **wrong})
         yield one
 
 
@@ -99,27 +109,30 @@ async def watched(world: World, tmp_path_factory: pytest.TempPathFactory) -> Asy
 
 
 @pytest.fixture(scope="module")
-async def later(world: World, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Watched]:
-    """Return an instance two hours ahead: no code and no limit of this hour counts there."""
-    counts = tmp_path_factory.mktemp("counts") / "later.txt"
-    async with _watching(world, counts, CLOCK_AHEAD="7200") as one:
+async def spent(world: World, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Watched]:
+    """Return an instance whose region has sent all the mails and SMS that it sends in an hour."""
+    counts = tmp_path_factory.mktemp("counts") / "spent.txt"
+    lids = {"MAIL_PER_HOUR": "0", "SMS_PER_HOUR": "0"}
+    async with _watching(world, counts, **lids) as one:
         yield one
 
 
-async def _ask_for_a_code(app: httpx.AsyncClient, address: Address) -> None:
+async def _ask_for_a_code(world: World, app: httpx.AsyncClient, address: Address) -> Code:
+    """Ask for a code from somewhere; return the last one that was sent, with the new handle."""
     source = {"X-Forwarded-For": random_address()}
     body = {"country": "DE", **address}
     reply = await app.post("/v1/sign-in/codes", json=body, headers=source)
     assert reply.status_code == 202, reply.text
+    code = digits_sent_to(world, *address.values())
+    return {"code": code, "handle": reply.json()["handle"]}
 
 
-async def registered(world: World, app: httpx.AsyncClient, address: Address) -> Address:
-    """Register an address and return it."""
-    await _ask_for_a_code(app, address)
-    body = registration(code_sent_to(world, *address.values()), **address)
-    source = {"X-Forwarded-For": random_address()}
-    reply = await app.post("/v1/accounts", json=body, headers=source)
-    assert reply.status_code == 201, reply.text
+async def registered(world: World, address: Address) -> Address:
+    """Register an address two hours ago and return it."""
+    async with world.visitor() as app:
+        code = await _ask_for_a_code(world, app, address)
+        reply = await app.post("/v1/accounts", json=registration(**code, **address))
+        assert reply.status_code == 201, reply.text
     return address
 
 
@@ -127,31 +140,45 @@ def new_address(channel: str) -> Address:
     """Return an address that nobody has registered."""
     if channel == "email":
         return {"email": new_email()}
-    return {"phone": f"+49171{secrets.randbelow(10**8):08}"}
+    return {"phone": f"+49171{secrets.randbelow(10**7):07}"}
 
 
-def code_request(address: Address, _: str) -> Request:
+def code_request(address: Address, _: Code) -> Request:
     """Ask for a code."""
     return "POST", "/v1/sign-in/codes", {"country": "DE", **address}
 
 
-def register(address: Address, code: str) -> Request:
+def register(address: Address, code: Code) -> Request:
     """Register with a code."""
-    return "POST", "/v1/accounts", registration(code, **address)
+    return "POST", "/v1/accounts", registration(**code, **address)
 
 
-def sign_in(address: Address, code: str) -> Request:
+def sign_in(address: Address, code: Code) -> Request:
     """Sign in with a code."""
-    return "POST", "/v1/sessions", {"country": "DE", "code": code, **address}
+    return "POST", "/v1/sessions", {"country": "DE", **code, **address}
 
 
-def change(address: Address, code: str) -> Request:
+def change(address: Address, code: Code) -> Request:
     """Take an address for one's own account."""
-    return "PATCH", "/v1/me", {"code": code, **address}
+    return "PATCH", "/v1/me", {**code, **address}
 
 
-def _not(code: str) -> str:
-    return f"{(int(code) + 1) % 10**6:06}"
+def rights(address: Address, code: Code) -> Request:
+    """Look for one's requests."""
+    return "POST", "/v1/rights-requests/query", {"country": "DE", **code, **address}
+
+
+def long(asking: Asking) -> Asking:
+    """Return the same request with a long code."""
+
+    def with_long_code(address: Address, _: Code) -> Request:
+        return asking(address, {"code": "0000-0000-0000-0000"})
+
+    return with_long_code
+
+
+def _not(code: Code) -> Code:
+    return {**code, "code": f"{(int(code['code']) + 1) % 10**6:06}"}
 
 
 async def compared(
@@ -159,21 +186,26 @@ async def compared(
     channel: str,
     asking: Asking,
     *,
-    prepare: Callable[[Address], Awaitable[object]],
+    prepare: Callable[[Address], Awaitable[Code]],
     **headers: str,
 ) -> Seen:
     """Return what is seen of a request about each of two addresses, which must be the same."""
     known, unknown = new_address(channel), new_address(channel)
-    await registered(watched.world, watched.app, known)
-    await _ask_for_a_code(watched.app, unknown)  # as who registers does
+    await registered(watched.world, known)
+    async with watched.world.visitor() as app:  # as who registers does
+        await _ask_for_a_code(watched.world, app, unknown)
     seen = []
     for address in (known, unknown):
-        await prepare(address)
-        wrong = _not(code_sent_to(watched.world, *address.values()))
-        seen.append(await watched.see(address, asking(address, wrong), **headers))
+        code = await prepare(address)
+        seen.append(await watched.see(address, asking(address, _not(code)), **headers))
     assert seen[0] == seen[1]
     assert seen[0].calls, "what was done was counted"
     return seen[0]
+
+
+async def _nothing(_: Address) -> Code:
+    """Do nothing before."""
+    return {"code": "000000", "handle": "x" * 22}
 
 
 @pytest.mark.parametrize("channel", ["email", "phone"])
@@ -183,26 +215,59 @@ async def test_a_code_is_sent_with_the_same_work(watched: Watched, channel: str)
     assert len(seen.messages) == 1
 
 
-async def test_when_no_more_codes_are_sent_it_is_said_with_the_same_work(watched: Watched) -> None:
-    async def use_up(address: Address) -> None:
-        for _ in range(4):
-            await _ask_for_a_code(watched.app, address)
+@pytest.mark.parametrize("channel", ["email", "phone"])
+async def test_when_no_message_may_go_yet_the_answer_and_the_work_are_the_same(
+    watched: Watched, channel: str
+) -> None:
+    async def use_up(address: Address) -> Code:
+        return await _ask_for_a_code(watched.world, watched.app, address)
 
-    seen = await compared(watched, "email", code_request, prepare=use_up)
+    seen = await compared(watched, channel, code_request, prepare=use_up)
+    assert (seen.status, seen.messages) == (202, ())
+
+
+@pytest.mark.parametrize("channel", ["email", "phone"])
+async def test_when_the_region_sends_no_more_it_is_said_with_the_same_work(
+    spent: Watched, channel: str
+) -> None:
+    seen = await compared(spent, channel, code_request, prepare=_nothing)
+    assert (seen.status, seen.messages) == (429, ())
+
+
+async def test_when_a_source_has_had_enough_it_is_said_with_the_same_work(
+    watched: Watched,
+) -> None:
+    noisy = {"X-Forwarded-For": random_address()}
+    for _ in range(40):
+        body = {"country": "DE", "email": new_email()}
+        reply = await watched.app.post("/v1/sign-in/codes", json=body, headers=noisy)
+        assert reply.status_code == 202
+    seen = await compared(watched, "email", code_request, prepare=_nothing, **noisy)
     assert (seen.status, seen.messages) == (429, ())
 
 
 @pytest.mark.parametrize("channel", ["email", "phone"])
-@pytest.mark.parametrize("asking", [register, sign_in], ids=lambda one: one.__name__)
+@pytest.mark.parametrize("asking", [register, sign_in, long(register), long(sign_in)])
 @pytest.mark.parametrize("keyed", [False, True], ids=["", "with an Idempotency-Key"])
 async def test_a_wrong_code_is_refused_with_the_same_work(
     watched: Watched, channel: str, asking: Asking, *, keyed: bool
 ) -> None:
-    async def ask(address: Address) -> None:
-        await _ask_for_a_code(watched.app, address)
+    async def ask(address: Address) -> Code:
+        return await _ask_for_a_code(watched.world, watched.app, address)
 
     headers = {"Idempotency-Key": secrets.token_hex(8)} if keyed else {}
     seen = await compared(watched, channel, asking, prepare=ask, **headers)
+    assert (seen.status, seen.messages) == (401, ())
+
+
+@pytest.mark.parametrize("asking", [rights, long(rights)])
+async def test_a_wrong_code_finds_no_requests_with_the_same_work(
+    watched: Watched, asking: Asking
+) -> None:
+    async def ask(address: Address) -> Code:
+        return await _ask_for_a_code(watched.world, watched.app, address)
+
+    seen = await compared(watched, "email", asking, prepare=ask)
     assert (seen.status, seen.messages) == (401, ())
 
 
@@ -210,13 +275,14 @@ async def test_a_wrong_code_is_refused_with_the_same_work(
 async def test_what_is_guessed_too_often_is_refused_with_the_same_work(
     watched: Watched, asking: Asking
 ) -> None:
-    async def guess(address: Address) -> None:
-        wrong = _not(code_sent_to(watched.world, *address.values()))
+    async def guess(address: Address) -> Code:
+        code = await _ask_for_a_code(watched.world, watched.app, address)
         for _ in range(5):
-            method, path, body = asking(address, wrong)
+            method, path, body = asking(address, _not(code))
             source = {"X-Forwarded-For": random_address()}
             reply = await watched.app.request(method, path, json=body, headers=source)
             assert reply.status_code == 401
+        return code
 
     seen = await compared(watched, "email", asking, prepare=guess)
     assert seen.status == 401
@@ -224,43 +290,50 @@ async def test_what_is_guessed_too_often_is_refused_with_the_same_work(
 
 @pytest.mark.parametrize("asking", [register, sign_in], ids=lambda one: one.__name__)
 async def test_without_a_code_that_is_still_good_it_is_refused_with_the_same_work(
-    watched: Watched, later: Watched, asking: Asking
+    watched: Watched, asking: Asking
 ) -> None:
-    known = await registered(watched.world, watched.app, new_address("email"))
-    seen = [
-        await later.see(address, asking(address, "123456"))
-        for address in (known, new_address("email"))
-    ]
-    assert seen[0] == seen[1]
-    assert seen[0].status == 401
+    async def long_ago(address: Address) -> Code:
+        async with watched.world.visitor() as app:
+            return await _ask_for_a_code(watched.world, app, address)
+
+    seen = await compared(watched, "email", asking, prepare=long_ago)
+    assert seen.status == 401
 
 
 async def test_who_has_an_account_learns_of_no_others_by_changing_an_address(
     watched: Watched,
 ) -> None:
-    async def ask(address: Address) -> None:
-        await _ask_for_a_code(watched.app, address)
+    async def ask(address: Address) -> Code:
+        return await _ask_for_a_code(watched.world, watched.app, address)
 
-    async with person(watched.world) as ada:
-        headers = {"Authorization": f"Bearer {ada.token}", "If-Match": "*"}
-        await watched.app.get("/v1/me", headers=headers)  # her key is open from now on
-        seen = await compared(watched, "email", change, prepare=ask, **headers)
-        assert (seen.status, seen.messages) == (401, ())
+    mine: Address = {"email": new_email()}
+    code = await _ask_for_a_code(watched.world, watched.app, mine)
+    made = await watched.app.post("/v1/accounts", json=registration(**code, **mine))
+    headers = {**bearer(made.json()["session"]["token"]), "If-Match": "*"}
+    await watched.app.get("/v1/me", headers=headers)  # her key is open from now on
+    seen = await compared(watched, "email", change, prepare=ask, **headers)
+    assert (seen.status, seen.messages) == (401, ())
+
+
+async def test_a_signed_in_person_learns_of_no_account_by_asking_for_codes(
+    watched: Watched,
+) -> None:
+    mine: Address = {"email": new_email()}
+    code = await _ask_for_a_code(watched.world, watched.app, mine)
+    made = await watched.app.post("/v1/accounts", json=registration(**code, **mine))
+    headers = bearer(made.json()["session"]["token"])
+    await watched.app.get("/v1/me", headers=headers)
+    device = {"X-Device": made.json()["device_token"]}
+    for shown in (headers, device, {**headers, **device}):
+        seen = await compared(watched, "email", code_request, prepare=_nothing, **shown)
+        assert (seen.status, len(seen.messages)) == (202, 1)
 
 
 async def test_the_right_code_may_tell_and_what_tells_would_be_seen(watched: Watched) -> None:
     seen = []
-    for address in (
-        await registered(watched.world, watched.app, new_address("email")),
-        new_address("email"),
-    ):
-        await _ask_for_a_code(watched.app, address)
-        request = sign_in(address, code_sent_to(watched.world, *address.values()))
-        seen.append(await watched.see(address, request))
+    for address in (await registered(watched.world, new_address("email")), new_address("email")):
+        code = await _ask_for_a_code(watched.world, watched.app, address)
+        seen.append(await watched.see(address, sign_in(address, code)))
     assert [one.status for one in seen] == [201, 404]
     assert seen[0].calls != seen[1].calls
     assert [len(one.messages) for one in seen] == [1, 0]
-
-
-async def _nothing(_: Address) -> None:
-    """Do nothing before."""

@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from tests.functions.people import (
+    WRONG,
     bearer,
     code_for,
     new_email,
@@ -69,7 +70,7 @@ async def test_the_key_with_another_request_is_refused(
     other = {**body, "nickname": "Eve"}
     reply = await visitor.post("/v1/accounts", json=other, headers=key)
     assert (reply.status_code, reply.json()["code"]) == (422, "idempotency-mismatch")
-    wrong = {**body, "code": "000000" if body["code"] != "000000" else "111111"}
+    wrong = {**body, "code": WRONG}
     reply = await visitor.post("/v1/accounts", json=wrong, headers=key)
     assert (reply.status_code, reply.json()["code"]) == (401, "unauthenticated"), (
         "another code is a guess, and counts as one"
@@ -98,7 +99,7 @@ async def test_who_has_signed_out_is_not_signed_in_by_a_repetition(
 
 async def test_a_wrong_code_is_not_kept(world: World, visitor: httpx.AsyncClient) -> None:
     body, key = await registering(world, visitor), keyed()
-    wrong = {**body, "code": "000000" if body["code"] != "000000" else "111111"}
+    wrong = {**body, "code": WRONG}
     for _ in range(2):
         reply = await visitor.post("/v1/accounts", json=wrong, headers=key)
         assert reply.status_code == 401

@@ -22,6 +22,8 @@ ENDING = (
     "pushes",
     "people_salts",
     "sessions",
+    "known_devices",
+    "sent_codes",
     "sign_in_codes",
     "sign_in_counters",
     "used_proofs",

@@ -56,7 +56,7 @@ async def code_for(world: World, visitor: httpx.AsyncClient, email: str) -> str:
 
 
 def code_sent_to(world: World, address: str) -> str:
-    found = re.search(r"\b([0-9]{6})\b", world.messages(address)[0]["text"])
+    found = re.search(r"\b([0-9A-Z]{4}(?:-[0-9A-Z]{4}){3})\b", world.messages(address)[0]["text"])
     assert found is not None
     return found[1]
 

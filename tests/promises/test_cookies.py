@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from infra.local.functions import operations
-from shared.web.cookies import CONSENT, NECESSARY, PREFERENCES, SESSION
+from shared.web.cookies import CONSENT, DEVICE, NECESSARY, PREFERENCES, SESSION
 from shared.web.operation import CallerKind
 from tests.functions.people import code_for, new_email, person, registration
 from tests.world import World, random_address
@@ -74,7 +74,7 @@ async def test_no_operation_sets_a_cookie_for_a_visitor_but_what_is_necessary(
                 for cookie in reply.headers.get_list("Set-Cookie"):
                     seen.setdefault(operation.id, set()).add(cookie.partition("=")[0])
                 browser.cookies.clear()
-    assert seen == {"POST /v1/accounts": {SESSION}, "PUT /v1/consents": {CONSENT}}
+    assert seen == {"POST /v1/accounts": {SESSION, DEVICE}, "PUT /v1/consents": {CONSENT}}
     assert {name for names in seen.values() for name in names} <= NECESSARY
 
 
@@ -84,24 +84,25 @@ async def test_a_visitors_preferences_are_in_a_cookie_while_they_allow_it_and_no
     world: World,
 ) -> None:
     path, wanted = "/v1/me/preferences", {"language": "de-AT", "layout": "cards"}
+    as_visitor = {"served_as": "visitor"}
     async with world.visitor() as browser:
         before = {one.name: one.fields for one in world.dump()}
         yes = {"X-Consent": await visitors_token(browser, preferences=True)}
         put = await browser.put(path, json=wanted, headers=yes)
-        assert (put.status_code, put.json()) == (200, wanted)
+        assert (put.status_code, put.json()) == (200, as_visitor | wanted)
         (set_,) = put.headers.get_list("Set-Cookie")
         assert set_ == (
             f"{PREFERENCES}=de-AT.cards; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=15552000"
         )
         kept = {"Cookie": set_.partition(";")[0]}
         browser.cookies.clear()
-        assert (await browser.get(path, headers={**yes, **kept})).json() == wanted
-        nothing = {"language": None, "layout": None}
+        assert (await browser.get(path, headers={**yes, **kept})).json() == as_visitor | wanted
+        nothing = as_visitor | {"language": None, "layout": None}
         assert (await browser.get(path, headers=yes)).json() == nothing
         for odd in ("<script>.cards", "de", "de.cards.x", "x" * 5000, "de.huge", ""):
             cookie = {"Cookie": f"{PREFERENCES}={odd}"}
             reply = await browser.get(path, headers={**yes, **cookie})
-            assert reply.json() in (nothing, {"language": "de", "layout": None}), odd
+            assert reply.json() in (nothing, nothing | {"language": "de"}), odd
         withdrawn = await browser.put(
             "/v1/consents", json=said(preferences=False), headers={**yes, **kept}
         )
@@ -124,13 +125,14 @@ async def test_a_visitors_preferences_are_in_a_cookie_while_they_allow_it_and_no
 async def test_whoever_signed_in_has_preferences_without_a_cookie(world: World) -> None:
     async with person(world) as one:
         path, wanted = "/v1/me/preferences", {"language": "fr", "layout": "list"}
+        theirs = {"served_as": "person", **wanted}
         kept = {"Cookie": f"{PREFERENCES}=de.cards"}
         reply = await one.app.put(path, json=wanted, headers=kept)
         assert (reply.status_code, "Set-Cookie" in reply.headers) == (200, False)
-        assert (await one.app.get(path, headers=kept)).json() == wanted
+        assert (await one.app.get(path, headers=kept)).json() == theirs
         gone = await one.app.delete("/v1/consents", headers=kept)
         assert gone.headers["Set-Cookie"].startswith(f"{PREFERENCES}=; ")
-        assert (await one.app.get(path)).json() == wanted, "theirs are kept with the account"
+        assert (await one.app.get(path)).json() == theirs, "theirs are kept with the account"
 
 
 @pytest.mark.promise("K2")

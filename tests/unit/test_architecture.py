@@ -130,13 +130,6 @@ def test_a_supplier_of_parcels_is_a_file_a_table_and_a_row(row: Row) -> None:
     assert naming - own - of_numbers - keys_at_an_aggregator == {"access.py"}
 
 
-def test_files_and_functions_stay_small() -> None:
-    data = {"formats.py", "postal_operators.py", "directory.py", "lookups.py", "texts.py"}
-    for path in DEPLOYED:
-        lines = len(path.read_text(encoding="utf-8").splitlines())
-        assert path.name in data or lines <= 280, f"{path.name} has {lines} lines"
-
-
 def test_the_project_names_no_path_of_this_machine() -> None:
     listed = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard"],  # noqa: S607 - on PATH

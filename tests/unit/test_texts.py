@@ -1,6 +1,7 @@
 """The catalogue: every text that the code asks for is there, and every text is asked for."""
 
 import ast
+import re
 import string
 from collections.abc import Iterator
 from pathlib import Path
@@ -91,3 +92,27 @@ def test_a_language_that_we_lack_is_english() -> None:
 def test_a_key_that_we_lack_is_a_fault_of_ours() -> None:
     with pytest.raises(KeyError):
         say("no-such-text")
+
+
+_GSM = re.compile(r"\A[A-Za-z0-9@!\"#%&'()*+,./:;<=>? \n_-]*\Z")
+"""Characters of GSM 03.38 that we need: others halve what fits into an SMS."""
+_LONGEST = {
+    "code": "123456",
+    "long": "XXXX-XXXX-XXXX-XXXX",
+    "receipt": "0" * 32,
+    "id": "0" * 32,
+    "until": "2026-11-29 17:15 UTC",
+    "at": "2026-11-29 17:15 UTC",
+    "day": "2026-11-29",
+    "due": "2026-11-29",
+}
+
+
+@pytest.mark.parametrize("language", sorted(CATALOGUE))
+@pytest.mark.parametrize("key", [one for one in CATALOGUE["en"] if one.startswith("sms-")])
+def test_what_goes_by_sms_fits_into_one(key: str, language: str) -> None:
+    text = CATALOGUE[language][key].format(**_LONGEST)
+    if key == "sms-long-code-text":
+        text = text.replace("123456", _LONGEST["long"])
+    assert len(text) <= 160
+    assert _GSM.match(text)

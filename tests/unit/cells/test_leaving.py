@@ -22,6 +22,7 @@ from shared.records.batched import BatchedQueries
 from shared.shipments.model import ShipmentRef
 from shared.shipments.transit import Transit
 from tests.unit.nightly.world import Nights
+from tests.unit.people.region import HERE, checked, given
 
 MARCH, MONTH = date(2026, 3, 1), "2026-03"
 
@@ -41,10 +42,10 @@ def follows(region: Nights) -> Follows:
 async def agreeing(region: Nights, name: str, *, agrees: bool = True) -> str:
     """Register somebody who says whether they agree to be counted; return their id."""
     one, address = region.instance(), email(f"{name}@example.org")
-    code = await one.codes.issue(address, source=name)
-    proof = await one.codes.check(address, code, source=name)
+    code = await given(one, address, HERE)
+    proof = await checked(one, address, code, HERE)
     details = Details(country="DE", policy_version="1")
-    person = (await one.accounts.register(proof, details, source=name)).person_id
+    person = (await one.accounts.register(proof, details, asker=HERE)).person_id
     said = Choice({"anonymous_statistics": agrees}, 1, "en", Method.SETTINGS)
     await region.consents().decide(person, said)
     return person

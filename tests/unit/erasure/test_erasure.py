@@ -25,7 +25,6 @@ from shared.people.address import email
 from shared.people.devices import Device
 from shared.people.keys import KEPT_OPEN
 from shared.people.model import By, Person
-from shared.people.proofs import Proof
 from shared.people.sessions import used_on
 from shared.privacy.datamap import lookup_collection
 from shared.privacy.purposes import ACCOUNT, EVIDENCE
@@ -34,9 +33,10 @@ from shared.records.port import Committed, Create, DocumentId, Write
 from shared.records.sealed import SealedRecords
 from shared.records.together import commit_together
 from tests.unit.erasure.world import Erasing
-from tests.unit.people.region import Instance
+from tests.unit.people.region import HERE, Instance, checked, elsewhere, given, proven
 
 DETAILS = Details(country="DE", policy_version="1")
+ADA = email("ada@example.org")
 
 
 @pytest.fixture
@@ -90,14 +90,8 @@ async def test_from_the_tombstone_on_nothing_opens_or_is_sealed(region: Erasing)
 
 async def again(one: Instance) -> Entered:
     """Let Ada register once more at an instance."""
-    return await one.accounts.register(await proven(one), DETAILS, source="again")
-
-
-async def proven(one: Instance) -> Proof:
-    """Let Ada prove that she has her mailbox."""
-    address = email("ada@example.org")
-    code = await one.codes.issue(address, source="again")
-    return await one.codes.check(address, code, source="again")
+    proof = await proven(one, ADA, elsewhere(4000))
+    return await one.accounts.register(proof, DETAILS, asker=elsewhere(4000))
 
 
 async def test_who_registers_while_they_are_erased_keeps_the_new_account(region: Erasing) -> None:
@@ -120,7 +114,7 @@ async def test_who_registers_while_they_are_erased_keeps_the_new_account(region:
     await region.run(receipt)
     assert region.left_of(ada) == ["stops"]
     one = region.instance()
-    back = await one.accounts.sign_in(await proven(one))
+    back = await one.accounts.sign_in(await proven(one, ADA, elsewhere(4000)), HERE)
     assert back.person_id != ada.person_id
 
 
@@ -129,7 +123,7 @@ async def test_a_session_that_begins_with_the_tombstone_is_given_to_nobody(
     region: Erasing, door: str
 ) -> None:
     ada, one = await region.live("ada"), region.instance()
-    proof, whole = await proven(one), region.data.commit
+    proof, whole = await proven(one, ADA, elsewhere(4000)), region.data.commit
 
     async def commit(writes: Sequence[Write]) -> list[Committed]:
         if any(write.id.collection == "sessions" for write in writes):
@@ -139,10 +133,10 @@ async def test_a_session_that_begins_with_the_tombstone_is_given_to_nobody(
 
     before = len(region.stored("sessions"))
     region.data.commit = commit  # type: ignore[method-assign]
-    entering = one.accounts.sign_in(proof)
+    entering = one.accounts.sign_in(proof, HERE)
     if door == "register":
         entering.close()
-        entering = one.accounts.register(proof, DETAILS, source="again")
+        entering = one.accounts.register(proof, DETAILS, asker=HERE)
     with pytest.raises(UnauthenticatedError):
         await entering
     assert len(region.stored("sessions")) == before
@@ -161,11 +155,12 @@ async def test_who_signs_in_after_all_is_not_erased_for_staying_away(region: Era
     ada, one = await region.live("ada"), region.instance()
     region.clock.advance(timedelta(days=760))
     receipt, _ = await region.erasures().begin(ada.person_id, Why.INACTIVE)
+    code = await given(one, ADA, HERE)
     with pytest.raises(UnavailableError) as later:
-        await one.accounts.sign_in(await proven(one))
+        await one.accounts.sign_in(await checked(one, ADA, code), HERE)
     assert later.value.retry_after == KEPT_OPEN
     await region.run(receipt)
-    back = await region.instance().accounts.sign_in(await proven(one))
+    back = await region.instance().accounts.sign_in(await checked(one, ADA, code), HERE)
     assert back.person_id == ada.person_id
 
 

@@ -31,6 +31,7 @@ from shared.records.batched import BatchedQueries
 from shared.records.sealed import SealedRecords
 from shared.rights.standings import Standings
 from tests.unit.exports.world import ExportRegion, nothing
+from tests.unit.people.region import HERE, checked, given
 from tests.unit.portraits.pictures import picture
 
 
@@ -116,10 +117,10 @@ class Erasing(ExportRegion):
         """Register somebody who has nothing yet."""
         one = self.instance()
         address = email(f"{name}@example.org")
-        code = await one.codes.issue(address, source=name)
-        proof = await one.codes.check(address, code, source=name)
+        code = await given(one, address, HERE)
+        proof = await checked(one, address, code, HERE)
         details = Details(country="DE", policy_version="1", nickname=f"nick-{name}")
-        return await one.accounts.register(proof, details, source=name)
+        return await one.accounts.register(proof, details, asker=HERE)
 
     def records(self, record: type[Any]) -> SealedRecords[str, Any]:
         """Return the records of a class."""

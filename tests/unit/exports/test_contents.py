@@ -27,7 +27,14 @@ from tests.unit.exports.world import ADA, Archive, ExportRegion
 from tests.unit.portraits.pictures import picture
 
 OWNED = [one for one in records() if one.owner == OWNER and one.database is Database.DATA]
-INTERNAL = {("sessions", "mac"), ("replies", "body"), ("replies", "token"), ("exports", "attempt")}
+INTERNAL = {
+    ("sessions", "mac"),
+    ("people", "recovery"),
+    ("known_devices", "mac"),
+    ("replies", "body"),
+    ("replies", "token"),
+    ("exports", "attempt"),
+}
 
 
 async def everything() -> Archive:

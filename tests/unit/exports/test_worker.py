@@ -151,12 +151,12 @@ async def test_without_storage_it_goes_on_being_prepared(region: ExportRegion) -
     assert region.mailbox.sent == [READY]
 
 
-async def test_who_has_no_mailbox_is_not_told_and_it_is_ready(region: ExportRegion) -> None:
+async def test_who_has_no_mailbox_is_told_by_sms(region: ExportRegion) -> None:
     await region.register("bob1", email=None, phone="+491701234567")
     export = await region.ask("bob1")
     assert await region.worker().prepare("bob1", export.id)
     assert (await region.found("bob1")).told
-    assert region.mailbox.sent == []
+    assert [to for to, _ in region.mailbox.sent] == ["+491701234567"]
 
 
 async def test_a_worker_that_was_taken_for_dead_takes_back_what_it_wrote(

@@ -15,6 +15,7 @@ from shared.people.inactivity import Next, next_of
 from shared.people.sessions import used_on
 from shared.records.port import Document, DocumentId, Set
 from tests.unit.nightly.world import Nights, totals
+from tests.unit.people.region import HERE, checked, elsewhere, given
 
 TELL = timedelta(days=710)
 """Twenty-three months and ten days."""
@@ -73,8 +74,8 @@ async def test_who_comes_back_keeps_everything(region: Nights) -> None:
     await later(region, TELL + 20 * DAY)
     one = region.instance()
     address = email("ada@example.org")
-    code = await one.codes.issue(address, source="s")
-    await one.accounts.sign_in(await one.codes.check(address, code, source="s"))
+    code = await given(one, address, elsewhere(4000))
+    await one.accounts.sign_in(await checked(one, address, code, elsewhere(4000)), HERE)
     await later(region, END)
     assert totals(await region.night()).anonymised == 0
     assert (await one.accounts.get(ada.person_id)).record is not None

@@ -2,31 +2,37 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from shared.errors import UnauthenticatedError, UnavailableError
+from shared.limits.source import Asker, source_of
 from shared.messages.port import Messenger
 from shared.messages.sender import Sender
 from shared.people.accounts import Accounts
+from shared.people.address import Address
 from shared.people.codes import SignInCodes
 from shared.people.disclosures import Disclosure, Disclosures
 from shared.people.identities import Identities, LinkedIdentity
 from shared.people.keys import PersonKeys
+from shared.people.known_devices import KnownDevice, KnownDevices
 from shared.people.limits import PeopleLimits
 from shared.people.model import Person, Session
 from shared.people.nonces import Nonces
 from shared.people.origins import AccountOrigin, Origins
 from shared.people.own_sessions import OwnSessions
-from shared.people.proofs import UsedProofs
+from shared.people.proofs import Proof, UsedProofs
 from shared.people.quick_login import QuickLogins, Trusted
 from shared.people.replies import StoredReplies, StoredReply
+from shared.people.second_proofs import SecondProofs
 from shared.people.sessions import Sessions
 from shared.policies.announcements import Announcements
 from shared.policies.model import Policy, PolicyNotice
 from shared.policies.policies import Policies
 from shared.policies.versions import policies
 from shared.privacy.purposes import Purpose
+from shared.records.indexes import BlindIndexes
 from shared.records.keyrings import KeyringDocument
 from shared.records.port import Document, Write
 from shared.records.sealed import SealedRecords
@@ -56,7 +62,7 @@ class FakeVerifier:
 class Instance:
     """One instance's services."""
 
-    def __init__(self, region: "Region") -> None:
+    def __init__(self, region: "Region", *, mail_per_hour: int, sms_per_hour: int) -> None:
         clock, data = region.clock, region.data
         self.keys = PersonKeys(region.keyring(), region.keys, clock, region=region.region)
         self.people: SealedRecords[str, Person] = SealedRecords(Person, data, self.keys, clock)
@@ -67,7 +73,24 @@ class Instance:
         self.replies = StoredReplies(replies, data, self.keys, clock)
         self.limits = PeopleLimits(data, self.keys, clock)
         self.used = UsedProofs(data, clock)
-        self.codes = SignInCodes(data, self.keys, clock, self.limits)
+        self.devices = KnownDevices(
+            SealedRecords(KnownDevice, data, self.keys, clock),
+            BlindIndexes(Person, data, self.keys),
+            data,
+            self.keys,
+            clock,
+            region=region.region,
+        )
+        self.second = SecondProofs(self.devices, self.keys)
+        self.codes = SignInCodes(
+            data,
+            self.keys,
+            clock,
+            self.limits,
+            self.devices,
+            sms_per_hour=sms_per_hour,
+            mail_per_hour=mail_per_hour,
+        )
         log: SealedRecords[str, Disclosure] = SealedRecords(Disclosure, data, self.keys, clock)
         self.disclosures = Disclosures(log, data, self.keys, clock, register())
         self.announcements = Announcements(data)
@@ -91,7 +114,7 @@ class Instance:
         self.own_sessions = OwnSessions(records, data)
         self.verifier = FakeVerifier()
         trusted = {one: Trusted(issuer, self.verifier) for one, issuer in ISSUERS.items()}
-        self.nonces = Nonces(self.keys, clock, self.limits)
+        self.nonces = Nonces(self.keys, clock)
         self.quick_logins = QuickLogins(trusted, self.nonces, self.limits)
         self.identities = Identities(
             records=SealedRecords(LinkedIdentity, data, self.keys, clock),
@@ -106,6 +129,8 @@ class Instance:
             keys=self.keys,
             identities=self.identities,
             sessions=self.sessions,
+            devices=self.devices,
+            second=self.second,
             own_sessions=self.own_sessions,
             origins=self.origins,
             used=self.used,
@@ -148,9 +173,9 @@ class Region:
             hard=timedelta(hours=4),
         )
 
-    def instance(self) -> Instance:
+    def instance(self, *, mail_per_hour: int = 3000, sms_per_hour: int = 60) -> Instance:
         """Return one more instance."""
-        return Instance(self)
+        return Instance(self, mail_per_hour=mail_per_hour, sms_per_hour=sms_per_hour)
 
     def stored(self, collection: str) -> list[Document]:
         """Return what lies in a collection."""
@@ -168,3 +193,39 @@ class Region:
             return await whole(writes)
 
         self.data.commit = commit  # type: ignore[method-assign,assignment]
+
+
+HERE = Asker("192.0.2.1")
+"""Where somebody calls from."""
+
+
+def elsewhere(number: int) -> Asker:
+    """Return somebody who calls from a network of their own."""
+    return Asker(source_of(f"2001:db8:{number:x}::1"))
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a message brought, and the handle that belongs to its six digits."""
+
+    digits: str | None
+    long: str
+    handle: str
+
+
+async def given(instance: Instance, address: Address, asker: Asker = HERE) -> Given:
+    """Have a code sent to an address and return what its owner finds there."""
+    issued = await instance.codes.issue(address, asker)
+    assert issued.codes is not None, "the last one was not used"
+    return Given(issued.codes.digits, issued.codes.long, issued.handle)
+
+
+async def checked(instance: Instance, address: Address, code: Given, asker: Asker = HERE) -> Proof:
+    """Return what a code proves, by its six digits."""
+    assert code.digits is not None
+    return await instance.codes.check(address, code.digits, code.handle, asker)
+
+
+async def proven(instance: Instance, address: Address, asker: Asker = HERE) -> Proof:
+    """Return a proof of an address, as its owner gets it."""
+    return await checked(instance, address, await given(instance, address, asker), asker)

@@ -10,27 +10,17 @@ from shared.errors import (
     AppError,
     NoAccountError,
     NotFoundError,
-    TooManyRequestsError,
     UnauthenticatedError,
     UnavailableError,
 )
 from shared.people.accounts import Details, Entered
 from shared.people.address import Address, email, phone
-from shared.people.codes import (
-    CHECKS_PER_DAY,
-    PER_ADDRESS,
-    PER_SOURCE,
-    SMS_PER_SOURCE,
-    TRIES,
-    VALID,
-)
 from shared.people.model import EXTENDED_AFTER, RECENT, SESSIONS, By, Session
 from shared.people.own_sessions import MOST as MOST_SESSIONS
-from shared.people.proofs import Proof
-from shared.people.sessions import name_of, public_id, region_of
-from shared.records.port import Document, Write
+from shared.people.session_tokens import name_of, public_id, region_of
+from shared.records.port import Create, Write
 from shared.records.together import Writing
-from tests.unit.people.region import Instance, Region
+from tests.unit.people.region import HERE, Instance, Region, checked, elsewhere, given, proven
 
 JANE, JOHN = email("jane@example.com"), email("john@example.com")
 MOBILE = phone("+491711234567")
@@ -43,106 +33,8 @@ def region() -> Region:
     return Region()
 
 
-async def proven(instance: Instance, address: Address = JANE) -> Proof:
-    """Return a proof of an address, as its owner gets it."""
-    code = await instance.codes.issue(address, source=SOURCE)
-    return await instance.codes.check(address, code, source=SOURCE)
-
-
 async def registered(instance: Instance, address: Address = JANE) -> Entered:
-    return await instance.accounts.register(await proven(instance, address), DETAILS, source=SOURCE)
-
-
-# Codes.
-
-
-async def test_a_code_is_six_digits_and_proves_its_address_once(region: Region) -> None:
-    instance = region.instance()
-    code = await instance.codes.issue(JANE, source=SOURCE)
-    assert len(code) == 6
-    assert code.isdecimal()
-    proof = await instance.codes.check(JANE, code, source=SOURCE)
-    assert proof.who == JANE
-
-
-async def test_neither_code_nor_address_is_stored(region: Region) -> None:
-    code = await region.instance().codes.issue(JANE, source=SOURCE)
-    stored = repr(region.data.stored)
-    assert "jane" not in stored
-    assert code not in stored
-    assert SOURCE not in stored
-
-
-@pytest.mark.parametrize("address", [MOBILE, email("joe@example.com")])
-async def test_a_code_of_another_address_proves_nothing(region: Region, address: Address) -> None:
-    instance = region.instance()
-    code = await instance.codes.issue(JANE, source=SOURCE)
-    theirs = await instance.codes.issue(address, source=SOURCE)
-    if code != theirs:  # one in a million is the same
-        with pytest.raises(UnauthenticatedError):
-            await instance.codes.check(address, code, source=SOURCE)
-
-
-async def test_a_new_code_ends_the_one_before(region: Region) -> None:
-    instance = region.instance()
-    old = await instance.codes.issue(JANE, source=SOURCE)
-    new = await instance.codes.issue(JANE, source=SOURCE)
-    if old != new:
-        with pytest.raises(UnauthenticatedError):
-            await instance.codes.check(JANE, old, source=SOURCE)
-    await instance.codes.check(JANE, new, source=SOURCE)
-
-
-async def test_a_code_is_good_for_ten_minutes(region: Region) -> None:
-    instance = region.instance()
-    code = await instance.codes.issue(JANE, source=SOURCE)
-    region.clock.advance(VALID - timedelta(seconds=1))
-    await instance.codes.check(JANE, code, source=SOURCE)
-    region.clock.advance(timedelta(seconds=1))
-    with pytest.raises(UnauthenticatedError):
-        await instance.codes.check(JANE, code, source=SOURCE)
-
-
-async def test_after_five_wrong_guesses_the_right_one_is_wrong_too(region: Region) -> None:
-    instance = region.instance()
-    code = await instance.codes.issue(JANE, source=SOURCE)
-    for guess in range(TRIES):
-        with pytest.raises(UnauthenticatedError):
-            await instance.codes.check(JANE, _other(code, guess), source=SOURCE)
-    with pytest.raises(UnauthenticatedError):
-        await instance.codes.check(JANE, code, source=SOURCE)
-
-
-async def test_guessing_from_all_sides_at_once_has_no_more_than_five_tries(region: Region) -> None:
-    code = await region.instance().codes.issue(JANE, source=SOURCE)
-    instances = [region.instance() for _ in range(16)]
-    tried = await asyncio.gather(
-        *(
-            one.codes.check(JANE, _other(code, n), source=f"s{n}")
-            for n, one in enumerate(instances)
-        ),
-        return_exceptions=True,
-    )
-    assert all(isinstance(one, AppError) for one in tried)
-    (document,) = region.stored("sign_in_codes")
-    assert document.fields["tries"] == TRIES
-
-
-async def test_codes_are_limited_by_address_and_by_source(region: Region) -> None:
-    instance = region.instance()
-    for _ in range(PER_ADDRESS):
-        await instance.codes.issue(JANE, source=SOURCE)
-    with pytest.raises(TooManyRequestsError) as caught:
-        await region.instance().codes.issue(JANE, source="192.0.2.2")
-    assert caught.value.retry_after is not None
-    for number in range(PER_SOURCE - PER_ADDRESS):
-        await instance.codes.issue(email(f"p{number}@example.com"), source=SOURCE)
-    with pytest.raises(TooManyRequestsError):
-        await instance.codes.issue(email("last@example.com"), source=SOURCE)
-    with pytest.raises(TooManyRequestsError):
-        await instance.codes.check(JANE, "000000", source=SOURCE)
-    region.clock.advance(timedelta(hours=1))
-    await instance.codes.issue(JANE, source=SOURCE)
+    return await instance.accounts.register(await proven(instance, address), DETAILS, asker=HERE)
 
 
 # Accounts.
@@ -173,11 +65,11 @@ async def test_the_same_address_twice_is_the_same_account(region: Region) -> Non
 
 async def test_two_registrations_at_once_are_one_account(region: Region) -> None:
     one, two = region.instance(), region.instance()
-    code = await one.codes.issue(JANE, source=SOURCE)
-    proofs = [await i.codes.check(JANE, code, source=SOURCE) for i in (one, two)]
+    code = await given(one, JANE)
+    proofs = [await checked(i, JANE, code) for i in (one, two)]
     found = await asyncio.gather(
-        one.accounts.register(proofs[0], DETAILS, source=SOURCE),
-        two.accounts.register(proofs[1], DETAILS, source=SOURCE),
+        one.accounts.register(proofs[0], DETAILS, asker=HERE),
+        two.accounts.register(proofs[1], DETAILS, asker=HERE),
         return_exceptions=True,
     )
     entered = [result for result in found if isinstance(result, Entered)]
@@ -188,12 +80,12 @@ async def test_two_registrations_at_once_are_one_account(region: Region) -> None
 
 async def test_of_sixteen_who_use_a_code_at_once_one_wins(region: Region) -> None:
     await registered(region.instance())
-    code = await region.instance().codes.issue(JANE, source=SOURCE)
+    code = await given(region.instance(), JANE)
     region.clock.advance(timedelta(minutes=1))
 
     async def enter(instance: Instance, number: int) -> Entered:
-        proof = await instance.codes.check(JANE, code, source=f"s{number}")
-        return await instance.accounts.sign_in(proof)
+        proof = await checked(instance, JANE, code, elsewhere(number))
+        return await instance.accounts.sign_in(proof, HERE)
 
     found = await asyncio.gather(
         *(enter(region.instance(), number) for number in range(16)), return_exceptions=True
@@ -205,19 +97,19 @@ async def test_of_sixteen_who_use_a_code_at_once_one_wins(region: Region) -> Non
 
 async def test_without_an_account_the_code_can_still_register(region: Region) -> None:
     instance = region.instance()
-    code = await instance.codes.issue(JANE, source=SOURCE)
+    code = await given(instance, JANE)
     with pytest.raises(NoAccountError):
-        await instance.accounts.sign_in(await instance.codes.check(JANE, code, source=SOURCE))
+        await instance.accounts.sign_in(await checked(instance, JANE, code), HERE)
     assert not region.stored("sessions")
-    proof = await instance.codes.check(JANE, code, source=SOURCE)
-    assert (await instance.accounts.register(proof, DETAILS, source=SOURCE)).made
+    proof = await checked(instance, JANE, code)
+    assert (await instance.accounts.register(proof, DETAILS, asker=HERE)).made
 
 
 async def test_a_lost_answer_makes_no_second_account_and_is_no_conflict(region: Region) -> None:
     instance = region.instance()
-    proof = await proven(instance)
+    proof = await proven(instance, JANE)
     region.lose_answer_to("people")
-    entered = await instance.accounts.register(proof, DETAILS, source=SOURCE)
+    entered = await instance.accounts.register(proof, DETAILS, asker=HERE)
     assert entered.made
     assert len(region.stored("people")) == len(region.stored("sessions")) == 1
     assert (await instance.sessions.of(entered.session.token)).person == entered.person_id
@@ -226,42 +118,42 @@ async def test_a_lost_answer_makes_no_second_account_and_is_no_conflict(region: 
 async def test_a_lost_answer_begins_no_second_session(region: Region) -> None:
     await registered(region.instance())
     instance = region.instance()
-    proof = await proven(instance)
+    proof = await proven(instance, JANE)
     region.lose_answer_to("sessions")
-    entered = await instance.accounts.sign_in(proof)
+    entered = await instance.accounts.sign_in(proof, HERE)
     assert len(region.stored("sessions")) == 2
     await instance.sessions.of(entered.session.token)
 
 
 async def test_a_commit_that_never_arrived_is_told_and_can_be_said_again(region: Region) -> None:
     instance = region.instance()
-    proof = await proven(instance)
+    proof = await proven(instance, JANE)
     whole, down = region.data.commit, True
 
     async def commit(writes: list[Write]) -> object:
-        if down and len(writes) > 1:
+        if down and any(isinstance(one, Create) for one in writes):
             raise UnavailableError
         return await whole(writes)
 
     region.data.commit = commit  # type: ignore[method-assign,assignment]
     with pytest.raises(UnavailableError):
-        await instance.accounts.register(proof, DETAILS, source=SOURCE)
+        await instance.accounts.register(proof, DETAILS, asker=HERE)
     assert not region.stored("people")
     down = False
-    assert (await instance.accounts.register(proof, DETAILS, source=SOURCE)).made
+    assert (await instance.accounts.register(proof, DETAILS, asker=HERE)).made
     orphans = [one for one in region.stored("person_keys") if one.fields["due"] is not None]
     assert len(orphans) == 1, "the key that was made for nothing, for the night to sweep"
 
 
 async def test_a_key_that_could_not_be_confirmed_is_no_obstacle(region: Region) -> None:
     instance = region.instance()
-    proof = await proven(instance)
+    proof = await proven(instance, JANE)
 
     async def unconfirmed(_: str) -> None:
         raise UnavailableError
 
     instance.keys.confirm = unconfirmed  # type: ignore[method-assign,assignment]
-    entered = await instance.accounts.register(proof, DETAILS, source=SOURCE)
+    entered = await instance.accounts.register(proof, DETAILS, asker=HERE)
     assert (await region.instance().accounts.get(entered.person_id)).record is not None
 
 
@@ -270,7 +162,7 @@ async def test_a_phone_is_an_address_too_and_another_account(region: Region) -> 
     by_phone = await registered(region.instance(), MOBILE)
     assert by_phone.person.phone == "+491711234567"
     assert by_mail.person_id != by_phone.person_id
-    again = await region.instance().accounts.sign_in(await proven(region.instance(), MOBILE))
+    again = await region.instance().accounts.sign_in(await proven(region.instance(), MOBILE), HERE)
     assert again.person_id == by_phone.person_id
 
 
@@ -333,7 +225,7 @@ async def test_sessions_are_listed_and_ended_by_their_owner_alone(region: Region
     instance = region.instance()
     jane, joe = await registered(instance), await registered(instance, email("joe@example.com"))
     region.clock.advance(timedelta(minutes=1))
-    second = await instance.accounts.sign_in(await proven(instance))
+    second = await instance.accounts.sign_in(await proven(instance, JANE), HERE)
     names = [
         name
         for name, _ in (await instance.own_sessions.page(jane.person_id, after="", limit=100))[0]
@@ -355,67 +247,6 @@ def _other(code: str, number: int) -> str:
     return f"{(int(code) + 1 + number) % 10**6:06}"
 
 
-async def test_who_is_refused_uses_up_nobody_elses_limit(region: Region) -> None:
-    instance = region.instance()
-    for number in range(PER_SOURCE):
-        await instance.codes.issue(email(f"p{number}@example.com"), source="noisy")
-    for _ in range(PER_ADDRESS + 1):
-        with pytest.raises(TooManyRequestsError):
-            await instance.codes.issue(JANE, source="noisy")
-    await instance.codes.issue(JANE, source=SOURCE)
-
-
-async def test_one_source_cannot_use_up_the_regions_sms(region: Region) -> None:
-    instance = region.instance()
-    for number in range(SMS_PER_SOURCE):
-        await instance.codes.issue(phone(f"+4917100000{number}0"), source="noisy")
-    for number in range(70):
-        with pytest.raises(TooManyRequestsError):
-            await instance.codes.issue(phone(f"+49171000{number:04}"), source="noisy")
-    await instance.codes.issue(MOBILE, source=SOURCE)
-
-
-async def test_an_address_is_guessed_at_no_more_than_so_often_a_day(region: Region) -> None:
-    instance, tried = region.instance(), 0
-    while tried < CHECKS_PER_DAY:
-        code = await instance.codes.issue(JANE, source=f"s{tried}")
-        for guess in range(TRIES):
-            with pytest.raises(UnauthenticatedError):
-                await instance.codes.check(JANE, _other(code, guess), source=f"s{tried}")
-            tried += 1
-        region.clock.advance(timedelta(hours=1))
-    code = await instance.codes.issue(JANE, source=SOURCE)
-    with pytest.raises(TooManyRequestsError):
-        await instance.codes.check(JANE, code, source=SOURCE)
-    region.clock.advance(timedelta(days=1))
-    code = await instance.codes.issue(JANE, source=SOURCE)
-    await instance.codes.check(JANE, code, source=SOURCE)
-
-
-async def test_guesses_at_an_address_without_a_code_lock_nobody_out(region: Region) -> None:
-    instance = region.instance()
-    for number in range(3 * CHECKS_PER_DAY):
-        with pytest.raises(UnauthenticatedError):
-            await instance.codes.check(JANE, "123456", source=f"s{number}")
-    code = await instance.codes.issue(JANE, source=SOURCE)
-    for guess in range(TRIES - 1):
-        with pytest.raises(UnauthenticatedError):
-            await instance.codes.check(JANE, _other(code, guess), source="another")
-    assert (await instance.codes.check(JANE, code, source=SOURCE)).who == JANE
-
-
-async def test_one_mailbox_gets_so_many_codes_whatever_is_written_behind_a_plus(
-    region: Region,
-) -> None:
-    instance = region.instance()
-    for number in range(PER_ADDRESS):
-        await instance.codes.issue(email(f"jane+{number}@example.com"), source=f"s{number}")
-    with pytest.raises(TooManyRequestsError):
-        await instance.codes.issue(email("jane+x@example.com"), source=SOURCE)
-    await instance.codes.issue(email("+jane@example.com"), source=SOURCE)
-    await instance.codes.issue(email("+bob@example.com"), source=SOURCE)
-
-
 async def test_a_session_too_many_ends_the_oldest_and_each_can_be_seen_and_ended(
     region: Region,
 ) -> None:
@@ -428,7 +259,7 @@ async def test_a_session_too_many_ends_the_oldest_and_each_can_be_seen_and_ended
     listed: list[tuple[str, Session]] = []
     for _ in range(2):
         region.clock.advance(timedelta(hours=1))
-        new = await instance.accounts.sign_in(await proven(instance))
+        new = await instance.accounts.sign_in(await proven(instance, JANE), HERE)
         listed = await pages_of(instance, entered.person_id)
         assert len(listed) == MOST_SESSIONS
         assert new.session.name in dict(listed)
@@ -512,21 +343,3 @@ async def test_of_two_renewals_at_once_one_begins_a_session(region: Region) -> N
     )
     assert len([end for end in ends if not isinstance(end, BaseException)]) == 1
     assert len(region.stored("sessions")) == 1
-
-
-async def test_a_code_moved_to_another_address_or_renewed_by_hand_proves_nothing(
-    region: Region,
-) -> None:
-    """Who can write to the database, and has a code of their own, gets in nowhere else."""
-    instance = region.instance()
-    mine = await instance.codes.issue(JOHN, source=SOURCE)
-    (john,) = region.stored("sign_in_codes")
-    await instance.codes.issue(JANE, source=SOURCE)
-    jane = next(one for one in region.stored("sign_in_codes") if one.id != john.id)
-    region.data.stored[jane.id] = Document(jane.id, john.fields, jane.version)
-    with pytest.raises(UnauthenticatedError):
-        await instance.codes.check(JANE, mine, source=SOURCE)
-    renewed = {**john.fields, "id": "0" * 32}
-    region.data.stored[john.id] = Document(john.id, renewed, john.version)
-    with pytest.raises(UnauthenticatedError):
-        await instance.codes.check(JOHN, mine, source=SOURCE)

@@ -15,10 +15,11 @@ from shared.errors import (
     UnauthenticatedError,
     UnavailableError,
 )
+from shared.limits.source import Asker
 from shared.messages.port import Message
 from shared.messages.sender import Sender
 from shared.people import accounts
-from shared.people.accounts import IDLE, Details, Entered
+from shared.people.accounts import Details, Entered
 from shared.people.address import Address, Channel, email, phone
 from shared.people.disclosures import Disclosure, Disclosures
 from shared.people.identity import Identity
@@ -26,12 +27,13 @@ from shared.people.limits import EVERYONE, PeopleLimits
 from shared.people.model import Person
 from shared.people.notices import CHANGES_PER_DAY, Notices
 from shared.people.proofs import Proof, mark_named
+from shared.people.second_proofs import IDLE
 from shared.privacy.purposes import Purpose
 from shared.records.port import Document, Fields
 from shared.records.sealed import SealedRecords
 from shared.suppliers.register import register
 from tests.fakes import FakeClock
-from tests.unit.people.region import ISSUERS, Instance, Region
+from tests.unit.people.region import HERE, ISSUERS, Instance, Region, elsewhere, given
 
 ADA, BOB = "a" * 32, "b" * 32
 JANE = email("jane@example.com")
@@ -55,14 +57,18 @@ def proof_of(who: Address | Identity) -> Proof:
 
 
 async def registered(
-    instance: Instance, who: Address | Identity = MOBILE, *, nickname: str = "First"
+    instance: Instance,
+    who: Address | Identity = MOBILE,
+    asker: Asker = HERE,
+    *,
+    nickname: str = "First",
 ) -> Entered:
     details = Details(country="DE", policy_version="1", nickname=nickname)
-    return await instance.accounts.register(proof_of(who), details, source=SOURCE)
+    return await instance.accounts.register(proof_of(who), details, asker=asker)
 
 
 async def sign_in(instance: Instance, who: Address | Identity = MOBILE) -> Entered:
-    return await instance.accounts.sign_in(proof_of(who))
+    return await instance.accounts.sign_in(proof_of(who), HERE)
 
 
 async def person_of(instance: Instance, person_id: str) -> Person:
@@ -87,8 +93,8 @@ async def test_a_number_that_nobody_used_for_six_months_opens_its_account_no_mor
     proof = proof_of(MOBILE)
     for _ in range(2):
         with pytest.raises(PhoneIdleError):
-            await region.instance().accounts.sign_in(proof)
-    assert (await instance.accounts.register(proof, DETAILS, source=SOURCE)).made, "still unused"
+            await region.instance().accounts.sign_in(proof, HERE)
+    assert (await instance.accounts.register(proof, DETAILS, asker=HERE)).made, "still unused"
 
 
 async def test_registering_with_an_idle_number_makes_a_new_account_that_takes_it_over(
@@ -117,21 +123,19 @@ async def test_a_number_is_taken_over_in_one_commit_or_not_at_all(region: Region
     commits: list[int] = []
 
     async def commit(writes: list[Any]) -> object:
-        commits.append(len(writes))
-        if len(writes) > 1:
+        if writes[0].id.collection == "used_proofs":
+            commits.append(len(writes))
             raise UnavailableError
         return await whole(writes)
 
     region.data.commit = commit  # type: ignore[method-assign,assignment]
     with pytest.raises(UnavailableError):
-        await instance.accounts.register(proof, DETAILS, source=SOURCE)
+        await instance.accounts.register(proof, DETAILS, asker=HERE)
     region.data.commit = whole  # type: ignore[method-assign]
-    assert [one for one in commits if one > 1] == [6], (
-        "use, old and new account, index, session, origin"
-    )
+    assert commits == [7], "use, old and new account, index, session, device, origin"
     assert (await person_of(instance, old.person_id)).phone == MOBILE.value
     region.lose_answer_to("people")
-    new = await instance.accounts.register(proof, DETAILS, source=SOURCE)
+    new = await instance.accounts.register(proof, DETAILS, asker=HERE)
     assert new.made, "the answer was lost, the commit was not"
     assert (await person_of(instance, old.person_id)).phone is None
     assert (await sign_in(instance)).person_id == new.person_id
@@ -241,13 +245,13 @@ async def test_who_is_erased_this_moment_gets_no_session(region: Region) -> None
     region.clock.advance(DAY)
     whole = instance.sessions.begin
 
-    async def begin(*args: Any) -> Any:  # noqa: ANN401 - as the real one
-        session = await whole(*args)
+    async def begin(*args: Any, **more: Any) -> Any:  # noqa: ANN401 - as the real one
+        session = await whole(*args, **more)
         (person,) = region.stored("people")
         del region.data.stored[person.id]
         return session
 
-    instance.sessions.begin = begin  # type: ignore[method-assign,assignment]
+    instance.sessions.begin = begin  # type: ignore[method-assign]
     with pytest.raises(UnavailableError):
         await sign_in(instance)
     assert len(region.stored("sessions")) == 1
@@ -346,19 +350,23 @@ async def test_a_token_of_nobody_costs_no_key(region: Region) -> None:
 # Limits.
 
 
+LINE = elsewhere(1)
+
+
 async def test_one_source_makes_so_many_accounts_a_day(region: Region) -> None:
     instance = region.instance()
-    for number in range(accounts.PER_SOURCE):
-        await registered(instance, email(f"p{number}@example.com"))
+    for number in range(accounts.ACCOUNTS.source):
+        await registered(instance, email(f"p{number}@example.com"), LINE)
     proof = proof_of(JANE)
     with pytest.raises(TooManyRequestsError):
-        await region.instance().accounts.register(proof, DETAILS, source=SOURCE)
-    assert len(region.stored("people")) == len(region.stored("person_keys")) == accounts.PER_SOURCE
-    again = await registered(instance, email("p0@example.com"))
+        await region.instance().accounts.register(proof, DETAILS, asker=LINE)
+    made = accounts.ACCOUNTS.source
+    assert len(region.stored("people")) == len(region.stored("person_keys")) == made
+    again = await registered(instance, email("p0@example.com"), LINE)
     assert not again.made, "who has an account is let in"
-    await instance.accounts.register(proof, DETAILS, source="192.0.2.2")
+    await instance.accounts.register(proof, DETAILS, asker=Asker("192.0.2.2"))
     region.clock.advance(DAY)
-    await registered(instance, email("tomorrow@example.com"))
+    await registered(instance, email("tomorrow@example.com"), LINE)
 
 
 async def test_a_counter_names_nobody_and_another_one_every_day(region: Region) -> None:
@@ -411,20 +419,6 @@ async def test_a_limit_ends_with_its_hour_or_day_and_says_when(
     assert left == (timedelta(minutes=40) if span < DAY else timedelta(hours=11, minutes=40))
     region.clock.advance(left)
     await limits.count("kind", "whose", 1, span=span)
-
-
-async def test_the_regions_mails_and_sms_have_a_lid_each() -> None:
-    region = Region()
-    instance = region.instance()
-    instance.codes._mail_per_hour = instance.codes._sms_per_hour = 2  # noqa: SLF001 - the knob
-    for number in range(2):
-        await instance.codes.issue(email(f"p{number}@example.com"), source=f"s{number}")
-        await instance.codes.issue(phone(f"+4917100000{number}0"), source=f"s{number}")
-    for address in (JANE, MOBILE):
-        with pytest.raises(TooManyRequestsError):
-            await instance.codes.issue(address, source="another")
-    region.clock.advance(timedelta(hours=1))
-    await instance.codes.issue(JANE, source=SOURCE)
 
 
 # Notices.
@@ -501,11 +495,15 @@ async def test_a_sign_in_is_told_to_the_accounts_own_mailbox_in_plain_words(
     assert "http" not in message.text
 
 
-async def test_who_has_no_mailbox_is_not_told(region: Region, messenger: FakeMessenger) -> None:
+async def test_who_has_no_mailbox_is_told_by_sms_and_who_cannot_be_reached_is_not(
+    region: Region, messenger: FakeMessenger
+) -> None:
     await notices(region, messenger).signed_in(ADA, somebody(email=None, phone=MOBILE.value))
+    ((address, message),) = messenger.sent
+    assert (address, len(message.short) <= 160) == (MOBILE, True)
     messenger.off = True
     await notices(region, messenger).signed_in(ADA, somebody())
-    assert not messenger.sent
+    assert len(messenger.sent) == 1
 
 
 @pytest.mark.parametrize("error", [UnavailableError(), TooManyRequestsError(), TimeoutError()])
@@ -541,11 +539,9 @@ async def test_a_notice_is_waited_for_so_long_and_no_longer(
 async def test_notices_have_a_lid_and_codes_do_not_use_it_up(
     region: Region, messenger: FakeMessenger
 ) -> None:
-    instance = region.instance()
-    instance.codes._mail_per_hour = 1  # noqa: SLF001 - the knob
-    await instance.codes.issue(JANE, source=SOURCE)
+    instance = region.instance(mail_per_hour=1)
     with pytest.raises(TooManyRequestsError):
-        await instance.codes.issue(email("bob@example.com"), source=SOURCE)
+        await given(instance, JANE)
     for _ in range(3):
         await notices(region, messenger, most=2).signed_in(ADA, somebody())
     assert len(messenger.sent) == 2

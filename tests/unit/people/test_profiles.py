@@ -17,8 +17,8 @@ from shared.people.identity import Identity
 from shared.people.profiles import Change, Profiles
 from shared.people.proofs import Proof
 from shared.records.port import Write
-from tests.unit.people.region import ISSUERS, Instance, Region
-from tests.unit.people.test_accounts import JANE, JOHN, MOBILE, proven, registered
+from tests.unit.people.region import HERE, ISSUERS, Instance, Region, proven
+from tests.unit.people.test_accounts import JANE, JOHN, MOBILE, registered
 from tests.unit.people.test_hardening import proof_of
 
 GOOGLE = Identity("google", ISSUERS["google"], "subject")
@@ -109,7 +109,7 @@ async def test_anothers_address_is_taken_by_nobody_and_its_proof_stays_good(
     proof = await proven(instance, JANE)
     with pytest.raises(AddressTakenError):
         await profiles(region).change(john.person_id, john.person.rev, to(JANE, proof))
-    assert (await instance.accounts.sign_in(proof)).person_id == jane.person_id
+    assert (await instance.accounts.sign_in(proof, HERE)).person_id == jane.person_id
 
 
 async def test_a_proof_changes_one_address_once(region: Region) -> None:

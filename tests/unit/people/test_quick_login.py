@@ -19,7 +19,7 @@ from shared.errors import (
     UnauthenticatedError,
     UnavailableError,
 )
-from shared.people import nonces, quick_login
+from shared.people import quick_login
 from shared.people.accounts import Details, Entered
 from shared.people.address import Address, email, phone
 from shared.people.identities import LinkedIdentity
@@ -28,7 +28,7 @@ from shared.people.model import By, Person
 from shared.people.nonces import VALID, Nonce
 from shared.people.proofs import Proof, mark_named
 from shared.records.port import Document, DocumentId
-from tests.unit.people.region import ISSUERS, Instance, Region
+from tests.unit.people.region import HERE, ISSUERS, Instance, Region, checked, elsewhere, given
 
 JANE = email("jane@example.com")
 MOBILE = phone("+491711234567")
@@ -44,7 +44,7 @@ def region() -> Region:
 
 async def token(instance: Instance, subject: str = SUBJECT, **claims: object) -> str:
     """Return a token with a fresh nonce, as the fake verifier takes it."""
-    nonce = await instance.nonces.issue(source=SOURCE)
+    nonce = await instance.nonces.issue()
     return json.dumps({"sub": subject, "nonce": nonce.value, **claims})
 
 
@@ -56,15 +56,15 @@ async def proven(
 
 
 async def proven_address(instance: Instance, address: Address = JANE) -> Proof:
-    code = await instance.codes.issue(address, source=SOURCE)
-    return await instance.codes.check(address, code, source=SOURCE)
+    code = await given(instance, address)
+    return await checked(instance, address, code)
 
 
 async def registered(
     instance: Instance, subject: str = SUBJECT, provider: str = "google"
 ) -> Entered:
     proof = await proven(instance, subject, provider)
-    return await instance.accounts.register(proof, DETAILS, source=SOURCE)
+    return await instance.accounts.register(proof, DETAILS, asker=HERE)
 
 
 async def person_of(instance: Instance, person_id: str) -> Person:
@@ -79,7 +79,7 @@ async def person_of(instance: Instance, person_id: str) -> Person:
 async def test_a_nonce_is_good_for_ten_minutes_at_every_instance_and_nothing_is_stored(
     region: Region,
 ) -> None:
-    nonce = await region.instance().nonces.issue(source=SOURCE)
+    nonce = await region.instance().nonces.issue()
     assert len(nonce.value) == 72
     assert nonce.ends == region.clock.now() + VALID
     before = len(region.data.stored)
@@ -126,30 +126,34 @@ async def test_what_is_no_nonce_of_ours_is_none(
     region: Region, claim: Callable[[Nonce], object]
 ) -> None:
     instance = region.instance()
-    nonce = await instance.nonces.issue(source=SOURCE)
+    nonce = await instance.nonces.issue()
     with pytest.raises(UnauthenticatedError):
         await instance.nonces.check(claim(nonce))
 
 
 async def test_another_regions_nonce_is_none(region: Region) -> None:
-    nonce = await Region("us").instance().nonces.issue(source=SOURCE)
+    nonce = await Region("us").instance().nonces.issue()
     with pytest.raises(UnauthenticatedError):
         await region.instance().nonces.check(nonce.value)
 
 
-async def test_nonces_and_tokens_are_limited_by_source(region: Region) -> None:
+async def test_a_nonce_writes_nothing_until_it_is_used(region: Region) -> None:
     instance = region.instance()
-    for _ in range(nonces.PER_SOURCE):
-        await instance.nonces.issue(source=SOURCE)
-    with pytest.raises(TooManyRequestsError):
-        await region.instance().nonces.issue(source=SOURCE)
+    await instance.nonces.issue()
+    before = dict(region.data.stored)
+    for _ in range(100):
+        await instance.nonces.issue()
+    assert region.data.stored == before
+
+
+async def test_tokens_are_limited_by_source(region: Region) -> None:
+    instance = region.instance()
     given = json.dumps({"sub": SUBJECT, "nonce": "x"})
-    for _ in range(quick_login.PER_SOURCE):
+    for _ in range(quick_login.TOKENS.v4_source):
         with pytest.raises(UnauthenticatedError):
             await instance.quick_logins.check("google", given, source=SOURCE)
     with pytest.raises(TooManyRequestsError):
         await region.instance().quick_logins.check("google", given, source=SOURCE)
-    await instance.nonces.issue(source="192.0.2.2")
 
 
 # Accounts.
@@ -166,7 +170,7 @@ async def test_an_identity_makes_an_account_and_finds_it_again(
     again = await registered(region.instance(), provider=provider)
     assert (again.person_id, again.made) == (first.person_id, False)
     instance = region.instance()
-    entered = await instance.accounts.sign_in(await proven(instance, provider=provider))
+    entered = await instance.accounts.sign_in(await proven(instance, provider=provider), HERE)
     assert entered.person_id == first.person_id
     (_, session), *_ = (await instance.own_sessions.page(first.person_id, after="", limit=100))[0]
     assert session.by is By(provider)
@@ -190,7 +194,7 @@ async def test_of_a_token_issuer_and_subject_are_kept_sealed_and_nothing_else(
         name="Jane Quiet-Name",
         picture="https://pictures.example/jane",
     )
-    entered = await instance.accounts.register(proof, DETAILS, source=SOURCE)
+    entered = await instance.accounts.register(proof, DETAILS, asker=HERE)
     (linked,) = await instance.identities.list(entered.person_id)
     assert linked.model_dump() == {
         "owner_id": entered.person_id,
@@ -208,14 +212,14 @@ async def test_of_a_token_issuer_and_subject_are_kept_sealed_and_nothing_else(
 
 async def test_an_email_claim_neither_finds_nor_links_an_account(region: Region) -> None:
     instance = region.instance()
-    jane = await instance.accounts.register(await proven_address(instance), DETAILS, source=SOURCE)
+    jane = await instance.accounts.register(await proven_address(instance), DETAILS, asker=HERE)
 
     async def proof() -> Proof:
         return await proven(instance, email="jane@example.com", email_verified=True)
 
     with pytest.raises(NoAccountError):
-        await instance.accounts.sign_in(await proof())
-    made = await instance.accounts.register(await proof(), DETAILS, source=SOURCE)
+        await instance.accounts.sign_in(await proof(), HERE)
+    made = await instance.accounts.register(await proof(), DETAILS, asker=HERE)
     assert made.made
     assert made.person_id != jane.person_id
     assert made.person.email is None
@@ -232,11 +236,11 @@ async def test_without_an_account_the_token_can_still_register_and_then_no_more(
         return await instance.quick_logins.check("google", given, source=SOURCE)
 
     with pytest.raises(NoAccountError):
-        await instance.accounts.sign_in(await proof())
-    assert (await instance.accounts.register(await proof(), DETAILS, source=SOURCE)).made
+        await instance.accounts.sign_in(await proof(), HERE)
+    assert (await instance.accounts.register(await proof(), DETAILS, asker=HERE)).made
     for _ in range(2):
         with pytest.raises(UnauthenticatedError):
-            await instance.accounts.sign_in(await proof())
+            await instance.accounts.sign_in(await proof(), HERE)
 
 
 async def test_of_sixteen_who_use_a_token_at_once_one_wins(region: Region) -> None:
@@ -244,8 +248,8 @@ async def test_of_sixteen_who_use_a_token_at_once_one_wins(region: Region) -> No
     given = await token(region.instance())
 
     async def enter(instance: Instance, number: int) -> Entered:
-        proof = await instance.quick_logins.check("google", given, source=f"s{number}")
-        return await instance.accounts.sign_in(proof)
+        proof = await instance.quick_logins.check("google", given, source=elsewhere(number).source)
+        return await instance.accounts.sign_in(proof, HERE)
 
     found = await asyncio.gather(
         *(enter(region.instance(), number) for number in range(16)), return_exceptions=True
@@ -258,7 +262,7 @@ async def test_of_sixteen_who_use_a_token_at_once_one_wins(region: Region) -> No
 async def test_sixteen_tokens_of_one_identity_at_once_make_one_account(region: Region) -> None:
     proofs = [(one, await proven(one)) for one in (region.instance() for _ in range(16))]
     found = await asyncio.gather(
-        *(one.accounts.register(proof, DETAILS, source=SOURCE) for one, proof in proofs)
+        *(one.accounts.register(proof, DETAILS, asker=HERE) for one, proof in proofs)
     )
     assert len({one.person_id for one in found}) == 1
     assert [one.made for one in found].count(True) == 1
@@ -269,7 +273,7 @@ async def test_a_lost_answer_makes_no_second_account(region: Region) -> None:
     instance = region.instance()
     proof = await proven(instance)
     region.lose_answer_to("identities")
-    entered = await instance.accounts.register(proof, DETAILS, source=SOURCE)
+    entered = await instance.accounts.register(proof, DETAILS, asker=HERE)
     assert entered.made
     assert len(region.stored("people")) == len(region.stored("sessions")) == 1
     assert (await instance.sessions.of(entered.session.token)).person == entered.person_id
@@ -297,7 +301,7 @@ async def test_who_writes_to_the_database_cannot_give_an_identity_another_owner(
     forged = Document(link.id, {**link.fields, "owner_id": victim.person_id}, link.version)
     region.data.stored[link.id] = forged
     with pytest.raises(IntegrityError):
-        await instance.accounts.sign_in(await proven(instance, "thief", "apple"))
+        await instance.accounts.sign_in(await proven(instance, "thief", "apple"), HERE)
 
 
 async def test_an_index_that_was_bent_leads_to_nobody(region: Region) -> None:
@@ -313,7 +317,7 @@ async def test_an_index_that_was_bent_leads_to_nobody(region: Region) -> None:
     bent = {**entry.fields, "ref": links[victim.person_id]}
     region.data.stored[entry.id] = Document(entry.id, bent, entry.version)
     with pytest.raises(NoAccountError):
-        await instance.accounts.sign_in(await proven(instance, "thief"))
+        await instance.accounts.sign_in(await proven(instance, "thief"), HERE)
 
 
 async def test_a_link_that_the_person_does_not_know_of_opens_nothing(region: Region) -> None:
@@ -323,7 +327,7 @@ async def test_a_link_that_the_person_does_not_know_of_opens_nothing(region: Reg
     await region.data.commit((await instance.identities.writing(person, google)).writes)
     assert (await instance.identities.holder_of(google)).person == person
     with pytest.raises(NoAccountError):
-        await instance.accounts.sign_in(await proven(instance))
+        await instance.accounts.sign_in(await proven(instance), HERE)
 
 
 # Linking.
@@ -331,7 +335,7 @@ async def test_a_link_that_the_person_does_not_know_of_opens_nothing(region: Reg
 
 async def with_email(instance: Instance) -> str:
     proof = await proven_address(instance)
-    return (await instance.accounts.register(proof, DETAILS, source=SOURCE)).person_id
+    return (await instance.accounts.register(proof, DETAILS, asker=HERE)).person_id
 
 
 async def test_an_identity_is_linked_and_signs_in_then(region: Region) -> None:
@@ -341,7 +345,7 @@ async def test_an_identity_is_linked_and_signs_in_then(region: Region) -> None:
     assert (linked.provider, linked.account) == ("google", f"https://google.example {SUBJECT}")
     assert (await person_of(instance, person)).ways_in == {"email", "google"}
     assert await region.instance().identities.list(person) == [linked]
-    entered = await instance.accounts.sign_in(await proven(instance))
+    entered = await instance.accounts.sign_in(await proven(instance), HERE)
     assert entered.person_id == person
 
 
@@ -375,7 +379,9 @@ async def test_another_accounts_identity_is_not_linked(region: Region) -> None:
     with pytest.raises(ConflictError):
         await instance.identities.link(person, proof)
     assert (await person_of(instance, person)).quick_logins == ()
-    assert (await instance.accounts.sign_in(proof)).person_id != person, "the proof is still good"
+    assert (await instance.accounts.sign_in(proof, HERE)).person_id != person, (
+        "the proof is still good"
+    )
 
 
 async def test_a_second_identity_of_one_provider_is_not_linked(region: Region) -> None:
@@ -421,9 +427,9 @@ async def test_sixteen_people_at_once_one_gets_the_identity(region: Region) -> N
     for number in range(16):
         instance = region.instance()
         address = email(f"p{number}@example.com")
-        code = await instance.codes.issue(address, source=f"s{number}")
-        proof = await instance.codes.check(address, code, source=f"s{number}")
-        entered = await instance.accounts.register(proof, DETAILS, source=f"s{number}")
+        code = await given(instance, address, elsewhere(number))
+        proof = await checked(instance, address, code, elsewhere(number))
+        entered = await instance.accounts.register(proof, DETAILS, asker=elsewhere(number))
         people.append((instance, entered.person_id, await proven(instance)))
     found = await asyncio.gather(
         *(instance.identities.link(person, proof) for instance, person, proof in people),
@@ -467,7 +473,7 @@ async def test_what_is_unlinked_signs_in_no_more_and_leaves_nothing(region: Regi
     assert not region.stored("identities")
     assert not region.stored("identities_by_account")
     with pytest.raises(NoAccountError):
-        await instance.accounts.sign_in(await proven(instance))
+        await instance.accounts.sign_in(await proven(instance), HERE)
     with pytest.raises(NotFoundError):
         await instance.identities.unlink(person, "google")
     again = await instance.identities.link(person, await proven(instance, "another"))
@@ -484,7 +490,9 @@ async def test_the_last_way_in_is_never_unlinked(region: Region) -> None:
     await instance.identities.unlink(entered.person_id, "google")
     with pytest.raises(LastWayInError):
         await instance.identities.unlink(entered.person_id, "apple")
-    assert (await instance.accounts.sign_in(await proven(instance, provider="apple"))).person_id
+    assert (
+        await instance.accounts.sign_in(await proven(instance, provider="apple"), HERE)
+    ).person_id
 
 
 async def test_of_all_ways_in_unlinked_at_once_one_stays(region: Region) -> None:

@@ -19,7 +19,7 @@ from shared.policies.telling import PolicyTelling
 from shared.policies.versions import policies
 from shared.privacy.purposes import ACCOUNT
 from shared.suppliers.port import Outcome, SupplierError
-from tests.unit.people.region import Instance, Region
+from tests.unit.people.region import HERE, Instance, Region, checked, given
 
 SHOWN = date(2026, 3, 2)
 """The day after the fakes' noon."""
@@ -79,10 +79,10 @@ class Town:
     async def person(self, name: str) -> Entered:
         """Register somebody."""
         address = email(f"{name}@example.org")
-        code = await self.instance.codes.issue(address, source=name)
-        proof = await self.instance.codes.check(address, code, source=name)
+        code = await given(self.instance, address, HERE)
+        proof = await checked(self.instance, address, code, HERE)
         details = Details(country="DE", policy_version="1")
-        return await self.instance.accounts.register(proof, details, source=name)
+        return await self.instance.accounts.register(proof, details, asker=HERE)
 
     async def run(self, instance: Instance | None = None) -> AnnouncementReport:
         """Run the job once."""

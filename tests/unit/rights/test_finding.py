@@ -10,6 +10,7 @@ from functions.rights.use_case import Means, found_by_code
 from shared.people.address import email
 from shared.people.profiles import Profiles
 from shared.records.port import MAX_WRITES, Committed, Write
+from tests.unit.people.region import elsewhere, given
 from tests.unit.rights.place import Place
 
 JOHN = email("john@example.org")
@@ -39,15 +40,17 @@ def means(place: Place) -> Means:
         limits=one.limits,
         codes=lambda: one.codes,
         used=one.used,
+        second=one.second,
+        clock=place.clock,
     )
 
 
 async def look(place: Place, cursor: str | None = None) -> tuple[int, str | None]:
     """Find John's requests by a code; return how many of a page are proven, and where to go on."""
     place.clock.advance(timedelta(hours=1))
-    code = await place.one.codes.issue(JOHN, source="s")
-    body = AddressProof(email=JOHN.value, country="DE", code=code, cursor=cursor)
-    found, last = await found_by_code(body, source="s", means=means(place))
+    code = await given(place.one, JOHN, elsewhere(4000))
+    body = AddressProof(email=JOHN.value, country="DE", code=code.long, cursor=cursor)
+    found, last = await found_by_code(body, asker=elsewhere(4000), means=means(place))
     return sum(one.asked.proven for one in found), last
 
 

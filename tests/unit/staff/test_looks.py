@@ -38,6 +38,7 @@ from shared.staff.roles import Member, Role
 from shared.staff.unmaskings import Unmaskings
 from tests.fakes import NOON
 from tests.unit.erasure.world import Erasing
+from tests.unit.people.region import checked, elsewhere, given
 
 JANE = email("jane@example.com")
 SUE, PAT = Member(Role.SUPPORT, "sue"), Member(Role.PRIVACY, "pat")
@@ -54,8 +55,10 @@ class Office(Erasing):
     async def open(self) -> "Office":
         """Register Jane."""
         one = self.instance()
-        proof = await one.codes.check(JANE, await one.codes.issue(JANE, source="s"), source="s")
-        made = await one.accounts.register(proof, Details("DE", "1", nickname="Jane"), source="s")
+        proof = await checked(one, JANE, await given(one, JANE, elsewhere(4000)), elsewhere(4000))
+        made = await one.accounts.register(
+            proof, Details("DE", "1", nickname="Jane"), asker=elsewhere(4000)
+        )
         self.jane = made.person_id
         return self
 

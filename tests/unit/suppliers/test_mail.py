@@ -12,7 +12,7 @@ from infra.local.messages import Outbox
 from shared.errors import UnavailableError
 from shared.suppliers.mail import MailClient, MailTerms
 from shared.suppliers.model import Supplier, SupplierRefusedError
-from shared.suppliers.port import SwitchedOffError
+from shared.suppliers.port import Outcome, SupplierError, SwitchedOffError
 from tests.fakes import FakeClock
 from tests.unit.suppliers.test_client import SUPPLIER
 from tests.unit.web.site import lines_of
@@ -30,7 +30,12 @@ class Relay:
         self.port = 0
 
     async def send(
-        self, host: str = "127.0.0.1", *, supplier: Supplier = RELAY, off: bool = False
+        self,
+        host: str = "127.0.0.1",
+        *,
+        supplier: Supplier = RELAY,
+        off: bool = False,
+        to: str = TO,
     ) -> None:
         terms = MailTerms(
             host=host,
@@ -40,7 +45,7 @@ class Relay:
             off=off,
             within=timedelta(seconds=1),
         )
-        await MailClient(supplier, terms, FakeClock()).send(MAIL, sender=SENDER, to=TO)
+        await MailClient(supplier, terms, FakeClock()).send(MAIL, sender=SENDER, to=to)
 
 
 @pytest_asyncio.fixture
@@ -99,3 +104,24 @@ def test_a_host_that_is_not_on_the_register_stops_the_start(host: str) -> None:
     terms = MailTerms(host=host, port=25, region="eu", loopback=True)
     with pytest.raises(ValueError, match="the register does not name the host of mail"):
         MailClient(RELAY, terms, FakeClock())
+
+
+async def test_a_relay_that_takes_no_international_addresses_is_told_once_and_for_all(
+    relay: Relay,
+) -> None:
+    with pytest.raises(SupplierError) as caught:
+        await relay.send(to="j\u00f6rg@example.org")
+    assert caught.value.outcome is Outcome.BAD_ANSWER
+    assert relay.outbox.messages == []
+
+
+async def test_a_relay_that_takes_international_addresses_gets_them_as_they_are() -> None:
+    made, loop = Relay(), asyncio.get_running_loop()
+    server = await loop.create_server(
+        lambda: SMTP(made.outbox, loop=loop, enable_SMTPUTF8=True), "127.0.0.1", 0
+    )
+    made.port = server.sockets[0].getsockname()[1]
+    await made.send(to="j\u00f6rg@example.org")
+    server.close()
+    (message,) = made.outbox.messages
+    assert message.to == "j\u00f6rg@example.org"

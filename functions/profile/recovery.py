@@ -1,0 +1,36 @@
+"""The operation on one's own recovery code."""
+
+from functions.profile.contract import RecoveryView
+from functions.profile.examples import RECOVERY
+from shared.errors import RecentSignInRequiredError
+from shared.privacy.purposes import ACCOUNT
+from shared.reach import Profile
+from shared.web.operation import Call, CallerKind, Operation
+
+
+async def renew_recovery_code(call: Call[None], deps: Profile) -> RecoveryView:
+    """Make a recovery code in the place of the one before, and see it this once.
+
+    Needs a sign-in of the last five minutes. A phone number that is the only way in and was not
+    used here for six months opens the account together with it. If the answer is lost, make one
+    more.
+    """
+    if not call.recently:
+        raise RecentSignInRequiredError
+    code = await deps.second().new_code(call.person)
+    await deps.profiles().keep_recovery(call.person, code)
+    return RecoveryView(recovery_code=code.shown)
+
+
+RECOVERY_CODE = (
+    Operation(
+        "POST",
+        "/v1/me/recovery-code",
+        renew_recovery_code,
+        caller=CallerKind.PERSON,
+        purpose=ACCOUNT,
+        reply=RecoveryView,
+        status=201,
+        examples=RECOVERY,
+    ),
+)

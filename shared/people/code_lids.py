@@ -1,0 +1,51 @@
+"""Who pays for a message with a code, and for guesses: sources, networks, people, the region. Pure.
+
+What a region sends in an hour costs money. Strangers may use a part of it, each network of theirs a
+quarter of what is left of that; the rest is for who shows that they are known: by a session, or by
+a device on which they have signed in. Whether an address has an account makes no difference.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from shared import log
+from shared.limits.source import Asker
+from shared.people.address import Channel
+from shared.people.limits import EVERYONE, Charge, SourceLids
+
+BY_SOURCE: Mapping[Channel, SourceLids] = MappingProxyType(
+    {
+        Channel.EMAIL: SourceLids(source=40, v6_network=80, v4_network=400),
+        Channel.PHONE: SourceLids(source=3, v4_source=10, v6_network=6, v4_network=20),
+    }
+)
+"""Messages that a source may have sent in an hour without their codes being used."""
+GUESSES = SourceLids(source=40, v6_network=80, v4_network=400)
+"""Tries of a source in an hour, after the first one at each code."""
+PER_PERSON = 10
+"""Messages in an hour to other addresses that somebody asks for who is signed in."""
+STRANGERS_PART = 0.4
+_KINDS = {Channel.EMAIL: "mail", Channel.PHONE: "sms"}
+
+
+def charges(channel: Channel, asker: Asker, *, known: bool, lid: int) -> tuple[Charge, ...]:
+    """Return what a message costs whom: first the region, then what its use gives back.
+
+    Args:
+        channel: By what it goes.
+        asker: Who asks for it.
+        known: Whether they are known at the address that it goes to.
+        lid: How many the region sends in an hour.
+    """
+    kind, lids = _KINDS[channel], BY_SOURCE[channel]
+    whole = Charge(kind, EVERYONE, lid, watched=log.Word(kind))
+    if known:
+        return (whole,)
+    if asker.person is not None:
+        theirs = Charge(f"{kind}-person", asker.person, PER_PERSON, of=kind)
+        return (whole, theirs, *lids.charges(f"{kind}-source", asker.source))
+    part = f"{kind}-strangers"
+    strangers = Charge(part, EVERYONE, int(lid * STRANGERS_PART), watched=log.Word(part))
+    if not asker.source:
+        return (whole, strangers)
+    return (whole, strangers, *lids.charges(f"{kind}-source", asker.source, of=part))
