@@ -17,6 +17,7 @@ from shared.erasure.model import StopKind
 from shared.erasure.stops import StopLedger
 from shared.follows.model import MOST as MOST_FOLLOWS
 from shared.follows.model import Follow
+from shared.people.address import Address, Channel
 from shared.people.devices import MOST as MOST_DEVICES
 from shared.people.devices import Device
 from shared.people.disclosures import Disclosure, What
@@ -72,6 +73,16 @@ async def fill(person: str) -> None:
         log, sealed = rights().log(), rights().sealed()
         fresh = log.fresh(secrets.token_hex(16), Right.RECTIFICATION, "So it is.", **of_theirs)
         await log.add(await sealed.of_person(person, fresh))
+        mail = log.fresh(
+            secrets.token_hex(16),
+            Right.QUESTION,
+            "Hello.",
+            purpose=None,
+            source=RightsSource.MAIL,
+            proven=False,
+        )
+        address = Address(Channel.EMAIL, "jane@example.org")
+        await log.add(await sealed.in_name_of(person, address, mail))
     ledger = StopLedger(documents(Database.KEYS), clock())
     for purpose in ASKED:
         await ledger.note(person, StopKind.WITHDRAWAL, purpose)

@@ -66,8 +66,8 @@ class AddressProof(Body):
         str | None,
         Field(
             pattern=r"^[0-9a-f]{16,32}$",
-            description="`next_cursor` of the answer before: what came from the address without "
-            "an account is told 90 at a time.",
+            description="`next_cursor` of the answer before: what came from the address itself "
+            "is told 40 at a time.",
         ),
     ] = None
 

@@ -75,7 +75,11 @@ async def ask_right(call: Call[RightsAsked], deps: RightsReach) -> Answered:
 
 
 async def list_rights(call: Call[None], deps: RightsReach) -> RightsRequestList:
-    """See your requests: on each page the newest first."""
+    """See your requests: on each page the newest first, at most 90.
+
+    With them what came by mail in your name, from an address that was yours then: not ``proven``,
+    until a code that is sent there proves it.
+    """
     after, limit = call.query.cursor or "", call.query.limit
     found, last = await deps.log().page(call.person, after=after, limit=limit)
     items = tuple(RightsRequestView.of(one) for one in found)
@@ -90,7 +94,9 @@ async def get_right(call: Call[None], deps: RightsReach) -> RightsRequestView:
 async def find_rights(call: Call[AddressProof], deps: RightsReach) -> RightsRequestList:
     """See what was asked from an address, by a code that was sent there; no account is needed.
 
-    The code serves once. What came from the address by mail counts as proven from then on.
+    The code serves once. What came from the address by mail counts as proven from then on; what
+    came while it opened no account belongs to the account that it opens now. What came while it was
+    somebody else's stays theirs.
     """
     found, last = await found_by_code(call.body, asker=call.asker, means=_means(deps))
     items = tuple(RightsRequestView.of(one) for one in found)
@@ -110,7 +116,8 @@ async def receive_mail(call: Call[bytes], deps: RightsReach) -> MailView:
 
     The header ``X-Agogopost-Signature`` is ``t=<Unix seconds>,v1=<hex>``, HMAC-SHA-256 over the
     seconds, a full stop and the body. A mail becomes an open request of somebody who has proven
-    nothing; they are mailed how to. The same ``message_id`` again changes nothing.
+    nothing; they are mailed how to. If an account has the address, it is kept as what came in its
+    person's name. The same ``message_id`` again changes nothing.
     """
     key = deps.inbound_mail_key()
     if key is None:
@@ -123,6 +130,7 @@ async def receive_mail(call: Call[bytes], deps: RightsReach) -> MailView:
         deps.telling(),
         deps.limits(),
         deps.keys(),
+        deps.profiles(),
         deps.codes,
     )
     outcome = await take(mail, language=call.language, means=means)

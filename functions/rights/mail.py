@@ -4,8 +4,10 @@ The header ``X-Agogopost-Signature`` says ``t=<Unix seconds>,v1=<64 hex>``: HMAC
 key that the provider and we share, over the seconds, a full stop, and the body as it arrives.
 
 Anybody can write in anybody's name, so a mail sets nothing going. It becomes an open request, and
-whoever is said to have written it is mailed a code by which they can prove it. What comes too fast
-is refused, not dropped: the provider sends it again later.
+whoever is said to have written it is mailed a code by which they can prove it. If the address is a
+person's at that moment, it came in their name and is theirs from then on, whoever has the address
+later; the answers tell nobody so. What comes too fast is refused, not dropped: the provider sends
+it again later.
 """
 
 import hmac
@@ -29,6 +31,7 @@ from shared.limits.source import Asker
 from shared.people.address import Address, AddressError, correspondent
 from shared.people.codes import SignInCodes
 from shared.people.limits import EVERYONE, PeopleLimits
+from shared.people.profiles import Profiles
 from shared.rights.contact import bare, is_ours
 from shared.rights.log import RightsLog
 from shared.rights.model import Right, RightsSource
@@ -60,6 +63,7 @@ class MailMeans:
     telling: RightsTelling
     limits: PeopleLimits
     keys: IndexKey
+    profiles: Profiles
     codes: Callable[[], SignInCodes]
 
 
@@ -124,7 +128,13 @@ async def _keep(mail: InboundMail, name: str, address: Address, means: MailMeans
     fresh = means.log.fresh(
         name, Right.QUESTION, text, purpose=None, source=RightsSource.MAIL, proven=False
     )
-    return await means.log.add(await means.sealed.of_visitor(address, fresh))
+    holder = await means.profiles.with_address(address)
+    writing = await (
+        means.sealed.of_visitor(address, fresh)
+        if holder is None
+        else means.sealed.in_name_of(holder[0], address, fresh)
+    )
+    return await means.log.add(writing)
 
 
 async def _answer(name: str, address: Address, language: str, means: MailMeans) -> None:

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from functions.rights.contract import AddressProof, RightsAsked
@@ -30,8 +31,8 @@ from shared.people.second_proofs import SecondProofs, is_idle
 from shared.privacy.purposes import PURPOSES
 from shared.records.together import Writing
 from shared.rights.carrying import Carried, Carrying
-from shared.rights.log import MOST_OWN, Entry, Fresh, RightsLog
-from shared.rights.model import STANDING, Right, RightsSource
+from shared.rights.log import MOST_OWN, Entry, Fresh, RightsLog, proven
+from shared.rights.model import STANDING, Right, RightsOutcome, RightsSource
 from shared.rights.sealed import SealedRequests
 from shared.rights.telling import RightsTelling
 
@@ -126,7 +127,8 @@ async def found_by_code(
 ) -> tuple[list[Entry], str | None]:
     """Return what was asked from an address, and by the account that it opens; and where to go on.
 
-    Whatever came from it by mail counts as proven from then on.
+    Whatever came from it by mail counts as proven from then on, and what came while it was nobody's
+    is of that account from then on.
 
     Raises: as ``ask_by_code`` does.
     """
@@ -134,15 +136,15 @@ async def found_by_code(
     person = await _account_of(address, body, asker, means, kind=None)
     mailbox = await means.sealed.mailbox(address)
     after = body.cursor or ""
-    asked, last = await means.log.from_mailbox(mailbox, after=after)
+    asked, last = await means.log.from_mailbox(mailbox, person, after=after)
     try:
-        await _use(proof, means, [means.log.proving(asked)])
+        await _use(proof, means, [await _proving(one, person, means) for one in asked])
     except ConflictError as e:
         raise UnavailableError from e
-    asked, _ = await means.log.from_mailbox(mailbox, after=after)
+    asked = [proven(one) for one in asked]
     own: Sequence[Entry] = ()
     if person is not None and not after:
-        own = (await means.log.page(person))[0]
+        own = await means.log.asked_by(person)
     return [*asked, *own], last
 
 
@@ -157,9 +159,19 @@ async def take_back(person: str, id_: str, *, means: Means) -> Entry:
     entry = await means.log.own(person, id_)
     if entry.asked.state not in STANDING:
         raise ConflictError
+    if entry.is_claimed:  # it holds nothing, and nothing is asked for in its place
+        return await means.log.end_anyway(entry, RightsOutcome.TAKEN_BACK)
     await means.limits.count("rights-back", person, PER_DAY, span=DAY)
     await _see_there_is_room(person, means)
     return await means.carrying.take_back(person, entry)
+
+
+async def _proving(entry: Entry, person: str | None, means: Means) -> Writing:
+    """Return what writes down whose a request is, now that the address is proven."""
+    if person is not None and entry.person is None:
+        with suppress(NotFoundError):  # it does not open any more, and stays where it is
+            return await means.sealed.binding(person, proven(entry))
+    return means.log.proving([entry])
 
 
 def _proof_in(body: RightsAsked) -> AddressProof:

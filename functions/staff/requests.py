@@ -53,7 +53,8 @@ class StaffRequestView(RightsRequestView):
 
     person: str | None = Field(
         description="Whose account it concerns: told only where one request is seen, since they "
-        "see in their access log that it was. Else, and of a visitor's, null."
+        "see in their access log that it was. Else, of a visitor's, and of what came by mail until "
+        "it is proven, null."
     )
 
     @classmethod
@@ -70,11 +71,11 @@ class StaffRequestPage(View):
 
 
 class StaffRequestDetail(StaffRequestView):
-    """A visitor's request in full; of a person's the text is unmasked as all that is theirs."""
+    """What came from an address in full; of an account's the text is unmasked as all the rest."""
 
-    email: str | None = Field(description="Of a visitor's: where the answer goes.")
+    email: str | None = Field(description="From which address it came, if not from an account.")
     text: str | None = Field(
-        description="Of a visitor's: what they wrote. A person's: unmask their group `rights`."
+        description="What came from there. Of an account's: unmask its group `rights`."
     )
 
 
@@ -114,18 +115,21 @@ async def list_requests(call: Call[None], deps: Staffed) -> StaffRequestPage:
 
 
 async def see_request(call: Call[None], deps: Staffed) -> StaffRequestDetail:
-    """See one request: of a visitor, who has no account, with address and text.
+    """See one request: with address and text, if it came from an address and not from an account.
 
-    Of a person's you see whose it is, and they see in their access log that you looked.
+    Of a person's you see whose it is, and they see in their access log that you looked: so they do
+    of what came by mail in their name, of which you see whose it is once that is proven.
     """
     desk, member = deps.requests(), call.member
     await deps.looks().admit(member, What.SEEN)
     entry = await desk.log.find(_id(call))
     person = await _person(entry, member, deps.looks())
-    address, text = await desk.written(entry)
+    is_told = entry.person is None or person is not None
+    address, text = await desk.written(entry) if is_told else (None, None)
     if address is not None:
         log.write(log.Event.STAFF_LOOKED, what=What.SEEN, role=member.role)
-    shown = {**StaffRequestView.seen(entry).model_dump(), "person": person}
+    known = person if entry.asked.proven else None
+    shown = {**StaffRequestView.seen(entry).model_dump(), "person": known}
     return StaffRequestDetail(**shown, email=address, text=text)
 
 

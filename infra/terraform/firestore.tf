@@ -13,6 +13,7 @@ locals {
   collections = {
     budgets              = { database = "shipments", ends = true, dated = true, owned = false }
     cells                = { database = "data", ends = true, dated = true, owned = false }
+    claimed_requests     = { database = "data", ends = true, dated = true, owned = true }
     consent_states       = { database = "data", ends = false, dated = false, owned = true }
     consents             = { database = "data", ends = false, dated = false, owned = true }
     contributions        = { database = "data", ends = true, dated = true, owned = false }
@@ -175,7 +176,7 @@ resource "google_firestore_field" "state" {
 
 # The nightly run and the operator's staff ask for the rights requests that wait.
 resource "google_firestore_field" "rights_state" {
-  for_each = toset(["rights_requests", "visitor_requests"])
+  for_each = toset(["rights_requests", "visitor_requests", "claimed_requests"])
 
   project    = var.project
   database   = google_firestore_database.database["data"].name
@@ -190,11 +191,13 @@ resource "google_firestore_field" "rights_state" {
   }
 }
 
-# A visitor's requests are found by a keyed hash of their address.
+# Requests that came from an address are found by a keyed hash of it.
 resource "google_firestore_field" "mailbox" {
+  for_each = toset(["visitor_requests", "claimed_requests"])
+
   project    = var.project
   database   = google_firestore_database.database["data"].name
-  collection = "visitor_requests"
+  collection = each.key
   field      = "mailbox"
 
   index_config {

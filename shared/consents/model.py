@@ -57,7 +57,9 @@ def _evidence(holds: str) -> Personal:
     )
 
 
-class ConsentRecord(Record, collection="consents", database=Database.DATA, owner="a person"):
+class ConsentRecord(
+    Record, collection="consents", database=Database.DATA, owner="a person", numbered=True
+):
     """One event: somebody has said what they allow. Never changed; named at random."""
 
     owner_id: Annotated[str, Operational(keep=CONSENT_EVIDENCE, why=_WHOSE)]

@@ -54,14 +54,14 @@ async def write_contents(
     for store in contents.stores:
         kind = store.record.collection
         schema = schema_of(store.record)
-        chapter = Chapter(kind, schema["title"])
+        chapter = Chapter(store.record)
         await archive.add(f"data/{kind}.json", _items(store, contents.person, chapter, go_on))
         await archive.add_whole(f"schema/{kind}.json", _json(schema))
         chapters.append(chapter)
     portrait = await _portrait(archive, contents)
     await archive.add_whole("about.json", _json(contents.facts))
     readable = page(
-        [one for one in chapters if one.count or one.damaged],
+        chapters,
         contents.facts,
         made=f"{contents.at:%Y-%m-%d %H:%M} UTC",
         portrait=portrait == "there",
@@ -86,8 +86,10 @@ async def _items(
         if slot.record is None:
             continue
         comma = b",\n" if chapter.count else b"\n"
-        item = slot.record.model_dump(mode="json", include=fields)
-        chapter.add(item)
+        number = store.record.number_of(slot.name)
+        item = {"id": number} if number is not None else {}
+        item |= slot.record.model_dump(mode="json", include=fields)
+        chapter.add(slot)
         yield comma + json.dumps(item, ensure_ascii=False).encode()
     yield f'\n], "damaged": {chapter.damaged}}}\n'.encode()
 

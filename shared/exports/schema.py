@@ -1,7 +1,8 @@
 """What stands in each file of an export, as JSON Schema made from the descriptions of the fields.
 
 An export leaves nothing out but what is ``internal``: a MAC, a keyed hash, the mark of a lease.
-Such a field says nothing about the person and would help who wants to forge a record.
+Such a field says nothing about the person and would help who wants to forge a record. What a
+person was told the number of has it, as ``id``.
 """
 
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from shared.privacy.describe import Description, Personal, Record
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
+NUMBER = "its number, by which the service names it to you"
 
 
 def exported_fields(record: type[Record]) -> list[str]:
@@ -19,7 +21,8 @@ def exported_fields(record: type[Record]) -> list[str]:
 def schema_of(record: type[Record]) -> dict[str, Any]:
     """Return the schema of ``data/<collection>.json``."""
     made = record.model_json_schema(mode="serialization")
-    fields = {name: _field(record, name, made) for name in exported_fields(record)}
+    number = {"id": {"type": "string", "description": NUMBER}} if record.numbered else {}
+    fields = number | {name: _field(record, name, made) for name in exported_fields(record)}
     item = {
         "type": "object",
         "properties": fields,

@@ -58,7 +58,7 @@ def _business(holds: str) -> Personal:
     return Personal(Kind.BUSINESS, purpose=TRACKING, keep=WHILE_ACCOUNT, holds=holds)
 
 
-class Follow(Record, collection="follows", database=Database.DATA, owner="a person"):
+class Follow(Record, collection="follows", database=Database.DATA, owner="a person", numbered=True):
     """A waybill that a person follows. Its name is a keyed hash: the same number, the same follow.
 
     See ``Follows`` for the name.

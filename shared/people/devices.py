@@ -22,7 +22,7 @@ def _fact(holds: str) -> Personal:
     return Personal(Kind.DEVICE, purpose=ACCOUNT, keep=WHILE_ACCOUNT, holds=holds)
 
 
-class Device(Record, collection="devices", database=Database.DATA, owner="a person"):
+class Device(Record, collection="devices", database=Database.DATA, owner="a person", numbered=True):
     """A device."""
 
     owner_id: Annotated[str, Operational(keep=WHILE_ACCOUNT, why="whose it is: a random id")]

@@ -15,6 +15,7 @@ from shared.clock import DAY
 from shared.languages import DEFAULT
 from shared.people.address import Address, Channel
 from shared.people.identity import Identity
+from shared.people.session_tokens import public_id
 from shared.privacy.describe import Database, Kind, Operational, Personal, Record, Retention
 from shared.privacy.mask import first_letter, hidden, last_four, mask_email
 from shared.privacy.purposes import ACCOUNT, PROTECTION
@@ -164,8 +165,15 @@ class By(StrEnum):
     FACEBOOK = "facebook"
 
 
-class Session(Record, collection="sessions", database=Database.DATA, owner="a person"):
+class Session(
+    Record, collection="sessions", database=Database.DATA, owner="a person", numbered=True
+):
     """A session. Its name is the SHA-256 of its token, which nobody but its bearer has."""
+
+    @classmethod
+    def number_of(cls, name: str) -> str:
+        """Return the public id of the session of a name."""
+        return public_id(name)
 
     owner_id: Annotated[str, Operational(keep=SESSIONS, why=_WHOSE)]
     by: Annotated[

@@ -117,6 +117,8 @@ class Record(BaseModel):
     version: ClassVar[int]
     owner: ClassVar[str]
     """Whose it is, in words: the data map shows it."""
+    numbered: ClassVar[bool]
+    """Whether its owner is told its name, or a part of it, as its number."""
     described: ClassVar[Mapping[str, Description]]
     upgrades: ClassVar[Mapping[int, Upgrade]] = {}
 
@@ -126,17 +128,33 @@ class Record(BaseModel):
 
     @classmethod
     def __pydantic_init_subclass__(  # type: ignore[override]  # the class statement must give these
-        cls, *, collection: str, database: Database, owner: str, version: int = 1, **kwargs: object
+        cls,
+        *,
+        collection: str,
+        database: Database,
+        owner: str,
+        version: int = 1,
+        numbered: bool = False,
+        **kwargs: object,
     ) -> None:
         """Read the descriptions and refuse a class that lacks one."""
         super().__pydantic_init_subclass__(**kwargs)
         cls.collection, cls.database, cls.owner, cls.version = collection, database, owner, version
+        cls.numbered = numbered
         cls.described = {name: _description(cls, name) for name in cls.model_fields}
         missing = [v for v in range(1, version) if v not in cls.upgrades]
         if missing:
             msg = f"{cls.__name__} cannot upgrade from schema versions {missing}"
             raise UndescribedFieldError(msg)
         RECORDS[collection] = cls
+
+    @classmethod
+    def number_of(cls, name: str) -> str | None:
+        """Return the number by which its owner knows the record of a name; None: by none.
+
+        Whatever the API tells them to name it by.
+        """
+        return name if cls.numbered else None
 
     @classmethod
     def sealed_fields(cls) -> dict[str, list[str]]:

@@ -58,11 +58,16 @@ class RightsDesk:
         return found[first : first + limit], len(found) > first + limit
 
     async def written(self, entry: Entry) -> tuple[str | None, str | None]:
-        """Return a visitor's address and what they wrote; nothing of a person's.
+        """Return the address that a request came from, and what was written; not of an account's.
 
-        A person's is unmasked as all that is theirs, which they see in their access log.
+        That is unmasked as all that is the person's, which they see in their access log.
+
+        Raises:
+            NotFoundError: It does not open any more.
         """
-        return await self.sealed.opened(entry) if entry.person is None else (None, None)
+        if entry.person is not None and not entry.is_claimed:
+            return None, None
+        return await self.sealed.opened(entry)
 
     async def extend(self, id_: str, why: RightsExtension) -> Entry:
         """Put an answer off by two months, once it is told.
@@ -163,9 +168,10 @@ class RightsDesk:
     def _can_hold(self, entry: Entry) -> bool:
         """Tell whether a request is of a kind that holds, of a person, and nothing would undo it.
 
-        A visitor has no data that could stand otherwise, and no way to take it back.
+        A visitor has no data that could stand otherwise, and no way to take it back; a person uses
+        their account for it, where they see what holds.
         """
-        if entry.person is None:
+        if entry.person is None or entry.is_claimed:
             return False
         purpose = entry.asked.purpose
         needed = purpose is not None and PURPOSES[purpose].while_restricted

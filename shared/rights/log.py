@@ -5,11 +5,12 @@ What changes after a request has come is in clear, so whoever works on it needs 
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from shared.clock import Clock
 from shared.errors import ConflictError, NotFoundError, UnavailableError
+from shared.privacy.describe import Record
 from shared.records.port import Document, DocumentId, Documents, Replace, Set
 from shared.records.together import Writing
 from shared.records.walking import each_having
@@ -18,6 +19,7 @@ from shared.rights.model import (
     STANDING,
     WAITING,
     Asked,
+    ClaimedRequest,
     Right,
     RightsOutcome,
     RightsRequest,
@@ -31,9 +33,10 @@ MOST_OWN = 90
 """Requests of one person. A restriction, an objection and an erasure are taken beyond: who has one
 already gets that one, and at the limit none is taken back, so that there are few."""
 _LOOKED_AT = 180
-_PROVEN_AT_ONCE = 300
-"""A commit takes 500 writes, and others stand beside these."""
-_CLASSES = (RightsRequest, VisitorRequest)
+_FROM_MAILBOX = 40
+"""Requests from an address on a page: proven and bound in one commit, and looked for in two
+places."""
+_CLASSES = (RightsRequest, VisitorRequest, ClaimedRequest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +46,13 @@ class Entry:
     id: str
     asked: Asked
     person: str | None
-    """Whose account it concerns; None: a visitor's."""
+    """Whose it is; None: a visitor's."""
     document: Document
+
+    @property
+    def is_claimed(self) -> bool:
+        """Whether it came from an address of that account, in its person's name."""
+        return self.document.id.collection == ClaimedRequest.collection
 
     @property
     def acknowledged(self) -> bool:
@@ -100,9 +108,9 @@ class RightsLog:
         return True
 
     async def has(self, name: str) -> bool:
-        """Tell whether a visitor's request of this name was written down, whatever its time."""
-        place = DocumentId(VisitorRequest.collection, name)
-        return (await self._documents.get([place]))[0] is not None
+        """Tell whether what came from an address has this name already, whatever its time."""
+        places = [DocumentId(one.collection, name) for one in (VisitorRequest, ClaimedRequest)]
+        return any(await self._documents.get(places))
 
     async def acknowledge(self, entry: Entry) -> None:
         """Write that a request's sender was told that it came; at worst they are told again."""
@@ -110,11 +118,7 @@ class RightsLog:
             await self._documents.commit([Set(entry.document.id, {"acknowledged": True})])
 
     def proving(self, entries: Sequence[Entry]) -> Writing:
-        """Return what writes down that whoever wrote some requests has proven their address.
-
-        Of at most 300 that are not proven yet: the rest the next time.
-        """
-        wanting = [one for one in entries if not one.asked.proven]
+        """Return what writes down that whoever wrote some requests has proven their address."""
         return Writing(
             self._documents.root,
             tuple(
@@ -123,7 +127,8 @@ class RightsLog:
                     {**one.document.fields, **as_proven(one.asked)},
                     one.document.version,
                 )
-                for one in wanting[:_PROVEN_AT_ONCE]
+                for one in entries
+                if not one.asked.proven
             ),
         )
 
@@ -155,33 +160,43 @@ class RightsLog:
     ) -> tuple[list[Entry], str | None]:
         """Return a page of a person's requests, the newest first, and behind which the next begins.
 
-        None: there is none.
+        Also of what came in their name. None: there is none. At most 90 are on a page.
         """
-        found = await self._documents.having(
-            RightsRequest.collection, "owner_id", person, after=after, limit=limit
+        return await self._page(
+            "owner_id", person, (RightsRequest, ClaimedRequest), after, min(limit, MOST_OWN)
         )
-        return self._newest(found), found[-1].id.name if len(found) == limit else None
+
+    async def asked_by(self, person: str) -> list[Entry]:
+        """Return what a person has asked for by their account, the newest first."""
+        found = await self._documents.having(
+            RightsRequest.collection, "owner_id", person, limit=_LOOKED_AT
+        )
+        return self._newest(found)
 
     async def from_mailbox(
-        self, mailbox: str, *, after: str = ""
+        self, mailbox: str, person: str | None, *, after: str = ""
     ) -> tuple[list[Entry], str | None]:
-        """Return a page of what was asked from an address without an account, as ``page`` does.
+        """Return a page of what came from an address, as ``page`` does: of nobody and one person.
+
+        What came while it was another's is theirs.
 
         Args:
             mailbox: The keyed hash that stands for the address.
+            person: Whose account it opens now; None: nobody's.
             after: Behind the one of this name.
         """
-        found = await self._documents.having(
-            VisitorRequest.collection, "mailbox", mailbox, after=after, limit=MOST_OWN
-        )
-        return self._newest(found), found[-1].id.name if len(found) == MOST_OWN else None
+        places = (VisitorRequest, ClaimedRequest)
+        found, last = await self._page("mailbox", mailbox, places, after, _FROM_MAILBOX)
+        return [one for one in found if one.person in {None, person}], last
 
     async def standing(self, person: str, kind: Right, purpose: str | None) -> list[Entry]:
-        """Return the requests of a person that asking for the same again would not change."""
-        found, _ = await self.page(person, limit=_LOOKED_AT)
+        """Return the requests of a person that asking for the same again would not change.
+
+        Nothing that came in their name: that sets nothing going.
+        """
         return [
             one
-            for one in found
+            for one in await self.asked_by(person)
             if one.asked.kind is kind
             and one.asked.purpose == purpose
             and one.asked.state in STANDING
@@ -236,6 +251,18 @@ class RightsLog:
         except ConflictError as e:
             raise UnavailableError from e
 
+    async def _page(
+        self, field: str, value: str, classes: Sequence[type[Record]], after: str, limit: int
+    ) -> tuple[list[Entry], str | None]:
+        """Return the requests of some classes by a clear field, in one order of names."""
+        found: list[Document] = []
+        for one in classes:
+            found += await self._documents.having(
+                one.collection, field, value, after=after, limit=limit
+            )
+        page = sorted(found, key=lambda one: one.id.name)[:limit]
+        return self._newest(page), page[-1].id.name if len(page) == limit else None
+
     async def _standing_so(self, collection: str, state: str) -> list[Entry]:
         found: list[Entry] = []
         async for one in each_having(self._documents, collection, "state", state):
@@ -256,3 +283,10 @@ class RightsLog:
 
     def _is_over(self, entry: Entry) -> bool:
         return entry.asked.expires is not None and entry.asked.expires <= self._clock.now()
+
+
+def proven(entry: Entry) -> Entry:
+    """Return a request as it stands once whoever wrote it has proven their address."""
+    if entry.asked.proven:
+        return entry
+    return replace(entry, asked=entry.asked.model_copy(update=as_proven(entry.asked)))

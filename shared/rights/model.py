@@ -171,21 +171,21 @@ class Asked(BaseModel):
 
 
 class RightsRequest(
-    Asked, Record, collection="rights_requests", database=Database.DATA, owner="a person"
+    Asked,
+    Record,
+    collection="rights_requests",
+    database=Database.DATA,
+    owner="a person",
+    numbered=True,
 ):
-    """A request of a person with an account. Named at random."""
+    """What a person with an account has asked for under the law. Named at random."""
 
     owner_id: Annotated[str, Operational(keep=ANSWERED, why="whose it is: a random id")]
     text: Annotated[str | None, _written()] = None
 
 
-class VisitorRequest(
-    Asked, Record, collection="visitor_requests", database=Database.DATA, owner="a visitor"
-):
-    """A request of somebody without an account, or of whom nobody knows. Named at random.
-
-    Sealed under a key that is computed from its name.
-    """
+class FromMailbox(Asked):
+    """What requests have in common that came from an email address, not from an account."""
 
     mailbox: Annotated[
         str,
@@ -211,3 +211,29 @@ class VisitorRequest(
     acknowledged: Annotated[
         bool, Operational(keep=ANSWERED, why="whether its sender was told that it came")
     ] = False
+
+
+class VisitorRequest(
+    FromMailbox, Record, collection="visitor_requests", database=Database.DATA, owner="a visitor"
+):
+    """What was asked from an email address that opened no account then. Named at random.
+
+    Sealed under a key that is computed from its name.
+    """
+
+
+class ClaimedRequest(
+    FromMailbox,
+    Record,
+    collection="claimed_requests",
+    database=Database.DATA,
+    owner="a person",
+    numbered=True,
+):
+    """What came in a person's name from the email address that was theirs then. Named at random.
+
+    It is theirs whoever has the address later: sealed under their key, and erased with it. Until
+    they prove the address anybody may have written it.
+    """
+
+    owner_id: Annotated[str, Operational(keep=ANSWERED, why="whose it is: a random id")]

@@ -23,7 +23,7 @@ from shared.records.sealed import SealedRecords
 from shared.rights.carrying import Carrying
 from shared.rights.desk import RightsDesk
 from shared.rights.log import RightsLog
-from shared.rights.model import RightsRequest, VisitorRequest
+from shared.rights.model import ClaimedRequest, RightsRequest, VisitorRequest
 from shared.rights.reach import RightsReach
 from shared.rights.sealed import SealedRequests
 from shared.rights.standings import Standings
@@ -73,7 +73,8 @@ def sealed() -> SealedRequests:
     """Return what of requests is sealed."""
     derived = EvidenceKeys(keyring(Use.REQUESTS), VisitorRequest.collection)
     visitors = SealedRecords(VisitorRequest, documents(Database.DATA), derived, clock())
-    return SealedRequests(of_people(RightsRequest), visitors, person_keys())
+    claimed = of_people(ClaimedRequest)
+    return SealedRequests(of_people(RightsRequest), visitors, claimed, person_keys())
 
 
 @cache

@@ -23,7 +23,7 @@ from tests.functions.exports import (
     ready,
     stored,
 )
-from tests.functions.people import bearer, later, person
+from tests.functions.people import Person, bearer, later, person
 from tests.unit.exports.links import opened, public_of
 from tests.unit.portraits.pictures import picture
 from tests.world import World
@@ -42,6 +42,23 @@ async def nightly(world: World, days: int, region: str = "eu") -> dict[str, obje
     return told
 
 
+async def _numbers(one: Person) -> dict[str, set[str]]:
+    """Return every number that somebody is told of what is theirs, by kind."""
+    places = {
+        "devices": ("/v1/me/devices", "devices"),
+        "follows": ("/v1/waybills", "items"),
+        "sessions": ("/v1/sessions", "sessions"),
+        "consents": ("/v1/consents/receipts", "receipts"),
+        "rights_requests": ("/v1/rights-requests", "items"),
+        "exports": (PATH, "items"),
+    }
+    found = {}
+    for kind, (path, name) in places.items():
+        found[kind] = {told["id"] for told in (await one.app.get(path)).json()[name]}
+        assert found[kind], kind
+    return found
+
+
 @pytest.mark.promise("M3")
 @pytest.mark.promise("E2")
 async def test_everything_that_was_told_comes_back_whole_and_readable(world: World) -> None:
@@ -51,6 +68,9 @@ async def test_everything_that_was_told_comes_back_whole_and_readable(world: Wor
         await ada.app.post("/v1/waybills", json={"number": number, "label": "Shoes"})
         png = {"Content-Type": "image/png"}
         await ada.app.put("/v1/me/portrait", content=picture(), headers=png)
+        said = {"grants": {"analytics": True}, "notice_version": 1, "language": "en"}
+        await ada.app.put("/v1/consents", json={**said, "method": "settings"})
+        await ada.app.post("/v1/rights-requests", json={"kind": "rectification", "text": "Mine."})
         found = await ready(ada, await asked(ada))
         archive = await downloaded(found["url"])
 
@@ -65,6 +85,13 @@ async def test_everything_that_was_told_comes_back_whole_and_readable(world: Wor
         assert (follow["label"], follow["number"]) == ("Shoes", number.replace("-", ""))
         assert follow["transit"] == "3-5"
         assert {one["whom"] for one in items("disclosures")} == {"mail"}
+        page = archive.read("index.html").decode()
+        for kind, numbers in (await _numbers(ada)).items():
+            assert {one["id"] for one in items(kind)} == numbers, kind
+            for number in numbers:
+                assert number in page, kind
+        assert "None" not in page
+        assert "True" not in page
         assert archive.read("portrait.jpg").startswith(b"\xff\xd8")
         assert "Shoes" in archive.read("index.html").decode()
         manifest = json.loads(archive.read("manifest.json"))

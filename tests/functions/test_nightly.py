@@ -40,6 +40,7 @@ ENDING = (
     "usage_counts",
     "rights_requests",
     "visitor_requests",
+    "claimed_requests",
     "cells",
     "contributions",
     "month_keys",

@@ -87,7 +87,7 @@ def requests_of(world: World) -> dict[str, Stored]:
     return {
         one.name.rsplit("/", 1)[1]: one
         for one in world.dump()
-        if one.collection in {"rights_requests", "visitor_requests"}
+        if one.collection in {"rights_requests", "visitor_requests", "claimed_requests"}
     }
 
 

@@ -19,6 +19,7 @@ from tests.functions.people import Person, code_for, registration
 from tests.functions.quick_logins import token_of
 from tests.functions.staff import PATH as STAFF
 from tests.functions.staff import asking, found, member
+from tests.functions.test_rights import hand_in, mail
 from tests.unit.portraits.pictures import picture
 from tests.world import World
 
@@ -63,7 +64,7 @@ async def lived(world: World, app: httpx.AsyncClient) -> tuple[Person, Life]:
     await _follows(world, one, life)
     await _allows(one, life)
     await _shows_a_picture(one, life)
-    await _asks_for_rights(one, life)
+    await _asks_for_rights(world, one, life)
     await _is_looked_at(world, one, life)
     url = (await ready(one, await asked(one)))["url"]
     async with httpx.AsyncClient(trust_env=False) as browser:
@@ -156,11 +157,14 @@ async def _shows_a_picture(one: Person, life: Life) -> None:
     )
 
 
-async def _asks_for_rights(one: Person, life: Life) -> None:
-    """Accept the policy; ask for a correction, which waits for somebody to read it."""
+async def _asks_for_rights(world: World, one: Person, life: Life) -> None:
+    """Accept the policy; ask for a correction, which waits for somebody to read it; write a mail."""
     _well(await one.app.post("/v1/policies/1/acceptance"))
     body = {"kind": "rectification", "text": life.canary("rights_text")}
     _well(await one.app.post("/v1/rights-requests", json=body), 201)
+    async with world.visitor() as provider:
+        sent = mail(**{"from": one.email, "text": life.canary("mail_text")})
+        assert _well(await hand_in(provider, sent)) == {"outcome": "kept"}
 
 
 async def _is_looked_at(world: World, one: Person, life: Life) -> None:

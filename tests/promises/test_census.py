@@ -31,6 +31,8 @@ pytestmark = pytest.mark.stack
 _HASH = "the keyed hash of issuer and subject, or of who of the staff looked"
 _CLOSED = "words of a closed list, though it is not an enumeration"
 NO_CANARY = {
+    "claimed_requests.mailbox": "a keyed hash of the address",
+    "claimed_requests.purpose": _CLOSED,
     "consent_states.decisions": "purposes and times",
     "consents.controller": "our own name",
     "consents.grants": "purposes",

@@ -29,7 +29,7 @@ from shared.privacy.backups import RECOVERABLE
 from shared.privacy.catalogue import records
 from shared.privacy.describe import Database
 from shared.privacy.retention import ends_by_itself
-from shared.rights.model import RightsRequest, VisitorRequest
+from shared.rights.model import ClaimedRequest, RightsRequest, VisitorRequest
 from shared.settings import Settings
 from shared.web.operation import CallerKind, Operation
 
@@ -442,11 +442,13 @@ def test_what_ends_is_deleted_by_the_database_too_and_only_what_is_sought_is_ind
     assert (month["collection"], month["field"]) == (Contribution.collection, "month")
     assert month["index_config"] == fields["owner_id"]["index_config"]
     rights = fields.pop("rights_state")
-    waiting = {RightsRequest.collection, VisitorRequest.collection}
+    waiting = {one.collection for one in (RightsRequest, VisitorRequest, ClaimedRequest)}
     assert set(re.findall(r"[a-z_]+_requests", str(rights["for_each"]))) == waiting
     assert (rights["collection"], rights["field"]) == ("${each.key}", "state")
     mailbox = fields.pop("mailbox")
-    assert (mailbox["collection"], mailbox["field"]) == (VisitorRequest.collection, "mailbox")
+    from_mailbox = {VisitorRequest.collection, ClaimedRequest.collection}
+    assert set(re.findall(r"[a-z_]+_requests", str(mailbox["for_each"]))) == from_mailbox
+    assert (mailbox["collection"], mailbox["field"]) == ("${each.key}", "mailbox")
     for one in (rights, mailbox):
         assert one["index_config"] == fields["owner_id"]["index_config"]
     assert set(fields) == {"unindexed", "due", "expires", "owner_id"}

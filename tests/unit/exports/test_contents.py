@@ -2,14 +2,18 @@
 
 import hashlib
 import json
-from datetime import datetime
+import re
+from datetime import UTC, datetime
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
+from shared.exports.page import KINDS
 from shared.exports.schema import exported_fields, schema_of
+from shared.exports.words import shown
+from shared.follows.model import Notify
 from shared.people.devices import Device
 from shared.people.disclosures import Giving
 from shared.people.held import OWNER
@@ -104,6 +108,8 @@ def test_the_manifest_names_every_file_with_its_hash(archive: Archive) -> None:
 @pytest.mark.parametrize("record", OWNED, ids=lambda one: one.collection)
 def test_a_schema_says_of_every_field_what_it_is_and_why_it_is_held(record: type[Record]) -> None:
     fields = schema_of(record)["properties"]["items"]["items"]["properties"]
+    numbered = fields.pop("id", None) if record.numbered else None
+    assert (numbered is not None) == record.numbered
     assert list(fields) == exported_fields(record)
     for name, told in fields.items():
         assert told["description"], name
@@ -125,7 +131,8 @@ def test_left_out_is_what_protects_the_records_and_nothing_else() -> None:
 
 def test_a_session_in_an_export_is_of_no_use_to_who_finds_it(archive: Archive) -> None:
     (session,) = archive.items("sessions")
-    assert set(session) == set(Session.described) - {"mac"}
+    assert set(session) == {"id", *Session.described} - {"mac"}
+    assert len(session["id"]) == 16, "as the list of sessions names it"
 
 
 def test_what_must_be_told_beside_the_data_is_told(archive: Archive) -> None:
@@ -150,24 +157,74 @@ class Page(HTMLParser):
         self.tags: set[str] = set()
         self.links: set[str] = set()
         self.attributes: set[str] = set()
+        self.ids: set[str] = set()
+        self.words: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.add(tag)
         self.attributes |= {name for name, _ in attrs}
         self.links |= {value for name, value in attrs if name == "href" and value}
+        self.ids |= {value for name, value in attrs if name == "id" and value}
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
 
 
 def test_the_page_can_be_read_without_tools_and_loads_nothing(archive: Archive) -> None:
     text = archive.zip.read("index.html").decode()
     page = Page()
     page.feed(text)
-    assert not page.tags & {"script", "img", "link", "iframe", "b"}
+    assert not page.tags & {"script", "img", "link", "iframe", "b", "form", "object", "base"}
     assert not {name for name in page.attributes if name.startswith("on") or name == "src"}
-    assert page.links <= set(archive.zip.namelist())
+    files = {link for link in page.links if not link.startswith("#")}
+    assert files <= set(archive.zip.namelist())
+    assert {link[1:] for link in page.links - files} <= page.ids
+    shown = {"people", "devices", "sessions", "disclosures", "exports"}
+    for kind in shown:
+        assert {f"data/{kind}.json", f"schema/{kind}.json", f"#{kind}"} <= page.links
     assert "Ada &lt;b&gt;" in text
     assert "phone 19" in text
-    assert text.count("<td>phone ") == 20, "the first of each kind"
+    assert text.count("<dd>phone ") == 20, "the first of each kind"
+    for item in [*archive.items("devices")[:20], *archive.items("sessions")]:
+        assert f"<code>{item['id']}</code>" in text, "the numbers that they were told"
     assert "1 more cannot be opened any more." in text
+
+
+def test_every_kind_has_a_heading() -> None:
+    assert set(KINDS) == {record.collection for record in OWNED}
+
+
+def test_the_page_speaks_to_a_person_and_not_to_a_machine(archive: Archive) -> None:
+    page = Page()
+    page.feed(archive.zip.read("index.html").decode())
+    text = "\n".join(page.words)
+    columns = {name for record in OWNED for name in record.described if "_" in name}
+    spoken = {record.collection for record in OWNED if "_" in record.collection}
+    for word in columns | spoken | {"None", "True", "False", "datetime", "{'", "['", "()"}:
+        assert not re.search(rf"(?<![\w.]){re.escape(word)}(?![\w.])", text), word
+    for heading in ("Your account", "Your devices", "Where you are signed in", "Your rights"):
+        assert page.words.count(heading) == 2, "in the table of contents, and over its part"
+    assert page.words.index("Your account") < page.words.index("Your devices")
+    assert re.search(r"2026-03-01 \d\d:\d\d UTC", text)
+    assert not re.search(r"\d{4}-\d\d-\d\dT\d\d:", text)
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        (True, "yes"),
+        (False, "no"),
+        (0, "0"),
+        (By.EMAIL, "email"),
+        (datetime(2026, 3, 1, 12, tzinfo=UTC), "<time>2026-03-01 12:00 UTC</time>"),
+        (("a<", "b"), "<ul><li>a&lt;</li><li>b</li></ul>"),
+        ({"policy_news": True, "x": None}, "<ul><li>Policy news: yes</li></ul>"),
+        (Notify(email=True), "<ul><li>Email: yes</li><li>Sms: no</li><li>Push: no</li></ul>"),
+    ],
+    ids=str,
+)
+def test_values_are_in_words(value: object, told: str) -> None:
+    assert shown(value, "en") == told
 
 
 async def test_a_portrait_that_does_not_open_is_told_and_costs_nothing_else() -> None:

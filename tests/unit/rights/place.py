@@ -15,7 +15,13 @@ from shared.rights.carrying import Carrying
 from shared.rights.desk import RightsDesk
 from shared.rights.due import RightsClock
 from shared.rights.log import Entry, RightsLog
-from shared.rights.model import Right, RightsRequest, RightsSource, VisitorRequest
+from shared.rights.model import (
+    ClaimedRequest,
+    Right,
+    RightsRequest,
+    RightsSource,
+    VisitorRequest,
+)
 from shared.rights.sealed import SealedRequests
 from shared.rights.standings import Standings
 from shared.rights.telling import RightsTelling
@@ -62,6 +68,7 @@ class Place(Region):
         self.sealed = SealedRequests(
             SealedRecords(RightsRequest, self.data, self.one.keys, self.clock),
             SealedRecords(VisitorRequest, self.data, derived, self.clock),
+            SealedRecords(ClaimedRequest, self.data, self.one.keys, self.clock),
             self.one.keys,
         )
         profiles = Profiles(self.one.people, self.one.used, self.data, self.one.keys)
