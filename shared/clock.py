@@ -16,6 +16,11 @@ def midnight(now: datetime) -> datetime:
     return now.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
+def minute(now: datetime) -> datetime:
+    """Return the start of a time's minute: where the time itself would be somebody's name."""
+    return now.replace(second=0, microsecond=0)
+
+
 def midnight_of(day: date) -> datetime:
     """Return when a day begins (UTC)."""
     return datetime(day.year, day.month, day.day, tzinfo=UTC)

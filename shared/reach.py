@@ -112,6 +112,7 @@ class Profile:
 
     region: str
     base_url_of: Callable[[str], str | None]
+    own_sessions: "Callable[[], OwnSessions]"
     profiles: "Callable[[], Profiles]"
     codes: "Callable[[], SignInCodes]"
     quick_logins: "Callable[[], QuickLogins]"
@@ -229,7 +230,7 @@ class Rotation:
     """What the function ``rewrap`` can reach."""
 
     people: "Callable[[], KeyringHolder]"
-    shipments: "Callable[[], KeyringHolder]"
+    others: "Callable[[], Sequence[KeyringHolder]]"
     keys: "Callable[[], KeyRotation]"
     clock: Clock
 

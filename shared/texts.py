@@ -95,6 +95,7 @@ _EN: Mapping[str, str] = {
     "unsubscribe-ask": "One step stops this: {channel}.",
     "unsubscribe-button": "Stop now.",
     "unsubscribe-done": "Stopped: {channel}. You can turn it on again in your settings.",
+    "unsubscribe-gone": "Nothing is sent to you any more: the account is gone.",
     "without-location": "Tracking and everything else work. Pick-up points are shown for a "
     "place that you type.",
     "without-preferences": "Everything works; the site is shown as your browser asks for it, and "
@@ -276,9 +277,9 @@ _EN: Mapping[str, str] = {
     "purpose-promotions_push": "To send offers to the app.",
     "purpose-activities": "To run lotteries, surveys and votes.",
     "purpose-anonymous_statistics": "To show figures about groups that lead to nobody.",
-    "purpose-status_email": "To tell of followed parcels by email.",
-    "purpose-status_sms": "To tell of followed parcels by SMS.",
-    "purpose-status_push": "To tell the app of followed parcels.",
+    "purpose-status_email": "To tell of followed parcels by email. Nothing is sent yet.",
+    "purpose-status_sms": "To tell of followed parcels by SMS. Nothing is sent yet.",
+    "purpose-status_push": "To tell the app of followed parcels. Nothing is sent yet.",
     "purpose-account": "To keep the account that a person asked for.",
     "purpose-tracking": "To show where a parcel is to those who know its number.",
     "purpose-protection": "To keep the service available to everyone by limiting overuse.",

@@ -11,9 +11,11 @@ from shared.consents.said import Said
 from shared.languages import best
 from shared.privacy.consent import Decisions, allowed
 from shared.privacy.notice import Notice, Text, notices
-from shared.privacy.purposes import ASKED, Basis
+from shared.privacy.purposes import ASKED, NOTHING_SENT_YET, Basis
 from shared.usage.model import Happening
 from shared.web.model import SERVED_AS, Body, ServedAs, View
+
+_STATUS = f"Of `status_email`, `status_sms` and `status_push`: {NOTHING_SENT_YET}"
 
 
 class ConsentBody(Said):
@@ -23,7 +25,7 @@ class ConsentBody(Said):
 class AskedView(View):
     """One thing that people decide about."""
 
-    id: str
+    id: str = Field(description=f"Its purpose. {_STATUS}")
     basis: Basis
     name: str
     text: str
@@ -83,7 +85,7 @@ class ConsentsView(View):
 class GrantView(View):
     """One decision of a receipt."""
 
-    purpose: str
+    purpose: str = Field(description=f"What it is about. {_STATUS}")
     basis: Basis
     data: tuple[str, ...]
     granted: bool

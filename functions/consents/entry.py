@@ -11,6 +11,7 @@ from functions.consents.examples import CONSENT
 from functions.consents.unsubscribe import UNSUBSCRIBE
 from functions.consents.usage import USAGE
 from shared import wiring
+from shared.clock import minute
 from shared.consents.consents import shown
 from shared.consents.model import Receipt
 from shared.consents.visitors import LASTS
@@ -20,6 +21,7 @@ from shared.privacy.notice import current
 from shared.privacy.purposes import CHANNELS, EVIDENCE, PREFERENCES
 from shared.reach import Consenting
 from shared.texts import say
+from shared.vault.uses import Use
 from shared.web import cookies
 from shared.web.cookies import cookie, no_cookie
 from shared.web.model import Page
@@ -31,7 +33,8 @@ async def get_consents(call: Call[None], deps: Consenting) -> ConsentsView:
 
     A visitor's decisions are those of the token that comes with the request: as `X-Consent`, or
     the cookie. With Global Privacy Control, advertising and personalisation are off unless they
-    were turned on knowing of it. Nothing is written.
+    were turned on knowing of it. Nothing is written. Of `status_email`, `status_sms` and
+    `status_push` the choice is kept; nothing is sent yet.
     """
     decisions = await deps.gate().decisions(call)
     return ConsentsView.of(
@@ -53,7 +56,7 @@ async def put_consents(call: Call[ConsentBody], deps: Consenting) -> Answered:
         refused = not choice.grants.get(PREFERENCES.id, True)
         view = ReceiptView.of(receipt, lawful, stops)
         return Answered(view, cookies=_taken_away(call, refused=refused))
-    text, now = shown(choice), deps.clock.now()
+    text, now = shown(choice), minute(deps.clock.now())
     after = decided(
         await deps.gate().decisions(call),
         choice.grants,
@@ -147,7 +150,9 @@ OPERATIONS = (
     *UNSUBSCRIBE,
 )
 
-_edge = wiring.edge(OPERATIONS, reach=reach)
+_edge = wiring.edge(
+    OPERATIONS, reach=reach, keyrings=(Use.PEOPLE, Use.LOOKUPS, Use.SESSIONS, Use.LIMITS)
+)
 
 
 @functions_framework.aio.http

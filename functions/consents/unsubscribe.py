@@ -3,6 +3,7 @@
 from html import escape
 
 from shared.consents.model import Choice, Method
+from shared.errors import NotFoundError
 from shared.privacy.notice import current
 from shared.privacy.purposes import EVIDENCE
 from shared.reach import Consenting
@@ -34,12 +35,17 @@ async def show_unsubscribe(call: Call[None], deps: Consenting) -> Answered:
 async def unsubscribe(call: Call[bytes], deps: Consenting) -> Answered:
     """Stop this channel at once, in one step (RFC 8058).
 
-    Needs no sign-in: whoever has the link may stop it, and nothing else. Again is the same.
+    Needs no sign-in: whoever has the link may stop it, and nothing else. Again is the same. Where
+    the account is deleted there is nothing left to stop, and the page says that nothing is sent.
     """
     stop = await deps.unsubscribe().read(call.params["token"])
     choice = Choice({stop.purpose: False}, current().version, "en", Method.UNSUBSCRIBE, call.signal)
-    if not await deps.consents().has_refused(stop.person, stop.purpose):
-        await deps.consents().decide(stop.person, choice)
+    try:
+        if not await deps.consents().has_refused(stop.person, stop.purpose):
+            await deps.consents().decide(stop.person, choice)
+    except NotFoundError:  # links outlive accounts
+        gone = say("unsubscribe-gone", call.language)
+        return _page(call, say("unsubscribe-title", call.language), gone, "")
     name = current().texts["en"].purposes[stop.purpose].name
     done = say("unsubscribe-done", call.language, channel=name)
     return _page(call, say("unsubscribe-title", call.language), done, "")

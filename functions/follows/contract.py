@@ -8,6 +8,7 @@ from pydantic import AwareDatetime, BeforeValidator, Field
 
 from shared.carriers.model import Proof
 from shared.follows.model import LABEL_CHARACTERS, Commodity, Notify
+from shared.privacy.purposes import NOTHING_SENT_YET
 from shared.readable import READABLE
 from shared.shipments.transit import Transit
 from shared.shipments.views import ExternalLink, ShipmentSummary, ShipmentView
@@ -53,7 +54,10 @@ def _as_rfc_3339(given: object) -> object:
 
 
 class NotifyBody(Body):
-    """By which channels the person wants to be told when the status changes."""
+    """By which channels the person wants to be told when the status changes.
+
+    The choice is kept; nothing is sent yet.
+    """
 
     email: bool = False
     sms: bool = False
@@ -77,11 +81,11 @@ class NewFollow(Body):
     phone_tail: PhoneTail | None = None
     label: Label | None = None
     commodity: Commodity | None = None
-    notify: NotifyBody | None = None
+    notify: NotifyBody | None = Field(None, description=f"By which channels. {NOTHING_SENT_YET}")
 
 
 class NotifyChanges(Body):
-    """Channels to change; null is as false."""
+    """Channels to change; null is as false. The choice is kept; nothing is sent yet."""
 
     email: bool | None = None
     sms: bool | None = None
@@ -98,7 +102,7 @@ class FollowChanges(Body):
     phone_tail: PhoneTail | None = None
     label: Label | None = None
     commodity: Commodity | None = None
-    notify: NotifyChanges | None = None
+    notify: NotifyChanges | None = Field(None, description=f"By which channels. {NOTHING_SENT_YET}")
 
 
 class FollowsQuery(Query):
@@ -123,7 +127,10 @@ class FollowsQuery(Query):
 
 
 class NotifyView(View):
-    """By which channels the person wants to be told when the status changes."""
+    """By which channels the person wants to be told when the status changes.
+
+    The choice is kept; nothing is sent yet.
+    """
 
     email: bool
     sms: bool
@@ -145,7 +152,7 @@ class FollowFields(View):
     phone_tail: str | None
     label: str | None
     commodity: Commodity | None
-    notify: NotifyView
+    notify: NotifyView = Field(description=f"By which channels. {NOTHING_SENT_YET}")
     created_at: datetime
     updated_at: datetime = Field(
         description="When the follow was edited, or its carrier said something new, whichever is "

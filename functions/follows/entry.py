@@ -26,6 +26,7 @@ from shared.follows.wiring import following as reach
 from shared.privacy.purposes import TRACKING
 from shared.reach import Following
 from shared.shipments.lookup import ANSWER_WITHIN
+from shared.vault.uses import Use
 from shared.web import merge_patch
 from shared.web.once import Idempotent
 from shared.web.operation import Answered, Call, CallerKind, Operation
@@ -41,7 +42,8 @@ async def follow_waybill(call: Call[NewFollow], deps: Following) -> Answered:
     The same number of the same carrier again is the same follow: it is returned as it is, and
     changed by PATCH only. Whatever keeps us from asking the carrier does not keep you from
     following: then ``shipment`` is null and ``problem`` says why. At most 500 at a time (409
-    ``follows-limit``) and 100 new ones a day (429).
+    ``follows-limit``) and 100 new ones a day (429). What ``notify`` chooses is kept; nothing is
+    sent yet.
     """
     deadline = Deadline.after(deps.clock, ANSWER_WITHIN)
     me = call.person
@@ -83,7 +85,7 @@ async def change_follow(call: Call[FollowChanges], deps: Following) -> Answered:
     A merge-patch: null erases, what is left out stays. ``If-Match`` must name the state that you
     have seen, by an ``ETag`` of this follow; news of the carrier does not change that. What is as
     wished already is answered 200 whatever you have seen. A new postcode or phone tail is used
-    from then on.
+    from then on; what ``notify`` chooses is kept, and nothing is sent yet.
     """
     deadline = Deadline.after(deps.clock, ANSWER_WITHIN)
     me, patch = call.person, call.body.model_dump(mode="json", exclude_unset=True)
@@ -186,7 +188,11 @@ OPERATIONS = (
     ),
 )
 
-_edge = wiring.edge(OPERATIONS, reach=reach)
+_edge = wiring.edge(
+    OPERATIONS,
+    reach=reach,
+    keyrings=(Use.PEOPLE, Use.LOOKUPS, Use.SESSIONS, Use.LIMITS, Use.SHIPMENTS, Use.BUDGETS),
+)
 
 
 @functions_framework.aio.http

@@ -16,11 +16,12 @@ from functions.profile.recovery import RECOVERY_CODE
 from functions.profile.use_case import change_profile
 from shared import wiring
 from shared.people.address import Address
-from shared.people.model import Person
+from shared.people.model import By, Person
 from shared.people.proofs import Proof
 from shared.people.wiring import profile as reach
 from shared.privacy.purposes import ACCOUNT
 from shared.reach import Profile
+from shared.vault.uses import Use
 from shared.web import merge_patch
 from shared.web.operation import Answered, Call, CallerKind, Operation
 
@@ -37,8 +38,12 @@ async def patch_profile(call: Call[ProfilePatch], deps: Profile) -> Answered:
     """Change your own data: a merge patch (RFC 7396), so null erases.
 
     A new email or phone needs the code that was sent to it and a sign-in of the last five minutes;
-    where you were reached until now is told. A country of another region is answered 421.
+    where you were reached until now is told, and every other session that it opened ends. A country
+    of another region is answered 421.
     """
+
+    async def end_opened_by(by: By) -> None:
+        await deps.own_sessions().end_opened_by(call.person, by, but=call.signed_in.session)
 
     async def check(address: Address, code: str) -> Proof:
         return await deps.codes().check(address, code, call.body.handle, call.asker)
@@ -53,6 +58,7 @@ async def patch_profile(call: Call[ProfilePatch], deps: Profile) -> Answered:
         check=check,
         notices=deps.notices,
         ledger=deps.disclosures,
+        end_opened_by=end_opened_by,
     )
     return _shown(person, call)
 
@@ -92,7 +98,9 @@ OPERATIONS = (
     *RECORDS,
 )
 
-_edge = wiring.edge(OPERATIONS, reach=reach)
+_edge = wiring.edge(
+    OPERATIONS, reach=reach, keyrings=(Use.PEOPLE, Use.LOOKUPS, Use.SESSIONS, Use.LIMITS)
+)
 
 
 @functions_framework.aio.http

@@ -1,6 +1,6 @@
 """Change one's own data: who may, what must be proven, and who is told."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 
 from functions.profile.contract import ProfilePatch
 from shared.errors import (
@@ -17,12 +17,14 @@ from shared.people.credentials import QuickLogin, address_in
 from shared.people.disclosures import Disclosures
 from shared.people.home import Place, check_home
 from shared.people.identities import Identities, LinkedIdentity
-from shared.people.model import Person
+from shared.people.model import By, Person
 from shared.people.notices import Notices
 from shared.people.profiles import Change, Profiles
 from shared.people.proofs import Proof
 from shared.people.quick_login import QuickLogins
 
+EndOpenedBy = Callable[[By], Awaitable[None]]
+"""Ends every session of theirs that was opened in one way, but for the one that asks."""
 Check = Callable[[Address, str], Awaitable[Proof]]
 """Checks a code that was sent to an address, which costs one of its tries."""
 
@@ -38,8 +40,13 @@ async def change_profile(  # noqa: PLR0913 - what is changed, by whom, and what 
     check: Check,
     notices: Callable[[], Notices],
     ledger: Callable[[], Disclosures],
+    end_opened_by: EndOpenedBy,
 ) -> Person:
     """Return the person as changed.
+
+    Whoever has taken a mailbox or a phone over may sit in a session that it opened: these end when
+    it is no longer the person's, but for the one that asks. That is done before, so that a change
+    without it cannot be, and again after, for one that began meanwhile.
 
     What is there already is no change, whatever ``seen`` says: so a request whose answer was lost
     can be sent again (RFC 9110, section 13.1.1). Of an address even that is told only to who has
@@ -55,6 +62,7 @@ async def change_profile(  # noqa: PLR0913 - what is changed, by whom, and what 
         check: For the code.
         notices: By which the old address is told.
         ledger: Where it is written down who relays to which addresses of theirs.
+        end_opened_by: Ends the other sessions that an address opened.
 
     Raises:
         InvalidInputError, WrongRegionError: The new values cannot be accepted.
@@ -84,9 +92,17 @@ async def change_profile(  # noqa: PLR0913 - what is changed, by whom, and what 
             proof = await _proof(new, patch.code, check)
             await ledger().given(person_id, relayed(new.channel))
         await notices().address_changes(person_id, person, changed)
+    await _end_sessions(changed, end_opened_by)
     after = await profiles.change(person_id, person.rev, Change(wanted, proof))
+    await _end_sessions(changed, end_opened_by)
     await _stop_relays(person_id, wanted, ledger)
     return after
+
+
+async def _end_sessions(changed: Collection[Channel], end_opened_by: EndOpenedBy) -> None:
+    """End the other sessions that the addresses opened which change."""
+    for channel in changed:
+        await end_opened_by(By(channel.value))
 
 
 async def _stop_relays(

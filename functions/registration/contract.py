@@ -70,7 +70,8 @@ class NonceView(View):
     """A nonce for a quick login."""
 
     nonce: str = Field(
-        description="Pass it to the provider as it is, not hashed: the token must come with it."
+        description="Pass it to the provider, as it is: the token must come with it. For Apple and "
+        "Facebook your library may hash it (SHA-256, hex or base64url)."
     )
     expires_at: datetime
 

@@ -37,6 +37,7 @@ from shared.people.wiring import people
 from shared.privacy.purposes import ACCOUNT
 from shared.reach import People
 from shared.records.together import Writing
+from shared.vault.uses import Use
 from shared.web.cookies import DEVICE, SESSION, cookie
 from shared.web.once import Idempotent, Told
 from shared.web.operation import Answered, Call, CallerKind, Operation
@@ -75,12 +76,13 @@ async def request_code(call: Call[CodeRequest], deps: People) -> Sent:
     return Sent(handle=handle)
 
 
-async def create_nonce(_: Call[None], deps: People) -> NonceView:
+async def create_nonce(call: Call[None], deps: People) -> NonceView:
     """Get a nonce for a quick login.
 
-    Good for ten minutes and one use. Pass it to the provider as it is, not hashed.
+    Good for ten minutes and one use. Pass it to the provider as it is; for Apple and Facebook your
+    library may hash it.
     """
-    return NonceView.of(await deps.nonces().issue())
+    return NonceView.of(await deps.nonces().issue(source=call.source))
 
 
 async def create_account(call: Call[Registration], deps: People) -> Answered:
@@ -261,7 +263,9 @@ OPERATIONS = (
     *SESSIONS,
 )
 
-_edge = wiring.edge(OPERATIONS, reach=people)
+_edge = wiring.edge(
+    OPERATIONS, reach=people, keyrings=(Use.PEOPLE, Use.LOOKUPS, Use.SESSIONS, Use.LIMITS)
+)
 
 
 @functions_framework.aio.http

@@ -46,6 +46,11 @@ class RightsAskedView(RightsRequestView):
     served_as: ServedAs = Field(
         description="As whom you asked: as a `visitor` by a code, whatever account its address has."
     )
+    withheld: Literal["recent-sign-in-required"] | None = Field(
+        None,
+        description="Of `access` and `portability`: why no copy is being made yet. The request is "
+        "taken and will be answered in time; sign in and ask again to have the copy at once.",
+    )
 
 
 class AddressProof(Body):

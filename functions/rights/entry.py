@@ -23,11 +23,12 @@ from functions.rights.use_case import (
     take_back,
 )
 from shared import wiring
-from shared.errors import NotFoundError
+from shared.errors import NotFoundError, RecentSignInRequiredError
 from shared.privacy.purposes import RIGHTS
 from shared.rights.reach import RightsReach
 from shared.rights.views import RightsRequestView
 from shared.rights.wiring import rights as reach
+from shared.vault.uses import Use
 from shared.web.model import Page
 from shared.web.once import Idempotent
 from shared.web.operation import Answered, Call, CallerKind, Operation
@@ -45,9 +46,11 @@ async def ask_right(call: Call[RightsAsked], deps: RightsReach) -> Answered:
     used for six months, it may erase and object, and more with ``recovery_code`` or on a known
     device: else 403 ``phone-idle``. At once are carried out: a restriction (your data is only
     stored: within a minute every other use is refused with 403 ``restricted``), an objection to
-    what rests on consent or is a choice, a copy of the data, an erasure (with ``confirm``, by who
-    signed in within five minutes). Asking for the same again is the same request; so is sending one
-    by code once more, which needs no ``Idempotency-Key``.
+    what rests on consent or is a choice; and for who signed in within five minutes, or by a code, a
+    copy of the data and an erasure (with ``confirm``). A copy that is asked for by an older session
+    is not made yet: ``withheld`` says so, and asking again after a sign-in makes it. Asking for the
+    same again is the same request; so is sending one by code once more, which needs no
+    ``Idempotency-Key``.
     """
     means = _means(deps)
     if call.who is not None:
@@ -63,7 +66,10 @@ async def ask_right(call: Call[RightsAsked], deps: RightsReach) -> Answered:
             call.body, asker=call.asker, language=call.language, means=means
         )
     shown = RightsRequestView.of(carried.entry, carried.receipt)
-    view = RightsAskedView(**dict(shown), served_as=call.served_as)
+    withheld = RecentSignInRequiredError.code if carried.withheld else None
+    view = RightsAskedView.model_validate(
+        {**dict(shown), "served_as": call.served_as, "withheld": withheld}
+    )
     place = {"Location": f"/v1/rights-requests/{view.id}"}
     return Answered(view, place)
 
@@ -210,7 +216,11 @@ OPERATIONS = (
     ),
 )
 
-_edge = wiring.edge(OPERATIONS, reach=reach)
+_edge = wiring.edge(
+    OPERATIONS,
+    reach=reach,
+    keyrings=(Use.PEOPLE, Use.LOOKUPS, Use.SESSIONS, Use.LIMITS, Use.REQUESTS),
+)
 
 
 @functions_framework.aio.http

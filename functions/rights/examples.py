@@ -33,8 +33,16 @@ REQUEST: dict[str, dict[str, Any]] = {
         "erasure by code": {"kind": "erasure", "confirm": "DELETE", **_ADDRESS},
     },
     "reply": {
-        "in force at once": {**_IN_FORCE, "served_as": "person"},
-        "for somebody to read": {**_OPEN, "served_as": "visitor"},
+        "in force at once": {**_IN_FORCE, "served_as": "person", "withheld": None},
+        "for somebody to read": {**_OPEN, "served_as": "visitor", "withheld": None},
+        "a copy, by an old session": {
+            **_OPEN,
+            "kind": "access",
+            "source": "account",
+            "see": "/v1/exports",
+            "served_as": "person",
+            "withheld": "recent-sign-in-required",
+        },
     },
 }
 LISTED: dict[str, dict[str, Any]] = {"reply": {"one": {"items": [_IN_FORCE]}}}

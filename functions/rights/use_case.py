@@ -64,6 +64,9 @@ async def ask_signed_in(
 ) -> Carried:
     """Ask as a person with a session; who has asked for the same already gets that request.
 
+    Every request is taken. A copy is made for who has just signed in: another waits until they ask
+    again, or for somebody to answer it.
+
     Raises:
         InvalidInputError: Something is missing, or too much.
         RecentSignInRequiredError: An erasure is asked for by who has just signed in.
@@ -78,7 +81,7 @@ async def ask_signed_in(
         raise RecentSignInRequiredError
     known = await _known(person, body, means)
     entry = known or await _added(person, body, means)
-    return await _carried(person, entry, language, means, fresh=known is None)
+    return await _carried(person, entry, language, means, fresh=known is None, recent=recent)
 
 
 async def ask_by_code(body: RightsAsked, *, asker: Asker, language: str, means: Means) -> Carried:
@@ -112,7 +115,7 @@ async def ask_by_code(body: RightsAsked, *, asker: Asker, language: str, means: 
     if (entry.asked.kind, entry.asked.purpose) != (kind, body.purpose):
         raise _not_accepted()
     if entry.person is not None:
-        return await _carried(entry.person, entry, language, means, fresh=is_fresh)
+        return await _carried(entry.person, entry, language, means, fresh=is_fresh, recent=True)
     if is_fresh:
         await means.telling.received(entry, language)
     return Carried(entry)
@@ -291,12 +294,12 @@ def _not_accepted() -> UnauthenticatedError:
     return UnauthenticatedError(faults=(FieldFault("code", "code-not-accepted"),))
 
 
-async def _carried(
-    person: str, entry: Entry, language: str, means: Means, *, fresh: bool
+async def _carried(  # noqa: PLR0913 - what is carried out, and how
+    person: str, entry: Entry, language: str, means: Means, *, fresh: bool, recent: bool
 ) -> Carried:
     """Carry a request out, and tell its person that it came, where nothing else tells them."""
-    carried = await means.carrying.carry_out(person, entry, language)
+    carried = await means.carrying.carry_out(person, entry, language, recent=recent)
     told_otherwise = {Right.ERASURE, Right.ACCESS, Right.PORTABILITY}
-    if fresh and entry.asked.kind not in told_otherwise:
+    if fresh and (carried.withheld or entry.asked.kind not in told_otherwise):
         await means.telling.received(carried.entry, language)
     return carried

@@ -50,6 +50,7 @@ locals {
     sign_in_codes        = { database = "data", ends = true, dated = true, owned = false }
     sent_codes           = { database = "data", ends = true, dated = true, owned = false }
     sign_in_counters     = { database = "data", ends = true, dated = true, owned = false }
+    sign_in_nonces       = { database = "data", ends = true, dated = true, owned = false }
     stops                = { database = "keys", ends = true, dated = true, owned = true }
     traces               = { database = "data", ends = true, dated = true, owned = true }
     unmaskings           = { database = "data", ends = true, dated = true, owned = true }

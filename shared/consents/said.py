@@ -9,6 +9,7 @@ from shared.languages import best
 from shared.people.fields import Locale
 from shared.privacy.consent import Decisions
 from shared.privacy.notice import current
+from shared.privacy.purposes import NOTHING_SENT_YET
 from shared.web.model import Body
 
 MOST = 40
@@ -19,7 +20,12 @@ class Said(Body):
 
     grants: Annotated[
         dict[str, bool],
-        Field(min_length=1, max_length=MOST, description="By purpose: true allows, false refuses."),
+        Field(
+            min_length=1,
+            max_length=MOST,
+            description="By purpose: true allows, false refuses. Of `status_email`, `status_sms` "
+            f"and `status_push`: {NOTHING_SENT_YET}",
+        ),
     ]
     notice_version: Annotated[int, Field(ge=1, le=10_000)]
     language: Annotated[

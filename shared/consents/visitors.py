@@ -2,7 +2,7 @@
 
 Wire form: that of ``signed.py``, of a JSON object, with the whole MAC. The object holds what was
 decided and what was shown, and nothing that tells one visitor from another with the same choices,
-but for the second.
+but for the minute.
 """
 
 import json
@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from pydantic import TypeAdapter, ValidationError
 
-from shared.clock import DAY, Clock
+from shared.clock import DAY, Clock, minute
 from shared.consents.signed import SignedTexts
 from shared.privacy.consent import Decision, Decisions
 from shared.vault.port import IndexKey
@@ -27,12 +27,12 @@ class VisitorConsents:
         self._texts, self._clock = SignedTexts(keys, "visitor-consent"), clock
 
     async def token(self, decisions: Decisions) -> str:
-        """Return the token that holds these decisions."""
-        return await self._texts.signed(
-            json.dumps(
-                {name: one.model_dump(mode="json") for name, one in sorted(decisions.items())}
-            )
-        )
+        """Return the token that holds these decisions, each with its minute."""
+        told = {
+            name: one.model_copy(update={"at": minute(one.at)}).model_dump(mode="json")
+            for name, one in sorted(decisions.items())
+        }
+        return await self._texts.signed(json.dumps(told))
 
     async def decisions(self, token: str) -> Decisions:
         """Return the decisions that a token holds; none of one that is not ours, or too old."""

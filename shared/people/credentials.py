@@ -20,7 +20,7 @@ class QuickLogin(Body):
             min_length=1,
             max_length=4096,
             description="As the provider gave it to the app. Its claim `nonce` must be one of "
-            "`POST /v1/sign-in/nonces`, passed to the provider as it is, not hashed.",
+            "`POST /v1/sign-in/nonces`; of Apple and Facebook its SHA-256 too, hex or base64url.",
         ),
     ]
 

@@ -217,6 +217,14 @@ class SignInCode(
     due: Annotated[str, Operational(keep=SIGN_IN, why=_DELETED)]
 
 
+class SignInNonce(Record, collection="sign_in_nonces", database=Database.DATA, owner="the service"):
+    """A nonce that was given out, under a keyed hash of its hash. Never the nonce."""
+
+    valid_until: Annotated[AwareDatetime, Operational(keep=SIGN_IN, why="when it is too old")]
+    expires: Annotated[AwareDatetime, Operational(keep=SIGN_IN, why=_UNREADABLE)]
+    due: Annotated[str, Operational(keep=SIGN_IN, why=_DELETED)]
+
+
 class UsedProof(Record, collection="used_proofs", database=Database.DATA, owner="the service"):
     """A code or a nonce that was used: a second use of it finds this."""
 

@@ -4,10 +4,10 @@ from datetime import UTC, datetime
 
 from shared.errors import NotFoundError
 from shared.people.known_devices import forgotten
-from shared.people.model import Session
+from shared.people.model import By, Session
 from shared.people.session_tokens import public_id
 from shared.privacy.purposes import ACCOUNT
-from shared.records.port import Delete, Documents
+from shared.records.port import Delete, DocumentId, Documents
 from shared.records.sealed import SealedRecords
 
 MOST = 30
@@ -58,6 +58,30 @@ class OwnSessions:
         device = found[0].fields.get("device")
         known = [forgotten(device)] if isinstance(device, str) and device else []
         await self._documents.commit([Delete(found[0].id), *known])
+
+    async def end_opened_by(self, person: str, by: By, *, but: str) -> None:
+        """End every session of a person that was opened in one way, but for one, at once.
+
+        The devices on which they began are known no more. One that does not open ends too: nobody
+        can tell how it began.
+
+        Args:
+            person: Whose.
+            by: How they, or somebody, proved who they are.
+            but: The name of the one that goes on, on a device that stays known.
+
+        Raises:
+            UnavailableError: Some may not be ended: say it again.
+        """
+        slots = [slot async for slot in self._records.each(person, ACCOUNT)]
+        others = [one for one in slots if one.name != but]
+        ended = [one for one in others if one.record is None or one.record.by is by]
+        stays = {one.record.device for one in slots if one.record is not None and one.name == but}
+        devices = {one.record.device for one in ended if one.record is not None} - stays - {""}
+        writes = [Delete(DocumentId(Session.collection, one.name)) for one in ended]
+        writes += [forgotten(device) for device in sorted(devices)]
+        for first in range(0, len(writes), _AT_ONCE):
+            await self._documents.commit(writes[first : first + _AT_ONCE])
 
     async def end_the_oldest(self, person: str, *, but: str) -> None:
         """End the sessions that were not used for longest, if a person has too many.

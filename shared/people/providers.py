@@ -9,11 +9,13 @@ What the providers publish (looked up in November 2026):
 * Google (https://developers.google.com/identity/gsi/web/guides/verify-google-id-token): ``iss`` is
   either of the two ways of writing; RS256; ``nonce`` comes back as the app gave it.
 * Apple (https://developer.apple.com/documentation/signinwithapple/verifying-a-user): RS256, though
-  older pages speak of E256; ``nonce`` comes back as the app gave it.
+  older pages speak of E256; ``nonce`` comes back as the app gave it, which is often a hash, as
+  Firebase's guide has it (https://firebase.google.com/docs/auth/ios/apple).
 * Facebook, Limited Login (https://developers.facebook.com/docs/facebook-login/limited-login/token):
   the keys are at limited.facebook.com since 2024, the same as at www.facebook.com; tokens say
   ``https://www.facebook.com``; Facebook's own SDK takes any host under facebook.com. Subjects are
-  of one app. Classic Facebook Login gives no ID token, and is not served.
+  of one app; Firebase's guide hashes the nonce here too. Classic Facebook Login gives no ID token,
+  and is not served.
 """
 
 from collections.abc import Iterator, Mapping
@@ -39,6 +41,8 @@ class Provider:
     """Its id on the register."""
     also: tuple[str, ...] = ()
     """Other ways in which its tokens write the same issuer."""
+    hashed_nonce: bool = False
+    """Whether apps' libraries are known to give it the SHA-256 of a nonce."""
 
 
 PROVIDERS = (
@@ -54,6 +58,7 @@ PROVIDERS = (
         "https://appleid.apple.com",
         "https://appleid.apple.com/auth/keys",
         "apple-identity",
+        hashed_nonce=True,
     ),
     Provider(
         "facebook",
@@ -61,6 +66,7 @@ PROVIDERS = (
         "https://limited.facebook.com/.well-known/oauth/openid/jwks/",
         "facebook-identity",
         also=("https://limited.facebook.com",),
+        hashed_nonce=True,
     ),
 )
 

@@ -22,6 +22,8 @@ _FORMATS = ("PNG", "JPEG", "WEBP")
 _QUALITY = 85
 _SMOOTH = frozenset({"RGB", "RGBA", "L", "LA", "CMYK"})
 """Modes whose pixels can be averaged when a picture is made smaller."""
+_DEEP_GREY = "I;16"
+"""The mode of a grey picture of 16 bits, little-endian: conversion would cut it, not scale it."""
 _NOT_A_PICTURE = (OSError, SyntaxError, ValueError, ArithmeticError, MemoryError, EOFError)
 """What Pillow raises beside its own errors when a file is oddly made."""
 
@@ -67,7 +69,9 @@ def _made_anew(opened: "Image") -> bytes:
 
     opened.draft("RGB", (EDGE_PIXELS, EDGE_PIXELS))  # a JPEG is decoded no larger than needed
     opened.load()
-    small = opened if opened.mode in _SMOOTH else opened.convert("RGBA")
+    small = _eight_bits(opened) if opened.mode == _DEEP_GREY else opened
+    if small.mode not in _SMOOTH:
+        small = small.convert("RGBA")
     small.thumbnail((EDGE_PIXELS, EDGE_PIXELS))
     shown = ImageOps.exif_transpose(small).convert("RGBA")
     plain = pillow.new("RGB", shown.size, "white")
@@ -75,3 +79,12 @@ def _made_anew(opened: "Image") -> bytes:
     made = io.BytesIO()
     plain.save(made, "JPEG", quality=_QUALITY)
     return made.getvalue()
+
+
+def _eight_bits(deep: "Image") -> "Image":
+    """Return a grey picture of 16 bits with the upper half of each."""
+    from PIL import Image as pillow  # noqa: N813, PLC0415 - as above
+
+    made = pillow.frombytes("L", deep.size, deep.tobytes()[1::2])
+    made.info |= {name: deep.info[name] for name in ("exif",) if name in deep.info}
+    return made

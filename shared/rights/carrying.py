@@ -31,6 +31,8 @@ class Carried:
     entry: Entry
     receipt: str | None = None
     """Of an erasure that has begun."""
+    withheld: bool = False
+    """Whether a copy waits until somebody asks for it who has just proven who they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +48,14 @@ class Carrying:
     notices: Callable[[], Notices]
     jobs: Callable[[], Jobs]
 
-    async def carry_out(self, person: str, entry: Entry, language: str) -> Carried:
+    async def carry_out(self, person: str, entry: Entry, language: str, *, recent: bool) -> Carried:
         """Carry a person's request out as far as that can be done at once.
+
+        Args:
+            person: Whose.
+            entry: The request.
+            language: Of what they are told.
+            recent: Whether they have just proven who they are: else no copy is made.
 
         Raises:
             TooManyRequestsError: There were enough exports today: the request stands open.
@@ -60,6 +68,8 @@ class Carrying:
                 entry = await self.log.end_anyway(entry, RightsOutcome.UPHELD)
             case Right.OBJECTION if entry.asked.is_waiting:
                 entry = await self._object(person, entry, language)
+            case Right.ACCESS | Right.PORTABILITY if entry.asked.is_waiting and not recent:
+                return Carried(entry, withheld=entry.asked.state is not RightsState.UNDERWAY)
             case Right.ACCESS | Right.PORTABILITY if entry.asked.is_waiting:
                 entry = await self._export(person, entry)
             case Right.ERASURE:

@@ -24,8 +24,9 @@ class RightsRequestView(View):
     purpose: str | None = Field(description="Of an objection: to what.")
     source: RightsSource
     status: RightsState = Field(
-        description="`open`: somebody reads it; `unproven`: it came by mail and waits for you to "
-        "prove the address, or for somebody to read it; `underway`: the service carries it out; "
+        description="`open`: somebody reads it, or a copy waits for a sign-in; `unproven`: it came "
+        "by mail and waits for you to prove the address, or for somebody to read it; `underway`: "
+        "the service carries it out; "
         "`extended`: it takes longer, `extension` says why; `in_force`: it holds until it is "
         "taken back."
     )

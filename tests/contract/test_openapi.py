@@ -11,6 +11,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from infra.local.breaking import breaks
 from infra.local.functions import operations
 from infra.local.openapi import FILE, as_text, generated, published
+from shared.texts import say
 from shared.web.operation import CallerKind
 
 Json = dict[str, Any]
@@ -334,3 +335,40 @@ def test_what_breaks_nobody_is_let_through(change: Change) -> None:
     new = copy.deepcopy(SMALL)
     change(new)
     assert breaks(SMALL, new) == []
+
+
+NOT_YET = "nothing is sent yet"
+CHOOSING = ("POST /v1/waybills", "PATCH /v1/waybills/{id}", "GET /v1/consents")
+
+
+def test_what_is_chosen_of_news_says_that_nothing_is_sent_yet() -> None:
+    """Until there is something that sends: a choice that does nothing must say so."""
+    described = generated()
+    schemas = described["components"]["schemas"]
+    of_notify = [
+        one["properties"]["notify"]
+        for one in schemas.values()
+        if "notify" in one.get("properties", {})
+    ]
+    assert len(of_notify) >= 4
+    for told in (
+        *(one["description"] for one in of_notify),
+        *(one["description"] for name, one in schemas.items() if name.startswith("Notify")),
+        schemas["ConsentBody"]["properties"]["grants"]["description"],
+        schemas["Said"]["properties"]["grants"]["description"],
+        schemas["AskedView"]["properties"]["id"]["description"],
+        schemas["GrantView"]["properties"]["purpose"]["description"],
+        *(say(f"purpose-status_{channel}").lower() for channel in ("email", "sms", "push")),
+    ):
+        assert NOT_YET in told
+    for id_ in CHOOSING:
+        method, path = id_.split()
+        assert NOT_YET in described["paths"][path][method.lower()]["description"], id_
+
+
+def test_every_operation_that_anybody_may_call_says_as_whom() -> None:
+    paths = generated()["paths"]
+    for _, operation in operations():
+        responses = paths[operation.path][operation.method.lower()]["responses"]
+        headers = responses[str(operation.status)].get("headers", {})
+        assert ("X-Served-As" in headers) == (operation.caller is CallerKind.ANYBODY), operation.id

@@ -1,13 +1,18 @@
 """Whoever writes to the contact address is heard, whatever letters their address has."""
 
+import hashlib
+import hmac
+import json
 import secrets
+import time
 
 import httpx
 import pytest
 
+from infra.local.parts import INBOUND_MAIL_KEY
 from tests.functions.people import code_sent_to, new_email
 from tests.functions.staff import member
-from tests.functions.test_rights import CONTACT, QUERY, hand_in, mail, requests_of
+from tests.functions.test_rights import CONTACT, MAIL, QUERY, hand_in, mail, requests_of
 from tests.world import World
 
 pytestmark = pytest.mark.stack
@@ -77,3 +82,18 @@ async def test_the_mails_of_one_mailbox_are_counted_together(
     assert last.status_code == 429
     assert world.messages(f"{word}@gmail.com") == []
     assert (await hand_in(visitor, mail(**{"from": new_email(), "to": [CONTACT]}))).is_success
+
+
+async def test_a_mail_that_is_signed_at_an_impossible_time_is_too_old_or_too_new(
+    world: World, visitor: httpx.AsyncClient
+) -> None:
+    before, body = set(requests_of(world)), json.dumps(mail()).encode()
+    for at in ("0", "000000000000", "999999999999", "253402300800", str(int(time.time()) + 400)):
+        mac = hmac.new(INBOUND_MAIL_KEY.encode(), f"{at}.".encode() + body, hashlib.sha256)
+        headers = {
+            "Content-Type": "application/json",
+            "X-Agogopost-Signature": f"t={at},v1={mac.hexdigest()}",
+        }
+        reply = await visitor.post(MAIL, content=body, headers=headers)
+        assert (reply.status_code, reply.json()["code"]) == (409, "replayed"), at
+    assert set(requests_of(world)) == before

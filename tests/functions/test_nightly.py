@@ -27,6 +27,7 @@ ENDING = (
     "sent_codes",
     "sign_in_codes",
     "sign_in_counters",
+    "sign_in_nonces",
     "used_proofs",
     "replies",
     "disclosures",

@@ -55,3 +55,18 @@ def png_with_text() -> bytes:
 def _chunk(name: bytes, data: bytes) -> bytes:
     check = struct.pack(">I", zlib.crc32(name + data))
     return struct.pack(">I", len(data)) + name + data + check
+
+
+def deep_grey(size: tuple[int, int] = (64, 48), *, says_how: bytes = b"") -> bytes:
+    """Return a grey PNG of 16 bits, black at its left and white at its right.
+
+    Args:
+        size: In pixels.
+        says_how: Its chunk ``eXIf``.
+    """
+    width, height = size
+    row = b"\0" + b"".join(struct.pack(">H", x * 65535 // (width - 1)) for x in range(width))
+    head = struct.pack(">IIBBBBB", width, height, 16, 0, 0, 0, 0)
+    pixels = _chunk(b"IDAT", zlib.compress(row * height))
+    exif = _chunk(b"eXIf", says_how) if says_how else b""
+    return b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", head) + exif + pixels + _chunk(b"IEND", b"")

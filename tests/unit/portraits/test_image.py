@@ -12,6 +12,7 @@ from shared.errors import InvalidInputError
 from shared.portraits.image import portrait_of
 from tests.unit.portraits.pictures import (
     SECRET,
+    deep_grey,
     picture,
     png_that_says,
     png_with_text,
@@ -145,3 +146,25 @@ def test_whatever_is_sent_it_becomes_a_portrait_or_is_refused(
     except InvalidInputError:
         return
     assert opened(made).format == "JPEG"
+
+
+def test_a_picture_of_sixteen_bits_keeps_its_picture() -> None:
+    made = opened(portrait_of(deep_grey((256, 48))))
+    assert made.mode == "RGB"
+    for x in (0, 64, 128, 192, 255):
+        pixel = made.getpixel((x, 24))
+        assert isinstance(pixel, tuple)
+        assert max(pixel) - min(pixel) <= 2, "grey stays grey"
+        assert abs(pixel[0] - x) <= 4, "and as dark as it was"
+
+
+def test_a_picture_of_sixteen_bits_is_made_smaller_and_turned_as_any_other() -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    turned = exif.tobytes().removeprefix(b"Exif\0\0")
+    made = opened(portrait_of(deep_grey((1024, 512), says_how=turned)))
+    assert made.size == (256, 512)
+    top, foot = made.getpixel((128, 8)), made.getpixel((128, 500))
+    assert isinstance(top, tuple)
+    assert isinstance(foot, tuple)
+    assert (top[0] < 20, foot[0] > 235) == (True, True)

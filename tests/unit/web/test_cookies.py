@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.responses import Response
 
+from infra.local.process import ROOT
 from shared.clock import DAY
 from shared.web.cookies import CONSENT, OURS, PREFERENCES, SESSION, Jar, cookie
 
@@ -84,3 +85,12 @@ def test_whatever_comes_is_read(headers: list[bytes]) -> None:
     for name in OURS:
         value = jar.get(name)
         assert value is None or any(f"{name}={value}".encode("latin-1") in one for one in headers)
+
+
+def test_nothing_deployed_reads_cookies_in_another_way() -> None:
+    for path in [*(ROOT / "shared").rglob("*.py"), *(ROOT / "functions").rglob("*.py")]:
+        text = path.read_text(encoding="utf-8")
+        assert "request.cookies" not in text, path
+        assert "cookie_parser" not in text, path
+        if path != ROOT / "shared" / "web" / "cookies.py":
+            assert 'b"cookie"' not in text, path
