@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import hashlib
 import json
 from collections.abc import Callable
 from datetime import timedelta
@@ -24,7 +25,7 @@ from shared.people.accounts import Details, Entered
 from shared.people.address import Address, email, phone
 from shared.people.identities import LinkedIdentity
 from shared.people.identity import Identity
-from shared.people.model import By, Person
+from shared.people.model import SIGN_IN, By, Person
 from shared.people.nonces import VALID, Nonce
 from shared.people.proofs import Proof, mark_named
 from shared.records.port import Document, DocumentId
@@ -137,13 +138,36 @@ async def test_another_regions_nonce_is_none(region: Region) -> None:
         await region.instance().nonces.check(nonce.value)
 
 
-async def test_a_nonce_writes_nothing_until_it_is_used(region: Region) -> None:
+async def test_a_nonce_writes_one_line_that_ends_and_nothing_is_counted(region: Region) -> None:
     instance = region.instance()
     await instance.nonces.issue()
-    before = dict(region.data.stored)
+    before, commits = set(region.data.stored), region.data.commits
     for _ in range(100):
         await instance.nonces.issue()
-    assert region.data.stored == before
+    new = region.data.stored.keys() - before
+    assert (len(new), region.data.commits - commits) == (100, 100)
+    assert {one.collection for one in new} == {"sign_in_nonces"}
+    for one in new:
+        ends = region.data.stored[one].fields["expires"]
+        assert ends == region.clock.now() + VALID + SIGN_IN.period
+
+
+async def test_a_hash_is_known_where_the_nonce_was_given_out_and_as_long(region: Region) -> None:
+    nonce = await region.instance().nonces.issue()
+    digest = hashlib.sha256(nonce.value.encode())
+    base64url = base64.urlsafe_b64encode(digest.digest()).decode()
+    ways = (nonce.value, digest.hexdigest(), base64url, base64url.rstrip("="))
+    checks = [await region.instance().nonces.check(way, hashed=True) for way in ways]
+    assert len(set(checks)) == 1, "it is used once, however it comes back"
+    for way in ways[1:]:
+        with pytest.raises(UnauthenticatedError):
+            await region.instance().nonces.check(way)
+        with pytest.raises(UnauthenticatedError):
+            await Region("us").instance().nonces.check(way, hashed=True)
+    region.clock.advance(VALID)
+    for way in ways:
+        with pytest.raises(UnauthenticatedError):
+            await region.instance().nonces.check(way, hashed=True)
 
 
 async def test_tokens_are_limited_by_source(region: Region) -> None:
