@@ -228,7 +228,7 @@ class Rotation:
     """What the function ``rewrap`` can reach."""
 
     people: "Callable[[], KeyringHolder]"
-    shipments: "Callable[[], KeyringHolder]"
+    others: "Callable[[], Sequence[KeyringHolder]]"
     keys: "Callable[[], KeyRotation]"
     clock: Clock
 

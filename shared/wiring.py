@@ -17,6 +17,7 @@ from shared.privacy.describe import Database
 from shared.privacy.purposes import Purpose
 from shared.settings import settings
 from shared.suppliers.port import Allowance, Budget
+from shared.vault.uses import DATABASE_OF, Use
 from shared.web.caller import (
     anybody_gate,
     person_gate,
@@ -69,10 +70,18 @@ def wall_clock() -> Clock:
     return SystemClock(settings().clock_ahead)
 
 
-def edge(operations: Sequence[Operation], *, reach: Callable[[], Any]) -> Edge:
-    """Return the edge of a function. Reads the settings, so that bad ones stop the start."""
+def edge(
+    operations: Sequence[Operation], *, reach: Callable[[], Any], keyrings: Sequence[Use] = ()
+) -> Edge:
+    """Return the edge of a function. Reads the settings, so that bad ones stop the start.
+
+    Args:
+        operations: What it answers.
+        reach: What it can reach.
+        keyrings: All that it may open: the accounts in Terraform may use no other KMS key.
+    """
     log.configure()
-    return Edge(operations, edge_terms(), reach)
+    return Edge(operations, edge_terms(), reach, keyrings=keyrings)
 
 
 @cache
@@ -149,7 +158,9 @@ def supplier(name: str, base_url: str, allowance: Allowance | None) -> "Supplier
     )
     budget: Budget = UncountedBudget()
     if allowance is not None:
-        budget = CountedBudget(lambda: documents(Database.SHIPMENTS), shipment_keys, clock())
+        budget = CountedBudget(
+            lambda: documents(Database.SHIPMENTS), lambda: keyring(Use.BUDGETS), clock()
+        )
     return SupplierClient(register()[name], terms, budget=budget, clock=wall_clock())
 
 
@@ -182,7 +193,7 @@ def shipment_keys() -> "ShipmentKeys":
     """Return the keys of shipments."""
     from shared.shipments.keys import ShipmentKeys  # noqa: PLC0415 - when a number is looked up
 
-    return ShipmentKeys(keyring("shipments", Database.SHIPMENTS))
+    return ShipmentKeys(keyring(Use.SHIPMENTS))
 
 
 def quota() -> "Quota":
@@ -193,11 +204,12 @@ def quota() -> "Quota":
     if given.rate_limits == "off":
         return UnlimitedQuota()
     store = documents(Database.SHIPMENTS)
-    return SourceQuota(store, shipment_keys(), clock(), daily=given.uncached_per_source)
+    return SourceQuota(store, keyring(Use.BUDGETS), clock(), daily=given.uncached_per_source)
 
 
-def keyring(kind: str, database: Database) -> "KeyringHolder":
-    """Return the holder of one kind's keyring, which is kept in the database that it serves."""
+@cache
+def keyring(use: Use) -> "KeyringHolder":
+    """Return the holder of a keyring, which is kept in the database that it serves."""
     from shared.records.keyrings import KeyringDocument  # noqa: PLC0415 - when keys are needed
     from shared.vault.keyring import KeyringHolder  # noqa: PLC0415 - as above
     from shared.vault.kms import KmsKeyService  # noqa: PLC0415 - as above
@@ -205,16 +217,17 @@ def keyring(kind: str, database: Database) -> "KeyringHolder":
     given = settings()
     key = (
         f"projects/{given.google_cloud_project}/locations/{given.kms_location}"
-        f"/keyRings/agogopost/cryptoKeys/{kind}"
+        f"/keyRings/agogopost/cryptoKeys/{use}"
     )
     return KeyringHolder(
-        kind=kind,
+        kind=use,
         region=given.region,
-        store=KeyringDocument(documents(database), kind, clock(), database),
+        store=KeyringDocument(documents(DATABASE_OF[use]), use, clock()),
         kms=KmsKeyService(channel("cloudkms.googleapis.com", given.kms_emulator_host), key),
         clock=clock(),
         soft=given.keyring_soft,
         hard=given.keyring_hard,
+        beside=keyring,
     )
 
 

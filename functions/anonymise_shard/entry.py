@@ -15,6 +15,7 @@ from shared.nightly.report import write_to_log
 from shared.nightly.wiring import part_work as reach
 from shared.privacy.purposes import PROTECTION
 from shared.reach import NightlyPartWork
+from shared.vault.uses import Use
 from shared.web.model import Raw
 from shared.web.operation import Call, CallerKind, Operation
 
@@ -50,7 +51,9 @@ OPERATIONS = (
     ),
 )
 
-_edge = wiring.edge(OPERATIONS, reach=reach)
+_edge = wiring.edge(
+    OPERATIONS, reach=reach, keyrings=(Use.PEOPLE, Use.LOOKUPS, Use.MONTHS, Use.LIMITS)
+)
 
 
 @functions_framework.aio.http

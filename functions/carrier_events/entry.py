@@ -10,6 +10,7 @@ from shared import log, wiring
 from shared.carriers.wiring import carrier_events as reach
 from shared.privacy.purposes import TRACKING
 from shared.reach import CarrierEvents
+from shared.vault.uses import Use
 from shared.web.operation import Call, CallerKind, Operation
 
 _BODY_BYTES = 1024 * 1024
@@ -46,7 +47,7 @@ OPERATIONS = (
     ),
 )
 
-_edge = wiring.edge(OPERATIONS, reach=reach)
+_edge = wiring.edge(OPERATIONS, reach=reach, keyrings=(Use.SHIPMENTS,))
 
 
 @functions_framework.aio.http

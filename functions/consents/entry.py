@@ -21,6 +21,7 @@ from shared.privacy.notice import current
 from shared.privacy.purposes import CHANNELS, EVIDENCE, PREFERENCES
 from shared.reach import Consenting
 from shared.texts import say
+from shared.vault.uses import Use
 from shared.web import cookies
 from shared.web.cookies import cookie, no_cookie
 from shared.web.model import Page
@@ -149,7 +150,9 @@ OPERATIONS = (
     *UNSUBSCRIBE,
 )
 
-_edge = wiring.edge(OPERATIONS, reach=reach)
+_edge = wiring.edge(
+    OPERATIONS, reach=reach, keyrings=(Use.PEOPLE, Use.LOOKUPS, Use.SESSIONS, Use.LIMITS)
+)
 
 
 @functions_framework.aio.http

@@ -15,6 +15,7 @@ from shared.erasure.wiring import deletion as reach
 from shared.errors import NotFoundError, RecentSignInRequiredError
 from shared.privacy.purposes import ACCOUNT, EVIDENCE
 from shared.reach import Deletion
+from shared.vault.uses import Use
 from shared.web.operation import Call, CallerKind, Operation
 
 _RECEIPT = re.compile(r"\A[0-9a-f]{32}\Z")
@@ -63,7 +64,9 @@ OPERATIONS = (
     ),
 )
 
-_edge = wiring.edge(OPERATIONS, reach=reach)
+_edge = wiring.edge(
+    OPERATIONS, reach=reach, keyrings=(Use.PEOPLE, Use.LOOKUPS, Use.SESSIONS, Use.LIMITS)
+)
 
 
 @functions_framework.aio.http

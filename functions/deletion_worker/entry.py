@@ -14,6 +14,7 @@ from shared.jobs.port import Topic
 from shared.jobs.push import DELIVERED, PUSH_EXAMPLES, Push, received
 from shared.privacy.purposes import EVIDENCE
 from shared.reach import DeletionWork
+from shared.vault.uses import Use
 from shared.web.model import Raw
 from shared.web.operation import Call, CallerKind, Operation
 
@@ -48,7 +49,9 @@ OPERATIONS = (
     ),
 )
 
-_edge = wiring.edge(OPERATIONS, reach=reach)
+_edge = wiring.edge(
+    OPERATIONS, reach=reach, keyrings=(Use.PEOPLE, Use.LOOKUPS, Use.EVIDENCE, Use.MONTHS)
+)
 
 
 @functions_framework.aio.http

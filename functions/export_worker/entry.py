@@ -19,6 +19,7 @@ from shared.privacy.notice import current
 from shared.privacy.purposes import ACCOUNT
 from shared.reach import ExportWork
 from shared.suppliers.register import register
+from shared.vault.uses import Use
 from shared.web.model import Raw
 from shared.web.operation import Call, CallerKind, Operation
 
@@ -72,7 +73,7 @@ OPERATIONS = (
     ),
 )
 
-_edge = wiring.edge(OPERATIONS, reach=reach)
+_edge = wiring.edge(OPERATIONS, reach=reach, keyrings=(Use.PEOPLE, Use.LOOKUPS, Use.LIMITS))
 
 
 @functions_framework.aio.http

@@ -16,6 +16,7 @@ from shared.exports.model import Export
 from shared.exports.wiring import exporting as reach
 from shared.privacy.purposes import ACCOUNT
 from shared.reach import Exporting
+from shared.vault.uses import Use
 from shared.web.once import Idempotent
 from shared.web.operation import Call, CallerKind, Operation
 
@@ -99,7 +100,9 @@ OPERATIONS = (
     ),
 )
 
-_edge = wiring.edge(OPERATIONS, reach=reach)
+_edge = wiring.edge(
+    OPERATIONS, reach=reach, keyrings=(Use.PEOPLE, Use.LOOKUPS, Use.SESSIONS, Use.LIMITS)
+)
 
 
 @functions_framework.aio.http

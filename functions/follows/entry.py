@@ -26,6 +26,7 @@ from shared.follows.wiring import following as reach
 from shared.privacy.purposes import TRACKING
 from shared.reach import Following
 from shared.shipments.lookup import ANSWER_WITHIN
+from shared.vault.uses import Use
 from shared.web import merge_patch
 from shared.web.once import Idempotent
 from shared.web.operation import Answered, Call, CallerKind, Operation
@@ -180,7 +181,11 @@ OPERATIONS = (
     ),
 )
 
-_edge = wiring.edge(OPERATIONS, reach=reach)
+_edge = wiring.edge(
+    OPERATIONS,
+    reach=reach,
+    keyrings=(Use.PEOPLE, Use.LOOKUPS, Use.SESSIONS, Use.LIMITS, Use.SHIPMENTS, Use.BUDGETS),
+)
 
 
 @functions_framework.aio.http

@@ -13,6 +13,7 @@ from shared.carriers.wiring import forgetting
 from shared.clock import Deadline
 from shared.privacy.purposes import TRACKING
 from shared.reach import Forgetting
+from shared.vault.uses import Use
 from shared.web.operation import Call, CallerKind, Operation
 
 _WITHIN = timedelta(minutes=9)
@@ -48,7 +49,7 @@ OPERATIONS = (
     ),
 )
 
-_edge = wiring.edge(OPERATIONS, reach=forgetting)
+_edge = wiring.edge(OPERATIONS, reach=forgetting, keyrings=(Use.SHIPMENTS, Use.BUDGETS))
 
 
 @functions_framework.aio.http

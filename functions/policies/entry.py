@@ -15,6 +15,7 @@ from shared.privacy.catalogue import records
 from shared.privacy.purposes import EVIDENCE
 from shared.reach import Policing
 from shared.suppliers.register import register
+from shared.vault.uses import Use
 from shared.web.operation import Call, CallerKind, Operation
 
 
@@ -43,7 +44,7 @@ OPERATIONS = (
     *VERSIONS,
 )
 
-_edge = wiring.edge(OPERATIONS, reach=reach)
+_edge = wiring.edge(OPERATIONS, reach=reach, keyrings=(Use.SESSIONS,))
 
 
 @functions_framework.aio.http

@@ -13,6 +13,7 @@ from shared.clock import Deadline
 from shared.policies.wiring import announcing as reach
 from shared.privacy.purposes import EVIDENCE
 from shared.reach import Announcing
+from shared.vault.uses import Use
 from shared.web.operation import Call, CallerKind, Operation
 
 _WITHIN = timedelta(minutes=9)
@@ -57,7 +58,7 @@ OPERATIONS = (
     ),
 )
 
-_edge = wiring.edge(OPERATIONS, reach=reach)
+_edge = wiring.edge(OPERATIONS, reach=reach, keyrings=(Use.PEOPLE, Use.LOOKUPS))
 
 
 @functions_framework.aio.http

@@ -21,6 +21,7 @@ from shared.people.proofs import Proof
 from shared.people.wiring import profile as reach
 from shared.privacy.purposes import ACCOUNT
 from shared.reach import Profile
+from shared.vault.uses import Use
 from shared.web import merge_patch
 from shared.web.operation import Answered, Call, CallerKind, Operation
 
@@ -97,7 +98,9 @@ OPERATIONS = (
     *RECORDS,
 )
 
-_edge = wiring.edge(OPERATIONS, reach=reach)
+_edge = wiring.edge(
+    OPERATIONS, reach=reach, keyrings=(Use.PEOPLE, Use.LOOKUPS, Use.SESSIONS, Use.LIMITS)
+)
 
 
 @functions_framework.aio.http

@@ -37,6 +37,7 @@ from shared.people.wiring import people
 from shared.privacy.purposes import ACCOUNT
 from shared.reach import People
 from shared.records.together import Writing
+from shared.vault.uses import Use
 from shared.web.cookies import DEVICE, SESSION, cookie
 from shared.web.once import Idempotent, Told
 from shared.web.operation import Answered, Call, CallerKind, Operation
@@ -262,7 +263,9 @@ OPERATIONS = (
     *SESSIONS,
 )
 
-_edge = wiring.edge(OPERATIONS, reach=people)
+_edge = wiring.edge(
+    OPERATIONS, reach=people, keyrings=(Use.PEOPLE, Use.LOOKUPS, Use.SESSIONS, Use.LIMITS)
+)
 
 
 @functions_framework.aio.http

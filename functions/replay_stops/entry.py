@@ -12,6 +12,7 @@ from shared.clock import Deadline
 from shared.erasure.wiring import stops_replay as reach
 from shared.privacy.purposes import PROTECTION
 from shared.reach import StopsReplay
+from shared.vault.uses import Use
 from shared.web.operation import Call, CallerKind, Operation
 
 _WITHIN = timedelta(minutes=9)
@@ -42,7 +43,7 @@ OPERATIONS = (
     ),
 )
 
-_edge = wiring.edge(OPERATIONS, reach=reach)
+_edge = wiring.edge(OPERATIONS, reach=reach, keyrings=(Use.PEOPLE, Use.LOOKUPS))
 
 
 @functions_framework.aio.http

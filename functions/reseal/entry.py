@@ -13,6 +13,7 @@ from shared.clock import Deadline
 from shared.people.rotation_wiring import resealing as reach
 from shared.privacy.purposes import PROTECTION
 from shared.reach import Resealed
+from shared.vault.uses import Use
 from shared.web.operation import Call, CallerKind, Operation
 
 _WITHIN = timedelta(minutes=9)
@@ -46,7 +47,7 @@ OPERATIONS = (
     ),
 )
 
-_edge = wiring.edge(OPERATIONS, reach=reach)
+_edge = wiring.edge(OPERATIONS, reach=reach, keyrings=(Use.PEOPLE, Use.LOOKUPS))
 
 
 @functions_framework.aio.http

@@ -13,6 +13,7 @@ from shared.clock import Deadline
 from shared.people.rotation_wiring import rotation as reach
 from shared.privacy.purposes import PROTECTION
 from shared.reach import Rotation
+from shared.vault.uses import Use
 from shared.web.operation import Call, CallerKind, Operation
 
 _WITHIN = timedelta(minutes=9)
@@ -25,7 +26,7 @@ async def rotate_keys(call: Call[None], deps: Rotation) -> RewrapReport:
     """
     report = await rotate(
         deps.people(),
-        [deps.shipments()],
+        deps.others(),
         deps.keys(),
         today=call.now.date(),
         deadline=Deadline.after(deps.clock, _WITHIN - timedelta(minutes=1)),
@@ -53,7 +54,7 @@ OPERATIONS = (
     ),
 )
 
-_edge = wiring.edge(OPERATIONS, reach=reach)
+_edge = wiring.edge(OPERATIONS, reach=reach, keyrings=tuple(Use))
 
 
 @functions_framework.aio.http

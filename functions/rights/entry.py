@@ -28,6 +28,7 @@ from shared.privacy.purposes import RIGHTS
 from shared.rights.reach import RightsReach
 from shared.rights.views import RightsRequestView
 from shared.rights.wiring import rights as reach
+from shared.vault.uses import Use
 from shared.web.model import Page
 from shared.web.once import Idempotent
 from shared.web.operation import Answered, Call, CallerKind, Operation
@@ -215,7 +216,11 @@ OPERATIONS = (
     ),
 )
 
-_edge = wiring.edge(OPERATIONS, reach=reach)
+_edge = wiring.edge(
+    OPERATIONS,
+    reach=reach,
+    keyrings=(Use.PEOPLE, Use.LOOKUPS, Use.SESSIONS, Use.LIMITS, Use.REQUESTS),
+)
 
 
 @functions_framework.aio.http

@@ -8,10 +8,13 @@ from functions.staff.people import PEOPLE
 from functions.staff.requests import REQUESTS
 from shared import wiring
 from shared.staff.wiring import staffed as reach
+from shared.vault.uses import Use
 
 OPERATIONS = (*PEOPLE, *REQUESTS)
 
-_edge = wiring.edge(OPERATIONS, reach=reach)
+_edge = wiring.edge(
+    OPERATIONS, reach=reach, keyrings=(Use.PEOPLE, Use.LOOKUPS, Use.LIMITS, Use.REQUESTS)
+)
 
 
 @functions_framework.aio.http

@@ -28,6 +28,7 @@ from shared.reach import Tracking
 from shared.shipments.behalf import visitor
 from shared.shipments.lookup import ANSWER_WITHIN
 from shared.shipments.planning import number_of
+from shared.vault.uses import Use
 from shared.web.caller import Visitor
 from shared.web.operation import Call, CallerKind, Operation
 
@@ -111,7 +112,7 @@ OPERATIONS = (
     ),
 )
 
-_edge = wiring.edge(OPERATIONS, reach=reach)
+_edge = wiring.edge(OPERATIONS, reach=reach, keyrings=(Use.SHIPMENTS, Use.BUDGETS))
 
 
 @functions_framework.aio.http

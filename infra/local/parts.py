@@ -20,10 +20,11 @@ from infra.local.tools import Tools
 from infra.local.topics import make_topics
 from shared.carriers.access import ROWS
 from shared.people.providers import PROVIDERS
+from shared.vault.uses import Use
 
 PROJECT = "agogopost-local"
 LOCATIONS = {"eu": "europe-west1", "us": "us-central1", "asia": "asia-southeast1"}
-KEYS = ("people", "shipments")
+KEYS = tuple(Use)
 DHL_KEY = "local-dhl-key"
 UPS_ID, UPS_SECRET = "local-ups-id", "local-ups-secret"
 FEDEX_ID, FEDEX_SECRET = "local-fedex-id", "local-fedex-secret"

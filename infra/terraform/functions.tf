@@ -18,7 +18,7 @@ locals {
       job    = null
 
       databases = ["shipments"]
-      keys      = ["shipments"]
+      keys      = ["shipments", "budgets"]
       bucket    = false
       secrets   = var.carrier_secrets
       settings  = merge(local.carrier_settings, { SANDBOX = var.sandbox })
@@ -58,7 +58,7 @@ locals {
       job = { path = "/jobs/forget_nightly", schedule = "30 2 * * *", paused = false }
 
       databases = ["shipments"]
-      keys      = ["shipments"]
+      keys      = ["shipments", "budgets"]
       bucket    = false
       secrets   = local.aggregator_secrets
       settings  = merge(local.aggregator_settings, local.of_jobs, { SANDBOX = "off" })
@@ -77,7 +77,7 @@ locals {
       job    = null
 
       databases = ["data", "keys"]
-      keys      = ["people"]
+      keys      = ["people", "lookups", "sessions", "limits"]
       bucket    = false
       secrets   = var.message_secrets
       settings  = local.sign_in_settings
@@ -100,7 +100,7 @@ locals {
       job = null
 
       databases = ["data", "keys"]
-      keys      = ["people"]
+      keys      = ["people", "lookups", "sessions", "limits"]
       bucket    = true
       secrets   = var.message_secrets
       settings  = local.sign_in_settings
@@ -120,7 +120,7 @@ locals {
       job    = null
 
       databases = ["data", "keys", "shipments"]
-      keys      = ["people", "shipments"]
+      keys      = ["people", "lookups", "sessions", "limits", "shipments", "budgets"]
       bucket    = false
       secrets   = var.carrier_secrets
       settings  = merge(local.carrier_settings, { SANDBOX = var.sandbox })
@@ -139,7 +139,7 @@ locals {
       job    = null
 
       databases = ["data", "keys"]
-      keys      = ["people"]
+      keys      = ["people", "lookups", "sessions", "limits"]
       bucket    = false
       secrets   = {}
       settings  = {}
@@ -158,7 +158,7 @@ locals {
       job    = null
 
       databases = ["data", "keys"]
-      keys      = ["people"]
+      keys      = ["people", "lookups", "sessions", "limits"]
       bucket    = false
       secrets   = var.message_secrets
       settings  = local.message_settings
@@ -179,7 +179,7 @@ locals {
       job    = null
 
       databases = ["data", "keys"]
-      keys      = ["people"]
+      keys      = ["people", "lookups", "evidence", "months"]
       bucket    = true
       secrets   = {}
       settings  = merge(local.archive_settings, local.of_pushes)
@@ -198,7 +198,7 @@ locals {
       job    = null
 
       databases = ["data", "keys"]
-      keys      = ["people"]
+      keys      = ["people", "lookups", "sessions", "limits"]
       bucket    = false
       secrets   = var.message_secrets
       settings  = merge(local.message_settings, local.archive_settings, local.link_settings)
@@ -219,7 +219,7 @@ locals {
       job    = null
 
       databases = ["data", "keys"]
-      keys      = ["people"]
+      keys      = ["people", "lookups", "limits"]
       bucket    = true
       secrets   = var.message_secrets
       settings  = merge(local.message_settings, local.archive_settings, local.of_pushes)
@@ -238,7 +238,7 @@ locals {
       job    = null
 
       databases = ["data", "keys"]
-      keys      = ["people"]
+      keys      = ["sessions"]
       bucket    = false
       secrets   = {}
       settings  = {}
@@ -258,7 +258,7 @@ locals {
       job = { path = "/jobs/policy_notices", schedule = "0 * * * *", paused = false }
 
       databases = ["data", "keys"]
-      keys      = ["people"]
+      keys      = ["people", "lookups"]
       bucket    = false
       secrets   = var.message_secrets
       settings  = merge(local.message_settings, local.of_jobs)
@@ -278,7 +278,7 @@ locals {
       job    = null
 
       databases = ["data", "keys"]
-      keys      = ["people"]
+      keys      = ["people", "lookups", "sessions", "limits", "requests"]
       bucket    = false
       secrets   = local.rights_secrets
       settings  = local.message_settings
@@ -300,7 +300,7 @@ locals {
       job = null
 
       databases = ["data", "keys"]
-      keys      = ["people"]
+      keys      = ["people", "lookups", "limits", "requests"]
       bucket    = false
       secrets   = var.message_secrets
       settings  = merge(local.message_settings, var.staff_settings)
@@ -360,7 +360,7 @@ locals {
       job    = null
 
       databases = ["data", "keys", "shipments"]
-      keys      = ["people"]
+      keys      = ["people", "lookups", "months", "limits"]
       bucket    = false
       secrets   = var.message_secrets
       settings  = merge(local.message_settings, local.archive_settings, local.of_pushes)
@@ -379,7 +379,7 @@ locals {
       job    = { path = "/jobs/rewrap", schedule = "0 3 * * *", paused = false }
 
       databases = ["data", "keys", "shipments"]
-      keys      = ["people", "shipments"]
+      keys      = local.keyrings
       bucket    = false
       secrets   = {}
       settings  = local.of_jobs
@@ -399,7 +399,7 @@ locals {
       job = { path = "/jobs/replay_stops", schedule = "0 5 * * *", paused = true }
 
       databases = ["data", "keys"]
-      keys      = ["people"]
+      keys      = ["people", "lookups"]
       bucket    = true
       secrets   = {}
       settings  = merge(local.archive_settings, local.of_jobs)
@@ -419,7 +419,7 @@ locals {
       job = { path = "/jobs/reseal", schedule = "0 4 * * *", paused = true }
 
       databases = ["data", "keys"]
-      keys      = ["people"]
+      keys      = ["people", "lookups"]
       bucket    = true
       secrets   = {}
       settings  = local.of_jobs

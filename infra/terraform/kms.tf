@@ -1,5 +1,11 @@
 # The keys at the top of the key hierarchy. Their paths are those that shared/wiring.py names:
-# projects/P/locations/L/keyRings/agogopost/cryptoKeys/{people,shipments}.
+# projects/P/locations/L/keyRings/agogopost/cryptoKeys/ and a name of the list below.
+
+locals {
+  keyrings = [
+    "people", "lookups", "sessions", "limits", "evidence", "requests", "months", "shipments", "budgets",
+  ]
+}
 
 resource "google_kms_key_ring" "agogopost" {
   name     = "agogopost"
@@ -8,10 +14,10 @@ resource "google_kms_key_ring" "agogopost" {
   depends_on = [google_project_service.service]
 }
 
-# Two keys, because separate functions may use them. Whoever destroys one makes everything under it
+# One for each keyring (shared/vault/uses.py), because separate functions may use them. Whoever destroys one makes everything under it
 # unreadable for ever: hence the guard here and the 30 days in which a version can be restored.
 resource "google_kms_crypto_key" "key" {
-  for_each = toset(["people", "shipments"])
+  for_each = toset(local.keyrings)
 
   name                       = each.key
   key_ring                   = google_kms_key_ring.agogopost.id

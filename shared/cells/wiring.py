@@ -7,12 +7,12 @@ from shared.cells.model import Contribution
 from shared.cells.months import MonthKeys, Months
 from shared.consents.model import ConsentState
 from shared.follows.model import Follow
-from shared.people.wiring import people_keyring
 from shared.privacy.describe import Database
 from shared.records.batched import BatchedQueries
 from shared.records.form import OwnerKeys
 from shared.records.sealed import SealedRecords
-from shared.wiring import clock, documents
+from shared.vault.uses import Use
+from shared.wiring import clock, documents, keyring
 
 
 def leaving(person_keys: OwnerKeys[str], queries: BatchedQueries) -> Leaving:
@@ -29,7 +29,7 @@ def leaving(person_keys: OwnerKeys[str], queries: BatchedQueries) -> Leaving:
 @cache
 def month_keys() -> MonthKeys:
     """Return the keys of open months."""
-    return MonthKeys(people_keyring(), documents(Database.KEYS))
+    return MonthKeys(keyring(Use.MONTHS), documents(Database.KEYS))
 
 
 @cache

@@ -70,8 +70,14 @@ class Consents:
         self._documents, self._clock = documents, clock
 
     async def decisions(self, person: str) -> Decisions:
-        """Return what a person has decided as of now: one read, never from memory."""
+        """Return what a person has decided as of now: one read, never from memory.
+
+        Raises:
+            IntegrityError: It was changed around us. Deciding anew puts it right.
+        """
         slot = await self._slot(person)
+        if slot.damaged:
+            raise IntegrityError
         return slot.record.decisions if slot.record is not None else {}
 
     async def allowed(self, person: str, purpose: Purpose, *, signal: bool = False) -> bool:

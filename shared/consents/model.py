@@ -86,7 +86,11 @@ class Withdrawal(Record, collection="withdrawals", database=Database.DATA, owner
 
 
 class ConsentState(Record, collection="consent_states", database=Database.DATA, owner="a person"):
-    """What somebody has decided as of now: one document, named by the person's id."""
+    """What somebody has decided as of now: one document, named by the person's id.
+
+    All of it by which something is decided is sealed: whoever can write to the database but opens
+    nobody can change none of it.
+    """
 
     owner_id: Annotated[str, Operational(keep=WHILE_ACCOUNT, why=_WHOSE)]
     decisions: Annotated[
@@ -99,9 +103,20 @@ class ConsentState(Record, collection="consent_states", database=Database.DATA, 
         ),
     ]
     last: Annotated[
-        str, Operational(keep=WHILE_ACCOUNT, why="the random name of the last record in it")
+        str,
+        Personal(
+            Kind.SERVICE,
+            purpose=EVIDENCE,
+            keep=WHILE_ACCOUNT,
+            holds="the random name of the last record in it",
+        ),
     ]
-    number: Annotated[int, Operational(keep=WHILE_ACCOUNT, why="how many records are in it")]
+    number: Annotated[
+        int,
+        Personal(
+            Kind.SERVICE, purpose=EVIDENCE, keep=WHILE_ACCOUNT, holds="how many records are in it"
+        ),
+    ]
     at: Annotated[
         AwareDatetime,
         Personal(Kind.SERVICE, purpose=EVIDENCE, keep=WHILE_ACCOUNT, holds="when they last spoke"),

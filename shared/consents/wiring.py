@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 from shared.privacy.describe import Database
 from shared.reach import Consenting
 from shared.settings import settings
-from shared.wiring import clock, documents
+from shared.vault.uses import Use
+from shared.wiring import clock, documents, keyring
 
 if TYPE_CHECKING:
     from shared.consents.consents import Consents
@@ -80,15 +81,13 @@ def usage() -> "Usage":
 def unsubscribe() -> "UnsubscribeLinks":
     """Return the links that stop a channel."""
     from shared.consents.unsubscribe import UnsubscribeLinks  # noqa: PLC0415 - when one is used
-    from shared.people.wiring import person_keys  # noqa: PLC0415 - as above
 
-    return UnsubscribeLinks(person_keys())
+    return UnsubscribeLinks(keyring(Use.SESSIONS))
 
 
 @cache
 def visitors() -> "VisitorConsents":
     """Return the tokens in which visitors keep what they have decided."""
     from shared.consents.visitors import VisitorConsents  # noqa: PLC0415 - when a visitor decides
-    from shared.people.wiring import person_keys  # noqa: PLC0415 - as above
 
-    return VisitorConsents(person_keys(), clock())
+    return VisitorConsents(keyring(Use.SESSIONS), clock())

@@ -26,7 +26,8 @@ from shared.reach import Deletion, DeletionWork, StopsReplay
 from shared.records.batched import BatchedQueries
 from shared.records.sealed import SealedRecords
 from shared.settings import settings
-from shared.wiring import clock, documents, region
+from shared.vault.uses import Use
+from shared.wiring import clock, documents, keyring, region
 
 if TYPE_CHECKING:
     from shared.erasure.replay import StopReplay
@@ -93,7 +94,14 @@ def steps() -> Steps:
     from shared.privacy.catalogue import records  # noqa: PLC0415 - who walks needs them all
 
     data, keys = documents(Database.DATA), documents(Database.KEYS)
-    person_keys = PersonKeys(people_keyring(), keys, clock(), region=region(), past_tombstones=True)
+    person_keys = PersonKeys(
+        people_keyring(),
+        keys,
+        clock(),
+        region=region(),
+        lookups=keyring(Use.LOOKUPS),
+        past_tombstones=True,
+    )
     queries = BatchedQueries(data)
     return Steps(
         stores=stores(records(), data, person_keys, clock()),
@@ -105,7 +113,7 @@ def steps() -> Steps:
         exports=Exports(
             SealedRecords(Export, data, person_keys, clock()), archives, person_keys, clock()
         ),
-        evidence=SealedRecords(Evidence, data, EvidenceKeys(people_keyring()), clock()),
+        evidence=SealedRecords(Evidence, data, EvidenceKeys(keyring(Use.EVIDENCE)), clock()),
         leaving=leaving(person_keys, queries),
         clock=clock(),
     )

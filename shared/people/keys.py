@@ -31,13 +31,15 @@ from shared.privacy.retention import SHARDS, due
 from shared.privacy.standing import UNRESTRICTED, Standing
 from shared.records.port import Create, Delete, Document, DocumentId, Documents, Fields, Set
 from shared.vault.keyring import KeyringHolder
-from shared.vault.port import KEY_BYTES, KEY_ID_BYTES, DataKey
+from shared.vault.port import KEY_BYTES, KEY_ID_BYTES, DataKey, IndexKey
 
 PERSON_KEYS = Retention("person-key", timedelta(days=3650), "the account's last use")
 KEPT_OPEN = timedelta(seconds=60)
 """How long an instance keeps a key open: after this a deletion has reached every instance."""
 PROVISIONAL = DAY
 _MOST_OPEN = 10_000
+_MOST_SEEN = 100
+"""Keys that were looked at and may be needed in the same request."""
 
 
 class PersonKey(Record, collection="person_keys", database=Database.KEYS, owner="a person"):
@@ -85,13 +87,14 @@ class _Opened:
 class PersonKeys:
     """The keys of a region's people. ``OwnerKeys`` for records that a person owns."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - under what, where, when, whose, and by what found
         self,
         keyring: KeyringHolder,
         documents: Documents,
         clock: Clock,
         *,
         region: str,
+        lookups: IndexKey,
         past_tombstones: bool = False,
     ) -> None:
         """Make the keys of a region.
@@ -101,12 +104,14 @@ class PersonKeys:
             documents: Where they lie.
             clock: The time.
             region: Which region's.
+            lookups: By what people are found.
             past_tombstones: Whether keys of people who are being erased open: for who erases them.
         """
-        self._past_tombstones = past_tombstones
+        self._past_tombstones, self._lookups = past_tombstones, lookups
         self._keyring, self._documents, self._clock = keyring, documents, clock
         self._wrapping = KeyWrapping(keyring, region)
         self._open: OrderedDict[str, _Opened] = OrderedDict()
+        self._seen: OrderedDict[str, tuple[Document, float]] = OrderedDict()
 
     async def make(self, person: str) -> None:
         """Make a person's key, provisional until ``confirm``.
@@ -142,7 +147,7 @@ class PersonKeys:
 
         Another instance may have it open for ``KEPT_OPEN`` still.
         """
-        self._open.pop(person, None)
+        self._drop(person)
         await self._documents.commit([Delete(self._place(person))])
 
     async def newest(self, owner: str) -> DataKey:
@@ -159,7 +164,7 @@ class PersonKeys:
         if not now and began() and self._known(person, began()) is not None:
             return Ending.NO
         try:
-            await self._read(person)
+            await self._look(person)
         except IntegrityError:
             return Ending.YES
         except ErasedError as e:
@@ -174,7 +179,7 @@ class PersonKeys:
         """
         opened = await self._opened(owner)
         if key_id not in _ids(opened):  # it may have been made anew meanwhile
-            self._open.pop(owner, None)
+            self._drop(owner)
             opened = await self._opened(owner)
         for key in (opened.newest, opened.previous):
             if key is not None and key.id == key_id:
@@ -205,14 +210,24 @@ class PersonKeys:
 
     def forget(self, person: str) -> None:
         """Read a person's key anew when it is used next: how their data stands has changed."""
+        self._drop(person)
+
+    def _drop(self, person: str) -> None:
         self._open.pop(person, None)
+        self._seen.pop(person, None)
 
     async def index_key(self) -> bytes:
         """Return the key of the blind indexes."""
-        return (await self._keyring.get()).index
+        return await self._lookups.index_key()
 
     async def _opened(self, person: str, *, since: float = 0.0) -> _Opened:
-        return self._known(person, since) or await self._read(person)
+        if (known := self._known(person, since)) is not None:
+            return known
+        found, at = self._seen.pop(person, (None, 0.0))
+        if found is None or at < max(since, self._clock.ticks() - KEPT_OPEN.total_seconds()):
+            found, at = await self._look(person)
+            self._seen.pop(person, None)
+        return await self._unwrapped(person, found, at)
 
     def _known(self, person: str, since: float) -> _Opened | None:
         known = self._open.get(person)
@@ -222,16 +237,20 @@ class PersonKeys:
         self._open.move_to_end(person)
         return known
 
-    async def _read(self, person: str) -> _Opened:
+    async def _look(self, person: str) -> tuple[Document, float]:
+        """Return a person's key as it lies there, wrapped, and since when that is known."""
         now = self._clock.ticks()
         found = (await self._documents.get([self._place(person)]))[0]
         if found is None:
-            self._open.pop(person, None)
+            self._drop(person)
             raise IntegrityError
         if found.fields.get("erasing") and not self._past_tombstones:
-            self._open.pop(person, None)
+            self._drop(person)
             raise ErasedError(recallable=bool(found.fields.get("recallable")))
-        return await self._unwrapped(person, found, now)
+        self._seen[person] = found, now
+        while len(self._seen) > _MOST_SEEN:
+            self._seen.popitem(last=False)
+        return found, now
 
     async def _unwrapped(self, person: str, found: Document, now: float) -> _Opened:
         wrapped, previous = found.fields.get("wrapped"), found.fields.get("previous")

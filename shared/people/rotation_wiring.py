@@ -9,13 +9,14 @@ from shared.people.wrapping import KeyWrapping
 from shared.privacy.describe import Database
 from shared.reach import Resealed, Rotation
 from shared.vault.keyring import KeyringHolder
+from shared.vault.uses import Use
 from shared.wiring import clock, documents, keyring, region
 
 
 @cache
 def rotation() -> Rotation:
     """Return what the function ``rewrap`` can reach."""
-    return Rotation(people_keyring, shipments_keyring, key_rotation, clock())
+    return Rotation(people_keyring, other_keyrings, key_rotation, clock())
 
 
 @cache
@@ -24,10 +25,9 @@ def resealing() -> Resealed:
     return Resealed(people_keyring, key_rotation, resealing_of_all, clock())
 
 
-@cache
-def shipments_keyring() -> KeyringHolder:
-    """Return the holder of the shipments keyring."""
-    return keyring("shipments", Database.SHIPMENTS)
+def other_keyrings() -> list[KeyringHolder]:
+    """Return the holders of all keyrings but that of people."""
+    return [keyring(use) for use in Use if use is not Use.PEOPLE]
 
 
 @cache

@@ -2,8 +2,8 @@
 
 A token is ``agp_<region>_<43 characters>``. It is checked by one read; it lives for 180 days from
 the last day that it was used. What is stored carries an HMAC under the region's index key over its
-name, whose it is and since when: who can write to the database, but has not got the key, can make
-nobody a session.
+name and all of it by which something is decided: who can write to the database, but has not got the
+key, can make nobody a session, nor lengthen one.
 """
 
 import hmac
@@ -36,6 +36,10 @@ from shared.records.port import (
 from shared.records.sealed import SealedRecords, Slot
 from shared.records.together import Writing, commit_together
 from shared.vault.derive import blind_index
+from shared.vault.port import IndexKey
+
+_DECIDING = ("owner_id", "proven", "used", "expires", "policy", "device")
+"""Fields of a session by which something is decided."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +78,15 @@ class Sessions:
         self,
         records: SealedRecords[str, Session],
         documents: Documents,
-        keys: Tombstones,
+        tombstones: Tombstones,
+        macs: IndexKey,
         clock: Clock,
         *,
         region: str,
         policy: GoingOn,
     ) -> None:
-        self._records, self._documents, self._keys = records, documents, keys
+        self._records, self._documents = records, documents
+        self._tombstones, self._macs = tombstones, macs
         self._clock, self._region, self._policy = clock, region, policy
 
     @property
@@ -107,10 +113,12 @@ class Sessions:
             proven=proven or now,
             used=now,
             device=device,
-            mac=await self._mac(name, person, proven or now),
+            mac=b"",
             expires=now + SESSIONS.period,
             due=due(now + SESSIONS.period, shard=shard_of(name)),
         )
+        mac = await self._mac(name, session.model_dump())
+        session = session.model_copy(update={"mac": mac})
         writing = await self._records.writing(person, Slot(name, None, None), session)
         return NewSession(token, name, session.expires, writing)
 
@@ -158,7 +166,7 @@ class Sessions:
         Raises:
             UnavailableError: Nobody can tell; or they were taken to stay away, and are here.
         """
-        ending = await self._keys.ending(person, now=True)
+        ending = await self._tombstones.ending(person, now=True)
         if ending is Ending.RECALLABLE:
             raise UnavailableError(retry_after=KEPT_OPEN)
         return ending is Ending.NO
@@ -186,7 +194,7 @@ class Sessions:
             raise UnauthenticatedError
         if not isinstance(person, str) or not isinstance(proven, datetime):
             raise UnauthenticatedError
-        genuine = await self._mac(name, person, proven)
+        genuine = await self._mac(name, found.fields)
         if not isinstance(mac, bytes) or not hmac.compare_digest(mac, genuine):
             raise UnauthenticatedError
         await self._extend(found, person)
@@ -216,7 +224,7 @@ class Sessions:
             before, version = found.fields.get("policy", 0), await self._policy.version()
             if now - used < EXTENDED_AFTER and before == version:
                 return
-            ending = await self._keys.ending(person)
+            ending = await self._tombstones.ending(person)
             if ending is Ending.YES:
                 raise UnauthenticatedError
             policy = before
@@ -224,11 +232,13 @@ class Sessions:
                 policy = version if await self._policy.went_on(person, version) else before
             if now - used < EXTENDED_AFTER and policy == before:
                 return
-            await self._documents.commit(self._extended(found, person, used, policy))
+            await self._documents.commit(await self._extended(found, person, used, policy))
         except (ConflictError, UnavailableError):
             return
 
-    def _extended(self, found: Document, person: str, used: datetime, policy: Value) -> list[Write]:
+    async def _extended(
+        self, found: Document, person: str, used: datetime, policy: Value
+    ) -> list[Write]:
         now = self._clock.now()
         later = now + SESSIONS.period
         fields: Fields = {
@@ -238,14 +248,23 @@ class Sessions:
             "expires": later,
             "due": due(later, shard=shard_of(found.id.name)),
         }
+        fields = {**fields, "mac": await self._mac(found.id.name, fields)}
         writes: list[Write] = [Replace(found.id, fields, found.version)]
         if now.isocalendar()[:2] != used.isocalendar()[:2]:
             writes.append(used_on(person, now))
         return writes
 
-    async def _mac(self, name: str, person: str, proven: datetime) -> bytes:
-        key, since = await self._keys.index_key(), proven.astimezone(UTC).isoformat()
-        return bytes.fromhex(blind_index(key, "session", name, person, since))
+    async def _mac(self, name: str, fields: Fields) -> bytes:
+        """Return what shows that all of a session that decides is as we wrote it.
+
+        Args:
+            name: Its name.
+            fields: As they are stored, with or without others.
+        """
+        key, told = await self._macs.index_key(), [fields.get(one) for one in _DECIDING]
+        parts = [one.astimezone(UTC).isoformat() if isinstance(one, datetime) else str(one)
+                 for one in told]  # fmt: skip
+        return bytes.fromhex(blind_index(key, "session", name, *parts))
 
 
 def used_on(person: str, now: datetime) -> Set:

@@ -33,6 +33,7 @@ from shared.records.sealed import SealedRecords
 from shared.settings import settings
 from shared.suppliers.register import register
 from shared.vault.keyring import KeyringHolder
+from shared.vault.uses import Use
 from shared.wiring import clock, documents, keyring, published_keys, region, wall_clock
 
 if TYPE_CHECKING:
@@ -162,13 +163,19 @@ def portraits() -> Portraits:
 @cache
 def people_keyring() -> KeyringHolder:
     """Return the holder of the people keyring."""
-    return keyring("people", Database.DATA)
+    return keyring(Use.PEOPLE)
 
 
 @cache
 def person_keys() -> PersonKeys:
     """Return the keys of this region's people."""
-    return PersonKeys(people_keyring(), documents(Database.KEYS), clock(), region=region())
+    return PersonKeys(
+        people_keyring(),
+        documents(Database.KEYS),
+        clock(),
+        region=region(),
+        lookups=keyring(Use.LOOKUPS),
+    )
 
 
 def of_people(record: type[R]) -> SealedRecords[str, R]:
@@ -190,7 +197,7 @@ def sign_in_codes() -> SignInCodes:
     given = settings()
     return SignInCodes(
         documents(Database.DATA),
-        person_keys(),
+        keyring(Use.LIMITS),
         clock(),
         limits(),
         known_devices(),
@@ -202,21 +209,22 @@ def sign_in_codes() -> SignInCodes:
 @cache
 def known_devices() -> KnownDevices:
     """Return the devices on which people have signed in."""
-    store, keys = documents(Database.DATA), person_keys()
-    records, people = of_people(KnownDevice), BlindIndexes(Person, store, keys)
-    return KnownDevices(records, people, store, keys, clock(), region=region())
+    store, people = documents(Database.DATA), keyring(Use.LOOKUPS)
+    index = BlindIndexes(Person, store, people)
+    records, macs = of_people(KnownDevice), keyring(Use.SESSIONS)
+    return KnownDevices(records, index, store, macs, clock(), region=region())
 
 
 @cache
 def second_proofs() -> SecondProofs:
     """Return by what else people show that an idle phone number is still theirs."""
-    return SecondProofs(known_devices(), person_keys())
+    return SecondProofs(known_devices(), keyring(Use.SESSIONS))
 
 
 @cache
 def limits() -> PeopleLimits:
     """Return the limits around people's accounts."""
-    return PeopleLimits(documents(Database.DATA), person_keys(), clock())
+    return PeopleLimits(documents(Database.DATA), keyring(Use.LIMITS), clock())
 
 
 @cache
@@ -228,7 +236,7 @@ def used_proofs() -> UsedProofs:
 @cache
 def nonces() -> Nonces:
     """Return the nonces of quick login."""
-    return Nonces(person_keys(), clock(), documents(Database.DATA))
+    return Nonces(keyring(Use.SESSIONS), clock(), documents(Database.DATA))
 
 
 @cache
@@ -265,7 +273,15 @@ def sessions() -> Sessions:
     """Return people's sessions."""
     store = documents(Database.DATA)
     records = of_people(Session)
-    return Sessions(records, store, person_keys(), clock(), region=region(), policy=_policies())
+    return Sessions(
+        records,
+        store,
+        person_keys(),
+        keyring(Use.SESSIONS),
+        clock(),
+        region=region(),
+        policy=_policies(),
+    )
 
 
 @cache
@@ -296,4 +312,4 @@ def replies() -> StoredReplies:
     """Return the replies to requests with an idempotency key."""
     store = documents(Database.DATA)
     records = of_people(StoredReply)
-    return StoredReplies(records, store, person_keys(), clock())
+    return StoredReplies(records, store, keyring(Use.LIMITS), clock())

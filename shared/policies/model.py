@@ -127,7 +127,12 @@ class How(StrEnum):
 
 def _evidence(holds: str) -> Personal:
     return Personal(
-        Kind.SERVICE, purpose=EVIDENCE, keep=CONSENT_EVIDENCE, erase=Erase.UNLINK, holds=holds
+        Kind.SERVICE,
+        purpose=EVIDENCE,
+        keep=CONSENT_EVIDENCE,
+        erase=Erase.UNLINK,
+        holds=holds,
+        clear="whoever serves the policy must open nobody; it hangs on a random id",
     )
 
 

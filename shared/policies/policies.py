@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from shared.clock import Clock, midnight_of
-from shared.errors import ConflictError, NotFoundError, UnavailableError
+from shared.errors import ConflictError, NotFoundError, UnauthenticatedError, UnavailableError
+from shared.people.holders import Ending, Tombstones
 from shared.people.model import Person, new_rev
 from shared.policies.announcements import Announcements
 from shared.policies.model import (
@@ -36,18 +37,19 @@ class Dated:
 class Policies:
     """The versions of the policy in one region."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each is one thing that it works with
         self,
         versions: Callable[[], tuple[Policy, ...]],
         *,
         announcements: Announcements,
         notices: SealedRecords[str, PolicyNotice],
         documents: Documents,
+        tombstones: Tombstones,
         clock: Clock,
     ) -> None:
         self._versions, self._clock = versions, clock
         self._announcements, self._notices = announcements, notices
-        self._documents = documents
+        self._documents, self._tombstones = documents, tombstones
         self._known: Mapping[int, Announcement] = {}
         self._looked: datetime | None = None
 
@@ -107,6 +109,7 @@ class Policies:
         """Write down that the banner is shown to a person, the first time that it is.
 
         Raises:
+            UnauthenticatedError: They are being erased.
             UnavailableError: It may or may not be written.
         """
         return await self._change(
@@ -117,6 +120,7 @@ class Policies:
         """Write down that a person has accepted a version; the first time counts.
 
         Raises:
+            UnauthenticatedError: They are being erased.
             UnavailableError: It may or may not be written: say it again.
         """
         now = self._clock.now()
@@ -152,6 +156,8 @@ class Policies:
     async def _change(
         self, person: str, version: int, changed: Callable[[PolicyNotice], Mapping[str, object]]
     ) -> PolicyNotice:
+        if await self._tombstones.ending(person) is not Ending.NO:
+            raise UnauthenticatedError
         for _ in range(_TRIES):
             slot = await self.notice(person, version)
             before = slot.record or PolicyNotice(owner_id=person, policy=version)

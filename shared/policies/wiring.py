@@ -4,7 +4,7 @@ from functools import cache, partial
 
 from shared.messages.wiring import sender
 from shared.people.model import Person
-from shared.people.wiring import of_people
+from shared.people.wiring import of_people, person_keys
 from shared.policies.announcements import Announcements
 from shared.policies.model import PolicyNotice
 from shared.policies.policies import Policies
@@ -44,6 +44,7 @@ def policies() -> Policies:
         announcements=announcements(),
         notices=of_people(PolicyNotice),
         documents=documents(Database.DATA),
+        tombstones=person_keys(),
         clock=clock(),
     )
 

@@ -10,6 +10,7 @@ from shared.clock import Clock
 from shared.errors import ConflictError, IntegrityError
 from shared.privacy.describe import Database, Operational, Record, Retention
 from shared.records.port import Create, DocumentId, Documents, Fields, Replace
+from shared.vault.uses import DATABASE_OF, Use
 
 KEYRINGS = Retention("keyring", timedelta(days=3650), "the last record that is sealed under it")
 
@@ -17,7 +18,7 @@ KEYRINGS = Retention("keyring", timedelta(days=3650), "the last record that is s
 class WrappedKeyring(
     Record, collection="keyrings", database=Database.SHIPMENTS, owner="the service"
 ):
-    """The keyring of shipments, encrypted by KMS."""
+    """A keyring of what lies in this database, encrypted by KMS."""
 
     wrapped: Annotated[bytes, Operational(keep=KEYRINGS, why="keys, encrypted by KMS")]
     made: Annotated[AwareDatetime, Operational(keep=KEYRINGS, why="when it was written")]
@@ -26,7 +27,7 @@ class WrappedKeyring(
 class WrappedPeopleKeyring(
     Record, collection="people_keyrings", database=Database.DATA, owner="the service"
 ):
-    """The keyring of people, encrypted by KMS."""
+    """A keyring of what is about people, encrypted by KMS."""
 
     wrapped: Annotated[bytes, Operational(keep=KEYRINGS, why="keys, encrypted by KMS")]
     made: Annotated[AwareDatetime, Operational(keep=KEYRINGS, why="when it was written")]
@@ -44,12 +45,11 @@ class KeyringDocument:
     def __init__(
         self,
         documents: Documents,
-        kind: str,
+        kind: Use,
         clock: Clock,
-        database: Database = Database.SHIPMENTS,
     ) -> None:
         self._documents, self._clock = documents, clock
-        self._place = DocumentId(_OF_DATABASE[database].collection, kind)
+        self._place = DocumentId(_OF_DATABASE[DATABASE_OF[kind]].collection, kind)
 
     async def load(self) -> bytes | None:
         """Return the wrapped keyring, or None when none was made yet."""

@@ -12,7 +12,6 @@ from shared.messages.wiring import notices, sender
 from shared.people.wiring import (
     limits,
     of_people,
-    people_keyring,
     person_keys,
     profiles,
     second_proofs,
@@ -30,7 +29,8 @@ from shared.rights.sealed import SealedRequests
 from shared.rights.standings import Standings
 from shared.rights.telling import RightsTelling
 from shared.settings import settings
-from shared.wiring import clock, documents, wall_clock
+from shared.vault.uses import Use
+from shared.wiring import clock, documents, keyring, wall_clock
 
 
 @cache
@@ -71,7 +71,7 @@ def requests() -> RightsLog:
 @cache
 def sealed() -> SealedRequests:
     """Return what of requests is sealed."""
-    derived = EvidenceKeys(people_keyring(), VisitorRequest.collection)
+    derived = EvidenceKeys(keyring(Use.REQUESTS), VisitorRequest.collection)
     visitors = SealedRecords(VisitorRequest, documents(Database.DATA), derived, clock())
     return SealedRequests(of_people(RightsRequest), visitors, person_keys())
 

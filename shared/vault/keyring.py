@@ -14,6 +14,7 @@ until KMS agrees again.
 import asyncio
 import json
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Protocol
@@ -23,6 +24,7 @@ from shared.clock import Clock
 from shared.errors import ConflictError, IntegrityError, UnavailableError
 from shared.vault.port import KEY_BYTES, KEY_ID_BYTES, DataKey, KeyService
 from shared.vault.seal import bind
+from shared.vault.uses import UndeclaredKeyringError, Use, declared
 
 _TRY_AGAIN_AFTER = timedelta(seconds=2)
 
@@ -142,14 +144,29 @@ class KeyringHolder:
     def __init__(  # noqa: PLR0913 - each is one thing the holder must be given
         self,
         *,
-        kind: str,
+        kind: Use,
         region: str,
         store: KeyringStore,
         kms: KeyService,
         clock: Clock,
         soft: timedelta,
         hard: timedelta,
+        beside: "Callable[[Use], KeyringHolder] | None" = None,
     ) -> None:
+        """Make a holder.
+
+        Args:
+            kind: What the keyring is for.
+            region: Whose.
+            store: Where it lies.
+            kms: What encrypts it.
+            clock: The time.
+            soft: After this age it is opened anew behind the requests.
+            hard: After this age nothing is opened without KMS's consent.
+            beside: Returns the holders of others, which are opened at the same time in a cold
+                process: those that the function at work has declared.
+        """
+        self._kind, self._beside = kind, beside
         self._bound_to = bind("agogopost keyring", region, kind)
         self._store, self._kms, self._clock = store, kms, clock
         self._soft, self._hard = soft.total_seconds(), hard.total_seconds()
@@ -161,10 +178,12 @@ class KeyringHolder:
         """Return the keyring; KMS is asked by a cold process and once per ``soft`` after that.
 
         Raises:
+            UndeclaredKeyringError: The function at work has not declared that it needs it.
             UnavailableError: It is not open, or was opened longer than ``hard`` ago, and the key
                 service or the store does not answer.
             IntegrityError: What is stored is not our keyring.
         """
+        allowed = self._see_it_is_declared()
         if self._open is not None:
             ring, opened = self._open
             age = self._clock.ticks() - opened
@@ -176,7 +195,31 @@ class KeyringHolder:
                 return ring
         if self._failed_lately():
             raise UnavailableError
-        return await asyncio.shield(self._begin())
+        opening = self._begin()
+        if self._beside is not None:
+            others = [self._beside(one) for one in sorted(allowed - {self._kind})]
+            cold = [one._begin() for one in others if one._is_cold()]  # noqa: SLF001 - its twins
+            if cold:
+                await asyncio.wait(cold)  # whoever needs one that failed is told then
+        return await asyncio.shield(opening)
+
+    def _see_it_is_declared(self) -> frozenset[Use]:
+        """Return all that the function at work may open.
+
+        Raises:
+            UndeclaredKeyringError: This is not among it.
+        """
+        allowed = declared.get()
+        if allowed is not None and self._kind not in allowed:
+            raise UndeclaredKeyringError(self._kind)
+        return allowed or frozenset()
+
+    async def index_key(self) -> bytes:
+        """Return the key of the blind indexes: see ``IndexKey``."""
+        return (await self.get()).index
+
+    def _is_cold(self) -> bool:
+        return self._open is None and not self._failed_lately()
 
     async def by_id(self, key_id: bytes) -> DataKey:
         """Return the epoch key with this id; one that is unknown may be newer than what is open.
@@ -201,6 +244,7 @@ class KeyringHolder:
             ConflictError: It was changed at the same time: look again.
             UnavailableError: It may or may not be added: look again.
         """
+        self._see_it_is_declared()
         before = await self._store.load()
         if before is None:
             return await self.get()
@@ -213,6 +257,7 @@ class KeyringHolder:
 
     async def opened_anew(self) -> Keyring:
         """Return the keyring as it is stored now, whatever is open."""
+        self._see_it_is_declared()
         return await asyncio.shield(self._begin())
 
     def _failed_lately(self) -> bool:
@@ -244,7 +289,7 @@ class KeyringHolder:
         else:
             ring = Keyring.from_bytes(await self._kms.decrypt(wrapped, bound_to=self._bound_to))
         self._open, self._failed_at = (ring, self._clock.ticks()), None
-        log.write(log.Event.KEYRING_OPENED, epochs=len(ring.epochs))
+        log.write(log.Event.KEYRING_OPENED, use=self._kind, epochs=len(ring.epochs))
         return ring
 
     async def _make(self) -> Keyring:

@@ -34,6 +34,7 @@ from shared.errors import (
     UnavailableError,
 )
 from shared.texts import say
+from shared.vault.uses import Use, declared
 from shared.web import headers
 from shared.web.caller import client_source, consent_token, device_token, preferences_of
 from shared.web.intake import body_of, query_of
@@ -55,7 +56,12 @@ class Edge:
     """Answers requests for a function's operations."""
 
     def __init__(
-        self, operations: Sequence[Operation], terms: EdgeTerms, reach: Callable[[], Any]
+        self,
+        operations: Sequence[Operation],
+        terms: EdgeTerms,
+        reach: Callable[[], Any],
+        *,
+        keyrings: Sequence[Use] = (),
     ) -> None:
         lacking = {one.caller for one in operations} - set(terms.gates)
         if lacking:
@@ -65,12 +71,14 @@ class Edge:
             (Route(one.path, endpoint=_unused, methods=[one.method]), one) for one in operations
         ]
         self._terms, self._reach = terms, reach
+        self.keyrings = frozenset(keyrings)
+        """All that this function may open."""
 
     async def answer(self, request: Request) -> Response:
         """Answer a request; whatever goes wrong becomes a problem."""
         started = self._terms.clock.ticks()
         context = log.Context(secrets.token_hex(16), self._trace(request))
-        token = log.context.set(context)
+        token, opens = log.context.set(context), declared.set(self.keyrings)
         operation: Operation | None = None
         try:
             try:
@@ -94,6 +102,7 @@ class Edge:
             return response
         finally:
             log.context.reset(token)
+            declared.reset(opens)
 
     def _trace(self, request: Request) -> str | None:
         match = _TRACE.match(request.headers.get("x-cloud-trace-context", ""))

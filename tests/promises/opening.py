@@ -32,6 +32,7 @@ from shared.vault.keyring import KeyringHolder
 from shared.vault.kms import KmsKeyService
 from shared.vault.port import DataKey
 from shared.vault.seal import bind, key_id_of, unseal
+from shared.vault.uses import DATABASE_OF, Use
 from tests.world import Stored, World
 
 _PAGE = 300
@@ -55,11 +56,14 @@ class Opener:
             FirestoreDocuments(firestore, project=PROJECT, database=f"{region}-{kind}")
             for kind in ("data", "keys")
         )
-        self._keyring = KeyringHolder(
-            kind="people",
-            region=region,
-            store=KeyringDocument(self._data, "people", self._clock, Database.DATA),
-            kms=KmsKeyService(kms, key_name(region, "people")),
+        self._kms = kms
+
+    def _keyring(self, use: Use) -> KeyringHolder:
+        return KeyringHolder(
+            kind=use,
+            region=self._region,
+            store=KeyringDocument(self._data, use, self._clock),
+            kms=KmsKeyService(self._kms, key_name(self._region, use)),
             clock=self._clock,
             soft=_SOFT,
             hard=_HARD,
@@ -68,7 +72,12 @@ class Opener:
     async def opened(self, person: str) -> dict[tuple[str, str], list[Any]]:
         """Return everything of a person that opens: every value, by collection and field."""
         keys = PersonKeys(
-            self._keyring, self._keys, self._clock, region=self._region, past_tombstones=True
+            self._keyring(Use.PEOPLE),
+            self._keys,
+            self._clock,
+            region=self._region,
+            lookups=self._keyring(Use.LOOKUPS),
+            past_tombstones=True,
         )
         found: dict[tuple[str, str], list[Any]] = {}
         for store in stores(records(), self._data, keys, self._clock):
@@ -82,7 +91,7 @@ class Opener:
     async def evidence(self) -> list[tuple[str, str]]:
         """Return what is kept as evidence of people who are gone, opened: name and text."""
         kept: SealedRecords[str, Evidence] = SealedRecords(
-            Evidence, self._data, EvidenceKeys(self._keyring), self._clock
+            Evidence, self._data, EvidenceKeys(self._keyring(Use.EVIDENCE)), self._clock
         )
         found, after, full = [], "", True
         while full:
@@ -97,9 +106,13 @@ class Opener:
 
     async def every_key(self) -> list[DataKey]:
         """Return every key of the region that can be had: of all people, and of all epochs."""
-        ring = await self._keyring.get()
-        found = [epoch.key for epoch in ring.epochs] + [DataKey(b"\0" * 8, ring.index)]
-        wrapping, after, full = KeyWrapping(self._keyring, self._region), "", True
+        found: list[DataKey] = []
+        for use in Use:
+            if DATABASE_OF[use] is Database.DATA:
+                ring = await self._keyring(use).get()
+                found += [epoch.key for epoch in ring.epochs] + [DataKey(b"\0" * 8, ring.index)]
+        people = self._keyring(Use.PEOPLE)
+        wrapping, after, full = KeyWrapping(people, self._region), "", True
         while full:
             page = await self._keys.listed(PersonKey.collection, after=after, limit=_PAGE)
             for one in page:

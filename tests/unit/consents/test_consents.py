@@ -21,7 +21,13 @@ from shared.consents.model import Choice, ConsentRecord, ConsentState, Method, s
 from shared.consents.unsubscribe import UnsubscribeLinks
 from shared.consents.visitors import LASTS, VisitorConsents
 from shared.erasure.stops import StopLedger
-from shared.errors import InvalidInputError, NotFoundError, TooManyRequestsError, UnavailableError
+from shared.errors import (
+    IntegrityError,
+    InvalidInputError,
+    NotFoundError,
+    TooManyRequestsError,
+    UnavailableError,
+)
 from shared.people.model import Person
 from shared.privacy import notice as notices_module
 from shared.privacy.consent import Decision, allowed, decided
@@ -35,6 +41,7 @@ from shared.privacy.purposes import (
     STATUS_EMAIL,
     Basis,
 )
+from shared.records.port import Document, Fields
 from shared.records.sealed import SealedRecords, Slot
 from shared.vault.derive import blind_index
 from tests.fakes import NOON
@@ -78,6 +85,32 @@ async def place() -> Place:
 
 def choice(**grants: bool) -> Choice:
     return Choice(grants, 1, "en", Method.SETTINGS)
+
+
+@pytest.mark.parametrize("changed", ["number", "last", "decisions", "at", "owner_id"])
+async def test_who_writes_to_the_database_changes_nothing_of_what_somebody_decided(
+    place: Place, changed: str
+) -> None:
+    """Whatever is put there in clear, or in the place of what is sealed, is refused."""
+    await place.consents().decide(ADA, choice(analytics=False))
+    (state,) = place.stored("consent_states")
+    others: Fields = {
+        "number": 0,
+        "last": "0" * 32,
+        "decisions": {},
+        "at": NOON,
+        "owner_id": "b" * 32,
+    }
+    fields: Fields = {**state.fields, changed: others[changed]}
+    place.data.stored[state.id] = Document(state.id, fields, state.version)
+    if changed == "owner_id":  # as if there were none: nothing is allowed
+        assert await place.consents().decisions(ADA) == {}
+    else:
+        with pytest.raises(IntegrityError):
+            await place.consents().decisions(ADA)
+        await place.consents().decide(ADA, choice(analytics=False))
+        assert not (await place.consents().decisions(ADA))["analytics"].granted
+    assert set(state.fields) == {"v", "owner_id", "sealed"}
 
 
 async def test_the_state_of_any_past_moment_follows_from_the_records(place: Place) -> None:

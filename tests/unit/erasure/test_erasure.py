@@ -32,6 +32,7 @@ from shared.records.plain import fields_of
 from shared.records.port import Committed, Create, DocumentId, Write
 from shared.records.sealed import SealedRecords
 from shared.records.together import commit_together
+from shared.vault.uses import Use
 from tests.unit.erasure.world import Erasing
 from tests.unit.people.region import HERE, Instance, checked, elsewhere, given, proven
 
@@ -67,7 +68,7 @@ async def test_everything_is_erased_and_the_receipt_says_what(region: Erasing) -
     indexes = [d for d in region.data.stored.values() if "_by_" in d.id.collection]
     assert len(indexes) == 2
     evidence: SealedRecords[str, Evidence] = SealedRecords(
-        Evidence, region.data, EvidenceKeys(region.keyring()), region.clock
+        Evidence, region.data, EvidenceKeys(region.keyring_of(Use.EVIDENCE)), region.clock
     )
     kept = (await evidence.get(name, name, EVIDENCE)).record
     assert kept is not None

@@ -30,6 +30,7 @@ from shared.privacy.catalogue import records
 from shared.records.batched import BatchedQueries
 from shared.records.sealed import SealedRecords
 from shared.rights.standings import Standings
+from shared.vault.uses import Use
 from tests.unit.exports.world import ExportRegion, nothing
 from tests.unit.people.region import HERE, checked, given
 from tests.unit.portraits.pictures import picture
@@ -45,11 +46,16 @@ class Erasing(ExportRegion):
     def steps(self) -> Steps:
         """Return what one more instance erases."""
         keys = PersonKeys(
-            self.keyring(), self.keys, self.clock, region=self.region, past_tombstones=True
+            self.keyring(),
+            self.keys,
+            self.clock,
+            region=self.region,
+            lookups=self.keyring_of(Use.LOOKUPS),
+            past_tombstones=True,
         )
         held = stores(records(), self.data, keys, self.clock)
         evidence: SealedRecords[str, Evidence] = SealedRecords(
-            Evidence, self.data, EvidenceKeys(self.keyring()), self.clock
+            Evidence, self.data, EvidenceKeys(self.keyring_of(Use.EVIDENCE)), self.clock
         )
         queries = BatchedQueries(self.data)
         return Steps(
@@ -75,7 +81,7 @@ class Erasing(ExportRegion):
 
     def month_keys(self) -> MonthKeys:
         """Return the keys of open months as one more instance."""
-        return MonthKeys(self.keyring(), self.keys)
+        return MonthKeys(self.keyring_of(Use.MONTHS), self.keys)
 
     def months(self) -> Months:
         """Return the cells as one more instance."""

@@ -37,6 +37,7 @@ from shared.records.port import Document, Write
 from shared.records.sealed import SealedRecords
 from shared.suppliers.register import register
 from shared.vault.keyring import KeyringHolder
+from shared.vault.uses import Use
 from tests.fakes import FakeClock, FakeKeyService, MemoryDocuments
 
 ISSUERS = {one: f"https://{one}.example" for one in ("google", "apple", "facebook")}
@@ -63,27 +64,31 @@ class Instance:
 
     def __init__(self, region: "Region", *, mail_per_hour: int, sms_per_hour: int) -> None:
         clock, data = region.clock, region.data
-        self.keys = PersonKeys(region.keyring(), region.keys, clock, region=region.region)
+        self.lookups, self.macs = region.keyring_of(Use.LOOKUPS), region.keyring_of(Use.SESSIONS)
+        self.keys = PersonKeys(
+            region.keyring(), region.keys, clock, region=region.region, lookups=self.lookups
+        )
         self.people: SealedRecords[str, Person] = SealedRecords(Person, data, self.keys, clock)
         records: SealedRecords[str, Session] = SealedRecords(Session, data, self.keys, clock)
         replies: SealedRecords[str, StoredReply] = SealedRecords(
             StoredReply, data, self.keys, clock
         )
         self.replies = StoredReplies(replies, data, self.keys, clock)
-        self.limits = PeopleLimits(data, self.keys, clock)
+        limits = region.keyring_of(Use.LIMITS)
+        self.limits = PeopleLimits(data, limits, clock)
         self.used = UsedProofs(data, clock)
         self.devices = KnownDevices(
             SealedRecords(KnownDevice, data, self.keys, clock),
-            BlindIndexes(Person, data, self.keys),
+            BlindIndexes(Person, data, self.lookups),
             data,
-            self.keys,
+            self.macs,
             clock,
             region=region.region,
         )
-        self.second = SecondProofs(self.devices, self.keys)
+        self.second = SecondProofs(self.devices, self.macs)
         self.codes = SignInCodes(
             data,
-            self.keys,
+            limits,
             clock,
             self.limits,
             self.devices,
@@ -101,15 +106,16 @@ class Instance:
             announcements=self.announcements,
             notices=self.policy_notices,
             documents=data,
+            tombstones=self.keys,
             clock=clock,
         )
         self.sessions = Sessions(
-            records, data, self.keys, clock, region=region.region, policy=self.policies
+            records, data, self.keys, self.macs, clock, region=region.region, policy=self.policies
         )
         self.own_sessions = OwnSessions(records, data)
         self.verifier = FakeVerifier()
         trusted = {one: Trusted(issuer, self.verifier) for one, issuer in ISSUERS.items()}
-        self.nonces = Nonces(self.keys, clock, data)
+        self.nonces = Nonces(self.macs, clock, data)
         self.quick_logins = QuickLogins(trusted, self.nonces, self.limits)
         self.identities = Identities(
             records=SealedRecords(LinkedIdentity, data, self.keys, clock),
@@ -153,9 +159,9 @@ class Region:
 
     def keyring(self) -> KeyringHolder:
         """Return the keyring as an instance opens it."""
-        return self.keyring_of("people")
+        return self.keyring_of(Use.PEOPLE)
 
-    def keyring_of(self, kind: str) -> KeyringHolder:
+    def keyring_of(self, kind: Use) -> KeyringHolder:
         """Return the keyring of one kind as an instance opens it."""
         return KeyringHolder(
             kind=kind,

@@ -32,7 +32,7 @@ from shared.privacy.purposes import Purpose
 from shared.records.port import Document, Fields
 from shared.records.sealed import SealedRecords
 from shared.suppliers.register import register
-from tests.fakes import FakeClock
+from tests.fakes import NOON, FakeClock
 from tests.unit.people.region import HERE, ISSUERS, Instance, Region, elsewhere, given
 
 ADA, BOB = "a" * 32, "b" * 32
@@ -157,7 +157,8 @@ async def test_a_number_whose_owner_comes_back_this_moment_is_not_taken_over(
     old = await registered(instance)
     region.clock.advance(IDLE)
     token = old.session.token
-    region.data.stored[next(iter(region.stored("sessions"))).id] = _lasting(region)
+    lasting = await _lasting(region, instance)
+    region.data.stored[lasting.id] = lasting
     whole = instance.keys.make
 
     async def make(person: str) -> None:
@@ -169,10 +170,11 @@ async def test_a_number_whose_owner_comes_back_this_moment_is_not_taken_over(
     assert (entered.person_id, entered.made) == (old.person_id, False)
 
 
-def _lasting(region: Region) -> Document:
+async def _lasting(region: Region, instance: Instance) -> Document:
     (session,) = region.stored("sessions")
     fields: Fields = {**session.fields, "expires": region.clock.now() + DAY}
-    return Document(session.id, fields, session.version)
+    mac = await instance.sessions._mac(session.id.name, fields)  # noqa: SLF001 - as if we had
+    return Document(session.id, {**fields, "mac": mac}, session.version)
 
 
 @pytest.mark.parametrize("other", [JANE, GOOGLE], ids=["email", "quick login"])
@@ -300,8 +302,37 @@ def a_shorter_mac(fields: Fields) -> Fields:
     return {**fields, "mac": mac[:16]}
 
 
+def longer(fields: Fields) -> Fields:
+    ends = fields["expires"]
+    assert isinstance(ends, datetime)
+    return {**fields, "expires": ends + timedelta(days=3650)}
+
+
+def as_if_unused(fields: Fields) -> Fields:
+    return {**fields, "used": NOON - timedelta(days=3)}
+
+
+def under_another_policy(fields: Fields) -> Fields:
+    return {**fields, "policy": 7}
+
+
+def on_another_device(fields: Fields) -> Fields:
+    return {**fields, "device": "0" * 64}
+
+
 @pytest.mark.parametrize(
-    "forge", [another_owner, just_proven, without_mac, another_mac, a_shorter_mac]
+    "forge",
+    [
+        another_owner,
+        just_proven,
+        longer,
+        as_if_unused,
+        under_another_policy,
+        on_another_device,
+        without_mac,
+        another_mac,
+        a_shorter_mac,
+    ],
 )
 async def test_who_writes_to_the_database_can_make_nobody_a_session(
     region: Region, forge: Callable[[Fields], Fields]

@@ -13,6 +13,7 @@ from shared.people.keys import KEPT_OPEN, PersonKeys
 from shared.records.port import Document, DocumentId, Replace
 from shared.vault.port import DataKey
 from shared.vault.seal import bind, key_id_of, seal, unseal
+from shared.vault.uses import Use
 from tests.unit.people.region import Region as People
 
 
@@ -20,7 +21,10 @@ class Region(People):
     """One region, and one person's key document in it."""
 
     def keys_of(self) -> PersonKeys:
-        return PersonKeys(self.keyring(), self.keys, self.clock, region=self.region)
+        lookups = self.keyring_of(Use.LOOKUPS)
+        return PersonKeys(
+            self.keyring(), self.keys, self.clock, region=self.region, lookups=lookups
+        )
 
     def document(self, person: str = "p1") -> Document:
         return self.keys.stored[DocumentId("person_keys", person)]
@@ -88,7 +92,13 @@ async def test_a_key_moved_to_another_person_or_region_does_not_open(region: Reg
     await region.keys.commit([Replace(theirs.id, stolen, theirs.version)])
     with pytest.raises(IntegrityError):
         await region.keys_of().newest("p2")
-    elsewhere = PersonKeys(region.keyring(), region.keys, region.clock, region="us")
+    elsewhere = PersonKeys(
+        region.keyring(),
+        region.keys,
+        region.clock,
+        region="us",
+        lookups=region.keyring_of(Use.LOOKUPS),
+    )
     with pytest.raises(IntegrityError):
         await elsewhere.newest("p1")
 

@@ -26,6 +26,7 @@ from shared.records.port import Delete, Document, DocumentId
 from shared.records.sealed import SealedRecords, Slot
 from shared.vault.keyring import Keyring, KeyringHolder
 from shared.vault.seal import key_id_of
+from shared.vault.uses import Use
 from tests.fakes import MemoryObjects
 from tests.unit.people.region import Instance, Region
 from tests.unit.portraits.pictures import picture
@@ -365,7 +366,7 @@ async def test_a_person_who_is_erased_meanwhile_is_no_obstacle(jobs: Jobs) -> No
 
 
 async def test_what_is_not_peoples_goes_on_while_everything_is_sealed_anew(jobs: Jobs) -> None:
-    other = jobs.region.keyring_of("shipments")
+    other = jobs.region.keyring_of(Use.SHIPMENTS)
     await other.get()
     await jobs.reseal(within=timedelta(0))
     jobs.region.clock.advance(EPOCH)
@@ -377,7 +378,7 @@ async def test_what_is_not_peoples_goes_on_while_everything_is_sealed_anew(jobs:
 async def test_a_key_made_late_under_an_old_epoch_is_told_until_it_is_made_anew(jobs: Jobs) -> None:
     """By an instance that has not seen the new epoch yet."""
     stale = jobs.region.instance()
-    await stale.keys.index_key()
+    await stale.keys.newest("ada")
     await jobs.reseal()
     jobs.region.clock.advance(SETTLED_AFTER)
     assert (await jobs.reseal()).finished

@@ -9,7 +9,7 @@ import pytest
 from functions.policy_notices.contract import AnnouncementReport
 from functions.policy_notices.use_case import Means, announce
 from shared.clock import Deadline
-from shared.errors import IntegrityError, NotFoundError, UnavailableError
+from shared.errors import NotFoundError, UnauthenticatedError, UnavailableError
 from shared.messages.port import Message
 from shared.people.accounts import Details, Entered
 from shared.people.address import Address, email
@@ -289,7 +289,7 @@ async def test_a_lost_answer_to_an_acceptance_is_settled_by_saying_it_again(town
 
 
 async def test_nobody_else_can_accept(town: Town) -> None:
-    with pytest.raises(IntegrityError):
+    with pytest.raises(UnauthenticatedError):
         await town.instance.policies.accept("0" * 32, 2, How.SAID)
     assert not town.region.stored("policy_notices")
 

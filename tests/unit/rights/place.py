@@ -19,6 +19,7 @@ from shared.rights.model import Right, RightsRequest, RightsSource, VisitorReque
 from shared.rights.sealed import SealedRequests
 from shared.rights.standings import Standings
 from shared.rights.telling import RightsTelling
+from shared.vault.uses import Use
 from tests.unit.people.region import Region
 
 JANE = "a" * 32
@@ -57,7 +58,7 @@ class Place(Region):
         self.standings = Standings(
             self.keys, StopLedger(self.keys, self.clock), self.one.keys, self.clock
         )
-        derived = EvidenceKeys(self.keyring(), VisitorRequest.collection)
+        derived = EvidenceKeys(self.keyring_of(Use.REQUESTS), VisitorRequest.collection)
         self.sealed = SealedRequests(
             SealedRecords(RightsRequest, self.data, self.one.keys, self.clock),
             SealedRecords(VisitorRequest, self.data, derived, self.clock),

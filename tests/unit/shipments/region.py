@@ -8,6 +8,7 @@ from shared.records.sealed import SealedRecords
 from shared.shipments.keys import ShipmentKeys
 from shared.shipments.model import Shipment, ShipmentRef
 from shared.vault.keyring import KeyringHolder
+from shared.vault.uses import Use
 from tests.fakes import FakeClock, FakeKeyService, MemoryDocuments
 
 
@@ -20,9 +21,9 @@ class Store:
     def keys(self) -> ShipmentKeys:
         """Return the keys, as an instance opens them."""
         keyring = KeyringHolder(
-            kind="shipments",
+            kind=Use.SHIPMENTS,
             region="eu",
-            store=KeyringDocument(self.documents, "shipments", self.clock),
+            store=KeyringDocument(self.documents, Use.SHIPMENTS, self.clock),
             kms=self.kms,
             clock=self.clock,
             soft=timedelta(minutes=15),

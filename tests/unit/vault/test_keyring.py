@@ -1,6 +1,7 @@
 """The keyring: one KMS call, a soft and a hard limit, and recovery by itself."""
 
 import asyncio
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from shared.records.keyrings import KeyringDocument
 from shared.records.port import Document, Fields, Version
 from shared.vault.keyring import Keyring, KeyringHolder
 from shared.vault.seal import bind
+from shared.vault.uses import UndeclaredKeyringError, Use, declared
 from tests.fakes import FakeClock, FakeKeyService, MemoryDocuments
 
 SOFT, HARD = timedelta(minutes=15), timedelta(hours=4)
@@ -22,15 +24,27 @@ class Vault:
     def __init__(self) -> None:
         self.clock, self.kms, self.documents = FakeClock(), FakeKeyService(), MemoryDocuments()
 
-    def holder(self, *, kind: str = "shipments", region: str = "eu") -> KeyringHolder:
+    def holder(self, *, kind: Use = Use.SHIPMENTS, region: str = "eu") -> KeyringHolder:
         return KeyringHolder(
             kind=kind,
             region=region,
-            store=KeyringDocument(self.documents, "shipments", self.clock),
+            store=KeyringDocument(self.documents, Use.SHIPMENTS, self.clock),
             kms=self.kms,
             clock=self.clock,
             soft=SOFT,
             hard=HARD,
+        )
+
+    def twin(self, use: Use, beside: Callable[[Use], KeyringHolder]) -> KeyringHolder:
+        return KeyringHolder(
+            kind=use,
+            region="eu",
+            store=KeyringDocument(self.documents, use, self.clock),
+            kms=self.kms,
+            clock=self.clock,
+            soft=SOFT,
+            hard=HARD,
+            beside=beside,
         )
 
 
@@ -114,14 +128,47 @@ async def test_an_instance_that_lost_the_answer_of_its_first_write_uses_what_was
 
 
 @pytest.mark.parametrize(
-    "other", [{"kind": "people"}, {"region": "us"}], ids=["another kind", "another region"]
+    ("kind", "region"),
+    [(Use.BUDGETS, "eu"), (Use.SHIPMENTS, "us")],
+    ids=["another kind", "another region"],
 )
 async def test_a_keyring_opens_only_for_its_own_kind_and_region(
-    vault: Vault, other: dict[str, str]
+    vault: Vault, kind: Use, region: str
 ) -> None:
     await vault.holder().get()
     with pytest.raises(IntegrityError):
-        await vault.holder(**other).get()
+        await vault.holder(kind=kind, region=region).get()
+
+
+async def test_a_function_opens_only_what_it_has_declared(vault: Vault) -> None:
+    holder = vault.holder()
+    token = declared.set(frozenset({Use.SESSIONS}))
+    try:
+        for opening in (holder.get, holder.opened_anew, holder.index_key):
+            with pytest.raises(UndeclaredKeyringError):
+                await opening()
+        with pytest.raises(UndeclaredKeyringError):
+            await holder.begin_epoch(vault.clock.now().date())
+    finally:
+        declared.reset(token)
+    assert vault.kms.calls == 0
+    assert (await holder.get()).epochs
+
+
+async def test_a_cold_process_opens_all_that_is_declared_at_the_same_time(vault: Vault) -> None:
+    uses = frozenset({Use.SHIPMENTS, Use.BUDGETS})
+    twins: dict[Use, KeyringHolder] = {}
+    for use in Use:
+        twins[use] = vault.twin(use, twins.__getitem__)
+    token = declared.set(uses)
+    try:
+        await twins[Use.SHIPMENTS].get()
+        calls = vault.kms.calls
+        assert calls == 2, "one for each"
+        await twins[Use.BUDGETS].get()
+        assert vault.kms.calls == calls
+    finally:
+        declared.reset(token)
 
 
 async def test_an_epoch_that_another_instance_made_is_found_by_opening_the_ring_anew(
