@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from shared.people.model import Person
     from shared.people.nonces import Nonces
     from shared.people.notices import Notices
+    from shared.people.origins import Origins
     from shared.people.own_sessions import OwnSessions
     from shared.people.preferences import PreferenceRecords
     from shared.people.profiles import Profiles
@@ -81,6 +82,7 @@ class Following(Tracking):
 
     follows: "Callable[[], Follows]"
     disclosures: "Callable[[], Disclosures]"
+    origins: "Callable[[], Origins]"
 
 
 @dataclass(frozen=True, slots=True)

@@ -220,7 +220,7 @@ class ScriptedCarrier:
 
     story: Story
     code: str = "sandbox"
-    daily_per_source: int | None = None
+    daily_budget: int | None = None
     standing: Standing = Standing.OPEN
     asked: list[Asked] = field(default_factory=list)
     askers: list[Asker] = field(default_factory=list)

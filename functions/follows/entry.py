@@ -113,7 +113,14 @@ def _shown(seen: Seen, call: Call[Any]) -> Answered:
 
 
 def _parcels(deps: Following) -> Parcels:
-    return Parcels(deps.whom, deps.lookup(), deps.disclosures, deps.follows)
+    return Parcels(
+        choose=deps.whom,
+        lookup=deps.lookup(),
+        disclosures=deps.disclosures,
+        follows=deps.follows,
+        origins=deps.origins,
+        now=deps.clock.now(),
+    )
 
 
 def _id(call: Call[Any]) -> str:

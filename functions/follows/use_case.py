@@ -8,11 +8,12 @@ from typing import Any
 
 from functions.follows.contract import LOOKED_AT, FollowsQuery, NewFollow
 from shared import log
-from shared.clock import Deadline
+from shared.clock import DAY, Deadline
 from shared.errors import NotFoundError, UnavailableError
 from shared.follows.follows import Follows
 from shared.follows.model import Follow, Followed, Notify, Wishes
 from shared.people.disclosures import Disclosures, Giving
+from shared.people.origins import Origins
 from shared.shipments.behalf import follower
 from shared.shipments.find import Tracked, find, known
 from shared.shipments.lookup import ShipmentLookup, Wanted
@@ -38,6 +39,9 @@ class Parcels:
     disclosures: Callable[[], Disclosures]
     """Where it is written down whom a person's number was given to."""
     follows: Callable[[], Follows]
+    origins: Callable[[], Origins]
+    """From where young accounts were registered."""
+    now: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +107,12 @@ async def look(followed: Followed, parcels: Parcels, *, person: str, deadline: D
     async def note(supplier: str, categories: tuple[Category, ...]) -> None:
         await _given(person, Giving(supplier, categories, followed.id), parcels)
 
-    behalf = follower(person, note)
+    behalf = follower(
+        person,
+        note,
+        origin=lambda: parcels.origins().of(person),
+        long=parcels.now - followed.follow.created > DAY,
+    )
     try:
         (found,) = await find([planned], lookup=parcels.lookup, behalf=behalf, deadline=deadline)
     except UnavailableError as e:

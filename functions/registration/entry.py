@@ -76,13 +76,13 @@ async def request_code(call: Call[CodeRequest], deps: People) -> Sent:
     return Sent(handle=handle)
 
 
-async def create_nonce(_: Call[None], deps: People) -> NonceView:
+async def create_nonce(call: Call[None], deps: People) -> NonceView:
     """Get a nonce for a quick login.
 
     Good for ten minutes and one use. Pass it to the provider as it is; for Apple and Facebook your
     library may hash it.
     """
-    return NonceView.of(await deps.nonces().issue())
+    return NonceView.of(await deps.nonces().issue(source=call.source))
 
 
 async def create_account(call: Call[Registration], deps: People) -> Answered:

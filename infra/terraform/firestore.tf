@@ -41,6 +41,7 @@ locals {
     preferences          = { database = "data", ends = false, dated = false, owned = true }
     pushes               = { database = "shipments", ends = true, dated = true, owned = false }
     replays              = { database = "data", ends = false, dated = false, owned = false }
+    origins              = { database = "data", ends = true, dated = true, owned = true }
     replies              = { database = "data", ends = true, dated = true, owned = true }
     rights_requests      = { database = "data", ends = true, dated = true, owned = true }
     salts                = { database = "shipments", ends = true, dated = true, owned = false }

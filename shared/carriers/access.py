@@ -12,7 +12,6 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
 
-_LEAST_SHARE = 5
 _LOOPBACK = re.compile(r"\Ahttp://(127\.0\.0\.1|localhost|\[::1\])(:[0-9]{1,5})?(/|\Z)")
 _HTTPS = re.compile(r"\Ahttps://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/|\Z)")
 
@@ -63,11 +62,6 @@ class Access(BaseModel):
     def key(self, name: str) -> str:
         """Return one of the keys."""
         return self.keys[name].get_secret_value()
-
-    @property
-    def daily_per_source(self) -> int:
-        """What one visitor may use of a day: a tenth of the visitors' half."""
-        return max(_LEAST_SHARE, self.daily_budget // 20)
 
 
 def is_secure(url: str, *, loopback: bool) -> bool:

@@ -19,7 +19,7 @@ class Direct(Generic[C]):
 
     def __init__(self, client: C, access: Access) -> None:
         self._client = client
-        self.daily_per_source: int | None = access.daily_per_source
+        self.daily_budget: int | None = access.daily_budget
 
     @property
     def standing(self) -> Standing:

@@ -27,8 +27,8 @@ class CarrierPort(Protocol):
         ...
 
     @property
-    def daily_per_source(self) -> int | None:
-        """How often one visitor may have it asked in a day; None: the general limit."""
+    def daily_budget(self) -> int | None:
+        """How often it may be asked in a day, which all share; None: nobody says."""
         ...
 
     @property

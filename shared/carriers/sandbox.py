@@ -60,7 +60,7 @@ class SandboxCarrier:
     """The sandbox as a carrier. See the port."""
 
     code = CODE
-    daily_per_source: int | None = None
+    daily_budget: int | None = None
     standing = Standing.OPEN
 
     def __init__(self, clock: Clock) -> None:

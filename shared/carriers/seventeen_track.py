@@ -70,7 +70,7 @@ class SeventeenTrack:
     ) -> None:
         self._client, self._key, self._settle = client, access.key("api_key"), settle
         self._batches: Batches[Parcel, Report] = Batches(self._ask, most=MOST)
-        self.daily_per_source = access.daily_per_source
+        self.daily_budget = access.daily_budget
 
     @property
     def standing(self) -> Standing:
@@ -232,9 +232,9 @@ class _Carrier:
     code = CODE
 
     @property
-    def daily_per_source(self) -> int | None:
-        """How often one visitor may have 17TRACK asked in a day."""
-        return self._aggregator.daily_per_source
+    def daily_budget(self) -> int | None:
+        """How often 17TRACK may be asked in a day."""
+        return self._aggregator.daily_budget
 
     @property
     def standing(self) -> Standing:

@@ -11,6 +11,7 @@ from shared.wiring import clock, documents, shipment_lookup
 if TYPE_CHECKING:
     from shared.follows.follows import Follows
     from shared.people.disclosures import Disclosures
+    from shared.people.origins import Origins
 
 
 @cache
@@ -23,6 +24,7 @@ def following() -> Following:
         clock=clock(),
         follows=follows,
         disclosures=_disclosures,
+        origins=_origins,
     )
 
 
@@ -30,6 +32,12 @@ def _disclosures() -> "Disclosures":
     from shared.people.wiring import disclosures  # noqa: PLC0415 - when a carrier is asked
 
     return disclosures()
+
+
+def _origins() -> "Origins":
+    from shared.people.origin_wiring import origins  # noqa: PLC0415 - as above
+
+    return origins()
 
 
 @cache

@@ -1,22 +1,27 @@
-"""Limits of a source that hold across instances, counted in the region's database.
+"""Who may have a supplier asked, so that nobody takes its day from the others.
 
-A source (a network address, or a person who follows) is stored only as HMAC-SHA-256 under the
-keyring's index key and a random salt of the day (``salt.py``).
+Counted in the region's database, across instances. A source (a network address, or a person who
+follows) and its network are stored only as HMAC-SHA-256 under the keyring's index key and a random
+salt of the day (``salt.py``). How much one may have is in ``shares.py``.
 """
 
+import asyncio
+from contextlib import suppress
 from datetime import datetime
 from typing import Annotated, Protocol
 
 from pydantic import AwareDatetime
 
 from shared.clock import DAY, Clock, midnight
-from shared.errors import TooManyRequestsError
+from shared.errors import TooManyRequestsError, UnavailableError
 from shared.limits.counter import count
 from shared.limits.salt import SALT, DaySalt, DaySalts
+from shared.limits.shares import Day, Payer, is_within
 from shared.privacy.describe import Database, Kind, Operational, Personal, Record
 from shared.privacy.purposes import PROTECTION
 from shared.privacy.retention import shard_of
-from shared.records.port import DocumentId, Documents
+from shared.records.port import Document, DocumentId, Documents, Write
+from shared.suppliers.budget import COUNTERS, calls_of, half_of
 from shared.vault.derive import blind_index
 from shared.vault.port import IndexKey
 
@@ -32,8 +37,9 @@ class SourceLookups(
             Kind.CONNECTION,
             purpose=PROTECTION,
             keep=SALT,
-            holds="a count under a keyed hash of the network address, or of the random id of who "
-            "follows; neither of them",
+            holds="a count under a keyed hash of the network address or its network, of the random "
+            "id of who follows, or of what is kept of where a young account was registered; none "
+            "of them",
             clear="a counter must be added to without being read",
         ),
     ]
@@ -44,16 +50,17 @@ class SourceLookups(
 class Quota(Protocol):
     """Permission for a source to have a carrier asked."""
 
-    async def spend(self, source: str, supplier: str, *, daily: int | None) -> None:
+    async def spend(self, payer: Payer, supplier: str, *, daily: int | None) -> None:
         """Count one uncached look-up.
 
         Args:
-            source: Whose.
+            payer: Whose.
             supplier: Who is to be asked.
-            daily: How many a source may have this supplier asked; None: the general limit.
+            daily: How often this supplier may be asked in a day, by all; None: the general limit
+                of a source.
 
         Raises:
-            TooManyRequestsError: The source has used up its day; ``retry_after`` is midnight UTC.
+            TooManyRequestsError: The share is used up; ``retry_after`` is midnight UTC.
             UnavailableError: It could not be counted.
         """
         ...
@@ -62,7 +69,7 @@ class Quota(Protocol):
 class UnlimitedQuota:
     """No limit: for the local stack with RATE_LIMITS=off."""
 
-    async def spend(self, source: str, supplier: str, *, daily: int | None) -> None:
+    async def spend(self, payer: Payer, supplier: str, *, daily: int | None) -> None:
         """Count nothing."""
 
 
@@ -73,23 +80,70 @@ class SourceQuota:
         self._documents, self._keys = documents, keys
         self._clock, self._daily = clock, daily
         self._salts = DaySalts(documents, DaySalt)
-        self._spent: tuple[datetime | None, set[str]] = (None, set())
+        self._spent: tuple[datetime | None, set[tuple[str, bool]]] = (None, set())
 
-    async def spend(self, source: str, supplier: str, *, daily: int | None) -> None:
+    async def spend(self, payer: Payer, supplier: str, *, daily: int | None) -> None:
         """Count one uncached look-up. See the port."""
         now = self._clock.now()
         today = midnight(now)
-        salt = await self._salts.of(today)
         if self._spent[0] != today:
             self._spent = today, set()
-        spent = self._spent[1]
-        name = blind_index(await self._keys.index_key(), "source", salt.hex(), source, supplier)
-        if name not in spent:
-            place = DocumentId(SourceLookups.collection, name)
-            ends = today + SALT.period
-            counter = count(place, "count", ends=ends, shard=shard_of(name))
-            total = (await self._documents.commit([counter]))[0].total
-            if total is not None and total <= (self._daily if daily is None else daily):
+        spent, names = self._spent[1], await self._names(payer, supplier, today)
+        known = names[0], payer.may_use_the_reserve(now)
+        if known not in spent:
+            if await self._is_within(payer, supplier, names, now, daily):
                 return
-            spent.add(name)
+            spent.add(known)
         raise TooManyRequestsError(retry_after=today + DAY - now)
+
+    async def _is_within(
+        self, payer: Payer, supplier: str, names: list[str], now: datetime, daily: int | None
+    ) -> bool:
+        """Count, and tell whether the payer's share is not used up."""
+        ends = midnight(now) + SALT.period
+        counters: list[Write] = [
+            count(
+                DocumentId(SourceLookups.collection, one), "count", ends=ends, shard=shard_of(one)
+            )
+            for one in names
+        ]
+        if daily is None:
+            total = (await self._documents.commit(counters[:1]))[0].total
+            return total is not None and total <= self._daily
+        young = calls_of(supplier, f"{payer.asker}-young", now)
+        if payer.young:
+            counters.append(self._young(young, now, by=1))
+        done, (calls,) = await asyncio.gather(
+            self._documents.commit(counters),
+            self._documents.get([calls_of(supplier, payer.asker, now)]),
+        )
+        totals = [one.total or 0 for one in done]
+        day = Day(
+            daily=daily,
+            half=half_of(daily, payer.asker),
+            spent=_number(calls),
+            young=totals.pop() if payer.young else 0,
+        )
+        if is_within(payer, day, now, own=totals[0], network=totals[1] if totals[1:] else None):
+            return True
+        if payer.young:  # what is refused is not spent; no more than a wish
+            with suppress(UnavailableError):
+                await self._documents.commit([self._young(young, now, by=-1)])
+        return False
+
+    def _young(self, place: DocumentId, now: datetime, *, by: int) -> Write:
+        return count(place, "calls", ends=midnight(now) + COUNTERS.period, shard=0, by=by)
+
+    async def _names(self, payer: Payer, supplier: str, today: datetime) -> list[str]:
+        """Return under which names a payer and their network are counted."""
+        key, salt = await self._keys.index_key(), (await self._salts.of(today)).hex()
+        names = [blind_index(key, "source", salt, payer.source, supplier)]
+        if payer.network:
+            parts = (payer.asker, payer.network, supplier)
+            names.append(blind_index(key, "network", salt, *parts))
+        return names
+
+
+def _number(calls: Document | None) -> int:
+    number = calls.fields.get("calls") if calls is not None else None
+    return number if isinstance(number, int) else 0

@@ -46,9 +46,10 @@ def network_of(source: str) -> str:
     prefix, _, bits = source.partition("/")
     if bits == str(_IPV6_BITS):
         return f"{int(prefix, 16) >> (_IPV6_BITS - _IPV6_NETWORK_BITS):x}/{_IPV6_NETWORK_BITS}"
-    if source == _UNKNOWN:
-        return _UNKNOWN
-    return str(ip_network(f"{source}/{_IPV4_NETWORK_BITS}", strict=False))
+    try:
+        return str(ip_network(f"{source}/{_IPV4_NETWORK_BITS}", strict=False))
+    except ValueError:  # no address: a network of its own
+        return source
 
 
 def is_ipv4(source: str) -> bool:

@@ -31,6 +31,7 @@ from shared.people.keys import KEPT_OPEN, PersonKeys
 from shared.people.known_devices import DeviceWriting, KnownDevices
 from shared.people.limits import PeopleLimits, SourceLids
 from shared.people.model import By, Person, new_rev
+from shared.people.origins import Origins
 from shared.people.own_sessions import OwnSessions
 from shared.people.proofs import Proof, UsedProofs
 from shared.people.second_proofs import SecondProofs, is_idle
@@ -92,6 +93,7 @@ class Accounts:
         own_sessions: OwnSessions,
         devices: KnownDevices,
         second: SecondProofs,
+        origins: Origins,
         used: UsedProofs,
         limits: PeopleLimits,
         clock: Clock,
@@ -99,6 +101,7 @@ class Accounts:
         self._people, self._keys, self._identities = people, keys, identities
         self._sessions, self._own_sessions, self._used = sessions, own_sessions, used
         self._devices, self._second = devices, second
+        self._origins = origins
         self._holders = Holders(people, keys)
         self._limits, self._clock = limits, clock
 
@@ -132,7 +135,7 @@ class Accounts:
                 return await self._enter(known, proof, asker)
             await self._limits.charge(ACCOUNTS.charges("accounts", asker.source, span=DAY))
             try:
-                return await self._make(proof, details, _Before(known, holder), also)
+                return await self._make(proof, details, _Before(known, holder, asker.source), also)
             except ConflictError:
                 continue  # somebody else has registered it meanwhile, or used the account
         raise UnavailableError
@@ -208,7 +211,8 @@ class Accounts:
             left = idle.person.model_copy(update={"phone": None, "rev": new_rev()})
             losing = await self._people.writing(idle.person_id, idle.slot, left)
             record = handed_over(losing, record)
-        writings = [record, session.writing, device.writing, *await also(person_id)]
+        origin = await self._origins.writing(person_id, before.source)
+        writings = [record, session.writing, device.writing, origin, *await also(person_id)]
         if isinstance(proof.who, Identity):
             writings.append(await self._identities.writing(person_id, proof.who, over=free))
         await self._used.once(proof, writings)
@@ -258,6 +262,8 @@ class _Before:
     known: _Known | None
     """An account that nobody has used for long."""
     holder: Holder
+    source: str
+    """Who asks for the new one, as the limits see it."""
 
 
 def _person(who: Address | Identity, details: Details, now: datetime) -> Person:

@@ -19,6 +19,7 @@ from datetime import UTC, datetime, timedelta
 
 from shared.clock import Clock
 from shared.errors import UnauthenticatedError
+from shared.people.limits import PeopleLimits, SourceLids
 from shared.people.model import SIGN_IN, SignInNonce
 from shared.people.proofs import mark_named
 from shared.privacy.retention import due, shard_of
@@ -27,6 +28,8 @@ from shared.vault.derive import blind_index
 from shared.vault.port import IndexKey
 
 VALID = timedelta(minutes=10)
+NONCES = SourceLids(source=60, v4_source=1000, v6_network=240, v4_network=4000)
+"""Nonces of a source in an hour."""
 _HEX = re.compile(r"\A[0-9A-Fa-f]{64}\Z")
 _BASE64URL = re.compile(r"\A[A-Za-z0-9_-]{43}=?\Z")
 _FORM = re.compile(r"\A[A-Za-z0-9_-]{72}\Z")
@@ -44,15 +47,20 @@ class Nonce:
 class Nonces:
     """The nonces of one region."""
 
-    def __init__(self, keys: IndexKey, clock: Clock, documents: Documents) -> None:
-        self._keys, self._clock, self._documents = keys, clock, documents
+    def __init__(
+        self, keys: IndexKey, clock: Clock, documents: Documents, limits: PeopleLimits
+    ) -> None:
+        self._keys, self._clock = keys, clock
+        self._documents, self._limits = documents, limits
 
-    async def issue(self) -> Nonce:
-        """Return a new nonce. Nothing is counted: counting would cost more than the nonce does.
+    async def issue(self, *, source: str) -> Nonce:
+        """Return a new nonce.
 
         Raises:
+            TooManyRequestsError: This source, or its network, has asked for many lately.
             UnavailableError: The database or the key service does not answer.
         """
+        await self._limits.charge(NONCES.charges("nonces", source))
         seconds = int((self._clock.now() + VALID).timestamp())
         head = secrets.token_bytes(_RANDOM) + seconds.to_bytes(_TIME, "big")
         value = base64.urlsafe_b64encode(head + await self._mac(head)).decode()

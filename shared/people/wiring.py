@@ -137,8 +137,7 @@ def profiles() -> Profiles:
 @cache
 def devices() -> Devices:
     """Return people's devices."""
-    records = of_people(Device)
-    return Devices(records, clock())
+    return Devices(of_people(Device), clock())
 
 
 @cache
@@ -236,7 +235,7 @@ def used_proofs() -> UsedProofs:
 @cache
 def nonces() -> Nonces:
     """Return the nonces of quick login."""
-    return Nonces(keyring(Use.SESSIONS), clock(), documents(Database.DATA))
+    return Nonces(keyring(Use.SESSIONS), clock(), documents(Database.DATA), limits())
 
 
 @cache
@@ -293,6 +292,8 @@ def own_sessions() -> OwnSessions:
 @cache
 def accounts() -> Accounts:
     """Return people's accounts."""
+    from shared.people.origin_wiring import origins  # noqa: PLC0415 - it imports from here
+
     return Accounts(
         people=of_people(Person),
         keys=person_keys(),
@@ -301,6 +302,7 @@ def accounts() -> Accounts:
         devices=known_devices(),
         second=second_proofs(),
         own_sessions=own_sessions(),
+        origins=origins(),
         used=used_proofs(),
         limits=limits(),
         clock=clock(),

@@ -19,6 +19,7 @@ import shared.people.keys
 import shared.people.known_devices
 import shared.people.limits
 import shared.people.model
+import shared.people.origins
 import shared.people.preferences
 import shared.people.replies
 import shared.people.sent_codes
@@ -49,6 +50,7 @@ _MODULES = (
     shared.people.known_devices,
     shared.people.limits,
     shared.people.model,
+    shared.people.origins,
     shared.people.preferences,
     shared.people.replies,
     shared.people.sent_codes,

@@ -165,8 +165,8 @@ class ShipmentLookup:
                 pause = min(pause * 2, _LONGEST_PAUSE_SECONDS)
             else:
                 if not charged:
-                    daily = wanted.carrier.daily_per_source
-                    await self._quota.spend(behalf.source, wanted.carrier.code, daily=daily)
+                    payer, daily = await behalf.payer(), wanted.carrier.daily_budget
+                    await self._quota.spend(payer, wanted.carrier.code, daily=daily)
                     charged = True
                     await _note(wanted, behalf)
                 if claimed := await self._claim(wanted, slot, token, now):

@@ -79,13 +79,12 @@ class CountedBudget:
     ) -> None:
         """Count a call, by one commit. See the port."""
         now = self._clock.now()
-        supplied = DocumentId(SupplierCalls.collection, f"{supplier}-{asker}-{now:%Y%m%d}")
+        supplied = calls_of(supplier, asker, now)
         writes: list[Write] = [count(supplied, "calls", ends=_ends(now), shard=0, by=cost)]
         if allowance.per_subject is not None and subject:
             writes.append(await self._of_subject(supplier, subject, now, by=1))
         done = await self._documents().commit(writes)
-        half = allowance.daily // 2
-        share = half if asker is Asker.VISITOR else allowance.daily - half
+        share = half_of(allowance.daily, asker)
         limits = (share, allowance.per_subject)
         for one, limit in zip(done, limits, strict=False):
             if one.total is None or (limit is not None and one.total > limit):
@@ -116,6 +115,17 @@ class CountedBudget:
         name = blind_index(key, "number-calls", supplier, f"{now:%Y%m%d}", subject)
         place = DocumentId(NumberCalls.collection, name)
         return count(place, "calls", ends=_ends(now), shard=shard_of(name), by=by)
+
+
+def calls_of(supplier: str, asker: str, now: datetime) -> DocumentId:
+    """Return where the calls of a supplier for one kind of asker are counted on a day."""
+    return DocumentId(SupplierCalls.collection, f"{supplier}-{asker}-{now:%Y%m%d}")
+
+
+def half_of(daily: int, asker: Asker) -> int:
+    """Return how many of a day's calls are for one kind of asker."""
+    half = daily // 2
+    return half if asker is Asker.VISITOR else daily - half
 
 
 def _ends(now: datetime) -> datetime:

@@ -178,14 +178,14 @@ async def test_a_key_that_is_not_accepted_is_told_apart(address: str, code: str)
 
 
 @pytest.mark.parametrize("code", [row.code for row in ROWS])
-async def test_a_carrier_says_where_it_stands_and_how_much_one_visitor_may_ask(
+async def test_a_carrier_says_where_it_stands_and_how_often_it_may_be_asked(
     address: str, code: str
 ) -> None:
     (row,) = (row for row in ROWS if row.code == code)
     async with AsyncExitStack() as stack:
         port = CARRIERS[code].open(address, stack, KEY)
         assert port.standing is Standing.OPEN
-        assert port.daily_per_source == max(5, row.daily // 20)
+        assert port.daily_budget == row.daily
 
 
 def test_an_error_of_the_port_is_the_projects_own() -> None:

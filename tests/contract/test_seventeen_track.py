@@ -664,7 +664,7 @@ async def test_what_is_written_down_names_no_number_no_key_and_nobody(
     assert not [word for word in secret if word in json.dumps(lines)]
 
 
-async def test_it_says_who_it_is_and_how_much_one_visitor_may_ask(it: Tracking) -> None:
+async def test_it_says_who_it_is_and_how_often_it_may_be_asked(it: Tracking) -> None:
     one = it.port.of("post_cn")
     assert it.port.code == one.code == "seventeen_track"
-    assert one.daily_per_source == 5
+    assert one.daily_budget == 100

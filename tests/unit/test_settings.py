@@ -238,12 +238,6 @@ def test_every_supplier_has_settings_of_its_own_and_is_configured_by_its_keys_al
             assert f"lack {name}" in fault({**LOCAL, **keys, name: ""})
 
 
-def test_one_visitor_may_use_a_tenth_of_the_visitors_half() -> None:
-    for budget, share in (("0", 5), ("100", 5), ("200", 10), ("2000", 100)):
-        given = Settings.of({**CLOUD, "DHL_DAILY_BUDGET": budget})
-        assert given.carriers["dhl"].daily_per_source == share
-
-
 APPLE = {"QUICK_LOGIN_APPLE_AUDIENCES": "com.example.app, com.example.site"}
 
 

@@ -66,7 +66,14 @@ class World:
         keys = self.shipments.keys()
         records = self.shipments.records(keys)
         lookup = ShipmentLookup(records, keys, UnlimitedQuota(), self.people.clock)
-        return Parcels(self.choose, lookup, self.disclosures, self.people.follows)
+        return Parcels(
+            self.choose,
+            lookup,
+            self.disclosures,
+            self.people.follows,
+            lambda: self.people.instance().origins,
+            self.people.clock.now(),
+        )
 
     def disclosures(self) -> Disclosures:
         keys, clock = self.people.instance().keys, self.people.clock

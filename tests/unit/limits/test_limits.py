@@ -1,5 +1,6 @@
 """Limits: per instance in memory, across instances in the database; nobody is known by them."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from shared.clock import DAY
 from shared.errors import TooManyRequestsError, UnavailableError
 from shared.limits.bucket import Limiter
 from shared.limits.quota import SourceQuota
+from shared.limits.shares import Payer
 from shared.limits.source import network_of, source_of
 from shared.suppliers.budget import GUESSES, CountedBudget
 from shared.suppliers.port import Allowance, Asker, BudgetSpentError
@@ -112,23 +114,23 @@ async def test_a_source_has_its_lookups_of_the_day_across_instances(
 ) -> None:
     one, other = (SourceQuota(documents, Keys(), clock, daily=4) for _ in range(2))
     for quota in (one, other, one, other):
-        await quota.spend("192.0.2.1", "dhl", daily=None)
+        await quota.spend(Payer("192.0.2.1"), "dhl", daily=None)
     with pytest.raises(TooManyRequestsError) as refused:
-        await one.spend("192.0.2.1", "dhl", daily=None)
+        await one.spend(Payer("192.0.2.1"), "dhl", daily=None)
     assert refused.value.retry_after == timedelta(hours=12)
-    await one.spend("192.0.2.2", "dhl", daily=None)
+    await one.spend(Payer("192.0.2.2"), "dhl", daily=None)
     clock.advance(DAY / 2)
-    await one.spend("192.0.2.1", "dhl", daily=None)
+    await one.spend(Payer("192.0.2.1"), "dhl", daily=None)
 
 
 async def test_one_who_is_over_the_limit_costs_no_more_writes(
     documents: MemoryDocuments, clock: FakeClock
 ) -> None:
     quota = SourceQuota(documents, Keys(), clock, daily=1)
-    await quota.spend("192.0.2.1", "dhl", daily=None)
+    await quota.spend(Payer("192.0.2.1"), "dhl", daily=None)
     for _ in range(5):
         with pytest.raises(TooManyRequestsError):
-            await quota.spend("192.0.2.1", "dhl", daily=None)
+            await quota.spend(Payer("192.0.2.1"), "dhl", daily=None)
     assert documents.commits == 3, "the salt, the look-up, the one too many"
 
 
@@ -136,9 +138,9 @@ async def test_a_stored_source_is_no_address_and_another_one_every_day(
     documents: MemoryDocuments, clock: FakeClock
 ) -> None:
     quota = SourceQuota(documents, Keys(), clock, daily=9)
-    await quota.spend("192.0.2.1", "dhl", daily=None)
+    await quota.spend(Payer("192.0.2.1"), "dhl", daily=None)
     clock.advance(DAY)
-    await quota.spend("192.0.2.1", "dhl", daily=None)
+    await quota.spend(Payer("192.0.2.1"), "dhl", daily=None)
     names = [place.name for place in documents.stored if place.collection == "lookups"]
     assert len(set(names)) == 2
     assert "192.0.2.1" not in repr(documents.stored)
@@ -151,7 +153,7 @@ async def test_with_the_salt_alone_nobody_finds_a_sources_counter(
 ) -> None:
     for key in (bytes(32), b"\x01" * 32):
         await SourceQuota(documents, Keys(key), clock, daily=9).spend(
-            "192.0.2.1", "dhl", daily=None
+            Payer("192.0.2.1"), "dhl", daily=None
         )
     assert len([one for one in documents.stored if one.collection == "lookups"]) == 2
 
@@ -161,7 +163,7 @@ async def test_what_cannot_be_counted_is_not_allowed(
 ) -> None:
     documents.down = True
     with pytest.raises(UnavailableError):
-        await SourceQuota(documents, Keys(), clock, daily=9).spend("S", "dhl", daily=None)
+        await SourceQuota(documents, Keys(), clock, daily=9).spend(Payer("S"), "dhl", daily=None)
     with pytest.raises(UnavailableError):
         await budget(documents, clock).spend(
             "dhl", asker=Asker.VISITOR, allowance=Allowance(9), subject=""
@@ -188,15 +190,32 @@ async def test_half_of_a_suppliers_budget_is_kept_for_follows(
     await spend(budgets[0], "dhl", Asker.VISITOR, 11)
 
 
-async def test_a_source_may_have_a_limit_of_its_own_for_one_supplier(
+async def test_a_sources_share_of_a_suppliers_day_is_counted_across_instances(
+    documents: MemoryDocuments, clock: FakeClock
+) -> None:
+    quotas = [SourceQuota(documents, Keys(), clock, daily=9) for _ in range(2)]
+    for number in range(10):
+        await quotas[number % 2].spend(Payer("192.0.2.1"), "dhl", daily=200)
+    for quota in quotas:
+        with pytest.raises(TooManyRequestsError):
+            await quota.spend(Payer("192.0.2.1"), "dhl", daily=200)
+    await quotas[0].spend(Payer("192.0.2.1"), "sandbox", daily=None)
+    await quotas[0].spend(Payer("192.0.2.2"), "dhl", daily=200)
+
+
+async def test_a_network_is_counted_as_one_and_a_refused_young_account_spends_nothing(
     documents: MemoryDocuments, clock: FakeClock
 ) -> None:
     quota = SourceQuota(documents, Keys(), clock, daily=9)
-    await quota.spend("192.0.2.1", "dhl", daily=1)
-    with pytest.raises(TooManyRequestsError):
-        await quota.spend("192.0.2.1", "dhl", daily=1)
-    await quota.spend("192.0.2.1", "sandbox", daily=None)
-    await quota.spend("192.0.2.2", "dhl", daily=1)
+    allowed = 0
+    for number in range(100):
+        payer = Payer(f"origin:{number}", Asker.FOLLOW, network="hash/48", young=True)
+        with suppress(TooManyRequestsError):
+            await quota.spend(payer, "dhl", daily=200)
+            allowed += 1
+    assert 0 < allowed <= 25
+    (young,) = (one for one in documents.stored.values() if "young" in one.id.name)
+    assert young.fields["calls"] == allowed
 
 
 async def test_one_number_is_asked_for_so_often_whatever_else_is_said_with_it(

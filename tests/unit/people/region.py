@@ -20,6 +20,7 @@ from shared.people.known_devices import KnownDevice, KnownDevices
 from shared.people.limits import PeopleLimits
 from shared.people.model import Person, Session
 from shared.people.nonces import Nonces
+from shared.people.origins import AccountOrigin, Origins
 from shared.people.own_sessions import OwnSessions
 from shared.people.proofs import Proof, UsedProofs
 from shared.people.quick_login import QuickLogins, Trusted
@@ -112,10 +113,14 @@ class Instance:
         self.sessions = Sessions(
             records, data, self.keys, self.macs, clock, region=region.region, policy=self.policies
         )
+        origins: SealedRecords[str, AccountOrigin] = SealedRecords(
+            AccountOrigin, data, self.keys, clock
+        )
+        self.origins = Origins(origins, data, self.keys, clock)
         self.own_sessions = OwnSessions(records, data)
         self.verifier = FakeVerifier()
         trusted = {one: Trusted(issuer, self.verifier) for one, issuer in ISSUERS.items()}
-        self.nonces = Nonces(self.macs, clock, data)
+        self.nonces = Nonces(self.macs, clock, data, self.limits)
         self.quick_logins = QuickLogins(trusted, self.nonces, self.limits)
         self.identities = Identities(
             records=SealedRecords(LinkedIdentity, data, self.keys, clock),
@@ -133,6 +138,7 @@ class Instance:
             devices=self.devices,
             second=self.second,
             own_sessions=self.own_sessions,
+            origins=self.origins,
             used=self.used,
             limits=self.limits,
             clock=clock,

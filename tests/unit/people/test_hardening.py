@@ -132,7 +132,7 @@ async def test_a_number_is_taken_over_in_one_commit_or_not_at_all(region: Region
     with pytest.raises(UnavailableError):
         await instance.accounts.register(proof, DETAILS, asker=HERE)
     region.data.commit = whole  # type: ignore[method-assign]
-    assert commits == [6], "use, old and new account, index, session, device"
+    assert commits == [7], "use, old and new account, index, session, device, origin"
     assert (await person_of(instance, old.person_id)).phone == MOBILE.value
     region.lose_answer_to("people")
     new = await instance.accounts.register(proof, DETAILS, asker=HERE)

@@ -11,6 +11,7 @@ from shared.carriers.port import ProofError
 from shared.clock import DAY, Deadline, SystemClock
 from shared.errors import AppError, TooManyRequestsError, UnavailableError
 from shared.limits.quota import Quota, SourceQuota, UnlimitedQuota
+from shared.limits.shares import Payer
 from shared.privacy.purposes import TRACKING
 from shared.records.port import Document, DocumentId
 from shared.shipments.behalf import follower, visitor
@@ -62,9 +63,9 @@ class CountingQuota:
     def __init__(self) -> None:
         self.spent = 0
 
-    async def spend(self, source: str, supplier: str, *, daily: int | None) -> None:
+    async def spend(self, payer: Payer, supplier: str, *, daily: int | None) -> None:
         """Count one."""
-        assert source
+        assert payer.source
         assert (supplier, daily) == ("sandbox", None)
         self.spent += 1
 

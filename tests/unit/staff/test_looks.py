@@ -409,7 +409,9 @@ def test_what_staff_never_see_in_full_is_said_by_its_description() -> None:
         f"disclosures.{name}" for name in ("owner_id", "expires", "due")
     }
     asked = {f"unmaskings.{name}" for name in ("by", "group", "reason", "ticket", "until")}
-    assert never == {"replies.reply", "devices.push_token", "identities.account"} | told | asked
+    origins = {"origins.source", "origins.network"}
+    never_shown = {"replies.reply", "devices.push_token", "identities.account"} | origins
+    assert never == never_shown | told | asked
     assert not shown_fields(Disclosure, "account")
     assert "push_token" not in shown_fields(Device, "account")
     assert shown_fields(Person, "account") >= {"email", "phone"}
