@@ -254,6 +254,7 @@ _EN: Mapping[str, str] = {
     "export-page-data": "As data (JSON).",
     "export-page-schema": "What each field means.",
     "export-page-more": "{count} more are in the file.",
+    "export-page-number": "Number.",
     "export-page-notes": "What the service notes for itself.",
     "export-page-nothing": "Of these kinds we hold nothing.",
     "export-page-yes": "yes.",

@@ -77,8 +77,9 @@ async def ask_right(call: Call[RightsAsked], deps: RightsReach) -> Answered:
 async def list_rights(call: Call[None], deps: RightsReach) -> RightsRequestList:
     """See your requests: on each page the newest first, at most 90.
 
-    With them what came by mail in your name, from an address that was yours then: not ``proven``,
-    until a code that is sent there proves it.
+    With them what came by mail in your name, from an address that was yours then, once a code that
+    is sent there has proven it. Until then you can see it, and end it, by the number that was
+    mailed to you, and it is in your export. A page may have fewer, or none, and ``next_cursor``.
     """
     after, limit = call.query.cursor or "", call.query.limit
     found, last = await deps.log().page(call.person, after=after, limit=limit)

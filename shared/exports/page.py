@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 
-from shared.exports.schema import NUMBER, exported_fields
+from shared.exports.schema import exported_fields
 from shared.exports.style import STYLE
 from shared.exports.words import is_empty, label, shown
 from shared.privacy.describe import Description, Personal, Record
@@ -18,6 +18,8 @@ from shared.texts import say
 
 SHOWN = 20
 """Items of each kind: all of them stand in the kind's own file."""
+_UNSPOKEN = frozenset({"owner_id", "due"})
+"""Codes that tell a person nothing: the files have them."""
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 KINDS = {
     "people": "export-kind-people",
@@ -156,7 +158,7 @@ def _files(portrait: bool, language: str) -> str:  # noqa: FBT001 - whether it i
     if portrait:
         files.insert(0, "portrait.jpg")
     links = " · ".join(f'<a href="{one}">{one}</a>' for one in files)
-    return f"<p class=files>{escape(say('export-page-files', language))} {links}</p>"
+    return f"<p class=files>{_head('export-page-files', language)}: {links}</p>"
 
 
 def _contents(
@@ -193,9 +195,15 @@ def _chapter(one: Chapter, language: str) -> str:
 
 def _item(record: type[Record], number: str | None, item: Record, language: str) -> str:
     """Return one item: what is personal, and folded under it what the service notes for itself."""
-    rows = [(label(NUMBER), f"<code>{escape(number)}</code>")] if number else []
+    rows = (
+        [(_head("export-page-number", language), f"<code>{escape(number)}</code>")]
+        if number
+        else []
+    )
     folded: list[tuple[str, str]] = []
     for name in exported_fields(record):
+        if name in _UNSPOKEN:
+            continue
         value, about = getattr(item, name), record.described[name]
         if not is_empty(value):
             to = rows if isinstance(about, Personal) else folded

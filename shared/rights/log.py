@@ -160,11 +160,13 @@ class RightsLog:
     ) -> tuple[list[Entry], str | None]:
         """Return a page of a person's requests, the newest first, and behind which the next begins.
 
-        Also of what came in their name. None: there is none. At most 90 are on a page.
+        Also of what came in their name and is proven. None: there is none. At most 90 are looked
+        at for a page.
         """
-        return await self._page(
+        found, last = await self._page(
             "owner_id", person, (RightsRequest, ClaimedRequest), after, min(limit, MOST_OWN)
         )
+        return [one for one in found if one.asked.proven], last
 
     async def asked_by(self, person: str) -> list[Entry]:
         """Return what a person has asked for by their account, the newest first."""

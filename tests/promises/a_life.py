@@ -158,7 +158,7 @@ async def _shows_a_picture(one: Person, life: Life) -> None:
 
 
 async def _asks_for_rights(world: World, one: Person, life: Life) -> None:
-    """Accept the policy; ask for a correction, which waits for somebody to read it; write a mail."""
+    """Accept the policy; ask for a correction, which waits to be read; write a mail."""
     _well(await one.app.post("/v1/policies/1/acceptance"))
     body = {"kind": "rectification", "text": life.canary("rights_text")}
     _well(await one.app.post("/v1/rights-requests", json=body), 201)
