@@ -20,6 +20,8 @@ from shared.follows.model import Follow
 from shared.people.devices import MOST as MOST_DEVICES
 from shared.people.devices import Device
 from shared.people.disclosures import Disclosure, What
+from shared.people.known_devices import MOST as MOST_KNOWN
+from shared.people.known_devices import KnownDevice
 from shared.people.model import By
 from shared.people.own_sessions import MOST as MOST_SESSIONS
 from shared.people.replies import MOST as MOST_REPLIES
@@ -54,6 +56,7 @@ async def fill(person: str) -> None:
     for n in range(MOST_FOLLOWS):
         add(1, Follow, number=f"777{n:07}", carrier="dhl", **left)
     add(MOST_DEVICES, Device, model="Pixel 9", added=now)
+    add(MOST_KNOWN, KnownDevice, used=now, mac=b"", **ends)
     told = {"whom": "dhl", "data": "number", "subject": "account", "purpose": "tracking"}
     add(LINES, Disclosure, what=What.GIVEN, at=now, until=now, **told, **ends)
     add(MOST_REPLIES, StoredReply, reply="{}", body=b"", **ends)

@@ -144,6 +144,8 @@ async def test_no_request_of_who_stands_at_every_limit_reads_more_than_200_docum
         ("POST", "/v1/rights-requests", {"json": {"kind": "objection", "purpose": "analytics"}}),
         ("POST", "/v1/rights-requests", {"json": {"kind": "restriction"}}),
         ("POST", "/v1/policies/1/acceptance", {}),
+        ("POST", "/v1/me/recovery-code", {}),
+        ("POST", "/v1/sign-in/codes", {"json": {"country": "DE", "email": full.email}}),
         ("GET", "/v1/policies/upcoming", {}),
     ]
     refused: dict[str, int] = {}
