@@ -147,8 +147,8 @@ _EN: Mapping[str, str] = {
     "a device where you signed in, or with your recovery code.",
     "sms-linked": "agogopost: a quick login was linked to your account. If that is not you, sign "
     "in, unlink it and end the other sessions.",
-    "sms-minor-reported": "agogopost: we were told you are under 18. Your account is stored only, "
-    "and erased from {until} on. If you are not, sign in and say so, or write to us.",
+    "sms-minor-reported": "agogopost: we were told you are under 18. Your account is erased after "
+    "{until}. If you are not, sign in and say so, or write to us.",
     "sms-minor-off": "agogopost: your account stays. It is not stored only any more because "
     "somebody said that you are under 18.",
     "sms-minor": "agogopost: your account is being erased, as we were told that you are under 18. "
