@@ -2,7 +2,7 @@
 
 Trigger: HTTPS, called by visitors and by people.
 Reads and writes: of a person, consent records and the state in the region's databases ``data`` and
-    ``keys``; of a visitor nothing, who keeps a signed token. The people keyring by the KMS key
+    ``keys``; of a visitor nothing, who keeps a signed token. Its keyrings by their KMS keys
     ``people``.
-Runs as: ``consents@``, which may use these databases and that key.
+Runs as: ``consents@``, which may use these databases and those keys.
 """

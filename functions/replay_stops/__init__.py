@@ -5,6 +5,6 @@ Trigger: an operator, by the job that Cloud Scheduler keeps paused. Run it again
 Reads and writes: the stop ledger, people's keys and the receipts of erasures in ``keys``; all
     records of whoever had something stopped in ``data``, by the data map; their portraits and
     archives in the region's buckets.
-Runs as: ``replay-stops@`` (datastore.user on these databases, the KMS key ``people``, deleting in
+Runs as: ``replay-stops@`` (datastore.user on these databases, its keyrings' KMS keys, deleting in
     these buckets).
 """

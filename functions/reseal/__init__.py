@@ -2,7 +2,7 @@
 
 Trigger: an operator, by the job that Cloud Scheduler keeps paused. Run it again until it says that
     it is finished; a further run begins anew.
-Reads and writes: the people keyring, by the KMS key ``people``; every key, record and portrait of
+Reads and writes: its keyrings, by their KMS keys; every key, record and portrait of
     the region's people.
-Runs as: ``reseal@``, which may use the databases ``data`` and ``keys``, the bucket and that key.
+Runs as: ``reseal@``, which may use the databases ``data`` and ``keys``, the bucket and those keys.
 """

@@ -10,6 +10,7 @@ from infra.local.demo_page import Page, Step, World
 from infra.local.demo_show import paragraph
 from infra.local.oidc import SCHEDULER_ACCOUNT, platform_token
 from infra.local.parts import log_of
+from shared.privacy.catalogue import records
 
 _JOB = "/jobs/anonymise_nightly"
 _OK, _REFUSED = 200, 401
@@ -17,6 +18,7 @@ _SHOWN = 4
 _BLOB_BYTES = 12
 _SHIPMENT_FIELDS = {"v", "sealed", "expires", "due"}
 REGIONS = ("eu", "us")
+_KEYRINGS = {"people_keyrings", "keyrings"}
 _EMPTY = ["us-data", "us-keys", "agogopost-us"]  # nobody lives there
 _CONTROL = "dhl-visitor"  # stands in the name of the budget's counter: the search must find it
 
@@ -29,7 +31,9 @@ def theft(world: World, page: Page) -> str:
     page.lines("")
     _show_shipments(page, [d for d in stores["eu-shipments"] if d.collection == "shipments"])
     stored = [document for documents in stores.values() for document in documents]
-    words = sorted({*world.words, *world.personal, *CANARIES})
+    fields = {name for one in records() for name in one.model_fields}  # stand in every dump
+    told = (word for word in world.words if word.lower() not in fields)
+    words = sorted({*told, *world.personal, *CANARIES})
     found = traces(stored, words)
     page.say(
         f"Searched names, fields and contents for {len(words)} words: every number as typed and "
@@ -113,13 +117,18 @@ def night(world: World, page: Page) -> str:
     return f"refused to strangers; {deleted['shipments']} shipments deleted, {left[0]} left"
 
 
+def _stored_in_eu(world: World) -> list[Document]:
+    return [one for found in world.stored("eu").values() for one in found]
+
+
 def keys(world: World, page: Page) -> str:
     """Wrap her key anew in three months, and after a compromise seal all of hers anew."""
     before = _hers(world)
     later = (datetime.now(UTC) + timedelta(days=91)).isoformat()
+    keyrings = sum(one.collection in _KEYRINGS for one in _stored_in_eu(world))
     wrapped = world.run_job("rewrap", later)
     page.say(f"make job NAME=rewrap AT=+91 days: {_report(wrapped)}")
-    page.expect("both epochs begun", wrapped["epochs_begun"], 2)
+    page.expect("an epoch begun in each keyring", wrapped["epochs_begun"], keyrings)
     page.expect("keys wrapped anew, and left", (wrapped["rewrapped"], wrapped["left"]), (1, 0))
     page.expect("she notices nothing", _hers(world) == before, True)
     begun = world.run_job("reseal")

@@ -18,7 +18,7 @@ LAST_QUARTER = 18
 _OF_A_DAY = 20
 """At most the twentieth part of a day is one source's: a tenth of its half."""
 _LEAST = 5
-_OF_WHAT_IS_LEFT = 5
+_OF_WHAT_IS_LEFT = 8
 _OF_YOUNG = 20
 _OF_A_48 = 4
 _OF_A_24 = 2

@@ -14,7 +14,7 @@ import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
 from pydantic import AwareDatetime
@@ -151,7 +151,7 @@ class KnownDevices:
         slot = (await self._records.look([(person, name)], ACCOUNT))[0]
         if slot.record is None:
             return None
-        genuine = await self._mac(name, person)
+        genuine = await self._mac(name, person, slot.record.expires)
         return slot if hmac.compare_digest(slot.record.mac, genuine) else None
 
     async def _writing(
@@ -166,7 +166,7 @@ class KnownDevices:
         device = KnownDevice(
             owner_id=person,
             used=now,
-            mac=await self._mac(slot.name, person),
+            mac=await self._mac(slot.name, person, ends),
             expires=ends,
             due=due(ends, shard=shard_of(slot.name)),
         )
@@ -188,12 +188,12 @@ class KnownDevices:
         ends, mac = found.fields.get("expires"), found.fields.get("mac")
         if not isinstance(ends, datetime) or ends <= self._clock.now():
             return False
-        genuine = await self._mac(found.id.name, person)
+        genuine = await self._mac(found.id.name, person, ends)
         return isinstance(mac, bytes) and hmac.compare_digest(mac, genuine)
 
-    async def _mac(self, name: str, person: str) -> bytes:
-        key = await self._keys.index_key()
-        return bytes.fromhex(blind_index(key, "known-device", name, person))
+    async def _mac(self, name: str, person: str, ends: datetime) -> bytes:
+        key, until = await self._keys.index_key(), ends.astimezone(UTC).isoformat()
+        return bytes.fromhex(blind_index(key, "known-device", name, person, until))
 
 
 def name_of(token: str) -> str | None:

@@ -204,7 +204,8 @@ class Edge:
         return answer_with(operation, answered, request)
 
     async def _body(self, operation: Operation, request: Request) -> object:
-        if self._terms.bodies is None:
+        """Wait for the body; of a supplier, who pushes from few addresses, for any number."""
+        if self._terms.bodies is None or operation.caller is CallerKind.SUPPLIER:
             return await body_of(operation, request)
         source = client_source(request, trusted_hops=self._terms.trusted_hops)
         with self._terms.bodies.one(source):

@@ -89,7 +89,9 @@ async def test_shares_shrink_and_who_has_asked_nothing_gets_one_call(
             shares.append(await asked(one, 40))
     assert sum(world.calls().values()) - before <= HALF
     assert shares[0] > 2 * shares[20] > 0
-    assert min(shares[:MANY]) >= 1, "while any is left"
+    served = shares.index(0) if 0 in shares else len(shares)
+    assert served >= 40, "each of them at least once"
+    assert 0 not in shares or sum(shares[:served]) >= HALF - 3, "while any is left"
 
 
 @pytest.mark.parametrize("instance", [5], indirect=True)

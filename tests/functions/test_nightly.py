@@ -23,6 +23,7 @@ ENDING = (
     "people_salts",
     "sessions",
     "known_devices",
+    "origins",
     "sent_codes",
     "sign_in_codes",
     "sign_in_counters",

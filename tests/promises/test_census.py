@@ -28,10 +28,11 @@ from tests.world import Stored, World
 
 pytestmark = pytest.mark.stack
 
-_HASH = "the keyed hash of issuer and subject, or of who of the staff looked"
+_HASH = "a keyed hash: of issuer and subject, of who of the staff looked, or of an address"
 _CLOSED = "words of a closed list, though it is not an enumeration"
 NO_CANARY = {
     "consent_states.decisions": "purposes and times",
+    "consent_states.last": "the random name of a record",
     "consents.controller": "our own name",
     "consents.grants": "purposes",
     "consents.jurisdiction": "a country",
@@ -48,6 +49,8 @@ NO_CANARY = {
     "follows.phone_tail": "four digits; sealed in one blob with the number",
     "follows.postcode": "short; sealed in one blob with the number",
     "identities.provider": _CLOSED,
+    "origins.network": _HASH,
+    "origins.source": _HASH,
     "people.birthday": "a day of the year",
     "people.country": "a country",
     "people.gender": _CLOSED,

@@ -21,7 +21,7 @@ from shared.people.address import Address, Channel, email, phone
 from shared.people.code_lids import BY_SOURCE, GUESSES, STRANGERS_PART
 from shared.people.long_codes import grouped, typed, written
 from shared.people.sent_codes import DIGITS_VALID, KNOWN_PER_HOUR, LONG_VALID, TRIES
-from shared.records.port import Document
+from shared.records.port import Document, Fields
 from tests.unit.people.region import HERE, Given, Instance, Region, checked, elsewhere, given
 
 JANE, JOHN = email("jane@example.com"), email("john@example.com")
@@ -401,6 +401,24 @@ async def test_a_device_of_nobody_is_a_stranger(region: Region, token: str) -> N
     await member(instance)
     await given(instance, JANE, elsewhere(1))
     assert await asks(instance, JANE, Asker(HERE.source, device=token)) is None
+
+
+@pytest.mark.parametrize("changed", ["owner_id", "expires", "mac"])
+async def test_who_writes_to_the_database_makes_no_device_known(
+    region: Region, changed: str
+) -> None:
+    instance = region.instance()
+    _, known = await member(instance)
+    (device,) = region.stored("known_devices")
+    others: Fields = {
+        "owner_id": "b" * 32,
+        "expires": region.clock.now() + timedelta(days=9999),
+        "mac": bytes(32),
+    }
+    fields = {**device.fields, changed: others[changed]}
+    region.data.stored[device.id] = Document(device.id, fields, device.version)
+    await given(instance, JANE, elsewhere(1))
+    assert await asks(instance, JANE, known) is None
 
 
 async def test_a_device_is_known_at_its_own_persons_addresses_alone(region: Region) -> None:
