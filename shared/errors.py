@@ -90,6 +90,12 @@ class RestrictedError(ForbiddenError):
     code = "restricted"
 
 
+class SecondMemberError(ForbiddenError):
+    """It takes another member of the staff than the one who asked for it."""
+
+    code = "second-member"
+
+
 class NotFoundError(AppError):
     """Absent, or not the caller's: the two look alike."""
 

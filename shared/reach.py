@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from shared.records.sealed import SealedRecords
     from shared.rights.desk import RightsDesk
     from shared.rights.due import RightsClock
+    from shared.rights.standings import Standings
     from shared.shipments.lookup import ShipmentLookup
     from shared.shipments.news import ShipmentNews
     from shared.staff.holdings import Holdings
@@ -181,6 +182,8 @@ class Staffed:
     notices: "Callable[[], Notices]"
     jobs: "Callable[[], Jobs]"
     requests: "Callable[[], RightsDesk]"
+    standings: "Callable[[], Standings]"
+    clock: Clock
 
 
 @dataclass(frozen=True, slots=True)

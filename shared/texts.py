@@ -18,8 +18,9 @@ _EN: Mapping[str, str] = {
     "anew. Erasing, and objecting, need no more than the code.",
     "last-way-in": "Without this you could not sign in any more. Add another way first.",
     "consent-required": "You have not allowed this. You can, under your choices.",
-    "restricted": "Your data is only stored, as you asked, or you object to this use. You can take "
-    "that back under your rights.",
+    "restricted": "The data is only stored, as its person asked or was told, or they object to "
+    "this use. What you asked for you can take back under your rights.",
+    "second-member": "Another member of the staff has to decide this than the one who asked.",
     "age-restricted": "Registration is for people aged 18 or over. Tracking works without it.",
     "wrong-region": "Your account belongs to another region. Use its address.",
     "not-found": "There is nothing at this address.",
@@ -146,6 +147,10 @@ _EN: Mapping[str, str] = {
     "a device where you signed in, or with your recovery code.",
     "sms-linked": "agogopost: a quick login was linked to your account. If that is not you, sign "
     "in, unlink it and end the other sessions.",
+    "sms-minor-reported": "agogopost: we were told you are under 18. Your account is erased after "
+    "{until}. If you are not, sign in and say so, or write to us.",
+    "sms-minor-off": "agogopost: your account stays. It is not stored only any more because "
+    "somebody said that you are under 18.",
     "sms-minor": "agogopost: your account is being erased, as we were told that you are under 18. "
     "The receipt is {receipt}.",
     "sms-policy": "agogopost: our privacy policy changes on {day} at the earliest. Read what is "
@@ -167,6 +172,19 @@ _EN: Mapping[str, str] = {
     "mail-inactivity-text": "Nobody has used your agogopost account for almost two years. If that "
     "stays so, everything about you is deleted, on {day} at the earliest. To keep it, sign in once "
     "before that day.",
+    "mail-minor-reported-subject": "Your agogopost account is only stored for now.",
+    "mail-minor-reported-text": "We were told that this account belongs to somebody under 18. "
+    "agogopost is for adults only. So every session has ended, your data is only stored, and "
+    "everything about you is erased once two of us agree that it is so, and from {until} on in any "
+    "case.\n\nIf it is not so, say it before then: sign in and ask, under your rights, for a "
+    "correction, or write to us.",
+    "mail-minor-off-subject": "Your agogopost account stays.",
+    "mail-minor-off-text": "We were told that this account belongs to somebody under 18. {reason} "
+    "So your account stays, and the restriction of your data that came of it has ended. One that "
+    "you asked for yourself goes on.\n\nSign in to use it again.",
+    "minor-off-not-a-minor": "That is not so.",
+    "minor-off-unfounded": "Nothing shows that it is so.",
+    "minor-off-mistaken": "It was said of another account.",
     "mail-minor-subject": "Your agogopost account is being closed.",
     "mail-minor-text": "We were told that this account belongs to somebody under 18. agogopost is "
     "for adults only. So every session has ended, and everything about you is being erased; this "
@@ -240,6 +258,8 @@ _EN: Mapping[str, str] = {
     "rights-proof": "Sign in, or give your email or phone, its country and the code that was sent "
     "there.",
     "rights-signed-in": "You are signed in: leave this out.",
+    "request-not-standing": "Give the id of a request of this person that waits for its answer.",
+    "request-not-asked": "Leave this out: the reason is another.",
     "work-one": "Give `extend`, `outcome` or `lift`, one of them.",
     "mailbox-unknown": "This is not an address of ours.",
     # Exports.

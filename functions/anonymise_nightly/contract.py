@@ -73,6 +73,10 @@ class RetentionReport(View):
     orphans: OrphansReport
     withdrawals: WithdrawalsReport
     inactive: InactiveReport
+    minors: int = Field(
+        description="Erasures that were begun of people said to be under 18, as nobody called it "
+        "off in 72 hours."
+    )
     months_closed: int = Field(description="Whose cells are counted, and nothing else is left.")
     set_aside: int = Field(description="Nobody can make sense of it: look at it.")
     left: int = Field(description="Due, but not done: for the next night.")

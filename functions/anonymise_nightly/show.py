@@ -50,6 +50,7 @@ def report_of(
             anonymised=totals.anonymised,
             waiting=counts.get("waiting.people", 0),
         ),
+        minors=totals.minors,
         months_closed=counts.get("closed.months", 0),
         set_aside=totals.set_aside,
         left=totals.left,

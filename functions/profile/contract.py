@@ -222,6 +222,9 @@ class AccessView(View):
     until: datetime | None = Field(description="Null: it goes on.")
     reason: str | None = Field(description="Of a look by staff.")
     ticket: str | None = Field(description="Of a look by staff.")
+    request: str | None = Field(
+        description="Of a look by staff: your rights request that was the reason."
+    )
 
     @classmethod
     def of(cls, line: Disclosure, suppliers: Mapping[str, Supplier]) -> "AccessView":
@@ -238,6 +241,7 @@ class AccessView(View):
             until=line.until,
             reason=line.reason,
             ticket=line.ticket,
+            request=line.request,
         )
 
 

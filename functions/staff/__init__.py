@@ -1,4 +1,4 @@
-"""Staff: the operator's people find a person, see them masked, and unmask with a reason.
+"""Staff: find a person, see them masked, unmask with a reason, restrict and erase a minor by two.
 
 Trigger: HTTPS, called by the operator's staff, by their own OpenID issuer and a role.
 Reads and writes: the records of one person at a time in the region's database ``data``, their

@@ -14,13 +14,22 @@ LOOK_UP: dict[str, dict[str, Any]] = {
 }
 UNMASK: dict[str, dict[str, Any]] = {
     "request": {
-        "a_call_for_help": {"group": "account", "reason": "person-asked", "ticket": "SUP-1234"}
+        "a_call_for_help": {"group": "account", "reason": "person-asked", "ticket": "SUP-1234"},
+        "to_answer_a_request": {
+            "group": "account",
+            "reason": "rights-request",
+            "ticket": "PRIV-12",
+            "request": "0f3c9a5be2d477880f3c9a5be2d47788",
+        },
     },
     "reply": {
         "for_a_quarter_of_an_hour": {
+            "status": "shown",
+            "id": None,
             "group": "account",
             "reason": "person-asked",
             "ticket": "SUP-1234",
+            "request": None,
             "until": "2026-03-02T09:45:00Z",
             "records": {
                 "people": [
@@ -41,8 +50,47 @@ UNMASK: dict[str, dict[str, Any]] = {
         }
     },
 }
+CONFIRM: dict[str, dict[str, Any]] = {
+    "request": {"as_agreed": {"ticket": "LAW-7"}},
+    "reply": {
+        "for_who_asked": {
+            "group": "account",
+            "reason": "legal-duty",
+            "ticket": "LAW-7",
+            "until": "2026-03-02T09:45:00Z",
+        }
+    },
+}
 OF_MINOR: dict[str, dict[str, Any]] = {
     "request": {"reported": {"ticket": "PRIV-77"}},
+    "reply": {
+        "stored_only": {
+            "status": "pending",
+            "asked_at": "2026-03-02T09:30:00Z",
+            "until": "2026-03-05T09:30:00Z",
+            "ticket": "PRIV-77",
+            "asked_by_you": True,
+            "told": True,
+            "erasure": None,
+        }
+    },
+}
+MINOR_CALLED_OFF: dict[str, dict[str, Any]] = {
+    "request": {"not_so": {"reason": "not-a-minor", "ticket": "PRIV-78"}},
+    "reply": {
+        "as_before": {
+            "status": "none",
+            "asked_at": None,
+            "until": None,
+            "ticket": None,
+            "asked_by_you": False,
+            "told": False,
+            "erasure": None,
+        }
+    },
+}
+MINOR_CONFIRMED: dict[str, dict[str, Any]] = {
+    "request": {"as_agreed": {"ticket": "PRIV-77"}},
     "reply": {
         "running": {
             "receipt_id": "0f3c9a5be2d477880f3c9a5be2d47788",

@@ -1,17 +1,23 @@
 """The operations of staff on people: one at a time, never a list."""
 
 from functions.staff import use_case
-from functions.staff.contract import LookUp, OfMinor, PersonFound, StaffPersonView, Unmask, Unmasked
-from functions.staff.examples import LOOK_UP, OF_MINOR, UNMASK
+from functions.staff.contract import (
+    Confirm,
+    LookUp,
+    PersonFound,
+    StaffPersonView,
+    Unmask,
+    Unmasked,
+    UnmaskingConfirmed,
+)
+from functions.staff.examples import CONFIRM, LOOK_UP, UNMASK
 from functions.staff.use_case import Desk
-from shared.erasure.views import ErasureView
-from shared.erasure.wanted import erase_at_once
 from shared.errors import bad_field
 from shared.people.address import Address, Channel
 from shared.people.credentials import address_in
-from shared.privacy.purposes import ACCOUNT, PROTECTION
+from shared.privacy.purposes import ACCOUNT
 from shared.reach import Staffed
-from shared.staff.model import SEE_PEOPLE, Asked
+from shared.staff.model import DECIDE, SEE_PEOPLE, Asked
 from shared.staff.roles import Member
 from shared.web.operation import Call, CallerKind, Operation
 
@@ -21,7 +27,7 @@ async def look_up_person(call: Call[LookUp], deps: Staffed) -> PersonFound:
 
     The person sees in their access log that they were looked up.
     """
-    return PersonFound(id=await use_case.look_up(_wanted(call.body), _desk(call.member, deps)))
+    return PersonFound(id=await use_case.look_up(_wanted(call.body), desk_of(call.member, deps)))
 
 
 async def see_person(call: Call[None], deps: Staffed) -> StaffPersonView:
@@ -31,7 +37,7 @@ async def see_person(call: Call[None], deps: Staffed) -> StaffPersonView:
     """
     seen = await use_case.see(
         call.params["id"],
-        _desk(call.member, deps),
+        desk_of(call.member, deps),
         holdings=deps.holdings(),
         unmaskings=deps.unmaskings(),
         consents=deps.consents(),
@@ -43,37 +49,48 @@ async def unmask_person(call: Call[Unmask], deps: Staffed) -> Unmasked:
     """See what is held of a person for one purpose in full, for fifteen minutes.
 
     The person sees in their access log who looked, by role, why and under which ticket. `support`
-    may see `account`; `privacy` whatever does not rest on a consent.
+    may see `account`; `privacy` whatever does not rest on a consent. Of who has their data stored
+    only, or objects, nothing is shown (403 `restricted`), but to answer a `request` of their own,
+    or for a legal duty that a second member confirms.
     """
     shown = await use_case.unmask(
         call.params["id"],
-        _desk(call.member, deps),
-        Asked(call.body.group, call.body.reason, call.body.ticket),
+        desk_of(call.member, deps),
+        Asked(call.body.group, call.body.reason, call.body.ticket, call.body.request),
         holdings=deps.holdings(),
         unmaskings=deps.unmaskings(),
     )
     return Unmasked.of(shown)
 
 
-async def erase_minor(call: Call[OfMinor], deps: Staffed) -> ErasureView:
-    """Erase somebody who turned out to be under 18. It cannot be undone.
+async def confirm_unmasking(call: Call[Confirm], deps: Staffed) -> UnmaskingConfirmed:
+    """Confirm, as a second member, that another one sees what a person has restricted.
 
-    Every session ends at once, the person is told by mail, and the rest is erased in the
-    background. The same again is answered with the same receipt, until there is nobody any more.
+    For a legal duty: who asked sees it from then on, for fifteen minutes, and you do not. The
+    person sees in their access log that you confirmed it. To who asked themselves: 403
+    `second-member`; under another ticket: 409.
     """
-    receipt, erasure = await use_case.erase_minor(
+    unmasking = await use_case.confirm(
         call.params["id"],
-        _desk(call.member, deps),
+        call.params["unmasking"],
+        desk_of(call.member, deps),
         ticket=call.body.ticket,
-        sessions=deps.sessions(),
-        notices=deps.notices,
+        unmaskings=deps.unmaskings(),
     )
-    await erase_at_once(deps.jobs(), receipt)
-    return ErasureView.of(receipt, erasure)
+    return UnmaskingConfirmed.of(unmasking)
 
 
-def _desk(member: Member, deps: Staffed) -> Desk:
-    return Desk(member, deps.people(), deps.erasures(), deps.looks())
+def desk_of(member: Member, deps: Staffed) -> Desk:
+    """Return what a member of the staff works with."""
+    return Desk(
+        member,
+        deps.people(),
+        deps.erasures(),
+        deps.standings(),
+        deps.looks(),
+        deps.requests().log,
+        deps.clock,
+    )
 
 
 def _wanted(body: LookUp) -> Address | str:
@@ -121,14 +138,14 @@ PEOPLE = (
     ),
     Operation(
         "POST",
-        "/staff/v1/people/{id}/minor",
-        erase_minor,
+        "/staff/v1/people/{id}/unmaskings/{unmasking}/confirm",
+        confirm_unmasking,
         caller=CallerKind.STAFF,
-        roles=SEE_PEOPLE,
-        purpose=PROTECTION,
-        body=OfMinor,
-        reply=ErasureView,
-        status=202,
-        examples=OF_MINOR,
+        roles=DECIDE,
+        purpose=ACCOUNT,
+        body=Confirm,
+        reply=UnmaskingConfirmed,
+        conflicts=True,
+        examples=CONFIRM,
     ),
 )

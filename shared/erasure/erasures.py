@@ -20,6 +20,7 @@ from shared.erasure.model import (
 from shared.erasure.stops import StopLedger
 from shared.errors import ConflictError, NotFoundError, UnavailableError
 from shared.people.keys import PersonKey
+from shared.people.minor_cases import MinorCase, case_in
 from shared.privacy.retention import shard_of
 from shared.records.plain import fields_of, read
 from shared.records.port import (
@@ -64,7 +65,9 @@ class Erasures:
         sessions: int = 0,
         ticket: str = "",
         by: str = "",
+        second: str = "",
         night: datetime | None = None,
+        case: MinorCase | None = None,
     ) -> tuple[str, Erasure]:
         """Put a person under a tombstone; return the receipt's name and the receipt.
 
@@ -78,10 +81,13 @@ class Erasures:
             sessions: How many they have.
             ticket: Of one that staff began.
             by: The keyed hash of who of them did.
+            second: The keyed hash of who of them confirmed it; empty: time did.
             night: Of which night it is, if the nightly run began it.
+            case: Of a minor: only as long as this is undecided.
 
         Raises:
             NotFoundError: There is no such person, or not any more.
+            ConflictError: The case was called off.
             UnavailableError: It may or may not have begun: say it again.
         """
         key = (await self._documents.get([_key(person)]))[0]
@@ -89,9 +95,11 @@ class Erasures:
             raise NotFoundError
         if known := _receipt_in(key):
             return known, await self.get(known)
+        if case is not None and not case.is_same(case_in(key.fields)):
+            raise ConflictError
         receipt, now = secrets.token_hex(16), night or self._clock.now()
         erasure = asked_for(person, why, now, shard=shard_of(receipt), sessions=sessions)
-        erasure = erasure.model_copy(update={"ticket": ticket, "by": by})
+        erasure = erasure.model_copy(update={"ticket": ticket, "by": by, "second": second})
         writings = [
             Writing(
                 self._documents.root,

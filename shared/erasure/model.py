@@ -80,6 +80,11 @@ class StopKind(StrEnum):
     """A restriction, or an objection, was taken back: what stands before it is not to be stopped
     again."""
 
+    SUSPENSION = "suspension"
+    """Of everything, of who is said to be under 18, until that is decided."""
+    REINSTATEMENT = "reinstatement"
+    """That was called off: what stands before it is not to be stopped again."""
+
 
 class Erasure(Record, collection="erasures", database=Database.KEYS, owner="nobody any more"):
     """The receipt of an erasure. Named at random: who has the name may read it."""
@@ -110,6 +115,9 @@ class Erasure(Record, collection="erasures", database=Database.KEYS, owner="nobo
     by: Annotated[
         str, Operational(keep=RECEIPTS, why="of such a one: keyed hash of who it was")
     ] = ""
+    second: Annotated[
+        str, Operational(keep=RECEIPTS, why="of such a one: keyed hash of who confirmed it")
+    ] = ""
     expires: Annotated[AwareDatetime, Operational(keep=RECEIPTS, why="when it is unreadable")]
     due: Annotated[str, Operational(keep=RECEIPTS, why="when the nightly run deletes it")]
 
@@ -129,6 +137,8 @@ class Stop(Record, collection="stops", database=Database.KEYS, owner="a person")
     kind: Annotated[StopKind, Operational(keep=STOPS, why="what was stopped")]
     purpose: Annotated[str, Operational(keep=STOPS, why="for what; empty: for everything")]
     at: Annotated[AwareDatetime, Operational(keep=STOPS, why="when it was stopped last")]
+    ticket: Annotated[str, Operational(keep=STOPS, why="of a suspension by staff: the ticket")] = ""
+    by: Annotated[str, Operational(keep=STOPS, why="of such a one: keyed hash of who it was")] = ""
     times: Annotated[int, Operational(keep=STOPS, why="how often it was stopped")] = 1
     expires: Annotated[AwareDatetime, Operational(keep=STOPS, why="when it is unreadable")]
     due: Annotated[str, Operational(keep=STOPS, why="when the nightly run deletes it")]

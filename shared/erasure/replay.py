@@ -8,6 +8,8 @@ and does nothing where nothing was revived.
 * withdrawal, unsubscribe: refused again with the time at which it was, unless the last decision is
   a later one. What rested on it is deleted by the next nightly run.
 * restriction, objection: put in force again, unless it was lifted later.
+* suspension, of who is said to be under 18: as a restriction, with the case that is to be decided.
+  One that was called off is called off again: else it would have them erased.
 """
 
 import asyncio
@@ -24,12 +26,18 @@ from shared.erasure.steps import Steps
 from shared.erasure.stops import StopLedger
 from shared.erasure.worker import ErasureWorker
 from shared.errors import ConflictError, IntegrityError, NotFoundError, UnavailableError
+from shared.people.minor_cases import MinorCase
 from shared.privacy.purposes import PURPOSES
 from shared.records.plain import fields_of, read
 from shared.records.port import Create, DocumentId, Documents, Replace, Version
 from shared.rights.standings import Standings
 
 AT_ONCE = 8
+_ENDED_BY = {
+    StopKind.RESTRICTION: StopKind.LIFTING,
+    StopKind.SUSPENSION: StopKind.REINSTATEMENT,
+}
+"""By what a restriction ends."""
 _PLACE = DocumentId(Replay.collection, "last")
 
 
@@ -146,23 +154,36 @@ class StopReplay:
             return Outcome.LEFT
 
     async def _refuse(self, stop: Stop) -> bool:
-        if stop.kind is StopKind.RESTRICTION:
+        if stop.kind is StopKind.REINSTATEMENT:
+            return await self._call_off(stop)
+        if stop.kind in _ENDED_BY:
             return await self._restrict(stop)
         return await self._with.consents.withdraw_again(stop.owner_id, stop.purpose, stop.at)
 
     async def _restrict(self, stop: Stop) -> bool:
-        about = {StopKind.RESTRICTION, StopKind.LIFTING}
+        end = _ENDED_BY[stop.kind]
+        about = {stop.kind, end}
         said = [
             one
             for one in await self._with.stops.of(stop.owner_id)
             if one.kind in about and one.purpose == stop.purpose
         ]
-        if said and said[-1].kind is StopKind.LIFTING:
+        if said and said[-1].kind is end:
             return False
+        if stop.kind is StopKind.SUSPENSION:
+            case = MinorCase(stop.at, stop.by, stop.ticket, told=True)
+            return await self._with.standings.suspend(stop.owner_id, case)
         if stop.purpose:
             purpose = PURPOSES[stop.purpose]
             return await self._with.standings.object_to(stop.owner_id, purpose)
         return await self._with.standings.restrict(stop.owner_id, since=stop.at)
+
+    async def _call_off(self, stop: Stop) -> bool:
+        case = await self._with.standings.case(stop.owner_id)
+        if case is None or case.asked > stop.at:
+            return False
+        await self._with.standings.reinstate(stop.owner_id, case)
+        return True
 
     async def _erase(self, name: str, person: str, deadline: Deadline) -> Outcome:
         """Erase whatever is there of somebody who was erased.

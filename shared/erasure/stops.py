@@ -26,7 +26,13 @@ class StopLedger:
         self._documents, self._clock = documents, clock
 
     def writing(
-        self, person: str, kind: StopKind, purpose: str = "", *, at: datetime | None = None
+        self,
+        person: str,
+        kind: StopKind,
+        purpose: str = "",
+        *,
+        at: datetime | None = None,
+        **more: str,
     ) -> Writing:
         """Return what writes an entry, to be committed with others of this database.
 
@@ -35,11 +41,13 @@ class StopLedger:
             kind: What is stopped.
             purpose: For what; empty: for everything.
             at: When, as it stands in what is stopped; None: now.
+            more: Of what staff stopped: ``ticket`` and ``by``.
         """
         moment = at or self._clock.now()
         name = hashlib.sha256(f"{person}|{kind}|{purpose}".encode()).hexdigest()[:32]
         entry = stopped(person, kind, purpose, moment, shard=shard_of(name))
-        fields = {name: value for name, value in fields_of(entry).items() if name != "times"}
+        known = fields_of(entry.model_copy(update=more))
+        fields = {name: value for name, value in known.items() if name != "times"}
         place = DocumentId(Stop.collection, name)
         return Writing(self._documents.root, (Add(place, "times", beside=fields),))
 

@@ -52,6 +52,9 @@ ERASURE_ASKED = MessageKind("erasure-asked", PROTECTION, to_strangers=True)
 """To who is being erased: their ledger goes with them."""
 MINOR_ERASED = MessageKind("minor-erased", PROTECTION, to_strangers=True)
 """As above: to who turned out to be under 18."""
+MINOR_REPORTED = MessageKind("minor-reported", PROTECTION)
+"""To who is said to be under 18: how to object, and by when."""
+MINOR_CALLED_OFF = MessageKind("minor-called-off", PROTECTION)
 EXPORT_ASKED = MessageKind("export-asked", PROTECTION)
 EXPORT_READY = MessageKind("export-ready", ACCOUNT)
 INACTIVITY = MessageKind("inactivity", ACCOUNT)
@@ -71,6 +74,8 @@ KINDS = (
     ADDRESS_CHANGES,
     ERASURE_ASKED,
     MINOR_ERASED,
+    MINOR_REPORTED,
+    MINOR_CALLED_OFF,
     EXPORT_ASKED,
     EXPORT_READY,
     INACTIVITY,

@@ -3,6 +3,7 @@
 from shared.errors import ConflictError
 from shared.nightly.work import Work
 from shared.people.keys import PersonKey
+from shared.people.minor_cases import case_in
 from shared.people.model import Person
 from shared.records.port import Delete, Document, DocumentId, Documents, Due, Replace
 
@@ -28,7 +29,9 @@ class Orphans:
             accounts = await self._data.get(places)
             stored = await self._keys.get([one.id for one in page])
             for one, account, key in zip(page, accounts, stored, strict=True):
-                if key is not None and await self._settled(one, key, account, work):
+                if key is None or case_in(key.fields) is not None:
+                    continue
+                if await self._settled(one, key, account, work):
                     work.count("confirmed.person_keys" if account else "deleted.person_keys")
 
     async def _settled(self, one: Due, key: Document, account: Document | None, work: Work) -> bool:

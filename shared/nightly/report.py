@@ -24,6 +24,8 @@ class Totals:
     withdrawn: int
     """Records that rested on a consent which was withdrawn."""
     anonymised: int
+    minors: int
+    """Erasures of people who are said to be under 18."""
     set_aside: int
     left: int
     oldest: str | None
@@ -37,13 +39,23 @@ class Totals:
         def all_of(outcome: str) -> int:
             return sum(n for kind, n in counts.items() if kind.startswith(f"{outcome}."))
 
-        outcomes = ("deleted", "changed", "confirmed", "told", "untold", "waiting", "anonymised")
+        outcomes = (
+            "deleted",
+            "changed",
+            "confirmed",
+            "told",
+            "untold",
+            "waiting",
+            "anonymised",
+            "erased",
+        )
         oldest = progress.oldest
         return cls(
             seen=sum(all_of(one) for one in (*outcomes, "left")),
             deleted=sum(counts.get(f"deleted.{name}", 0) for name in ended()),
             withdrawn=all_of("withdrawn"),
             anonymised=counts.get("anonymised.people", 0),
+            minors=counts.get("erased.minors", 0),
             set_aside=all_of("set_aside"),
             left=all_of("left"),
             oldest=f"{oldest[:4]}-{oldest[4:6]}-{oldest[6:]}" if oldest else None,

@@ -20,6 +20,7 @@ from shared.wiring import clock, documents
 
 if TYPE_CHECKING:
     from shared.nightly.inactive import Means
+    from shared.nightly.minors import MinorMeans
 
 
 @cache
@@ -54,6 +55,7 @@ def worker() -> NightlyWorker:
     from shared.nightly.cells import ClosedMonths  # noqa: PLC0415 - as above
     from shared.nightly.ended import Ended  # noqa: PLC0415 - as above
     from shared.nightly.inactive import Inactive  # noqa: PLC0415 - as above
+    from shared.nightly.minors import Minors  # noqa: PLC0415 - as above
     from shared.nightly.orphans import Orphans  # noqa: PLC0415 - as above
     from shared.nightly.withdrawals import Withdrawals  # noqa: PLC0415 - as above
     from shared.privacy.catalogue import records  # noqa: PLC0415 - as above
@@ -65,10 +67,26 @@ def worker() -> NightlyWorker:
         Ended(databases, records()),
         Orphans(databases[Database.KEYS], data),
         Withdrawals(data, records()),
+        Minors(_minor_means()),
         Inactive(_means()),
         ClosedMonths(month_keys(), months()),
     )
     return NightlyWorker(runs(), stages, jobs)
+
+
+def _minor_means() -> "MinorMeans":
+    from shared.messages.wiring import notices  # noqa: PLC0415 - who works needs them all
+    from shared.nightly.minors import MinorMeans  # noqa: PLC0415 - as above
+    from shared.people.model import Person  # noqa: PLC0415 - as above
+    from shared.people.wiring import of_people  # noqa: PLC0415 - as above
+
+    return MinorMeans(
+        keys=documents(Database.KEYS),
+        people=of_people(Person),
+        notices=notices,
+        erasures=erasures(),
+        jobs=jobs,
+    )
 
 
 def _means() -> "Means":

@@ -52,6 +52,14 @@ class What(StrEnum):
     """Somebody of the staff saw it masked."""
     UNMASKED = "unmasked"
     """Somebody of the staff saw it in full."""
+    ASKED = "asked"
+    """Somebody of the staff asked to see it in full, which a second member has to confirm."""
+    CONFIRMED = "confirmed"
+    """A second member of the staff confirmed that."""
+    REPORTED = "reported"
+    """Somebody of the staff said that the person is under 18: stored only, until decided."""
+    CALLED_OFF = "called_off"
+    """A second member of the staff called that off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +91,9 @@ class Disclosure(Record, collection="disclosures", database=Database.DATA, owner
     by: Annotated[str | None, _told("of a look by staff: a keyed hash of who it was")] = None
     reason: Annotated[str | None, _told("of a look by staff: the reason, by its code")] = None
     ticket: Annotated[str | None, _told("of a look by staff: the ticket")] = None
+    request: Annotated[
+        str | None, _told("of a look by staff: the rights request that was the reason")
+    ] = None
     expires: Annotated[
         AwareDatetime | None, Operational(keep=DISCLOSURES, why="when it is unreadable")
     ] = None

@@ -63,6 +63,22 @@ class PersonKey(Record, collection="person_keys", database=Database.KEYS, owner=
     objected: Annotated[
         str, Operational(keep=PERSON_KEYS, why="purposes that the person objects to, by comma")
     ] = ""
+    suspended: Annotated[
+        AwareDatetime | None,
+        Operational(
+            keep=PERSON_KEYS,
+            why="since when that is so because the person is said to be under 18, until decided",
+        ),
+    ] = None
+    suspended_by: Annotated[
+        str, Operational(keep=PERSON_KEYS, why="of that: keyed hash of who of the staff asked")
+    ] = ""
+    suspended_ticket: Annotated[
+        str, Operational(keep=PERSON_KEYS, why="of that: under which ticket")
+    ] = ""
+    suspended_told: Annotated[
+        bool, Operational(keep=PERSON_KEYS, why="of that: whether the person was told")
+    ] = False
     erasing: Annotated[
         str, Operational(keep=PERSON_KEYS, why="the receipt of the person's erasure: a tombstone")
     ] = ""
@@ -72,7 +88,10 @@ class PersonKey(Record, collection="person_keys", database=Database.KEYS, owner=
     ] = False
     due: Annotated[
         str | None,
-        Operational(keep=PERSON_KEYS, why="until the account is there: when to look for it"),
+        Operational(
+            keep=PERSON_KEYS,
+            why="when to look for the account, until it is there; when a case of a minor is over",
+        ),
     ] = None
 
 
@@ -276,7 +295,7 @@ def standing_of(key: Fields) -> Standing:
     """Return how the data of a person stands whose stored key this is."""
     objected = str(key.get("objected") or "")
     return Standing(
-        restricted=key.get("restricted") is not None,
+        restricted=any(key.get(one) is not None for one in ("restricted", "suspended")),
         objected=frozenset(objected.split(",")) if objected else frozenset(),
     )
 

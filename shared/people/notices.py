@@ -23,7 +23,9 @@ from shared.messages.kinds import (
     EXPORT_ASKED,
     EXPORT_READY,
     LINKED,
+    MINOR_CALLED_OFF,
     MINOR_ERASED,
+    MINOR_REPORTED,
     SIGNED_IN,
 )
 from shared.messages.port import Message
@@ -88,6 +90,29 @@ class Notices:
             short=say("sms-minor", language, receipt=receipt),
         )
         await self._tell(None, person, message)
+
+    async def minor_reported(self, person_id: str, person: Person, until: datetime) -> bool:
+        """Tell who is said to be under 18 how to object, and by when; return whether they were."""
+        language, day = person.language, f"{until:%Y-%m-%d %H:%M} UTC"
+        message = Message(
+            MINOR_REPORTED,
+            say("mail-minor-reported-subject", language),
+            say("mail-minor-reported-text", language, until=day),
+            short=say("sms-minor-reported", language, until=day),
+        )
+        return await self._tell(person_id, person, message)
+
+    async def minor_called_off(self, person_id: str, person: Person, reason: str) -> None:
+        """Tell who was said to be under 18 that their account stays, and why."""
+        language = person.language
+        why = say(f"minor-off-{reason}", language)
+        message = Message(
+            MINOR_CALLED_OFF,
+            say("mail-minor-off-subject", language),
+            say("mail-minor-off-text", language, reason=why),
+            short=say("sms-minor-off", language),
+        )
+        await self._tell(person_id, person, message)
 
     async def export_asked(self, person_id: str, person: Person) -> None:
         """Tell a person that somebody has asked for a copy of their data."""
@@ -162,9 +187,10 @@ class Notices:
         served = (one for one in addresses_of(person) if self._sender().serves(one))
         return next(served, None)
 
-    async def _tell(self, person_id: str | None, person: Person, message: Message) -> None:
+    async def _tell(self, person_id: str | None, person: Person, message: Message) -> bool:
+        """Send a notice; return whether it was handed over."""
         if (address := self._first_of(person)) is None:
-            return
+            return False
         try:
             async with asyncio.timeout(self._within.total_seconds()):
                 await self._admit(address)
@@ -172,6 +198,8 @@ class Notices:
         except (AppError, TimeoutError) as e:
             log.write(log.Event.NOTICE_NOT_SENT, log.Severity.WARNING)
             log.unavailable(e)
+            return False
+        return True
 
     async def _admit(self, address: Address) -> None:
         if address.channel is Channel.PHONE:

@@ -1,7 +1,7 @@
 """What is held of a person, as staff are shown it: how much of each kind, and one purpose's data.
 
 All of it follows from the descriptions of the fields. What a person has restricted or objects to is
-neither counted nor shown, but to answer their own request or where a law wants it.
+neither counted nor shown, but to answer their own request, or where a law wants it and two agree.
 """
 
 import asyncio
@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from shared.people.held import Store
+from shared.people.keys import PersonKeys
 from shared.privacy.describe import Personal, Record
+from shared.privacy.purposes import RIGHTS
 from shared.privacy.standing import Standing
-from shared.records.form import OwnerKeys
 from shared.records.port import Documents
-from shared.staff.model import LookReason, read_for
+from shared.staff.model import is_closed
 
 MOST = 30
 """Records of one kind that are shown at once; a group has up to five kinds."""
@@ -33,16 +34,16 @@ class Holding:
 class Holdings:
     """What one region holds of people."""
 
-    def __init__(self, stores: Sequence[Store], documents: Documents, keys: OwnerKeys[str]) -> None:
+    def __init__(self, stores: Sequence[Store], documents: Documents, keys: PersonKeys) -> None:
         self._stores, self._documents, self._keys = stores, documents, keys
 
-    async def may_show(self, person: str, group: str, reason: LookReason) -> bool:
-        """Tell whether a person's data of a purpose can be shown for a reason, as it stands.
+    async def is_closed(self, person: str, group: str) -> bool:
+        """Tell whether a person has stopped that their data of a purpose is shown, as of now.
 
         Raises:
             UnavailableError: Nobody can tell.
         """
-        return (await self._keys.standing(person)).allows(read_for(group, reason))
+        return is_closed(await self._keys.standing_now(person), group)
 
     async def counts(self, person: str) -> dict[str, int]:
         """Return how much of each kind is held of a person.
@@ -63,11 +64,12 @@ class Holdings:
         )
         return {kind: number for kind, number in zip(kinds, found, strict=True) if number}
 
-    async def of_purpose(self, person: str, purpose: str, reason: LookReason) -> Holding:
+    async def of_purpose(self, person: str, purpose: str) -> Holding:
         """Return everything that is held of a person for one purpose, in full.
 
+        Whether it may be shown, as it stands, is for the caller to have asked.
+
         Raises:
-            RestrictedError: They have it stored only, or object to it, and the reason is another.
             UnavailableError: The database or the key service did not answer.
         """
         records: dict[str, list[dict[str, Any]]] = {}
@@ -77,7 +79,7 @@ class Holdings:
             if not fields:
                 continue
             kind, shown = store.record.collection, list[dict[str, Any]]()
-            async for slot in store.of(person, read_for(purpose, reason)):
+            async for slot in store.of(person, RIGHTS):
                 if slot.record is None:
                     continue
                 if len(shown) == MOST:

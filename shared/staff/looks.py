@@ -3,22 +3,27 @@
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from shared import log
 from shared.clock import DAY, Clock
 from shared.people.disclosures import DISCLOSURES, ITSELF, Disclosure, What
-from shared.people.limits import PeopleLimits
+from shared.people.limits import Charge, PeopleLimits
 from shared.privacy.purposes import ACCOUNT
 from shared.privacy.retention import due, shard_of
 from shared.records.port import Documents
 from shared.records.sealed import SealedRecords, Slot
 from shared.records.together import Writing, commit_together
-from shared.staff.roles import Member
+from shared.staff.roles import Member, Role
 from shared.vault.derive import blind_index
 from shared.vault.port import IndexKey
 
 PER_PERSON = 25
 """Looks at one person by all staff in a day (UTC): nobody can bury one under many others."""
+RESERVE = 10
+"""Of these, for who answers for privacy alone: the others cannot keep them from looking."""
+SHARE = 10
+"""Of these, by one member of the staff at most: nobody can keep the others from looking."""
 PER_MEMBER = 60
 """Looks of one kind in an hour by one member of the staff."""
 ERASURES = 20
@@ -35,6 +40,10 @@ class Look:
     purpose: str = ACCOUNT.id
     reason: str | None = None
     ticket: str | None = None
+    request: str | None = None
+    """The rights request that is the reason."""
+    until: datetime | None = None
+    """Of what lasts beyond the look: until when."""
 
 
 class Looks:
@@ -79,7 +88,14 @@ class Looks:
             TooManyRequestsError: They were looked at often today.
             IntegrityError, UnavailableError: It may or may not be written down: show nothing.
         """
-        await self._limits.count("staff-looks", person, PER_PERSON, span=DAY)
+        await self._limits.charge(_charges(person, member))
+        await self.note(person, member, looks)
+
+    async def note(self, person: str, member: Member, looks: Sequence[Look]) -> None:
+        """Write down, all or nothing, what a member of the staff does: nothing is seen by it.
+
+        So it does not count among the looks. Raises as ``write`` does.
+        """
         by = await mark_of(self._keys, member)
         writings = [await self._line(person, member, by, one) for one in looks]
         await commit_together(self._documents, writings)
@@ -88,7 +104,8 @@ class Looks:
 
     async def _line(self, person: str, member: Member, by: str, look: Look) -> Writing:
         now, name = self._clock.now(), secrets.token_hex(16)
-        ends = now + DISCLOSURES.period
+        until = look.until or now
+        ends = until + DISCLOSURES.period
         line = Disclosure(
             owner_id=person,
             what=look.what,
@@ -97,14 +114,29 @@ class Looks:
             subject=ITSELF,
             purpose=look.purpose,
             at=now,
-            until=now,
+            until=until,
             by=by,
             reason=look.reason,
             ticket=look.ticket,
+            request=look.request,
             expires=ends,
             due=due(ends, shard=shard_of(name)),
         )
         return await self._records.writing(person, Slot(name, None, None), line)
+
+
+def _charges(person: str, member: Member) -> list[Charge]:
+    """Return what a look at a person costs: all, its member, and who does not answer for privacy.
+
+    So one member leaves some to the others, and the others some to privacy.
+    """
+    charges = [
+        Charge("staff-looks", person, PER_PERSON, DAY),
+        Charge("staff-looks-share", f"{person}|{member.id}", SHARE, DAY),
+    ]
+    if member.role is not Role.PRIVACY:
+        charges.append(Charge("staff-looks-others", person, PER_PERSON - RESERVE, DAY))
+    return charges
 
 
 async def mark_of(keys: IndexKey, member: Member) -> str:

@@ -13,16 +13,22 @@ from typing import Annotated
 
 from pydantic import AwareDatetime
 
+from shared.clock import DAY
 from shared.privacy.describe import Database, Kind, Operational, Personal, Record, Retention
-from shared.privacy.purposes import ACCOUNT, PURPOSES, RIGHTS, Purpose
+from shared.privacy.purposes import ACCOUNT, PURPOSES
 from shared.privacy.retention import due
+from shared.privacy.standing import Standing
 from shared.staff.roles import Role
 
 UNMASKED_FOR = timedelta(minutes=15)
-UNMASKINGS = Retention("unmasking", timedelta(hours=1), "when it was allowed")
+CONFIRMED_WITHIN = DAY
+"""How long an unmasking that needs a second member waits for one."""
+UNMASKINGS = Retention("unmasking", CONFIRMED_WITHIN, "when it was asked for")
 SEE_PEOPLE = frozenset({Role.SUPPORT, Role.PRIVACY})
-"""Who may look a person up, see them masked, unmask, and have a minor erased. Nobody may list
-people, and the others have no business with a single one."""
+"""Who may look a person up, see them masked, unmask, and say that they are under 18. Nobody may
+list people, and the others have no business with a single one."""
+DECIDE = frozenset({Role.PRIVACY})
+"""Who may confirm, or call off, what another member of the staff has asked for."""
 _GROUPS: dict[Role, frozenset[str]] = {
     Role.SUPPORT: frozenset({ACCOUNT.id}),
     Role.PRIVACY: frozenset(one.id for one in PURPOSES.values() if not one.is_asked),
@@ -43,11 +49,6 @@ class LookReason(StrEnum):
     """Somebody says that the person is under 18."""
 
 
-_WHATEVER_STANDS = frozenset({LookReason.RIGHTS_REQUEST, LookReason.LEGAL_DUTY})
-"""Why somebody may see what its person has restricted or objects to: they want it themselves, or a
-law does."""
-
-
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What somebody of the staff has to see in full, and why."""
@@ -56,6 +57,8 @@ class Asked:
     """The purpose whose data it is."""
     reason: LookReason
     ticket: str
+    request: str | None = None
+    """The person's own rights request, where that is the reason."""
 
 
 def _told(holds: str) -> Personal:
@@ -70,9 +73,18 @@ class Unmasking(Record, collection="unmaskings", database=Database.DATA, owner="
     group: Annotated[str, _told("which purpose's data")]
     reason: Annotated[LookReason, _told("why, by its code")]
     ticket: Annotated[str, _told("under which ticket")]
+    request: Annotated[str | None, _told("the rights request that is the reason")] = None
+    second: Annotated[
+        str | None, _told("of a legal duty: a keyed hash of the second member who confirmed it")
+    ] = None
     until: Annotated[AwareDatetime, _told("until when; sealed, unlike what ends the record")]
     expires: Annotated[AwareDatetime, Operational(keep=UNMASKINGS, why="when it is over")]
     due: Annotated[str, Operational(keep=UNMASKINGS, why="when the nightly run deletes it")]
+
+    def is_for(self, asked: Asked) -> bool:
+        """Tell whether it is what somebody asks for."""
+        mine = (self.group, self.reason, self.ticket, self.request)
+        return mine == (asked.group, asked.reason, asked.ticket, asked.request)
 
 
 def may_unmask(role: Role, group: str) -> bool:
@@ -85,21 +97,45 @@ def groups_of(role: Role) -> Collection[str]:
     return _GROUPS.get(role, frozenset())
 
 
-def read_for(group: str, reason: LookReason) -> Purpose:
-    """Return the purpose for which a purpose's data is read: its own, which can be restricted."""
-    return RIGHTS if reason in _WHATEVER_STANDS else PURPOSES[group]
+def is_closed(standing: Standing, group: str) -> bool:
+    """Tell whether a person has stopped what staff would see of them for a purpose in full.
+
+    What goes on while they are restricted goes on for them, and not for staff.
+    """
+    return standing.restricted or group in standing.objected
 
 
 def begun(person: str, by: str, asked: Asked, now: datetime, *, shard: int) -> Unmasking:
     """Return an unmasking that begins now."""
-    ends = now + UNMASKED_FOR
+    return _lasting(_asked(person, by, asked, now, shard=shard), now + UNMASKED_FOR, shard=shard)
+
+
+def waiting(person: str, by: str, asked: Asked, now: datetime, *, shard: int) -> Unmasking:
+    """Return an unmasking that opens nothing before a second member has confirmed it."""
+    return _asked(person, by, asked, now, shard=shard)
+
+
+def confirmed(before: Unmasking, second: str, now: datetime, *, shard: int) -> Unmasking:
+    """Return an unmasking that a second member has just confirmed: it begins now."""
+    after = before.model_copy(update={"second": second})
+    return _lasting(after, now + UNMASKED_FOR, shard=shard)
+
+
+def _asked(person: str, by: str, asked: Asked, now: datetime, *, shard: int) -> Unmasking:
+    ends = now + CONFIRMED_WITHIN
     return Unmasking(
         owner_id=person,
         by=by,
         group=asked.group,
         reason=asked.reason,
         ticket=asked.ticket,
-        until=ends,
+        request=asked.request,
+        until=now,
         expires=ends,
         due=due(ends, shard=shard),
     )
+
+
+def _lasting(unmasking: Unmasking, until: datetime, *, shard: int) -> Unmasking:
+    ends = {"until": until, "expires": until, "due": due(until, shard=shard)}
+    return unmasking.model_copy(update=ends)

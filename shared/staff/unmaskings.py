@@ -1,14 +1,23 @@
 """Unmaskings: allowed to one member of the staff, for one person's data of one purpose."""
 
-from collections.abc import Sequence
+import hmac
+from collections.abc import Callable, Sequence
 
 from shared.clock import Clock
-from shared.errors import ConflictError, UnavailableError
+from shared.errors import ConflictError, NotFoundError, SecondMemberError, UnavailableError
 from shared.privacy.purposes import ACCOUNT
 from shared.privacy.retention import shard_of
-from shared.records.sealed import SealedRecords
+from shared.records.sealed import SealedRecords, Slot
 from shared.staff.looks import mark_of
-from shared.staff.model import Asked, Unmasking, begun, groups_of
+from shared.staff.model import (
+    Asked,
+    LookReason,
+    Unmasking,
+    begun,
+    confirmed,
+    groups_of,
+    waiting,
+)
 from shared.staff.roles import Member
 from shared.vault.derive import blind_index
 from shared.vault.port import IndexKey
@@ -24,24 +33,65 @@ class Unmaskings:
     ) -> None:
         self._records, self._keys, self._clock = records, keys, clock
 
-    async def allow(self, person: str, member: Member, asked: Asked) -> Unmasking:
+    async def allow(self, person: str, member: Member, asked: Asked) -> tuple[str, Unmasking]:
         """Let a member of the staff see a person's data of one purpose from now on.
 
         Whether their role may is for the caller to have asked, and to have written it down.
+
+        Returns:
+            Its name, and what was allowed.
 
         Raises:
             NotFoundError: The person is being erased.
             UnavailableError: It may or may not be allowed: say it again.
         """
-        by, name = await mark_of(self._keys, member), await self._name(person, member, asked.group)
-        allowed = begun(person, by, asked, self._clock.now(), shard=shard_of(name))
+        return await self._put(person, member, asked, begun)
+
+    async def ask(self, person: str, member: Member, asked: Asked) -> tuple[str, Unmasking]:
+        """Have an unmasking wait for a second member; one that waits already goes on waiting.
+
+        Raises as ``allow`` does.
+        """
+        name, slot = await self._slot(person, member, asked.group)
+        before = slot.record
+        if before is not None and before.second is None and before.is_for(asked):
+            return name, before
+        return await self._put(person, member, asked, waiting)
+
+    async def to_confirm(self, person: str, name: str, member: Member, ticket: str) -> Unmasking:
+        """Return an unmasking that a second member may confirm, or has.
+
+        Raises:
+            NotFoundError: There is none of this name, or its time is over.
+            SecondMemberError: They asked for it themselves.
+            ConflictError: It is under another ticket, or needs no second member.
+            UnavailableError: The database or the key service does not answer.
+        """
+        found = (await self._records.get(person, name, ACCOUNT)).record
+        return _checked(found, await mark_of(self._keys, member), ticket)
+
+    async def confirm(self, person: str, name: str, member: Member, ticket: str) -> Unmasking:
+        """Confirm, as a second member of the staff, an unmasking that waits for one.
+
+        Whether their role may is for the caller to have asked, and to have written it down. Again
+        is the same, until it is over.
+
+        Raises:
+            NotFoundError, SecondMemberError, ConflictError: As for ``to_confirm``.
+            UnavailableError: It may or may not be confirmed: say it again.
+        """
+        second = await mark_of(self._keys, member)
         for _ in range(_TRIES):
-            (slot,) = await self._records.look([(person, name)], ACCOUNT)
+            slot = await self._records.get(person, name, ACCOUNT)
+            before = _checked(slot.record, second, ticket)
+            if before.second is not None:
+                return before
+            after = confirmed(before, second, self._clock.now(), shard=shard_of(name))
             try:
-                await self._records.put(person, slot, allowed)
-            except ConflictError:  # the same member, twice at once
+                await self._records.put(person, slot, after)
+            except ConflictError:  # somebody else confirms it, or it is asked for anew
                 continue
-            return allowed
+            return after
         raise UnavailableError
 
     async def standing(self, person: str, member: Member) -> Sequence[Unmasking]:
@@ -59,6 +109,36 @@ class Unmaskings:
         found = [slot.record for slot in slots if slot.record is not None]
         return [one for one in found if now < one.until]
 
+    async def _put(
+        self, person: str, member: Member, asked: Asked, made: Callable[..., Unmasking]
+    ) -> tuple[str, Unmasking]:
+        by = await mark_of(self._keys, member)
+        for _ in range(_TRIES):
+            name, slot = await self._slot(person, member, asked.group)
+            after = made(person, by, asked, self._clock.now(), shard=shard_of(name))
+            try:
+                await self._records.put(person, slot, after)
+            except ConflictError:  # the same member, twice at once
+                continue
+            return name, after
+        raise UnavailableError
+
+    async def _slot(self, person: str, member: Member, group: str) -> tuple[str, Slot[Unmasking]]:
+        name = await self._name(person, member, group)
+        (slot,) = await self._records.look([(person, name)], ACCOUNT)
+        return name, slot
+
     async def _name(self, person: str, member: Member, group: str) -> str:
         key = await self._keys.index_key()
         return blind_index(key, "unmasking", person, member.id, group)
+
+
+def _checked(found: Unmasking | None, second: str, ticket: str) -> Unmasking:
+    """Return an unmasking that somebody may confirm. Raises as ``Unmaskings.confirm`` does."""
+    if found is None:
+        raise NotFoundError
+    if hmac.compare_digest(found.by, second):
+        raise SecondMemberError
+    if found.reason is not LookReason.LEGAL_DUTY or found.ticket != ticket:
+        raise ConflictError
+    return found

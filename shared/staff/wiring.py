@@ -21,6 +21,7 @@ from shared.wiring import clock, documents
 
 if TYPE_CHECKING:
     from shared.rights.desk import RightsDesk
+    from shared.rights.standings import Standings
 
 
 @cache
@@ -37,6 +38,8 @@ def staffed() -> Staffed:
         notices=notices,
         jobs=jobs,
         requests=_requests,
+        standings=_standings,
+        clock=clock(),
     )
 
 
@@ -44,6 +47,12 @@ def _requests() -> "RightsDesk":
     from shared.rights.wiring import desk  # noqa: PLC0415 - when somebody works on requests
 
     return desk()
+
+
+def _standings() -> "Standings":
+    from shared.rights.wiring import standings  # noqa: PLC0415 - as above
+
+    return standings()
 
 
 @cache

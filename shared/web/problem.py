@@ -25,6 +25,7 @@ STATUS: Mapping[type[AppError], int] = {
     errors.ConsentRequiredError: 403,
     errors.PhoneIdleError: 403,
     errors.RestrictedError: 403,
+    errors.SecondMemberError: 403,
     errors.NotFoundError: 404,
     errors.NoAccountError: 404,
     errors.ErasedError: 404,

@@ -134,7 +134,7 @@ async def test_a_visitors_words_are_read_by_privacy_and_a_persons_only_unmasked(
         assert [line["data"] for line in await looks(one, "seen")] == ["a rights request"]
         assert seen["person"] == await found(staff, one)
         path = f"/staff/v1/people/{seen['person']}/unmask"
-        full = await staff.post(path, json=asking("rights", "rights-request"))
+        full = await staff.post(path, json={**asking("rights", "rights-request"), "request": mine})
         assert full.json()["records"]["rights_requests"][0]["text"] == "My street."
         assert (await looks(one, "unmasked"))[0]["reason"] == "rights-request"
 

@@ -44,6 +44,7 @@ NO_CANARY = {
     "disclosures.data": _CLOSED,
     "disclosures.purpose": _CLOSED,
     "disclosures.reason": _CLOSED,
+    "disclosures.request": "the random id of a rights request",
     "disclosures.subject": "the random id of a follow",
     "disclosures.whom": _CLOSED,
     "follows.carrier": _CLOSED,
@@ -63,6 +64,8 @@ NO_CANARY = {
     "rights_requests.purpose": _CLOSED,
     "unmaskings.by": _HASH,
     "unmaskings.group": _CLOSED,
+    "unmaskings.request": "the random id of a rights request",
+    "unmaskings.second": _HASH,
 }
 """Personal fields of some text in which no text of the person's own can stand, and why."""
 NEVER_KEPT = {

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from functions.staff.minors import CallOffReason
 from shared.carriers.model import Proof
 from shared.carriers.number import NumberFault
 from shared.privacy.purposes import PURPOSES
@@ -24,6 +25,7 @@ _COMPUTED = (
     | {f"purpose-{purpose}" for purpose in PURPOSES}
     | {f"rights-outcome-{outcome}" for outcome in RightsOutcome}
     | {f"rights-extension-{reason}" for reason in RightsExtension}
+    | {f"minor-off-{reason}" for reason in CallOffReason}
 )
 
 

@@ -1,6 +1,7 @@
 """Whatever a restore brings back, what was stopped is stopped again, and nothing else is."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from shared.erasure.progress import GOES_ON, Replay
 from shared.erasure.replay import AT_ONCE
 from shared.errors import UnavailableError
 from shared.people.keys import PersonKey
+from shared.people.minor_cases import MinorCase
 from shared.privacy.consent import Decision
 from shared.privacy.purposes import ADVERTISING, ANALYTICS, STATUS_EMAIL, TRACKING
 from shared.privacy.standing import UNRESTRICTED, Standing
@@ -321,7 +323,35 @@ def test_every_kind_of_stop_is_replayed_or_ends_one() -> None:
         StopKind.UNSUBSCRIBE,
         StopKind.RESTRICTION,
         StopKind.LIFTING,
+        StopKind.SUSPENSION,
+        StopKind.REINSTATEMENT,
     }
+
+
+async def test_who_is_said_to_be_a_minor_is_so_again_until_it_is_decided(region: Erasing) -> None:
+    ada, bob, eve = [(await region.registered(name)).person_id for name in ("ada", "bob", "eve")]
+    early = MinorCase(region.clock.now(), "mark", "PRIV-1")
+    await region.standings().suspend(eve, early)
+    keys = dict(region.keys.stored)
+    region.clock.advance(timedelta(hours=1))
+    await region.standings().reinstate(eve, early)
+    case = MinorCase(region.clock.now(), "mark", "PRIV-2")
+    for person in (ada, bob):
+        assert await region.standings().suspend(person, case)
+    region.clock.advance(timedelta(hours=1))
+    await region.standings().reinstate(bob, case)
+    restore(region.keys, keys, KEPT_KEYS)
+    region.clock.advance(timedelta(hours=1))
+    done = await replayed(region)
+    assert (done.counts["suspension.again"], done.counts["reinstatement.again"]) == (1, 1)
+    again = await region.standings().case(ada)
+    assert again == replace(case, told=True)
+    assert await region.standings().case(bob) is None
+    assert await region.standings().case(eve) is None, "or they would be erased"
+    assert await region.instance().keys.standing(ada) == Standing(restricted=True)
+    assert await region.instance().keys.standing(eve) == UNRESTRICTED
+    more = await replayed(region)
+    assert not [kind for kind in more.counts if kind.endswith("again")]
 
 
 def test_progress_from_before_the_restore_is_not_gone_on_with() -> None:

@@ -180,6 +180,8 @@ def test_the_table_of_kinds_is_whole() -> None:
         "address-changes": "protection",
         "erasure-asked": "protection",
         "minor-erased": "protection",
+        "minor-reported": "protection",
+        "minor-called-off": "protection",
         "export-asked": "protection",
         "export-ready": "account",
         "inactivity": "account",

@@ -1,15 +1,19 @@
 """Nothing is seen that was not written down before; an unmasking opens what it says, and ends."""
 
 import asyncio
+import secrets
 from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
 
-from functions.staff.use_case import Desk, Seen, Shown, erase_minor, look_up, see, unmask
+from functions.staff.minors import CallOffReason, MinorDesk, Outcome, call_off, report
+from functions.staff.minors import confirm as confirm_minor
+from functions.staff.use_case import Desk, Seen, Shown, confirm, look_up, see, unmask
 from shared.clock import DAY
 from shared.erasure.model import Why
 from shared.errors import (
+    ConflictError,
     ForbiddenError,
     InvalidInputError,
     NotFoundError,
@@ -24,6 +28,7 @@ from shared.people.devices import Device
 from shared.people.disclosures import Disclosure
 from shared.people.every_session import EverySession
 from shared.people.held import stores
+from shared.people.keys import PersonKey
 from shared.people.limits import PeopleLimits
 from shared.people.model import Person
 from shared.people.notices import Notices
@@ -31,8 +36,10 @@ from shared.privacy.catalogue import records
 from shared.privacy.describe import Personal
 from shared.privacy.purposes import PURPOSES, TRACKING, Purpose
 from shared.records.port import Committed, Document, Write
+from shared.rights.log import RightsLog
+from shared.rights.model import Right, RightsRequest, RightsSource
 from shared.staff.holdings import MOST, Holdings, shown_fields
-from shared.staff.looks import ERASURES, PER_MEMBER, PER_PERSON, Looks
+from shared.staff.looks import ERASURES, PER_MEMBER, PER_PERSON, RESERVE, SHARE, Looks
 from shared.staff.model import UNMASKED_FOR, Asked, LookReason, Unmasking, groups_of
 from shared.staff.roles import Member, Role
 from shared.staff.unmaskings import Unmaskings
@@ -42,6 +49,7 @@ from tests.unit.people.region import checked, elsewhere, given
 
 JANE = email("jane@example.com")
 SUE, PAT = Member(Role.SUPPORT, "sue"), Member(Role.PRIVACY, "pat")
+POL = Member(Role.PRIVACY, "pol")
 ASKED = Asked("account", LookReason.PERSON_ASKED, "SUP-1")
 
 
@@ -72,7 +80,29 @@ class Office(Erasing):
             PeopleLimits(self.data, keys, self.clock),
             self.clock,
         )
-        return Desk(member, self.records(Person), self.erasures(), looks)
+        return Desk(
+            member,
+            self.records(Person),
+            self.erasures(),
+            self.standings(),
+            looks,
+            self.requests(),
+            self.clock,
+        )
+
+    def requests(self) -> RightsLog:
+        """Return the log of requests at one more instance."""
+        return RightsLog(self.data, self.clock)
+
+    async def request(self) -> str:
+        """Let Jane ask for something that waits, and return its id."""
+        name = secrets.token_hex(16)
+        fresh = self.requests().fresh(
+            name, Right.RECTIFICATION, "Mine.", purpose=None, source=RightsSource.ACCOUNT
+        )
+        record = RightsRequest(owner_id=self.jane, text=fresh.text, **fresh.asked)
+        await self.records(RightsRequest).create(self.jane, name, record)
+        return name
 
     def unmaskings(self) -> Unmaskings:
         """Return the unmaskings at one more instance."""
@@ -93,16 +123,23 @@ class Office(Erasing):
             unmaskings=self.unmaskings(),
         )
 
-    async def erase(self, member: Member = SUE) -> str:
+    def at(self, member: Member) -> MinorDesk:
+        """Return what somebody works with on cases of minors."""
+        return MinorDesk(self.desk(member), EverySession(self.data), self.notices)
+
+    async def report(self, member: Member = SUE) -> Outcome:
         """Say that Jane is a minor."""
-        begun = await erase_minor(
-            self.jane,
-            self.desk(member),
-            ticket="SUP-9",
-            sessions=EverySession(self.data),
-            notices=self.notices,
-        )
-        return begun[0]
+        return await report(self.jane, self.at(member), ticket="SUP-9")
+
+    async def erase(self, second: Member = PAT) -> str:
+        """Say that Jane is a minor, and confirm it."""
+        await self.report()
+        return (await confirm_minor(self.jane, self.at(second), ticket="SUP-9"))[0]
+
+    async def call_off(self, member: Member = PAT) -> Outcome:
+        """Call that off."""
+        reason = CallOffReason.NOT_A_MINOR
+        return await call_off(self.jane, self.at(member), reason=reason, ticket="SUP-10")
 
     def notices(self) -> Notices:
         """Return the notices."""
@@ -131,6 +168,24 @@ class Office(Erasing):
             return await whole(writes)
 
         self.data.commit = commit  # type: ignore[method-assign]
+
+    def lose(self, collection: str) -> None:
+        """Let the answer to the next commit that writes to a collection of the keys be lost."""
+        whole = self.keys.commit
+
+        async def commit(writes: Sequence[Write]) -> list[Committed]:
+            done = await whole(writes)
+            if any(one.id.collection == collection for one in writes):
+                self.keys.commit = whole  # type: ignore[method-assign]
+                raise UnavailableError
+            return done
+
+        self.keys.commit = commit  # type: ignore[method-assign]
+
+    def stored_keys(self) -> list[Document]:
+        """Return people's keys as they lie there."""
+        found = self.keys.stored.values()
+        return [one for one in found if one.id.collection == PersonKey.collection]
 
 
 @pytest.fixture
@@ -161,9 +216,9 @@ async def test_the_line_is_there_before_anything_is_read_for_the_answer(office: 
     holdings = office.holdings()
     whole = holdings.of_purpose
 
-    async def of_purpose(person: str, purpose: str, reason: LookReason) -> object:
+    async def of_purpose(person: str, purpose: str) -> object:
         seen.append(len(await office.lines()))
-        return await whole(person, purpose, reason)
+        return await whole(person, purpose)
 
     holdings.of_purpose = of_purpose  # type: ignore[method-assign,assignment]
     await unmask(
@@ -251,24 +306,41 @@ async def stop(office: Office, purpose: Purpose | None) -> None:
 
 @pytest.mark.parametrize("stopped", [None, TRACKING], ids=["restricted", "objected to"])
 @pytest.mark.parametrize("reason", LookReason)
-async def test_what_a_person_has_stopped_is_shown_for_their_own_request_or_a_law(
+async def test_what_a_person_has_stopped_is_shown_for_their_own_request_or_a_law_and_two(
     office: Office, stopped: Purpose | None, reason: LookReason
 ) -> None:
     await follow(office)
     await stop(office, stopped)
-    asked = Asked(TRACKING.id, reason, "PRIV-1")
+    request = await office.request() if reason is LookReason.RIGHTS_REQUEST else None
+    asked = Asked(TRACKING.id, reason, "PRIV-1", request)
+    if reason is LookReason.LEGAL_DUTY:
+        waits = await office.unmask(PAT, asked)
+        assert (
+            waits.holding.records,
+            len(await office.unmaskings().standing(office.jane, PAT)),
+        ) == ({}, 0)
+        await confirm(
+            office.jane,
+            waits.waits_as or "",
+            office.desk(POL),
+            ticket="PRIV-1",
+            unmaskings=office.unmaskings(),
+        )
     if reason in WANTED:
         shown = await office.unmask(PAT, asked)
         assert shown.holding.records["follows"][0]["number"] == "JJD0099"
         return
     with pytest.raises(RestrictedError):
         await office.unmask(PAT, asked)
-    with pytest.raises(RestrictedError):
-        await office.holdings().of_purpose(office.jane, TRACKING.id, reason)
     assert await office.lines() == [], "nothing was seen"
     assert office.stored(Unmasking.collection) == []
-    account = await office.unmask(PAT, Asked("account", reason, "PRIV-1"))
-    assert account.holding.records["people"][0]["email"] == JANE.value
+    account = Asked("account", reason, "PRIV-1")
+    if stopped is None:
+        with pytest.raises(RestrictedError):
+            await office.unmask(PAT, account)
+    else:
+        shown = await office.unmask(PAT, account)
+        assert shown.holding.records["people"][0]["email"] == JANE.value
 
 
 @pytest.mark.parametrize("stopped", [None, TRACKING], ids=["restricted", "objected to"])
@@ -294,7 +366,8 @@ async def test_what_was_unmasked_before_its_person_stopped_it_is_neither_shown_n
     await stop(office, stopped)
     after = await look()
     assert before.counts.keys() - after.counts.keys() == {"follows"}
-    assert [one.unmasking.group for one in after.shown] == ["account"]
+    left = [] if stopped is None else ["account"]
+    assert [one.unmasking.group for one in after.shown] == left
     lines = [line.data for line in await office.lines()]
     assert lines.count("everything for tracking") == 2, "once unmasked, once seen again"
 
@@ -336,8 +409,12 @@ async def test_who_looks_too_often_is_told_to_wait(office: Office) -> None:
 async def test_one_person_is_not_looked_at_without_end_and_who_waits_sees_nothing(
     office: Office,
 ) -> None:
-    for number in range(PER_PERSON):
+    for number in range(PER_PERSON - RESERVE):
         await look_up(JANE, office.desk(Member(Role.SUPPORT, str(number % 5))))
+    with pytest.raises(TooManyRequestsError):
+        await office.unmask(SUE)
+    for number in range(RESERVE):
+        await look_up(JANE, office.desk(Member(Role.PRIVACY, str(number % 2))))
     with pytest.raises(TooManyRequestsError):
         await office.unmask(PAT)
     assert len(await office.lines()) == PER_PERSON
@@ -356,13 +433,98 @@ async def test_a_stale_index_finds_nobody(office: Office) -> None:
     assert await look_up(email("new@example.com"), office.desk()) == office.jane
 
 
+@pytest.mark.parametrize("role", [Role.SUPPORT, Role.PRIVACY])
+async def test_one_member_has_a_share_of_the_looks_at_one_person(
+    office: Office, role: Role
+) -> None:
+    one = Member(role, "one")
+    for _ in range(SHARE):
+        await look_up(JANE, office.desk(one))
+    with pytest.raises(TooManyRequestsError):
+        await look_up(JANE, office.desk(one))
+    for other in (SUE, PAT):
+        assert await look_up(JANE, office.desk(other)) == office.jane
+
+
 async def test_a_minor_is_erased_once_and_told_once(office: Office) -> None:
     receipt = await office.erase()
-    assert await office.erase(PAT) == receipt
-    assert [to for to, _ in office.mailbox.sent] == [JANE.value]
+    assert [to for to, _ in office.mailbox.sent] == [JANE.value] * 2, "the case, and the receipt"
+    assert (await confirm_minor(office.jane, office.at(PAT), ticket="SUP-9"))[0] == receipt
+    again = await office.report(PAT)
+    assert again.erasure is not None
+    assert again.erasure[0] == receipt
+    assert len(office.mailbox.sent) == 2
     _, kept = await office.erasures().begin(office.jane, Why.ASKED)
     assert (kept.why, kept.ticket, bool(kept.by)) == (Why.MINOR, "SUP-9", True)
+    assert kept.second not in {"", kept.by}
     assert office.stored("sessions") == []
+
+
+async def test_who_could_not_be_told_is_told_when_it_is_said_again(office: Office) -> None:
+    office.mailbox.down = True
+    outcome = await office.report()
+    assert outcome.case is not None
+    assert not outcome.case.case.told
+    office.mailbox.down = False
+    assert (await office.report()).case == outcome.case, "somebody may be at it"
+    office.clock.advance(timedelta(seconds=11))
+    told = (await office.report(PAT)).case
+    assert told is not None
+    assert told.case.told
+    await office.report(PAT)
+    assert len(office.mailbox.sent) == 1
+
+
+async def test_an_answer_that_is_lost_when_a_case_begins_changes_nothing(office: Office) -> None:
+    office.lose(PersonKey.collection)
+    outcome = await office.report()
+    assert outcome.case is not None
+    assert outcome.case.is_own
+    assert (await office.standings().case(office.jane)) == outcome.case.case
+    assert len(office.mailbox.sent) == 1
+
+
+async def test_an_answer_that_is_lost_when_a_case_is_called_off_changes_nothing(
+    office: Office,
+) -> None:
+    await office.report()
+    office.lose(PersonKey.collection)
+    assert await office.call_off() == Outcome()
+    assert await office.standings().case(office.jane) is None
+    assert len(office.mailbox.sent) == 2
+    (key,) = office.stored_keys()
+    assert (key.fields["suspended"], key.fields["due"]) == (None, None)
+
+
+async def test_of_confirming_and_calling_off_at_once_one_wins(office: Office) -> None:
+    await office.report()
+    confirmed, off = await asyncio.gather(
+        confirm_minor(office.jane, office.at(PAT), ticket="SUP-9"),
+        office.call_off(POL),
+        return_exceptions=True,
+    )
+    won = [isinstance(one, BaseException) for one in (confirmed, off)]
+    assert sorted(won) == [False, True], (confirmed, off)
+    erased = await office.erasures().of(office.jane)
+    assert (erased is None) == won[0]
+
+
+async def test_a_case_that_was_called_off_meanwhile_erases_nobody(office: Office) -> None:
+    await office.report()
+    case = await office.standings().case(office.jane)
+    await office.call_off()
+    await office.report(POL)
+    with pytest.raises(ConflictError):
+        await office.erasures().begin(office.jane, Why.MINOR, case=case)
+    assert await office.erasures().of(office.jane) is None
+
+
+async def test_a_case_can_be_decided_though_nothing_of_the_person_opens(office: Office) -> None:
+    (key,) = office.stored_keys()
+    broken = {**key.fields, "wrapped": b"x" * 80}
+    office.keys.stored[key.id] = Document(key.id, broken, key.version)
+    receipt = await office.erase()
+    assert (await office.erasures().get(receipt)).why is Why.MINOR
 
 
 async def test_a_mail_that_cannot_be_sent_stops_no_erasure(office: Office) -> None:
@@ -382,9 +544,9 @@ async def test_a_damaged_record_stops_no_erasure(office: Office) -> None:
 
 async def test_nobody_has_many_people_erased_in_a_day(office: Office) -> None:
     for _ in range(ERASURES):
-        await office.erase()
+        await office.report()
     with pytest.raises(TooManyRequestsError):
-        await office.erase()
+        await office.report()
 
 
 async def test_of_very_many_records_the_first_are_shown_and_that_is_said(office: Office) -> None:
@@ -408,7 +570,8 @@ def test_what_staff_never_see_in_full_is_said_by_its_description() -> None:
     told = {f"disclosures.{name}" for name in Disclosure.described} - {
         f"disclosures.{name}" for name in ("owner_id", "expires", "due")
     }
-    asked = {f"unmaskings.{name}" for name in ("by", "group", "reason", "ticket", "until")}
+    unmasking = ("by", "group", "reason", "ticket", "until", "request", "second")
+    asked = {f"unmaskings.{name}" for name in unmasking}
     origins = {"origins.source", "origins.network"}
     never_shown = {"replies.reply", "devices.push_token", "identities.account"} | origins
     assert never == never_shown | told | asked

@@ -41,6 +41,8 @@ def reach(place: Place) -> Staffed:
         notices=_unused,
         jobs=_unused,
         requests=lambda: place.desk,
+        standings=_unused,
+        clock=place.clock,
     )
 
 
