@@ -1,5 +1,6 @@
 """Register, sign in, see and end sessions: who may, where they belong, and what they are told."""
 
+import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -80,7 +81,7 @@ async def send_code(  # noqa: PLR0913 - what is asked, by whom, and what it take
     if issued.codes is not None:
         try:
             await sender.send(address, code_message(issued.codes, address.channel, language))
-        except UnavailableError:
+        except (UnavailableError, asyncio.CancelledError):  # the call's time may be over
             await codes.unsent(address, issued.codes)
             raise
     return issued.handle

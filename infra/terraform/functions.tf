@@ -399,7 +399,7 @@ locals {
       job = { path = "/jobs/replay_stops", schedule = "0 5 * * *", paused = true }
 
       databases = ["data", "keys"]
-      keys      = ["people", "lookups"]
+      keys      = ["people", "lookups", "evidence", "months"]
       bucket    = true
       secrets   = {}
       settings  = merge(local.archive_settings, local.of_jobs)

@@ -26,13 +26,13 @@ from shared.errors import (
 from shared.limits.source import Asker
 from shared.people import sent_codes
 from shared.people.address import Address, Channel
-from shared.people.code_lids import GUESSES, charges
+from shared.people.code_lids import GUESSES, OF_THE_REGION, charges
 from shared.people.known_devices import KnownDevices
 from shared.people.limits import Counted, PeopleLimits
 from shared.people.long_codes import grouped, long_code, typed
 from shared.people.model import SIGN_IN_COUNTERS
 from shared.people.proofs import Proof, mark_named
-from shared.people.sent_codes import DIGITS_VALID, SENT, SentCode, SentCodes, next_one
+from shared.people.sent_codes import DIGITS_VALID, SENT, How, SentCode, SentCodes, next_one
 from shared.people.six_digits import SixDigits
 from shared.privacy.retention import due, shard_of
 from shared.records.port import Create, Document, DocumentId, Documents, Fields, Replace, Set
@@ -104,7 +104,7 @@ class SignInCodes:
             lid = self._lids[address.channel]
             costs = charges(address.channel, asker, known=one.known, lid=lid)
             counted = await self._limits.charge(costs)
-            one = replace(one, counters=tuple(each.name for each in counted[1:]))
+            one = replace(one, counters=tuple(each.name for each in counted[OF_THE_REGION:]))
             code, creating = await self._digits.creating(address, one, handle)
             noting = self._noting(place, found, (*before, one))
             try:
@@ -112,9 +112,17 @@ class SignInCodes:
             except ConflictError:
                 await self._limits.give_back(counted)
                 continue
+            except UnavailableError:
+                if not await self._is_noted(place, one):
+                    raise
             long = grouped(await self._long(address, one))
             return Issued(handle, Codes(long, code if one.digits else None, one))
         raise UnavailableError
+
+    async def _is_noted(self, place: DocumentId, one: SentCode) -> bool:
+        """Tell whether a message was noted although the answer to that was lost."""
+        found = (await self._documents.get([place]))[0]
+        return one in self._before(found)
 
     async def long_code(self, address: Address, asker: Asker) -> str:
         """Return a long code for a message of another kind: a new one, or the one that is good.
@@ -137,7 +145,7 @@ class SignInCodes:
         It may arrive all the same, so its codes stay good. If this cannot be written either, the
         next one waits.
         """
-        used = sent_codes.used_as(codes.sent, first_try=False)
+        used = sent_codes.used_as(codes.sent, How.UNSENT)
         try:
             await self._documents.commit([Set(await self._place(address), {"used": used})])
         except (ConflictError, UnavailableError) as e:
@@ -171,10 +179,13 @@ class SignInCodes:
         return await self._proof(address, right, first_try=False)
 
     async def _check_digits(self, address: Address, code: str, handle: str, asker: Asker) -> Proof:
-        tried = await self._digits.tried(handle)
         counted: tuple[Counted, ...] = ()
-        if tried.before:
-            counted = await self._limits.charge(GUESSES.charges("guesses", asker.source))
+
+        async def charge() -> None:
+            nonlocal counted
+            counted = counted or await self._limits.charge(GUESSES.charges("guesses", asker.source))
+
+        tried = await self._digits.tried(handle, again=charge)
         if not await self._digits.are(address, code, tried):
             raise UnauthenticatedError
         await self._limits.give_back(counted)
@@ -186,7 +197,8 @@ class SignInCodes:
         place, key = await self._place(address), await self._keys.index_key()
         ends = one.moment.replace(minute=0, second=0, microsecond=0) + SIGN_IN_COUNTERS.period
         back = [Counted(name, ends).back() for name in one.counters]
-        used = Set(place, {"used": sent_codes.used_as(one, first_try=first_try)})
+        how = How.FIRST_TRY if first_try else How.LATER
+        used = Set(place, {"used": sent_codes.used_as(one, how)})
         mark = mark_named(blind_index(key, "used-proof", place.name, one.id))
         return Proof(address, mark, (used, *back))
 

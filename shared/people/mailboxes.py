@@ -19,17 +19,23 @@ class _Provider:
     """What makes no difference in it."""
     tags: str = "+"
     """After which a tag of the owner's choosing stands."""
+    alike: str = ""
+    """Two signs that it takes for one another: the first is read as the second."""
+    is_one: bool = False
+    """Whether it says itself that whoever reads one way of writing reads all of them."""
 
 
-_PROTON = _Provider("proton.me", ignored="._-")
-_GOOGLE = _Provider("gmail.com", ignored=".")
-_APPLE = _Provider("icloud.com")
-_YANDEX = _Provider("yandex.ru", ignored=".-")
+_PROTON = _Provider("proton.me", ignored="._-", is_one=True)
+_GOOGLE = _Provider("gmail.com", ignored=".", is_one=True)
+_APPLE = _Provider("icloud.com", is_one=True)
+_YANDEX = _Provider("yandex.ru", alike=".-")
+_MICROSOFT = ("outlook.com", "hotmail.com", "live.com", "msn.com")
 _YAHOO = ("yahoo.", "ymail.com", "rocketmail.com", "myyahoo.com")
 _PROVIDERS: Mapping[str, _Provider] = {
     **dict.fromkeys(("gmail.com", "googlemail.com"), _GOOGLE),
     **dict.fromkeys(("proton.me", "protonmail.com", "protonmail.ch", "pm.me"), _PROTON),
     **dict.fromkeys(("icloud.com", "me.com", "mac.com"), _APPLE),
+    **{one: _Provider(one, is_one=True) for one in _MICROSOFT},
     **dict.fromkeys(("yandex.ru", "yandex.com", "yandex.by", "yandex.kz", "ya.ru"), _YANDEX),
 }
 _OWN_DOMAINS = ("fastmail.com", "fastmail.fm")
@@ -53,12 +59,18 @@ def mailbox_of(local: str, domain: str) -> str:
     for tag in known.tags:
         local = local.partition(tag)[0] or local
     plain = "".join(one for one in local if one not in known.ignored)
+    if known.alike:
+        plain = plain.replace(known.alike[0], known.alike[1])
     return f"{plain or local}@{known.domain}"
 
 
 def is_one(domain: str) -> bool:
-    """Tell whether a domain's provider says that all ways of writing a mailbox are one person's."""
-    return domain in _PROVIDERS
+    """Tell whether a domain's provider says that all ways of writing a mailbox are one person's.
+
+    Much hangs on it: whoever reads one of them proves to have any. In doubt it is not so.
+    """
+    known = _PROVIDERS.get(domain)
+    return known is not None and known.is_one
 
 
 def _is_yahoo(domain: str) -> bool:

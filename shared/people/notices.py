@@ -36,6 +36,8 @@ from shared.people.model import Person
 from shared.people.profiles import addresses_of
 from shared.texts import say
 
+SIGN_INS_PER_HOUR = 10
+"""Of one person, that they are told of."""
 CHANGES_PER_DAY = 10
 """Of one person's addresses, done or tried."""
 
@@ -67,7 +69,7 @@ class Notices:
             say("mail-sign-in-text", language, at=at),
             short=say("sms-sign-in", language, at=at),
         )
-        await self._tell(person_id, person, message)
+        await self._tell(person_id, person, message, most=SIGN_INS_PER_HOUR)
 
     async def erasure_asked(self, person: Person, receipt: str) -> None:
         """Tell a person that their account is about to be deleted."""
@@ -187,12 +189,16 @@ class Notices:
         served = (one for one in addresses_of(person) if self._sender().serves(one))
         return next(served, None)
 
-    async def _tell(self, person_id: str | None, person: Person, message: Message) -> bool:
-        """Send a notice; return whether it was handed over."""
+    async def _tell(
+        self, person_id: str | None, person: Person, message: Message, *, most: int | None = None
+    ) -> bool:
+        """Send a notice, of a kind of which so many go in an hour; return whether it was."""
         if (address := self._first_of(person)) is None:
             return False
         try:
             async with asyncio.timeout(self._within.total_seconds()):
+                if most is not None and person_id is not None:
+                    await self._limits.count(message.kind.id, person_id, most)
                 await self._admit(address)
                 await self._sender().send(address, message, person=person_id)
         except (AppError, TimeoutError) as e:

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from shared.errors import NotFoundError
-from shared.people.known_devices import forgotten
+from shared.people.known_devices import KnownDevice, forgotten
 from shared.people.model import By, Session
 from shared.people.session_tokens import public_id
 from shared.privacy.purposes import ACCOUNT
@@ -62,8 +62,8 @@ class OwnSessions:
     async def end_opened_by(self, person: str, by: By, *, but: str) -> None:
         """End every session of a person that was opened in one way, but for one, at once.
 
-        The devices on which they began are known no more. One that does not open ends too: nobody
-        can tell how it began.
+        No other device of theirs is known any more, also of sessions that have ended. A session
+        that does not open ends too: nobody can tell how it began.
 
         Args:
             person: Whose.
@@ -77,7 +77,10 @@ class OwnSessions:
         others = [one for one in slots if one.name != but]
         ended = [one for one in others if one.record is None or one.record.by is by]
         stays = {one.record.device for one in slots if one.record is not None and one.name == but}
-        devices = {one.record.device for one in ended if one.record is not None} - stays - {""}
+        known = await self._documents.having(
+            KnownDevice.collection, "owner_id", person, limit=_AT_ONCE
+        )
+        devices = {one.id.name for one in known} - stays
         writes = [Delete(DocumentId(Session.collection, one.name)) for one in ended]
         writes += [forgotten(device) for device in sorted(devices)]
         for first in range(0, len(writes), _AT_ONCE):

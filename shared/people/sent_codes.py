@@ -13,6 +13,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 from typing import Annotated
 
 from pydantic import AwareDatetime
@@ -31,6 +32,8 @@ KNOWN_DIGITS = 3
 """Further ones for who is known."""
 WINDOW = DAY + DIGITS_VALID
 """So long every code counts by which something can be guessed within one day."""
+USED_PER_HOUR = 10
+USED_PER_DAY = 40
 KNOWN_PER_HOUR = 5
 KNOWN_PER_DAY = 15
 _SPACES = tuple(timedelta(minutes=one) for one in (10, 10, 10, 20, 30, 40, 50, 60))
@@ -60,6 +63,16 @@ class SentCodes(
     due: Annotated[str, Operational(keep=SENT, why="when the nightly run deletes it")]
 
 
+class How(StrEnum):
+    """What became of a message."""
+
+    FIRST_TRY = "first"
+    """Its six digits were used at the first try: they cost nobody a guess."""
+    LATER = "later"
+    """One of its codes was used."""
+    UNSENT = "unsent"
+
+
 @dataclass(frozen=True, slots=True)
 class SentCode:
     """A message with a code."""
@@ -72,6 +85,8 @@ class SentCode:
     """Whether somebody who is known there asked for it."""
     over: bool = False
     """Whether it was used, or could not be sent: the next one need not wait for it."""
+    unsent: bool = False
+    """Whether it could not be sent."""
     counters: tuple[str, ...] = ()
     """Under which counters who asked stands, while a use gives it back to them."""
 
@@ -102,7 +117,8 @@ def read(fields: Mapping[str, object], now: datetime) -> tuple[SentCode, ...]:
         replace(
             one,
             over=one.over or one.id == used,
-            digits=one.digits and not (one.id == used and how == "first"),
+            unsent=one.unsent or (one.id == used and how == How.UNSENT),
+            digits=one.digits and not (one.id == used and how == How.FIRST_TRY),
             counters=one.counters if one.is_good(now) else (),
         )
         for one in found
@@ -112,13 +128,13 @@ def read(fields: Mapping[str, object], now: datetime) -> tuple[SentCode, ...]:
 
 def written(sent: Sequence[SentCode]) -> str:
     """Return messages as they are stored: of those that count no more only the last."""
-    kept = [one for one in sent[:-1] if one.digits or not one.over]
+    kept = [one for one in sent[:-1] if one.digits or not one.unsent]
     return json.dumps([asdict(one) for one in (*kept, *sent[-1:])], separators=(",", ":"))
 
 
-def used_as(one: SentCode, *, first_try: bool) -> str:
-    """Return how it is written down that a message's code was used."""
-    return f"{one.id}:{'first' if first_try else 'else'}"
+def used_as(one: SentCode, how: How) -> str:
+    """Return how it is written down that a message's code was used, or never sent."""
+    return f"{one.id}:{how}"
 
 
 def next_one(
@@ -134,6 +150,8 @@ def next_one(
         digits: Whether six digits are wanted.
     """
     at = max(int(now.timestamp() * 1000), max((one.at for one in sent), default=0) + 1)
+    if not _has_room(sent, now):
+        return None
     waiting = [one for one in sent if not one.over]
     as_known = known and _has_own(waiting, now)
     if not as_known and not _may_go(waiting, now):
@@ -141,6 +159,16 @@ def next_one(
     carrying = sum(one.digits and one.known == as_known for one in sent)
     allowed = carrying < (KNOWN_DIGITS if as_known else DIGITS)
     return SentCode(at, digits=digits and allowed, known=as_known)
+
+
+def _has_room(sent: tuple[SentCode, ...], now: datetime) -> bool:
+    """Tell whether the reader of a mailbox may use more: what is sent costs the region.
+
+    Nobody else can use their codes, so nobody else can use this up.
+    """
+    used = [one.moment for one in sent if one.over and not one.unsent]
+    lately = sum(one > now - timedelta(hours=1) for one in used)
+    return len(used) < USED_PER_DAY and lately < USED_PER_HOUR
 
 
 def _has_own(waiting: list[SentCode], now: datetime) -> bool:

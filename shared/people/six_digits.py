@@ -5,6 +5,7 @@ Ten minutes, five tries, and nobody who has not got the handle can use one of th
 
 import hmac
 import secrets
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -58,8 +59,12 @@ class SixDigits:
         }
         return code, Create(place, fields)
 
-    async def tried(self, handle: str) -> Tried:
+    async def tried(self, handle: str, *, again: Callable[[], Awaitable[None]]) -> Tried:
         """Count a try at a handle's digits; sixteen at once are counted one by one.
+
+        Args:
+            handle: As it was given.
+            again: Lets a further try pass, or raises before that is counted.
 
         Raises:
             UnauthenticatedError: There are none, or they are too old, or were tried too often.
@@ -71,6 +76,8 @@ class SixDigits:
             if found is None or not self._is_open(found):
                 raise UnauthenticatedError
             tried = _tried(found)
+            if tried.before:
+                await again()
             fields = {**found.fields, "tries": tried.before + 1}
             try:
                 await self._documents.commit([Replace(place, fields, found.version)])

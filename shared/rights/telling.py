@@ -29,7 +29,7 @@ from shared.texts import say
 class RightsTelling:
     """Tells people about their requests, in one region."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - by what, whose, and how many
         self,
         sender: Callable[[], Sender],
         profiles: Callable[[], Profiles],
@@ -37,9 +37,11 @@ class RightsTelling:
         limits: PeopleLimits,
         *,
         mail_per_hour: int,
+        sms_per_hour: int,
     ) -> None:
         self._sender, self._profiles, self._requests = sender, profiles, requests
-        self._limits, self._mail_per_hour = limits, mail_per_hour
+        self._limits = limits
+        self._mail_per_hour, self._sms_per_hour = mail_per_hour, sms_per_hour
 
     async def received(self, entry: Entry, language: str) -> None:
         """Tell that a request came, and by when it is answered; a mail that fails stops nothing."""
@@ -116,7 +118,10 @@ class RightsTelling:
         return served[0]
 
     async def _send(self, address: Address, message: Message, person: str | None) -> None:
-        await self._limits.count("notices", EVERYONE, self._mail_per_hour)
+        if address.channel is Channel.PHONE:
+            await self._limits.count("sms", EVERYONE, self._sms_per_hour)
+        else:
+            await self._limits.count("notices", EVERYONE, self._mail_per_hour)
         await self._sender().send(address, message, person=person)
 
 

@@ -99,5 +99,12 @@ def desk() -> RightsDesk:
 @cache
 def telling() -> RightsTelling:
     """Return who tells people about their requests."""
-    hourly = settings().mail_per_hour
-    return RightsTelling(sender, profiles, sealed, limits(), mail_per_hour=hourly)
+    given = settings()
+    return RightsTelling(
+        sender,
+        profiles,
+        sealed,
+        limits(),
+        mail_per_hour=given.mail_per_hour,
+        sms_per_hour=given.sms_per_hour,
+    )

@@ -27,12 +27,12 @@ OPENS: dict[str, frozenset[Use]] = {
     "export_worker": ALL_PEOPLE,
     "deletion": ALL_PEOPLE,
     "policy_notices": ALL_PEOPLE,
-    "replay_stops": ALL_PEOPLE,
     "reseal": ALL_PEOPLE,
     "follows": ALL_PEOPLE | {Use.SHIPMENTS},
     "rights": ALL_PEOPLE | {Use.REQUESTS},
     "staff": ALL_PEOPLE | {Use.REQUESTS},
     "deletion_worker": ALL_PEOPLE | {Use.EVIDENCE, Use.MONTHS},
+    "replay_stops": ALL_PEOPLE | {Use.EVIDENCE, Use.MONTHS},
     "anonymise_shard": ALL_PEOPLE | {Use.MONTHS},
     "rewrap": frozenset({Use.PEOPLE, Use.EVIDENCE, Use.REQUESTS, Use.MONTHS, Use.SHIPMENTS}),
 }

@@ -32,7 +32,7 @@ from shared.records.plain import fields_of
 from shared.records.port import Committed, Create, DocumentId, Write
 from shared.records.sealed import SealedRecords
 from shared.records.together import commit_together
-from shared.vault.uses import Use
+from shared.vault.uses import Use, declared
 from tests.unit.erasure.world import Erasing
 from tests.unit.people.region import HERE, Instance, checked, elsewhere, given, proven
 
@@ -90,9 +90,13 @@ async def test_from_the_tombstone_on_nothing_opens_or_is_sealed(region: Erasing)
 
 
 async def again(one: Instance) -> Entered:
-    """Let Ada register once more at an instance."""
-    proof = await proven(one, ADA, elsewhere(4000))
-    return await one.accounts.register(proof, DETAILS, asker=elsewhere(4000))
+    """Let Ada register once more at an instance, whoever is at work meanwhile."""
+    token = declared.set(None)
+    try:
+        proof = await proven(one, ADA, elsewhere(4000))
+        return await one.accounts.register(proof, DETAILS, asker=elsewhere(4000))
+    finally:
+        declared.reset(token)
 
 
 async def test_who_registers_while_they_are_erased_keeps_the_new_account(region: Erasing) -> None:

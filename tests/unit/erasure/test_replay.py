@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from functions.replay_stops.entry import _edge
 from shared.clock import DAY, Deadline
 from shared.consents.model import Choice, Method
 from shared.erasure.model import Stage, StopKind, Why
@@ -20,6 +21,7 @@ from shared.privacy.purposes import ADVERTISING, ANALYTICS, STATUS_EMAIL, TRACKI
 from shared.privacy.standing import UNRESTRICTED, Standing
 from shared.records.port import Document, DocumentId, Write
 from shared.usage.model import Traces
+from shared.vault.uses import declared
 from tests.fakes import MemoryDocuments
 from tests.unit.erasure.world import Erasing
 
@@ -42,8 +44,12 @@ def restore(documents: MemoryDocuments, backup: Backup, kept: Sequence[str]) -> 
 
 
 async def replayed(region: Erasing, minutes: float = 7) -> Replay:
-    """Run a replay for some minutes."""
-    return await region.replay().run(Deadline.after(region.clock, timedelta(minutes=minutes)))
+    """Run a replay for some minutes, with the keyrings that the function has and no other."""
+    token = declared.set(_edge.keyrings)
+    try:
+        return await region.replay().run(Deadline.after(region.clock, timedelta(minutes=minutes)))
+    finally:
+        declared.reset(token)
 
 
 def choice(**grants: bool) -> Choice:

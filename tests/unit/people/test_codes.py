@@ -18,9 +18,15 @@ from shared.limits.source import Asker, source_of
 from shared.people import long_codes
 from shared.people.accounts import Details, Entered
 from shared.people.address import Address, Channel, email, phone
-from shared.people.code_lids import BY_SOURCE, GUESSES, STRANGERS_PART
+from shared.people.code_lids import BY_SOURCE, GUESSES, PART
 from shared.people.long_codes import grouped, typed, written
-from shared.people.sent_codes import DIGITS_VALID, KNOWN_PER_HOUR, LONG_VALID, TRIES
+from shared.people.sent_codes import (
+    DIGITS_VALID,
+    KNOWN_PER_HOUR,
+    LONG_VALID,
+    TRIES,
+    USED_PER_HOUR,
+)
 from shared.records.port import Document, Fields
 from tests.unit.people.region import HERE, Given, Instance, Region, checked, elsewhere, given
 
@@ -212,6 +218,7 @@ async def test_a_code_used_at_the_first_try_costs_no_guess(region: Region) -> No
         code = await given(instance, JANE)
         assert code.digits is not None
         await instance.used.once(await checked(instance, JANE, code), [])
+        region.clock.advance(timedelta(minutes=10))
 
 
 async def test_only_after_the_first_try_are_a_sources_guesses_counted(region: Region) -> None:
@@ -288,6 +295,7 @@ async def test_at_every_moment_there_is_a_code_that_works(region: Region) -> Non
         ("jane@example.com", "jane+{}@example.com"),
         ("jane.doe@gmail.com", "janedoe+{}@googlemail.com"),
         ("j-a-n-e@proton.me", "jane+{}@pm.me"),
+        ("jane+parcels@outlook.com", "jane+{}@outlook.com"),
     ],
 )
 async def test_aliases_that_strangers_invent_lock_nobody_out_and_fill_no_mailbox(
@@ -309,6 +317,15 @@ async def test_where_aliases_may_be_others_the_code_of_one_proves_no_other(regio
     for other in ("jane+b@example.com", "jane@example.com"):
         with pytest.raises(UnauthenticatedError):
             await instance.codes.check(email(other), code.long, None, HERE)
+    for mine, theirs in (
+        ("ivanivanov@yandex.ru", "ivan.ivanov@yandex.ru"),
+        ("jane.doe@outlook.com", "janedoe@outlook.com"),
+        ("jane@hotmail.com", "jane@outlook.com"),
+        ("jane@yahoo.com", "jane-x@yahoo.com"),
+    ):
+        code = await given(instance, email(mine))
+        with pytest.raises(UnauthenticatedError):
+            await instance.codes.check(email(theirs), code.long, None, HERE)
 
 
 async def test_of_sixteen_who_ask_at_once_one_message_comes(region: Region) -> None:
@@ -322,6 +339,54 @@ async def test_once_a_code_is_used_the_next_message_may_go(region: Region) -> No
         code = await given(instance, JANE)
         assert await asks(instance, JANE) is None
         await instance.used.once(await instance.codes.check(JANE, code.long, None, HERE), [])
+
+
+async def test_the_reader_of_a_mailbox_uses_up_no_more_of_the_region_than_a_few_an_hour(
+    region: Region,
+) -> None:
+    instance = region.instance()
+    for _ in range(USED_PER_HOUR):
+        code = await given(instance, JANE)
+        await instance.used.once(await checked(instance, JANE, code), [])
+    assert await asks(instance, JANE) is None
+    await given(instance, JOHN)
+    region.clock.advance(timedelta(hours=1, minutes=1))
+    await given(instance, JANE)
+
+
+async def test_what_a_use_gives_back_is_the_sources_and_not_what_the_region_has_paid(
+    region: Region,
+) -> None:
+    """Six people with phones of their own sign in again and again: others still get in."""
+    instance = region.instance(sms_per_hour=60)
+    for turn in range(10):
+        for number in range(6):
+            mobile = phone(f"+4917100{number:05}")
+            try:
+                code = await given(instance, mobile, elsewhere(100 * turn + number))
+            except TooManyRequestsError:
+                continue
+            await instance.used.once(await checked(instance, mobile, code), [])
+    _, known = await member(region.instance(sms_per_hour=6000), MOBILE, elsewhere(9000))
+    await given(instance, MOBILE, known)
+
+
+async def test_a_lost_answer_is_no_lost_message(region: Region) -> None:
+    instance = region.instance()
+    await given(instance, JOHN)  # salts and keyrings are there
+    region.lose_answer_to("sent_codes")
+    code = await given(instance, JANE)
+    assert (await checked(instance, JANE, code)).who == JANE
+
+
+async def test_fresh_accounts_end_no_sms_for_others(region: Region) -> None:
+    instance = region.instance(sms_per_hour=60)
+    for number in range(40):
+        entered, _ = await member(instance, email(f"p{number}@example.com"), elsewhere(number))
+        mine = Asker(elsewhere(number).source, person=entered.person_id)
+        for other in range(5):
+            await asks(instance, phone(f"+49171{number:03}{other:04}"), mine)
+    await given(instance, MOBILE, elsewhere(5000))
 
 
 async def test_what_could_not_be_sent_holds_nobody_up_and_is_good_if_it_arrives(
@@ -467,7 +532,7 @@ async def test_whatever_strangers_spend_the_most_of_a_lid_is_for_who_is_known(
     instance = region.instance(sms_per_hour=60)
     entered, known = await member(instance, MOBILE, elsewhere(5000))
     spent = [await asks(instance, phone(f"+49171000{n:04}"), elsewhere(n // 2)) for n in range(400)]
-    assert sum(one is not None for one in spent) == int(60 * STRANGERS_PART)
+    assert sum(one is not None for one in spent) == int(60 * PART) - 1, "registering cost one"
     told = capsys.readouterr().out
     assert told.count("lid-nearly-spent") == 1
     assert "sms-strangers" in told

@@ -78,6 +78,7 @@ class Place(Region):
             lambda: self.sealed,
             self.one.limits,
             mail_per_hour=1000,
+            sms_per_hour=60,
         )
         carrying = Carrying(
             self.log, self.standings, _unused, _unused, _unused, _unused, _unused, _unused
