@@ -71,14 +71,14 @@ async def test_what_is_linked_signs_in_from_another_device_until_it_is_unlinked(
 @pytest.mark.promise("C4")
 async def test_only_issuer_and_subject_are_kept_and_sealed(world: World, ada: Person) -> None:
     subject = new_subject()
-    claims = {"email": "claimed@example.org", "name": "Claimed Name", "picture": "https://p.test"}
+    claims = {"email": "quillon@example.org", "name": "Quillon Name", "picture": "https://p.test"}
     token = await token_of(world, ada.app, subject, claims=claims)
     assert (await ada.app.post(PATH, json=body(token))).status_code == 201
     stored = [one for region in ("eu", "us") for one in world.dump(region)]
-    for word in (subject, "claimed", "p.test", world.ports.issuer_url("google")):
+    for word in (subject, "quillon", "p.test", world.ports.issuer_url("google")):
         assert not [one.name for one in stored if word in one.text()], word
     shown = (await ada.app.get("/v1/me")).text + (await ada.app.get(PATH)).text
-    assert not [word for word in (subject, "claimed", "p.test") if word in shown.lower()]
+    assert not [word for word in (subject, "quillon", "p.test") if word in shown.lower()]
 
 
 async def test_an_identity_belongs_to_one_account_and_a_provider_to_one_identity(
