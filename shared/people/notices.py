@@ -31,8 +31,9 @@ from shared.messages.kinds import (
 from shared.messages.port import Message
 from shared.messages.sender import Sender
 from shared.people.address import Address, Channel
-from shared.people.limits import EVERYONE, PeopleLimits
+from shared.people.limits import PeopleLimits
 from shared.people.model import Person
+from shared.people.notice_lids import admit
 from shared.people.profiles import addresses_of
 from shared.texts import say
 
@@ -208,7 +209,5 @@ class Notices:
         return True
 
     async def _admit(self, address: Address) -> None:
-        if address.channel is Channel.PHONE:
-            await self._limits.count("sms", EVERYONE, self._sms_per_hour)
-        else:
-            await self._limits.count("notices", EVERYONE, self._mail_per_hour)
+        lids = {"mail_per_hour": self._mail_per_hour, "sms_per_hour": self._sms_per_hour}
+        await admit(self._limits, address, **lids)

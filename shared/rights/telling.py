@@ -18,7 +18,8 @@ from shared.messages.kinds import (
 from shared.messages.port import Message
 from shared.messages.sender import Sender
 from shared.people.address import Address, Channel
-from shared.people.limits import EVERYONE, PeopleLimits
+from shared.people.limits import PeopleLimits
+from shared.people.notice_lids import admit
 from shared.people.profiles import Profiles, addresses_of
 from shared.rights.log import Entry
 from shared.rights.model import STATE_OF, RightsExtension, RightsOutcome, RightsState
@@ -118,10 +119,8 @@ class RightsTelling:
         return served[0]
 
     async def _send(self, address: Address, message: Message, person: str | None) -> None:
-        if address.channel is Channel.PHONE:
-            await self._limits.count("sms", EVERYONE, self._sms_per_hour)
-        else:
-            await self._limits.count("notices", EVERYONE, self._mail_per_hour)
+        lids = {"mail_per_hour": self._mail_per_hour, "sms_per_hour": self._sms_per_hour}
+        await admit(self._limits, address, **lids)
         await self._sender().send(address, message, person=person)
 
 
