@@ -17,8 +17,8 @@ from shared.web.problem import ItemProblem
 
 PAGE = 20
 LARGEST_PAGE = 100
-LOOKED_AT = 95
-"""Follows of one page: with their parcels under 200 documents."""
+LOOKED_AT = 64
+"""Follows of one page: with their parcels, by the number and by a detail, under 200 documents."""
 
 Label = Annotated[
     str,
@@ -31,13 +31,16 @@ Label = Annotated[
     *READABLE,
 ]
 Postcode = Annotated[
-    str, Field(description="The recipient's. It is kept only if the carrier asks for it.")
+    str,
+    Field(
+        description="The recipient's. It is kept unless whoever is asked is known to ask for none."
+    ),
 ]
 PhoneTail = Annotated[
     str,
     Field(
-        description="The last four digits of the recipient's phone. They are kept only if the "
-        "carrier asks for them."
+        description="The last four digits of the recipient's phone. They are kept unless whoever "
+        "is asked is known to ask for none."
     ),
 ]
 _RFC_3339 = re.compile(

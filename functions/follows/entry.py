@@ -47,8 +47,9 @@ async def follow_waybill(call: Call[NewFollow], deps: Following) -> Answered:
     """
     deadline = Deadline.after(deps.clock, ANSWER_WITHIN)
     me = call.person
-    followed = await begin(call.body, person=me, follows=deps.follows())
-    seen = await look(followed, _parcels(deps), person=me, deadline=deadline)
+    parcels = _parcels(deps)
+    followed = await begin(call.body, person=me, follows=deps.follows(), choose=parcels.choose)
+    seen = await look(followed, parcels, person=me, deadline=deadline)
     view = in_short(seen, call)
     place = {"Location": f"/v1/waybills/{followed.id}"}
     return Answered(view, place, etag=tag_of(view, followed.follow))
@@ -89,15 +90,16 @@ async def change_follow(call: Call[FollowChanges], deps: Following) -> Answered:
     """
     deadline = Deadline.after(deps.clock, ANSWER_WITHIN)
     me, patch = call.person, call.body.model_dump(mode="json", exclude_unset=True)
+    parcels = _parcels(deps)
     followed = await deps.follows().edit(
         me,
         _id(call),
-        lambda follow: changed(follow, patch),
+        lambda follow: changed(follow, patch, parcels.choose),
         seen=lambda rev: names(call.if_match, rev),
     )
     if _DETAILS & patch.keys():
-        return _shown(await look(followed, _parcels(deps), person=me, deadline=deadline), call)
-    (seen,) = await peek([followed], _parcels(deps))
+        return _shown(await look(followed, parcels, person=me, deadline=deadline), call)
+    (seen,) = await peek([followed], parcels)
     return _shown(seen, call)
 
 

@@ -17,7 +17,7 @@ from shared.people.origins import Origins
 from shared.shipments.behalf import follower
 from shared.shipments.find import Tracked, find, known
 from shared.shipments.lookup import ShipmentLookup, Wanted
-from shared.shipments.planning import Choose, Untracked, ref_of, wanted
+from shared.shipments.planning import Choose, Untracked, needed, ref_of, wanted
 from shared.shipments.transit import Transit, transit_of
 from shared.suppliers.model import Category
 from shared.web.merge_patch import merged
@@ -67,20 +67,20 @@ class Seen:
         return transit_of(report) if learnt is None and report is not None else learnt
 
 
-async def begin(body: NewFollow, *, person: str, follows: Follows) -> Followed:
+async def begin(body: NewFollow, *, person: str, follows: Follows, choose: Choose) -> Followed:
     """Return a new follow, or the one that the person has of this number.
 
     Raises:
         InvalidInputError: A part has not its form, or no carrier can be told by the number.
         FollowsLimitError, TooManyRequestsError, UnavailableError: As ``Follows.follow`` says.
     """
-    ref = ref_of(body)
+    ref = needed(ref_of(body), choose)
     notify = Notify() if body.notify is None else Notify(**body.notify.model_dump())
     wishes = Wishes(label=body.label, commodity=body.commodity, notify=notify)
     return await follows.follow(person, ref, wishes)
 
 
-def changed(follow: Follow, patch: Mapping[str, Any]) -> Follow:
+def changed(follow: Follow, patch: Mapping[str, Any], choose: Choose) -> Follow:
     """Return a follow after a merge-patch of what may be edited.
 
     Raises:
@@ -89,7 +89,7 @@ def changed(follow: Follow, patch: Mapping[str, Any]) -> Follow:
     editable = follow.model_dump(mode="json", include=_EDITABLE)
     kept = follow.model_dump(exclude=_EDITABLE)
     wished = Follow.model_validate({**kept, **merged(editable, patch)})
-    asked = ref_of(wished).asked
+    asked = needed(ref_of(wished), choose).asked
     details = {"postcode": asked.postcode, "phone_tail": asked.phone_tail}
     return wished.model_copy(update=details)
 

@@ -12,12 +12,13 @@ DETECT: dict[str, dict[str, Any]] = {
 }
 
 _EVENT = {
-    "at": "2026-03-01T20:00:00Z",
-    "local_time_only": False,
+    "at": {"day": "2026-03-01", "clock": "21:00", "moment": "2026-03-01T21:00:00+01:00"},
     "place": "Berlin, DE",
     "status": "delivered",
     "reason": None,
     "text": "Delivered",
+    "text_language": "en",
+    "text_is_carriers": False,
     "carrier_code": "AGP-DELIVERED",
 }
 
@@ -42,7 +43,6 @@ QUERY: dict[str, dict[str, Any]] = {
                         "status": "delivered",
                         "reason": None,
                         "estimated_delivery": None,
-                        "estimated_local_time_only": False,
                         "last_fetch": {"at": "2026-03-02T09:30:00Z", "outcome": "answered"},
                         "asked": "sandbox",
                         "events": [_EVENT],

@@ -93,12 +93,29 @@ def paragraph(text: str, indent: str = _INDENT, hanging: str | None = None) -> l
     )
 
 
-def clock_time(stated: str, *, local_only: bool = False) -> str:
-    """Return a time as the clock showed it where it was stated: ``Sun 22 Nov 20:00 UTC``."""
+def clock_time(stated: str) -> str:
+    """Return an instant as the clock showed it where it was stated: ``Sun 22 Nov 20:00 UTC``."""
     moment = datetime.fromisoformat(stated)
     zone = f"{moment:%z}"
     offset = "UTC" if moment.utcoffset() == timedelta(0) else f"{zone[:3]}:{zone[3:5]}"
-    return f"{moment:%a %d %b %H:%M} {'local' if local_only else offset}"
+    return f"{moment:%a %d %b %H:%M} {offset}"
+
+
+def place_time(told: _Json) -> str:
+    """Return a time as it was at the place: a day, and its clock if the carrier told it."""
+    if told["day"] is None:
+        return clock_time(told["moment"])
+    day = f"{datetime.fromisoformat(told['day']):%a %d %b}"
+    return f"{day} {told['clock']}" if told["clock"] else day
+
+
+def expected_time(estimate: _Json) -> str:
+    """Return when a parcel is expected: a time, or both ends of a window."""
+    earliest, latest = (place_time(estimate[end]) for end in ("earliest", "latest"))
+    if estimate["precision"] != "window":
+        return latest
+    same = estimate["earliest"]["day"] == estimate["latest"]["day"]
+    return f"{earliest} to {(estimate['latest']['clock'] if same else None) or latest}"
 
 
 def item_lines(item: _Json, names: Mapping[str, str], ink: Ink) -> list[str]:
@@ -116,9 +133,7 @@ def _shipment(shipment: _Json, names: Mapping[str, str], ink: Ink) -> Iterator[s
         words += f": {REASONS.get(shipment['reason'], shipment['reason'])}"
     yield from paragraph(words)
     if shipment["estimated_delivery"]:
-        local = shipment["estimated_local_time_only"]
-        when = clock_time(shipment["estimated_delivery"], local_only=local)
-        yield from paragraph(f"expected {when}")
+        yield from paragraph(f"expected {expected_time(shipment['estimated_delivery'])}")
     yield from _events(shipment["events"])
     yield from map(ink.faint, paragraph(_asked(shipment, names)))
 
@@ -126,14 +141,16 @@ def _shipment(shipment: _Json, names: Mapping[str, str], ink: Ink) -> Iterator[s
 def _events(events: Sequence[_Json]) -> Iterator[str]:
     if not events:
         yield from paragraph("no scan so far")
-    rows = [
-        (clock_time(e["at"], local_only=e["local_time_only"]), safe(e["place"] or "-"), e["text"])
-        for e in events
-    ]
+    rows = [(place_time(e["at"]), safe(e["place"] or "-"), _words(e)) for e in events]
     wide = [max((len(row[i]) for row in rows), default=0) for i in (0, 1)]
     for when, place, text in rows:
         head = f"{_INDENT}  {when:<{wide[0]}}  {place:<{wide[1]}}  "
         yield from paragraph(text or "no words", head, " " * len(head))
+
+
+def _words(event: _Json) -> str | None:
+    """Return what happened; the carrier's own words between quotation marks."""
+    return f'"{event["text"]}"' if event["text_is_carriers"] else event["text"]
 
 
 def _asked(shipment: _Json, names: Mapping[str, str]) -> str:

@@ -1,35 +1,54 @@
 """DHL: Shipment Tracking - Unified API (https://developer.dhl.com/api-reference/shipment-tracking).
 
-``GET /track/shipments?trackingNumber=&recipientPostalCode=``, header ``DHL-API-Key``. Each business
-brings its own key; a new one may make 250 calls a day, and at most ten for one shipment.
+``GET /track/shipments?trackingNumber=&recipientPostalCode=&service=``, header ``DHL-API-Key``. Each
+business brings its own key; a new one may make 250 calls a day, one a second, and at most ten for
+one shipment.
 
-Only the fields below are read. Names of signatories, addresses, phones, free descriptions and
-remarks are dropped unread; events are worded by us, from DHL's checkpoint codes.
+Only the fields below are read. Names of signatories, addresses, phones and remarks are dropped
+unread. DHL Express has checkpoint codes, by which we word its events; others answer in sentences,
+which are read for turns of phrase, and quoted where they can name nobody (``dhl_words``).
 """
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from pydantic import BaseModel, Field
 
 from shared.carriers import reading
 from shared.carriers.access import Access
-from shared.carriers.dhl_codes import CHECKPOINTS, STATUSES, Checkpoint
+from shared.carriers.dhl_codes import CHECKPOINTS, IDS, SERVICES, STATUSES
+from shared.carriers.dhl_words import SAID, means
 from shared.carriers.direct import Direct
-from shared.carriers.model import Asked, Proof, Report, Scan, Status
-from shared.carriers.port import CarrierPort, ProofError
+from shared.carriers.model import Asked, Report, Scan, Status
+from shared.carriers.port import CarrierPort
+from shared.carriers.quoting import quote
 from shared.carriers.reading import Meaning, code_of, listed, words
-from shared.carriers.times import read_time
+from shared.carriers.times import Estimate, expected, read_time
 from shared.clock import Clock, Deadline
 from shared.suppliers.client import SupplierClient
 from shared.suppliers.port import Asker, Outcome, SupplierError
 from shared.suppliers.wire import Answer, Request
 
 CODE = "dhl"
-_NONE = Checkpoint("")
 _STATE = re.compile(r"\A[A-Z]{2}\Z")
 _NOT_FOUND = 404
 _BAD_REQUEST = 400
+_PAKET = re.compile(r"\A(?:0034043[0-9]{13}|J?JD0003[0-9]+|C[A-Z][0-9]{9}DE)\Z")
+_PIECE = re.compile(r"\AJ?JD[0-9]+\Z")
+_SHARPER = {
+    Status.IN_TRANSIT: frozenset(
+        {
+            Status.OUT_FOR_DELIVERY,
+            Status.AVAILABLE_FOR_PICKUP,
+            Status.DELIVERY_FAILED,
+            Status.EXCEPTION,
+        }
+    ),
+    Status.DELIVERY_FAILED: frozenset({Status.AVAILABLE_FOR_PICKUP, Status.EXCEPTION}),
+    Status.DELIVERED: frozenset({Status.AVAILABLE_FOR_PICKUP, Status.EXCEPTION}),
+}
+"""Where words tell more than ``statusCode``, and of what."""
 
 
 class _Address(BaseModel):
@@ -42,8 +61,10 @@ class _Location(BaseModel):
 
 
 class _Current(BaseModel):
-    code: str = Field(alias="statusCode", max_length=40)
+    code: object = Field(None, alias="statusCode")
     checkpoint: object = Field(None, alias="status")
+    description: object = None
+    timestamp: object = None
 
 
 class _Event(_Current):
@@ -51,11 +72,48 @@ class _Event(_Current):
     location: object = None
 
 
+class _Frame(BaseModel):
+    since: object = Field(None, alias="estimatedFrom")
+    until: object = Field(None, alias="estimatedThrough")
+
+
+class _Reference(BaseModel):
+    number: object = None
+    type: object = None
+
+
+class _Details(BaseModel):
+    pieces: object = Field(None, alias="pieceIds")
+    references: object = None
+
+
 class _Shipment(BaseModel):
-    id: str
-    status: _Current
+    id: object = None
+    service: object = None
+    status: object = None
+    returned: object = Field(None, alias="returnFlag")
     estimated: object = Field(None, alias="estimatedTimeOfDelivery")
+    frame: object = Field(None, alias="estimatedDeliveryTimeFrame")
+    details: object = None
     events: object = None
+
+    def is_about(self, number: str) -> bool:
+        """Tell whether a number is one of the shipment's."""
+        details = reading.read_as(_Details, self.details) or _Details()
+        references = details.references
+        told = references if isinstance(references, list) else [references]
+        known = (one for one in reading.read_all(_Reference, told) if words(one.type) in IDS)
+        ids = [self.id, *listed(details.pieces), *(one.number for one in known)]
+        return any(reading.is_number(one, number) for one in ids)
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What DHL says of one moment of a parcel's life."""
+
+    meaning: Meaning
+    code: str | None = None
+    quoted: str | None = None
 
 
 class DhlCarrier(Direct[SupplierClient]):
@@ -68,15 +126,23 @@ class DhlCarrier(Direct[SupplierClient]):
         self._key = access.key("api_key")
 
     async def query(self, asked: Asked, *, asker: Asker, deadline: Deadline) -> Report:
-        """Ask DHL for a parcel."""
+        """Ask DHL for a parcel; of which of its services, only if it answers about another."""
+        answer = await self._ask(asked, "", asker, deadline)
+        service = other_service(answer, asked.number)
+        if service is not None:
+            answer = await self._ask(asked, service, asker, deadline)
+        return read(answer, asked)
+
+    async def _ask(self, asked: Asked, service: str, asker: Asker, deadline: Deadline) -> Answer:
         params = {"trackingNumber": asked.number}
         if asked.postcode:
             params["recipientPostalCode"] = asked.postcode
+        if service:
+            params["service"] = service
         request = Request("GET", "/track/shipments", params, {"DHL-API-Key": self._key})
-        answer = await self._client.send(
+        return await self._client.send(
             request, asker=asker, deadline=deadline, subject=asked.number
         )
-        return read(answer, asked)
 
 
 def carrier(client: SupplierClient, access: Access, clock: Clock) -> CarrierPort:
@@ -85,65 +151,124 @@ def carrier(client: SupplierClient, access: Access, clock: Clock) -> CarrierPort
     return DhlCarrier(client, access)
 
 
+def other_service(answer: Answer, number: str) -> str | None:
+    """Return of which service to ask anew, if an answer is about other shipments than the asked.
+
+    Without a service DHL may answer a piece's number, or one of DHL Paket's, with a shipment of
+    another service under an id of its own.
+    """
+    found = _shipments(answer)
+    if answer.status != 200 or not found or any(one.is_about(number) for one in found):  # noqa: PLR2004 - OK
+        return None
+    if _PAKET.match(number):
+        return "parcel-de"
+    if _PIECE.match(number):
+        return "express"
+    services = (words(one.service) for one in found)
+    return next((one for one in services if one in SERVICES), None)
+
+
 def read(answer: Answer, asked: Asked) -> Report:
     """Return what an answer says about the parcel that was asked for.
 
+    DHL answers 404 whatever the reason: it says nothing about a postcode that was given.
+
     Raises:
         SupplierError: Not the published form, or about another shipment.
-        ProofError: DHL does not know the number together with the postcode that was given.
     """
     if answer.status in {_NOT_FOUND, _BAD_REQUEST}:
-        if asked.postcode:
-            raise ProofError(Proof.POSTCODE, rejected=True)
         return Report(status=Status.NOT_FOUND)
-    if answer.status != 200 or not isinstance(answer.json, dict):  # noqa: PLR2004 - OK
+    told = answer.json.get("shipments") if isinstance(answer.json, dict) else None
+    if answer.status != 200 or not isinstance(told, list):  # noqa: PLR2004 - OK
         raise SupplierError(outcome=Outcome.BAD_ANSWER)
-    for item in listed(answer.json.get("shipments")):
-        shipment = reading.read_as(_Shipment, item)
-        if shipment is not None and shipment.id.replace(" ", "").upper() == asked.number:
-            return _report(shipment)
-    raise reading.refuse(CODE)
+    if not told:
+        return Report(status=Status.NOT_FOUND)
+    theirs = [one for one in _shipments(answer) if one.is_about(asked.number)]
+    if not theirs:
+        raise reading.refuse(CODE)
+    return reading.latest([_report(one) for one in theirs])
+
+
+def _shipments(answer: Answer) -> list[_Shipment]:
+    told = answer.json.get("shipments") if isinstance(answer.json, dict) else None
+    return list(reading.read_all(_Shipment, told))
 
 
 def _report(shipment: _Shipment) -> Report:
-    status, checkpoint = _read(shipment.status)
-    return reading.told(
-        Meaning(status, reason=checkpoint.reason),
-        _scans(shipment.events),
-        estimated=read_time(shipment.estimated),
-    )
+    returned = shipment.returned is True
+    events = reading.events(_scans(shipment.events), returned=returned)
+    current = reading.read_as(_Current, shipment.status)
+    said = _read(current) if current is not None else None
+    where = said.meaning if said is not None else reading.newest(events)
+    if returned:
+        where = reading.on_return(where)
+    return reading.told(where, events, estimated=_estimated(shipment))
 
 
 def _scans(events: object) -> Iterator[Scan]:
     for event in reading.read_all(_Event, events):
-        if when := read_time(event.timestamp):
-            status, checkpoint = _read(event)
+        said, when = _read(event) or _unread(event), read_time(event.timestamp)
+        if when is not None and said is not None:
             yield Scan(
-                at=when[0],
-                local_time_only=when[1],
+                at=when,
                 place=_place(event.location),
-                status=status,
-                reason=checkpoint.reason,
-                text=checkpoint.text or None,
-                carrier_code=_carrier_code(event),
+                status=said.meaning.status,
+                reason=said.meaning.reason,
+                text=said.meaning.text,
+                quoted=said.quoted,
+                carrier_code=said.code,
             )
 
 
-def _read(current: _Current) -> tuple[Status, Checkpoint]:
-    """Return what ``statusCode`` and the checkpoint code say together; unknown stays unknown."""
-    status = STATUSES.get(current.code)
+def _read(current: _Current) -> _Said | None:
+    """Return what codes and words say together; None: no code, and no words that we know.
+
+    A ``statusCode`` that we do not know stays unknown, whatever stands beside it.
+    """
+    code, sentence = words(current.code), means(current.checkpoint, current.description)
+    quoted = quote(current.description, SAID) or quote(current.checkpoint, SAID)
+    if not code:
+        if sentence is None and quoted is None:
+            return None
+        return _said(sentence or reading.UNKNOWN, None, quoted)
+    status = STATUSES.get(code.lower())
     if status is None:
         reading.code_unknown(CODE)
-        return Status.UNKNOWN, _NONE
-    checkpoint = CHECKPOINTS.get(words(current.checkpoint), _NONE)
-    return checkpoint.status or status, checkpoint
+        return _Said(reading.UNKNOWN, code_of(code))
+    checkpoint = CHECKPOINTS.get(words(current.checkpoint))
+    if checkpoint is not None:
+        meaning = Meaning(checkpoint.status or status, checkpoint.text, checkpoint.reason)
+        return _Said(meaning, words(current.checkpoint))
+    return _said(_sharper(status, sentence), code_of(code), quoted)
 
 
-def _carrier_code(event: _Event) -> str | None:
-    """Return the code as DHL wrote it: the checkpoint's if we know it, else the broad one."""
-    if words(event.checkpoint) in CHECKPOINTS:
-        return words(event.checkpoint)
-    return code_of(event.code)
+def _unread(event: _Event) -> _Said | None:
+    """Return an event of which we know only that it was: DHL has words for it that we do not."""
+    return _Said(reading.UNKNOWN) if words(event.checkpoint) or words(event.description) else None
+
+
+def _sharper(status: Status, sentence: Meaning | None) -> Meaning:
+    """Return what a sentence says, as far as it is of one mind with ``statusCode``."""
+    if sentence is None:
+        return Meaning(status)
+    if sentence.status is status or sentence.status in _SHARPER.get(status, ()):
+        return sentence
+    is_over = Status.DELIVERED in {status, sentence.status}
+    reason = None if is_over else sentence.reason
+    return Meaning(status, None if is_over else sentence.text, reason)
+
+
+def _said(meaning: Meaning, code: str | None, quoted: tuple[str, str] | None) -> _Said:
+    if quoted is None:
+        return _Said(meaning, code)
+    return _Said(Meaning(meaning.status, quoted[0], meaning.reason), code, quoted[1])
+
+
+def _estimated(shipment: _Shipment) -> Estimate | None:
+    """Return when DHL means to deliver: its window before its time."""
+    frame = reading.read_as(_Frame, shipment.frame) or _Frame()
+    window = expected(read_time(frame.until), read_time(frame.since))
+    return window or expected(read_time(shipment.estimated))
 
 
 def _place(given: object) -> str | None:

@@ -55,3 +55,37 @@ CHECKPOINTS: Mapping[str, Checkpoint] = {
     "DM": Checkpoint("Damaged", Status.EXCEPTION, Reason.DAMAGED),
 }
 """``status`` where it is a checkpoint code of DHL Express, as its tracking guides list them."""
+
+SERVICES = frozenset(
+    {
+        "dgf",
+        "ecommerce",
+        "ecommerce-apac",
+        "ecommerce-europe",
+        "ecommerce-iberia",
+        "ecommerce-ppl",
+        "express",
+        "freight",
+        "parcel-de",
+        "parcel-nl",
+        "parcel-pl",
+        "parcel-uk",
+        "post-de",
+        "post-international",
+        "sameday",
+        "svb",
+    }
+)
+"""``service``: whose parcel it is, of DHL's many."""
+
+IDS = frozenset(
+    {
+        "domestic-consignment-id",
+        "ecommerce-number",
+        "housebill",
+        "local-tracking-number",
+        "masterbill",
+        "shipment-id",
+    }
+)
+"""The ``type`` of references that are numbers of the shipment: others are its customers' own."""

@@ -9,17 +9,18 @@ events are worded by us, from FedEx's codes.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import TypeGuard
 
 from pydantic import BaseModel, Field
 
 from shared.carriers import reading
 from shared.carriers.access import Access
 from shared.carriers.direct import Direct
-from shared.carriers.fedex_codes import CODES, EXCEPTIONS
+from shared.carriers.fedex_codes import CODES, EXCEPTIONS, IDS
 from shared.carriers.model import Asked, Reason, Report, Scan, Status
 from shared.carriers.port import CarrierPort
 from shared.carriers.reading import UNKNOWN, Meaning, code_of, listed, words
-from shared.carriers.times import Told, read_time
+from shared.carriers.times import Estimate, expected, read_time
 from shared.clock import Clock, Deadline
 from shared.suppliers.batch import Batches
 from shared.suppliers.client import SupplierClient
@@ -35,6 +36,7 @@ NOT_FOUND = frozenset(
     {"TRACKING.TRACKINGNUMBER.NOTFOUND", "TRACKING.TRACKINGNUMBER.INVALID", "NOT.FOUND.ERROR"}
 )
 """FedEx's errors for a number that it does not know, or that is none of its."""
+_RUNS_LATE = "RL"
 
 Found = Report | SupplierError
 
@@ -57,9 +59,14 @@ class _Detail(BaseModel):
     reason: object = None
 
 
+class _Delay(BaseModel):
+    status: object = None
+
+
 class _Latest(BaseModel):
-    code: str
+    code: object = None
     derived: object = Field(None, alias="derivedCode")
+    delay: object = Field(None, alias="delayDetail")
     details: object = Field(None, alias="ancillaryDetails")
 
 
@@ -73,6 +80,7 @@ class _Moment(BaseModel):
 
 
 class _Window(BaseModel):
+    begins: object = None
     ends: object = None
 
 
@@ -80,7 +88,22 @@ class _Estimate(BaseModel):
     window: _Window
 
 
+class _Number(BaseModel):
+    number: object = Field(None, alias="trackingNumber")
+
+
+class _Package(BaseModel):
+    type: object = None
+    values: object = None
+
+
+class _More(BaseModel):
+    packages: object = Field(None, alias="packageIdentifiers")
+
+
 class _Result(BaseModel):
+    named: object = Field(None, alias="trackingNumberInfo")
+    more: object = Field(None, alias="additionalTrackingInfo")
     error: object = None
     latest: object = Field(None, alias="latestStatusDetail")
     events: object = Field(None, alias="scanEvents")
@@ -135,35 +158,79 @@ def read(answer: Answer, parcels: Sequence[Asked]) -> dict[Asked, Found]:
     output = answer.json.get("output") if isinstance(answer.json, dict) else None
     if answer.status != 200 or not isinstance(output, dict):  # noqa: PLR2004 - OK
         raise SupplierError(outcome=Outcome.BAD_ANSWER)
-    told = {}
-    for item in listed(output.get("completeTrackResults"))[: 2 * MOST]:
-        if isinstance(item, dict):
-            told[words(item.get("trackingNumber")).upper()] = item.get("trackResults")
-    return {one: _found(told.get(one.number)) for one in parcels}
+    complete = output.get("completeTrackResults")
+    items = [one for one in listed(complete)[: 2 * MOST] if _is(one)]
+    none: list[object] | None = [] if complete == [] else None
+    return {one: _found(_results(items, one.number, none)) for one in parcels}
 
 
-def _found(results: object) -> Found:
-    """Return the report; of several, since FedEx uses numbers again, the one with newest events."""
-    reports, unknown = [], False
-    for result in reading.read_all(_Result, results):
-        error = reading.read_as(_Error, result.error)
-        if error is None and reading.read_as(_Latest, result.latest) is not None:
-            reports.append(_report(result))
-        elif error is not None and error.code in NOT_FOUND:
-            unknown = True
+def _is(item: object) -> TypeGuard[Mapping[str, object]]:
+    return isinstance(item, dict)
+
+
+def _results(
+    items: Sequence[Mapping[str, object]], number: str, none: list[object] | None
+) -> list[object] | None:
+    """Return what an answer has of a number: under it, else what names it, else as given."""
+    for item in items:
+        if reading.is_number(item.get("trackingNumber"), number):
+            told = item.get("trackResults")
+            return told if isinstance(told, list) else None
+    every = [result for item in items for result in listed(item.get("trackResults"))]
+    return [one for one in every if number in _names(one)] or none
+
+
+def _names(result: object) -> Iterator[str]:
+    """Yield the other numbers of a result."""
+    known = reading.read_as(_Result, result) or _Result()
+    named = reading.read_as(_Number, known.named) or _Number()
+    more = reading.read_as(_More, known.more) or _More()
+    values = [named.number]
+    for package in reading.read_all(_Package, more.packages):
+        values += listed(package.values) if words(package.type) in IDS else []
+    yield from (words(one).upper() for one in values)
+
+
+def _found(results: list[object] | None) -> Found:
+    """Return the report; of several, since FedEx uses numbers again, the one with newest events.
+
+    An empty list: FedEx knows nothing of the number.
+    """
+    read = list(reading.read_all(_Result, results))
+    reports = [report for one in read if (report := _report(one)) is not None]
     if reports:
-        return max(reports, key=lambda one: one.scans[0].at.timestamp() if one.scans else 0.0)
-    return Report(status=Status.NOT_FOUND) if unknown else reading.refuse(CODE)
+        return reading.latest(reports)
+    errors = [reading.read_as(_Error, one.error) for one in read]
+    unknown = any(error is not None and error.code in NOT_FOUND for error in errors)
+    none = unknown or results == []
+    return Report(status=Status.NOT_FOUND) if none else reading.refuse(CODE)
 
 
-def _report(result: _Result) -> Report:
-    latest = _Latest.model_validate(result.latest)
-    where = _meaning(latest.code, latest.derived)
+def _report(result: _Result) -> Report | None:
+    """Return what a result says; None: neither a status nor an event that can be read.
+
+    An error beside them says something of the question, and nothing against the data.
+    """
+    latest = reading.read_as(_Latest, result.latest) or _Latest()
+    events = reading.events(_scans(result.events))
+    if words(latest.code) or words(latest.derived):
+        where = _meaning(latest.code, latest.derived)
+    elif events:
+        where = reading.newest(events)
+    else:
+        return None
     whys = [EXCEPTIONS.get(words(one.reason)) for one in reading.read_all(_Detail, latest.details)]
-    why = where.reason or next((one for one in whys if one), None)
-    return reading.told(
-        replace(where, reason=why), _scans(result.events), estimated=_estimated(result)
+    why = where.reason or next((one for one in whys if one), None) or _late(latest, where)
+    return reading.told(replace(where, reason=why), events, estimated=_estimated(result))
+
+
+def _late(latest: _Latest, where: Meaning) -> Reason | None:
+    """Return that a parcel runs late, where FedEx says so of one that has not arrived."""
+    delay = reading.read_as(_Delay, latest.delay)
+    is_late = words(latest.derived) == _RUNS_LATE or (
+        delay is not None and words(delay.status) == "DELAYED"
     )
+    return Reason.DELAYED if is_late and where.status is not Status.DELIVERED else None
 
 
 def _scans(events: object) -> Iterator[Scan]:
@@ -171,8 +238,7 @@ def _scans(events: object) -> Iterator[Scan]:
         if when := read_time(event.date):
             meaning = _meaning(event.kind, event.derived)
             yield Scan(
-                at=when[0],
-                local_time_only=when[1],
+                at=when,
                 place=_place(event.where),
                 status=meaning.status,
                 reason=meaning.reason or _why(event),
@@ -194,12 +260,18 @@ def _meaning(code: object, derived: object) -> Meaning:
     return CODES.get(words(derived), UNKNOWN)
 
 
-def _estimated(result: _Result) -> Told | None:
+def _estimated(result: _Result) -> Estimate | None:
+    """Return when FedEx means to deliver.
+
+    Its ``standardTransitTimeWindow`` is what it promised when it took the parcel, and goes on
+    standing there when that is past: no estimate.
+    """
     estimate = reading.read_as(_Estimate, result.estimate)
-    if estimate is not None and (found := read_time(estimate.window.ends)):
-        return found
+    window = estimate.window if estimate is not None else _Window()
     times = {one.type: one.at for one in reading.read_all(_Moment, result.times)}
-    return read_time(times.get("ESTIMATED_DELIVERY"))
+    return expected(read_time(window.ends), read_time(window.begins)) or expected(
+        read_time(times.get("ESTIMATED_DELIVERY"))
+    )
 
 
 def _place(given: object) -> str | None:

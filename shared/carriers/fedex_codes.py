@@ -68,6 +68,7 @@ CODES: Mapping[str, Meaning] = {
     "RC": Meaning(_MOVING, "The wish for another delivery was withdrawn"),
     "RD": Meaning(_ANNOUNCED, "The label for a return is no longer valid"),
     "RG": Meaning(_ANNOUNCED, "The label for a return is not valid for much longer"),
+    "RL": Meaning(_MOVING, "Running late", Reason.DELAYED),
     "RM": _WISHED,
     "RP": Meaning(_ANNOUNCED, "A label for a return was made"),
     "RR": _WISHED,
@@ -98,3 +99,15 @@ EXCEPTIONS: Mapping[str, Reason] = _each(
 )
 """An event's ``exceptionCode`` (FedEx Express has two digits, FedEx Ground three), where it says
 why. FedEx's list is open: another code says nothing to us."""
+
+IDS = frozenset(
+    {
+        "DOCUMENT_AIRWAY_BILL",
+        "GROUND_SHIPMENT_ID",
+        "GROUP_MPS",
+        "PARTNER_CARRIER_NUMBER",
+        "STANDARD_MPS",
+        "TRACKING_NUMBER_OR_DOORTAG",
+    }
+)
+"""The ``type`` of identifiers that are a parcel's numbers: others are its customers' own."""

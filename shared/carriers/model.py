@@ -5,8 +5,13 @@ from enum import StrEnum
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
+from shared.carriers.times import Estimate, When
+
 SANDBOX = "sandbox"
 """The carrier that is our own: no outside supplier knows of its parcels."""
+
+OUR_LANGUAGE = "en"
+"""In which our own words about events are."""
 
 
 class Evidence(StrEnum):
@@ -69,7 +74,7 @@ class Status(StrEnum):
     EXCEPTION = "exception"
     EXPIRED = "expired"
     UNKNOWN = "unknown"
-    """The carrier used a code that we do not know. Never a guess."""
+    """The carrier used a code that we do not know, or says nothing of its parcel. Never a guess."""
 
 
 class Reason(StrEnum):
@@ -95,14 +100,14 @@ class Scan(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    at: AwareDatetime
-    local_time_only: bool = False
-    """The carrier gave no offset: read the clock time as local at the place."""
+    at: When
     place: str | None = None
     status: Status
     reason: Reason | None = None
     text: str | None = None
-    """The carrier's own words, where they can name nobody."""
+    """What happened, in our words (English) or, where they can name nobody, in the carrier's."""
+    quoted: str | None = None
+    """If the words are the carrier's: their language, as an IETF language tag."""
     carrier_code: str | None = None
     """The carrier's own code."""
 
@@ -114,15 +119,13 @@ class Report(BaseModel):
 
     status: Status
     reason: Reason | None = None
-    estimated_delivery: AwareDatetime | None = None
-    estimated_local_time_only: bool = False
-    """As for events: the carrier gave no offset."""
+    estimated_delivery: Estimate | None = None
     as_of: AwareDatetime | None = None
     """When an aggregator last asked the carrier; None: this is what the carrier says now."""
     in_sync: bool = True
     """Whether the carrier answered the aggregator then."""
     scans: tuple[Scan, ...] = ()
-    """Newest first."""
+    """Newest first, as far as times can be compared; else in the carrier's order."""
 
     def says_as(self, other: "Report") -> bool:
         """Tell whether another report says the same of the parcel, whenever it was made."""

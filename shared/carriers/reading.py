@@ -1,12 +1,13 @@
 """What the readers of all carriers share: their words become ours, and nothing personal gets past.
 
-A carrier's own words are never passed on: they may name who signed, or a street. An event is worded
-by us, from the carrier's code; a place is a town and a country.
+A carrier's own words may name who signed, or a street. An event is worded by us, from the carrier's
+code, or quoted where every word is one of a closed vocabulary (``quoting``); a place is a town and
+a country.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TypeVar
 
@@ -14,12 +15,15 @@ from pydantic import BaseModel, ValidationError
 
 from shared import log
 from shared.carriers.model import Reason, Report, Scan, Status
-from shared.carriers.times import Told
+from shared.carriers.ordering import newest_first
+from shared.carriers.times import Estimate
 from shared.suppliers.port import Outcome, SupplierError
 
 M = TypeVar("M", bound=BaseModel)
 
 MAX_SCANS = 200
+_MOST_TOLD = 5 * MAX_SCANS
+"""So many events are looked at, of however many lists."""
 _PLACE_CHARACTERS = 60
 _CODE = re.compile(r"\A[A-Za-z0-9_-]{1,40}\Z")
 _COUNTRY = re.compile(r"\A[A-Z]{2}\Z")
@@ -38,6 +42,13 @@ class Meaning:
 
 
 UNKNOWN = Meaning(Status.UNKNOWN)
+RETURNED = Meaning(Status.EXCEPTION, "Returned to the sender", Reason.RETURNED)
+_AS_RETURNED = {
+    "status": RETURNED.status,
+    "reason": RETURNED.reason,
+    "text": RETURNED.text,
+    "quoted": None,
+}
 
 
 def meaning(table: Mapping[str, Meaning], code: object, *, supplier: str) -> Meaning:
@@ -86,6 +97,13 @@ def words(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
+def is_number(value: object, number: str) -> bool:
+    """Tell whether what stands in an answer is a number: some carriers write it as one of JSON."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = str(value)
+    return words(value).replace(" ", "").replace("-", "").upper() == number
+
+
 def code_of(value: object) -> str | None:
     """Return a carrier's code if it is a plain word; another could be anything."""
     text = words(value)
@@ -113,19 +131,77 @@ def _is_town(named: str) -> bool:
     return named[:1].isalpha() and all(one.isalpha() or one in _BETWEEN for one in named)
 
 
-def newest(scans: Iterable[Scan]) -> Meaning:
+def events(scans: Iterable[Scan], *, returned: bool = False) -> tuple[Scan, ...]:
+    """Return a carrier's events: each once, newest first, at most as many as are kept.
+
+    What was delivered after it had been on its way back was delivered to its sender.
+
+    Args:
+        scans: In the carrier's order.
+        returned: Whether the carrier says that the parcel goes back, or went.
+    """
+    found = newest_first(_each_once(islice(scans, _MOST_TOLD)))
+    return _as_returned(found, returned=returned)[:MAX_SCANS]
+
+
+def newest(found: Sequence[Scan]) -> Meaning:
     """Return where the newest event leaves a parcel, for carriers that do not say it themselves."""
-    last = max(scans, key=lambda scan: scan.at, default=None)
-    return UNKNOWN if last is None else Meaning(last.status, reason=last.reason)
+    return Meaning(found[0].status, reason=found[0].reason) if found else UNKNOWN
 
 
-def told(where: Meaning, scans: Iterable[Scan], *, estimated: Told | None) -> Report:
-    """Return a report: events newest first."""
-    newest_first = sorted(scans, key=lambda scan: scan.at, reverse=True)
-    return Report(
-        status=where.status,
-        reason=where.reason,
-        estimated_delivery=estimated[0] if estimated else None,
-        estimated_local_time_only=estimated[1] if estimated else False,
-        scans=tuple(newest_first),
-    )
+def latest(reports: Sequence[Report]) -> Report:
+    """Return, of several shipments under one number, the one with the newest news.
+
+    Carriers use numbers again. Where times cannot be compared, it is the first.
+    """
+    best = reports[0]
+    for other in reports[1:]:
+        if not best.scans or (other.scans and best.scans[0].at.is_surely_before(other.scans[0].at)):
+            best = other
+    return best
+
+
+def on_return(where: Meaning) -> Meaning:
+    """Return where a parcel is that its carrier says is on its way back, or back, to the sender."""
+    if where.status is Status.DELIVERED:
+        return RETURNED
+    return replace(where, reason=Reason.RETURNED)
+
+
+def told(where: Meaning, found: tuple[Scan, ...], *, estimated: Estimate | None = None) -> Report:
+    """Return a report; often only the newest event says why, and it counts if it is of one mind.
+
+    Args:
+        where: Where the parcel is.
+        found: As ``events`` returns them.
+        estimated: When it is expected.
+    """
+    if where.status is Status.DELIVERED and any(map(_is_return, found)):
+        where = RETURNED
+    last = newest(found)
+    why = where.reason or (last.reason if last.status is where.status else None)
+    return Report(status=where.status, reason=why, estimated_delivery=estimated, scans=found)
+
+
+def _each_once(scans: Iterable[Scan]) -> Iterable[Scan]:
+    """Return the events without repetitions: the same instant may be written in two ways."""
+    once: dict[tuple[object, ...], Scan] = {}
+    for scan in scans:
+        at = scan.at.moment or (scan.at.day, scan.at.clock)
+        once.setdefault((at, scan.place, scan.status, scan.reason, scan.text), scan)
+    return once.values()
+
+
+def _as_returned(newest_first: Sequence[Scan], *, returned: bool) -> tuple[Scan, ...]:
+    """Return the events with every delivery after a return as one to the sender."""
+    found = []
+    for scan in reversed(newest_first):
+        returned = returned or _is_return(scan)
+        if returned and scan.status is Status.DELIVERED:
+            scan = scan.model_copy(update=_AS_RETURNED)  # noqa: PLW2901 - the same event
+        found.append(scan)
+    return tuple(reversed(found))
+
+
+def _is_return(scan: Scan) -> bool:
+    return scan.reason is Reason.RETURNED

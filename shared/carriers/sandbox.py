@@ -5,7 +5,10 @@ Its numbers are ``AGP-<word>-<four digits>``. The word is a status or a reason
 
 * ``AGP-SLOW-0001`` answers after two seconds,
 * ``AGP-FAILING-0001`` never answers,
-* ``AGP-POSTCODE-0001`` tells only those who know the postcode ``10115``.
+* ``AGP-POSTCODE-0001`` tells only those who know the postcode ``10115``,
+* ``AGP-DAY-0001`` is expected on a day, ``AGP-WINDOW-0001`` between two times of one,
+* ``AGP-LOCAL-0001`` has events whose clocks have no offset, ``AGP-UTC-0001`` such as are in UTC,
+* ``AGP-QUOTED-0001`` has an event in its carrier's own words, in German.
 
 Any other word is a parcel that the sandbox does not know. The same number always tells the same
 story; its times hang on the day on which it is asked.
@@ -14,10 +17,11 @@ story; its times hang on the day on which it is asked.
 import asyncio
 import re
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 
 from shared.carriers.model import SANDBOX, Asked, Proof, Reason, Report, Scan, Status
 from shared.carriers.port import ProofError
+from shared.carriers.times import Estimate, When
 from shared.clock import Clock, Deadline, midnight
 from shared.suppliers.port import Asker, Standing, SupplierError
 
@@ -25,6 +29,8 @@ CODE = SANDBOX
 POSTCODE = "10115"
 _NUMBER = re.compile(r"\AAGP([A-Z]{2,24})([0-9]{4})\Z")
 _SLOW_SECONDS = 2.0
+_THERE = timezone(timedelta(hours=1))
+"""The clocks of the sandbox's places."""
 
 _STEPS: tuple[tuple[timedelta, Status, str, str], ...] = (
     (timedelta(days=3, hours=6), Status.INFO_RECEIVED, "Hamburg, DE", "Label created"),
@@ -51,6 +57,11 @@ _LAST: Mapping[str, tuple[Status, Reason | None, str]] = {
     "SECURITY": (Status.EXCEPTION, Reason.SECURITY, "Held for reasons of safety"),
     "DESTROYED": (Status.EXCEPTION, Reason.DESTROYED, "The parcel was destroyed"),
     "CANCELLED": (Status.EXCEPTION, Reason.CANCELLED, "The sender cancelled the shipment"),
+    "DAY": (Status.IN_TRANSIT, None, "In the delivery depot"),
+    "WINDOW": (Status.OUT_FOR_DELIVERY, None, "Out for delivery"),
+    "LOCAL": (Status.OUT_FOR_DELIVERY, None, "Out for delivery"),
+    "UTC": (Status.OUT_FOR_DELIVERY, None, "Out for delivery"),
+    "QUOTED": (Status.OUT_FOR_DELIVERY, None, "Die Sendung wurde in das Zustellfahrzeug geladen."),
     "SLOW": (Status.DELIVERED, None, "Delivered"),
     "POSTCODE": (Status.DELIVERED, None, "Delivered"),
 }
@@ -88,28 +99,45 @@ def story(word: str, today: datetime) -> Report:
     if word == "INFORECEIVED":
         return Report(status=Status.INFO_RECEIVED)
     steps = [
-        Scan(at=today - before, place=place, status=status, text=text, carrier_code=None)
+        Scan(at=_when(word, today - before), place=place, status=status, text=text)
         for before, status, place, text in _STEPS
     ]
     if word == "INTRANSIT":
-        return _told(Status.IN_TRANSIT, None, steps, today + timedelta(days=1, hours=18))
+        expected = _expected(word, today + timedelta(days=1))
+        return Report(
+            status=Status.IN_TRANSIT, estimated_delivery=expected, scans=tuple(reversed(steps))
+        )
     if word not in _LAST:
         return Report(status=Status.NOT_FOUND)
     status, reason, text = _LAST[word]
     last = Scan(
-        at=today - timedelta(hours=4),
+        at=_when(word, today - timedelta(hours=4)),
         place="Berlin, DE",
         status=status,
         reason=reason,
         text=text,
+        quoted="de" if word == "QUOTED" else None,
         carrier_code=f"AGP-{word}",
     )
     over = status in {Status.DELIVERED, Status.EXCEPTION, Status.EXPIRED}
-    return _told(status, reason, [*steps, last], None if over else today + timedelta(hours=18))
+    return Report(
+        status=status,
+        reason=reason,
+        estimated_delivery=None if over else _expected(word, today),
+        scans=(last, *reversed(steps)),
+    )
 
 
-def _told(
-    status: Status, reason: Reason | None, scans: list[Scan], estimated: datetime | None
-) -> Report:
-    newest_first = tuple(sorted(scans, key=lambda scan: scan.at, reverse=True))
-    return Report(status=status, reason=reason, estimated_delivery=estimated, scans=newest_first)
+def _when(word: str, moment: datetime) -> When:
+    there = When.at(moment.astimezone(_THERE))
+    if word == "LOCAL":
+        return When(day=there.day, clock=there.clock)
+    return When(moment=moment) if word == "UTC" else there
+
+
+def _expected(word: str, day: datetime) -> Estimate:
+    latest = When.at((day + timedelta(hours=18)).astimezone(_THERE))
+    if word == "DAY":
+        latest = When(day=latest.day)
+    earlier = When.at((day + timedelta(hours=14)).astimezone(_THERE))
+    return Estimate(earliest=earlier if word == "WINDOW" else latest, latest=latest)

@@ -198,7 +198,7 @@ class SeventeenTrack:
         }
 
     def _registration(self, parcel: Parcel) -> dict[str, object]:
-        tag = tag_of(self._client.region, parcel.carrier)
+        tag = tag_of(self._client.region, parcel)
         param = {"param": parcel.proof} if parcel.proof else {}
         return {**_named(parcel), "tag": tag, **param}
 

@@ -29,7 +29,7 @@ from shared.suppliers.wire import Answer
 
 LOOK_AGAIN = timedelta(seconds=30)
 _SPENT_UNTIL = timedelta(hours=1)
-_TAG = re.compile(r"\A([a-z]{2,8})\.([a-z0-9_]{2,40})\Z")
+_TAG = re.compile(r"\A([a-z]{2,8})\.([a-z0-9_]{2,40})(?:\.(postcode|phone_tail))?\Z")
 _NUMBER = re.compile(r"\A[A-Z0-9]{2,50}\Z")
 _PARAM = re.compile(r"\A[A-Z0-9]{2,12}\Z")
 
@@ -47,6 +47,14 @@ class Parcel:
     def proof(self) -> str:
         """The detail beside the number, if there is one."""
         return self.asked.postcode or self.asked.phone_tail or ""
+
+    @property
+    def proof_sort(self) -> Proof:
+        """Which detail that is; without any, which one its carrier is known to ask for."""
+        if self.asked.postcode or self.asked.phone_tail:
+            return Proof.POSTCODE if self.asked.postcode else Proof.PHONE_TAIL
+        asks = CARRIERS[self.carrier].asks
+        return Proof.PHONE_TAIL if Proof.PHONE_TAIL in asks else Proof.POSTCODE
 
 
 class Item(BaseModel):
@@ -90,9 +98,13 @@ class Data:
         return self.has(number)
 
 
-def tag_of(region: str, carrier: str) -> str:
-    """Return the tag that we register with: it comes back with every answer and push."""
-    return f"{region}.{carrier}"
+def tag_of(region: str, parcel: Parcel) -> str:
+    """Return the tag that we register with: it comes back with every answer and push.
+
+    It says which sort of detail ``param`` is: four digits may be a postcode or a phone's.
+    """
+    sort = f".{parcel.proof_sort}" if parcel.proof else ""
+    return f"{region}.{parcel.carrier}{sort}"
 
 
 def parcel_of(item: Item, region: str) -> Parcel | None:
@@ -103,14 +115,8 @@ def parcel_of(item: Item, region: str) -> Parcel | None:
         return None
     if param and not _PARAM.match(param):
         return None
-    proof = {str(proof_of(tag[2])): param} if param else {}
-    return Parcel(tag[2], Asked(number, **proof))
-
-
-def proof_of(carrier: str) -> Proof:
-    """Return what a carrier's parcels are registered with beside the number."""
-    asks = CARRIERS[carrier].asks
-    return Proof.PHONE_TAIL if Proof.PHONE_TAIL in asks else Proof.POSTCODE
+    sort = tag[3] or Parcel(tag[2], Asked(number)).proof_sort
+    return Parcel(tag[2], Asked(number, **({str(sort): param} if param else {})))
 
 
 def is_about(item: Item, parcel: Parcel) -> bool:
@@ -172,10 +178,16 @@ def told_to(item: Item, parcel: Parcel) -> Found | None:
     if registered and registered != parcel.proof:
         if parcel.proof and (report is None or report.status is Status.NOT_FOUND):
             return None
-        return ProofError(proof_of(parcel.carrier), rejected=bool(parcel.proof))
+        return ProofError(_wanted(item, parcel), rejected=bool(parcel.proof))
     if report is None:
         return PendingError(retry_after=LOOK_AGAIN)
     return report if _tells(report) else SupplierError()
+
+
+def _wanted(item: Item, parcel: Parcel) -> Proof:
+    """Return which detail opens a parcel: that by which it was registered, if it says so."""
+    tag = _TAG.match(words(item.tag))
+    return Proof(tag[3]) if tag is not None and tag[3] else parcel.proof_sort
 
 
 def _tells(report: Report) -> bool:

@@ -13,7 +13,7 @@ from shared.carriers import reading
 from shared.carriers.model import Report, Scan
 from shared.carriers.reading import UNKNOWN, Meaning, code_of, words
 from shared.carriers.seventeen_track_codes import STATUSES, SUB_STATUSES
-from shared.carriers.times import Told, read_time
+from shared.carriers.times import Estimate, When, expected, read_moment, read_time
 
 CODE = "seventeen_track"
 
@@ -77,22 +77,19 @@ def read(track_info: object) -> Report | None:
     if info is None:
         return None
     providers = list(reading.read_all(_Provider, info.tracking.providers))
-    report = reading.told(
-        _meaning(info.latest.sub_status, info.latest.status),
-        (scan for provider in providers for scan in _scans(provider.events)),
-        estimated=_estimated(info.metrics),
-    )
+    events = reading.events(scan for provider in providers for scan in _scans(provider.events))
+    where = _meaning(info.latest.sub_status, info.latest.status)
     as_of, in_sync = _synced(providers)
-    scans = report.scans[: reading.MAX_SCANS]
-    return report.model_copy(update={"as_of": as_of, "in_sync": in_sync, "scans": scans})
+    report = reading.told(where, events, estimated=_estimated(info.metrics))
+    return report.model_copy(update={"as_of": as_of, "in_sync": in_sync})
 
 
 def _synced(providers: list[_Provider]) -> tuple[datetime | None, bool]:
     """Return when the carrier was asked last, and whether it answered then."""
     known = [
-        (time[0], words(provider.sync_status) != "Failure")
+        (moment, words(provider.sync_status) != "Failure")
         for provider in providers
-        if (time := read_time(provider.sync_time)) is not None
+        if (moment := read_moment(provider.sync_time)) is not None
     ]
     if not known:
         return None, not any(words(one.sync_status) == "Failure" for one in providers)
@@ -104,8 +101,7 @@ def _scans(events: object) -> Iterator[Scan]:
         if when := _time(event):
             meaning = _meaning(event.sub_status, event.stage)
             yield Scan(
-                at=when[0],
-                local_time_only=when[1],
+                at=when,
                 place=_place(event.address),
                 status=meaning.status,
                 reason=meaning.reason,
@@ -123,7 +119,7 @@ def _meaning(sub_status: object, status: object) -> Meaning:
     return STATUSES.get(words(status), UNKNOWN)
 
 
-def _time(event: _Event) -> Told | None:
+def _time(event: _Event) -> When | None:
     """Read the time with its offset, else the carrier's own, else the one in UTC."""
     if told := read_time(event.time_iso):
         return told
@@ -135,10 +131,10 @@ def _time(event: _Event) -> Told | None:
     return read_time(event.time_utc)
 
 
-def _estimated(metrics: object) -> Told | None:
+def _estimated(metrics: object) -> Estimate | None:
     told = reading.read_as(_Metrics, metrics)
-    expected = reading.read_as(_Expected, told.expected) if told is not None else None
-    return read_time(expected.until) or read_time(expected.since) if expected is not None else None
+    ends = reading.read_as(_Expected, told.expected) if told is not None else None
+    return expected(read_time(ends.until), read_time(ends.since)) if ends is not None else None
 
 
 def _place(given: object) -> str | None:

@@ -1,37 +1,154 @@
-"""Read carriers' times: every one of them writes them differently, and some are impossible."""
+"""Times as carriers tell them: a moment, a clock at a place, or a day; and what is expected when.
+
+Every carrier writes them differently, and some are impossible. A day is often written as midnight,
+so midnight is read as the day: nobody may be shown another one because of where they live.
+"""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
+from functools import cached_property
+from typing import Annotated
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, StringConstraints
 
 _ISO = re.compile(
     r"\A[0-9]{4}-[0-9]{2}-[0-9]{2}"
     r"(?:[Tt ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]{1,9})?)?"
-    r"(?:Z|z|[+-][0-9]{2}:?[0-9]{2})?)?\Z"
+    r"(?:Z|z|[+-][0-9]{1,2}:?[0-9]{2})?)?\Z"
 )
+_ONE_DIGIT = re.compile(r"([+-])([0-9])(:?[0-9]{2})\Z")
 _EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 _LATEST = datetime(2100, 1, 1, tzinfo=UTC)
-_LONGEST_OFFSET = timedelta(hours=14)
+LONGEST_OFFSET = timedelta(hours=14)
+_WEST, _EAST = timedelta(hours=12), timedelta(hours=14)
+"""How far clocks are behind and ahead of UTC, at most."""
+_DAY = timedelta(days=1)
+_END_OF_DAY = "23:59"
+
+Clock = Annotated[str, StringConstraints(pattern=r"\A[0-9]{2}:[0-9]{2}\z")]
 
 
-Told = tuple[datetime, bool]
-"""A time, and whether it is local only."""
+class When(BaseModel):
+    """A time as a carrier told it, in as much as it told of it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    moment: AwareDatetime | None = None
+    """The instant, with the offset that the carrier gave; None: it gave none, or only a day."""
+    day: date | None = None
+    """The day at the place; None: the carrier wrote UTC, so nobody knows the place's day."""
+    clock: Clock | None = None
+    """The clock at the place, ``HH:MM``; None: the carrier told a day and no more, or UTC."""
+
+    @classmethod
+    def at(cls, moment: datetime) -> "When":
+        """Return an instant whose offset is the place's."""
+        return cls(moment=moment, day=moment.date(), clock=f"{moment:%H:%M}")
+
+    @cached_property
+    def span(self) -> tuple[float, float]:
+        """Between which instants it lies, in seconds since 1970, for all that was told."""
+        if self.moment is not None:
+            return self.moment.timestamp(), self.moment.timestamp()
+        if self.day is None:
+            return _EARLIEST.timestamp(), _LATEST.timestamp()
+        there = datetime.fromisoformat(f"{self.day}T{self.clock or '00:00'}+00:00")
+        until = there if self.clock else there + _DAY
+        return (there - _EAST).timestamp(), (until + _WEST).timestamp()
+
+    def is_surely_before(self, other: "When") -> bool:
+        """Tell whether it was before another, wherever the two are."""
+        return self.span[1] < other.span[0]
 
 
-def read_time(text: object) -> Told | None:
-    """Return a time and whether it is local only; None for what is not a time in our days.
+class Precision(StrEnum):
+    """How exactly it is known when something will be."""
 
-    A time without an offset is returned with +00:00 and True: its clock reads right at the place
-    where it was written, and nothing more is known. The form is ISO 8601 as carriers use it.
+    DAY = "day"
+    MOMENT = "moment"
+    WINDOW = "window"
+
+
+class Estimate(BaseModel):
+    """When a parcel is expected."""
+
+    model_config = ConfigDict(frozen=True)
+
+    earliest: When
+    latest: When
+    """The same as the earliest, unless it is a window."""
+
+    @property
+    def precision(self) -> Precision:
+        """How exactly it is known."""
+        if self.earliest != self.latest:
+            return Precision.WINDOW
+        only_day = self.latest.moment is None and self.latest.clock is None
+        return Precision.DAY if only_day else Precision.MOMENT
+
+
+def read_time(text: object) -> When | None:
+    """Return a time; None for what is not a time in our days.
+
+    Args:
+        text: ISO 8601 as carriers use it. With ``Z`` it is an instant of which the place's day is
+            not known; with another offset, the clock at the place with it; without, the clock
+            alone. A date is a day, and so is midnight.
     """
+    stated = _stated(text)
+    if stated is None:
+        return None
+    if stated.hour == stated.minute == stated.second == 0:
+        return When(day=stated.date())
+    if stated.tzinfo is None:
+        return When(day=stated.date(), clock=f"{stated:%H:%M}")
+    return When(moment=stated) if str(text)[-1] in "Zz" else When.at(stated)
+
+
+def read_moment(text: object) -> datetime | None:
+    """Return an instant that was written with its offset, midnight too; None for what is none."""
+    stated = _stated(text)
+    return stated if stated is not None and stated.tzinfo is not None else None
+
+
+def _stated(text: object) -> datetime | None:
+    """Return what a text says: with an offset, if it has one."""
     if not isinstance(text, str) or len(text) > 40 or not _ISO.match(text):  # noqa: PLR2004
         return None
+    plain = text.upper().replace(",", ".")
+    if len(plain) > len("2026-01-01"):
+        plain = _ONE_DIGIT.sub(r"\g<1>0\2\3", plain)
     try:
-        moment = datetime.fromisoformat(text.upper().replace(",", "."))
+        stated = datetime.fromisoformat(plain)
     except ValueError:
         return None
-    local_only = moment.tzinfo is None
-    if local_only:
-        moment = moment.replace(tzinfo=UTC)
-    if abs(moment.utcoffset() or timedelta(0)) > _LONGEST_OFFSET:
+    if abs(stated.utcoffset() or timedelta(0)) > LONGEST_OFFSET:
         return None
-    return (moment, local_only) if _EARLIEST <= moment < _LATEST else None
+    instant = stated if stated.tzinfo is not None else stated.replace(tzinfo=UTC)
+    return stated if _EARLIEST <= instant < _LATEST else None
+
+
+def expected(latest: When | None, earliest: When | None = None) -> Estimate | None:
+    """Return when a parcel is expected, by the two ends of a window or by one of them alone.
+
+    From midnight on is no more than the day or the end that goes with it, and so is until the last
+    minute of a day; a beginning alone is from then on that day; of a window whose ends are the
+    wrong way round only the end is believed.
+    """
+    if latest is None and earliest is not None and earliest.clock is not None:
+        return Estimate(earliest=earliest, latest=When(day=earliest.day))
+    if latest is None or earliest is None:
+        known = latest or earliest
+        return None if known is None else _one(known)
+    if earliest.clock is None and earliest.moment is None and earliest.day == latest.day:
+        return _one(latest)
+    if latest.is_surely_before(earliest):
+        return _one(latest)
+    return Estimate(earliest=earliest, latest=latest)
+
+
+def _one(when: When) -> Estimate:
+    if when.clock == _END_OF_DAY:
+        when = When(day=when.day)
+    return Estimate(earliest=when, latest=when)

@@ -10,7 +10,6 @@ dropped unread; events are worded by us, from UPS's codes.
 import base64
 import secrets
 from collections.abc import Iterator
-from dataclasses import replace
 
 from pydantic import BaseModel, Field
 
@@ -20,7 +19,7 @@ from shared.carriers.direct import Direct
 from shared.carriers.model import Asked, Report, Scan, Status
 from shared.carriers.port import CarrierPort
 from shared.carriers.reading import UNKNOWN, Meaning, code_of, listed, words
-from shared.carriers.times import Told, read_time
+from shared.carriers.times import Estimate, When, expected, read_time
 from shared.carriers.ups_codes import CODES, EXCEPTIONS, TYPES
 from shared.clock import Clock, Deadline
 from shared.suppliers.client import SupplierClient
@@ -54,7 +53,7 @@ class _Status(BaseModel):
 class _Activity(BaseModel):
     status: _Status
     date: str
-    time: str
+    time: object = None
     offset: object = Field(None, alias="gmtOffset")
     location: object = None
 
@@ -70,15 +69,26 @@ class _Day(BaseModel):
 
 
 class _Hours(BaseModel):
+    since: object = Field(None, alias="startTime")
     ends: object = Field(None, alias="endTime")
 
 
+class _Alternate(BaseModel):
+    number: object = None
+
+
 class _Package(BaseModel):
-    number: str = Field(alias="trackingNumber")
+    number: object = Field(None, alias="trackingNumber")
+    others: object = Field(None, alias="alternateTrackingNumber")
     current: object = Field(None, alias="currentStatus")
     activity: object = None
     days: object = Field(None, alias="deliveryDate")
     hours: object = Field(None, alias="deliveryTime")
+
+    def is_about(self, number: str) -> bool:
+        """Tell whether a number is one of the package's: a partner's may be, too."""
+        others = (one.number for one in reading.read_all(_Alternate, self.others))
+        return any(reading.is_number(one, number) for one in (self.number, *others))
 
 
 class UpsCarrier(Direct[TokenClient]):
@@ -121,21 +131,31 @@ def read(answer: Answer, asked: Asked) -> Report:
         return Report(status=Status.NOT_FOUND)
     if answer.status != 200:  # noqa: PLR2004 - OK
         raise SupplierError(outcome=Outcome.BAD_ANSWER)
-    for shipment in listed(_part(body, "trackResponse").get("shipment")):
-        for item in listed(_part(shipment).get("package")):
-            package = reading.read_as(_Package, item)
-            if package is not None and package.number.upper() == asked.number:
-                return _report(package)
-        if _is_unknown(shipment, asked):
-            return Report(status=Status.NOT_FOUND)
+    shipments = _part(body, "trackResponse").get("shipment")
+    found = [one for shipment in listed(shipments) for one in _theirs(shipment, asked.number)]
+    if found:
+        return reading.latest([_report(one) for one in found])
+    if shipments == [] or any(_is_unknown(one, asked.number) for one in listed(shipments)):
+        return Report(status=Status.NOT_FOUND)
     raise reading.refuse(CODE)
 
 
-def _is_unknown(shipment: object, asked: Asked) -> bool:
+def _theirs(shipment: object, number: str) -> list[_Package]:
+    """Return a shipment's packages of a number; the only one of an inquiry for it is one, too."""
+    packages = list(reading.read_all(_Package, _part(shipment).get("package")))
+    found = [one for one in packages if one.is_about(number)]
+    if not found and reading.is_number(_part(shipment).get("inquiryNumber"), number):
+        return packages if len(packages) == 1 else []
+    return found
+
+
+def _is_unknown(shipment: object, number: str) -> bool:
+    """Tell whether a shipment is none: it says so, or has no package, and is no other number's."""
     told = _part(shipment)
-    return words(told.get("inquiryNumber")).upper() == asked.number and _UNKNOWN_NUMBER in (
-        _codes(told, "warnings")
-    )
+    inquiry = told.get("inquiryNumber")
+    empty = told.get("package") == [] and inquiry is not None
+    none = empty or _UNKNOWN_NUMBER in _codes(told, "warnings")
+    return none and (inquiry is None or reading.is_number(inquiry, number))
 
 
 def _part(value: object, *names: str) -> dict[str, object]:
@@ -150,17 +170,10 @@ def _codes(value: object, *path: str) -> set[str]:
 
 
 def _report(package: _Package) -> Report:
-    scans = list(_scans(package.activity))
-    last = reading.newest(scans)
+    events = reading.events(_scans(package.activity))
     current = reading.read_as(_Current, package.current)
-    where = last if current is None else _meaning(current.code, current.type)
-    return reading.told(_with_reason(where, last), scans, estimated=_estimated(package))
-
-
-def _with_reason(where: Meaning, last: Meaning) -> Meaning:
-    """Return why, too: often only the newest event says it; it counts if it is of one mind."""
-    silent = where.reason is None and last.status is where.status
-    return replace(where, reason=last.reason) if silent else where
+    where = reading.newest(events) if current is None else _meaning(current.code, current.type)
+    return reading.told(where, events, estimated=_estimated(package))
 
 
 def _scans(activity: object) -> Iterator[Scan]:
@@ -169,8 +182,7 @@ def _scans(activity: object) -> Iterator[Scan]:
             meaning = _meaning(event.status.number, event.status.type)
             why = EXCEPTIONS.get(words(event.status.scan)) if event.status.type == "X" else None
             yield Scan(
-                at=when[0],
-                local_time_only=when[1],
+                at=when,
                 place=_place(event.location),
                 status=meaning.status,
                 reason=meaning.reason or why,
@@ -188,26 +200,29 @@ def _meaning(number: object, kind: object) -> Meaning:
     return TYPES.get(words(kind), UNKNOWN)
 
 
-def _when(event: _Activity) -> Told | None:
-    """Read the local time, with its offset where UPS gives one."""
+def _when(event: _Activity) -> When | None:
+    """Read the local time, with its offset where UPS gives one; without a time it is the day."""
     offset = words(event.offset)
-    return _time(event.date, event.time, offset) or _time(event.date, event.time, "")
+    time = words(event.time)
+    return _time(event.date, time, offset) or _time(event.date, time, "")
 
 
-def _time(date: str, time: str, offset: str) -> Told | None:
+def _time(date: str, time: str, offset: str) -> When | None:
     """Read ``YYYYMMDD``, ``HHMMSS`` and an offset such as ``-05:00``, which may be missing."""
     day = f"{date[:4]}-{date[4:6]}-{date[6:]}"
+    if not time:
+        return read_time(day)
     clock = f"{time[:2]}:{time[2:4]}:{time[4:]}" if len(time) > 4 else f"{time[:2]}:{time[2:]}"  # noqa: PLR2004
     return read_time(f"{day}T{clock}{offset}")
 
 
-def _estimated(package: _Package) -> Told | None:
+def _estimated(package: _Package) -> Estimate | None:
     """Return when UPS means to deliver: rescheduled (RDD) before scheduled (SDD)."""
     days = {day.type: day.date for day in reading.read_all(_Day, package.days)}
-    hours = reading.read_as(_Hours, package.hours)
-    ends = words(hours.ends) if hours is not None else ""
+    hours = reading.read_as(_Hours, package.hours) or _Hours()
     day = days.get("RDD") or days.get("SDD") or ""
-    return _time(day, ends or "235900", "") or _time(day, "235900", "")
+    since, ends = (_time(day, words(one) or "?", "") for one in (hours.since, hours.ends))
+    return expected(ends, since) or expected(_time(day, "", ""))
 
 
 def _place(given: object) -> str | None:

@@ -7,8 +7,9 @@ Only the fields below are read. Names, firms, postcodes and USPS's own words are
 events are worded by us, from USPS's codes.
 """
 
-from collections.abc import Iterator
-from datetime import timedelta
+import re
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta, timezone
 
 from pydantic import BaseModel, Field
 
@@ -18,7 +19,7 @@ from shared.carriers.direct import Direct
 from shared.carriers.model import Asked, Report, Scan, Status
 from shared.carriers.port import CarrierPort
 from shared.carriers.reading import Meaning, code_of, listed, words
-from shared.carriers.times import Told, read_time
+from shared.carriers.times import LONGEST_OFFSET, Estimate, When, expected, read_moment, read_time
 from shared.carriers.usps_codes import CATEGORIES, EVENTS
 from shared.clock import Clock, Deadline
 from shared.suppliers.client import SupplierClient
@@ -33,11 +34,16 @@ _NOT_OURS_TO_SEE = 403
 _ASK_AGAIN = timedelta(hours=1)
 _NO_NEWS = "150001"
 """USPS's error for a number of which it has no news, with status 400."""
-_EXPECTED = ("expectedDeliveryTimeStamp", "expectedDeliveryDate", "predictedDeliveryDate")
+_ROUTING = re.compile(r"\A420(?:[0-9]{5}|[0-9]{9})(?=9[0-9]{21,25}\Z)")
+"""What stands in front of a number on a label: to which postcode it goes."""
+
+
+_CLOCK = re.compile(r"\A([0-9]{1,2}):([0-9]{2})(?::[0-9]{2})?(?: ?([AP]M))?\Z")
 
 
 class _Event(BaseModel):
-    at: str = Field(alias="eventTimestamp")
+    at: object = Field(None, alias="eventTimestamp")
+    gmt: object = Field(None, alias="GMTTimestamp")
     offset: object = Field(None, alias="GMTOffset")
     code: object = Field(None, alias="eventCode")
     city: object = Field(None, alias="eventCity")
@@ -46,9 +52,21 @@ class _Event(BaseModel):
 
 
 class _Parcel(BaseModel):
-    number: str = Field(alias="trackingNumber")
-    category: str = Field(alias="statusCategory")
+    number: object = Field(None, alias="trackingNumber")
+    category: object = Field(None, alias="statusCategory")
     events: object = Field(None, alias="trackingEvents")
+    expected_at: object = Field(None, alias="expectedDeliveryTimeStamp")
+    expected_on: object = Field(None, alias="expectedDeliveryDate")
+    predicted_at: object = Field(None, alias="predictedDeliveryTimeStamp")
+    predicted_on: object = Field(None, alias="predictedDeliveryDate")
+    since: object = Field(None, alias="predictedDeliveryWindowStartTime")
+    until: object = Field(None, alias="predictedDeliveryWindowEndTime")
+
+    def is_about(self, number: str) -> bool:
+        """Tell whether it is a number's, with or without the postcode that it goes to in front."""
+        bare = _ROUTING.sub("", number)
+        told = str(self.number) if isinstance(self.number, int) else words(self.number)
+        return reading.is_number(_ROUTING.sub("", told.replace(" ", "")), bare)
 
 
 class UspsCarrier(Direct[TokenClient]):
@@ -92,12 +110,14 @@ def read(answer: Answer, asked: Asked) -> Report:
         raise SupplierError(outcome=Outcome.REFUSED, retry_after=_ASK_AGAIN)
     if answer.status != 200:  # noqa: PLR2004 - OK
         raise SupplierError(outcome=Outcome.BAD_ANSWER)
-    parcel = reading.read_as(_Parcel, answer.json)
-    if parcel is None or parcel.number.replace(" ", "").upper() != asked.number:
+    parcel = reading.read_as(_Parcel, _flat(answer.json))
+    if parcel is None or not parcel.is_about(asked.number):
         raise reading.refuse(CODE)
-    scans = list(_scans(parcel.events))
-    where = reading.meaning(CATEGORIES, parcel.category, supplier=CODE)
-    return reading.told(_sharper(where, scans), scans, estimated=_estimated(answer.json))
+    events = reading.events(_scans(parcel.events))
+    where = reading.newest(events)
+    if words(parcel.category):
+        where = reading.meaning(CATEGORIES, parcel.category, supplier=CODE)
+    return reading.told(_sharper(where, events), events, estimated=_estimated(parcel))
 
 
 def _has_no_news(answer: Answer) -> bool:
@@ -106,16 +126,11 @@ def _has_no_news(answer: Answer) -> bool:
     return any(isinstance(one, dict) and one.get("code") == _NO_NEWS for one in errors)
 
 
-def _sharper(where: Meaning, scans: list[Scan]) -> Meaning:
-    """Return why, too: where the category does not say it, the newest event of one mind does.
-
-    ``Alert`` says no more than that something is wrong: a failed delivery is that, too.
-    """
-    if where.reason is not None:
-        return where
-    last = reading.newest(scans)
-    failed = where.status is Status.EXCEPTION and last.status is Status.DELIVERY_FAILED
-    return last if failed or last.status is where.status else where
+def _sharper(where: Meaning, events: Sequence[Scan]) -> Meaning:
+    """Return where it is: ``Alert`` only says that something is wrong, as a failed delivery is."""
+    last = reading.newest(events)
+    silent = where.status is Status.EXCEPTION and where.reason is None
+    return last if silent and last.status is Status.DELIVERY_FAILED else where
 
 
 def _scans(events: object) -> Iterator[Scan]:
@@ -123,8 +138,7 @@ def _scans(events: object) -> Iterator[Scan]:
         if when := _time(event):
             meaning = reading.meaning(EVENTS, event.code, supplier=CODE)
             yield Scan(
-                at=when[0],
-                local_time_only=when[1],
+                at=when,
                 place=reading.place(event.city, event.state, event.country),
                 status=meaning.status,
                 reason=meaning.reason,
@@ -133,12 +147,45 @@ def _scans(events: object) -> Iterator[Scan]:
             )
 
 
-def _time(event: _Event) -> Told | None:
-    """Read the local time, with its offset where USPS gives one."""
-    return read_time(f"{event.at}{words(event.offset)}") or read_time(event.at)
+def _time(event: _Event) -> When | None:
+    """Read the local time, with its offset where USPS gives one, or the time at Greenwich.
+
+    Some of its systems end local times in ``Z``, which is not meant where an offset or the time at
+    Greenwich stands beside it.
+    """
+    local, gmt = words(event.at).removesuffix("Z"), read_moment(event.gmt)
+    told = read_time(f"{local}{words(event.offset)}") or read_time(local)
+    if told is None:
+        return When(moment=gmt) if gmt is not None else None
+    if told.moment is not None or told.clock is None or gmt is None:
+        return told
+    offset = datetime.fromisoformat(f"{local}+00:00") - gmt
+    if abs(offset) > LONGEST_OFFSET:
+        return told
+    return When.at(gmt.astimezone(timezone(offset)))
 
 
-def _estimated(body: object) -> Told | None:
-    given = body if isinstance(body, dict) else {}
-    found = (read_time(given.get(name)) for name in _EXPECTED)
-    return next((time for time in found if time), None)
+def _estimated(parcel: _Parcel) -> Estimate | None:
+    """Return when USPS means to deliver; its times are those of the place, whatever ends them."""
+    window = expected(_at(parcel, parcel.until), _at(parcel, parcel.since))
+    at = (parcel.expected_at, parcel.expected_on, parcel.predicted_at, parcel.predicted_on)
+    return window or next((expected(found) for one in at if (found := _local(one))), None)
+
+
+def _at(parcel: _Parcel, clock: object) -> When | None:
+    """Read an end of the window: a time, or a clock on the predicted day."""
+    told = _CLOCK.match(words(clock).strip().upper())
+    if told is None:
+        return _local(clock)
+    hour = int(told[1]) % 12 + 12 * (told[3] == "PM") if told[3] else int(told[1])
+    return read_time(f"{words(parcel.predicted_on)}T{hour:02}:{told[2]}")
+
+
+def _local(value: object) -> When | None:
+    return read_time(words(value).removesuffix("Z"))
+
+
+def _flat(body: object) -> object:
+    """Return a body whose expectations stand beside the rest, as they did before version 3.2."""
+    apart = body.get("deliveryDateExpectation") if isinstance(body, dict) else None
+    return {**body, **apart} if isinstance(body, dict) and isinstance(apart, dict) else body

@@ -10,7 +10,7 @@ from shared.errors import AppError
 from shared.shipments.behalf import Behalf
 from shared.shipments.lookup import ShipmentLookup, Wanted
 from shared.shipments.model import ShipmentRef, State
-from shared.shipments.planning import Untracked, ungiven
+from shared.shipments.planning import Untracked, told_only, ungiven
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,25 +66,29 @@ async def known(
     Raises:
         UnavailableError: The database or the key service does not answer.
     """
-    refs = [ref for one in wanted for ref in (one.ref, one.proven) if ref is not None]
-    states = dict(zip(refs, await lookup.known(refs), strict=True))
-    return [_known(one, states) for one in wanted]
-
-
-def _known(
-    wanted: Wanted, states: dict[ShipmentRef, State | AppError | None]
-) -> Tracked | Untracked | None:
-    ref, found = wanted.ref, states[wanted.ref]
-    if wanted.proven is not None and isinstance(found, ProofError):
-        ref, found = wanted.proven, states[wanted.proven]
-    return None if found is None else _tracked(ref, found)
+    refs = [one.ref for one in wanted]
+    found = await lookup.known(refs)
+    proven = [_proven(one, what) for one, what in zip(wanted, found, strict=True)]
+    again = iter(await lookup.known([one for one in proven if one is not None]))
+    told = [
+        (ref, what) if one is None else (one, next(again))
+        for ref, what, one in zip(refs, found, proven, strict=True)
+    ]
+    return [None if what is None else _tracked(ref, what) for ref, what in told]
 
 
 def _with_proof(wanted: Wanted, found: State | AppError) -> Wanted | None:
     """Return what to look for again: with the proof that was given, if one is wanted after all."""
+    proven = _proven(wanted, found)
+    return None if proven is None else Wanted(wanted.carrier, proven)
+
+
+def _proven(wanted: Wanted, found: object) -> ShipmentRef | None:
+    """Return a shipment by the proof that is wanted, and by no other; None: none, or not given."""
     if wanted.proven is None or not isinstance(found, ProofError):
         return None
-    return Wanted(wanted.carrier, wanted.proven)
+    proven = told_only(wanted.proven, {found.proof})
+    return None if proven == wanted.ref else proven
 
 
 def _tracked(ref: ShipmentRef, found: State | AppError) -> Tracked | Untracked:

@@ -129,7 +129,7 @@ class State(BaseModel):
         """Return the state after a report. What was delivered is not expected any more."""
         fresh = FRESH
         if report.status is Status.DELIVERED:
-            over = {"estimated_delivery": None, "estimated_local_time_only": False}
+            over = {"estimated_delivery": None}
             fresh, report = FRESH_DELIVERED, report.model_copy(update=over)
         return State(
             report=report,

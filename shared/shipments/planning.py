@@ -1,7 +1,7 @@
 """From what somebody says of a parcel to whom to ask about it, and for what. Pure."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -67,7 +67,7 @@ def plan(said: Said, choose: Choose) -> Wanted | Untracked:
     try:
         number = number_of(said.number)
         code = carrier_of(said.carrier, number)
-        asked = _asked(said, number, CARRIERS[code].asks)
+        asked = _asked(said, number)
     except AppError as e:
         return Untracked(e, code, number)
     return wanted(ShipmentRef(code, asked), choose)
@@ -81,19 +81,39 @@ def ref_of(said: Said) -> ShipmentRef:
     """
     number = number_of(said.number)
     code = carrier_of(said.carrier, number)
-    return ShipmentRef(code, _asked(said, number, CARRIERS[code].asks))
+    return ShipmentRef(code, _asked(said, number))
 
 
 def wanted(ref: ShipmentRef, choose: Choose) -> Wanted | Untracked:
-    """Decide whom to ask about a shipment."""
+    """Decide whom to ask about a shipment.
+
+    A carrier is told what it asks for; an aggregator, which knows more carriers than we do, no more
+    than the number, and what was given beside it once it wants that.
+    """
     code, number = ref.carrier, ref.asked.number
     port = choose(code)
     if port is None:
         return Untracked(CarrierNotConfiguredError(), code, number)
-    bare = ShipmentRef(code, Asked(number))
-    if port.code == code or ref == bare:
-        return Wanted(port, ref)
-    return Wanted(port, bare, proven=ref)  # an aggregator is told no more than it must be
+    if port.code == code:
+        return Wanted(port, needed(ref, choose))
+    bare = told_only(ref, ())
+    return Wanted(port, bare) if ref == bare else Wanted(port, bare, proven=ref)
+
+
+def needed(ref: ShipmentRef, choose: Choose) -> ShipmentRef:
+    """Return a shipment by no more of the details that were given than may be wanted."""
+    port = choose(ref.carrier)
+    if port is None or port.code != ref.carrier:
+        return ref
+    return told_only(ref, CARRIERS[ref.carrier].asks)
+
+
+def told_only(ref: ShipmentRef, proofs: Container[Proof]) -> ShipmentRef:
+    """Return a shipment by no more of the details that were given than are wanted."""
+    given = ref.asked
+    postcode = given.postcode if Proof.POSTCODE in proofs else None
+    phone_tail = given.phone_tail if Proof.PHONE_TAIL in proofs else None
+    return ShipmentRef(ref.carrier, Asked(given.number, postcode, phone_tail))
 
 
 def ungiven(ref: ShipmentRef) -> tuple[Proof, ...]:
@@ -135,14 +155,12 @@ def carrier_of(given: str | None, number: str) -> str:
     return best.carrier
 
 
-def _asked(said: Said, number: str, asks: tuple[Proof, ...]) -> Asked:
-    """Return what the carrier is asked: a detail that it does not ask for is left out."""
-    postcode = _proof(said.postcode, _POSTCODE, "postcode")
-    phone_tail = _proof(said.phone_tail, _PHONE_TAIL, "phone_tail")
+def _asked(said: Said, number: str) -> Asked:
+    """Return what was said of a parcel."""
     return Asked(
         number=number,
-        postcode=postcode if Proof.POSTCODE in asks else None,
-        phone_tail=phone_tail if Proof.PHONE_TAIL in asks else None,
+        postcode=_proof(said.postcode, _POSTCODE, "postcode"),
+        phone_tail=_proof(said.phone_tail, _PHONE_TAIL, "phone_tail"),
     )
 
 

@@ -32,8 +32,7 @@ def transit_of(report: Report) -> Transit | None:
     deliveries = [one for one in report.scans if one.status is Status.DELIVERED]
     if report.status is not Status.DELIVERED or not deliveries:
         return None
-    delivery = min(deliveries, key=lambda scan: scan.at)
-    first = min(report.scans, key=lambda scan: scan.at)
-    if first.at >= delivery.at or first.local_time_only or delivery.local_time_only:
+    first, delivery = report.scans[-1].at.moment, deliveries[-1].at.moment
+    if first is None or delivery is None or first >= delivery:
         return None
-    return Transit.of(delivery.at - first.at)
+    return Transit.of(delivery - first)

@@ -1,11 +1,12 @@
 """A shipment as it is shown: all of it, or in short."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from pydantic import Field
 
 from shared.carriers.directory import link_for
-from shared.carriers.model import Reason, Scan, Status
+from shared.carriers.model import OUR_LANGUAGE, Reason, Scan, Status
+from shared.carriers.times import Estimate, Precision, When
 from shared.shipments.model import State
 from shared.suppliers.port import Outcome
 from shared.web.model import View
@@ -26,23 +27,81 @@ class ExternalLink(View):
         return None if url is None else cls(url=url)
 
 
+_SHOW = (
+    "Show the day and the clock as they are: they are the place's. Only where there is no day, "
+    "show the moment, at the clock of who reads it."
+)
+
+
+class TimeView(View):
+    """A time as the carrier told it, in as much as it told of it."""
+
+    day: date | None = Field(
+        description=f"The day at the place. {_SHOW} Null: the carrier wrote UTC."
+    )
+    clock: str | None = Field(
+        description="The clock at the place, HH:MM. Null: the carrier told a day and no more, or "
+        "it wrote UTC.",
+        pattern=r"^[0-9]{2}:[0-9]{2}$",
+    )
+    moment: datetime | None = Field(
+        description="The instant, with the place's offset. Null: the carrier gave no offset, or "
+        "only a day: then nobody knows it."
+    )
+
+    @classmethod
+    def of(cls, when: When) -> "TimeView":
+        """Show a time."""
+        return cls(day=when.day, clock=when.clock, moment=when.moment)
+
+
+class EstimateView(View):
+    """When a parcel is expected."""
+
+    precision: Precision = Field(
+        description="``day``: on that day; ``moment``: at that time; ``window``: between both ends."
+    )
+    earliest: TimeView
+    latest: TimeView = Field(description="The same as the earliest, unless it is a window.")
+
+    @classmethod
+    def of(cls, estimate: Estimate | None) -> "EstimateView | None":
+        """Show an estimate, if there is one."""
+        if estimate is None:
+            return None
+        earliest, latest = TimeView.of(estimate.earliest), TimeView.of(estimate.latest)
+        return cls(precision=estimate.precision, earliest=earliest, latest=latest)
+
+
 class EventView(View):
     """One event of a parcel's life."""
 
-    at: datetime
-    local_time_only: bool = Field(
-        description="The carrier gave no offset: the clock time is local at the place."
-    )
+    at: TimeView
     place: str | None
     status: Status
     reason: Reason | None
-    text: str | None
+    text: str | None = Field(description="What happened, in a few words.")
+    text_language: str | None = Field(
+        description="Of the text, as an IETF language tag. Null: there is no text."
+    )
+    text_is_carriers: bool = Field(
+        description="Whether the words are the carrier's own. Else they are ours."
+    )
     carrier_code: str | None
 
     @classmethod
     def of(cls, scan: Scan) -> "EventView":
         """Show an event."""
-        return cls.model_validate(scan.model_dump())
+        return cls(
+            at=TimeView.of(scan.at),
+            place=scan.place,
+            status=scan.status,
+            reason=scan.reason,
+            text=scan.text,
+            text_language=(scan.quoted or OUR_LANGUAGE) if scan.text is not None else None,
+            text_is_carriers=scan.quoted is not None,
+            carrier_code=scan.carrier_code,
+        )
 
 
 class LastFetch(View):
@@ -58,13 +117,12 @@ class ShipmentView(View):
     carrier: str
     status: Status
     reason: Reason | None
-    estimated_delivery: datetime | None
-    estimated_local_time_only: bool = Field(
-        description="The carrier gave no offset: the clock time is local at the destination."
-    )
+    estimated_delivery: EstimateView | None = Field(description="Null: nobody says.")
     last_fetch: LastFetch
     asked: str = Field(description="The supplier that answered.")
-    events: tuple[EventView, ...] = Field(description="Newest first.")
+    events: tuple[EventView, ...] = Field(
+        description="Newest first: keep this order, since times cannot always be compared."
+    )
     carrier_link: ExternalLink | None
 
     @classmethod
@@ -77,8 +135,7 @@ class ShipmentView(View):
             carrier=carrier,
             status=state.report.status,
             reason=state.report.reason,
-            estimated_delivery=state.report.estimated_delivery,
-            estimated_local_time_only=state.report.estimated_local_time_only,
+            estimated_delivery=EstimateView.of(state.report.estimated_delivery),
             last_fetch=LastFetch(at=state.asked_at, outcome=state.outcome),
             asked=state.asked or carrier,
             events=tuple(EventView.of(scan) for scan in state.report.scans),
@@ -91,10 +148,7 @@ class ShipmentSummary(View):
 
     status: Status
     reason: Reason | None
-    estimated_delivery: datetime | None
-    estimated_local_time_only: bool = Field(
-        description="The carrier gave no offset: the clock time is local at the destination."
-    )
+    estimated_delivery: EstimateView | None = Field(description="Null: nobody says.")
     last_event: EventView | None
     last_fetch: LastFetch
     asked: str = Field(description="The supplier that answered.")
@@ -107,7 +161,6 @@ class ShipmentSummary(View):
             status=whole.status,
             reason=whole.reason,
             estimated_delivery=whole.estimated_delivery,
-            estimated_local_time_only=whole.estimated_local_time_only,
             last_event=whole.events[0] if whole.events else None,
             last_fetch=whole.last_fetch,
             asked=whole.asked,

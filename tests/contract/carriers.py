@@ -22,6 +22,7 @@ from infra.local.carriers.ups import UPS, Ups
 from infra.local.carriers.usps import USPS, Usps
 from shared.carriers import (
     dhl_codes,
+    dhl_words,
     fedex_codes,
     sandbox,
     seventeen_track,
@@ -32,7 +33,7 @@ from shared.carriers import (
 from shared.carriers.access import ROWS, Access
 from shared.carriers.model import Asked, Report
 from shared.carriers.port import CarrierPort
-from shared.carriers.reading import Meaning
+from shared.carriers.reading import RETURNED, Meaning
 from shared.carriers.sandbox import SandboxCarrier
 from shared.clock import Clock, Deadline, SystemClock
 from shared.suppliers.budget import UncountedBudget
@@ -59,6 +60,8 @@ class Contract:
     words: frozenset[str]
     """Every text that an event may have."""
     postcode: str = POSTCODE
+    says_why: bool = True
+    """Whether it tells a wrong postcode from a number that it does not know."""
     moved: str = "2026-11-16T17:30:00-05:00"
     """The event of ``odd_times`` that has another offset."""
 
@@ -120,7 +123,10 @@ CARRIERS: Mapping[str, Contract] = {
     "dhl": Contract(
         open=opens("dhl"),
         numbers={**DHL, "wants_postcode": DHL["needs_postcode"], "failing": DHL["error_500"]},
-        words=frozenset(one.text for one in dhl_codes.CHECKPOINTS.values()),
+        words=frozenset(one.text for one in dhl_codes.CHECKPOINTS.values())
+        | {one.text for one, _ in dhl_words.PHRASES if one.text}
+        | {RETURNED.text},
+        says_why=False,
         moved="2026-11-17T02:30:00+05:30",
     ),
     "ups": Contract(

@@ -25,6 +25,7 @@ from shared.suppliers.port import Asker, Outcome, SupplierError
 from shared.suppliers.wire import Answer
 from tests.contract.carriers import CARRIERS, KEY, TODAY
 from tests.contract.hostile import PLAIN_TIMES, Broken, check
+from tests.contract.telling import due, said
 from tests.unit.local.serve import served
 from tests.unit.web.site import lines_of
 
@@ -93,7 +94,7 @@ KNOWN = each(
             "SP TR"
         ),
         (Status.IN_TRANSIT, Reason.CUSTOMS): "CC CD CP",
-        (Status.IN_TRANSIT, Reason.DELAYED): "DD DY",
+        (Status.IN_TRANSIT, Reason.DELAYED): "RL DD DY",
         (Status.OUT_FOR_DELIVERY, None): "AD ED OD",
         (Status.AVAILABLE_FOR_PICKUP, None): "HL HP",
         (Status.DELIVERY_FAILED, None): "DE",
@@ -183,9 +184,10 @@ def test_an_event_of_a_code_that_nobody_knows_is_reported_too(
     assert told == ["carrier-code-unknown"] * 2
 
 
-TIMES: dict[object, tuple[str, bool] | None] = {
-    "2026-11-18T11:30:00-05:00": ("2026-11-18T11:30:00-05:00", False),
-    "2026-11-18T11:30:00": ("2026-11-18T11:30:00+00:00", True),
+TIMES: dict[object, str | None] = {
+    "2026-11-18T11:30:00-05:00": "2026-11-18T11:30:00-05:00",
+    "2026-11-18T11:30:00": "2026-11-18T11:30",
+    "2026-11-18T00:00:00-06:00": "2026-11-18",
     "2026-02-30T11:30:00-05:00": None,
     "yesterday, before tea": None,
     "": None,
@@ -196,42 +198,53 @@ TIMES: dict[object, tuple[str, bool] | None] = {
 
 @pytest.mark.parametrize(("date", "expected"), TIMES.items(), ids=str)
 def test_a_time_keeps_its_offset_or_is_local_only_or_is_dropped_alone(
-    date: object, expected: tuple[str, bool] | None
+    date: object, expected: str | None
 ) -> None:
-    told = found(result(scanEvents=[event("AR", date=date), event("DL")])).scans
-    times = [(one.at.isoformat(), one.local_time_only) for one in told]
-    good = ("2026-11-19T11:30:00+01:00", False)
-    assert times == ([good] if expected is None else [good, expected])
+    told = found(result(scanEvents=[event("DL"), event("AR", date=date)])).scans
+    good = "2026-11-19T11:30:00+01:00"
+    assert [said(one.at) for one in told] == ([good] if expected is None else [good, expected])
 
 
-WINDOW, PLAN, OTHER = (f"2026-11-2{day}T18:00:00+01:00" for day in (1, 2, 3))
+FROM, WINDOW, PLAN, OTHER = (
+    "2026-11-21T14:00:00+01:00",
+    *(f"2026-11-2{day}T18:00:00+01:00" for day in (1, 2, 3)),
+)
+PROMISED = "2026-11-20T00:00:00-06:00"
 
 
 @pytest.mark.parametrize(
-    ("ends", "plan", "due"),
+    ("begins", "ends", "plan", "expected"),
     [
-        (WINDOW, PLAN, (WINDOW, False)),
-        (WINDOW, None, (WINDOW, False)),
-        (WINDOW[:19], PLAN, ("2026-11-21T18:00:00+00:00", True)),
-        (None, PLAN, (PLAN, False)),
-        ("soon", PLAN, (PLAN, False)),
-        ("", PLAN[:19], ("2026-11-22T18:00:00+00:00", True)),
-        (None, None, (None, False)),
-        (17, "2026-02-30T00:00:00Z", (None, False)),
+        (FROM, WINDOW, PLAN, f"{FROM}/{WINDOW}"),
+        (WINDOW, WINDOW, PLAN, WINDOW),
+        (None, WINDOW, None, WINDOW),
+        (OTHER, WINDOW, PLAN, WINDOW),
+        (FROM[:19], WINDOW[:19], PLAN, "2026-11-21T14:00/2026-11-21T18:00"),
+        ("2026-11-21T00:00:00-06:00", "2026-11-21T00:00:00-06:00", PLAN, "2026-11-21"),
+        (None, "2026-11-21T00:00:00-06:00", PLAN, "2026-11-21"),
+        (None, None, "2026-11-22T00:00:00-06:00", "2026-11-22"),
+        (None, None, PLAN, PLAN),
+        (17, "soon", PLAN, PLAN),
+        (None, "", PLAN[:19], "2026-11-22T18:00"),
+        (None, None, None, None),
+        (17, 17, "2026-02-30T00:00:00Z", None),
     ],
 )
-def test_an_estimate_is_the_end_of_the_window_before_the_plan(
-    ends: object, plan: object, due: tuple[str | None, bool]
+def test_an_estimate_is_the_window_before_the_plan(
+    begins: object, ends: object, plan: object, expected: str | None
 ) -> None:
     times = [
         {"type": "COMMITMENT", "dateTime": OTHER},
         {"type": "ESTIMATED_DELIVERY", "dateTime": plan},
         {"type": "SHIP", "dateTime": OTHER},
     ]
-    window = {"window": {"begins": OTHER, "ends": ends}}
-    one = found(result(dateAndTimes=times, estimatedDeliveryTimeWindow=window))
-    told = one.estimated_delivery
-    assert (told and told.isoformat(), one.estimated_local_time_only) == due
+    window = {"window": {"begins": begins, "ends": ends}}
+    # What FedEx promised when it took the parcel stands there for ever, and may be long past.
+    promised = {"window": {"ends": PROMISED}}
+    told = result(
+        dateAndTimes=times, estimatedDeliveryTimeWindow=window, standardTransitTimeWindow=promised
+    )
+    assert due(found(told).estimated_delivery) == expected
 
 
 @pytest.mark.parametrize("odd", [None, "soon", 17, [], {}, {"window": None}, [None, {"type": 1}]])
@@ -308,7 +321,7 @@ def test_a_number_is_told_to_all_who_asked_for_it_however_it_is_written() -> Non
 )
 def test_a_number_that_fedex_does_not_know_is_a_finding(code: str) -> None:
     assert found(error(code)) == Report(status=Status.NOT_FOUND)
-    assert found({**result(), **error(code)}) == Report(status=Status.NOT_FOUND)
+    assert found({**result(), **error(code)}) == found(result()), "an error beside good data"
     assert found(error(code), result()).status is Status.DELIVERED
     bare = result(scanEvents=[])
     assert found(error(code), bare) == found(bare), "a parcel is more than none"
@@ -318,11 +331,8 @@ def test_a_number_that_fedex_does_not_know_is_a_finding(code: str) -> None:
     "results",
     [
         [error("INTERNAL.SERVER.ERROR")],
-        [{**result(), **error("SYSTEM.UNAVAILABLE.EXCEPTION")}],
-        [result(latestStatusDetail=None)],
-        [result(latestStatusDetail={})],
-        [result(latestStatusDetail={"code": 17})],
-        [],
+        [result(latestStatusDetail=None, scanEvents=[])],
+        [result(latestStatusDetail={"code": 17}, scanEvents=None)],
         ["x", None, 17, []],
         [{}],
     ],
@@ -330,6 +340,56 @@ def test_a_number_that_fedex_does_not_know_is_a_finding(code: str) -> None:
 def test_results_that_are_none_are_refused(results: list[object]) -> None:
     (told,) = read(answer(*results), [ASKED]).values()
     assert outcome(told) is Outcome.BAD_ANSWER
+
+
+@pytest.mark.parametrize("complete", [[], [{"trackingNumber": ASKED.number, "trackResults": []}]])
+def test_an_empty_list_says_that_fedex_knows_nothing(complete: list[object]) -> None:
+    body = {"output": {"completeTrackResults": complete}}
+    assert read(Answer(200, body), [ASKED]) == {ASKED: Report(status=Status.NOT_FOUND)}
+
+
+@pytest.mark.parametrize("latest", [None, {}, {"code": 17}])
+def test_without_a_latest_status_the_newest_event_counts(latest: object) -> None:
+    told = [event("OD"), event("AR", date="2026-11-18T11:30:00+01:00")]
+    one = found(result(latestStatusDetail=latest, scanEvents=told))
+    assert means(one) == (Status.OUT_FOR_DELIVERY, None)
+
+
+@pytest.mark.parametrize(
+    ("latest", "expected"),
+    [
+        ({"code": "FD", "derivedCode": "RL"}, (Status.IN_TRANSIT, Reason.DELAYED)),
+        ({"code": "FD", "delayDetail": {"status": "DELAYED"}}, (Status.IN_TRANSIT, Reason.DELAYED)),
+        ({"code": "RL"}, (Status.IN_TRANSIT, Reason.DELAYED)),
+        ({"code": "FD", "delayDetail": {"status": "ON_TIME"}}, (Status.IN_TRANSIT, None)),
+        ({"code": "FD", "delayDetail": "DELAYED"}, (Status.IN_TRANSIT, None)),
+        ({"code": "DL", "delayDetail": {"status": "DELAYED"}}, (Status.DELIVERED, None)),
+    ],
+)
+def test_a_parcel_that_runs_late_is_delayed_until_it_is_there(
+    latest: Json, expected: tuple[Status, Reason | None]
+) -> None:
+    assert means(found(result(latestStatusDetail=latest, scanEvents=[event("AR")]))) == expected
+
+
+def test_what_was_delivered_after_it_had_gone_back_was_delivered_to_the_sender() -> None:
+    story = [event("DL", date="2026-11-20T11:30:00+01:00"), event("RS")]
+    one = found(result(latestStatusDetail={"code": "DL"}, scanEvents=story))
+    assert means(one) == means(one.scans[0]) == (Status.EXCEPTION, Reason.RETURNED)
+
+
+def test_a_parcel_is_found_by_its_other_numbers_and_not_by_its_customers() -> None:
+    mine = {"type": "STANDARD_MPS", "values": [17, SECOND.number.lower()]}
+    theirs = {"type": "SHIPPER_REFERENCE", "values": [ASKED.number]}
+    more = {"packageIdentifiers": [theirs, None, mine]}
+    named = result("in_transit", trackingNumberInfo={}, additionalTrackingInfo=more)
+    info = result("customs", trackingNumberInfo={"trackingNumber": THIRD.number})
+    told = read(answer(named, info, number="000000000000"), [SECOND, THIRD, ASKED])
+    assert {one: outcome(what) for one, what in told.items()} == {
+        SECOND: Status.IN_TRANSIT,
+        THIRD: Status.IN_TRANSIT,
+        ASKED: Outcome.BAD_ANSWER,
+    }
 
 
 def test_a_return_is_no_delivery_whatever_its_event_derives_to() -> None:

@@ -5,7 +5,7 @@ import json
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -24,6 +24,7 @@ from shared.carriers.fedex import FedexCarrier
 from shared.carriers.model import Asked, Reason, Report, Scan, Status
 from shared.carriers.port import CarrierPort
 from shared.carriers.reading import UNKNOWN, Meaning
+from shared.carriers.times import When, expected
 from shared.carriers.ups import UpsCarrier
 from shared.carriers.usps import UspsCarrier
 from shared.clock import Deadline, SystemClock
@@ -40,7 +41,7 @@ NOON = datetime(2026, 11, 19, 12, tzinfo=UTC)
 
 
 def scan(hours: float = 0.0, status: Status = Status.IN_TRANSIT, **more: Any) -> Scan:  # noqa: ANN401 - a scan's fields
-    return Scan(at=NOON + timedelta(hours=hours), status=status, **more)
+    return Scan(at=When.at(NOON + timedelta(hours=hours)), status=status, **more)
 
 
 def deep() -> Any:  # noqa: ANN401 - JSON
@@ -170,28 +171,74 @@ def test_any_three_values_are_a_harmless_place_or_none(a: object, b: object, c: 
     check(Report(status=Status.UNKNOWN, scans=(scan(place=where),)), ())
 
 
-def test_the_newest_event_decides_by_its_moment_and_then_by_its_rank() -> None:
-    assert reading.newest([]) is UNKNOWN
+def test_the_newest_event_decides() -> None:
+    assert reading.newest(()) is UNKNOWN
     lost = scan(1, Status.EXCEPTION, reason=Reason.LOST, text="Gone")
-    assert reading.newest([scan(), lost, scan(-1)]) == Meaning(Status.EXCEPTION, reason=Reason.LOST)
-    east = Scan(
-        at=datetime(2026, 11, 19, 20, tzinfo=timezone(timedelta(hours=9))), status=Status.DELIVERED
-    )
-    assert reading.newest([east, scan()]).status is Status.IN_TRANSIT, "11 o'clock in Greenwich"
-    twins = [scan(0, Status.DELIVERED), scan(0, Status.OUT_FOR_DELIVERY)]
+    found = reading.events([scan(), lost, scan(-1)])
+    assert reading.newest(found) == Meaning(Status.EXCEPTION, reason=Reason.LOST)
+    twins = reading.events([scan(0, Status.DELIVERED), scan(0, Status.OUT_FOR_DELIVERY)])
     assert reading.newest(twins).status is Status.DELIVERED, "carriers tell the newest first"
 
 
 def test_a_report_has_its_events_newest_first_and_its_estimate_as_it_was_told() -> None:
     first, second, twin = scan(2), scan(1, text="a"), scan(1, text="b")
     where = Meaning(Status.EXCEPTION, "Words of the current status", Reason.DAMAGED)
-    report = reading.told(where, iter([second, first, twin]), estimated=(NOON, True))
-    assert report.scans == (first, second, twin)
+    noon = expected(When.at(NOON))
+    found = reading.events(iter([second, first, twin, second]))
+    report = reading.told(where, found, estimated=noon)
+    assert report.scans == (first, second, twin), "each once"
     assert (report.status, report.reason) == (Status.EXCEPTION, Reason.DAMAGED)
-    assert (report.estimated_delivery, report.estimated_local_time_only) == (NOON, True)
-    assert reading.told(where, [], estimated=(NOON, False)).estimated_local_time_only is False
-    bare = reading.told(UNKNOWN, [], estimated=None)
-    assert bare == Report(status=Status.UNKNOWN)
+    assert report.estimated_delivery == noon
+    assert reading.told(UNKNOWN, ()) == Report(status=Status.UNKNOWN)
+
+
+def test_the_newest_event_says_why_if_it_is_of_one_mind() -> None:
+    late = (scan(reason=Reason.DELAYED),)
+    assert reading.told(Meaning(Status.IN_TRANSIT), late).reason is Reason.DELAYED
+    assert reading.told(Meaning(Status.OUT_FOR_DELIVERY), late).reason is None
+    own = Meaning(Status.IN_TRANSIT, reason=Reason.CUSTOMS)
+    assert reading.told(own, late).reason is Reason.CUSTOMS
+
+
+def test_what_was_delivered_after_it_had_gone_back_was_delivered_to_its_sender() -> None:
+    back = scan(1, Status.EXCEPTION, reason=Reason.RETURNED, text="Back")
+    first, second = scan(0, Status.DELIVERED, text="A"), scan(2, Status.DELIVERED, text="B")
+    found = reading.events([second, back, first])
+    assert [one.text for one in found] == ["Returned to the sender", "Back", "A"]
+    report = reading.told(Meaning(Status.DELIVERED), found)
+    assert (report.status, report.reason) == (Status.EXCEPTION, Reason.RETURNED)
+    for where in (Meaning(Status.DELIVERED), Meaning(Status.IN_TRANSIT)):
+        returned = reading.on_return(where)
+        assert returned.reason is Reason.RETURNED
+        assert returned.status is not Status.DELIVERED
+
+
+def test_of_several_shipments_the_one_with_the_newest_news_counts() -> None:
+    bare = Report(status=Status.UNKNOWN)
+    old, new = (Report(status=Status.UNKNOWN, scans=(scan(hours),)) for hours in (0, 40))
+    clock = When(day=NOON.date(), clock="23:00")
+    vague = Report(status=Status.UNKNOWN, scans=(Scan(at=clock, status=Status.UNKNOWN),))
+    for order in ([bare, old, new], [new, old, bare], [old, bare, new]):
+        assert reading.latest(order) is new
+    assert reading.latest([old, vague]) is old, "nobody can tell: the first"
+    assert reading.latest([vague, old]) is vague
+
+
+@pytest.mark.parametrize(
+    ("value", "same"),
+    [
+        ("1000000013", True),
+        (1000000013, True),
+        ("10 0000-0013", True),
+        ("1000000014", False),
+        (True, False),
+        (1000000013.0, False),
+        (None, False),
+        (["1000000013"], False),
+    ],
+)
+def test_a_number_is_the_same_however_it_is_written(value: object, same: bool) -> None:  # noqa: FBT001 - a row
+    assert reading.is_number(value, "1000000013") is same
 
 
 class _Item(BaseModel):

@@ -247,6 +247,11 @@ SENT: dict[str, tuple[Parcel, dict[str, object], dict[str, object]]] = {
     "two keys": (Parcel("dhl", Asked("1000000013")), {}, {}),
     "no key": (gls(), {}, {}),
     "a postcode": (gls(POSTCODE), {}, {"param": POSTCODE}),
+    "what no catalogue knows": (
+        Parcel("gls", Asked("990000000012", phone_tail="1234")),
+        {},
+        {"param": "1234"},
+    ),
     "a phone": (Parcel("sf_express", Asked("SF1", phone_tail="1234")), {}, {"param": "1234"}),
 }
 
@@ -262,7 +267,8 @@ async def test_17track_is_told_the_number_the_carrier_and_what_that_asks_for(
     assert isinstance(pending, PendingError)
     assert pending.retry_after == timedelta(seconds=30)
     named = {"number": parcel.asked.number, **key}
-    registered = {**named, "tag": f"us.{parcel.carrier}", **param}
+    sort = f".{parcel.proof_sort}" if param else ""
+    registered = {**named, "tag": f"us.{parcel.carrier}{sort}", **param}
     assert it.simulator.sent == [(ASK, [named]), (NEW, [registered]), (ASK, [named])]
 
 

@@ -36,6 +36,7 @@ from shared.suppliers.port import BudgetSpentError, Outcome, PendingError, Suppl
 from shared.suppliers.wire import Answer
 from tests.contract.carriers import KEY, TODAY, aggregator
 from tests.contract.hostile import PLAIN_TIMES, check, json_of
+from tests.contract.telling import due, said
 from tests.unit.web.site import lines_of
 
 Json = dict[str, Any]
@@ -176,7 +177,8 @@ def test_what_neither_says_is_unknown_and_told_to_the_operator_without_a_word_of
     stage: object, capsys: pytest.CaptureFixture[str]
 ) -> None:
     new = {"sub_status": "Signed-by-Jane", "stage": stage, "status": stage}
-    report = known(provider(event(**new), event(**new)), latest_status=new)
+    later = event(**new, time_iso="2026-11-20T11:30:00+01:00")
+    report = known(provider(event(**new), later), latest_status=new)
     assert [report.status, *(one.status for one in report.scans)] == [Status.UNKNOWN] * 3
     lines = lines_of(capsys.readouterr().out)
     told = [(line["message"], line["supplier"]) for line in lines]
@@ -323,46 +325,66 @@ NO_TIMES: tuple[object, ...] = (
     "2026-02-30T11:30:00Z",
     "1999-12-31T00:00:00Z",
 )
-OWN, DAY = "2026-11-19T10:15:00", "2026-11-19T00:00:00"
+OWN = "2026-11-19T10:15:00"
 
 
 def raw(**changes: object) -> Json:
     return {"time_raw": RAW | changes, "time_utc": f"{AT}Z"}
 
 
-TIMES: dict[str, tuple[Json, str, bool]] = {
-    "with its offset": (raw() | {"time_iso": f"{AT}+05:30"}, f"{AT}+05:30", False),
-    "without one, and first": (raw() | {"time_iso": AT}, f"{AT}+00:00", True),
-    "the carrier's own": (raw(), f"{OWN}+01:00", False),
-    "without a timezone": (raw(timezone=None), f"{OWN}+00:00", True),
-    "a day alone": (raw(time=None), f"{DAY}+00:00", True),
-    "in UTC, for the day is odd": (raw(date=None), f"{AT}+00:00", False),
-    "in UTC, for the hour is odd": (raw(time="25:61"), f"{AT}+00:00", False),
-    "in UTC, for the zone is odd": (raw(timezone="CET"), f"{AT}+00:00", False),
+TIMES: dict[str, tuple[Json, str]] = {
+    "with its offset": (raw() | {"time_iso": f"{AT}+05:30"}, f"{AT}+05:30"),
+    "without one, and first": (raw() | {"time_iso": AT}, AT[:16]),
+    "a day written as midnight": (raw() | {"time_iso": "2026-11-19T00:00:00+08:00"}, "2026-11-19"),
+    "the carrier's own": (raw(), f"{OWN}+01:00"),
+    "without a timezone": (raw(timezone=None), OWN[:16]),
+    "a day alone": (raw(time=None), "2026-11-19"),
+    "in UTC, for the day is odd": (raw(date=None), f"{AT}Z"),
+    "in UTC, for the hour is odd": (raw(time="25:61"), f"{AT}Z"),
+    "in UTC, for the zone is odd": (raw(timezone="CET"), f"{AT}Z"),
 }
 
 
 @pytest.mark.parametrize("times", TIMES)
 @pytest.mark.parametrize("odd", NO_TIMES, ids=repr)
 def test_the_best_time_that_can_be_read_is_the_events(times: str, odd: object) -> None:
-    given, at, local_only = TIMES[times]
-    found = scan(**{"time_iso": odd, **given})
-    assert (found.at.isoformat(), found.local_time_only) == (at, local_only)
+    given, at = TIMES[times]
+    assert said(scan(**{"time_iso": odd, **given}).at) == at
 
 
 @pytest.mark.parametrize("odd", [*NO_TIMES, RAW, {}], ids=repr)
 def test_an_event_without_a_possible_time_is_dropped_and_no_other(odd: object) -> None:
     none = event(time_iso=odd, time_utc=odd, time_raw={"date": odd, "time": odd, "timezone": odd})
     report = known(provider(none, None, event(), "x", [], none, 17))
-    assert [one.at.isoformat() for one in report.scans] == ["2026-11-19T11:30:00+01:00"]
+    assert [said(one.at) for one in report.scans] == ["2026-11-19T11:30:00+01:00"]
 
 
 def test_the_events_of_all_providers_are_one_list_newest_first_of_at_most_two_hundred() -> None:
-    first, second, third = (event(time_iso=f"2026-11-{day}T10:00:00Z") for day in (17, 18, 19))
+    def on(day: int, how_many: int) -> list[Json]:
+        times = [f"2026-11-{day}T{n // 60 + 1:02}:{n % 60:02}:00Z" for n in range(how_many)]
+        return [event(time_iso=at) for at in times]
+
+    first, second, third = (on(day, 1)[0] for day in (17, 18, 19))
     report = known(provider(third, first), None, "x", provider(second), {"events": None})
-    assert [one.at.day for one in report.scans] == [19, 18, 17]
-    many = known(provider(*[first] * 250), provider(*[third] * 150), provider(*[second] * 250))
-    assert [one.at.day for one in many.scans] == [19] * 150 + [18] * 50
+    assert [str(said(one.at))[8:10] for one in report.scans] == ["19", "18", "17"]
+    many = known(provider(*on(17, 250)), provider(*on(19, 150)), provider(*on(18, 250)))
+    assert [str(said(one.at))[8:10] for one in many.scans] == ["19"] * 150 + ["18"] * 50
+
+
+def test_an_event_that_two_providers_tell_is_shown_once() -> None:
+    here = event(time_iso="2026-11-28T10:00:00+08:00")
+    there = event(time_iso="2026-11-28T02:00:00Z")
+    report = known(provider(here), provider(here, there, event(sub_status="Delivered_Other")))
+    assert len(report.scans) == 2
+
+
+def test_what_was_delivered_after_it_had_gone_back_was_delivered_to_the_sender() -> None:
+    told = [
+        event(sub_status="Delivered_Other", time_iso="2026-11-20T10:00:00Z"),
+        event(sub_status="Exception_Returning"),
+    ]
+    report = known(provider(*told), latest_status={"sub_status": "Delivered_Other"})
+    assert (report.status, report.reason) == (Status.EXCEPTION, Reason.RETURNED)
 
 
 PLACES: list[tuple[object, str | None]] = [
@@ -380,23 +402,23 @@ def test_a_place_is_a_town_and_a_country_and_no_address(address: object, place: 
 
 
 EARLY, LATE = "2026-11-21T09:00:00+01:00", "2026-11-21T18:00:00"
-ESTIMATES: list[tuple[object, str | None, bool]] = [
-    ({"from": EARLY, "to": LATE}, f"{LATE}+00:00", True),
-    ({"from": EARLY, "to": "soon"}, EARLY, False),
-    ({"from": EARLY, "to": None}, EARLY, False),
-    ({"from": None, "to": None}, None, False),
-    *((none, None, False) for none in (*ODD, {"from": 17, "to": []})),
+ESTIMATES: list[tuple[object, str | None]] = [
+    ({"from": EARLY, "to": LATE}, f"{EARLY}/2026-11-21T18:00"),
+    ({"from": EARLY, "to": "soon"}, f"{EARLY}/2026-11-21"),
+    ({"from": EARLY, "to": None}, f"{EARLY}/2026-11-21"),
+    ({"from": "2026-12-01", "to": "2026-12-02"}, "2026-12-01/2026-12-02"),
+    ({"from": None, "to": "2026-12-02T00:00:00+08:00"}, "2026-12-02"),
+    ({"from": None, "to": None}, None),
+    *((none, None) for none in (*ODD, {"from": 17, "to": []})),
 ]
 
 
-@pytest.mark.parametrize(("expected", "at", "local_only"), ESTIMATES, ids=repr)
-def test_an_estimate_is_the_latest_time_and_left_out_if_it_is_none(
-    expected: object, at: str | None, *, local_only: bool
+@pytest.mark.parametrize(("expected", "at"), ESTIMATES, ids=repr)
+def test_an_estimate_has_both_its_ends_and_is_left_out_if_it_is_none(
+    expected: object, at: str | None
 ) -> None:
     report = known(time_metrics={"estimated_delivery_date": expected})
-    found = report.estimated_delivery
-    assert (found.isoformat() if found else None) == at
-    assert report.estimated_local_time_only is local_only
+    assert due(report.estimated_delivery) == at
 
 
 @pytest.mark.parametrize("odd", ODD, ids=repr)
@@ -587,6 +609,16 @@ PUSHED: list[tuple[Json, str, Asked]] = [
     ({}, "post_cn", Asked(NUMBER)),
     ({"number": NUMBER.lower(), "param": ""}, "post_cn", Asked(NUMBER)),
     ({"tag": "us.gls", "carrier": 100005, "param": "10115"}, "gls", Asked(NUMBER, "10115")),
+    (
+        {"tag": "us.gls.phone_tail", "carrier": 100005, "param": "1234"},
+        "gls",
+        Asked(NUMBER, phone_tail="1234"),
+    ),
+    (
+        {"tag": "us.sf_express.postcode", "carrier": 100012, "param": "1234"},
+        "sf_express",
+        Asked(NUMBER, "1234"),
+    ),
     (
         {"tag": "us.sf_express", "carrier": 100012, "param": "1234"},
         "sf_express",

@@ -19,6 +19,7 @@ from shared.suppliers.port import Outcome, SupplierError
 from shared.suppliers.wire import Answer
 from tests.contract.carriers import CARRIERS, KEY, TODAY, Tried
 from tests.contract.hostile import Broken, check
+from tests.contract.telling import due, said
 from tests.unit.web.site import lines_of
 
 ASKED = Asked("1Z5R89100300000013")
@@ -205,16 +206,17 @@ def test_an_event_of_a_code_that_nobody_knows_has_its_types_status_and_is_report
     assert told == ["carrier-code-unknown"] * 3
 
 
-TIMES: dict[tuple[object, object, object], tuple[str, bool] | None] = {
-    ("20250905", "140622", "-04:00"): ("2025-09-05T14:06:22-04:00", False),
-    ("20250905", "140622", "+05:30"): ("2025-09-05T14:06:22+05:30", False),
-    ("20250905", "1406", "-04:00"): ("2025-09-05T14:06:00-04:00", False),
-    ("20250905", "140622", ""): ("2025-09-05T14:06:22+00:00", True),
-    ("20250905", "140622", None): ("2025-09-05T14:06:22+00:00", True),
-    ("20250905", "140622", 17): ("2025-09-05T14:06:22+00:00", True),
-    ("20250905", "140622", "+99:00"): ("2025-09-05T14:06:22+00:00", True),
-    ("20250905", "140622", "EST"): ("2025-09-05T14:06:22+00:00", True),
-    ("20250905", "", ""): None,
+TIMES: dict[tuple[object, object, object], str | None] = {
+    ("20250905", "000000", "-04:00"): "2025-09-05",
+    ("20250905", "140622", "-04:00"): "2025-09-05T14:06:22-04:00",
+    ("20250905", "140622", "+05:30"): "2025-09-05T14:06:22+05:30",
+    ("20250905", "1406", "-04:00"): "2025-09-05T14:06:00-04:00",
+    ("20250905", "140622", ""): "2025-09-05T14:06",
+    ("20250905", "140622", None): "2025-09-05T14:06",
+    ("20250905", "140622", 17): "2025-09-05T14:06",
+    ("20250905", "140622", "+99:00"): "2025-09-05T14:06",
+    ("20250905", "140622", "EST"): "2025-09-05T14:06",
+    ("20250905", "", ""): "2025-09-05",
     ("", "140622", "-04:00"): None,
     ("", "", ""): None,
     ("20260230", "140622", "-04:00"): None,
@@ -224,19 +226,18 @@ TIMES: dict[tuple[object, object, object], tuple[str, bool] | None] = {
     ("2025-09-05", "140622", "-04:00"): None,
     ("yesterday", "before tea", ""): None,
     (20250905, "140622", "-04:00"): None,
-    ("20250905", None, "-04:00"): None,
+    ("20250905", None, "-04:00"): "2025-09-05",
 }
 
 
 @pytest.mark.parametrize(("told", "expected"), TIMES.items(), ids=str)
 def test_a_time_keeps_its_offset_or_is_local_only_or_is_dropped_alone(
-    told: tuple[object, object, object], expected: tuple[str, bool] | None
+    told: tuple[object, object, object], expected: str | None
 ) -> None:
     odd = event("005") | dict(zip(("date", "time", "gmtOffset"), told, strict=True))
     found = read(answer(activity=[odd, event("038")]), ASKED).scans
-    times = [(one.at.isoformat(), one.local_time_only) for one in found]
-    good = ("2026-11-19T11:30:00+01:00", False)
-    assert times == ([good] if expected is None else [good, expected])
+    good = "2026-11-19T11:30:00+01:00"
+    assert [said(one.at) for one in found] == ([good] if expected is None else [good, expected])
 
 
 @pytest.mark.parametrize("gmt", ["18:06:22", "180622", "74700", "", None, 17])
@@ -244,13 +245,14 @@ def test_the_time_at_greenwich_changes_nothing(gmt: object) -> None:
     assert scan(gmtDate=gmt, gmtTime=gmt) == scan()
 
 
+WHOLE = "2026-11-21"
 DUE: list[tuple[object, object, str | None]] = [
-    ([("SDD", "20261121")], "180000", "2026-11-21T18:00:00+00:00"),
-    ([("SDD", "20261121"), ("RDD", "20261123")], "1800", "2026-11-23T18:00:00+00:00"),
-    ([("RDD", "20261123"), ("SDD", "20261121")], "180000", "2026-11-23T18:00:00+00:00"),
-    ([("SDD", "20261121")], "", "2026-11-21T23:59:00+00:00"),
-    ([("SDD", "20261121")], None, "2026-11-21T23:59:00+00:00"),
-    ([("SDD", "20261121")], "soon", "2026-11-21T23:59:00+00:00"),
+    ([("SDD", "20261121")], "180000", "2026-11-21T14:00/2026-11-21T18:00"),
+    ([("SDD", "20261121"), ("RDD", "20261123")], "1800", "2026-11-23T14:00/2026-11-23T18:00"),
+    ([("RDD", "20261123"), ("SDD", "20261121")], "180000", "2026-11-23T14:00/2026-11-23T18:00"),
+    ([("SDD", "20261121")], "", "2026-11-21T14:00/2026-11-21"),
+    ([("SDD", "20261121")], None, "2026-11-21T14:00/2026-11-21"),
+    ([("SDD", "20261121")], "soon", "2026-11-21T14:00/2026-11-21"),
     ([("DEL", "20261121")], "180000", None),
     ([("SDD", "20260230")], "180000", None),
     ([("SDD", "")], "180000", None),
@@ -259,23 +261,21 @@ DUE: list[tuple[object, object, str | None]] = [
 ]
 
 
-@pytest.mark.parametrize(("days", "ends", "due"), DUE, ids=str)
-def test_an_estimate_is_the_latest_plan_at_the_end_of_its_hours(
-    days: list[tuple[str, object]], ends: object, due: str | None
+@pytest.mark.parametrize(("days", "ends", "expected"), DUE, ids=str)
+def test_an_estimate_is_the_latest_plan_between_its_hours(
+    days: list[tuple[str, object]], ends: object, expected: str | None
 ) -> None:
     dates = [{"type": kind, "date": date} for kind, date in days]
     hours = {"type": "EDW", "startTime": "140000", "endTime": ends}
     found = read(answer(deliveryDate=dates, deliveryTime=hours), ASKED)
-    told = found.estimated_delivery
-    assert (told and told.isoformat(), found.estimated_local_time_only) == (due, due is not None)
+    assert due(found.estimated_delivery) == expected
 
 
 @pytest.mark.parametrize("other", [None, "soon", 17, [], {}, [None, 17, {}], {"endTime": 17}])
 def test_plans_of_another_form_cost_no_more_than_the_estimate(other: object) -> None:
     days = [{"type": "SDD", "date": "20261121"}]
     found = read(answer(deliveryDate=days, deliveryTime=other), ASKED).estimated_delivery
-    assert found is not None
-    assert found.isoformat() == "2026-11-21T23:59:00+00:00"
+    assert due(found) == WHOLE
     assert read(answer(deliveryDate=other), ASKED).estimated_delivery is None
 
 
@@ -326,6 +326,9 @@ WARNED = {"inquiryNumber": ASKED.number, "warnings": [{"code": "TW0001", "messag
         told(WARNED),
         told({**WARNED, "inquiryNumber": ASKED.number.lower()}),
         told({"inquiryNumber": "1Z5R89100300000264"}, WARNED),
+        told({"warnings": WARNED["warnings"]}),
+        told(),
+        told({"inquiryNumber": ASKED.number, "package": []}),
         refused("TV1002", 400),
         refused("TV1003", 400),
         refused("TV1003", 404),
@@ -342,9 +345,8 @@ def test_a_number_that_ups_does_not_know_is_a_finding(unknown: Answer) -> None:
         told({**WARNED, "inquiryNumber": "1Z5R89100300000264"}),
         told({**WARNED, "warnings": [{"code": "TW0002"}]}),
         told({"inquiryNumber": ASKED.number}),
-        answer(trackingNumber="1Z5R89100300000264"),
-        answer(trackingNumber=None),
-        answer(trackingNumber=17),
+        told({"inquiryNumber": "1Z5R89100300000264", "package": []}),
+        told({"package": [{"trackingNumber": "1Z5R89100300000264"}]}),
         *(Answer(200, body) for body in STRANGE),
         *(Answer(200, {"trackResponse": body}) for body in STRANGE),
         *(told(body) for body in STRANGE),
@@ -377,6 +379,44 @@ def test_the_package_that_was_asked_for_is_found_among_others() -> None:
     assert read(whole, ASKED).status is Status.IN_TRANSIT
     assert read(told("x", {"package": others}, shipment), ASKED).status is Status.IN_TRANSIT
     assert read(answer(trackingNumber=ASKED.number.lower()), ASKED).status is Status.DELIVERED
+
+
+@pytest.mark.parametrize("own", ["802269919937015457", None, 17])
+def test_a_package_may_be_asked_for_by_its_partners_number_or_name_none(own: object) -> None:
+    usps = "92612909841003543402721592"
+    body = answer("in_transit", trackingNumber=own).json
+    (shipment,) = body["trackResponse"]["shipment"]
+    assert read(Answer(200, body), ASKED).status is Status.IN_TRANSIT, "the only one that it found"
+    shipment["package"][0]["alternateTrackingNumber"] = [{"number": usps, "type": "USPS_PIC"}]
+    shipment["package"].append({"trackingNumber": "1Z5R89100300000264"})
+    assert read(Answer(200, body), Asked(usps)).status is Status.IN_TRANSIT
+    for number in (ASKED.number, "92612909841003543402721593"):
+        with pytest.raises(SupplierError):
+            read(Answer(200, body), Asked(number))
+
+
+def test_of_several_parcels_with_one_number_the_newest_news_count() -> None:
+    old = answer(activity=[event("011", date="20251119")]).json["trackResponse"]["shipment"][0]
+    new = answer("in_transit").json["trackResponse"]["shipment"][0]
+    for order in ([old, new], [new, old]):
+        assert read(told(*order), ASKED).status is Status.IN_TRANSIT
+
+
+@pytest.mark.parametrize("back", ["033", "034", "035", "036", "067", "118"])
+def test_what_was_delivered_after_it_had_gone_back_was_delivered_to_the_sender(back: str) -> None:
+    to_sender, returning = event("011", "D", date="20261121"), event(back, date="20261120")
+    refused_ = event("064", "X", "KT")
+    found = read(answer(activity=[to_sender, returning, refused_]), ASKED)
+    goes_back = KNOWN[back][1] is Reason.RETURNED
+    expected = (Status.EXCEPTION, Reason.RETURNED) if goes_back else (Status.DELIVERED, None)
+    assert means(found) == means(found.scans[0]) == expected
+    assert found.scans[0].text == ("Returned to the sender" if goes_back else "Delivered")
+
+
+def test_an_event_that_is_told_twice_is_shown_once() -> None:
+    again = event("005", gmtOffset="-05:00", time="053000")  # the same instant
+    found = read(answer(activity=[event("005"), event("005"), again, event("038")]), ASKED)
+    assert [one.carrier_code for one in found.scans] == ["005", "038"]
 
 
 @pytest.mark.parametrize("current", [None, "011", {}, {"code": 11}, {"description": "Delivered"}])

@@ -24,6 +24,7 @@ from shared.suppliers.port import Outcome, SupplierError
 from shared.suppliers.wire import Answer
 from tests.contract.carriers import CARRIERS, KEY, TODAY, Tried
 from tests.contract.hostile import PLAIN_TIMES, Broken, check
+from tests.contract.telling import due, said
 from tests.unit.local.serve import served
 from tests.unit.web.site import lines_of
 
@@ -136,11 +137,13 @@ def test_each_category_says_where_the_parcel_is(
 def test_the_newest_event_says_why_if_it_is_of_one_mind_with_the_category(code: str) -> None:
     status, reason = KNOWN[code]
     older = event("01" if status is not Status.DELIVERED else "04", eventTimestamp="2026-11-18")
-    for category, said in SAID.items():
-        of_one_mind = said[0] is status
-        failed = said[0] is Status.EXCEPTION and status is Status.DELIVERY_FAILED
-        silent = said[1] is None
-        expected = (status, reason) if silent and (of_one_mind or failed) else said
+    for category, means in SAID.items():
+        of_one_mind = means[0] is status
+        failed = means[0] is Status.EXCEPTION and status is Status.DELIVERY_FAILED
+        silent = means[1] is None
+        expected = (status, reason) if silent and (of_one_mind or failed) else means
+        if means[0] is Status.DELIVERED and reason is Reason.RETURNED:
+            expected = (Status.EXCEPTION, Reason.RETURNED)
         assert now(category, event(code), older) == now(category, older, event(code)) == expected
 
 
@@ -166,14 +169,14 @@ def test_what_is_wrong_is_told_as_far_as_usps_tells_it(
     assert now(category, event(code)) == expected
 
 
-@pytest.mark.parametrize("words", ["Teleported", "delivered", "Delivered ", "", "x" * 400])
+@pytest.mark.parametrize("words", ["Teleported", "delivered", "Delivered ", "x" * 400])
 def test_a_category_that_nobody_knows_is_unknown_and_reported_never_guessed(
     words: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert now(words, event("01")) == (Status.UNKNOWN, None)
     (line,) = lines_of(capsys.readouterr().out)
     assert (line["message"], line["supplier"]) == ("carrier-code-unknown", "usps")
-    assert not words or words not in json.dumps(line)
+    assert words not in json.dumps(line)
 
 
 @pytest.mark.parametrize("code", [NOBODY_KNOWS, "1", "of", "Jane Roe", "", None, 1, ["01"], {}])
@@ -188,61 +191,112 @@ def test_an_event_of_a_code_that_nobody_knows_is_unknown_and_reported(
     assert not code or str(code) not in json.dumps({**line, "message": "", "supplier": ""})
 
 
-LOCAL = ("2026-11-18T11:30:00+00:00", True)
-TIMES: dict[tuple[object, object], tuple[str, bool] | None] = {
-    ("2026-11-18T11:30:00", "-05:00"): ("2026-11-18T11:30:00-05:00", False),
-    ("2026-11-18T11:30:00", "+05:30"): ("2026-11-18T11:30:00+05:30", False),
-    ("2026-11-18T11:30:00Z", ""): ("2026-11-18T11:30:00+00:00", False),
-    ("2026-11-18T11:30:00Z", "-05:00"): ("2026-11-18T11:30:00+00:00", False),
-    ("2026-11-18T11:30:00", None): LOCAL,
-    ("2026-11-18T11:30:00", ""): LOCAL,
-    ("2026-11-18T11:30:00", "EST"): LOCAL,
-    ("2026-11-18T11:30:00", "-99:00"): LOCAL,
-    ("2026-11-18T11:30:00", -5): LOCAL,
-    ("2026-11-18", "-05:00"): ("2026-11-18T00:00:00+00:00", True),
-    ("2026-02-30T11:30:00", "-05:00"): None,
-    ("2026-11-18T25:61:00", "-05:00"): None,
-    ("yesterday, before tea", "-05:00"): None,
-    ("", "-05:00"): None,
-    (None, "-05:00"): None,
-    (17, "-05:00"): None,
+LOCAL = "2026-11-18T11:30"
+TIMES: dict[tuple[object, object, object], str | None] = {
+    ("2026-11-18T11:30:00", "-05:00", None): "2026-11-18T11:30:00-05:00",
+    ("2026-11-18T11:30:00", "-5:00", None): "2026-11-18T11:30:00-05:00",
+    ("2026-11-18T11:30:00", "+05:30", None): "2026-11-18T11:30:00+05:30",
+    ("2026-11-18T11:30:00Z", "-05:00", None): "2026-11-18T11:30:00-05:00",
+    ("2026-11-18T05:26:00Z", "-08:00", "2026-11-18T13:26:00Z"): "2026-11-18T05:26:00-08:00",
+    ("2026-11-18T11:30:00", "", "2026-11-18T16:30:00Z"): "2026-11-18T11:30:00-05:00",
+    ("2026-11-18T11:30:00Z", None, "2026-11-18T16:30:00Z"): "2026-11-18T11:30:00-05:00",
+    ("2026-11-18T19:00:00", "EST", "2026-11-19T00:00:00Z"): "2026-11-18T19:00:00-05:00",
+    ("2026-11-18T11:30:00", "", "2026-01-01T00:00:00Z"): LOCAL,
+    ("2026-11-18T11:30:00Z", "", None): LOCAL,
+    ("2026-11-18T11:30:00", None, None): LOCAL,
+    ("2026-11-18T11:30:00", "EST", None): LOCAL,
+    ("2026-11-18T11:30:00", "-99:00", "soon"): LOCAL,
+    ("2026-11-18T11:30:00", -5, 17): LOCAL,
+    ("2026-11-18", "-05:00", None): "2026-11-18",
+    ("2026-11-18T00:00:00", "-05:00", "2026-11-18T05:00:00Z"): "2026-11-18",
+    (None, None, "2026-11-18T16:30:00Z"): "2026-11-18T16:30:00Z",
+    ("2026-02-30T11:30:00", "-05:00", None): None,
+    ("2026-11-18T25:61:00", "-05:00", None): None,
+    ("yesterday, before tea", "-05:00", None): None,
+    ("", "-05:00", None): None,
+    (None, "-05:00", None): None,
+    (17, "-05:00", "2026-02-30T11:30:00Z"): None,
 }
 
 
 @pytest.mark.parametrize(("told", "expected"), TIMES.items(), ids=str)
-def test_a_time_keeps_its_offset_or_is_local_only_or_is_dropped_alone(
-    told: tuple[object, object], expected: tuple[str, bool] | None
+def test_a_time_is_the_clock_at_the_place_with_its_offset_or_is_dropped_alone(
+    told: tuple[object, object, object], expected: str | None
 ) -> None:
-    odd = event(eventTimestamp=told[0], GMTOffset=told[1], GMTTimestamp="2026-01-01T00:00:00Z")
-    bare = {name: value for name, value in odd.items() if name != "GMTOffset" or value is not None}
-    found = read(answer(trackingEvents=[bare, event()]), ASKED).scans
-    times = [(one.at.isoformat(), one.local_time_only) for one in found]
-    good = ("2026-11-19T11:30:00-05:00", False)
-    assert times == ([good] if expected is None else [good, expected])
+    odd = event() | dict(zip(("eventTimestamp", "GMTOffset", "GMTTimestamp"), told, strict=True))
+    bare = {name: value for name, value in odd.items() if value is not None}
+    found = read(answer(trackingEvents=[event(), bare]), ASKED).scans
+    good = "2026-11-19T11:30:00-05:00"
+    assert [said(one.at) for one in found] == ([good] if expected is None else [good, expected])
 
 
 STAMP, DAY, GUESS = "2026-11-21T18:00:00Z", "2026-11-22", "2026-11-23T18:00:00"
+FROM, UNTIL = "predictedDeliveryWindowStartTime", "predictedDeliveryWindowEndTime"
 
 
 @pytest.mark.parametrize(
-    ("stamp", "day", "guess", "due"),
+    ("stamp", "day", "guess", "expected"),
     [
-        (STAMP, DAY, GUESS, ("2026-11-21T18:00:00+00:00", False)),
-        (None, DAY, GUESS, ("2026-11-22T00:00:00+00:00", True)),
-        ("soon", DAY, None, ("2026-11-22T00:00:00+00:00", True)),
-        (None, None, GUESS, ("2026-11-23T18:00:00+00:00", True)),
-        ("", "2026-02-30", GUESS, ("2026-11-23T18:00:00+00:00", True)),
-        (None, None, None, (None, False)),
-        (17, ["2026-11-22"], {}, (None, False)),
+        (STAMP, DAY, GUESS, "2026-11-21T18:00"),
+        ("2026-11-21T00:00:00Z", DAY, GUESS, "2026-11-21"),
+        ("2026-11-21T23:59:00Z", DAY, GUESS, "2026-11-21"),
+        (None, DAY, GUESS, "2026-11-22"),
+        ("soon", DAY, None, "2026-11-22"),
+        (None, None, GUESS, "2026-11-23T18:00"),
+        ("", "2026-02-30", GUESS, "2026-11-23T18:00"),
+        (None, None, None, None),
+        (17, ["2026-11-22"], {}, None),
     ],
 )
-def test_an_estimate_is_the_first_of_three_that_is_a_time(
-    stamp: object, day: object, guess: object, due: tuple[str | None, bool]
+def test_an_estimate_is_the_first_that_is_a_time_of_the_place(
+    stamp: object, day: object, guess: object, expected: str | None
 ) -> None:
     whole = answer(expectedDeliveryTimeStamp=stamp, expectedDeliveryDate=day)
     found = read(Answer(200, {**whole.json, "predictedDeliveryDate": guess}), ASKED)
-    told = found.estimated_delivery
-    assert (told and told.isoformat(), found.estimated_local_time_only) == due
+    assert due(found.estimated_delivery) == expected
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "expected"),
+    [
+        ("2:15pm", "6:15pm", "2026-11-22T14:15/2026-11-22T18:15"),
+        ("12:05 AM", "12:05 PM", "2026-11-22T00:05/2026-11-22T12:05"),
+        ("14:15", "18:15:00", "2026-11-22T14:15/2026-11-22T18:15"),
+        ("2026-11-22T14:15:00", "2026-11-22T18:15:00Z", "2026-11-22T14:15/2026-11-22T18:15"),
+        (None, "18:15", "2026-11-22T18:15"),
+        ("99:15", "", "2026-11-22"),
+        (17, None, "2026-11-22"),
+    ],
+)
+def test_a_predicted_window_has_both_its_ends_wherever_usps_writes_it(
+    since: object, until: object, expected: str
+) -> None:
+    told = {"predictedDeliveryDate": DAY, FROM: since, UNTIL: until}
+    bare = answer(expectedDeliveryTimeStamp=None).json
+    for body in ({**bare, **told}, {**bare, "deliveryDateExpectation": told}):
+        assert due(read(Answer(200, body), ASKED).estimated_delivery) == expected
+
+
+@pytest.mark.parametrize("routing", ["42012345", "420123456789", ""])
+def test_a_number_is_answered_with_or_without_where_it_goes_in_front(routing: str) -> None:
+    for asked, named in ((routing, ""), ("", routing), (routing, routing)):
+        told = answer("in_transit", trackingNumber=f"{named} {ASKED.number}")
+        found = read(told, Asked(f"{asked}{ASKED.number}"))
+        assert found.status is Status.IN_TRANSIT
+    with pytest.raises(SupplierError):
+        read(answer(), Asked(f"{routing}9400100000000000000266"))
+
+
+def test_without_a_category_the_newest_event_counts_and_without_events_nothing_is_known() -> None:
+    assert now(None, event("OF")) == now("", event("OF")) == (Status.OUT_FOR_DELIVERY, None)
+    assert now(["Delivered"], event("OF")) == (Status.OUT_FOR_DELIVERY, None)
+    assert now(None) == (Status.UNKNOWN, None)
+
+
+def test_what_was_delivered_after_it_had_gone_back_was_delivered_to_the_sender() -> None:
+    story = [event("01"), event("09", eventTimestamp="2026-11-18T11:30:00")]
+    assert now("Delivered", *story) == (Status.EXCEPTION, Reason.RETURNED)
+    assert now("Delivered", *story[::-1]) == (Status.EXCEPTION, Reason.RETURNED)
 
 
 PLACES: list[tuple[object, object, object, str | None]] = [
@@ -305,9 +359,7 @@ STRANGE: list[object] = [None, [], "x", 17, {}, {"error": None}, {"error": {"err
     [
         answer(trackingNumber="9400100000000000000266"),
         answer(trackingNumber=None),
-        answer(trackingNumber=9400100000000000000013),
-        answer(statusCategory=None),
-        answer(statusCategory=["Delivered"]),
+        answer(trackingNumber=[ASKED.number]),
         *(Answer(200, body) for body in STRANGE),
     ],
 )

@@ -1,11 +1,14 @@
 """DHL, simulated: "Shipment Tracking - Unified" 1.4 (https://developer.dhl.com).
 
-``DHL`` is the table: a scenario to its number, each of ten digits with a DHL Express check digit
-(the last is the first nine modulo 7).
+``DHL`` is the table: a scenario to its number. Those of DHL Express have ten digits with its check
+digit (the last is the first nine modulo 7); those of DHL Paket stand in ``dhl_paket_answers``.
+
+In the mode ``paced`` one call a second gets through, as with a new key; the others meet 429.
 """
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta
+from time import monotonic
 from typing import Any
 
 from starlette.requests import Request
@@ -14,6 +17,7 @@ from starlette.routing import BaseRoute, Route
 
 from infra.local.carriers.behaviours import Fault
 from infra.local.carriers.carrier import Carrier
+from infra.local.carriers.dhl_paket_answers import PAKET, paket_answer
 from infra.local.carriers.stories import (
     EMAIL,
     ORDER,
@@ -58,9 +62,14 @@ DHL: Mapping[str, str] = {
     "cut": "1000000186",
     "huge": "1000000190",
     "redirect": "1000000201",
+    "by_its_piece": "JD014600006281230711",  # answered under the shipment's own id, which names it
+    "unnamed_piece": "JD014600006281230722",  # another shipment's answer, unless asked of express
+    **PAKET,
 }
 _OTHER_ID = "1000000212"
 _PIECE = "JD014600006281230704"
+_ONLY_OF = {"paket_other_service": "parcel-de", "unnamed_piece": "express"}
+"""Of which service alone a scenario's number is answered as its own."""
 
 # statusCode, status (a checkpoint code of DHL Express), words.
 _SCANS: Mapping[Step, tuple[str, str, str]] = {
@@ -95,10 +104,12 @@ class Dhl(Carrier):
 
     code = "dhl"
     numbers = DHL
+    modes = (*Carrier.modes, "paced")
 
     def __init__(self, key: str, today: datetime, *, slow_seconds: float = 2.0) -> None:
         super().__init__(today, slow_seconds=slow_seconds)
         self._key = key
+        self._next = 0.0
 
     def routes(self) -> Sequence[BaseRoute]:
         """Return the carrier's path."""
@@ -118,25 +129,45 @@ class Dhl(Carrier):
             return self.fault(Fault.UNAUTHORISED)
         if not number:
             return self.fault(Fault.BAD_REQUEST)
+        if self.mode == "paced" and not self._is_due():
+            return self.fault(Fault.RATE_LIMITED)
         scenario = self.scenario(number)
+        service = request.query_params.get("service", "")
         postcode = request.query_params.get("recipientPostalCode")
         if scenario == "not_found" or (scenario == "needs_postcode" and postcode != POSTCODE):
             detail = "No shipment with given tracking number found."
             return _problem(404, "No result found", detail, number)
-        return self.answer(dhl_answer(number, scenario, self.today), self.spoiling([number]))
+        told = dhl_answer(number, scenario, self.today, service=service)
+        return self.answer(told, self.spoiling([number]))
+
+    def _is_due(self) -> bool:
+        """Let one call through a second; what comes too early does not count."""
+        now = monotonic()
+        if now < self._next:
+            return False
+        self._next = now + 1.0
+        return True
 
 
-def dhl_answer(number: str, scenario: str, today: datetime) -> Json:
+def dhl_answer(number: str, scenario: str, today: datetime, *, service: str = "") -> Json:
     """Return the body for a number; a scenario without a timeline of its own answers as delivered.
 
     Args:
-        number: The id in the answer, unless the scenario is ``other_shipment``.
+        number: The id in the answer, unless it is another's by the scenario.
         scenario: A name in ``DHL``.
         today: Events lie in the five days before this one (UTC).
+        service: Of whom it is asked; empty: of all.
     """
+    is_others = scenario in {"other_shipment", "by_its_piece"} or (
+        service != _ONLY_OF.get(scenario, service)
+    )
+    if scenario in PAKET and not is_others:
+        return paket_answer(number, scenario, today)
     told = [one for one in happenings(scenario, today) if one.step is not Step.ANNOUNCED]
     events = [_event(one) for one in told]
-    shipment = _shipment(_OTHER_ID if scenario == "other_shipment" else number, events, today)
+    shipment = _shipment(_OTHER_ID if is_others else number, events, today)
+    if scenario == "by_its_piece":
+        shipment["details"]["pieceIds"].append(number)
     if scenario == "odd_times":
         _make_times_odd(shipment["events"])
     if scenario == "one_bad_item":

@@ -13,6 +13,7 @@ from functions.follows.show import in_full, in_short, names, tag_of
 from functions.follows.use_case import Parcels, Seen, changed, look, page_of, peek, stop
 from shared.carriers.model import Asked, Proof, Report, Scan, Status
 from shared.carriers.port import CarrierPort, ProofError
+from shared.carriers.times import When
 from shared.clock import Deadline, SystemClock
 from shared.errors import AppError, InvalidInputError, NotFoundError, UnavailableError
 from shared.follows.model import Commodity, Follow, Followed, Notify, Wishes
@@ -248,7 +249,10 @@ async def test_what_the_carrier_says_anew_counts_as_a_change_of_the_follow(world
     assert (await world.look(followed)).updated == world.people.clock.now()
     world.people.clock.advance(timedelta(minutes=16))
     changed_label = await world.people.follows().edit(
-        JANE, followed.id, lambda one: changed(one, {"label": "x"}), seen=lambda _: True
+        JANE,
+        followed.id,
+        lambda one: changed(one, {"label": "x"}, world.choose),
+        seen=lambda _: True,
     )
     assert (await world.look(changed_label)).updated == world.people.clock.now()
 
@@ -283,7 +287,7 @@ async def test_the_carriers_news_change_the_tag_and_not_what_an_edit_says_by_it(
     tags = []
     for status in (Status.IN_TRANSIT, Status.DELIVERED):
         world.answer = Report(
-            status=status, scans=(Scan(at=world.people.clock.now(), status=status),)
+            status=status, scans=(Scan(at=When.at(world.people.clock.now()), status=status),)
         )
         view = in_full(await world.look(followed), CALL)
         tags.append(tag_of(view, followed.follow))
@@ -333,6 +337,19 @@ def test_if_match_names_a_state_by_its_first_part(header: str, named: bool) -> N
     assert names(header, REV) is named
 
 
+async def _nothing(_: Asked) -> Report:
+    raise SupplierError
+
+
+def NOBODY(_: str) -> None:  # noqa: N802 - a constant that is called
+    """Choose nobody."""
+
+
+def DHL(_: str) -> CarrierPort:  # noqa: N802 - as above
+    """Choose DHL itself, which is known to ask for a postcode alone."""
+    return ScriptedCarrier(_nothing, code="dhl")
+
+
 def a_follow(**more: Any) -> Follow:  # noqa: ANN401 - fields
     at = datetime.fromisoformat("2026-03-01T12:00:00+00:00")
     said = {"number": "N1", "carrier": "dhl", "postcode": "10115", "label": "Shoes"}
@@ -355,12 +372,20 @@ def a_follow(**more: Any) -> Follow:  # noqa: ANN401 - fields
     ids=str,
 )
 def test_a_patch_changes_what_it_names(patch: dict[str, Any], expected: dict[str, Any]) -> None:
-    assert changed(a_follow(), patch) == a_follow().model_copy(update=expected)
+    assert changed(a_follow(), patch, DHL) == a_follow().model_copy(update=expected)
+
+
+def test_a_detail_that_may_be_wanted_is_kept_though_the_catalogue_does_not_know_it() -> None:
+    """An aggregator, or nobody yet, may want more than the carrier is known to ask for."""
+    patch = {"phone_tail": "1234", "postcode": None}
+    for choose in (NOBODY, lambda _: ScriptedCarrier(_nothing, code="seventeen_track")):
+        assert changed(a_follow(), patch, choose).phone_tail == "1234"
+    assert changed(a_follow(), patch, DHL).phone_tail is None
 
 
 def test_a_detail_of_another_form_is_no_patch() -> None:
     with pytest.raises(InvalidInputError):
-        changed(a_follow(), {"postcode": "?"})
+        changed(a_follow(), {"postcode": "?"}, NOBODY)
 
 
 def test_wishes_of_nothing_are_no_channel() -> None:
@@ -370,7 +395,10 @@ def test_wishes_of_nothing_are_no_channel() -> None:
 def took(days: int, status: Status = Status.DELIVERED) -> Report:
     """Return the report of a parcel that is so far after so many days."""
     first, last = NOON - timedelta(days=days), NOON
-    scans = (Scan(at=last, status=status), Scan(at=first, status=Status.INFO_RECEIVED))
+    scans = (
+        Scan(at=When.at(last), status=status),
+        Scan(at=When.at(first), status=Status.INFO_RECEIVED),
+    )
     return Report(status=status, scans=scans)
 
 

@@ -96,6 +96,8 @@ def test_every_carrier_tells_every_story_with_a_number_of_its_own(teller: Teller
 @pytest.mark.parametrize("code", ["ups", "fedex", "usps", "dhl"])
 def test_a_number_is_best_guessed_to_be_its_carriers(code: str) -> None:
     for number in TELLERS[code].numbers.values():
+        if number.startswith("JD"):  # which has no check digit
+            continue
         guess = best_guess(detect(number))
         assert guess is not None
         assert guess.carrier == code

@@ -71,8 +71,15 @@ async def carrier(address: str) -> AsyncIterator[Carrier]:
 def test_every_number_is_one_that_dhl_could_have_given_out() -> None:
     assert len(set(DHL.values())) == len(DHL)
     for number in DHL.values():
-        assert len(number) == 10
-        assert int(number[:9]) % 7 == int(number[9])
+        if number.startswith("JD"):
+            assert len(number) == len("JD") + 18
+        elif number.startswith("0034043"):
+            digits = [int(one) for one in reversed(number)]
+            assert sum(digits[::2]) + 3 * sum(digits[1::2]) in range(0, 1000, 10), "of GS1"
+            assert len(number) == 20
+        else:
+            assert len(number) == 10
+            assert int(number[:9]) % 7 == int(number[9])
 
 
 @pytest.mark.parametrize("scenario", UNDERSTOOD)

@@ -20,6 +20,7 @@ from infra.local.demo_show import (
     clock_time,
     item_lines,
     outcome,
+    place_time,
     safe,
     table,
 )
@@ -31,15 +32,24 @@ Json = dict[str, Any]
 
 
 def event(**changes: object) -> Json:
-    told: Json = {"at": "2026-11-22T11:30:00Z", "local_time_only": False, "place": "BERLIN, DE"}
-    return told | {"status": "delivered", "reason": None, "text": "Delivered"} | changes
+    told: Json = {"at": at("2026-11-22", "11:30"), "place": "BERLIN, DE", "status": "delivered"}
+    return told | {"reason": None, "text": "Delivered", "text_is_carriers": False} | changes
+
+
+def at(day: str | None, clock: str | None = None, moment: str | None = None) -> Json:
+    return {"day": day, "clock": clock, "moment": moment}
+
+
+def estimate(earliest: Json, latest: Json | None = None) -> Json:
+    precision = "moment" if latest is None else "window"
+    return {"precision": precision, "earliest": earliest, "latest": latest or earliest}
 
 
 def found(number: str = "1000000013", **changes: object) -> Json:
     shipment: Json = {"carrier": "dhl", "status": "delivered", "reason": None}
     shipment |= {"estimated_delivery": None, "events": [event()], "carrier_link": None}
     shipment |= {"last_fetch": {"at": "2026-11-23T00:46:13.4Z", "outcome": "answered"}}
-    shipment |= {"asked": "dhl", "estimated_local_time_only": False}
+    shipment |= {"asked": "dhl"}
     return {"number": number, "carrier": "dhl", "shipment": shipment | changes}
 
 
@@ -65,38 +75,63 @@ def test_there_are_plain_words_for_every_value(
 
 
 @pytest.mark.parametrize(
-    ("stated", "local_only", "clock"),
+    ("stated", "clock"),
     [
-        ("2026-11-22T20:00:00Z", False, "Sun 22 Nov 20:00 UTC"),
-        ("2026-11-22T20:00:00+00:00", True, "Sun 22 Nov 20:00 local"),
-        ("2026-11-22T20:00:00+05:30", False, "Sun 22 Nov 20:00 +05:30"),
-        ("2026-11-22T20:00:00-08:00", False, "Sun 22 Nov 20:00 -08:00"),
+        ("2026-11-22T20:00:00Z", "Sun 22 Nov 20:00 UTC"),
+        ("2026-11-22T20:00:00+05:30", "Sun 22 Nov 20:00 +05:30"),
+        ("2026-11-22T20:00:00-08:00", "Sun 22 Nov 20:00 -08:00"),
     ],
 )
-def test_a_time_is_shown_as_the_clock_stood_there(
-    *, stated: str, local_only: bool, clock: str
+def test_an_instant_is_shown_as_the_clock_stood_there(stated: str, clock: str) -> None:
+    assert clock_time(stated) == clock
+
+
+@pytest.mark.parametrize(
+    ("told", "shown"),
+    [
+        (("2026-11-22", "23:30", "2026-11-22T23:30:00-08:00"), "Sun 22 Nov 23:30"),
+        (("2026-11-22", "23:30", None), "Sun 22 Nov 23:30"),
+        (("2026-11-22", None, None), "Sun 22 Nov"),
+        ((None, None, "2026-11-22T23:30:00Z"), "Sun 22 Nov 23:30 UTC"),
+    ],
+)
+def test_a_time_is_shown_as_it_was_at_the_place(
+    told: tuple[str | None, str | None, str | None], shown: str
 ) -> None:
-    assert clock_time(stated, local_only=local_only) == clock
+    assert place_time(at(*told)) == shown
 
 
 def test_a_parcel_is_shown_with_carrier_status_and_events_in_the_order_given() -> None:
-    earlier = event(at="2026-11-21T09:30:00Z", place="LEIPZIG, DE", text="Arrived")
-    lines = item_lines(found(events=[event(), earlier]), NAMES, PLAIN)
+    earlier = event(at=at("2026-11-21"), place="LEIPZIG, DE", text="Arrived")
+    quoted = event(at=at("2026-11-20"), place=None, text="Angekommen", text_is_carriers=True)
+    lines = item_lines(found(events=[event(), earlier, quoted]), NAMES, PLAIN)
     assert lines == [
         "   1000000013 · DHL",
         "   Delivered",
-        "     Sun 22 Nov 11:30 UTC  BERLIN, DE   Delivered",
-        "     Sat 21 Nov 09:30 UTC  LEIPZIG, DE  Arrived",
+        "     Sun 22 Nov 11:30  BERLIN, DE   Delivered",
+        "     Sat 21 Nov        LEIPZIG, DE  Arrived",
+        '     Fri 20 Nov        -            "Angekommen"',
         "   DHL was asked Mon 23 Nov 00:46 UTC and answered",
         "",
     ]
 
 
 def test_expectation_and_reason_are_shown_in_words() -> None:
-    told = shown(
-        found(status="in_transit", reason="customs", estimated_delivery="2026-11-24T18:00:00Z")
-    )
-    assert "On its way: it is in customs\n   expected Tue 24 Nov 18:00 UTC\n" in told
+    due = estimate(at("2026-11-24", "18:00"))
+    told = shown(found(status="in_transit", reason="customs", estimated_delivery=due))
+    assert "On its way: it is in customs\n   expected Tue 24 Nov 18:00\n" in told
+
+
+@pytest.mark.parametrize(
+    ("latest", "told"),
+    [
+        (at("2026-11-24", "18:00"), "expected Tue 24 Nov 14:00 to 18:00"),
+        (at("2026-11-25", "18:00"), "expected Tue 24 Nov 14:00 to Wed 25 Nov 18:00"),
+        (at("2026-11-24"), "expected Tue 24 Nov 14:00 to Tue 24 Nov"),
+    ],
+)
+def test_a_window_is_shown_with_both_its_ends(latest: Json, told: str) -> None:
+    assert told in shown(found(estimated_delivery=estimate(at("2026-11-24", "14:00"), latest)))
 
 
 def test_a_parcel_without_events_says_so() -> None:
@@ -108,11 +143,8 @@ def test_a_fetch_that_failed_is_told() -> None:
     assert "and gave nothing (unavailable)" in shown(found(last_fetch=fetch))
 
 
-def test_who_was_asked_is_named_and_a_local_time_is_told_as_one() -> None:
-    expected = {"estimated_delivery": "2026-11-24T18:00:00+00:00"}
-    told = shown(found(asked="aggregator", estimated_local_time_only=True, **expected))
-    assert "aggregator was asked Mon 23 Nov" in told
-    assert "expected Tue 24 Nov 18:00 local" in told
+def test_who_was_asked_is_named() -> None:
+    assert "aggregator was asked Mon 23 Nov" in shown(found(asked="aggregator"))
 
 
 def test_values_newer_than_this_code_are_shown_as_they_are() -> None:

@@ -1,0 +1,28 @@
+"""Events, newest first: by their times where those can be compared, else as the carrier has them.
+
+A clock without an offset may be up to 26 hours off another: 23:30 in Hong Kong is before 21:54 in
+Cincinnati. Carriers list their events newest first, so that is what is kept then. Pure.
+"""
+
+from collections.abc import Iterable
+
+from shared.carriers.model import Scan
+
+
+def newest_first(scans: Iterable[Scan]) -> list[Scan]:
+    """Return the events: one that is surely newer than another stands before it.
+
+    Among the others the carrier's order is kept, turned round if its last event is surely newer
+    than its first.
+    """
+    rest = list(scans)
+    if rest and rest[0].at.is_surely_before(rest[-1].at):
+        rest.reverse()
+    if all(scan.at.moment is not None for scan in rest):
+        return sorted(rest, key=lambda scan: scan.at.span[0], reverse=True)
+    found = []
+    while rest:
+        newest = max(scan.at.span[0] for scan in rest)
+        first = next(i for i, scan in enumerate(rest) if scan.at.span[1] >= newest)
+        found.append(rest.pop(first))
+    return found
