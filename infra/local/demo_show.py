@@ -145,12 +145,13 @@ def _events(events: Sequence[_Json]) -> Iterator[str]:
     wide = [max((len(row[i]) for row in rows), default=0) for i in (0, 1)]
     for when, place, text in rows:
         head = f"{_INDENT}  {when:<{wide[0]}}  {place:<{wide[1]}}  "
-        yield from paragraph(text or "no words", head, " " * len(head))
+        yield from paragraph(text, head, " " * len(head))
 
 
-def _words(event: _Json) -> str | None:
+def _words(event: _Json) -> str:
     """Return what happened; the carrier's own words between quotation marks."""
-    return f'"{event["text"]}"' if event["text_is_carriers"] else event["text"]
+    text = event["text"] or "no words"
+    return f'"{text}"' if event["text_is_carriers"] else str(text)
 
 
 def _asked(shipment: _Json, names: Mapping[str, str]) -> str:

@@ -125,7 +125,7 @@ CARRIERS: Mapping[str, Contract] = {
         numbers={**DHL, "wants_postcode": DHL["needs_postcode"], "failing": DHL["error_500"]},
         words=frozenset(one.text for one in dhl_codes.CHECKPOINTS.values())
         | {one.text for one, _ in dhl_words.PHRASES if one.text}
-        | {RETURNED.text},
+        | {str(RETURNED.text)},
         says_why=False,
         moved="2026-11-17T02:30:00+05:30",
     ),

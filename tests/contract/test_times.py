@@ -117,7 +117,13 @@ ESTIMATES: list[tuple[str | None, str | None, Precision | None, str, str]] = [
         f"{DAY} 14:00",
     ),
     (DAY, NEXT, Precision.WINDOW, DAY, NEXT),
-    (f"{NEXT}T18:00:00+01:00", f"{DAY}T18:00:00+01:00", Precision.MOMENT, *[f"{DAY} 18:00"] * 2),
+    (
+        f"{NEXT}T18:00:00+01:00",
+        f"{DAY}T18:00:00+01:00",
+        Precision.MOMENT,
+        f"{DAY} 18:00",
+        f"{DAY} 18:00",
+    ),
     (None, "soon", None, "", ""),
 ]
 
