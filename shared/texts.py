@@ -49,6 +49,7 @@ _EN: Mapping[str, str] = {
     "carrier-ambiguous": "Several carriers use numbers like this. Name one of the candidates.",
     "carrier-not-configured": "This service cannot ask this carrier. Use the carrier's own page.",
     "carrier-off": "This carrier is not being asked at the moment. Use the carrier's own page.",
+    "carrier-busy": "Many people ask this carrier right now. Please look again shortly.",
     "carrier-pending": "The carrier is being asked. Please look again shortly.",
     "carrier-budget": "This carrier cannot be asked again today.",
     "proof-required": "This carrier tells more only to those who know one more detail.",

@@ -142,10 +142,16 @@ def region() -> str:
     return settings().region
 
 
-def supplier(name: str, base_url: str, allowance: Allowance | None) -> "SupplierClient":
-    """Return the client of a supplier on the register; without an allowance nothing is counted."""
+def supplier(
+    name: str, base_url: str, allowance: Allowance | None, *, per_second: float | None = None
+) -> "SupplierClient":
+    """Return the client of a supplier on the register; without an allowance nothing is counted.
+
+    Without a number of calls per second, there are as many as are made at once.
+    """
     from shared.suppliers.budget import CountedBudget, UncountedBudget  # noqa: PLC0415 - if needed
     from shared.suppliers.client import SupplierClient, Terms  # noqa: PLC0415 - if needed
+    from shared.suppliers.pace import pace_of  # noqa: PLC0415 - if needed
     from shared.suppliers.register import register  # noqa: PLC0415 - if needed
 
     given = settings()
@@ -161,7 +167,10 @@ def supplier(name: str, base_url: str, allowance: Allowance | None) -> "Supplier
         budget = CountedBudget(
             lambda: documents(Database.SHIPMENTS), lambda: keyring(Use.BUDGETS), clock()
         )
-    return SupplierClient(register()[name], terms, budget=budget, clock=wall_clock())
+    pace = None
+    if per_second is not None:
+        pace = pace_of(name, per_second, lambda: documents(Database.SHIPMENTS), wall_clock())
+    return SupplierClient(register()[name], terms, budget=budget, clock=wall_clock(), pace=pace)
 
 
 @cache

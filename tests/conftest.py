@@ -32,6 +32,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         "SMS_PER_HOUR": "100000",
         "PYTHONPATH": str(ROOT),
         **{f"{row.code.upper()}_DAILY_BUDGET": "100000" for row in ROWS},
+        **{f"{row.code.upper()}_PER_SECOND": "1000" for row in ROWS},
     }
     stack = Stack(free_ports(), gateway_env=environment)
     with stack:

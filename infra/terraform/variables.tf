@@ -75,16 +75,16 @@ variable "carrier_secrets" {
 }
 
 variable "carrier_settings" {
-  description = "What is set for carriers beside their keys: calls a day in this region, as the contract allows, and addresses other than the published ones."
+  description = "What is set for carriers beside their keys: calls a day and calls a second in this region, as the contract allows, and addresses other than the published ones."
   type        = map(string)
   default     = {}
 
   validation {
     condition = alltrue([
       for name, value in var.carrier_settings :
-      (can(regex("^[A-Z][A-Z0-9_]*_DAILY_BUDGET$", name)) && can(regex("^[0-9]{1,8}$", value))) || (can(regex("^[A-Z][A-Z0-9_]*_URL$", name)) && can(regex("^https://[a-z0-9.-]+$", value)))
+      (can(regex("^[A-Z][A-Z0-9_]*_DAILY_BUDGET$", name)) && can(regex("^[0-9]{1,8}$", value))) || (can(regex("^[A-Z][A-Z0-9_]*_PER_SECOND$", name)) && can(regex("^[0-9]{1,4}([.][0-9]{1,3})?$", value))) || (can(regex("^[A-Z][A-Z0-9_]*_URL$", name)) && can(regex("^https://[a-z0-9.-]+$", value)))
     ])
-    error_message = "CARRIER_DAILY_BUDGET = a whole number, or CARRIER_URL = https://host."
+    error_message = "CARRIER_DAILY_BUDGET = a whole number, CARRIER_PER_SECOND = a number, or CARRIER_URL = https://host."
   }
 }
 

@@ -1,8 +1,9 @@
 """How each supplier that can be asked about parcels is reached: a row for each. Pure.
 
 A row gives the settings of its supplier, with its code before each name: ``UPS_CLIENT_ID``,
-``UPS_CLIENT_SECRET``, ``UPS_URL``, ``UPS_DAILY_BUDGET``. One whose keys are not set is not
-configured. Its adapter is ``shared/carriers/<code>.py``, loaded only if it is configured.
+``UPS_CLIENT_SECRET``, ``UPS_URL``, ``UPS_DAILY_BUDGET``, ``UPS_PER_SECOND``. One whose keys are
+not set is not configured. Its adapter is ``shared/carriers/<code>.py``, loaded only if it is
+configured.
 """
 
 import re
@@ -29,17 +30,36 @@ class Row:
     """How often it may be asked in a day, unless the operator says otherwise."""
     per_number: int | None = None
     """How many answers a day it gives about one number, if it limits that."""
+    per_second: float | None = None
+    """How many calls a second it lets through with a new key, if it limits that; None: as many as
+    we make at once."""
     aggregator: bool = False
     """Whether it answers for other carriers."""
 
 
 ROWS = (
-    Row("dhl", "https://api-eu.dhl.com", ("api_key",), daily=250, per_number=10),
+    Row(
+        "dhl",
+        "https://api-eu.dhl.com",
+        ("api_key",),
+        daily=250,
+        per_number=10,
+        per_second=1.0,
+    ),
     Row("ups", "https://onlinetools.ups.com", ("client_id", "client_secret"), daily=1000),
     Row("fedex", "https://apis.fedex.com", ("client_id", "client_secret"), daily=1000),
     Row("usps", "https://apis.usps.com", ("client_id", "client_secret"), daily=1000),
-    Row("seventeen_track", "https://api.17track.net", ("api_key",), daily=100, aggregator=True),
+    Row(
+        "seventeen_track",
+        "https://api.17track.net",
+        ("api_key",),
+        daily=100,
+        per_second=3.0,
+        aggregator=True,
+    ),
 )
+
+_PARTS = ("url", "daily_budget", "per_second")
 
 
 class Access(BaseModel):
@@ -50,6 +70,8 @@ class Access(BaseModel):
     keys: Mapping[str, SecretStr]
     url: str
     daily_budget: Annotated[int, Field(ge=0, le=10_000_000)]
+    per_second: Annotated[float | None, Field(ge=0.01, le=1000)] = None
+    """How many calls a second are let through; None: as many as are made at once."""
 
     @field_validator("url")
     @classmethod
@@ -72,7 +94,7 @@ def is_secure(url: str, *, loopback: bool) -> bool:
 def told(environment: Mapping[str, str]) -> Iterator[tuple[str, dict[str, object]]]:
     """Yield what an environment says of each supplier that it names at all, by code."""
     for row in ROWS:
-        parts = (*row.keys, "url", "daily_budget")
+        parts = (*row.keys, *_PARTS)
         values = {part: environment.get(_name(row, part)) for part in parts}
         given = {part: value for part, value in values.items() if value}
         if given:
@@ -82,6 +104,7 @@ def told(environment: Mapping[str, str]) -> Iterator[tuple[str, dict[str, object
                     "keys": {key: given[key] for key in row.keys if key in given},
                     "url": given.get("url", row.url),
                     "daily_budget": given.get("daily_budget", row.daily),
+                    "per_second": given.get("per_second", row.per_second),
                 },
             )
 
@@ -107,7 +130,7 @@ def configured(carriers: Mapping[str, Access]) -> dict[str, Access]:
 
 def names() -> set[str]:
     """Return the name of every environment variable that the rows bring."""
-    return {_name(row, part) for row in ROWS for part in (*row.keys, "url", "daily_budget")}
+    return {_name(row, part) for row in ROWS for part in (*row.keys, *_PARTS)}
 
 
 def _name(row: Row, part: str) -> str:

@@ -64,4 +64,5 @@ def _adapter(row: Row) -> Any:  # noqa: ANN401 - each offers ``carrier`` or ``ag
 
 def _reached(row: Row) -> tuple["SupplierClient", Access]:
     access = settings().carriers[row.code]
-    return supplier(row.code, access.url, Allowance(access.daily_budget, row.per_number)), access
+    allowance = Allowance(access.daily_budget, row.per_number)
+    return supplier(row.code, access.url, allowance, per_second=access.per_second), access

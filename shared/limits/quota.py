@@ -65,12 +65,19 @@ class Quota(Protocol):
         """
         ...
 
+    async def refund(self, payer: Payer, supplier: str, *, daily: int | None) -> None:
+        """Take one back that was counted: the supplier let nobody through. No more than a wish."""
+        ...
+
 
 class UnlimitedQuota:
     """No limit: for the local stack with RATE_LIMITS=off."""
 
     async def spend(self, payer: Payer, supplier: str, *, daily: int | None) -> None:
         """Count nothing."""
+
+    async def refund(self, payer: Payer, supplier: str, *, daily: int | None) -> None:
+        """Take nothing back."""
 
 
 class SourceQuota:
@@ -96,17 +103,21 @@ class SourceQuota:
             spent.add(known)
         raise TooManyRequestsError(retry_after=today + DAY - now)
 
+    async def refund(self, payer: Payer, supplier: str, *, daily: int | None) -> None:
+        """Take one look-up back. See the port."""
+        now = self._clock.now()
+        names = await self._names(payer, supplier, midnight(now))
+        writes = _counters(names if daily is not None else names[:1], now, by=-1)
+        if payer.young and daily is not None:
+            writes.append(self._young(calls_of(supplier, f"{payer.asker}-young", now), now, by=-1))
+        with suppress(UnavailableError):
+            await self._documents.commit(writes)
+
     async def _is_within(
         self, payer: Payer, supplier: str, names: list[str], now: datetime, daily: int | None
     ) -> bool:
         """Count, and tell whether the payer's share is not used up."""
-        ends = midnight(now) + SALT.period
-        counters: list[Write] = [
-            count(
-                DocumentId(SourceLookups.collection, one), "count", ends=ends, shard=shard_of(one)
-            )
-            for one in names
-        ]
+        counters = _counters(names, now, by=1)
         if daily is None:
             total = (await self._documents.commit(counters[:1]))[0].total
             return total is not None and total <= self._daily
@@ -142,6 +153,12 @@ class SourceQuota:
             parts = (payer.asker, payer.network, supplier)
             names.append(blind_index(key, "network", salt, *parts))
         return names
+
+
+def _counters(names: list[str], now: datetime, *, by: int) -> list[Write]:
+    ends = midnight(now) + SALT.period
+    places = [DocumentId(SourceLookups.collection, one) for one in names]
+    return [count(one, "count", ends=ends, shard=shard_of(one.name), by=by) for one in places]
 
 
 def _number(calls: Document | None) -> int:

@@ -30,6 +30,7 @@ import shared.rights.model
 import shared.shipments.model
 import shared.staff.model
 import shared.suppliers.budget
+import shared.suppliers.pace
 import shared.usage.model
 from shared.privacy.describe import RECORDS, Record
 
@@ -61,6 +62,7 @@ _MODULES = (
     shared.shipments.model,
     shared.staff.model,
     shared.suppliers.budget,
+    shared.suppliers.pace,
     shared.usage.model,
 )
 

@@ -18,13 +18,14 @@ from shared.carriers.port import CarrierPort
 from shared.clock import Clock, Deadline
 from shared.errors import AppError, ConflictError, TooManyRequestsError, UnavailableError
 from shared.limits.quota import Quota
+from shared.limits.shares import Payer
 from shared.privacy.purposes import TRACKING
 from shared.records.sealed import SealedRecords, Slot
 from shared.shipments.behalf import Behalf, handed
 from shared.shipments.keys import ShipmentKeys
 from shared.shipments.model import Shipment, ShipmentRef, State
 from shared.shipments.outcomes import as_known, failure_of, told, with_report
-from shared.suppliers.port import Asker, Standing, SupplierError, SwitchedOffError
+from shared.suppliers.port import Asker, Outcome, Standing, SupplierError, SwitchedOffError
 
 ANSWER_WITHIN = timedelta(seconds=8)
 """How long a visitor, and a flight to a carrier, is given."""
@@ -155,7 +156,8 @@ class ShipmentLookup:
     async def _refresh(self, wanted: Wanted, slot: Seen, behalf: Behalf) -> State:
         """Get the state from the carrier, or from whoever is at the carrier right now."""
         deadline = Deadline.after(self._clock, ANSWER_WITHIN)
-        token, charged, pause = secrets.token_hex(8), False, _FIRST_PAUSE_SECONDS
+        token, pause = secrets.token_hex(8), _FIRST_PAUSE_SECONDS
+        payer: Payer | None = None
         while deadline.left() > _LEAST_SECONDS:
             state, now = _state(slot), self._clock.now()
             if state.is_fresh(now, behalf.asker):
@@ -164,13 +166,13 @@ class ShipmentLookup:
                 await asyncio.sleep(min(pause, deadline.left()))
                 pause = min(pause * 2, _LONGEST_PAUSE_SECONDS)
             else:
-                if not charged:
-                    payer, daily = await behalf.payer(), wanted.carrier.daily_budget
+                if payer is None:
+                    payer = await behalf.payer()
+                    daily = wanted.carrier.daily_budget
                     await self._quota.spend(payer, wanted.carrier.code, daily=daily)
-                    charged = True
                     await _note(wanted, behalf)
                 if claimed := await self._claim(wanted, slot, token, now):
-                    return await self._ask(wanted, claimed, behalf.asker, deadline)
+                    return await self._ask(wanted, claimed, payer, deadline)
             slot = await self._look_again(wanted.ref, slot)
         raise UnavailableError(retry_after=_SOON)
 
@@ -193,13 +195,17 @@ class ShipmentLookup:
         except (ConflictError, UnavailableError):
             return None
 
-    async def _ask(self, wanted: Wanted, slot: Seen, asker: Asker, deadline: Deadline) -> State:
+    async def _ask(self, wanted: Wanted, slot: Seen, payer: Payer, deadline: Deadline) -> State:
         """Ask the carrier and keep what it says, or that it said nothing."""
         state = _state(slot)
         try:
-            report = await self._report(wanted, asker, deadline)
+            report = await self._report(wanted, payer.asker, deadline)
         except AppError as e:
-            failure = failure_of(e, asker)
+            failure = failure_of(e, payer.asker)
+            if failure.outcome is Outcome.BUSY:  # it was not asked: it was not their call
+                await self._quota.refund(
+                    payer, wanted.carrier.code, daily=wanted.carrier.daily_budget
+                )
             ended = state.failed(wanted.carrier.code, failure, self._clock.now())
             await self._keep(wanted.ref, slot, ended)
             if state.report is None:

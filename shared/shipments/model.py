@@ -144,8 +144,9 @@ class State(BaseModel):
     def failed(self, supplier: str, failure: Failure, now: datetime) -> "State":
         """Return the state after asking gave nothing: the last report stays.
 
-        The pause until the next try doubles from failure to failure. If the supplier was not even
-        called, the time and the outcome of the last call stay too.
+        The pause until the next try doubles from failure to failure; where the supplier is only
+        busy, it is until there may be a turn. If it was not even called, the time and the outcome
+        of the last call stay too.
         """
         fresh = FRESH if failure.proof else self._pause(failure)
         called = failure.asked or self.asked_at is None
@@ -159,7 +160,7 @@ class State(BaseModel):
             proof=failure.proof if called else self.proof,
             fresh_until=now + fresh,
             fresh_for=self._spent(failure, now),
-            failures=self.failures + failure.asked,
+            failures=self.failures + (failure.asked and failure.outcome is not Outcome.BUSY),
         )
 
     def _changed_at(self, report: Report, now: datetime) -> datetime:
@@ -175,6 +176,8 @@ class State(BaseModel):
         return (self.fresh_for if holds else frozenset()) | {failure.share_of}
 
     def _pause(self, failure: Failure) -> timedelta:
+        if failure.outcome is Outcome.BUSY:
+            return min(failure.retry_after or FRESH_FAILED, _LONGEST_FAILED)
         doubled = FRESH_FAILED * (1 << min(self.failures, 5))
         return min(max(failure.retry_after or FRESH_FAILED, doubled), _LONGEST_FAILED)
 

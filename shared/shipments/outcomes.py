@@ -6,7 +6,14 @@ from shared import log
 from shared.carriers.port import ProofError
 from shared.errors import AppError
 from shared.shipments.model import Failure, State
-from shared.suppliers.port import Asker, BudgetSpentError, Outcome, PendingError, SupplierError
+from shared.suppliers.port import (
+    Asker,
+    BudgetSpentError,
+    BusyError,
+    Outcome,
+    PendingError,
+    SupplierError,
+)
 
 
 def failure_of(error: AppError, asker: Asker) -> Failure:
@@ -31,6 +38,8 @@ def with_report(state: State, now: datetime) -> State:
     retry_after = state.fresh_until - now if state.fresh_until else None
     if state.outcome is Outcome.BUDGET_SPENT:
         raise BudgetSpentError(retry_after=retry_after)
+    if state.outcome is Outcome.BUSY:
+        raise BusyError(retry_after=retry_after)
     if state.outcome is Outcome.PENDING:
         raise PendingError(retry_after=retry_after)
     raise SupplierError(outcome=state.outcome, retry_after=retry_after)

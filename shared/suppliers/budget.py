@@ -64,6 +64,9 @@ class UncountedBudget:
     async def refund(self, supplier: str, *, subject: str) -> None:
         """Take nothing back."""
 
+    async def unspend(self, supplier: str, *, asker: Asker, subject: str, cost: int = 1) -> None:
+        """Take nothing back."""
+
 
 class CountedBudget:
     """The budget, counted in the region's shipments database."""
@@ -109,6 +112,15 @@ class CountedBudget:
         if subject:
             write = await self._of_subject(supplier, subject, self._clock.now(), by=-1)
             await self._documents().commit([write])
+
+    async def unspend(self, supplier: str, *, asker: Asker, subject: str, cost: int = 1) -> None:
+        """Take back a call from all counts, by one commit. See the port."""
+        now = self._clock.now()
+        supplied = calls_of(supplier, asker, now)
+        writes: list[Write] = [count(supplied, "calls", ends=_ends(now), shard=0, by=-cost)]
+        if subject:
+            writes.append(await self._of_subject(supplier, subject, now, by=-1))
+        await self._documents().commit(writes)
 
     async def _of_subject(self, supplier: str, subject: str, now: datetime, *, by: int) -> Write:
         key = await self._keys().index_key()

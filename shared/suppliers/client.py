@@ -1,15 +1,17 @@
 """On what terms a supplier is called: the register, the circuit, the budget, the tries.
 
-Every call is checked against the register, waits for one of eight places, and is counted before
-it is made, every try for itself. Only connect errors, 429 and 502 to 504 are tried again;
-``Retry-After`` is honoured where the deadline leaves room.
+Every call is checked against the register, waits for its turn and for one of eight places, and is
+counted before it is made, every try for itself. Only connect errors, 429 and 502 to 504 are tried
+again; ``Retry-After`` is honoured where the deadline leaves room. What the supplier answers 429 is
+no call of the day, and says nothing against its health.
 """
 
 import asyncio
 import random
-from contextlib import suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -18,11 +20,13 @@ from shared.clock import Clock, Deadline
 from shared.errors import UnavailableError
 from shared.suppliers.breaker import Circuit
 from shared.suppliers.model import Supplier
+from shared.suppliers.pace import Pace, Unpaced
 from shared.suppliers.port import (
     Allowance,
     Asker,
     Budget,
     BudgetSpentError,
+    BusyError,
     Outcome,
     Standing,
     SupplierError,
@@ -32,6 +36,8 @@ from shared.suppliers.wire import AT_ONCE, Answer, Request, TryAgainError, Wire
 
 _TRIES = 3
 _FIRST_PAUSE_SECONDS = 0.1
+_ANSWER_SECONDS = 0.5
+"""Who would have less time left for an answer when their turn comes does not wait for it."""
 _UNWELL = frozenset({Outcome.UNAVAILABLE, Outcome.REFUSED})
 """Outcomes that say something of the supplier; a bad answer says something of one number."""
 
@@ -61,7 +67,15 @@ class _Call:
 class SupplierClient:
     """Calls one supplier."""
 
-    def __init__(self, supplier: Supplier, terms: Terms, *, budget: Budget, clock: Clock) -> None:
+    def __init__(
+        self,
+        supplier: Supplier,
+        terms: Terms,
+        *,
+        budget: Budget,
+        clock: Clock,
+        pace: Pace | None = None,
+    ) -> None:
         url = urlsplit(terms.base_url)
         host = url.hostname or ""
         registered = url.scheme == "https" and host in supplier.hosts
@@ -70,6 +84,7 @@ class SupplierClient:
             raise ValueError(msg)
         self._supplier, self._terms, self._budget, self._clock = supplier, terms, budget, clock
         self._wire = Wire(terms.base_url, terms.try_within)
+        self._pace: Pace = pace or Unpaced()
         self._circuit = Circuit()
         self._places = asyncio.Semaphore(AT_ONCE)
 
@@ -100,7 +115,7 @@ class SupplierClient:
         Args:
             request: What is sent. It may be sent more than once.
             asker: For whom.
-            deadline: Until when, waiting for a place included.
+            deadline: Until when, waiting for a turn and a place included.
             subject: What the call is about, where that is counted too: a waybill number.
 
         Raises:
@@ -119,11 +134,7 @@ class SupplierClient:
         trying, started, outcome = self._circuit, self._clock.ticks(), None
         call = _Call(request, asker, subject)
         try:
-            await self._place(deadline)
-            try:
-                answer = await self._try(call, deadline)
-            finally:
-                self._places.release()
+            answer = await self._try(call, deadline)
             outcome = Outcome.ANSWERED
         except SupplierError as e:
             outcome = e.outcome if e.asked else None
@@ -154,13 +165,18 @@ class SupplierClient:
         self._circuit = before.trying(now)
         return before
 
-    async def _place(self, deadline: Deadline) -> None:
-        """Wait for one of the places: time spent here is no fault of the supplier's."""
+    @asynccontextmanager
+    async def _place(self, deadline: Deadline) -> AsyncIterator[None]:
+        """Hold one of the places: time spent waiting for it is no fault of the supplier's."""
         try:
             async with asyncio.timeout(deadline.left()):
                 await self._places.acquire()
         except TimeoutError as e:
             raise SupplierError(asked=False) from e
+        try:
+            yield
+        finally:
+            self._places.release()
 
     def _settle(self, outcome: Outcome | None, before: Circuit, trying: Circuit) -> None:
         """Move the circuit; a probe that told nothing leaves it as it was."""
@@ -185,27 +201,57 @@ class SupplierClient:
 
     async def _try(self, call: _Call, deadline: Deadline) -> Answer:
         for number in range(_TRIES):
-            await self._count(number, call)
+            turn = await self._turn(number, call.request, deadline)
             try:
-                seconds = min(self._terms.try_within.total_seconds(), deadline.left())
-                async with asyncio.timeout(seconds):
-                    now = self._clock.now()
-                    return await self._wire.send(call.request, now=now)
-            except TimeoutError as e:
-                await self._refund(call)
-                raise SupplierError from e
-            except SupplierError as e:
-                if e.outcome is Outcome.UNAVAILABLE:
-                    await self._refund(call)
-                raise
+                async with self._place(deadline):
+                    await self._count(number, call)
+                    self._wire.open()
+                    if turn is not None:
+                        await self._pace.begin(turn)
+                    return await self._once(call, deadline)
             except TryAgainError as e:
-                await self._refund(call)
-                pause = _pause(number, e.after)
+                pause = await self._after(number, call, e)
                 last = number == _TRIES - 1 or (call.request.once and e.arrived)
                 if last or pause > deadline.left():
+                    if e.busy:
+                        raise BusyError(retry_after=e.after) from e
                     raise SupplierError(retry_after=e.after) from e
                 await asyncio.sleep(pause)
         raise SupplierError
+
+    async def _once(self, call: _Call, deadline: Deadline) -> Answer:
+        try:
+            seconds = min(self._terms.try_within.total_seconds(), deadline.left())
+            async with asyncio.timeout(seconds):
+                sent = self._pace.sent if call.request.paced else None
+                return await self._wire.send(call.request, now=self._clock.now(), sent=sent)
+        except TimeoutError as e:
+            await self._refund(call)
+            raise SupplierError from e
+        except SupplierError as e:
+            if e.outcome is Outcome.UNAVAILABLE:
+                await self._refund(call)
+            raise
+
+    async def _turn(self, number: int, request: Request, deadline: Deadline) -> datetime | None:
+        """Take a turn; a request for a token needs none."""
+        if not request.paced:
+            return None
+        try:
+            return await self._pace.take(within=deadline.left() - _ANSWER_SECONDS)
+        except BusyError as e:
+            e.asked = number > 0
+            raise
+
+    async def _after(self, number: int, call: _Call, failed: TryAgainError) -> float:
+        """Settle a try that did not get through; return how long to wait before the next."""
+        if not failed.busy:
+            await self._refund(call)
+            return _pause(number, failed.after)
+        await self._unspend(call)
+        pause = _pause(number, failed.after)
+        self._pace.hold(pause)
+        return pause
 
     async def _count(self, number: int, call: _Call) -> None:
         if call.request.cost == 0:
@@ -222,6 +268,15 @@ class SupplierClient:
             if number == 0:
                 raise
             raise SupplierError(retry_after=e.retry_after) from e  # earlier tries were made
+
+    async def _unspend(self, call: _Call) -> None:
+        """Take back what a try cost that the supplier did not let through; no more than a wish."""
+        if call.request.cost == 0:
+            return
+        with suppress(UnavailableError):
+            await self._budget.unspend(
+                self._supplier.id, asker=call.asker, subject=call.subject, cost=call.request.cost
+            )
 
     async def _refund(self, call: _Call) -> None:
         """Give back what a try without an answer took from its subject; no more than a wish."""

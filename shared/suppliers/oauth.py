@@ -47,7 +47,7 @@ class TokenClient:
         self, client: SupplierClient, grant: Request, clock: Clock, *, scope: str | None = None
     ) -> None:
         """Fetch tokens by a request; if a scope is named, a token without it is of no use."""
-        self._client, self._grant, self._clock = client, replace(grant, cost=0), clock
+        self._client, self._grant, self._clock = client, replace(grant, cost=0, paced=False), clock
         self._scope = scope
         self._token: _Token | None = None
         self._fetching: asyncio.Task[_Token] | None = None

@@ -30,7 +30,9 @@ class Outcome(StrEnum):
 
     ANSWERED = "answered"
     UNAVAILABLE = "unavailable"
-    """No connection, too slow, too busy, or broken on the supplier's side."""
+    """No connection, too slow, or broken on the supplier's side."""
+    BUSY = "busy"
+    """More ask than it lets through at once."""
     BAD_ANSWER = "bad-answer"
     """Not the published form, or about something else."""
     REFUSED = "refused"
@@ -69,6 +71,13 @@ class BudgetSpentError(SupplierError):
 
     def __init__(self, *, retry_after: timedelta | None = None) -> None:
         super().__init__(retry_after=retry_after, asked=False)
+
+
+class BusyError(SupplierError):
+    """More ask than the supplier lets through: ``retry_after`` is when it may be asked again."""
+
+    code = "carrier-busy"
+    outcome = Outcome.BUSY
 
 
 class SwitchedOffError(SupplierError):
@@ -129,6 +138,14 @@ class Budget(Protocol):
 
     async def refund(self, supplier: str, *, subject: str) -> None:
         """Take back one call from its subject's count: the supplier gave no answer.
+
+        Raises:
+            UnavailableError: It could not be taken back.
+        """
+        ...
+
+    async def unspend(self, supplier: str, *, asker: Asker, subject: str, cost: int = 1) -> None:
+        """Take back a call from all counts: the supplier did not let it through.
 
         Raises:
             UnavailableError: It could not be taken back.

@@ -4,7 +4,7 @@ Over verified TLS, without redirects, proxies or settings of the environment, wi
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 AT_ONCE = 8
 MAX_ANSWER_BYTES = 1024 * 1024
 _LONGEST_RETRY_AFTER = timedelta(hours=1)
-_TOO_BUSY = frozenset({429, 502, 503, 504})
+_TOO_OFTEN = 429
+_TOO_BUSY = frozenset({_TOO_OFTEN, 502, 503, 504})
 KEY_REFUSED = frozenset({401, 403})
 
 
@@ -42,6 +43,8 @@ class Request:
     """Whether it only has something deleted that the supplier has: that is never withheld."""
     most_bytes: int = MAX_ANSWER_BYTES
     """How long an answer may be."""
+    paced: bool = True
+    """Whether it waits for a turn; a token's request does not."""
     cost: int = 1
     """How many of the daily calls it uses up; 0: it is not one of those that are limited."""
 
@@ -59,10 +62,12 @@ class Answer:
 class TryAgainError(Exception):
     """The supplier could not be reached or is too busy: trying again may help."""
 
-    def __init__(self, after: timedelta | None, *, arrived: bool) -> None:
+    def __init__(self, after: timedelta | None, *, arrived: bool, busy: bool = False) -> None:
         super().__init__()
         self.arrived = arrived
         """Whether the request may have got there."""
+        self.busy = busy
+        """Whether the supplier is well, and only called too often."""
         self.after = after
         """What the supplier asked for, if it said so."""
 
@@ -74,8 +79,15 @@ class Wire:
         self._base_url, self._seconds = base_url, try_within.total_seconds()
         self._http: httpx.AsyncClient | None = None
 
-    async def send(self, request: Request, *, now: datetime) -> Answer:
+    async def send(
+        self, request: Request, *, now: datetime, sent: Callable[[], None] | None = None
+    ) -> Answer:
         """Send once, and read JSON.
+
+        Args:
+            request: What is sent.
+            now: The time.
+            sent: Called when the connection stands and the request goes out.
 
         Raises:
             TryAgainError: No connection, 429, or 502 to 504.
@@ -91,9 +103,11 @@ class Wire:
                 headers=request.headers,
                 json=request.json,
                 data=request.form,
+                extensions={} if sent is None else {"trace": _tracer(sent)},
             ) as reply:
                 if reply.status_code in _TOO_BUSY:
-                    raise TryAgainError(_retry_after(reply.headers, now), arrived=True)
+                    after, busy = _retry_after(reply.headers, now), reply.status_code == _TOO_OFTEN
+                    raise TryAgainError(after, arrived=True, busy=busy)
                 if reply.status_code in request.refusals:
                     raise SupplierError(outcome=Outcome.REFUSED)
                 if reply.status_code >= 500:  # noqa: PLR2004 - the class of server errors
@@ -105,6 +119,10 @@ class Wire:
             raise TryAgainError(None, arrived=False) from e
         except httpx.HTTPError as e:
             raise SupplierError from e
+
+    def open(self) -> None:
+        """Have all that a call needs but the connection: that takes its time once."""
+        self._client()
 
     async def close(self) -> None:
         """Close the connections; the next call opens new ones."""
@@ -125,6 +143,16 @@ class Wire:
                 limits=httpx.Limits(max_connections=AT_ONCE),
             )
         return self._http
+
+
+def _tracer(sent: Callable[[], None]) -> Callable[[str, object], Awaitable[None]]:
+    """Return what httpcore tells each step of a call to."""
+
+    async def trace(step: str, _: object) -> None:
+        if step.endswith("send_request_headers.started"):
+            sent()
+
+    return trace
 
 
 async def _body(reply: "httpx.Response", limit: int) -> bytes:

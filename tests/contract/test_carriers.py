@@ -121,7 +121,7 @@ async def test_a_carrier_that_fails_says_when_to_come_back(carrier: Tried, tale:
 
 
 NO_ANSWER = {
-    "rate_limited": Outcome.UNAVAILABLE,
+    "rate_limited": Outcome.BUSY,
     "error_500": Outcome.UNAVAILABLE,
     "html": Outcome.BAD_ANSWER,
     "hang": Outcome.UNAVAILABLE,
@@ -141,7 +141,8 @@ async def test_an_answer_that_is_none_is_an_error_with_its_reason(
 
 @tells("rate_limited")
 async def test_too_many_requests_says_when_to_come_back(carrier: Tried, tale: str) -> None:
-    error = await carrier.fails(tale, Outcome.UNAVAILABLE, within=0.9)
+    error = await carrier.fails(tale, Outcome.BUSY, within=0.9)
+    assert error.asked
     assert error.retry_after == timedelta(seconds=1)
 
 

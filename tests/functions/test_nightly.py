@@ -19,6 +19,7 @@ ENDING = (
     "salts",
     "budgets",
     "number_calls",
+    "paces",
     "pushes",
     "people_salts",
     "sessions",

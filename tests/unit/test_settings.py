@@ -224,15 +224,19 @@ def test_every_supplier_has_settings_of_its_own_and_is_configured_by_its_keys_al
     for row in ROWS:
         prefix = row.code.upper()
         keys = {f"{prefix}_{key.upper()}": f"{SECRET}-{key}" for key in row.keys}
-        assert {*keys, f"{prefix}_URL", f"{prefix}_DAILY_BUDGET"} <= names()
+        parts = ("URL", "DAILY_BUDGET", "PER_SECOND")
+        assert {*keys, *(f"{prefix}_{part}" for part in parts)} <= names()
         access = Settings.of({**LOCAL, **keys}).carriers[row.code]
         assert {key: access.key(key) for key in row.keys} == {
             key: f"{SECRET}-{key}" for key in row.keys
         }
         assert (access.url, access.daily_budget) == (row.url, row.daily)
-        told = {f"{prefix}_URL": "http://127.0.0.1:1", f"{prefix}_DAILY_BUDGET": "7"}
+        assert access.per_second == row.per_second
+        values = dict(zip(parts, ("http://127.0.0.1:1", "7", "0.5"), strict=True))
+        told = {f"{prefix}_{part}": value for part, value in values.items()}
         access = Settings.of({**LOCAL, **keys, **told}).carriers[row.code]
         assert (access.url, access.daily_budget) == ("http://127.0.0.1:1", 7)
+        assert access.per_second == 0.5
         assert row.code not in Settings.of({**LOCAL, **told}).carriers
         for name in keys if len(keys) > 1 else ():
             assert f"lack {name}" in fault({**LOCAL, **keys, name: ""})

@@ -170,6 +170,43 @@ async def test_what_cannot_be_counted_is_not_allowed(
         )
 
 
+async def test_what_a_supplier_did_not_let_through_is_spent_by_nobody(
+    documents: MemoryDocuments, clock: FakeClock
+) -> None:
+    purse, allowance = budget(documents, clock), Allowance(4, per_subject=1)
+    for _ in range(9):
+        await purse.spend("dhl", asker=Asker.VISITOR, allowance=allowance, subject="N1")
+        await purse.unspend("dhl", asker=Asker.VISITOR, subject="N1")
+    await purse.spend("dhl", asker=Asker.VISITOR, allowance=allowance, subject="N1")
+    with pytest.raises(BudgetSpentError):
+        await purse.spend("dhl", asker=Asker.VISITOR, allowance=allowance, subject="N1")
+
+
+@pytest.mark.parametrize(
+    "payer",
+    [
+        Payer("192.0.2.1"),
+        Payer("2001:db8::1", network="2001:db8::/48"),
+        Payer("origin:x", Asker.FOLLOW, network="2001:db8::/48", young=True),
+    ],
+)
+@pytest.mark.parametrize("daily", [20, None])
+async def test_a_source_does_not_pay_for_what_was_not_let_through(
+    documents: MemoryDocuments, clock: FakeClock, payer: Payer, daily: int | None
+) -> None:
+    quota = SourceQuota(documents, Keys(), clock, daily=1)
+    for _ in range(30):
+        await quota.spend(payer, "dhl", daily=daily)
+        await quota.refund(payer, "dhl", daily=daily)
+    counts = [
+        number
+        for one in documents.stored.values()
+        for number in (one.fields.get("count"), one.fields.get("calls"))
+        if number is not None
+    ]
+    assert set(counts) == {0}
+
+
 async def test_half_of_a_suppliers_budget_is_kept_for_follows(
     documents: MemoryDocuments, clock: FakeClock
 ) -> None:

@@ -17,7 +17,7 @@ from shared.records.port import Document, DocumentId
 from shared.shipments.behalf import follower, visitor
 from shared.shipments.lookup import ShipmentLookup, Wanted
 from shared.shipments.model import LEASE, ShipmentRef, State
-from shared.suppliers.port import Asker, BudgetSpentError, Outcome, SupplierError
+from shared.suppliers.port import Asker, BudgetSpentError, BusyError, Outcome, SupplierError
 from tests.fakes import ScriptedCarrier
 from tests.unit.shipments.region import Store
 
@@ -68,6 +68,12 @@ class CountingQuota:
         assert payer.source
         assert (supplier, daily) == ("sandbox", None)
         self.spent += 1
+
+    async def refund(self, payer: Payer, supplier: str, *, daily: int | None) -> None:
+        """Take one back."""
+        assert payer.source
+        assert (supplier, daily) == ("sandbox", None)
+        self.spent -= 1
 
 
 @pytest.fixture
@@ -590,3 +596,37 @@ async def test_a_shipment_changes_when_its_carrier_says_something_else(region: R
     assert await changed_at() == 4 * first
     region.answer = ARRIVED
     assert await changed_at() == 5 * first
+
+
+# Busy.
+
+
+async def test_a_busy_carrier_is_asked_again_when_there_may_be_a_turn(region: Region) -> None:
+    quota = CountingQuota()
+    instance = region.instance(quota)
+    busy = BusyError(retry_after=timedelta(seconds=4))
+    busy.asked = False
+    region.answer = busy
+    for seconds in (0, 3):
+        region.clock.advance(timedelta(seconds=seconds))
+        (found,) = await look(instance, region.wanted())
+        assert isinstance(found, BusyError)
+        assert found.retry_after == timedelta(seconds=4 - seconds)
+    assert (region.calls, quota.spent) == (1, 0), "nobody pays for what was not asked"
+    region.answer = MOVING
+    region.clock.advance(timedelta(seconds=1))
+    assert status((await look(instance, region.wanted()))[0]) is Status.IN_TRANSIT
+    assert quota.spent == 1
+
+
+async def test_being_busy_takes_nothing_of_what_is_known_and_is_no_failure(region: Region) -> None:
+    instance = region.instance()
+    (known,) = await look(instance, region.wanted())
+    assert isinstance(known, State)
+    region.answer = BusyError(retry_after=timedelta(seconds=2))
+    for _ in range(4):
+        region.clock.advance(timedelta(minutes=16))
+        (found,) = await look(instance, region.wanted())
+        assert isinstance(found, State)
+        assert (found.report, found.failures) == (known.report, 0)
+        assert found.fresh_until == region.clock.now() + timedelta(seconds=2)

@@ -28,6 +28,7 @@ from shared.suppliers.port import (
     Allowance,
     Asker,
     BudgetSpentError,
+    BusyError,
     Outcome,
     Standing,
     SupplierError,
@@ -85,6 +86,12 @@ class Purse:
         """Take one call back from its subject."""
         assert supplier == "dhl"
         self.refunded += bool(subject)
+
+    async def unspend(self, supplier: str, *, asker: Asker, subject: str, cost: int = 1) -> None:
+        """Take one call back."""
+        self.spent.remove((supplier, asker, self.spent[-1][2]))
+        self.subjects.remove(subject)
+        self.left += cost
 
 
 @dataclass
@@ -252,7 +259,7 @@ ANSWERS: dict[str, tuple[bytes, Outcome, int]] = {
     # the answer, what it is, how many requests were made
     "a refused key": (reply(401), Outcome.REFUSED, 1),
     "a forbidden one": (reply(403), Outcome.REFUSED, 1),
-    "too many": (reply(429), Outcome.UNAVAILABLE, 3),
+    "too many": (reply(429), Outcome.BUSY, 3),
     "500 is not tried again": (reply(500), Outcome.UNAVAILABLE, 1),
     "501": (reply(501), Outcome.UNAVAILABLE, 1),
     "502": (reply(502), Outcome.UNAVAILABLE, 3),
@@ -293,7 +300,8 @@ async def test_an_answer_that_is_of_no_use_says_why_and_quotes_nothing(
 ) -> None:
     caller.server.replies = [answer]
     error = await caller.fails(outcome)
-    assert len(caller.server.requests) == len(caller.purse.spent) == tries
+    assert len(caller.server.requests) == tries
+    assert len(caller.purse.spent) == (0 if outcome is Outcome.BUSY else tries)
     assert error.retry_after is not None
     out = capsys.readouterr().out
     assert "CANARY" not in out + str(error) + repr(error)
@@ -321,7 +329,7 @@ async def test_an_answer_that_can_be_read_is_handed_over(
 async def test_what_heals_is_tried_again_until_it_answers(caller: Caller) -> None:
     caller.server.replies = [reply(503), reply(429), OK]
     assert await caller.ask() == Answer(200, {})
-    assert len(caller.purse.spent) == 3
+    assert len(caller.purse.spent) == 2, "what is refused for haste is no call of the day"
 
 
 async def test_a_connection_that_is_refused_is_tried_three_times() -> None:
@@ -341,7 +349,7 @@ async def test_the_supplier_says_when_to_come_back_and_is_heard(caller: Caller) 
 
 async def test_a_wait_longer_than_the_deadline_is_not_waited(caller: Caller) -> None:
     caller.server.replies = [reply(429, Retry_After="9"), OK]
-    error = await caller.fails(Outcome.UNAVAILABLE)
+    error = await caller.fails(Outcome.BUSY)
     assert error.retry_after == timedelta(seconds=9)
     assert len(caller.server.requests) == 1
 
@@ -406,6 +414,90 @@ async def test_at_most_eight_are_asked_at_once(caller: Caller) -> None:
     caller.server.release.set()
     assert await asyncio.gather(*asking) == [Answer(200, {})] * 20
     assert caller.server.most_at_once == 8
+
+
+# Its pace.
+
+
+@dataclass
+class Turns:
+    """Turns that are given, or not."""
+
+    error: UnavailableError | None = None
+    waited: list[float] = field(default_factory=list)
+    held: list[float] = field(default_factory=list)
+    calls: int = 0
+
+    async def take(self, *, within: float) -> datetime:
+        """Give a turn."""
+        self.waited.append(within)
+        if self.error is not None:
+            raise self.error
+        return NOON
+
+    async def begin(self, turn: datetime) -> None:
+        """Wait for nothing."""
+        assert turn == NOON
+
+    def sent(self) -> None:
+        """Note a call."""
+        self.calls += 1
+
+    def hold(self, seconds: float) -> None:
+        """Give none for a while."""
+        self.held.append(seconds)
+
+
+def paced(caller: Caller, turns: Turns) -> Turns:
+    terms = Terms(caller.server.url, "eu", Allowance(100), loopback=True)
+    caller.client = SupplierClient(
+        SUPPLIER, terms, budget=caller.purse, clock=caller.clock, pace=turns
+    )
+    return turns
+
+
+async def test_every_try_has_a_turn_of_its_own_and_429_holds_the_others_up(caller: Caller) -> None:
+    turns = paced(caller, Turns())
+    caller.server.replies = [reply(429, Retry_After="0"), reply(503), OK]
+    assert await caller.ask() == Answer(200, {})
+    assert len(turns.waited) == 3
+    assert all(7.0 < one <= 7.5 for one in turns.waited), "half a second is left for the answer"
+    assert (turns.held, turns.calls) == ([0.0], 3)
+    assert len(caller.purse.spent) == 2
+
+
+async def test_without_a_turn_nothing_is_sent_counted_or_held_against_the_supplier(
+    caller: Caller, capsys: pytest.CaptureFixture[str]
+) -> None:
+    turns = paced(caller, Turns(BusyError(retry_after=timedelta(seconds=3))))
+    for _ in range(FAILURES + 1):
+        error = await caller.fails(Outcome.BUSY)
+        assert (error.asked, error.retry_after) == (False, timedelta(seconds=3))
+    assert (caller.server.requests, caller.purse.spent) == ([], [])
+    assert lines_of(capsys.readouterr().out) == []
+    turns.error = None
+    await caller.ask()
+
+
+async def test_however_often_a_supplier_says_too_many_its_circuit_stays_closed(
+    caller: Caller, capsys: pytest.CaptureFixture[str]
+) -> None:
+    caller.server.replies = [reply(429)]
+    for _ in range(FAILURES + 1):
+        assert (await caller.fails(Outcome.BUSY)).asked
+    assert caller.purse.spent == []
+    assert caller.purse.left == 1000
+    lines = lines_of(capsys.readouterr().out)
+    assert {(line["outcome"], line["circuit_open"]) for line in lines} == {("busy", False)}
+
+
+async def test_a_token_is_fetched_out_of_turn(caller: Caller) -> None:
+    turns = paced(caller, Turns())
+    assert caller.client is not None
+    deadline = Deadline.after(caller.clock, WITHIN)
+    token = Request("POST", "/token", cost=0, paced=False)
+    await caller.client.send(token, asker=Asker.VISITOR, deadline=deadline)
+    assert turns.waited == []
 
 
 # The circuit.
