@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from shared.carriers.model import Carrier, Proof
+from shared.carriers.model import Carrier, LinkKind, Proof
 from shared.carriers.port import CarrierPort
 from shared.carriers.views import CandidateView
 from shared.shipments.views import ExternalLink, ShipmentView
@@ -42,6 +42,10 @@ class CarrierView(View):
     name: str
     country: str | None = Field(description="ISO 3166-1 alpha-2; null: at home in many.")
     site: str | None
+    link: LinkKind | None = Field(
+        description="What the carrier's own page shows, to which a parcel is linked: see "
+        "`carrier_link`. Null: no page of it is known."
+    )
     asks: tuple[Proof, ...] = Field(description="What it may ask for beside the number.")
     configured: bool = Field(description="Whether this service can ask about its parcels.")
     asked: str | None = Field(
@@ -57,6 +61,7 @@ class CarrierView(View):
             name=carrier.name,
             country=carrier.country,
             site=carrier.site,
+            link=carrier.pages[0].kind if carrier.pages else None,
             asks=carrier.asks,
             configured=asked is not None,
             asked=asked,
