@@ -47,12 +47,16 @@ _EN: Mapping[str, str] = {
     "duplicate-item": "This number was asked before in the same request: see the earlier item.",
     "carrier-unknown": "We cannot tell which carrier this number belongs to. Name the carrier.",
     "carrier-ambiguous": "Several carriers use numbers like this. Name one of the candidates.",
-    "carrier-not-configured": "This service cannot ask this carrier. Use the carrier's own page.",
-    "carrier-off": "This carrier is not being asked at the moment. Use the carrier's own page.",
+    "carrier-not-configured": "This service cannot ask this carrier.",
+    "carrier-off": "This carrier is not being asked at the moment.",
     "carrier-pending": "The carrier is being asked. Please look again shortly.",
     "carrier-budget": "This carrier cannot be asked again today.",
     "proof-required": "This carrier tells more only to those who know one more detail.",
     "proof-rejected": "The carrier does not accept this detail for this number.",
+    # What follows such a problem where the carrier has a page.
+    "own-parcel": "Use the carrier's own page.",
+    "own-tracking": "Type the number on the carrier's own page.",
+    "own-home": "Look for tracking on the carrier's own site.",
     # Faults of one field: what to do about it.
     "idempotency-key-form": "Give 8 to 128 visible ASCII characters, best at random.",
     "field-missing": "Give this field.",

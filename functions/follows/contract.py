@@ -169,7 +169,9 @@ class FollowFields(View):
         description="What the carrier may want to be told beside the number, as long as it has "
         "told nothing."
     )
-    carrier_link: ExternalLink | None = Field(description="The carrier's own page.")
+    carrier_link: ExternalLink | None = Field(
+        description="The carrier's own page. Null: none is known."
+    )
 
 
 class FollowView(FollowFields):

@@ -111,7 +111,7 @@ class NotFound(View):
     problem: ItemProblem
     candidates: tuple[CandidateView, ...] = ()
     carrier_link: ExternalLink | None = Field(
-        None, description="The carrier's own page, if the carrier is known."
+        None, description="The carrier's own page, if the carrier is known and has one."
     )
 
 

@@ -16,13 +16,16 @@ def show(item: Item, found: Tracked | Untracked, call: Call[Query]) -> Found | N
     """Return the result of one item."""
     if isinstance(found, Tracked):
         return _found(item, found)
-    known = found.carrier is not None and found.number is not None
+    link = None
+    if found.carrier is not None and found.number is not None:
+        link = ExternalLink.to(found.carrier, found.number)
+    request_id, language = call.request_id, call.language
     return NotFound(
         number=item.number[:MAX_CHARACTERS],
         carrier=found.carrier,
-        problem=parcel_problem(found.error, request_id=call.request_id, language=call.language),
+        problem=parcel_problem(found.error, link=link, request_id=request_id, language=language),
         candidates=_candidates(found.error),
-        carrier_link=ExternalLink.to(str(found.carrier), str(found.number)) if known else None,
+        carrier_link=link,
     )
 
 

@@ -122,7 +122,10 @@ async def test_a_supplier_that_is_switched_off_is_not_asked_and_what_is_known_st
             (None, "carrier-off"),
             ("usps", "in_transit"),
         ]
-        assert found[1]["carrier_link"] is not None
+        assert found[1]["carrier_link"]["leads_to"] == "parcel"
+        assert found[1]["problem"]["title"] == (
+            "This carrier is not being asked at the moment. Use the carrier's own page."
+        )
         carriers = (await off.visitor.get("/v1/carriers")).json()["carriers"]
         (shown,) = (one for one in carriers if one["code"] == "dhl")
         assert (shown["configured"], shown["asked"]) == (False, None)

@@ -280,14 +280,52 @@ async def test_a_number_of_nobody_says_so(visitor: httpx.AsyncClient) -> None:
     assert named["shipment"]["status"] == "not_found"
 
 
-async def test_a_carrier_that_we_cannot_ask_is_linked(visitor: httpx.AsyncClient) -> None:
-    (found,) = await ask(visitor, {"number": "C11 0315 0000 1879"})
-    told = found["problem"]
+PAGES = {
+    "with the number": (
+        {"number": "C11 0315 0000 1879"},
+        ("ontrac", "parcel", "https://www.ontrac.com/tracking/?number=C11031500001879"),
+        "This service cannot ask this carrier. Use the carrier's own page.",
+    ),
+    "where the number is typed": (
+        {"number": "RR473124829HK"},
+        ("post_hk", "tracking", "https://webapp.hongkongpost.hk/en/mail_tracking2/index.html"),
+        "This service cannot ask this carrier. Type the number on the carrier's own page.",
+    ),
+    "a post that no list of members has": (
+        {"number": "RR473124829TW"},
+        ("post_tw", "tracking", "https://postserv.post.gov.tw/pstmail/main_mail.html"),
+        "This service cannot ask this carrier. Type the number on the carrier's own page.",
+    ),
+    "the site alone": (
+        {"number": "ABC123", "carrier": "post_mn"},
+        ("post_mn", "home", "https://www.mongolpost.mn"),
+        "This service cannot ask this carrier. Look for tracking on the carrier's own site.",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", PAGES)
+async def test_a_carrier_that_we_cannot_ask_is_linked(
+    visitor: httpx.AsyncClient, what: str
+) -> None:
+    item, (carrier, leads_to, url), title = PAGES[what]
+    (found,) = await ask(visitor, item)
+    told, link = found["problem"], found["carrier_link"]
     assert (told["code"], told["status"]) == ("carrier-not-configured", 501)
-    assert found["carrier"] == "ontrac"
-    assert found["carrier_link"]["url"].endswith("C11031500001879")
-    (named,) = await ask(visitor, {"number": "ABC123", "carrier": "ontrac"})
-    assert named["problem"]["code"] == "carrier-not-configured"
+    assert told["title"] == title
+    assert (found["carrier"], link["leads_to"], link["url"]) == (carrier, leads_to, url)
+    assert link["external"] is True
+    assert link["rel"] == "external noopener noreferrer"
+    assert link["referrer_policy"] == "no-referrer"
+
+
+async def test_of_a_carrier_without_a_page_no_page_is_spoken_of(
+    visitor: httpx.AsyncClient,
+) -> None:
+    (found,) = await ask(visitor, {"number": "RR473124829KP"})
+    assert (found["carrier"], found["carrier_link"]) == ("post_kp", None)
+    assert found["problem"]["code"] == "carrier-not-configured"
+    assert found["problem"]["title"] == "This service cannot ask this carrier."
 
 
 async def test_a_failing_carrier_costs_the_others_nothing(
@@ -336,6 +374,9 @@ async def test_the_catalogue_says_who_can_be_asked_and_what_they_ask(
     assert {one["asked"] for one in carriers.values() if not one["configured"]} == {None}
     assert carriers["dhl"]["asks"] == ["postcode"]
     assert carriers["ups"]["site"] == "https://www.ups.com"
+    links = {code: carriers[code]["link"] for code in ("ups", "post_hk", "post_mn", "post_kp")}
+    expected = {"ups": "parcel", "post_hk": "tracking", "post_mn": "home", "post_kp": None}
+    assert links == expected
     assert list(carriers) == sorted(carriers)
 
 
