@@ -82,6 +82,20 @@ _OF_MANY_COUNTRIES = (
                 (Source.TRACKING_NUMBER_DATA, Source.PARCEL_SCRAPER),
             ),
         ),
+        hosts=(
+            "dhl.com",
+            "dhl.com.pl",
+            "dhl.de",
+            "dhl.es",
+            "dhlecommerce.co.uk",
+            "dhlecommerce.nl",
+            "dhlecs.com",
+            "dhlglobalmail.com",
+            "dhlparcel.co.uk",
+            "dhlparcel.nl",
+            "express.dhl",
+            "mojdhl.pl",
+        ),
         asks=(Proof.POSTCODE,),
     ),
     Carrier(
@@ -95,6 +109,16 @@ _OF_MANY_COUNTRIES = (
                 "2026-09",
                 (Source.PARCEL_SCRAPER, Source.TRACKR, Source.TRAKTOR, Source.WOOCOMMERCE),
             ),
+        ),
+        hosts=(
+            "dpd.co.uk",
+            "dpd.com",
+            "dpd.com.pl",
+            "dpd.de",
+            "dpd.fr",
+            "dpd.ie",
+            "dpd.ro",
+            "dpdgroup.com",
         ),
     ),
     Carrier(
@@ -135,6 +159,7 @@ _OF_MANY_COUNTRIES = (
                 (Source.PARCEL_SCRAPER, Source.ORDERS_TRACKING, Source.TRACKR, Source.PARCEL_APP),
             ),
         ),
+        hosts=("gls-france.com", "gls-group.com", "gls-group.eu", "gls-italy.com"),
         asks=(Proof.POSTCODE,),
     ),
     Carrier(
@@ -156,6 +181,7 @@ _OF_MANY_COUNTRIES = (
         None,
         "https://www.jtexpress.com",
         pages=(Page("https://www.jtexpress.com", "2026-06", (Source.CARRIER_TABLE,), home=True),),
+        hosts=("jet.co.id", "jtexpress.co.th", "jtexpress.my", "jtexpress.ph", "jtexpress.vn"),
     ),
     Carrier(
         "landmark",

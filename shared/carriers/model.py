@@ -97,6 +97,8 @@ class Carrier:
     """The carrier's own site (https)."""
     pages: tuple[Page, ...] = ()
     """Its own pages: the first that is for a number is the number's."""
+    hosts: tuple[str, ...] = ()
+    """Further hosts of its own, of other countries and former times, that links to it have."""
     asks: tuple[Proof, ...] = ()
     """What the carrier may ask for beside the number."""
 

@@ -241,10 +241,14 @@ def test_a_number_is_put_to_few_formats() -> None:
         "formats_asia_pacific",
         "formats_europe",
         "judges",
+        "labels",
         "lookups",
         "number",
+        "pasted",
         "postal_operators",
+        "scans",
         "shapes",
+        "sureness",
     ],
 )
 def test_detection_is_pure_and_has_no_pattern_that_could_backtrack(name: str) -> None:
