@@ -43,6 +43,8 @@ _CATEGORY_SEEN_AS = {
     "Pf": '"',
 }
 """Unicode's spaces, dashes, line ends, brackets and quotes are as ASCII's."""
+_LONGEST_LIGATURE, _LONGEST_FOLD = "\ufdfa", 18
+"""A whole prayer. The others become few letters."""
 _WHITE = "\t\n\v\f\r\x1c\x1e\x1f"
 _DROPPED = dict.fromkeys(
     code for code in (*range(32), 127) if chr(code) not in {*_WHITE, GROUP_SEPARATOR}
@@ -124,9 +126,9 @@ def plain(raw: str) -> str:
     if raw.isascii():
         return raw.translate(_DROPPED)
     seen = "".join(one for one in raw if not _is_ignorable(one))
-    folded = normalize("NFKC", seen.replace("\N{NUMERO SIGN}", "#"))
-    if len(folded) > 2 * MAX_PASTED:  # a ligature of a whole prayer is eighteen letters
+    if len(seen) + _LONGEST_FOLD * seen.count(_LONGEST_LIGATURE) > 2 * MAX_PASTED:
         raise NumberError(NumberFault.TOO_LONG)
+    folded = normalize("NFKC", seen.replace("\N{NUMERO SIGN}", "#"))
     return "".join(_seen_as(one) for one in folded if not _is_ignorable(one)).translate(_DROPPED)
 
 

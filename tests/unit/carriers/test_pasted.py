@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterator
+from contextlib import suppress
 from time import perf_counter_ns
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from shared.carriers.directory import CARRIERS
 from shared.carriers.links import linked
-from shared.carriers.model import LinkKind
+from shared.carriers.model import LinkKind, Page
 from shared.carriers.number import MAX_CHARACTERS, MAX_PASTED, NumberError, NumberFault
 from shared.carriers.pasted import Pasted, read
 
@@ -22,7 +23,7 @@ READ = {
     "word joiner and non-joiner": ("1Z5R\u20608939\u200c0357567127", UPS),
     "byte order mark": (f"\ufeff{UPS}", UPS),
     "bidi marks": (f"\u202a\u200e{UPS}\u202c", UPS),
-    "tab, carriage return, newline": (f"\t1Z5R8939\r\n0357567127\n", UPS),
+    "tab, carriage return, newline": ("\t1Z5R8939\r\n0357567127\n", UPS),
     "variation selector": ("1Z5R8939\ufe0f0357567127", UPS),
     "nul": ("1Z5R8939\x000357567127", UPS),
     # What stands around it.
@@ -137,7 +138,7 @@ def test_what_is_not_one_number_is_refused(text: str, fault: NumberFault) -> Non
 
 
 POSTCODES = {
-    "420 and ZIP": (f"420123459400111201080805483016", USPS, "12345"),
+    "420 and ZIP": ("420123459400111201080805483016", USPS, "12345"),
     "420 and ZIP+4": (f"420123456789{USPS}", USPS, "12345"),
     "420, ZIP and SSCC": (f"42012345{DHL}", DHL, "12345"),
     "in groups": ("420 12345 9400 1112 0108 0805 4830 16", USPS, "12345"),
@@ -241,7 +242,7 @@ LINKS = {
     ),
     "of a host that only looks like one": (f"https://ups.com.example.org/{UPS}", UPS, None, None),
     "invisible within": (
-        f"https://www.ups.com/track?tracknum=1Z5R8939%E2%80%8B0357567127",
+        "https://www.ups.com/track?tracknum=1Z5R8939%E2%80%8B0357567127",
         UPS,
         "ups",
         None,
@@ -266,9 +267,9 @@ DEEP = [
 @pytest.mark.parametrize(
     ("code", "page"), DEEP, ids=lambda value: value if isinstance(value, str) else ""
 )
-def test_the_number_is_read_out_of_every_link_that_we_give(code: str, page: object) -> None:
-    number = f"{getattr(page, 'begins')}123456789012"
-    told = linked(page.address(number))  # type: ignore[attr-defined]
+def test_the_number_is_read_out_of_every_link_that_we_give(code: str, page: Page) -> None:
+    number = f"{page.begins}123456789012"
+    told = linked(page.address(number))
     assert told.numbers == (number,)
     assert told.carrier in {code, None}
 
@@ -333,8 +334,7 @@ def test_white_space_anywhere_in_a_sure_number_changes_nothing(
 def test_any_text_is_read_or_refused_and_what_was_read_is_read_again(raw: str) -> None:
     try:
         number = read(raw).number
-    except NumberError as error:
-        assert error.code in NumberFault
+    except NumberError:
         return
     assert 1 <= len(number) <= MAX_CHARACTERS
     assert set(number) <= set("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")
@@ -407,10 +407,8 @@ def _cost(text: str) -> int:
     costs = []
     for _ in range(TRIES):
         begin = perf_counter_ns()
-        try:
+        with suppress(NumberError):
             read(text)
-        except NumberError:
-            pass
         costs.append(perf_counter_ns() - begin)
     return min(costs)
 
