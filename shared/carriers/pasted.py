@@ -6,7 +6,7 @@ refused, and so is what only might be one: nothing is looked up on a guess.
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import dropwhile, takewhile
+from itertools import dropwhile, groupby, takewhile
 from typing import NamedTuple
 
 from shared.carriers.labels import LABELS, NUMBER_FIELDS
@@ -21,15 +21,19 @@ from shared.carriers.number import (
 from shared.carriers.scans import scanned, without_symbology, without_zip
 from shared.carriers.sureness import is_sure
 
-_AROUND = "\"'`()[]{}<>,.;!?*|-_/%"
+_AROUND = "\"'`()[]{}<>,.;!?*|-_/%="
 """What may stand around a number and is none of it."""
-_AROUND_LINKS = "\"'<>()[],;"
+_AROUND_LINKS = str.maketrans(dict.fromkeys("\"'<>()[]", " "))
+"""What stands around links in sentences, HTML and Markdown."""
 _WITHIN_WORDS = str.maketrans("", "", "-.()[]{}")
 _WITHIN = _WITHIN_WORDS | str.maketrans("", "", "/_")
 """What may stand between groups of a number that are one word; without a digit it is a path."""
+_GROUPED = str.maketrans(dict.fromkeys("-./_", " "))
 _LINE_ENDS = str.maketrans(dict.fromkeys("\r\v\f,;|", "\n"))
 _LONG, _LONG_DIGITS = 10, 8
 """So many characters, and digits among them, look like a whole number and no group of one."""
+_FEWEST = 4
+"""Of a sure number, so many characters at least stand in groups with digits."""
 _CALLED = LABELS | NUMBER_FIELDS
 _IN_NAMES = str.maketrans("", "", "/_'\N{DEGREE SIGN}")
 _LETTERS = 4
@@ -54,16 +58,17 @@ class _Word(NamedTuple):
     line: int
     named: bool
     """Whether a colon or ``#`` follows it: then it is a label, or the end of one."""
+    counts: bool
+    """Whether it has a digit, of any script."""
+    fits: bool
+    """Whether it may be a number, or a group of one."""
 
-    @property
-    def counts(self) -> bool:
-        """Whether it has a digit, of any script."""
-        return any(map(str.isnumeric, self.text))
-
-    @property
-    def fits(self) -> bool:
-        """Whether it may be a number, or a group of one."""
-        return self.text.isascii() and self.text.isalnum()
+    @classmethod
+    def of(cls, text: str, line: int, *, named: bool) -> "_Word":
+        """Return a word with what is to be known of it."""
+        ascii_ = text.isascii()
+        counts = not (ascii_ and text.isalpha()) and any(map(str.isnumeric, text))
+        return cls(text, line, named, counts, ascii_ and text.isalnum())
 
     @property
     def is_name(self) -> bool:
@@ -101,32 +106,45 @@ def _of_links(text: str) -> Pasted | None:
     Raises:
         NumberError: They have no number, or several.
     """
-    words = [word.strip(_AROUND_LINKS) for word in text.split()]
+    words = [word.strip(".,;:!?") for word in text.translate(_AROUND_LINKS).split()]
     links = [at for at, word in enumerate(words) if is_link(word)]
     if not links:
         return None
     told = [linked(words[at]) for at in links]
-    numbers = dict.fromkeys(number for one in told for number in one.numbers)
+    numbers = [number for one in told for number in one.numbers]
     if not any(map(is_sure, numbers)):
         whole = linked("".join(words[links[0] :]))
         if any(map(is_sure, whole.numbers)):  # a line ended within the link
-            told, words, numbers = [whole], words[: links[0]], dict.fromkeys(whole.numbers)
-    rest = " ".join(word for word in words if not is_link(word))
-    numbers |= dict.fromkeys(_sure(list(_words(rest))))
+            told, words, numbers = [whole], words[: links[0]], [*whole.numbers]
+    rest = list(_words(" ".join(word for word in words if not is_link(word))))
+    numbers = _distinct([*numbers, *_sure(rest)], _long(rest))
     if len(numbers) != 1:
         raise NumberError(NumberFault.SEVERAL if numbers else NumberFault.ABSENT)
     postcode = next((one.postcode for one in told if one.postcode), None)
-    return Pasted(next(iter(numbers)), postcode, told[0].carrier)
+    return Pasted(numbers[0], postcode, told[0].carrier)
 
 
 def _words(text: str) -> Iterator[_Word]:
     """Yield the words of a text, whose lines end at commas, too."""
     for at, line in enumerate(text.translate(_LINE_ENDS).split("\n")):
-        for word in line.replace(":", ": ").replace("#", ": ").split():
+        for word in _apart(line):
             named, kept = word.endswith(":"), _behind_label(word.rstrip(":").strip(_AROUND))
             within = _WITHIN if any(map(str.isdigit, kept)) else _WITHIN_WORDS
-            if named or kept:
-                yield _Word(kept.translate(within), at, named)
+            whole = kept.translate(within)
+            groups = kept.translate(_GROUPED).split()
+            if len(groups) > 1 and not is_sure(whole.upper()) and any(map(is_sure, groups)):
+                yield from (_Word.of(group, at, named=False) for group in groups)
+            elif named or kept:
+                yield _Word.of(whole, at, named=named)
+
+
+def _apart(line: str) -> Iterator[str]:
+    """Yield the words of a line, apart also behind a colon or ``#``; a time of day stays whole."""
+    for word in line.split():
+        if word.replace(":", "").isdigit():
+            yield word
+        else:
+            yield from word.replace(":", ": ").replace("#", ": ").split()
 
 
 def _behind_label(word: str) -> str:
@@ -148,17 +166,15 @@ def _number(words: Sequence[_Word]) -> str:
     words = _without_label(words)
     whole = "".join(word.text for word in words)
     fits = all(word.fits for word in words)
-    if not whole or (fits and (len(words) == 1 or is_sure(whole.upper()))):
+    if not whole or (fits and (len(words) == 1 or _is_sure_row(words))):
         return checked(whole)
-    sure = dict.fromkeys(_sure(words))
-    others = [one for one in _long(words) if not any(known in one for known in sure)]
-    if len(sure) + len(set(others)) > 1:
+    sure, long = list(_sure(words)), _long(words)
+    distinct = _distinct(sure, long)
+    if len(distinct) > 1:
         raise NumberError(NumberFault.SEVERAL)
-    if sure:
-        return next(iter(sure))
     in_a_sentence = any(not word.counts and len(word.text) > _LETTERS for word in words)
-    if others and (in_a_sentence or len(others) > 1):
-        return checked(others[0])
+    if sure or (long and (in_a_sentence or len(long) > 1)):
+        return distinct[0]
     return checked(whole)
 
 
@@ -173,38 +189,51 @@ def _without_label(words: Sequence[_Word]) -> list[_Word]:
 def _runs(words: Sequence[_Word]) -> Iterator[slice]:
     """Yield where words with digits stand in a row, on one line."""
     begin = 0
-    while begin < len(words):
-        end = begin
-        while end < len(words) and words[end].counts and words[end].fits:
-            end += 1
-            if end < len(words) and words[end].line != words[begin].line:
-                break
-        if end > begin:
+    for (_, counts), row in groupby(words, key=lambda word: (word.line, word.counts and word.fits)):
+        end = begin + len(list(row))
+        if counts:
             yield slice(begin, end)
-        begin = max(end, begin + 1)
+        begin = end
 
 
 def _sure(words: Sequence[_Word]) -> Iterator[str]:
     """Yield the numbers among words that are sure: of one word, or of a row of groups."""
     for run in _runs(words):
         row = _joined(words[run])
-        before = [one.text.upper() for one in words[: run.start][-1:] if one.is_group]
-        after = [one.text.upper() for one in words[run.stop :][:1] if one.is_group]
+        if len(row) < _FEWEST:
+            continue
+        before = [
+            one.text.upper() for one in words[max(run.start - 1, 0) : run.start] if one.is_group
+        ]
+        after = [one.text.upper() for one in words[run.stop : run.stop + 1] if one.is_group]
         framed = (f"{left}{row}{right}" for left in (*before, "") for right in (*after, ""))
-        found = next(filter(is_sure, framed), None)
-        if found is not None:
-            yield found
-        else:
-            yield from filter(is_sure, (word.text.upper() for word in words[run]))
+        each = [word.text.upper() for word in words[run] if is_sure(word.text.upper())]
+        found = next(filter(is_sure, framed), None) if len(each) < 2 else None  # noqa: PLR2004
+        yield from each if found is None else [found]
+
+
+def _is_sure_row(words: Sequence[_Word]) -> bool:
+    """Tell whether words are the groups of one number that is sure, and not several numbers."""
+    return is_sure(_joined(words)) and sum(is_sure(word.text.upper()) for word in words) <= 1
+
+
+def _distinct(sure: Sequence[str], long: Sequence[str]) -> list[str]:
+    """Return numbers once each: no part of a sure one, and nothing long that has a sure one in it.
+
+    So the same number with its ZIP and without is one, and so is a row that more digits stand in.
+    """
+    apart = [one for one in sure if not any(one != other and one in other for other in sure)]
+    return list(dict.fromkeys([*apart, *(row for row in long if not any(map(row.count, sure)))]))
 
 
 def _long(words: Sequence[_Word]) -> list[str]:
     """Return what looks like whole numbers: rows of groups, or the words of a row of several."""
     found: list[str] = []
     for run in _runs(words):
-        each = [word.text.upper() for word in words[run] if _looks_whole(word.text)]
         row = _joined(words[run])
-        found += each if len(each) > 1 else [row] if _looks_whole(row) else []
+        if _looks_whole(row):
+            each = [word.text.upper() for word in words[run] if _looks_whole(word.text)]
+            found += each if len(each) > 1 else [row]
     return found
 
 

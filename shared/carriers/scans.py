@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from itertools import chain, takewhile
 from typing import NamedTuple
 
-from shared.carriers.number import GROUP_SEPARATOR, NumberError, NumberFault, checked
+from shared.carriers.number import GROUP_SEPARATOR, MAX_CHARACTERS, NumberError, NumberFault
 from shared.carriers.sureness import is_sure
 
 _SSCC, _SSCC_CHARACTERS = "00", 20
@@ -90,10 +90,10 @@ def _read(elements: _Elements) -> list[Scan]:
         if identifier in {_POSTCODE, _COUNTRY_AND_POSTCODE}:
             postcode = kept if identifier == _POSTCODE else kept[3:]
         elif identifier in _CONSIGNMENTS or not identifier:
-            numbers.append(kept)
+            numbers.append(kept if identifier else value)
         elif identifier in _IMPB or len(digits) == _SSCC_CHARACTERS - len(_SSCC):
             numbers.append(identifier + digits)
-    return [Scan(checked(one), postcode) for one in dict.fromkeys(numbers) if _is_plain(one)]
+    return [Scan(one.upper(), postcode) for one in dict.fromkeys(numbers) if _is_number(one)]
 
 
 def _bracketed(text: str) -> _Elements:
@@ -119,5 +119,5 @@ def _elements(string: str) -> _Elements:
         yield "", string
 
 
-def _is_plain(text: str) -> bool:
-    return text.isascii() and text.isalnum()
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isalnum() and len(text) <= MAX_CHARACTERS

@@ -68,13 +68,22 @@ READ = {
     "a carrier's name": (f"DHL {DHL}", DHL),
     "a name behind": (f"{UPS} (UPS)", UPS),
     "as a field": (f"tracknum={UPS}", UPS),
+    "glued by a hyphen": (f"UPS-{UPS}", UPS),
+    "with country and postcode": ("3SABCD1234567-NL-1234AB", "3SABCD1234567"),
+    "as a formula": (f'="{UPS}"', UPS),
     # Sentences.
     "sentence": (f"Your parcel {UPS} is on its way.", UPS),
     "groups in a sentence": ("Your parcel RR 473 124 829 DE is on its way", S10),
     "an order beside it": (f"Order 4711: {UPS}", UPS),
+    "a time beside it": (f"{UPS} delivered 2026-11-30 12:30", UPS),
     "picture in front": (f"\U0001f4e6 {UPS}", UPS),
     "a length alone, in a sentence": ("Please track 123456789013 today", "123456789013"),
     "twice the same": (f"{UPS}\n{UPS}", UPS),
+    "twice the same, with the ZIP and without": (f"42012345{USPS}\n{USPS}", USPS),
+    "twice the same, together as if one of another carrier's": (
+        "1000000013 1000000013",
+        "1000000013",
+    ),
     "twice the same, unsure": ("123456789013 123456789013", "123456789013"),
     # Scans.
     "SSCC in brackets": ("(00)340434492098429236", DHL),
@@ -103,10 +112,16 @@ REFUSED = {
     "two numbers on two lines": (f"{UPS}\n{DHL}", NumberFault.SEVERAL),
     "two numbers by a comma": (f"{UPS},{S10}", NumberFault.SEVERAL),
     "two numbers by a slash": (f"{UPS} / {S10}", NumberFault.SEVERAL),
+    "two numbers without a space": (f"{UPS}/{S10}", NumberFault.SEVERAL),
+    "two that together could be one of USPS": ("1000000024 2000000155", NumberFault.SEVERAL),
     "two numbers of length alone": ("123456789013 123456789024", NumberFault.SEVERAL),
     "a sure one and another": (f"{UPS} 123456789024", NumberFault.SEVERAL),
     "a number and another's link": (
         f"{S10} https://www.ups.com/track?tracknum={UPS}",
+        NumberFault.SEVERAL,
+    ),
+    "an unsure number and another's link": (
+        "123456789024 https://example.org/track?number=123456789013",
         NumberFault.SEVERAL,
     ),
     "a link with two": (
@@ -177,6 +192,13 @@ LINKS = {
         "ups",
         None,
     ),
+    "ups, in HTML": (
+        f'<a href="https://www.ups.com/track?tracknum={UPS}">{UPS}</a>',
+        UPS,
+        "ups",
+        None,
+    ),
+    "ups, in Markdown": (f"[parcel](https://www.ups.com/track?tracknum={UPS})", UPS, "ups", None),
     "ups, broken": ("https://www.ups.com/track?tracknum=1Z5R8939\n0357567127", UPS, "ups", None),
     "ups, number again beside it": (
         f"{UPS}: https://www.ups.com/track?tracknum={UPS}",
