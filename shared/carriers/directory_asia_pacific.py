@@ -288,6 +288,31 @@ ASIA_PACIFIC = (
         ),
     ),
     Carrier(
+        "post_kr",
+        "Korea Post",
+        "KR",
+        "https://www.epost.go.kr",
+        pages=(
+            Page(
+                "https://service.epost.go.kr/trace.RetrieveDomRigiTraceList.comm?sid1={number}",
+                "2024",
+                (Source.DELIVERY_TRACKER, Source.SHOPS),
+                begins="6",
+            ),
+            Page(
+                "https://service.epost.go.kr/trace.RetrieveEmsRigiTraceList.comm?POST_CODE={number}&displayHeader=N",
+                "2026",
+                (
+                    Source.MYPARCEL,
+                    Source.ORDERS_TRACKING,
+                    Source.DELIVERY_TRACKER,
+                    Source.TRACKR,
+                    Source.PARCEL_APP,
+                ),
+            ),
+        ),
+    ),
+    Carrier(
         "sagawa",
         "Sagawa Express",
         "JP",

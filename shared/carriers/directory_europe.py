@@ -66,7 +66,7 @@ EUROPE = (
         None,
         pages=(
             Page(
-                "https://vas.brt.it/vas/sped_det_show.hsm?Nspediz={number}",
+                "https://services.brt.it/en/tracking",
                 "2026-09",
                 (Source.WOOCOMMERCE, Source.PARCEL_SCRAPER),
             ),
@@ -289,13 +289,7 @@ EUROPE = (
         "NACEX",
         "ES",
         "https://www.nacex.es",
-        pages=(
-            Page(
-                "https://www.nacex.es/seguimientoFormularioExterno.do?intcli={number}",
-                "2026-09",
-                (Source.PARCEL_SCRAPER,),
-            ),
-        ),
+        pages=(Page("https://www.nacex.es/irSeguimiento.do", "2026-09", (Source.PARCEL_SCRAPER,)),),
     ),
     Carrier(
         "nova_poshta",

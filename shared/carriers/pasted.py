@@ -131,7 +131,7 @@ def _words(text: str) -> Iterator[_Word]:
             named, kept = word.endswith(":"), _behind_label(word.rstrip(":").strip(_AROUND))
             within = _WITHIN if any(map(str.isdigit, kept)) else _WITHIN_WORDS
             whole = kept.translate(within)
-            groups = kept.translate(_GROUPED).split()
+            groups = kept.translate(_GROUPED).upper().split()
             if len(groups) > 1 and not is_sure(whole.upper()) and any(map(is_sure, groups)):
                 yield from (_Word.of(group, at, named=False) for group in groups)
             elif named or kept:

@@ -282,6 +282,10 @@ LINKS = {
         "12123456780101006623123454",
         "https://www.mondialrelay.fr/suivi-de-colis/?numeroExpedition=121234567801",
     ),
+    "post_kr": (
+        "6012345678901",
+        "https://service.epost.go.kr/trace.RetrieveDomRigiTraceList.comm?sid1=6012345678901",
+    ),
     "spx": ("TH000000000001", "https://spx.co.th/track?TH000000000001"),
 }
 
@@ -308,7 +312,12 @@ def test_a_link_cannot_be_broken_out_of() -> None:
 
 @pytest.mark.parametrize(
     ("code", "kind"),
-    [("post_hk", LinkKind.TRACKING), ("post_mn", LinkKind.HOME), ("dtdc", LinkKind.HOME)],
+    [
+        ("post_hk", LinkKind.TRACKING),
+        ("nacex", LinkKind.TRACKING),
+        ("post_mn", LinkKind.HOME),
+        ("dtdc", LinkKind.HOME),
+    ],
 )
 def test_a_page_that_takes_no_number_is_linked_without_it(code: str, kind: LinkKind) -> None:
     found = link_for(code, "RR473124829")
