@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from infra.local.carriers.stories import POSTCODE
-from infra.local.carriers.usps import USPS
+from shared.carriers.checksums import mod10
 from tests.world import World
 
 pytestmark = pytest.mark.stack
@@ -29,6 +29,12 @@ def dhl() -> str:
     """Return ten digits with a DHL Express check digit that nobody asked for yet."""
     start = 200_000_000 + secrets.randbelow(700_000_000)
     return f"{start}{start % 7}"
+
+
+def usps() -> str:
+    """Return 22 digits with a USPS check digit that nobody asked for yet."""
+    serial = f"94001112{secrets.randbelow(10**13):013}"
+    return serial + mod10(even=3, odd=1)(serial)
 
 
 async def ask(visitor: httpx.AsyncClient, *items: Json) -> list[Json]:
@@ -290,10 +296,13 @@ async def test_the_number_in_a_pasted_text_is_asked_and_nothing_else_is_shown(
 async def test_with_the_zip_in_front_and_without_it_is_one_shipment(
     world: World, visitor: httpx.AsyncClient
 ) -> None:
-    (bare,) = await ask(visitor, {"number": USPS["in_transit"]})
+    number = usps()
+    world.scenario(number, "in_transit", "usps")
+    (bare,) = await ask(visitor, {"number": number})
+    assert bare["shipment"]["status"] == "in_transit"
     before = world.calls()
-    (scanned,) = await ask(visitor, {"number": f"42012345{USPS['in_transit']}"})
-    assert scanned["number"] == bare["number"] == USPS["in_transit"]
+    (scanned,) = await ask(visitor, {"number": f"42012345{number}"})
+    assert scanned["number"] == bare["number"] == number
     assert scanned["shipment"] == bare["shipment"]
     assert world.calls() == before
 
