@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import AwareDatetime, BeforeValidator, Field
 
 from shared.carriers.model import Proof
+from shared.carriers.views import GivenNumber
 from shared.follows.model import LABEL_CHARACTERS, Commodity, Notify
 from shared.privacy.purposes import NOTHING_SENT_YET
 from shared.readable import READABLE
@@ -70,13 +71,7 @@ class NotifyBody(Body):
 class NewFollow(Body):
     """A waybill to follow."""
 
-    number: Annotated[
-        str,
-        Field(
-            description="The waybill number as the person typed it: up to 50 characters; spaces, "
-            "hyphens and dots do not matter, nor does the case."
-        ),
-    ]
+    number: GivenNumber
     carrier: str | None = Field(
         None, description="A code from GET /v1/carriers. Without it the number must speak for one."
     )
@@ -172,7 +167,9 @@ class FollowFields(View):
         description="What the carrier may want to be told beside the number, as long as it has "
         "told nothing."
     )
-    carrier_link: ExternalLink | None = Field(description="The carrier's own page.")
+    carrier_link: ExternalLink | None = Field(
+        description="The carrier's own page. Null: none is known."
+    )
 
 
 class FollowView(FollowFields):

@@ -76,6 +76,7 @@ FOLLOW: dict[str, dict[str, Any]] = {
             },
             "carrier_link": {
                 "url": "https://www.ontrac.com/tracking/?number=C11031500001879",
+                "leads_to": "parcel",
                 "external": True,
                 "rel": "external noopener noreferrer",
                 "referrer_policy": "no-referrer",

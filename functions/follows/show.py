@@ -73,10 +73,12 @@ def _hash(view: BaseModel, without: Any) -> str:  # noqa: ANN401 - pydantic's ow
 def _fields(seen: Seen, call: Call[Any]) -> dict[str, Any]:
     """Return what every view of a follow has."""
     follow = seen.followed.follow
+    link = ExternalLink.to(follow.carrier, follow.number)
     problem = None
     if isinstance(seen.found, Untracked):
-        request_id, language = call.request_id, call.language
-        problem = parcel_problem(seen.found.error, request_id=request_id, language=language)
+        problem = parcel_problem(
+            seen.found.error, link=link, request_id=call.request_id, language=call.language
+        )
     return {
         "id": seen.followed.id,
         "number": follow.number,
@@ -91,7 +93,7 @@ def _fields(seen: Seen, call: Call[Any]) -> dict[str, Any]:
         "transit_time": seen.transit,
         "problem": problem,
         "asks": _asks(seen.found, follow),
-        "carrier_link": ExternalLink.to(follow.carrier, follow.number),
+        "carrier_link": link,
     }
 
 

@@ -4,9 +4,9 @@ from typing import Annotated
 
 from pydantic import Field
 
-from shared.carriers.model import Carrier, Proof
+from shared.carriers.model import Carrier, LinkKind, Proof
 from shared.carriers.port import CarrierPort
-from shared.carriers.views import CandidateView
+from shared.carriers.views import CandidateView, GivenNumber
 from shared.shipments.views import ExternalLink, ShipmentView
 from shared.suppliers.port import Standing
 from shared.web.model import Body, View
@@ -14,19 +14,11 @@ from shared.web.problem import ItemProblem
 
 MAX_ITEMS = 40
 
-Number = Annotated[
-    str,
-    Field(
-        description="The waybill number as the person typed it: up to 50 characters; spaces, "
-        "hyphens and dots do not matter, nor does the case."
-    ),
-]
-
 
 class Detect(Body):
     """A number whose carrier is sought."""
 
-    number: Number
+    number: GivenNumber
 
 
 class Candidates(View):
@@ -42,6 +34,10 @@ class CarrierView(View):
     name: str
     country: str | None = Field(description="ISO 3166-1 alpha-2; null: at home in many.")
     site: str | None
+    link: LinkKind | None = Field(
+        description="What the carrier's own page shows, to which a parcel is linked: see "
+        "`carrier_link`. Null: no page of it is known."
+    )
     asks: tuple[Proof, ...] = Field(description="What it may ask for beside the number.")
     configured: bool = Field(description="Whether this service can ask about its parcels.")
     asked: str | None = Field(
@@ -57,6 +53,7 @@ class CarrierView(View):
             name=carrier.name,
             country=carrier.country,
             site=carrier.site,
+            link=carrier.pages[0].kind if carrier.pages else None,
             asks=carrier.asks,
             configured=asked is not None,
             asked=asked,
@@ -72,7 +69,7 @@ class Carriers(View):
 class Item(Body):
     """One number to look up."""
 
-    number: Number
+    number: GivenNumber
     carrier: str | None = Field(None, description="A code from GET /v1/carriers.")
     postcode: str | None = Field(None, description="The recipient's, if the carrier asks for it.")
     phone_tail: str | None = Field(
@@ -89,7 +86,7 @@ class Query(Body):
 class Found(View):
     """An item that was found out about: ``not_found`` by the carrier is a finding too."""
 
-    number: str = Field(description="As asked.")
+    number: str = Field(description="As it was read: capitals and digits only.")
     carrier: str
     shipment: ShipmentView
     asks: tuple[Proof, ...] = Field(
@@ -101,12 +98,14 @@ class Found(View):
 class NotFound(View):
     """An item without a result."""
 
-    number: str = Field(description="As asked, cut at 50 characters.")
+    number: str | None = Field(
+        description="As it was read: capitals and digits only. Null: none could be read."
+    )
     carrier: str | None = Field(None, description="The carrier, if it is known.")
     problem: ItemProblem
     candidates: tuple[CandidateView, ...] = ()
     carrier_link: ExternalLink | None = Field(
-        None, description="The carrier's own page, if the carrier is known."
+        None, description="The carrier's own page, if the carrier is known and has one."
     )
 
 

@@ -27,7 +27,7 @@ from shared.privacy.purposes import TRACKING
 from shared.reach import Tracking
 from shared.shipments.behalf import visitor
 from shared.shipments.lookup import ANSWER_WITHIN
-from shared.shipments.planning import number_of
+from shared.shipments.planning import pasted_of
 from shared.vault.uses import Use
 from shared.web.caller import Visitor
 from shared.web.operation import Call, CallerKind, Operation
@@ -51,7 +51,7 @@ async def detect(call: Call[Detect], _: Tracking) -> Candidates:
 
     Best first, each with the evidence for it. Nothing is looked up, asked or stored.
     """
-    candidates = detected(number_of(call.body.number))
+    candidates = detected(pasted_of(call.body.number).number)
     return Candidates(candidates=tuple(CandidateView.of(one) for one in candidates))
 
 
@@ -72,12 +72,14 @@ async def query(call: Call[Query], deps: Tracking) -> Results:
         lookup=deps.lookup(),
         deadline=deadline,
     )
-    shown = zip(call.body.items, found, strict=True)
-    return Results(items=tuple(show(item, one, call) for item, one in shown))
+    return Results(items=tuple(show(one, call) for one in found))
 
 
 _ITEMS_PER_REQUEST = 10
 """So many look-ups cost the limiter as much as one request."""
+
+_BODY_BYTES = 256 * 1024
+"""Room for 40 texts of 500 characters, each written as ``\\ud83d\\udce6``."""
 
 OPERATIONS = (
     Operation(
@@ -106,6 +108,7 @@ OPERATIONS = (
         caller=CallerKind.VISITOR,
         purpose=TRACKING,
         body=Query,
+        body_bytes=_BODY_BYTES,
         reply=Results,
         extra_cost=lambda body: len(body.items) / _ITEMS_PER_REQUEST,
         examples=QUERY,

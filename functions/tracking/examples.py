@@ -36,7 +36,7 @@ QUERY: dict[str, dict[str, Any]] = {
         "found": {
             "items": [
                 {
-                    "number": "AGP-DELIVERED-0001",
+                    "number": "AGPDELIVERED0001",
                     "carrier": "sandbox",
                     "shipment": {
                         "carrier": "sandbox",

@@ -1,8 +1,7 @@
 """Show what was found for an item, or why nothing was."""
 
-from functions.tracking.contract import Found, Item, NotFound, Query
+from functions.tracking.contract import Found, NotFound, Query
 from shared.carriers.model import Status
-from shared.carriers.number import MAX_CHARACTERS
 from shared.carriers.views import CandidateView
 from shared.errors import AppError
 from shared.shipments.find import Tracked
@@ -12,24 +11,27 @@ from shared.shipments.views import ExternalLink, ShipmentView
 from shared.web.operation import Call
 
 
-def show(item: Item, found: Tracked | Untracked, call: Call[Query]) -> Found | NotFound:
+def show(found: Tracked | Untracked, call: Call[Query]) -> Found | NotFound:
     """Return the result of one item."""
     if isinstance(found, Tracked):
-        return _found(item, found)
-    known = found.carrier is not None and found.number is not None
+        return _found(found)
+    link = None
+    if found.carrier is not None and found.number is not None:
+        link = ExternalLink.to(found.carrier, found.number)
+    request_id, language = call.request_id, call.language
     return NotFound(
-        number=item.number[:MAX_CHARACTERS],
+        number=found.number,
         carrier=found.carrier,
-        problem=parcel_problem(found.error, request_id=call.request_id, language=call.language),
+        problem=parcel_problem(found.error, link=link, request_id=request_id, language=language),
         candidates=_candidates(found.error),
-        carrier_link=ExternalLink.to(str(found.carrier), str(found.number)) if known else None,
+        carrier_link=link,
     )
 
 
-def _found(item: Item, found: Tracked) -> Found:
+def _found(found: Tracked) -> Found:
     shipment = ShipmentView.of(found.carrier, found.number, found.state)
     asks = found.asks if shipment.status is Status.NOT_FOUND else ()
-    return Found(number=item.number, carrier=found.carrier, shipment=shipment, asks=asks)
+    return Found(number=found.number, carrier=found.carrier, shipment=shipment, asks=asks)
 
 
 def _candidates(error: AppError) -> tuple[CandidateView, ...]:

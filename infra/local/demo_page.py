@@ -10,7 +10,7 @@ from infra.local import job
 from infra.local.demo_client import Caller, Document, Reply, dump, objects
 from infra.local.demo_show import Ink, item_lines, paragraph, safe
 from infra.local.ports import Ports
-from shared.carriers.number import normalise
+from shared.carriers.pasted import read
 
 _SHORTEST_WORD = 5
 _DATABASES = ("data", "keys", "shipments")
@@ -117,7 +117,8 @@ class World:
         for item in found:
             page.lines(*item_lines(item, self.names, page.ink))
         self._remember(items, found)
-        page.expect("one result for each number, in order", _numbers(found), _numbers(items))
+        asked = [_as_read(number) for number in _numbers(items)]
+        page.expect("one result for each, in order", [one["number"] for one in found], asked)
         page.expect("no cookie is set", reply.sets_cookie, False)
         page.expect("people's names are not in the reply", "CANARY" in json.dumps(found), False)
         return found
@@ -149,7 +150,7 @@ class World:
 
     def note(self, *personal: str) -> None:
         """Remember what nobody may find in any store: numbers also as they are kept."""
-        told = {form for one in personal for form in (one, _normalised(one))}
+        told = {form for one in personal for form in (one, _as_read(one) or one)}
         self.personal |= {one for one in told if len(one) >= _SHORTEST_WORD}
 
     def _remember(self, items: list[_Json], found: list[_Json]) -> None:
@@ -178,8 +179,8 @@ def _numbers(items: list[_Json]) -> list[str]:
     return [str(item["number"]) for item in items]
 
 
-def _normalised(number: str) -> str:
+def _as_read(number: str) -> str | None:
     try:
-        return normalise(number)
+        return read(number).number
     except ValueError:
-        return number
+        return None

@@ -28,7 +28,7 @@ _PARCELS: Sequence[tuple[_Json, str]] = (
     ({"number": DHL["in_transit"], "carrier": "dhl"}, "in_transit"),
     ({"number": DHL["no_scan_yet"], "carrier": "dhl"}, "info_received"),
     ({"number": "287809468872"}, "carrier-ambiguous"),
-    ({"number": "\N{PACKAGE} 1000000013"}, "invalid-input"),
+    ({"number": "10000\N{PACKAGE}00013"}, "invalid-input"),
     ({"number": "AGP-POSTCODE-0001"}, "proof-required"),
 )
 _CONFIGURED = {"dhl", "fedex", "sandbox", "ups", "usps"}

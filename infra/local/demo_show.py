@@ -120,7 +120,7 @@ def expected_time(estimate: _Json) -> str:
 
 def item_lines(item: _Json, names: Mapping[str, str], ink: Ink) -> list[str]:
     """Return one result of a query as a person would like to read it, an empty line at its end."""
-    number = safe(item["number"])
+    number = safe(item["number"] or "not a number")
     if "shipment" in item:
         head = f"{ink.strong(number)} · {safe(names.get(item['carrier'], item['carrier']))}"
         return [_INDENT + head, *_shipment(item["shipment"], names, ink), ""]

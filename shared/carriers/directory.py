@@ -1,227 +1,296 @@
 """The carriers we know by name: all that detection can find, and where each shows its tracking.
 
-Facts from tracking_number_data (MIT, Jeff Keen); addresses as https. Of the carriers beyond it the
-addresses are those that shops and programs publicly link to. That SF and ZTO ask for the end of the
-phone number stands in the documents of SF's and of several Chinese trackers' APIs; that Evri, GLS
-and PostNL ask for the postcode, on their own pages.
+Those that are at home in one country stand in the tables of its part of the world, the posts in
+``postal_operators``; here stand those of many countries, and those that we ask ourselves.
+
+A page has its sources and when they were seen (``page_sources``). A number goes only into an
+address that several sources name, or one that follows the carrier's page itself; where there is no
+such address the page without the number is the link, else the carrier's site, else there is none.
+Of a carrier with a page in each country the link is the one that knows most of its parcels. That SF
+and ZTO ask for the end of the phone number stands in the documents of SF's and of several Chinese
+trackers' APIs; that Evri, GLS and PostNL ask for the postcode, on their own pages.
 """
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from urllib.parse import quote
 
-from shared.carriers.model import Carrier, Proof
+from shared.carriers.directory_americas import AMERICAS
+from shared.carriers.directory_asia_pacific import ASIA_PACIFIC
+from shared.carriers.directory_europe import EUROPE
+from shared.carriers.model import Carrier, LinkKind, Page, Proof
+from shared.carriers.page_sources import Source
 from shared.carriers.postal_operators import OPERATORS, carrier_code
 
-_WITH_FORMATS = (
-    Carrier("amazon", "Amazon", None, "https://www.amazon.com"),
+_OF_MANY_COUNTRIES = (
     Carrier(
-        code="cainiao",
-        name="Cainiao",
-        country="CN",
-        site="https://www.cainiao.com",
-        tracking_url="https://global.cainiao.com/newDetail.htm?mailNoList={number}",
-    ),
-    Carrier(
-        code="canada_post",
-        name="Canada Post",
-        country="CA",
-        site="https://www.canadapost-postescanada.ca",
-        tracking_url=(
-            "https://www.canadapost-postescanada.ca/track-reperage/en#/search?searchFor={number}"
+        "amazon",
+        "Amazon",
+        None,
+        "https://www.amazon.com",
+        pages=(
+            Page(
+                "https://track.amazon.com/tracking/{number}",
+                "2026-09",
+                (Source.PARCEL_APP, Source.TRACKR, Source.PARCEL_SCRAPER),
+            ),
         ),
     ),
     Carrier(
-        code="canpar",
-        name="Canpar",
-        country="CA",
-        site="https://www.canpar.com",
-        tracking_url="https://www.canpar.com/en/track/tracking.jsp?reference={number}&locale=en",
-    ),
-    Carrier(
-        code="dhl",
-        name="DHL",
-        country=None,
-        site="https://www.dhl.com",
-        tracking_url="https://www.dhl.com/global-en/home/tracking.html?tracking-id={number}",
-        asks=(Proof.POSTCODE,),
-    ),
-    Carrier(
-        code="dpd",
-        name="DPD",
-        country=None,
-        site="https://www.dpdgroup.com",
-        tracking_url=(
-            "https://www.dpdgroup.com/nl/mydpd/my-parcels/track?lang=en&parcelNumber={number}"
+        "aramex",
+        "Aramex",
+        None,
+        "https://www.aramex.com",
+        pages=(
+            Page(
+                "https://www.aramex.com/us/en/track/shipments?ShipmentNumber={number}",
+                "2026-09",
+                (Source.PARCEL_SCRAPER, Source.PARCEL_APP),
+            ),
         ),
     ),
     Carrier(
-        code="evri",
-        name="Evri",
-        country="GB",
-        site="https://www.evri.com",
-        tracking_url="https://www.evri.com/track/parcel/{number}",
-        asks=(Proof.POSTCODE,),
-    ),
-    Carrier(
-        code="fedex",
-        name="FedEx",
-        country="US",
-        site="https://www.fedex.com",
-        tracking_url="https://www.fedex.com/apps/fedextrack/?tracknumbers={number}",
-    ),
-    Carrier(
-        code="four_px",
-        name="4PX",
-        country="CN",
-        site="https://www.4px.com",
-        tracking_url="https://track.4px.com/#/result/0/{number}",
-    ),
-    Carrier(
-        code="gls",
-        name="GLS",
-        country=None,
-        site="https://gls-group.com",
-        tracking_url="https://gls-group.com/GROUP/en/parcel-tracking?match={number}",
-        asks=(Proof.POSTCODE,),
-    ),
-    Carrier(
-        code="gofo",
-        name="GOFO Express",
-        country=None,
-        site="https://www.gofoexpress.com",
-        tracking_url="https://www.gofoexpress.com/tracking.html?searchID={number}",
-    ),
-    Carrier(
-        code="inpost",
-        name="InPost",
-        country="PL",
-        site="https://inpost.pl",
-        tracking_url="https://inpost.pl/sledzenie-przesylek?number={number}",
-    ),
-    Carrier(
-        code="jd_logistics",
-        name="JD Logistics",
-        country="CN",
-        site="https://www.jdl.com",
-        tracking_url="https://www.jdl.com/orderSearch/?waybillCodes={number}",
-    ),
-    Carrier(
-        code="landmark",
-        name="Landmark Global",
-        country=None,
-        site="https://landmarkglobal.com",
-        tracking_url="https://track.landmarkglobal.com/?search={number}",
-    ),
-    Carrier("lasership", "LaserShip", "US", None),  # now part of OnTrac
-    Carrier(
-        code="old_dominion",
-        name="Old Dominion Freight Line",
-        country="US",
-        site="https://www.odfl.com",
-        tracking_url=(
-            "https://www.odfl.com/us/en/tools/trace-track-ltl-freight/trace.html"
-            "?proNumbers={number}"
+        "asendia",
+        "Asendia",
+        None,
+        None,
+        pages=(
+            Page(
+                "https://tracking.asendia.com/tracking/{number}",
+                "2026-06",
+                (Source.KARRIO, Source.TRAKTOR, Source.SHOPS),
+            ),
         ),
     ),
     Carrier(
-        code="ontrac",
-        name="OnTrac",
-        country="US",
-        site="https://www.ontrac.com",
-        tracking_url="https://www.ontrac.com/tracking/?number={number}",
-    ),
-    Carrier(
-        code="post_au",
-        name="Australia Post",
-        country="AU",
-        site="https://auspost.com.au",
-        tracking_url="https://auspost.com.au/mypost/track/#/details/{number}",
-    ),
-    Carrier(
-        code="post_jp",
-        name="Japan Post",
-        country="JP",
-        site="https://www.post.japanpost.jp",
-        tracking_url=(
-            "https://trackings.post.japanpost.jp/services/srv/search/direct"
-            "?reqCodeNo1={number}&locale=en"
+        "db_schenker",
+        "DB Schenker",
+        None,
+        "https://www.dbschenker.com",
+        pages=(
+            Page("https://www.dbschenker.com/app/tracking-public/", "2024-12", (Source.TRAKTOR,)),
         ),
     ),
     Carrier(
-        code="post_nl",
-        name="PostNL",
-        country="NL",
-        site="https://www.postnl.nl",
-        tracking_url="https://postnl.nl/tracktrace/?B={number}",
+        "dhl",
+        "DHL",
+        None,
+        "https://www.dhl.com",
+        pages=(
+            Page(
+                "https://www.dhl.com/global-en/home/tracking.html?tracking-id={number}",
+                "2026-11",
+                (Source.TRACKING_NUMBER_DATA, Source.PARCEL_SCRAPER),
+            ),
+        ),
+        hosts=(
+            "dhl.com",
+            "dhl.com.pl",
+            "dhl.de",
+            "dhl.es",
+            "dhlecommerce.co.uk",
+            "dhlecommerce.nl",
+            "dhlecs.com",
+            "dhlglobalmail.com",
+            "dhlparcel.co.uk",
+            "dhlparcel.nl",
+            "express.dhl",
+            "mojdhl.pl",
+        ),
         asks=(Proof.POSTCODE,),
     ),
     Carrier(
-        code="purolator",
-        name="Purolator",
-        country="CA",
-        site="https://www.purolator.com",
-        tracking_url="https://www.purolator.com/en/shipping/tracker?searchValue={number}",
+        "dpd",
+        "DPD",
+        None,
+        "https://www.dpdgroup.com",
+        pages=(
+            Page(
+                "https://tracking.dpd.de/status/en_US/parcel/{number}",
+                "2026-09",
+                (Source.PARCEL_SCRAPER, Source.TRACKR, Source.TRAKTOR, Source.WOOCOMMERCE),
+            ),
+        ),
+        hosts=(
+            "dpd.co.uk",
+            "dpd.com",
+            "dpd.com.pl",
+            "dpd.de",
+            "dpd.fr",
+            "dpd.ie",
+            "dpd.ro",
+            "dpdgroup.com",
+        ),
     ),
     Carrier(
-        code="sf_express",
-        name="SF Express",
-        country="CN",
-        site="https://www.sf-express.com",
-        tracking_url="https://www.sf-express.com/chn/en/waybill/waybill-detail/{number}",
-        asks=(Proof.PHONE_TAIL,),
+        "ems",
+        "EMS Cooperative (UPU)",
+        None,
+        "https://www.ems.post",
+        pages=(
+            Page(
+                "https://www.ems.post/en/global-network/tracking",
+                "2026-09",
+                (Source.TRACKINGMORE, Source.PARCEL_SCRAPER),
+            ),
+        ),
     ),
     Carrier(
-        code="speedee",
-        name="Spee-Dee Delivery",
-        country="US",
-        site="https://www.speedeedelivery.com",
-        tracking_url="https://www.speedeedelivery.com/track/?tracking={number}",
+        "fedex",
+        "FedEx",
+        "US",
+        "https://www.fedex.com",
+        pages=(
+            Page(
+                "https://www.fedex.com/fedextrack/?trknbr={number}",
+                "2026-09",
+                (Source.PARCEL_SCRAPER, Source.KARRIO, Source.TRACKR, Source.PARCEL_APP),
+            ),
+        ),
     ),
     Carrier(
-        code="ups",
-        name="UPS",
-        country="US",
-        site="https://www.ups.com",
-        tracking_url="https://wwwapps.ups.com/WebTracking/track?track=yes&trackNums={number}",
+        "gls",
+        "GLS",
+        None,
+        "https://gls-group.com",
+        pages=(
+            Page(
+                "https://gls-group.eu/EU/en/parcel-tracking?match={number}",
+                "2026-09",
+                (Source.PARCEL_SCRAPER, Source.ORDERS_TRACKING, Source.TRACKR, Source.PARCEL_APP),
+            ),
+        ),
+        hosts=("gls-france.com", "gls-group.com", "gls-group.eu", "gls-italy.com"),
+        asks=(Proof.POSTCODE,),
     ),
     Carrier(
-        code="usps",
-        name="United States Postal Service",
-        country="US",
-        site="https://www.usps.com",
-        tracking_url="https://tools.usps.com/go/TrackConfirmAction?tLabels={number}",
+        "gofo",
+        "GOFO Express",
+        None,
+        "https://www.gofoexpress.com",
+        pages=(
+            Page(
+                "https://www.gofo.com/us/track?searchID={number}",
+                "2026-09",
+                (Source.PARCEL_SCRAPER,),
+            ),
+        ),
     ),
     Carrier(
-        code="yamato",
-        name="Yamato Transport",
-        country="JP",
-        site="https://www.kuronekoyamato.co.jp",
-        tracking_url="https://jizen.kuronekoyamato.co.jp/jizen/servlet/crjz.b.NQ0010?id={number}",
-    ),
-    Carrier("yanwen", "Yanwen", "CN", "https://www.yw56.com.cn"),
-    Carrier(
-        code="yodel",
-        name="Yodel",
-        country="GB",
-        site="https://www.yodel.co.uk",
-        tracking_url="https://www.yodel.co.uk/tracking/{number}",
-    ),
-    Carrier("yto", "YTO Express", "CN", "https://www.yto.net.cn"),
-    Carrier(
-        code="yunexpress",
-        name="YunExpress",
-        country="CN",
-        site="https://www.yunexpress.com",
-        tracking_url="https://www.yuntrack.com/parcelTracking?id={number}",
+        "j_and_t",
+        "J&T Express",
+        None,
+        "https://www.jtexpress.com",
+        pages=(Page("https://www.jtexpress.com", "2026-06", (Source.CARRIER_TABLE,), home=True),),
+        hosts=("jet.co.id", "jtexpress.co.th", "jtexpress.my", "jtexpress.ph", "jtexpress.vn"),
     ),
     Carrier(
-        code="zto",
-        name="ZTO Express",
-        country="CN",
-        site="https://www.zto.com",
-        tracking_url="https://www.zto.com/express/expressCheck.html?txtBill={number}",
-        asks=(Proof.PHONE_TAIL,),
+        "landmark",
+        "Landmark Global",
+        None,
+        "https://landmarkglobal.com",
+        pages=(
+            Page(
+                "https://track.landmarkglobal.com/?search={number}",
+                "2026-11",
+                (Source.PARCEL_SCRAPER, Source.KARRIO, Source.TRACKING_NUMBER_DATA),
+            ),
+        ),
+    ),
+    Carrier(
+        "ninja_van",
+        "Ninja Van",
+        None,
+        "https://www.ninjavan.co",
+        pages=(
+            Page(
+                "https://www.ninjavan.co/en-my/tracking?id={number}",
+                "2026-09",
+                (Source.PARCEL_SCRAPER, Source.TRACKR, Source.SHOPS),
+            ),
+        ),
+    ),
+    Carrier(
+        "postnord",
+        "PostNord",
+        None,
+        None,
+        pages=(
+            Page(
+                "https://tracking.postnord.com/en/?id={number}",
+                "2026-09",
+                (Source.PARCEL_SCRAPER, Source.TRAKTOR, Source.SHOPS),
+            ),
+        ),
+    ),
+    Carrier(
+        "spx",
+        "SPX Express",
+        None,
+        None,
+        pages=(
+            Page(
+                "https://spx.ph/track?{number}", "2026-09", (Source.PARCEL_SCRAPER,), begins="SPXPH"
+            ),
+            Page("https://spx.ph/track?{number}", "2026-09", (Source.PARCEL_SCRAPER,), begins="PH"),
+            Page(
+                "https://spx.co.th/track?{number}",
+                "2024",
+                (Source.SHOPS, Source.KUTEPOV),
+                begins="TH",
+            ),
+        ),
+    ),
+    Carrier(
+        "the_courier_guy",
+        "The Courier Guy",
+        "ZA",
+        None,
+        pages=(
+            Page(
+                "https://portal.thecourierguy.co.za/track?ref={number}",
+                "2026-09",
+                (Source.PARCEL_SCRAPER, Source.TRACKR),
+            ),
+        ),
+    ),
+    Carrier(
+        "tnt",
+        "TNT",
+        None,
+        "https://www.tnt.com",
+        pages=(
+            Page(
+                "https://www.tnt.com/express/en_gb/site/shipping-tools/tracking.html?searchType=con&cons={number}",
+                "2026-09",
+                (Source.PARCEL_SCRAPER, Source.WOOCOMMERCE, Source.ORDERS_TRACKING),
+            ),
+        ),
+    ),
+    Carrier(
+        "ups",
+        "UPS",
+        "US",
+        "https://www.ups.com",
+        pages=(
+            Page(
+                "https://www.ups.com/track?tracknum={number}",
+                "2026-09",
+                (Source.PARCEL_SCRAPER, Source.PARCEL_APP, Source.TRACKR, Source.SHOPS),
+            ),
+        ),
+    ),
+    Carrier(
+        "usps",
+        "United States Postal Service",
+        "US",
+        "https://www.usps.com",
+        pages=(
+            Page(
+                "https://tools.usps.com/go/TrackConfirmAction?tLabels={number}",
+                "2026-09",
+                (Source.PARCEL_SCRAPER, Source.KARRIO, Source.PARCEL_APP, Source.TRACKR),
+            ),
+        ),
     ),
 )
 
@@ -229,26 +298,33 @@ _SANDBOX = Carrier("sandbox", "agogopost sandbox", None, None, asks=(Proof.POSTC
 
 
 def _all() -> dict[str, Carrier]:
-    """Return every carrier by code; one with formats of its own replaces its postal entry."""
+    """Return every carrier by code; one with an entry of its own replaces its postal entry."""
     posts = (
-        Carrier(carrier_code(operator.country), operator.name, operator.country, operator.site)
+        Carrier(
+            code=carrier_code(operator.country),
+            name=operator.name,
+            country=operator.country,
+            site=operator.site,
+            pages=() if operator.page is None else (operator.page,),
+        )
         for operator in OPERATORS
     )
-    return {carrier.code: carrier for carrier in (*posts, *_WITH_FORMATS, _SANDBOX)}
+    own = (*_OF_MANY_COUNTRIES, *AMERICAS, *ASIA_PACIFIC, *EUROPE, _SANDBOX)
+    return {carrier.code: carrier for carrier in (*posts, *own)}
 
 
 CARRIERS: Mapping[str, Carrier] = MappingProxyType(_all())
 """Every carrier that detection can name, by its code."""
 
 
-def link_for(carrier_code: str, number: str) -> str | None:
-    """Return the carrier's own tracking page for a number (https), or None if we know none.
+def link_for(carrier_code: str, number: str) -> tuple[str, LinkKind] | None:
+    """Return the carrier's own page for a number (https) and what is found there; None: no page.
 
     Args:
         carrier_code: A key of ``CARRIERS``; another has no page.
         number: Any text; it is percent-encoded.
     """
     carrier = CARRIERS.get(carrier_code)
-    if carrier is None or carrier.tracking_url is None:
-        return None
-    return carrier.tracking_url.replace("{number}", quote(number, safe=""))
+    pages = () if carrier is None else carrier.pages
+    page = next((one for one in pages if number.startswith(one.begins)), None)
+    return None if page is None else (page.address(number), page.kind)

@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
+from urllib.parse import quote
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
+from shared.carriers.page_sources import Source
 from shared.carriers.times import Estimate, When
 
 SANDBOX = "sandbox"
@@ -45,6 +48,47 @@ class Proof(StrEnum):
     PHONE_TAIL = "phone_tail"
 
 
+class LinkKind(StrEnum):
+    """What somebody finds who opens a carrier's link."""
+
+    PARCEL = "parcel"
+    """The parcel: its number is in the link."""
+    TRACKING = "tracking"
+    """The carrier's tracking page, where the number is to be typed."""
+    HOME = "home"
+    """The carrier's own site, from which its tracking is to be found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of a carrier's own about its parcels, and how we know of it."""
+
+    url: str
+    """https. ``{number}`` stands where the waybill number goes: behind a ``#`` where the page takes
+    it so, for then the browser sends it to no server."""
+    seen: str
+    """The month or year (``2026-09``, ``2026``) in which a source was last seen to name it; of one
+    that bears no date, when it was read."""
+    sources: tuple[Source, ...]
+    home: bool = False
+    """It is no tracking page, but the site's first page."""
+    begins: str = ""
+    """Only for numbers that begin so."""
+    first: int | None = None
+    """Only so many of the number's first characters are the page's number."""
+
+    @property
+    def kind(self) -> LinkKind:
+        """What somebody finds there."""
+        if "{number}" in self.url:
+            return LinkKind.PARCEL
+        return LinkKind.HOME if self.home else LinkKind.TRACKING
+
+    def address(self, number: str) -> str:
+        """Return the page's address for a number, which may be any text: it is percent-encoded."""
+        return self.url.replace("{number}", quote(number[: self.first], safe=""))
+
+
 @dataclass(frozen=True, slots=True)
 class Carrier:
     """Who a carrier is, as the catalogue shows it."""
@@ -55,10 +99,24 @@ class Carrier:
     """ISO 3166-1 alpha-2, or None for one that is at home in many countries."""
     site: str | None
     """The carrier's own site (https)."""
-    tracking_url: str | None = None
-    """The carrier's own tracking page (https) with ``{number}`` where the waybill number goes."""
+    pages: tuple[Page, ...] = ()
+    """Its own pages: the first that is for a number is the number's."""
+    hosts: tuple[str, ...] = ()
+    """Further hosts of its own, of other countries and former times, that links to it have."""
     asks: tuple[Proof, ...] = ()
     """What the carrier may ask for beside the number."""
+
+
+class Operator(NamedTuple):
+    """Who issues the UPU S10 numbers that end in a country's code."""
+
+    country: str
+    """ISO 3166-1 alpha-2 (and XK), as the last two letters of an S10 number have it."""
+    name: str
+    site: str | None
+    """The operator's own site (https)."""
+    page: Page | None
+    """Its own tracking page, or else its site's first page."""
 
 
 class Status(StrEnum):

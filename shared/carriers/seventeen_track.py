@@ -17,11 +17,7 @@ from shared.carriers import reading
 from shared.carriers.access import Access
 from shared.carriers.model import Asked, Report
 from shared.carriers.port import MOST_STORED, AggregatorPort, CarrierPort, Pushed
-from shared.carriers.seventeen_track_codes import (
-    ALREADY_REGISTERED,
-    KEYS,
-    NOT_REGISTERED,
-)
+from shared.carriers.seventeen_track_codes import ALREADY_REGISTERED, NOT_REGISTERED
 from shared.carriers.seventeen_track_items import (
     LOOK_AGAIN,
     Data,
@@ -36,6 +32,7 @@ from shared.carriers.seventeen_track_items import (
     tag_of,
     told_to,
 )
+from shared.carriers.seventeen_track_keys import KEYS
 from shared.carriers.seventeen_track_reading import CODE
 from shared.clock import Clock, Deadline
 from shared.errors import FieldFault, InvalidInputError, UnauthenticatedError, UnavailableError

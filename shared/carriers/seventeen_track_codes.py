@@ -1,7 +1,6 @@
-"""17TRACK's statuses and errors, and which of its carrier keys are whose.
+"""17TRACK's statuses and errors.
 
-Source: api.17track.net, Tracking API v2.2: "Main status", "Sub status", "Error codes"; the keys are
-those of its published list of carriers.
+Source: api.17track.net, Tracking API v2.2: "Main status", "Sub status", "Error codes".
 """
 
 from collections.abc import Mapping
@@ -74,16 +73,3 @@ POSTCODE_WANTED = frozenset({-18010018, -18010019})
 PHONE_WANTED = -18010020
 KEY_REFUSED = frozenset({-18010001, -18010002, -18010004, -18010005})
 ITS_FAULT = -18010003
-
-KEYS: Mapping[str, tuple[int, ...]] = {
-    "dhl": (100001, 7041),
-    "fedex": (100003,),
-    "ontrac": (100049,),
-    "post_au": (1151,),
-    "post_br": (2151,),
-    "post_cn": (3011,),
-    "post_gb": (11031,),
-    "ups": (100002,),
-    "usps": (21051,),
-}
-"""Our carriers' keys at 17TRACK, where we are sure; it finds out the others by itself."""

@@ -16,13 +16,13 @@ from shared.carriers.seventeen_track_codes import (
     CARRIER_NOT_DETECTED,
     ITS_FAULT,
     KEY_REFUSED,
-    KEYS,
     NOT_REGISTERED,
     NOTHING_YET,
     PHONE_WANTED,
     POSTCODE_WANTED,
     SPENT,
 )
+from shared.carriers.seventeen_track_keys import KEYS
 from shared.carriers.seventeen_track_reading import CODE, read
 from shared.suppliers.port import BudgetSpentError, Outcome, PendingError, SupplierError
 from shared.suppliers.wire import Answer

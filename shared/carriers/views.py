@@ -1,7 +1,22 @@
-"""A carrier's claim on a number, as it is shown."""
+"""A number as it is given, and a carrier's claim on it as it is shown."""
+
+from typing import Annotated
+
+from pydantic import Field
 
 from shared.carriers.model import Candidate, Evidence
 from shared.web.model import View
+
+GivenNumber = Annotated[
+    str,
+    Field(
+        description="The waybill number as the person typed or pasted it, up to 500 characters: in "
+        "groups or not, with a label in front, in quotes, in a sentence, as a carrier's link, or "
+        "from a scanner. One number of up to 50 letters and digits must stand in it. Only that is "
+        "used and kept; a postcode in a link, or in front of a scan, is used if the carrier asks "
+        "for one and none is given."
+    ),
+]
 
 
 class CandidateView(View):

@@ -9,6 +9,7 @@ from shared.carriers.detect import best_guess, detect
 from shared.carriers.directory import CARRIERS
 from shared.carriers.model import Asked, Proof
 from shared.carriers.number import NumberError, normalise
+from shared.carriers.pasted import Pasted, read
 from shared.carriers.port import CarrierPort
 from shared.errors import AppError, bad_field
 from shared.shipments.lookup import Wanted
@@ -65,9 +66,10 @@ def plan(said: Said, choose: Choose) -> Wanted | Untracked:
     """Decide whom to ask about a parcel, and for what."""
     number = code = None
     try:
-        number = number_of(said.number)
-        code = carrier_of(said.carrier, number)
-        asked = _asked(said, number)
+        pasted = pasted_of(said.number)
+        number = pasted.number
+        code = _carrier(said.carrier, pasted)
+        asked = _asked(said, pasted, tuple(Proof))
     except AppError as e:
         return Untracked(e, code, number)
     return wanted(ShipmentRef(code, asked), choose)
@@ -79,9 +81,9 @@ def ref_of(said: Said) -> ShipmentRef:
     Raises:
         InvalidInputError: A part has not its form, or no carrier can be told by the number.
     """
-    number = number_of(said.number)
-    code = carrier_of(said.carrier, number)
-    return ShipmentRef(code, _asked(said, number))
+    pasted = pasted_of(said.number)
+    code = _carrier(said.carrier, pasted)
+    return ShipmentRef(code, _asked(said, pasted, CARRIERS[code].asks))
 
 
 def wanted(ref: ShipmentRef, choose: Choose) -> Wanted | Untracked:
@@ -123,14 +125,14 @@ def ungiven(ref: ShipmentRef) -> tuple[Proof, ...]:
     return () if carrier is None else tuple(one for one in carrier.asks if given[one] is None)
 
 
-def number_of(raw: str) -> str:
-    """Return a typed number in our way of writing it.
+def pasted_of(raw: str) -> Pasted:
+    """Return the number that was typed or pasted, in our way of writing it, and what stands by it.
 
     Raises:
         InvalidInputError: It is not a waybill number; the fault names the field and the remedy.
     """
     try:
-        return normalise(raw)
+        return read(raw)
     except NumberError as e:
         raise bad_field("number", f"number-{e.code}") from e
 
@@ -155,22 +157,45 @@ def carrier_of(given: str | None, number: str) -> str:
     return best.carrier
 
 
-def _asked(said: Said, number: str) -> Asked:
-    """Return what was said of a parcel."""
+def _carrier(given: str | None, pasted: Pasted) -> str:
+    """Return the carrier's code: where the number alone is not sure, a link's host says whose."""
+    try:
+        return carrier_of(given, pasted.number)
+    except (CarrierUnknownError, CarrierAmbiguousError):
+        if pasted.carrier is None:
+            raise
+        return pasted.carrier
+
+
+def _asked(said: Said, pasted: Pasted, asks: Container[Proof]) -> Asked:
+    """Return what was said of a parcel.
+
+    Args:
+        said: The postcode that is given counts before the one that stands in a pasted text.
+        pasted: What was read in the text.
+        asks: A postcode that stands in the text is dropped, unless it stands here.
+    """
+    postcode = _proof(said.postcode, _POSTCODE, "postcode")
+    if postcode is None and Proof.POSTCODE in asks:
+        postcode = _formed(pasted.postcode, _POSTCODE)
     return Asked(
-        number=number,
-        postcode=_proof(said.postcode, _POSTCODE, "postcode"),
+        number=pasted.number,
+        postcode=postcode,
         phone_tail=_proof(said.phone_tail, _PHONE_TAIL, "phone_tail"),
     )
 
 
 def _proof(given: str | None, form: re.Pattern[str], field: str) -> str | None:
-    if given is None:
-        return None
-    try:
-        plain = normalise(given)
-    except NumberError:
-        plain = ""
-    if not form.match(plain):
+    plain = _formed(given, form)
+    if given is not None and plain is None:
         raise bad_field(field, f"{field.replace('_', '-')}-malformed")
     return plain
+
+
+def _formed(given: str | None, form: re.Pattern[str]) -> str | None:
+    """Return a detail as it is sent; None: it was not given, or has not its form."""
+    try:
+        plain = normalise(given or "")
+    except NumberError:
+        return None
+    return plain if form.match(plain) else None

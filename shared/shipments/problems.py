@@ -6,7 +6,8 @@ from shared.carriers.model import Candidate, Proof
 from shared.carriers.port import ProofError
 from shared.carriers.views import CandidateView
 from shared.errors import AppError, FieldFault, InvalidInputError
-from shared.suppliers.port import BudgetSpentError, Outcome
+from shared.shipments.views import ExternalLink
+from shared.suppliers.port import BudgetSpentError, Outcome, SwitchedOffError
 from shared.web.problem import ItemProblem, item_problem
 
 
@@ -63,11 +64,32 @@ STATUS: Mapping[type[AppError], int] = {
 none."""
 
 
-def parcel_problem(error: AppError, *, request_id: str, language: str) -> ItemProblem:
-    """Return the problem of one parcel: what the person can do about it, if anything."""
+_ELSEWHERE = (CarrierNotConfiguredError, SwitchedOffError)
+"""Nothing is told here, but the carrier's own page may tell."""
+
+
+def parcel_problem(
+    error: AppError, *, link: ExternalLink | None, request_id: str, language: str
+) -> ItemProblem:
+    """Return the problem of one parcel: what the person can do about it, if anything.
+
+    Args:
+        error: Why nothing is known of it.
+        link: To the carrier's own page, of which is spoken only if there is one.
+        request_id: Of the request.
+        language: In which it is told.
+    """
     error = _as_shown(error)
-    status = STATUS.get(type(error))
-    return item_problem(error, request_id=request_id, language=language, status=status)
+    advice = None
+    if link is not None and isinstance(error, _ELSEWHERE):
+        advice = f"own-{link.leads_to}"
+    return item_problem(
+        error,
+        request_id=request_id,
+        language=language,
+        status=STATUS.get(type(error)),
+        advice=advice,
+    )
 
 
 def _as_shown(error: AppError) -> AppError:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from pydantic import Field
 
 from shared.carriers.directory import link_for
-from shared.carriers.model import OUR_LANGUAGE, Reason, Scan, Status
+from shared.carriers.model import OUR_LANGUAGE, LinkKind, Reason, Scan, Status
 from shared.carriers.times import Estimate, Precision, When
 from shared.shipments.model import State
 from shared.suppliers.port import Outcome
@@ -16,6 +16,10 @@ class ExternalLink(View):
     """A link that leaves the service. Nothing is sent there unless the person opens it."""
 
     url: str
+    leads_to: LinkKind = Field(
+        description="`parcel`: the parcel, for its number is in the link. `tracking`: the "
+        "carrier's tracking page, where the number is to be typed. `home`: the carrier's own site."
+    )
     external: bool = True
     rel: str = "external noopener noreferrer"
     referrer_policy: str = "no-referrer"
@@ -23,8 +27,8 @@ class ExternalLink(View):
     @classmethod
     def to(cls, carrier: str, number: str) -> "ExternalLink | None":
         """Return the link to a carrier's own page, if it has one."""
-        url = link_for(carrier, number)
-        return None if url is None else cls(url=url)
+        found = link_for(carrier, number)
+        return None if found is None else cls(url=found[0], leads_to=found[1])
 
 
 _SHOW = (

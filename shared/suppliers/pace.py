@@ -106,8 +106,8 @@ class _Spaced:
 
     async def begin(self, turn: datetime) -> None:
         """Wait until a turn begins. See the protocol."""
-        while (wait := self._wait(turn)) > 0:  # others may go out meanwhile
-            await asyncio.sleep(wait)  # noqa: ASYNC110 - until a time, not an event
+        while (wait := self._wait(turn)) > 0:  # noqa: ASYNC110 - until a time: others may go out
+            await asyncio.sleep(wait)
         self.sent()
 
     def _wait(self, turn: datetime) -> float:

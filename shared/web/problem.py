@@ -91,10 +91,26 @@ def status_of(error: AppError) -> int:
 
 
 def item_problem(
-    error: AppError, *, request_id: str, language: str, status: int | None = None
+    error: AppError,
+    *,
+    request_id: str,
+    language: str,
+    status: int | None = None,
+    advice: str | None = None,
 ) -> ItemProblem:
-    """Return an error as the problem of one item."""
-    return ItemProblem.model_validate(_told(error, request_id, language, status))
+    """Return an error as the problem of one item.
+
+    Args:
+        error: What went wrong.
+        request_id: Of the request.
+        language: In which it is told.
+        status: The HTTP status that it would have alone, if the table has another or none.
+        advice: A text of the catalogue that the title goes on with.
+    """
+    told = _told(error, request_id, language, status)
+    if advice is not None:
+        told["title"] = f"{told['title']} {say(advice, language)}"
+    return ItemProblem.model_validate(told)
 
 
 def problem(error: AppError, *, request_id: str, language: str) -> Problem:

@@ -1,6 +1,7 @@
 """Who is asked about a parcel: the carrier, else an aggregator, and nobody who may not be."""
 
 import secrets
+from typing import Any
 
 import httpx
 import pytest
@@ -122,7 +123,11 @@ async def test_a_supplier_that_is_switched_off_is_not_asked_and_what_is_known_st
             (None, "carrier-off"),
             ("usps", "in_transit"),
         ]
-        assert found[1]["carrier_link"] is not None
+        unasked: Any = found[1]
+        assert unasked["carrier_link"]["leads_to"] == "parcel"
+        assert unasked["problem"]["title"] == (
+            "This carrier is not being asked at the moment. Use the carrier's own page."
+        )
         carriers = (await off.visitor.get("/v1/carriers")).json()["carriers"]
         (shown,) = (one for one in carriers if one["code"] == "dhl")
         assert (shown["configured"], shown["asked"]) == (False, None)

@@ -7,6 +7,7 @@ import pytest
 
 from infra.local.carriers.dhl import DHL
 from shared.carriers.directory import CARRIERS
+from shared.carriers.model import LinkKind
 from tests.world import World
 
 pytestmark = pytest.mark.stack
@@ -42,10 +43,10 @@ async def test_every_carriers_page_is_https_and_takes_the_number_alone(
     shown = (await visitor.get("/v1/carriers")).json()["carriers"]
     assert len(shown) == len(CARRIERS)
     for carrier in CARRIERS.values():
-        if carrier.tracking_url is not None:
-            assert carrier.tracking_url.count("{number}") == 1
-            assert urlsplit(carrier.tracking_url).scheme == "https"
-            assert "agogopost" not in carrier.tracking_url
+        for page in carrier.pages:
+            assert page.url.count("{number}") == (page.kind is LinkKind.PARCEL)
+            assert urlsplit(page.url).scheme == "https"
+            assert "agogopost" not in page.url
         assert carrier.site is None or carrier.site.startswith("https://")
 
 

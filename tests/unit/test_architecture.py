@@ -126,7 +126,7 @@ def test_a_supplier_of_parcels_is_a_file_a_table_and_a_row(row: Row) -> None:
     naming = {path.name for path in DEPLOYED if named.search(path.read_text(encoding="utf-8"))}
     own = {path.name for path in folder.glob(f"{row.code}*.py")}
     of_numbers = {"directory.py", "formats.py", "postal_operators.py", "examples.py"}
-    keys_at_an_aggregator = {"seventeen_track_codes.py"}
+    keys_at_an_aggregator = {"seventeen_track_keys.py"}
     assert naming - own - of_numbers - keys_at_an_aggregator == {"access.py"}
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from functions.staff.minors import CallOffReason
-from shared.carriers.model import Proof
+from shared.carriers.model import LinkKind, Proof
 from shared.carriers.number import NumberFault
 from shared.privacy.purposes import PURPOSES
 from shared.rights.model import RightsExtension, RightsOutcome
@@ -22,6 +22,7 @@ _COMPUTED = (
     | {f"{proof}-required".replace("_", "-") for proof in Proof}
     | {f"{proof}-rejected".replace("_", "-") for proof in Proof}
     | {f"{proof}-malformed".replace("_", "-") for proof in Proof}
+    | {f"own-{kind}" for kind in LinkKind}
     | {f"purpose-{purpose}" for purpose in PURPOSES}
     | {f"rights-outcome-{outcome}" for outcome in RightsOutcome}
     | {f"rights-extension-{reason}" for reason in RightsExtension}

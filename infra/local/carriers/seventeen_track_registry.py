@@ -26,6 +26,8 @@ CARRIER_KEYS: Mapping[str, int] = {
     "Cainiao": 190271,
 }
 """17TRACK's numeric keys of some carriers; its list has some three thousand."""
+_LEAST_KEY, _GREATEST_KEY = 1011, 199_999
+"""Between these are those of the list; here it is all that a key is held to."""
 PAGE = 40
 """Numbers in one page of the list."""
 
@@ -113,7 +115,7 @@ class Registry:
             return Rejected(number, -18019901, f"{words} registration.")
         if full:
             return Rejected(number, -18019908, "Your quota is used up.")
-        if carrier is not None and carrier not in CARRIER_KEYS.values():
+        if carrier is not None and not _LEAST_KEY <= carrier <= _GREATEST_KEY:
             return Rejected(number, -18019910, f"The carrier value '{carrier}' is not correct.")
         key = carrier or carrier_key(number, anyhow=known)
         if not key:

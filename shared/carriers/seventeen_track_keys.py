@@ -1,0 +1,67 @@
+"""17TRACK's own keys of our carriers. Data.
+
+From its published list of carriers: of those that have one key there, and numbers that may be
+others' too. The rest it finds out by itself: a post by the end of the number, whether it is the
+post's mail, its parcels or its EMS, which have a key each; one of many countries by whose it is.
+"""
+
+from collections.abc import Mapping
+
+KEYS: Mapping[str, tuple[int, ...]] = {
+    "andreani": (100497,),
+    "aramex_au": (100044,),
+    "aramex_nz": (100067,),
+    "aras": (100607,),
+    "bring": (100423,),
+    "brt": (100026,),
+    "cargus": (100174,),
+    "chilexpress": (100278,),
+    "correos_express": (100048,),
+    "couriers_please": (100122,),
+    "ctt_express": (100114,),
+    "dhl": (100001, 7041),
+    "dtdc": (100069,),
+    "econt": (100568,),
+    "evri": (100331,),
+    "fedex": (100003,),
+    "flash_express": (100235,),
+    "geniki": (100224,),
+    "helthjem": (100181,),
+    "hepsijet": (100642,),
+    "hermes_de": (100031,),
+    "inpost": (100043,),
+    "intelcom": (100555,),
+    "jne": (100086,),
+    "kex": (100236,),
+    "lbc": (100264,),
+    "logen": (100618,),
+    "mrw": (100175,),
+    "naqel": (100089,),
+    "oca": (100199,),
+    "ontrac": (100049,),
+    "packeta": (100132,),
+    "post_au": (1151,),
+    "post_br": (2151,),
+    "post_cn": (3011,),
+    "post_gb": (11031,),
+    "sagawa": (100040,),
+    "sameday": (100320,),
+    "sda": (100019,),
+    "seino": (100171,),
+    "seur": (100438,),
+    "sicepat": (100590,),
+    "smsa": (100034,),
+    "speedx": (190844,),
+    "speedy": (100198,),
+    "starken": (100246,),
+    "startrack": (100335,),
+    "surat": (100703,),
+    "uniuni": (100134,),
+    "ups": (100002,),
+    "usps": (21051,),
+    "veho": (101068,),
+    "venipak": (100218,),
+    "yodel": (100017,),
+    "yurtici": (100348,),
+}
+"""By our code."""
