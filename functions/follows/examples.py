@@ -67,7 +67,7 @@ FOLLOW: dict[str, dict[str, Any]] = {
             "shipment": None,
             "transit_time": None,
             "problem": {
-                "title": "This service cannot ask this carrier. Use the carrier's own page.",
+                "title": "This service cannot ask this carrier.",
                 "status": 501,
                 "code": "carrier-not-configured",
                 "request_id": "5f0c6f0b8e5a4c4f9f0a5b1d2c3e4f50",

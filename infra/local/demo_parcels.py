@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from infra.local.carriers.dhl import DHL
+from infra.local.carriers.dhl_paket_answers import PAKET
 from infra.local.demo_page import Page, Step, World
 from infra.local.demo_show import candidate_words, outcome, paragraph
 from shared.carriers.sandbox import POSTCODE as SANDBOX_POSTCODE
@@ -11,6 +12,8 @@ from shared.carriers.sandbox import POSTCODE as SANDBOX_POSTCODE
 _Json = dict[str, Any]
 _OK = 200
 
+_PAKET = "0034 0434 0000 0000 0031"
+"""A parcel of DHL Paket, as people paste it: DHL tells of those in sentences."""
 # Each number as a person may type it, and the candidates with their evidence.
 _WHOSE: Sequence[tuple[str, list[str]]] = (
     ("9865 7878 8855", ["fedex checksum"]),
@@ -27,6 +30,8 @@ _PARCELS: Sequence[tuple[_Json, str]] = (
     ({"number": "10 0000 0013"}, "delivered"),
     ({"number": DHL["in_transit"], "carrier": "dhl"}, "in_transit"),
     ({"number": DHL["no_scan_yet"], "carrier": "dhl"}, "info_received"),
+    ({"number": f"Sendungsnummer: {_PAKET}"}, "out_for_delivery"),
+    ({"number": PAKET["paket_returned"]}, "exception returned"),
     ({"number": "287809468872"}, "carrier-ambiguous"),
     ({"number": "10000\N{PACKAGE}00013"}, "invalid-input"),
     ({"number": "AGP-POSTCODE-0001"}, "proof-required"),
@@ -87,7 +92,8 @@ def parcels(world: World, page: Page) -> str:
     for item, (asked, what) in zip(found, wanted, strict=True):
         page.expect(f"what came of {asked['number']}", outcome(item), what)
     for item in found:
-        times = [event["at"] for event in item.get("shipment", {}).get("events", ())]
+        events = item.get("shipment", {}).get("events", ())
+        times = [(event["at"]["day"], event["at"]["clock"]) for event in events]
         page.expect(f"newest first: {item['number']}", times, sorted(times, reverse=True))
     shown = sum("shipment" in item for item in found)
     return f"{shown} timelines, {len(found) - shown} problems with what to do"

@@ -112,7 +112,8 @@ def _sandbox(_: str, __: AsyncExitStack, ___: str = KEY) -> CarrierPort:
 
 
 def _texts(*tables: Mapping[str, Meaning]) -> frozenset[str]:
-    return frozenset(one.text for table in tables for one in table.values() if one.text)
+    found = {one.text for table in tables for one in table.values() if one.text}
+    return frozenset({*found, str(RETURNED.text)})
 
 
 def _chinese(numbers: Mapping[str, str]) -> dict[str, str]:

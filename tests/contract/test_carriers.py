@@ -12,11 +12,12 @@ from infra.local.carriers.stories import CANARIES
 from shared.carriers.access import ROWS
 from shared.carriers.model import Asked, Proof, Reason, Status
 from shared.carriers.port import ProofError
+from shared.carriers.times import Precision
 from shared.clock import Deadline, SystemClock
 from shared.errors import AppError
 from shared.suppliers.port import Outcome, Standing, SupplierError
-from tests.contract.carriers import CARRIERS, KEY, WRONG, Tried, tells
-from tests.contract.telling import said
+from tests.contract.carriers import CARRIERS, KEY, TODAY, WRONG, Tried, tells
+from tests.contract.telling import due, said
 
 
 @pytest_asyncio.fixture
@@ -46,6 +47,8 @@ STORIES = {
     "available_for_pickup": (Status.AVAILABLE_FOR_PICKUP, None),
     "recipient_absent": (Status.DELIVERY_FAILED, Reason.RECIPIENT_ABSENT),
     "returned": (Status.EXCEPTION, Reason.RETURNED),
+    "back_at_sender": (Status.EXCEPTION, Reason.RETURNED),
+    "on_a_day": (Status.IN_TRANSIT, None),
     "slow": (Status.DELIVERED, None),
     "by_its_piece": (Status.DELIVERED, None),
     "unnamed_piece": (Status.DELIVERED, None),
@@ -77,6 +80,26 @@ async def test_a_parcel_has_its_status_and_its_events_newest_first(
     assert not any(below.is_surely_before(above) for above, below in pairwise(reversed(times)))
     for scan in report.scans:
         assert scan.text is None or scan.quoted or scan.text in carrier.contract.words
+
+
+TOMORROW = TODAY.date() + timedelta(days=1)
+
+
+@tells("on_a_day", "paket_on_a_day")
+async def test_a_day_that_is_written_as_midnight_is_a_day(carrier: Tried, tale: str) -> None:
+    report = await carrier.ask(tale)
+    assert due(report.estimated_delivery) == str(TOMORROW)
+
+
+@tells("in_transit", "paket_in_transit")
+async def test_a_window_has_both_its_ends_where_the_carrier_tells_them(
+    carrier: Tried, tale: str
+) -> None:
+    found = (await carrier.ask(tale)).estimated_delivery
+    assert found is not None
+    assert found.latest.clock == ("19:00" if carrier.port.code == "sandbox" else "18:00")
+    if carrier.port.code in {"ups", "fedex", "seventeen_track"} or tale.startswith("paket_"):
+        assert (found.precision, found.earliest.clock) == (Precision.WINDOW, "14:00")
 
 
 @tells("no_scan_yet", "paket_no_scan_yet")

@@ -46,6 +46,8 @@ DHL: Mapping[str, str] = {
     "available_for_pickup": "1000000234",
     "recipient_absent": "1000000245",
     "returned": "1000000256",
+    "back_at_sender": "1000000260",
+    "on_a_day": "1000000271",
     "no_scan_yet": "1000000061",  # announced, no events
     "unknown_status": "1000000072",  # a statusCode that nobody knows
     "not_found": "1000000223",
@@ -84,6 +86,7 @@ _SCANS: Mapping[Step, tuple[str, str, str]] = {
     Step.NOBODY: ("failure", "NH", f"Delivery attempted; {RECEIVER} not home"),
     Step.AT_COUNTER: ("transit", "CC", f"Awaiting collection by {RECEIVER} as requested"),
     Step.RETURNING: ("failure", "RT", "Returned to shipper"),
+    Step.BACK: ("delivered", "OK", f"Delivered - Signed for by: {SENDER}"),
 }
 _PLACES: Mapping[Where, tuple[str, str]] = {
     Where.ORIGIN: ("US", "CINCINNATI HUB, OH - USA"),
@@ -165,7 +168,7 @@ def dhl_answer(number: str, scenario: str, today: datetime, *, service: str = ""
         return paket_answer(number, scenario, today)
     told = [one for one in happenings(scenario, today) if one.step is not Step.ANNOUNCED]
     events = [_event(one) for one in told]
-    shipment = _shipment(_OTHER_ID if is_others else number, events, today)
+    shipment = _shipment(_OTHER_ID if is_others else number, events, scenario, today)
     if scenario == "by_its_piece":
         shipment["details"]["pieceIds"].append(number)
     if scenario == "odd_times":
@@ -198,7 +201,8 @@ def _event(happening: Happening) -> Json:
     }
 
 
-def _shipment(number: str, events: list[Any], today: datetime) -> Json:
+def _shipment(number: str, events: list[Any], scenario: str, today: datetime) -> Json:
+    until = expected(today, scenario)[1]
     announced = datetime.combine(today.date() - timedelta(days=5), time(12), UTC)
     first = {"timestamp": announced.isoformat(), "statusCode": "pre-transit", "status": "SD"}
     latest = events[0] if events else first | {"description": "Shipment information received"}
@@ -209,7 +213,7 @@ def _shipment(number: str, events: list[Any], today: datetime) -> Json:
         "origin": _place("US", "45202", "CINCINNATI - USA"),
         "destination": _place("DE", POSTCODE, f"{STREET}, BERLIN - GERMANY"),
         "status": {name: value for name, value in latest.items() if name != "pieceIds"},
-        "estimatedTimeOfDelivery": expected(today).replace(tzinfo=UTC).isoformat(),
+        "estimatedTimeOfDelivery": until.replace(tzinfo=UTC).isoformat(),
         "estimatedTimeOfDeliveryRemark": "By End of Day",
         "details": _details(delivered=latest["statusCode"] == "delivered", at=latest["timestamp"]),
         "events": events,

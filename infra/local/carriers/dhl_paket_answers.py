@@ -6,7 +6,7 @@ address and a neighbour's name stand in the middle of sentences, and so do the c
 """
 
 from collections.abc import Mapping
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from typing import Any
 
 from infra.local.carriers.stories import (
@@ -110,8 +110,7 @@ def paket_answer(number: str, scenario: str, today: datetime) -> Json:
 
 
 def _story(scenario: str, today: datetime) -> list[Happening]:
-    told = happenings(scenario if scenario != "on_a_day" else "in_transit", today)
-    return [one for one in told if one.step in _SCANS]
+    return [one for one in happenings(scenario, today) if one.step in _SCANS]
 
 
 def _event(happening: Happening) -> Json:
@@ -129,12 +128,10 @@ def _words(code: str, words: str) -> Json:
 
 def _expected(scenario: str, today: datetime) -> dict[str, Any]:
     if scenario == "paket_on_a_day":
-        day = datetime.combine(today.date() + timedelta(days=1), time())
-        return {"estimatedTimeOfDelivery": day.isoformat()}
+        return {"estimatedTimeOfDelivery": expected(today, "on_a_day")[1].isoformat()}
     if scenario not in {"paket_in_transit", "paket_out_for_delivery"}:
         return {}
-    until = expected(today)
-    since = until - timedelta(hours=4)
+    since, until = expected(today)
     return {
         "estimatedDeliveryTimeFrame": {
             "estimatedFrom": f"{since.isoformat()}+01:00",

@@ -68,6 +68,7 @@ _SCANS: Mapping[Step, _Scan] = {
         "HP", "Ready for recipient pickup", "IT", "In transit", "HL", "015A", f"At {STREET}"
     ),
     Step.RETURNING: _Scan("RS", "Return to shipper", "RS", "Return to shipper"),
+    Step.BACK: _Scan("DL", "Delivered", "DL", "Delivered"),
 }
 _SEEN_RETURN = _Scan("RS", "Returned to shipper", "DL", "Delivered", "DE", "060G", "Returning")
 _LATEST_DERIVED: Mapping[str, str] = {"OD": "OD", "HL": "HL", "DE": "DE"}
@@ -127,7 +128,7 @@ def _result(number: str, scenario: str, today: datetime) -> Json:
         "latestStatusDetail": _latest(story[0], scans[0]),
         "scanEvents": events,
         **_packages(),
-        **_delivery(story, today),
+        **_delivery(story, scenario, today),
     }
     if scenario == "odd_times":
         _make_times_odd(events)
@@ -215,14 +216,16 @@ def _packages() -> Json:
     }
 
 
-def _delivery(story: list[Happening], today: datetime) -> Json:
+def _delivery(story: list[Happening], scenario: str, today: datetime) -> Json:
     """Return when it was delivered, to whom and where; or when it should be."""
     times = [{"type": "SHIP", "dateTime": _when(story[-1])}]
     attempts = sum(one.step in (Step.DELIVERED, Step.REFUSED, Step.NOBODY) for one in story)
     details: Json = {"deliveryAttempts": str(attempts), "deliveryOptionEligibilityDetails": []}
-    if story[0].step is not Step.DELIVERED:
-        due = Happening(Step.DELIVERED, Where.DESTINATION, expected(today))
-        window = {"begins": _when(due), "ends": _when(due)}
+    if story[0].step not in {Step.DELIVERED, Step.BACK}:
+        since, due = (
+            Happening(Step.DELIVERED, Where.DESTINATION, at) for at in expected(today, scenario)
+        )
+        window = {"begins": _when(since), "ends": _when(due)}
         return {
             "dateAndTimes": [{"type": "ESTIMATED_DELIVERY", "dateTime": _when(due)}, *times],
             "estimatedDeliveryTimeWindow": {"window": window},

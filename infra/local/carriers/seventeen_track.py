@@ -42,6 +42,8 @@ SEVENTEEN_TRACK: Mapping[str, str] = {
     "available_for_pickup": "RB100000065GB",
     "recipient_absent": "RB100000079CN",
     "returned": "RB100000082CN",
+    "back_at_sender": "RB100000312CN",
+    "on_a_day": "RB100000326CN",
     "no_scan_yet": "RB100000096CN",  # announced, no events
     "unknown_status": "RB100000105CN",
     "not_found": "RB100000119CN",  # registered, but its carrier does not know it

@@ -45,6 +45,7 @@ _SCANS: Mapping[Step, tuple[str, str | None, str]] = {
     Step.NOBODY: ("DeliveryFailure_NoBody", None, f"{RECEIVER} was not at home"),
     Step.AT_COUNTER: ("AvailableForPickup_Other", "AvailableForPickup", f"Ready at {STREET}"),
     Step.RETURNING: ("Exception_Returning", "Returning", f"On the way back to {SENDER}"),
+    Step.BACK: ("Delivered_Other", "Delivered", f"Delivered to {SENDER}"),
 }
 _NOT_FOUND = ("NotFound_Other", None, "")
 _STAGES = (
@@ -109,7 +110,7 @@ def _track_info(carrier: int, scenario: str, today: datetime) -> Json:
             "sub_status_descr": much_text(scenario) or None,
         },
         "latest_event": latest,
-        "time_metrics": _metrics(None if scenario == "not_found" else today),
+        "time_metrics": _metrics(scenario, today),
         "milestone": _milestones(told),
         "misc_info": _misc(),
         "tracking": {
@@ -209,13 +210,13 @@ def _no_time(date: str, clock: str) -> Json:
     return {"time_iso": text, "time_utc": text, "time_raw": raw}
 
 
-def _metrics(today: datetime | None) -> Json:
-    """Return how long it takes; None: of a parcel that the carrier does not know."""
-    if today is None:
+def _metrics(scenario: str, today: datetime) -> Json:
+    """Return how long it takes; nothing of a parcel that the carrier does not know."""
+    if scenario == "not_found":
         days = dict.fromkeys(("days_after_order", "days_of_transit", "days_after_last_update"))
         return days | {"estimated_delivery_date": {"source": None, "from": None, "to": None}}
-    due = expected(today).replace(tzinfo=timezone(timedelta(hours=1)))
-    earliest = due.replace(hour=9)
+    here = timezone(timedelta(hours=1))
+    earliest, due = (at.replace(tzinfo=here) for at in expected(today, scenario))
     return {
         "days_after_order": 5,
         "days_of_transit": 3,

@@ -36,6 +36,8 @@ SCENARIOS: Mapping[str, str] = {
     "available_for_pickup": "waits at a counter",
     "recipient_absent": "nobody was at home",
     "returned": "on the way back to the sender",
+    "back_at_sender": "delivered, to its sender",
+    "on_a_day": "in transit; expected on a day, which is written as midnight",
     "no_scan_yet": "announced only",
     "unknown_status": "a code that nobody knows",
     "not_found": "as any number that is in no table",
@@ -72,6 +74,7 @@ class Step(StrEnum):
     NOBODY = "nobody"
     AT_COUNTER = "at_counter"
     RETURNING = "returning"
+    BACK = "back"
 
 
 class Where(StrEnum):
@@ -106,6 +109,7 @@ _WHEN: Mapping[Step, tuple[int, int, Where]] = {
     Step.NOBODY: (1, 11, Where.DESTINATION),
     Step.AT_COUNTER: (1, 14, Where.DESTINATION),
     Step.RETURNING: (1, 16, Where.DESTINATION),
+    Step.BACK: (1, 20, Where.ORIGIN),
 }
 _JOURNEY = (Step.PICKED_UP, Step.DEPARTED, Step.ARRIVED)
 _TIMELINES: Mapping[str, tuple[Step, ...]] = {
@@ -117,6 +121,8 @@ _TIMELINES: Mapping[str, tuple[Step, ...]] = {
     "available_for_pickup": (*_JOURNEY, Step.AT_COUNTER),
     "recipient_absent": (*_JOURNEY, Step.OUT, Step.NOBODY),
     "returned": (*_JOURNEY, Step.OUT, Step.REFUSED, Step.RETURNING),
+    "back_at_sender": (*_JOURNEY, Step.OUT, Step.REFUSED, Step.RETURNING, Step.BACK),
+    "on_a_day": _JOURNEY,
     "no_scan_yet": (Step.ANNOUNCED,),
     "unknown_status": (*_JOURNEY, Step.STRANGE),
 }
@@ -139,9 +145,14 @@ def _happening(step: Step, today: datetime) -> Happening:
     return Happening(step, where, datetime.combine(day, time(hour, 30)))
 
 
-def expected(today: datetime) -> datetime:
-    """Return when the parcel should arrive: no offset, as ``Happening.at``."""
-    return datetime.combine(today.date() + timedelta(days=1), time(18))
+def expected(today: datetime, scenario: str = "") -> tuple[datetime, datetime]:
+    """Return from when on and until when the parcel should arrive: no offset, as of happenings.
+
+    ``on_a_day`` it is midnight and midnight.
+    """
+    day = today.date() + timedelta(days=1)
+    since, until = (time(), time()) if scenario == "on_a_day" else (time(14), time(18))
+    return datetime.combine(day, since), datetime.combine(day, until)
 
 
 def much_text(scenario: str) -> str:

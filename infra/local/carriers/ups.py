@@ -26,6 +26,8 @@ UPS: Mapping[str, str] = {
     "available_for_pickup": "1Z5R89100300000068",
     "recipient_absent": "1Z5R89100300000077",
     "returned": "1Z5R89100300000086",
+    "back_at_sender": "1Z5R89100300000282",
+    "on_a_day": "1Z5R89100300000291",
     "no_scan_yet": "1Z5R89100300000095",  # the label's event only
     "unknown_status": "1Z5R89100300000102",
     "not_found": "1Z5R89100300000111",  # 200 with the warning TW0001

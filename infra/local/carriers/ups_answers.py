@@ -73,6 +73,7 @@ _SCANS: Mapping[Step, tuple[str, str, str, str, str]] = {
         "Returning to Sender",
         "We're in the process of returning this package to the sender.",
     ),
+    Step.BACK: ("D", "FS", "011", "Delivered", f"DELIVERED {SENDER}"),
 }
 # City, state, country, hours before or after Greenwich.
 _PLACES: Mapping[Where, tuple[str, str, str, int]] = {
@@ -122,7 +123,7 @@ def _package(number: str, scenario: str, today: datetime) -> Json:
         ],
         "packageCount": 1,
         "activity": events,
-        **_delivery(story[0], today),
+        **_delivery(story[0], scenario, today),
     }
     if scenario == "odd_times":
         _make_times_odd(events)
@@ -195,13 +196,14 @@ def _address(kind: str, name: str, where: Where) -> Json:
     }
 
 
-def _delivery(latest: Happening, today: datetime) -> Json:
+def _delivery(latest: Happening, scenario: str, today: datetime) -> Json:
     """Return when it was delivered, to whom and where; or when it should be."""
-    if latest.step is not Step.DELIVERED:
-        due = expected(today)
+    if latest.step not in {Step.DELIVERED, Step.BACK}:
+        since, until = expected(today, scenario)
+        hours = {"type": "EDW", "startTime": f"{since:%H%M%S}", "endTime": f"{until:%H%M%S}"}
         return {
-            "deliveryDate": [{"type": "SDD", "date": f"{due:%Y%m%d}"}],
-            "deliveryTime": {"type": "EDW", "startTime": "140000", "endTime": f"{due:%H%M%S}"},
+            "deliveryDate": [{"type": "SDD", "date": f"{until:%Y%m%d}"}],
+            "deliveryTime": hours,
         }
     return {
         "deliveryDate": [{"type": "DEL", "date": f"{latest.at:%Y%m%d}"}],

@@ -26,6 +26,8 @@ USPS: Mapping[str, str] = {
     "available_for_pickup": "9400100000000000000068",
     "recipient_absent": "9400100000000000000075",
     "returned": "9400100000000000000082",
+    "back_at_sender": "9400100000000000000273",
+    "on_a_day": "9400100000000000000280",
     "no_scan_yet": "9400100000000000000099",  # the label's event only
     "unknown_status": "9400100000000000000105",
     "not_found": "9400100000000000000112",  # 404, as published

@@ -44,6 +44,7 @@ _SCANS: Mapping[Step, tuple[str, str, str]] = {
     Step.NOBODY: ("56", "Notice Left (No Authorized Recipient Available)", "Delivery Attempt"),
     Step.AT_COUNTER: ("16", f"Available for Pickup, {STREET}", "Available for Pickup"),
     Step.RETURNING: ("09", "Return to Sender", "Alert"),
+    Step.BACK: ("01", f"Delivered, To Original Sender {SENDER}", "Delivered"),
 }
 # City, state, postal code.
 _PLACES: Mapping[Where, tuple[str, str | None, str | None]] = {
@@ -90,7 +91,7 @@ def usps_answer(number: str, scenario: str, today: datetime, *, in_detail: bool 
     """
     told = _OTHER_NUMBER if scenario == "other_shipment" else number
     story = happenings(scenario, today)
-    body = _parcel(told, story[0], today)
+    body = _parcel(told, story[0], scenario, today)
     if not in_detail:
         body["eventSummaries"] = [_summary(one) for one in story]
         return body
@@ -116,7 +117,7 @@ def _summary(happening: Happening) -> str:
     return f"{_SCANS[happening.step][1]}, {day}, {_place(happening.where)}"
 
 
-def _parcel(number: str, latest: Happening, today: datetime) -> Json:
+def _parcel(number: str, latest: Happening, scenario: str, today: datetime) -> Json:
     _, words, category = _SCANS[latest.step]
     origin, state, postal_code = _PLACES[Where.ORIGIN]
     city, to_state, to_postal_code = _PLACES[Where.DESTINATION]
@@ -126,7 +127,7 @@ def _parcel(number: str, latest: Happening, today: datetime) -> Json:
         "destinationCity": city,
         "destinationState": to_state,
         "destinationZIP": to_postal_code,
-        "expectedDeliveryTimeStamp": f"{expected(today):%Y-%m-%dT%H:%M:%SZ}",
+        "expectedDeliveryTimeStamp": f"{expected(today, scenario)[1]:%Y-%m-%dT%H:%M:%SZ}",
         "mailPieceIntakeDate": f"{today - timedelta(days=4):%Y-%m-%d} 17:30:19.000000",
         "originCity": origin,
         "originState": state,
