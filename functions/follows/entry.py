@@ -47,7 +47,13 @@ async def follow_waybill(call: Call[NewFollow], deps: Following) -> Answered:
     """
     deadline = Deadline.after(deps.clock, ANSWER_WITHIN)
     me = call.person
-    followed = await begin(call.body, person=me, follows=deps.follows())
+    followed = await begin(
+        call.body,
+        person=me,
+        follows=deps.follows(),
+        choose=deps.whom,
+        languages=call.languages,
+    )
     seen = await look(followed, _parcels(deps), person=me, deadline=deadline)
     view = in_short(seen, call)
     place = {"Location": f"/v1/waybills/{followed.id}"}

@@ -23,14 +23,25 @@ Number = Annotated[
 ]
 
 
+Country = Annotated[
+    str | None,
+    Field(
+        description="Where the person is, ISO 3166-1 alpha-2: puts carriers at home there first "
+        "among equal candidates. Neither kept nor told to anybody. Without it the first country in "
+        "`Accept-Language` does."
+    ),
+]
+
+
 class Detect(Body):
     """A number whose carrier is sought."""
 
     number: Number
+    country: Country = None
 
 
 class Candidates(View):
-    """All carriers that a number may belong to, best first."""
+    """The carriers that a number may belong to, best first; at most ten."""
 
     candidates: tuple[CandidateView, ...]
 
@@ -78,6 +89,7 @@ class Item(Body):
     phone_tail: str | None = Field(
         None, description="The last four digits of the recipient's phone, if the carrier asks."
     )
+    country: Country = None
 
 
 class Query(Body):
@@ -104,7 +116,9 @@ class NotFound(View):
     number: str = Field(description="As asked, cut at 50 characters.")
     carrier: str | None = Field(None, description="The carrier, if it is known.")
     problem: ItemProblem
-    candidates: tuple[CandidateView, ...] = ()
+    candidates: tuple[CandidateView, ...] = Field(
+        (), description="Of `carrier-ambiguous`: one of them is to be named. At most ten."
+    )
     carrier_link: ExternalLink | None = Field(
         None, description="The carrier's own page, if the carrier is known."
     )

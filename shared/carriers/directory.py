@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from urllib.parse import quote
 
+from shared.carriers.directory_formats import WITH_FORMATS
 from shared.carriers.model import Carrier, Proof
 from shared.carriers.postal_operators import OPERATORS, carrier_code
 
@@ -234,7 +235,7 @@ def _all() -> dict[str, Carrier]:
         Carrier(carrier_code(operator.country), operator.name, operator.country, operator.site)
         for operator in OPERATORS
     )
-    return {carrier.code: carrier for carrier in (*posts, *_WITH_FORMATS, _SANDBOX)}
+    return {carrier.code: carrier for carrier in (*posts, *WITH_FORMATS, *_WITH_FORMATS, _SANDBOX)}
 
 
 CARRIERS: Mapping[str, Carrier] = MappingProxyType(_all())
