@@ -65,8 +65,13 @@ _FACTS: tuple[Format, ...] = (
     Format(  # 12 to 41 characters; the facts want a digit right after the two letters
         carrier="dhl",
         id="dhl_ecommerce",
-        shapes=written("<GM|LX|RX|UV>#*{9-38}"),
+        shapes=written("<GM|LX|RX|UV>#*{9}", "<GM|LX|RX|UV>#{11}", "<GM|LX|RX|UV>#*{11-38}"),
         shape_says=Evidence.PREFIX,
+    ),
+    Format(  # 13 with letters: more likely a postal item of another country, mistyped
+        carrier="dhl",
+        id="dhl_ecommerce_13",
+        shapes=written("<GM|LX|RX|UV>#*{10}"),
     ),
     Format(  # these begin numbers of many others as well: they are countries' codes
         carrier="dhl",

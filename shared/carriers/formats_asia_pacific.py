@@ -192,6 +192,11 @@ ASIA_PACIFIC: tuple[Format, ...] = (
         id="nz_couriers",
         shapes=written("@@#{7}", "@{4}#{8}"),
     ),
+    Format(  # plhery/universal-parcel-scraper. With 00 they are container codes
+        carrier="post_nz",
+        id="nz_post_20",
+        shapes=written("0[1-9]#{18}", "[1-9]#{19}"),
+    ),
     Format(  # plhery/universal-parcel-scraper
         carrier="post_kr",
         id="korea_post_13",

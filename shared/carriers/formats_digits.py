@@ -46,7 +46,6 @@ _LENGTHS: dict[str, tuple[int, ...]] = {
     "zto": (12,),  # Courier-Validation
     "cj_logistics": (10, 12),  # shlee322/delivery-tracker
     "hanjin": (12, 14),  # shlee322/delivery-tracker
-    "post_nz": (20,),  # plhery/universal-parcel-scraper
     "estafeta": (10, 22),  # plhery/universal-parcel-scraper
 }
 
