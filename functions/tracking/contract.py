@@ -41,7 +41,7 @@ class Detect(Body):
 
 
 class Candidates(View):
-    """The carriers that a number may belong to, best first; at most ten."""
+    """The carriers that a number may belong to, best first; at most 20."""
 
     candidates: tuple[CandidateView, ...]
 
@@ -117,7 +117,9 @@ class NotFound(View):
     carrier: str | None = Field(None, description="The carrier, if it is known.")
     problem: ItemProblem
     candidates: tuple[CandidateView, ...] = Field(
-        (), description="Of `carrier-ambiguous`: one of them is to be named. At most ten."
+        (),
+        description="Of `carrier-ambiguous`: one of them is to be named. At most 20, the likelier "
+        "first.",
     )
     carrier_link: ExternalLink | None = Field(
         None, description="The carrier's own page, if the carrier is known."

@@ -50,7 +50,7 @@ async def list_carriers(_: Call[None], deps: Tracking) -> Carriers:
 async def detect(call: Call[Detect], deps: Tracking) -> Candidates:
     """Tell which carriers a number may belong to.
 
-    At most ten, each with the strongest evidence for it. That evidence decides on the order, then
+    At most 20, each with the strongest evidence for it. That evidence decides on the order, then
     the ``country`` (or else that of ``Accept-Language``), then whether the carrier can be asked.
     Nothing is looked up, asked or stored.
     """
@@ -67,7 +67,7 @@ async def query(call: Call[Query], deps: Tracking) -> Results:
     not the declared form, such as a number that is not text, is refused as a whole. Without
     ``carrier`` the carrier is asked only if the number's check digit speaks for it and for no
     other, or a beginning that it has alone; by its length alone a number goes to nobody. Otherwise
-    the item's problem is ``carrier-ambiguous``, and ``candidates`` lists up to ten, the likelier
+    the item's problem is ``carrier-ambiguous``, and ``candidates`` lists up to 20, the likelier
     first, as ``POST /v1/carriers/detect`` does.
     """
     deadline = Deadline.after(deps.clock, ANSWER_WITHIN)

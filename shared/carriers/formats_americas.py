@@ -52,6 +52,21 @@ AMERICAS: tuple[Format, ...] = (
         check=Check(_GS1, serial=ALL_BUT_LAST, prepend="92"),
         settles=False,
     ),
+    Format(  # USPS's number on a parcel that UPS hands over to it: both show it (karrioapi/karrio,
+        # an answer of UPS's)
+        carrier="ups",
+        id="ups_mail_innovations_usps",
+        shapes=written("<926129|927489>#{16}", "<926129|927489>#{20}"),
+        check=Check(_GS1, serial=ALL_BUT_LAST),
+        settles=False,
+    ),
+    Format(  # and on FedEx Ground Economy's, with the 92
+        carrier="fedex",
+        id="fedex_ground_economy_usps",
+        shapes=written("9261#{18}"),
+        check=Check(_GS1, serial=ALL_BUT_LAST),
+        settles=False,
+    ),
     Format(  # labels with a check digit that is not right, as one in public is
         # (tracking_number_data, issue 108)
         carrier="usps",

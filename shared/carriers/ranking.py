@@ -7,8 +7,9 @@ from shared.carriers.detect import rank
 from shared.carriers.directory import CARRIERS
 from shared.carriers.model import Candidate
 
-MOST = 10
-"""Of one list. Twelve digits may be those of some twenty carriers."""
+MOST = 20
+"""Of one list: what the most common of all forms, twelve digits, may need. Others need ten or
+fewer; and who is not on the list could not be chosen from it."""
 
 
 ReachOf = Callable[[str], Reach]

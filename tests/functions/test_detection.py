@@ -1,4 +1,4 @@
-"""Whose a number is, over HTTP: candidates with honest evidence, and who is asked for want of a name.
+"""Whose a number is, over HTTP: candidates with honest evidence, and who is asked unnamed.
 
 Most numbers are such as people told of in public that a program took for somebody else's or did not
 know; those that a check digit does not bind have other digits.
@@ -49,9 +49,10 @@ ASKED = {
     "DHL Paket, its container code": ("00340433000000000018", "dhl"),
     "a parcel of Germany's post, which DHL's API tracks": ("CQ964395186DE", "dhl"),
     "FedEx, 12 digits that fit nobody else's sum": ("986578788855", "fedex"),
-    # Ten digits are FedEx's and others', too, of which one in seven is right for DHL by chance; this
-    # one of FedEx's is. A right check digit settles where it is one carrier's alone of that length:
-    # most of what has ten digits and is right is DHL Express's. FedEx is a candidate all the same.
+    # Ten digits are FedEx's and others', too: one in ten of those is right for DHL by chance, and
+    # this one of FedEx's is. A right check digit settles where it is one carrier's alone of that
+    # length: most of what has ten digits and is right is DHL Express's. FedEx is a candidate all
+    # the same.
     "ten digits that are right for DHL": ("5096672442", "dhl"),
 }
 
@@ -141,6 +142,12 @@ async def test_a_number_that_may_be_anothers_is_asked_of_nobody_and_the_person_m
     assert not any(number in world.calls(code) for code in ("dhl", "fedex", "ups", "usps"))
 
 
+# A right check digit of a public 22-digit label would be one of USPS's; a wrong one may be a typing
+# error, so that it is put to the person, although USPS has answered such a number before. GS1's sum
+# on bare digits is everybody's. Where one report alone tells of a shape, it is a candidate and no
+# more, as for SEUR, Allegro and ORLEN: to know the name is better than to know nothing.
+
+
 @pytest.mark.parametrize(
     "number", ["00340312000000000018", "00340436000000000019", "RR473124829TS", "RR473124829YQ"]
 )
@@ -151,15 +158,17 @@ async def test_a_shippers_own_code_and_a_country_that_is_none_are_nobodys(
     assert (await looked_up(visitor, number))["problem"]["code"] == "carrier-unknown"
 
 
-async def test_the_likelier_come_first_and_no_more_than_ten(visitor: httpx.AsyncClient) -> None:
+async def test_the_likelier_come_first_and_no_more_than_twenty(
+    visitor: httpx.AsyncClient,
+) -> None:
     number = "123456789014"
     asked = await carriers(visitor, number)
-    assert (len(asked), asked[0]) == (10, "fedex" if "fedex" in asked else asked[0])
+    assert len(asked) == len(set(asked)) == 15
+    assert len(await carriers(visitor, "313848996705")) == 20
     assert (await carriers(visitor, number, country="ES"))[:2] == ["mrw", "nacex"]
     assert (await carriers(visitor, number, country="kr"))[:2] == ["cj_logistics", "hanjin"]
     told = await looked_up(visitor, number, country="KR")
     assert [one["carrier"] for one in told["candidates"]][:2] == ["cj_logistics", "hanjin"]
-    assert len(told["candidates"]) == 10
     ten = "1058233044"
     assert (await carriers(visitor, ten))[:3] == ["dhl", "fedex", "ups"]
     assert (await carriers(visitor, ten, country="GR"))[:3] == ["acs", "geniki", "boxnow"]

@@ -19,6 +19,8 @@ SHAPES = {
     "ups_mail_innovations_unchecked": "80[0-9]{16}",
     "ups_mail_innovations_letters": "UPAAB[0-9]{15}|MI[0-9]{6}[0-9A-Z]{1,22}",
     "fedex_ground_economy": "61[0-9]{18}",
+    "ups_mail_innovations_usps": "(?:926129|927489)[0-9]{16}(?:[0-9]{4})?",
+    "fedex_ground_economy_usps": "9261[0-9]{18}",
     "usps_impb_unchecked": "9[2345][0-9]{20}",
     "uniuni": "UUS[0-9A-Z]{16}|UUSC[0-9]{12}|U9999[0-9]{11}|4C[0-9]{9}US",
     "intelcom": "INTLCM[0-9]{8,20}|INTLCMD[0-9]{9}|CRIN[0-9]{14}",
