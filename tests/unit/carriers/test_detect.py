@@ -184,7 +184,8 @@ def test_a_number_of_two_carriers_has_no_guess() -> None:
 def test_a_sum_that_is_everybodys_settles_nothing_and_still_stands_against_another(
     formats: tuple[str, ...], expected: str | None
 ) -> None:
-    candidates = [Candidate(*text.split(":"), Evidence.CHECKSUM) for text in formats]
+    pairs = [text.split(":") for text in formats]
+    candidates = [Candidate(carrier, form, Evidence.CHECKSUM) for carrier, form in pairs]
     guess = best_guess(candidates)
     assert (guess.carrier if guess else None) == expected
 
