@@ -1,7 +1,7 @@
 """Formats of carriers of France.
 
 Each says where it is publicly known from. What fits too much of the world's numbers is left out:
-Colis Privé's twelve letters or digits, and La Poste's two letters or digits before eleven digits.
+Colis Privé's twelve letters or digits, and La Poste's two letters before eleven digits.
 """
 
 from shared.carriers import lookups
@@ -19,6 +19,11 @@ FRANCE: tuple[Format, ...] = (
         id="colissimo",
         shapes=written("[68]@#{11}", "5[N-Z]#{11}"),
         check=Check(_COLISSIMO, serial=slice(2, 12)),
+    ),
+    Format(  # other products, whose check digit is not known (plhery/universal-parcel-scraper)
+        carrier="post_fr",
+        id="la_poste_13",
+        shapes=written("#@#{11}"),
     ),
     Format(  # letters and small parcels, with a key: DPD's and Chronopost's shape and sum by
         # plhery/universal-parcel-scraper

@@ -1,8 +1,7 @@
 """Formats of carriers and posts of Spain, Italy, Greece and Turkey.
 
 Each says where it is publicly known from. What fits too much of the world's numbers is left out:
-two letters and eight digits (DHL's in Spain), nine digits and two letters (SPEEDEX), and NACEX's
-numbers, which only their slash tells.
+nine digits and two letters (SPEEDEX), and NACEX's numbers, which only their slash tells.
 """
 
 from shared.carriers import lookups
@@ -38,6 +37,11 @@ SOUTHERN_EUROPE: tuple[Format, ...] = (
         carrier="seur",
         id="seur_su",
         shapes=written("SU#{14}"),
+    ),
+    Format(  # DHL eCommerce's; with an L they are LaserShip's (plhery/universal-parcel-scraper)
+        carrier="dhl",
+        id="dhl_iberia",
+        shapes=written("[A-KM-Z]@#{7}0"),
     ),
     Format(  # plhery/universal-parcel-scraper
         carrier="mrw",

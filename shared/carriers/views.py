@@ -1,5 +1,7 @@
 """A carrier's claim on a number, as it is shown."""
 
+from pydantic import Field
+
 from shared.carriers.model import Candidate, Evidence
 from shared.web.model import View
 
@@ -9,7 +11,10 @@ class CandidateView(View):
 
     carrier: str
     format: str
-    evidence: Evidence
+    evidence: Evidence = Field(
+        description="Why, strongest first: `checksum+lookup`, `checksum`, `prefix`, `length`. A "
+        "check digit may be right for several carriers. `length` is never enough to ask one."
+    )
 
     @classmethod
     def of(cls, candidate: Candidate) -> "CandidateView":

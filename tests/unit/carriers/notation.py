@@ -41,6 +41,7 @@ SHAPES = {
     # France
     "colissimo": "(?:[68][A-Z]|5[N-Z])[0-9]{11}",
     "la_poste_15": "(?:870|880)[0-9]{11}[0-9A-Z]",
+    "la_poste_13": "[0-9][A-Z][0-9]{11}",
     "la_poste_14": "870[0-9]{11}",
     "chronopost_15": "[0-9]{14}[0-9A-Z]",
     "chronopost": "(?:PZ|X[RTUWY])[0-9]{9}(?:TS|JF|JB)",
@@ -87,6 +88,7 @@ SHAPES = {
     "correos": "(?:[PD][A-Z]|CD)[A-Z0-9]{4}[0-9]{16}[A-Z]|[PD][A-Z][A-Z0-9]{4}[0-9]{9}[A-Z]",
     "correos_pr": "PR[0-9]{15}C",
     "correos_express": "[0-9]{16}|[0-9]{23}",
+    "dhl_iberia": "(?!L)[A-Z]{2}[0-9]{7}0",
     "seur_su": "SU[0-9]{14}",
     "mrw": "[0-9]{5}[A-Z][0-9]{6}",
     "ctt_express": "00[0-9]{4}00[0-9]{14}(?:001)?",

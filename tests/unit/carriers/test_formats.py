@@ -48,7 +48,7 @@ def test_the_formats_are_those_of_the_facts_the_further_ones_and_the_sandbox() -
     ids = [form.id for form in FORMATS]
     of_the_facts = {form for form in LENGTHS if not form.endswith("_digits")} - {"sandbox"}
     of_digits = {form for form in LENGTHS if form.endswith("_digits")}
-    assert (len(of_the_facts), len(SHAPES), len(of_digits)) == (44, 128, 36)
+    assert (len(of_the_facts), len(SHAPES), len(of_digits)) == (44, 130, 36)
     assert set(ids) == {*of_the_facts, *SHAPES, *of_digits, "sandbox"}
     assert ids[-1] == "sandbox"
 
