@@ -1,4 +1,4 @@
-"""The shapes of further formats a second time, in another notation, so that a slip is noticed."""
+"""The shapes of all formats a second time, in another notation, so that a slip is noticed."""
 
 from collections.abc import Callable
 from random import Random
@@ -10,6 +10,57 @@ _COUNTRIES = (
     "IS|LI|TR"
 )
 _MIXED = "(?=.*[0-9])(?=.*[A-Z])"
+
+OF_FACTS = {
+    "amazon_logistics": "TB[ACM][0-9A-Z]{12}",
+    "amazon_international": "[ACF][0-9]{10}",
+    "canada_post": "[0-9]{16}",
+    "canpar_22": "[CDKLSUXZ][0-9]{21}",
+    "dhl_express": "[0-9]{10,11}",
+    "dhl_express_piece_id": "J[A-Z]{2,3}[0-9]{9,10}",
+    "dhl_ecommerce": "(?:GM|LX|RX|UV)(?:[0-9][0-9A-Z]{9}|[0-9]{11}|[0-9][0-9A-Z]{11,38})",
+    "dhl_ecommerce_13": "(?:GM|LX|RX|UV)[0-9][0-9A-Z]{10}",
+    "dhl_ecommerce_asia": "(?:CN|SG|TH|IN|HK|MY)[0-9][0-9A-Z]{9,38}",
+    "dhl_paket": "0034043[345][0-9]{12}",
+    "dhl_piece": "JJD[0-9A-Z]{8,21}|JD[0-9]{18}",
+    "dhl_piece_16": "JD[0-9]{16}",
+    "dpd": "[0-9]{27}[0-9A-Z]",
+    "dpd_14": "[0-9]{14}[0-9A-Z]",
+    "fedex_12": "[0-9]{12}",
+    "fedex_34": "[0-8][0-9]{33}",
+    "fedex_astra_32": "3[0-9]{31}",
+    "fedex_ground": "[0-9]{15}",
+    "fedex_ground_sscc_18": "0[0124][0-9]{16}",
+    "fedex_ground_96": "96[0-9]{20}",
+    "fedex_ground_gsn": "96[0-9]{32}",
+    "gofo_us": "GFUS[0-9]{14}",
+    "landmark_global": "LTN[0-9]{8,9}(?:N1)?",
+    "lasership_lx": "L[AIEHNX][1-3][0-9]{7}",
+    "lasership_1ls7": "1LS7[12][0-9]{10}",
+    "lasership_1ls7_18": "1LS7[12][0-9]{2}01[1-4][0-9]{6}1",
+    "lasership_1lscx": "1LSCX[0-9A-Z]{10}",
+    "old_dominion": "(?:777|778|072|780)[0-9]{8}",
+    "old_dominion_guaranteed": "80[0-9]{9}",
+    "ontrac_c": "C[0-9]{14}",
+    "ontrac_d": "D[0-9]{14}",
+    "purolator_numeric": "[0-5][0-9]{11}",
+    "purolator_alpha": "[A-Z]{3}[0-9]{9}",
+    "s10": "[A-Z]{2}[0-9]{9}[A-Z]{2}",
+    "speedee": "SP[0-9]{18}",
+    "ups": "1Z[0-9A-Z]{15}[0-9]",
+    "ups_waybill": "[AHJKTV][0-9]{10}",
+    "usps_20": "(?!00)[0-9]{20}",
+    "usps_impb_n": (
+        "(?:420[0-9]{5})?94[0-9]{20}(?:[0-9]{4})?|94[0-9]{3}9[0-9]{24}|420[0-9]{9}94[0-9]{20}"
+    ),
+    "usps_legacy_20": "(?!00)[0-9]{20}",
+    "usps_legacy": "91[0-9]{20}|420[0-9]{5}(?:[0-9]{4})?(?:91)?[0-9]{20}",
+    "usps_impb_c": ("(?:420[0-9]{5})?9[235][0-9]{20}(?:[0-9]{4})?|420[0-9]{9}9[235][0-9]{20}"),
+    "yodel": "J?JD[0-9]{16}",
+    "yunexpress": "YT[0-9]{16}",
+    "sandbox": "AGP[A-Z]{2,24}[0-9]{4}",
+}
+"""Formats of the facts, and the sandbox's."""
 
 SHAPES = {
     # Americas
@@ -155,6 +206,7 @@ SHAPES = {
     "tnt_mod7": "[0-9]{9}",
     "tnt_mod11": "[0-9]{9}",
 }
+"""Further formats."""
 
 DIGITS_ONLY = {
     "acs": (10,),

@@ -10,7 +10,7 @@ from shared.carriers.entries import Format
 from shared.carriers.formats import FORMATS
 from shared.carriers.model import Candidate, Evidence
 from tests.unit.carriers.examples import CHECKED, EXAMPLES, Example
-from tests.unit.carriers.notation import DIGITS_ONLY, SHAPES
+from tests.unit.carriers.notation import DIGITS_ONLY, OF_FACTS, SHAPES
 
 MAY_END_IN_A_LETTER = {
     "dhl_ecommerce",
@@ -22,7 +22,7 @@ MAY_END_IN_A_LETTER = {
     "dpd",
     "dpd_14",
 }
-OF_FACTS = [example for example in EXAMPLES if example.format not in SHAPES]
+EXAMPLES_OF_FACTS = [example for example in EXAMPLES if example.format not in SHAPES]
 """Those whose shape is not written a second time."""
 TOLD_BY_THE_END = {"dpd_pl", "postnord_se"}
 
@@ -49,6 +49,7 @@ def test_the_formats_are_those_of_the_facts_the_further_ones_and_the_sandbox() -
     of_the_facts = {form for form in LENGTHS if not form.endswith("_digits")} - {"sandbox"}
     of_digits = {form for form in LENGTHS if form.endswith("_digits")}
     assert (len(of_the_facts), len(SHAPES), len(of_digits)) == (44, 130, 36)
+    assert {*of_the_facts, "sandbox"} == set(OF_FACTS)
     assert set(ids) == {*of_the_facts, *SHAPES, *of_digits, "sandbox"}
     assert ids[-1] == "sandbox"
 
@@ -82,14 +83,16 @@ def test_of_nine_changes_of_a_serial_digit_at_most_one_passes(example: Example) 
 
 
 @pytest.mark.parametrize(
-    "example", [one for one in OF_FACTS if one.format not in MAY_END_IN_A_LETTER], ids=_label
+    "example",
+    [one for one in EXAMPLES_OF_FACTS if one.format not in MAY_END_IN_A_LETTER],
+    ids=_label,
 )
 def test_a_letter_in_place_of_a_digit_is_refused(example: Example) -> None:
     place = -1 if example.number[-1].isdigit() else 10
     assert example.format not in _formats_of(_with_character(example.number, place, "O"))
 
 
-@pytest.mark.parametrize("example", OF_FACTS, ids=_label)
+@pytest.mark.parametrize("example", EXAMPLES_OF_FACTS, ids=_label)
 def test_no_other_length_is_of_a_format(example: Example) -> None:
     number = example.number
     assert len(number) in LENGTHS[example.format]

@@ -1,4 +1,4 @@
-"""Formats beyond the facts: their shapes a second time, their rivals, and whom they leave alone."""
+"""Shapes of all formats a second time; of those beyond the facts their rivals, and who is alone."""
 
 import re
 from random import Random
@@ -12,9 +12,10 @@ from shared.carriers.entries import Format
 from shared.carriers.formats import FORMATS
 from shared.carriers.model import Evidence
 from tests.unit.carriers.examples import EXAMPLES, Example
-from tests.unit.carriers.notation import SHAPES, drawn
+from tests.unit.carriers.notation import OF_FACTS, SHAPES, drawn
 
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+ALL = {**OF_FACTS, **SHAPES}
 FURTHER = tuple(example for example in EXAMPLES if example.format in SHAPES)
 
 
@@ -44,25 +45,23 @@ def _fits(form: Format, number: str) -> bool:
 FORMAT_OF = {form.id: form for form in FORMATS}
 
 
-@pytest.mark.parametrize("form", [form for form, shape in SHAPES.items() if "(?=" not in shape])
+@pytest.mark.parametrize("form", [form for form, shape in ALL.items() if "(?=" not in shape])
 @given(data=st.data())
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
 def test_what_the_second_notation_makes_fits_the_first(form: str, data: st.DataObject) -> None:
-    number = data.draw(st.from_regex(SHAPES[form], fullmatch=True))
+    number = data.draw(st.from_regex(ALL[form], fullmatch=True))
     assert _fits(FORMAT_OF[form], number)
 
 
-@pytest.mark.parametrize("form", SHAPES)
+@pytest.mark.parametrize("form", ALL)
 def test_what_the_first_notation_makes_fits_the_second(form: str) -> None:
     chance = Random(form)  # noqa: S311 - a test's
     for shape in FORMAT_OF[form].shapes:
         for _ in range(40):
             number = drawn(shape, chance)
-            assert re.fullmatch(SHAPES[form], number), number
+            assert re.fullmatch(ALL[form], number), number
         for number in _one_character_off(drawn(shape, chance)):
-            assert _fits(FORMAT_OF[form], number) == bool(re.fullmatch(SHAPES[form], number)), (
-                number
-            )
+            assert _fits(FORMAT_OF[form], number) == bool(re.fullmatch(ALL[form], number)), number
 
 
 @pytest.mark.parametrize("example", FURTHER, ids=_label)
