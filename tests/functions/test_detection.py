@@ -87,7 +87,7 @@ KNOWN = {
 
 
 @pytest.mark.parametrize(("number", "carrier"), KNOWN.values(), ids=KNOWN)
-async def test_a_number_of_a_carrier_that_cannot_be_asked_here_is_known_and_linked(
+async def test_a_number_of_a_carrier_that_cannot_be_asked_here_is_known(
     visitor: httpx.AsyncClient, number: str, carrier: str
 ) -> None:
     assert (await carriers(visitor, number))[0] == carrier
