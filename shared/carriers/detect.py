@@ -58,7 +58,7 @@ def best_guess(candidates: Iterable[Candidate]) -> Candidate | None:
     """
     ranked = sorted(candidates, key=rank)
     best = next(filter(_settles, ranked), None)
-    if best is None or rank(best) > rank(ranked[0]):
+    if best is None:
         return None
     rivals = [candidate for candidate in ranked if not _same_parcel(candidate, best)]
     if not rivals:

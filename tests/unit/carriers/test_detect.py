@@ -190,6 +190,16 @@ def test_a_sum_that_is_everybodys_settles_nothing_and_still_stands_against_anoth
     assert (guess.carrier if guess else None) == expected
 
 
+def test_a_beginning_of_its_own_settles_beside_the_same_carriers_sum_that_does_not() -> None:
+    candidates = [
+        Candidate("evri", "evri_h15", Evidence.CHECKSUM),
+        Candidate("evri", "a_beginning", Evidence.PREFIX),
+    ]
+    assert best_guess(candidates) is candidates[1]
+    candidates.append(Candidate("hermes_de", "hermes_14", Evidence.CHECKSUM))
+    assert best_guess(candidates) is None
+
+
 def test_with_a_look_up_even_that_sum_settles() -> None:
     guess = best_guess([Candidate("usps", "usps_20", Evidence.CHECKSUM_LOOKUP)])
     assert guess is not None
