@@ -27,8 +27,8 @@ AMERICAS: tuple[Format, ...] = (
         shapes=written("C[12AE]00#{7}3"),
         shape_says=Evidence.PREFIX,
     ),
-    Format(  # Mail Innovations (tracking_number_data, issue 25; php-ups-api, issue 261). Both of
-        # the numbers told there have UPS's check digit, over all that precedes
+    Format(  # Mail Innovations (sailrish/shipit, issue 38; php-ups-api, issue 261). Both of the
+        # numbers told there have UPS's check digit, over all that precedes
         carrier="ups",
         id="ups_mail_innovations",
         shapes=written("80#{16}"),
@@ -45,7 +45,7 @@ AMERICAS: tuple[Format, ...] = (
         shapes=written("UPAAB#{15}", "MI#{6}*{1-22}"),
     ),
     Format(  # Ground Economy, once SmartPost. On the label 92 stands in front and is in the sum;
-        # with it the number is USPS's, too (sailrish/shipit, issue 38; FedEx's own test answers)
+        # with it the number is USPS's, too (sailrish/shipit, issue 27; FedEx's own test answers)
         carrier="fedex",
         id="fedex_ground_economy",
         shapes=written("61#{18}"),
