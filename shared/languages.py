@@ -62,6 +62,17 @@ def accepted(header: str) -> Sequence[str]:
     return [one for one, weight in sorted(weighed, key=lambda two: -two[1]) if weight > 0]
 
 
+def region_of(wanted: Iterable[str]) -> str | None:
+    """Return the country of the first tag that names one: ``AT`` of ``de-AT``; None: none does."""
+    for one in wanted:
+        for part in one.split("-")[1:]:
+            if len(part) == 1:  # what follows is an extension
+                break
+            if len(part) == _REGION and part.isalpha():
+                return part.upper()
+    return None
+
+
 def best(wanted: Iterable[str], have: Collection[str]) -> str:
     """Return which of the languages that we have fits best what somebody wants; else English.
 

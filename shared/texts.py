@@ -46,7 +46,7 @@ _EN: Mapping[str, str] = {
     # Problems of one parcel.
     "duplicate-item": "This number was asked before in the same request: see the earlier item.",
     "carrier-unknown": "We cannot tell which carrier this number belongs to. Name the carrier.",
-    "carrier-ambiguous": "Several carriers use numbers like this. Name one of the candidates.",
+    "carrier-ambiguous": "The number does not tell surely whose it is. Name one of the candidates.",
     "carrier-not-configured": "This service cannot ask this carrier.",
     "carrier-off": "This carrier is not being asked at the moment.",
     "carrier-busy": "Many people ask this carrier right now. Please look again shortly.",

@@ -75,6 +75,11 @@ class NewFollow(Body):
     carrier: str | None = Field(
         None, description="A code from GET /v1/carriers. Without it the number must speak for one."
     )
+    country: str | None = Field(
+        None,
+        description="Where you are, ISO 3166-1 alpha-2: for the order of candidates alone, and not "
+        "kept. Without it the first country in `Accept-Language` does.",
+    )
     postcode: Postcode | None = None
     phone_tail: PhoneTail | None = None
     label: Label | None = None

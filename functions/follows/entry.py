@@ -48,7 +48,13 @@ async def follow_waybill(call: Call[NewFollow], deps: Following) -> Answered:
     deadline = Deadline.after(deps.clock, ANSWER_WITHIN)
     me = call.person
     parcels = _parcels(deps)
-    followed = await begin(call.body, person=me, follows=deps.follows(), choose=parcels.choose)
+    followed = await begin(
+        call.body,
+        person=me,
+        follows=deps.follows(),
+        choose=parcels.choose,
+        languages=call.languages,
+    )
     seen = await look(followed, parcels, person=me, deadline=deadline)
     view = in_short(seen, call)
     place = {"Location": f"/v1/waybills/{followed.id}"}

@@ -17,7 +17,7 @@ from shared.people.origins import Origins
 from shared.shipments.behalf import follower
 from shared.shipments.find import Tracked, find, known
 from shared.shipments.lookup import ShipmentLookup, Wanted
-from shared.shipments.planning import Choose, Untracked, needed, ref_of, wanted
+from shared.shipments.planning import Choose, Untracked, country_of, needed, ref_of, wanted
 from shared.shipments.transit import Transit, transit_of
 from shared.suppliers.model import Category
 from shared.web.merge_patch import merged
@@ -67,14 +67,16 @@ class Seen:
         return transit_of(report) if learnt is None and report is not None else learnt
 
 
-async def begin(body: NewFollow, *, person: str, follows: Follows, choose: Choose) -> Followed:
+async def begin(
+    body: NewFollow, *, person: str, follows: Follows, choose: Choose, languages: Sequence[str]
+) -> Followed:
     """Return a new follow, or the one that the person has of this number.
 
     Raises:
         InvalidInputError: A part has not its form, or no carrier can be told by the number.
         FollowsLimitError, TooManyRequestsError, UnavailableError: As ``Follows.follow`` says.
     """
-    ref = needed(ref_of(body), choose)
+    ref = needed(ref_of(body, choose, country_of(body.country, languages)), choose)
     notify = Notify() if body.notify is None else Notify(**body.notify.model_dump())
     wishes = Wishes(label=body.label, commodity=body.commodity, notify=notify)
     return await follows.follow(person, ref, wishes)

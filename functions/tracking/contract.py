@@ -15,14 +15,25 @@ from shared.web.problem import ItemProblem
 MAX_ITEMS = 40
 
 
+Country = Annotated[
+    str | None,
+    Field(
+        description="Where the person is, ISO 3166-1 alpha-2: puts carriers at home there first "
+        "among equal candidates. Neither kept nor told to anybody. Without it the first country in "
+        "`Accept-Language` does."
+    ),
+]
+
+
 class Detect(Body):
     """A number whose carrier is sought."""
 
     number: GivenNumber
+    country: Country = None
 
 
 class Candidates(View):
-    """All carriers that a number may belong to, best first."""
+    """The carriers that a number may belong to, best first; at most 20."""
 
     candidates: tuple[CandidateView, ...]
 
@@ -75,6 +86,7 @@ class Item(Body):
     phone_tail: str | None = Field(
         None, description="The last four digits of the recipient's phone, if the carrier asks."
     )
+    country: Country = None
 
 
 class Query(Body):
@@ -103,7 +115,11 @@ class NotFound(View):
     )
     carrier: str | None = Field(None, description="The carrier, if it is known.")
     problem: ItemProblem
-    candidates: tuple[CandidateView, ...] = ()
+    candidates: tuple[CandidateView, ...] = Field(
+        (),
+        description="Of `carrier-ambiguous`: one of them is to be named. At most 20, the likelier "
+        "first.",
+    )
     carrier_link: ExternalLink | None = Field(
         None, description="The carrier's own page, if the carrier is known and has one."
     )

@@ -20,6 +20,7 @@ from functions.tracking.use_case import track
 from shared import wiring
 from shared.carriers.detect import detect as detected
 from shared.carriers.directory import CARRIERS
+from shared.carriers.ranking import put_to_person
 from shared.carriers.views import CandidateView
 from shared.carriers.wiring import tracking as reach
 from shared.clock import Deadline
@@ -27,7 +28,7 @@ from shared.privacy.purposes import TRACKING
 from shared.reach import Tracking
 from shared.shipments.behalf import visitor
 from shared.shipments.lookup import ANSWER_WITHIN
-from shared.shipments.planning import pasted_of
+from shared.shipments.planning import country_of, pasted_of, reach_by
 from shared.vault.uses import Use
 from shared.web.caller import Visitor
 from shared.web.operation import Call, CallerKind, Operation
@@ -46,12 +47,16 @@ async def list_carriers(_: Call[None], deps: Tracking) -> Carriers:
     )
 
 
-async def detect(call: Call[Detect], _: Tracking) -> Candidates:
+async def detect(call: Call[Detect], deps: Tracking) -> Candidates:
     """Tell which carriers a number may belong to.
 
-    Best first, each with the evidence for it. Nothing is looked up, asked or stored.
+    At most 20, each with the strongest evidence for it. That evidence decides on the order, then
+    the ``country`` (or else that of ``Accept-Language``), then whether the carrier can be asked.
+    Nothing is looked up, asked or stored.
     """
-    candidates = detected(pasted_of(call.body.number).number)
+    number = pasted_of(call.body.number).number
+    country = country_of(call.body.country, call.languages)
+    candidates = put_to_person(detected(number), reach_by(deps.whom), country)
     return Candidates(candidates=tuple(CandidateView.of(one) for one in candidates))
 
 
@@ -60,8 +65,10 @@ async def query(call: Call[Query], deps: Tracking) -> Results:
 
     Up to 40 numbers; each has its own result or problem, in the order asked. Only a body that has
     not the declared form, such as a number that is not text, is refused as a whole. Without
-    ``carrier`` the carrier is asked only if the number's check digit speaks for it or no other is
-    possible; otherwise the item's problem is ``carrier-ambiguous`` and ``candidates`` lists them.
+    ``carrier`` the carrier is asked only if the number's check digit speaks for it and for no
+    other, or a beginning that it has alone; by its length alone a number goes to nobody. Otherwise
+    the item's problem is ``carrier-ambiguous``, and ``candidates`` lists up to 20, the likelier
+    first, as ``POST /v1/carriers/detect`` does.
     """
     deadline = Deadline.after(deps.clock, ANSWER_WITHIN)
     source = call.caller.source if isinstance(call.caller, Visitor) else ""
@@ -69,6 +76,7 @@ async def query(call: Call[Query], deps: Tracking) -> Results:
         call.body.items,
         behalf=visitor(source),
         choose=deps.whom,
+        languages=call.languages,
         lookup=deps.lookup(),
         deadline=deadline,
     )

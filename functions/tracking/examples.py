@@ -2,12 +2,19 @@
 
 from typing import Any
 
+_SEVERAL = [
+    {"carrier": "yodel", "format": "yodel", "evidence": "prefix"},
+    {"carrier": "dhl", "format": "dhl_piece_16", "evidence": "length"},
+]
+
 DETECT: dict[str, dict[str, Any]] = {
-    "request": {"fedex": {"number": "9865 7878 8855"}},
+    "request": {
+        "ups": {"number": "1Z 999 AA1 01 2345 6784"},
+        "several": {"number": "JD 1234 5678 9012 3456", "country": "GB"},
+    },
     "reply": {
-        "fedex": {
-            "candidates": [{"carrier": "fedex", "format": "fedex_12", "evidence": "checksum"}]
-        }
+        "ups": {"candidates": [{"carrier": "ups", "format": "ups", "evidence": "checksum+lookup"}]},
+        "several": {"candidates": _SEVERAL},
     },
 }
 
@@ -49,6 +56,31 @@ QUERY: dict[str, dict[str, Any]] = {
                         "carrier_link": None,
                     },
                     "asks": [],
+                }
+            ]
+        },
+        "ambiguous": {
+            "items": [
+                {
+                    "number": "JD 1234 5678 9012 3456",
+                    "carrier": None,
+                    "problem": {
+                        "title": "The number does not tell surely whose it is. "
+                        "Name one of the candidates.",
+                        "status": 422,
+                        "code": "carrier-ambiguous",
+                        "request_id": "5f0c6f0b8e5a4c4f9f0a5b1d2c3e4f50",
+                        "errors": [
+                            {
+                                "field": "carrier",
+                                "code": "carrier-choose",
+                                "detail": "Give the code of one of the candidates.",
+                            }
+                        ],
+                        "retry_after": None,
+                    },
+                    "candidates": _SEVERAL,
+                    "carrier_link": None,
                 }
             ]
         },

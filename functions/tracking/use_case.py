@@ -12,11 +12,12 @@ from shared.shipments.model import ShipmentRef
 from shared.shipments.planning import Choose, Untracked, plan
 
 
-async def track(
+async def track(  # noqa: PLR0913 - what is sought, for whom, and what it takes
     items: Sequence[Item],
     *,
     behalf: Behalf,
     choose: Choose,
+    languages: Sequence[str],
     lookup: ShipmentLookup,
     deadline: Deadline,
 ) -> list[Tracked | Untracked]:
@@ -26,13 +27,14 @@ async def track(
         items: 1 to 40.
         behalf: The visitor, for budgets and limits.
         choose: Tells whom to ask about a carrier's parcels; None: nobody.
+        languages: Those that the visitor asks for: a hint at their country.
         lookup: The shared cache.
         deadline: Until when to wait for carriers.
 
     Raises:
         UnavailableError: Nothing can be looked up right now.
     """
-    plans = _without_repetition([plan(item, choose) for item in items])
+    plans = _without_repetition([plan(item, choose, languages) for item in items])
     wanted = [one for one in plans if isinstance(one, Wanted)]
     found = iter(await find(wanted, lookup=lookup, behalf=behalf, deadline=deadline))
     return [next(found) if isinstance(one, Wanted) else one for one in plans]

@@ -6,7 +6,7 @@ from typing import Any
 from infra.local.carriers.dhl import DHL
 from infra.local.carriers.dhl_paket_answers import PAKET
 from infra.local.demo_page import Page, Step, World
-from infra.local.demo_show import candidate_words, outcome, paragraph
+from infra.local.demo_show import candidates_words, outcome, paragraph
 from shared.carriers.sandbox import POSTCODE as SANDBOX_POSTCODE
 
 _Json = dict[str, Any]
@@ -14,13 +14,14 @@ _OK = 200
 
 _PAKET = "0034 0434 0000 0000 0031"
 """A parcel of DHL Paket, as people paste it: DHL tells of those in sentences."""
-# Each number as a person may type it, and the candidates with their evidence.
+# Each number as a person may type it, and the first three candidates with their evidence.
 _WHOSE: Sequence[tuple[str, list[str]]] = (
-    ("9865 7878 8855", ["fedex checksum"]),
     ("1Z999AA10123456784", ["ups checksum+lookup"]),
     ("RB 123 456 785 GB", ["post_gb checksum+lookup"]),
-    ("287809468872", ["fedex checksum", "purolator checksum"]),
-    ("12345678901234", ["dhl length"]),
+    ("CQ 123 456 785 DE", ["dhl checksum+lookup", "post_de checksum+lookup"]),
+    ("JD 1234 5678 9012 3456", ["yodel prefix", "dhl length"]),
+    ("2878 0946 8872", ["fedex checksum", "purolator checksum", "parcelforce length"]),
+    ("12345678901234", ["dhl length", "dpd length", "xpressbees length"]),
 )
 # Each item of the large query, and what should come of it.
 _PARCELS: Sequence[tuple[_Json, str]] = (
@@ -71,12 +72,12 @@ def catalogue(world: World, page: Page) -> str:
 def detection(world: World, page: Page) -> str:
     """Show whose numbers these may be, and why."""
     for number, wanted in _WHOSE:
-        reply = world.eu.post("/v1/carriers/detect", {"number": number})
+        reply = world.eu.post("/v1/carriers/detect", {"number": number, "country": "GB"})
         found = reply.body["candidates"]
         page.lines(f"   {page.ink.strong(number)}")
-        for one in found:
-            page.lines(*paragraph(candidate_words(one, world.names), "     "))
-        shown = [f"{one['carrier']} {one['evidence']}" for one in found]
+        for words in candidates_words(found, world.names):
+            page.lines(*paragraph(words, "     "))
+        shown = [f"{one['carrier']} {one['evidence']}" for one in found[:3]]
         page.expect(f"the candidates for {number}", shown, wanted)
     return f"{len(_WHOSE)} numbers, each with candidates and evidence"
 

@@ -8,6 +8,8 @@ from typing import Any, TextIO
 
 WIDTH = 80
 _INDENT = "   "
+_MOST_NAMES = 4
+"""In one line, of carriers whose numbers only look alike."""
 _Json = Mapping[str, Any]
 
 STATUSES: Mapping[str, str] = {
@@ -165,18 +167,27 @@ def _problem(item: _Json, names: Mapping[str, str]) -> Iterator[str]:
     yield from paragraph(problem["title"])
     for fault in problem["errors"]:
         yield from paragraph(f"{fault['field']}: {fault['detail']}", f"{_INDENT}  -> ", " " * 8)
-    for candidate in item["candidates"]:
-        yield from paragraph(candidate_words(candidate, names), f"{_INDENT}  ?  ", " " * 8)
+    for words in candidates_words(item["candidates"], names):
+        yield from paragraph(words, f"{_INDENT}  ?  ", " " * 8)
     if problem["retry_after"] is not None:
         yield from paragraph(f"Try again in {problem['retry_after']} s.", f"{_INDENT}  -> ")
     if item["carrier_link"]:
         yield from paragraph(item["carrier_link"]["url"], f"{_INDENT}  -> ")
 
 
-def candidate_words(candidate: _Json, names: Mapping[str, str]) -> str:
-    """Return whose a number may be, and why we think so."""
-    name = names.get(candidate["carrier"], candidate["carrier"])
-    return f"{name}: {EVIDENCE.get(candidate['evidence'], candidate['evidence'])}"
+def candidates_words(candidates: Sequence[_Json], names: Mapping[str, str]) -> Iterator[str]:
+    """Yield whose a number may be, and why we think so; those by length alone together."""
+    by_length = []
+    for one in candidates:
+        name = names.get(one["carrier"], one["carrier"])
+        if one["evidence"] == "length":
+            by_length.append(name)
+        else:
+            yield f"{name}: {EVIDENCE.get(one['evidence'], one['evidence'])}"
+    if by_length:
+        more = len(by_length) - _MOST_NAMES
+        shown = ", ".join(by_length[:_MOST_NAMES]) + (f" and {more} more" if more > 0 else "")
+        yield f"{shown}: {EVIDENCE['length']}"
 
 
 def outcome(item: _Json) -> str:

@@ -7,6 +7,7 @@ its source.
 """
 
 from collections.abc import Callable, Sequence
+from itertools import cycle
 from operator import mul
 
 Algorithm = Callable[[str], str]
@@ -53,6 +54,11 @@ def mod10(
     return check
 
 
+def complement(compute: Algorithm) -> Algorithm:
+    """Return the algorithm that has the last digit of a sum itself, where ``mod10`` fills it up."""
+    return lambda serial: ALPHABET[-int(compute(serial)) % 10]
+
+
 def luhn(serial: str) -> str:
     """Return the Luhn check digit: every second digit from the right doubled (ISO/IEC 7812-1).
 
@@ -89,6 +95,33 @@ def weighted(*, weights: Sequence[int], first: int, second: int) -> Algorithm:
         return ALPHABET[sum(map(mul, values, weights)) % first % second]
 
     return check
+
+
+_MOD11_WEIGHTS = (2, 3, 4, 5, 6, 7)
+
+
+def mod11(serial: str) -> str:
+    """Return eleven less the sum modulo 11, weighted 2 to 7 over and over from the right.
+
+    Ten and eleven become 0, as Mondial Relay (label specification 2.4) and Ukrposhta (the numbers
+    in the documentation of its API) have it.
+
+    Args:
+        serial: ``[0-9]``.
+    """
+    values = serial.encode().translate(_VALUE)[::-1]
+    return "00987654321"[sum(map(mul, values, cycle(_MOD11_WEIGHTS))) % 11]
+
+
+def mod23_letter(serial: str) -> str:
+    """Return the letter of Spain's identity cards for the sum of the characters' ASCII codes.
+
+    Correos has its numbers so. Nobody publishes it; it holds over the numbers in public.
+
+    Args:
+        serial: ``[0-9A-Z]``.
+    """
+    return "TRWAGMYFPDXBNJZSQVHLCKE"[sum(serial.encode()) % 23]
 
 
 _S10_WEIGHTS = (8, 6, 4, 2, 3, 5, 9, 7)

@@ -5,10 +5,19 @@ whom the register does not allow in the region.
 """
 
 from collections.abc import Iterable, Mapping
+from enum import IntEnum
 
 from shared.carriers.model import SANDBOX
 from shared.carriers.port import AggregatorPort, CarrierPort
 from shared.suppliers.port import Standing
+
+
+class Reach(IntEnum):
+    """How a carrier can be asked, the best first."""
+
+    ITSELF = 0
+    BY_AGGREGATOR = 1
+    NOT_AT_ALL = 2
 
 
 def choose(
@@ -34,3 +43,15 @@ def choose(
             if port.standing is standing:
                 return port
     return None
+
+
+def reach(code: str, port: CarrierPort | None) -> Reach:
+    """Return how a carrier can be asked here and now.
+
+    Args:
+        code: The carrier's.
+        port: Whom ``choose`` named.
+    """
+    if port is None or port.standing is not Standing.OPEN:
+        return Reach.NOT_AT_ALL
+    return Reach.ITSELF if port.code == code else Reach.BY_AGGREGATOR

@@ -1,14 +1,15 @@
 """Which carriers a waybill number may belong to, and how sure that is. Pure.
 
-The answer is a list with evidence, never one bare name: every 14 digits look like DHL eCommerce,
-one in five of all 20-digit numbers passes for USPS, and one in ten of 12 digits for FedEx.
+The answer is a list with evidence, never one bare name: every 14 digits may be those of some
+fifteen carriers, one in five of all 20-digit numbers passes for USPS, and one in ten of 12 digits
+for FedEx.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from shared.carriers.entries import Format
-from shared.carriers.formats import FORMATS
+from shared.carriers.formats import FORMATS, SAME_PARCELS
 from shared.carriers.judges import Judge, judge_of
 from shared.carriers.model import Candidate, Evidence
 from shared.carriers.shapes import Runs
@@ -46,29 +47,47 @@ def detect(number: str) -> tuple[Candidate, ...]:
 def best_guess(candidates: Iterable[Candidate]) -> Candidate | None:
     """Return the candidate that may be asked unless the person names a carrier, if there is one.
 
-    That is the best one, if no other carrier is in the list; or if its check digit is right and
-    every candidate of another carrier has weaker evidence. Otherwise None: where several carriers
-    are possible, a person's number is not handed to one of them on a toss.
+    Length hands a number to nobody. A distinctive beginning does if no other carrier is in the
+    list. A right check digit does if every other carrier has weaker evidence, and if its sum is not
+    everybody's; one that a look-up confirms does even then. Carriers that show each other's parcels
+    do not stand in each other's way: of these it is the first. Otherwise None: where several
+    carriers are possible, a person's number is not handed to one of them on a toss.
+
+    Args:
+        candidates: Of one number; of equals the one that is best asked stands first.
     """
-    ranked = sorted(candidates, key=_rank)
-    if not ranked:
+    ranked = sorted(candidates, key=rank)
+    best = next(filter(_settles, ranked), None)
+    if best is None:
         return None
-    best = ranked[0]
-    rivals = [candidate for candidate in ranked if candidate.carrier != best.carrier]
+    rivals = [candidate for candidate in ranked if not _same_parcel(candidate, best)]
     if not rivals:
         return best
-    return best if best.evidence in _CHECKED and _rank(best) < _rank(rivals[0]) else None
+    return best if best.evidence in _CHECKED and rank(best) < rank(rivals[0]) else None
+
+
+def _settles(candidate: Candidate) -> bool:
+    """Tell whether a candidate's own evidence is enough to ask, unless others stand against it."""
+    if candidate.evidence is Evidence.CHECKSUM:
+        return candidate.format not in _UNSETTLED
+    return candidate.evidence is not Evidence.LENGTH
+
+
+def _same_parcel(one: Candidate, other: Candidate) -> bool:
+    """Tell whether two candidates would show the same parcel."""
+    carriers = frozenset({one.carrier, other.carrier})
+    return len(carriers) == 1 or carriers in SAME_PARCELS
 
 
 def _best_first(found: Iterable[Candidate]) -> tuple[Candidate, ...]:
     """Sort by evidence and keep the best of each carrier and format; equals keep their order."""
     best: dict[tuple[str, str], Candidate] = {}
-    for candidate in sorted(found, key=_rank):
+    for candidate in sorted(found, key=rank):
         best.setdefault((candidate.carrier, candidate.format), candidate)
     return tuple(best.values())
 
 
-def _rank(candidate: Candidate) -> int:
+def rank(candidate: Candidate) -> int:
     """Return the place of a candidate's evidence, 0 for the strongest."""
     return _RANK[candidate.evidence]
 
@@ -85,3 +104,4 @@ def _bucketed(formats: Iterable[Format]) -> Mapping[tuple[int, str], _Bucket]:
 
 
 _BUCKETS = _bucketed(FORMATS)
+_UNSETTLED = frozenset(form.id for form in FORMATS if not form.settles)

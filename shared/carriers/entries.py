@@ -39,8 +39,14 @@ class Format(NamedTuple):
     id: str
     shapes: tuple[Shape, ...]
     check: Check | None = None
+    second: Check | None = None
+    """Another check digit of the same number, which must be right as well."""
     lookups: tuple[Lookup, ...] = ()
     """Only beside a check. All of them must succeed to count as evidence."""
+    settles: bool = True
+    """Whether a right check digit, without a look-up, is enough to ask this carrier if it is right
+    for no other. It is not where a sum that anybody may use stands on digits that anybody may
+    write: GS1's above all."""
     shape_says: Evidence = Evidence.LENGTH
     """What the shape alone is worth, where there is no check digit."""
 

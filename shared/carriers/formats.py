@@ -1,15 +1,22 @@
 """The formats of waybill numbers: one entry for each, in the notation of ``shapes``.
 
 Here are the facts of tracking_number_data (MIT, Jeff Keen): 39 formats of 18 carriers, written anew
-for numbers without spaces and hyphens; and one format of our own, the sandbox's. Further carriers
-stand in ``formats_europe`` and ``formats_asia_pacific``.
+for numbers without spaces and hyphens, and narrowed where others write the same; and one format of
+our own, the sandbox's. Further ones stand in the modules ``formats_*``, by region; those of nothing
+but digits that many carriers share, in ``formats_digits``.
 """
 
 from shared.carriers import lookups
 from shared.carriers.checksums import luhn, mod7, mod10, mod_37_36, s10, weighted
 from shared.carriers.entries import ALL_BUT_LAST, Check, Format, Lookup, written
+from shared.carriers.formats_americas import AMERICAS
 from shared.carriers.formats_asia_pacific import ASIA_PACIFIC
+from shared.carriers.formats_britain import BRITAIN
+from shared.carriers.formats_digits import DIGITS_ONLY
 from shared.carriers.formats_europe import EUROPE
+from shared.carriers.formats_france import FRANCE
+from shared.carriers.formats_south_asia import SOUTH_ASIA
+from shared.carriers.formats_southern_europe import SOUTHERN_EUROPE
 from shared.carriers.model import Evidence
 
 _GS1 = mod10(even=3, odd=1)
@@ -20,10 +27,11 @@ _FEDEX_11 = weighted(weights=(3, 1, 7, 3, 1, 7, 3, 1, 7, 3, 1), first=11, second
 _FEDEX_13 = weighted(weights=(1, 7, 3, 1, 7, 3, 1, 7, 3, 1, 7, 3, 1), first=11, second=10)
 
 _FACTS: tuple[Format, ...] = (
-    Format(
+    Format(  # TBA, and often the letters of a station: TBAONT and nine digits (issue 105 of the
+        # facts)
         carrier="amazon",
         id="amazon_logistics",
-        shapes=written("TB[ACM]#{12}"),
+        shapes=written("TB[ACM]*{12}"),
         shape_says=Evidence.PREFIX,
     ),
     Format(  # one letter of three says little, so this is length only
@@ -31,11 +39,12 @@ _FACTS: tuple[Format, ...] = (
         id="amazon_international",
         shapes=written("[ACF]#{10}"),
     ),
-    Format(
+    Format(  # Correos Express writes the very same
         carrier="canada_post",
         id="canada_post",
         shapes=written("#{16}"),
         check=Check(_GS1, serial=ALL_BUT_LAST),
+        settles=False,
     ),
     Format(  # one letter of eight says little, too
         carrier="canpar",
@@ -56,26 +65,39 @@ _FACTS: tuple[Format, ...] = (
     Format(  # 12 to 41 characters; the facts want a digit right after the two letters
         carrier="dhl",
         id="dhl_ecommerce",
-        shapes=written("<GM|LX|RX|UV|CN|SG|TH|IN|HK|MY>#*{9-38}"),
+        shapes=written("<GM|LX|RX|UV>#*{9}", "<GM|LX|RX|UV>#{11}", "<GM|LX|RX|UV>#*{11-38}"),
         shape_says=Evidence.PREFIX,
     ),
-    Format(
+    Format(  # 13 with letters: more likely a postal item of another country, mistyped
         carrier="dhl",
-        id="dhl_ecommerce_14",
-        shapes=written("#{14}"),
+        id="dhl_ecommerce_13",
+        shapes=written("<GM|LX|RX|UV>#*{10}"),
     ),
-    Format(  # a serial shipping container code of DHL Paket in Germany: (00) and DHL's own 340
+    Format(  # these begin numbers of many others as well: they are countries' codes
+        carrier="dhl",
+        id="dhl_ecommerce_asia",
+        shapes=written("<CN|SG|TH|IN|HK|MY>#*{9-38}"),
+    ),
+    Format(  # a serial shipping container code (00) of DHL Paket in Germany: of its own company
+        # prefixes 34043 and 3, 4 or 5 (plhery/universal-parcel-scraper, paketda.de). 340 alone is
+        # any German company's
         carrier="dhl",
         id="dhl_paket",
-        shapes=written("00340#{15}"),
+        shapes=written("0034043[345]#{12}"),
         check=Check(_GS1, serial=ALL_BUT_LAST),
-        lookups=(Lookup(slice(0, 5), frozenset({"00340"})),),
+        lookups=(Lookup(slice(0, 7), frozenset({"0034043"})),),
     ),
-    Format(  # its pieces abroad
+    Format(  # pieces, in all their lengths; the first J is a barcode's, so it may be missing. Yodel
+        # has JJD and 16 digits, too (plhery/universal-parcel-scraper, paketda.de)
         carrier="dhl",
-        id="dhl_paket_piece",
-        shapes=written("JJD0003#{11}"),
+        id="dhl_piece",
+        shapes=written("JJD*{8-21}", "JD#{18}"),
         shape_says=Evidence.PREFIX,
+    ),
+    Format(  # the same without the first J, where the length is Yodel's
+        carrier="dhl",
+        id="dhl_piece_16",
+        shapes=written("JD#{16}"),
     ),
     Format(
         carrier="dpd",
@@ -117,10 +139,10 @@ _FACTS: tuple[Format, ...] = (
         shapes=written("#{15}"),
         check=Check(_GS1_EVEN_LENGTH, serial=ALL_BUT_LAST),
     ),
-    Format(  # as in the facts, the sum leaves the container type out
+    Format(  # as in the facts, the sum leaves the container type out. Another type is any shipper's
         carrier="fedex",
         id="fedex_ground_sscc_18",
-        shapes=written("#{18}"),
+        shapes=written("0[0124]#{16}"),
         check=Check(_GS1, serial=slice(2, 17)),
         lookups=(Lookup(slice(0, 2), lookups.FEDEX_CONTAINER_TYPES),),
     ),
@@ -145,7 +167,7 @@ _FACTS: tuple[Format, ...] = (
     Format(
         carrier="landmark",
         id="landmark_global",
-        shapes=written("LTN#{8}N1"),
+        shapes=written("LTN#{8-9}", "LTN#{8-9}N1"),
         shape_says=Evidence.PREFIX,
     ),
     Format(
@@ -202,7 +224,7 @@ _FACTS: tuple[Format, ...] = (
         shapes=written("[0-5]#{11}"),
         check=Check(luhn, serial=ALL_BUT_LAST),
     ),
-    Format(
+    Format(  # any three letters, so all of others' three letters, too
         carrier="purolator",
         id="purolator_alpha",
         shapes=written("@{3}#{9}"),
@@ -234,12 +256,14 @@ _FACTS: tuple[Format, ...] = (
         check=Check(_UPS, serial=slice(1, 10)),
         lookups=(Lookup(slice(0, 1), lookups.UPS_WAYBILL_SERVICES),),
     ),
-    Format(  # not those beginning with 00: serial shipping container codes, whoever ships
+    Format(  # not those beginning with 00: serial shipping container codes, whoever ships. GS1's
+        # sum on 20 digits is everybody's, so that only a known service settles it
         carrier="usps",
         id="usps_20",
         shapes=written("0[1-9]#{18}", "[1-9]#{19}"),
         check=Check(_GS1, serial=ALL_BUT_LAST),
         lookups=(Lookup(slice(0, 2), lookups.USPS_SERVICES),),
+        settles=False,
     ),
     Format(  # 22 or 26 digits, or 30 from a nine-digit mailer; before them 420 and a ZIP or ZIP+4
         carrier="usps",
@@ -257,10 +281,16 @@ _FACTS: tuple[Format, ...] = (
     ),
     Format(  # the 91 may be missing, but the check digit counts it all the same
         carrier="usps",
+        id="usps_legacy_20",
+        shapes=written("0[1-9]#{18}", "[1-9]#{19}"),
+        check=Check(_GS1, serial=ALL_BUT_LAST, prepend="91"),
+        lookups=(Lookup(slice(0, 2), lookups.USPS_SERVICES),),
+        settles=False,
+    ),
+    Format(
+        carrier="usps",
         id="usps_legacy",
         shapes=written(
-            "0[1-9]#{18}",
-            "[1-9]#{19}",
             "91#{20}",
             "420#{5}/#{20}",
             "420#{5}/91#{20}",
@@ -270,30 +300,21 @@ _FACTS: tuple[Format, ...] = (
         check=Check(_GS1, serial=ALL_BUT_LAST, prepend="91"),
         lookups=(Lookup(slice(-20, -18), lookups.USPS_SERVICES),),
     ),
-    Format(  # 92 goes with mailers of nine digits, 93 with those of six, 95 with either
+    Format(  # after the service comes the mailer, of nine digits or of six. The standard has nine
+        # with 92 and six with 93; USPS's own test system has six with 92 (USPS/api-examples, 34)
         carrier="usps",
         id="usps_impb_c",
         shapes=written(
-            "92#{3}9#{16}",
-            "93#{3}[0-8]#{16}",
-            "95#{20}",
-            "92#{3}9#{20}",
-            "93#{3}[0-8]#{20}",
-            "95#{24}",
-            "420#{5}/92#{3}9#{16}",
-            "420#{5}/93#{3}[0-8]#{16}",
-            "420#{5}/95#{20}",
-            "420#{5}/92#{3}9#{20}",
-            "420#{5}/93#{3}[0-8]#{20}",
-            "420#{5}/95#{24}",
-            "420#{9}/92#{3}9#{16}",
-            "420#{9}/93#{3}[0-8]#{16}",
-            "420#{9}/95#{20}",
+            "<92|93|95>#{20}",
+            "<92|93|95>#{24}",
+            "420#{5}/<92|93|95>#{20}",
+            "420#{5}/<92|93|95>#{24}",
+            "420#{9}/<92|93|95>#{20}",
         ),
         check=Check(_GS1, serial=ALL_BUT_LAST),
         lookups=(Lookup(slice(0, 2), lookups.IMPB_COMMERCIAL_AND_RETAIL),),
     ),
-    Format(
+    Format(  # DHL has JJD and 16 digits, too
         carrier="yodel",
         id="yodel",
         shapes=written("JD#{16}", "JJD#{16}"),
@@ -314,5 +335,29 @@ _SANDBOX = Format(
     shape_says=Evidence.PREFIX,
 )
 
-FORMATS: tuple[Format, ...] = (*_FACTS, *EUROPE, *ASIA_PACIFIC, _SANDBOX)
+FORMATS: tuple[Format, ...] = (
+    *_FACTS,
+    *AMERICAS,
+    *BRITAIN,
+    *FRANCE,
+    *EUROPE,
+    *SOUTHERN_EUROPE,
+    *ASIA_PACIFIC,
+    *SOUTH_ASIA,
+    *DIGITS_ONLY,
+    _SANDBOX,
+)
 """Every format; where evidence is equal, detection keeps this order."""
+
+SAME_PARCELS = frozenset(
+    map(
+        frozenset,
+        (
+            ("dhl", "post_de"),  # one group; DHL's API answers CQ...DE (a carrier library's tests)
+            ("chronopost", "post_fr"),  # one group; La Poste's page shows both
+            ("parcelforce", "post_gb"),  # Royal Mail's page shows Parcelforce's
+        ),
+    )
+)
+"""Pairs of carriers that show each other's parcels: where a number is one's or the other's, either
+may be asked."""

@@ -19,6 +19,8 @@ def judge_of(form: Format) -> Judge:
     if form.check is None:
         return _by_shape(form)
     worth = _worth(form.check, form.lookups)
+    if form.second is not None:
+        worth = _also(form.second, worth)
     if form.carrier is None:
         return _by_country(form.id, worth)
     return _by_check(form.carrier, form.id, worth)
@@ -58,13 +60,9 @@ def _by_country(form: str, worth: _Worth) -> Judge:
 
 def _worth(check: Check, lookups: tuple[Lookup, ...]) -> _Worth:
     """Return what tells the evidence: right check digit, and lists that all know their part."""
-    compute, part, at, prepend = check
 
     def worth(body: str) -> Evidence | None:
-        serial = body[part]
-        if not serial.startswith(prepend):
-            serial = prepend + serial
-        if compute(serial) != body[at]:
+        if not _is_right(check, body):
             return None
         for slot, known in lookups:
             if body[slot] not in known:
@@ -73,6 +71,20 @@ def _worth(check: Check, lookups: tuple[Lookup, ...]) -> _Worth:
 
     best = Evidence.CHECKSUM_LOOKUP if lookups else Evidence.CHECKSUM
     return worth
+
+
+def _also(check: Check, worth: _Worth) -> _Worth:
+    """Return what tells the evidence of a number with one more check digit."""
+    return lambda body: worth(body) if _is_right(check, body) else None
+
+
+def _is_right(check: Check, body: str) -> bool:
+    """Tell whether a number has the check digit that it should have."""
+    compute, part, at, prepend = check
+    serial = body[part]
+    if not serial.startswith(prepend):
+        serial = prepend + serial
+    return compute(serial) == body[at]
 
 
 @cache

@@ -25,9 +25,10 @@ class Evidence(StrEnum):
     CHECKSUM = "checksum"
     """The check digit is right."""
     PREFIX = "prefix"
-    """A distinctive beginning, no check digit."""
+    """A distinctive beginning or end that no other carrier is known for; no check digit."""
     LENGTH = "length"
-    """Only the length and the kind of characters fit."""
+    """Only the length and the kind of characters fit, or a beginning that others use, too. Never
+    enough to ask the carrier."""
 
 
 @dataclass(frozen=True, slots=True)

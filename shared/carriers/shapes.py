@@ -4,10 +4,12 @@
 ``#``         a digit
 ``@``         a letter
 ``*``         a letter or digit
+``%``         a letter or digit; in a row, at least one of each
+``&``         a hexadecimal digit; in a row, a letter and a digit at least
 ``[AC0-8]``   one character of a set; ``0-8`` is a span
 ``<GM|LX>``   one of some words of the same length
 ``A``, ``7``  itself
-``#{9}``      nine of ``#``, ``@`` or ``*``
+``#{9}``      nine of ``#``, ``@``, ``*``, ``%`` or ``&``
 ``*{9-38}``   9 to 38 of them
 ``/``         here the number proper begins; what precedes is routing
 ============  =======================================================
@@ -22,10 +24,25 @@ from typing import NamedTuple
 
 DIGITS = "0123456789"
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_HEXADECIMAL = DIGITS + "ABCDEF"
+
+
+def _mixed(text: str) -> bool:
+    """Tell whether a text has letters and digits, and both of them."""
+    return text.isalnum() and not (text.isdigit() or text.isalpha())
+
+
+def _mixed_hexadecimal(text: str) -> bool:
+    """Tell whether a text has hexadecimal digits, and both kinds of them."""
+    return _mixed(text) and set(text).issubset(_HEXADECIMAL)
+
+
 _KINDS: dict[str, tuple[str, Callable[[str], bool]]] = {
     "#": (DIGITS, str.isdigit),
     "@": (LETTERS, str.isalpha),
     "*": (DIGITS + LETTERS, str.isalnum),
+    "%": (DIGITS + LETTERS, _mixed),
+    "&": (_HEXADECIMAL, _mixed_hexadecimal),
 }
 _ROUTING_END = "/"
 

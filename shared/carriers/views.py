@@ -24,7 +24,10 @@ class CandidateView(View):
 
     carrier: str
     format: str
-    evidence: Evidence
+    evidence: Evidence = Field(
+        description="Why, strongest first: `checksum+lookup`, `checksum`, `prefix`, `length`. A "
+        "check digit may be right for several carriers. `length` is never enough to ask one."
+    )
 
     @classmethod
     def of(cls, candidate: Candidate) -> "CandidateView":

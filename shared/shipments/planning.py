@@ -1,17 +1,20 @@
 """From what somebody says of a parcel to whom to ask about it, and for what. Pure."""
 
 import re
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
+from shared.carriers.choice import reach
 from shared.carriers.detect import best_guess, detect
 from shared.carriers.directory import CARRIERS
 from shared.carriers.model import Asked, Proof
 from shared.carriers.number import NumberError, normalise
 from shared.carriers.pasted import Pasted, read
 from shared.carriers.port import CarrierPort
+from shared.carriers.ranking import ReachOf, likelier_first, put_to_person
 from shared.errors import AppError, bad_field
+from shared.languages import region_of
 from shared.shipments.lookup import Wanted
 from shared.shipments.model import ShipmentRef
 from shared.shipments.problems import (
@@ -23,6 +26,7 @@ from shared.shipments.problems import (
 Choose = Callable[[str], CarrierPort | None]
 """Tells whom to ask about a carrier's parcels; None: nobody."""
 
+_COUNTRY = re.compile(r"\A[A-Za-z]{2}\Z")
 _POSTCODE = re.compile(r"\A[A-Z0-9]{2,12}\Z")
 _PHONE_TAIL = re.compile(r"\A[0-9]{4}\Z")
 
@@ -51,6 +55,15 @@ class Said(Protocol):
         ...
 
 
+class Sought(Said, Protocol):
+    """The same, and where they are."""
+
+    @property
+    def country(self) -> str | None:
+        """ISO 3166-1 alpha-2, if it was given."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Untracked:
     """A look-up without a finding."""
@@ -62,27 +75,39 @@ class Untracked:
     """Normalised, if it is a number."""
 
 
-def plan(said: Said, choose: Choose) -> Wanted | Untracked:
-    """Decide whom to ask about a parcel, and for what."""
+def plan(said: Sought, choose: Choose, languages: Iterable[str] = ()) -> Wanted | Untracked:
+    """Decide whom to ask about a parcel, and for what.
+
+    Args:
+        said: What somebody says of it.
+        choose: Tells whom to ask about a carrier's parcels.
+        languages: As for ``country_of``.
+    """
     number = code = None
     try:
         pasted = pasted_of(said.number)
         number = pasted.number
-        code = _carrier(said.carrier, pasted)
+        country = country_of(said.country, languages)
+        code = _carrier(said.carrier, pasted, choose, country)
         asked = _asked(said, pasted, tuple(Proof))
     except AppError as e:
         return Untracked(e, code, number)
     return wanted(ShipmentRef(code, asked), choose)
 
 
-def ref_of(said: Said) -> ShipmentRef:
+def ref_of(said: Said, choose: Choose = lambda _: None, country: str | None = None) -> ShipmentRef:
     """Return which shipment somebody speaks of.
+
+    Args:
+        said: What they say of it.
+        choose: As for ``carrier_of``. Not needed if they say the carrier.
+        country: As for ``carrier_of``.
 
     Raises:
         InvalidInputError: A part has not its form, or no carrier can be told by the number.
     """
     pasted = pasted_of(said.number)
-    code = _carrier(said.carrier, pasted)
+    code = _carrier(said.carrier, pasted, choose, country)
     return ShipmentRef(code, _asked(said, pasted, CARRIERS[code].asks))
 
 
@@ -137,12 +162,36 @@ def pasted_of(raw: str) -> Pasted:
         raise bad_field("number", f"number-{e.code}") from e
 
 
-def carrier_of(given: str | None, number: str) -> str:
+def country_of(given: str | None, languages: Iterable[str] = ()) -> str | None:
+    """Return where somebody is: as they say, or else as a language that they ask for has it.
+
+    Args:
+        given: ISO 3166-1 alpha-2, in whatever case; another code fits no carrier.
+        languages: Language tags, the most wanted first.
+
+    Raises:
+        InvalidInputError: What they say is no code of a country.
+    """
+    if given is None:
+        return region_of(languages)
+    if not _COUNTRY.match(given):
+        raise bad_field("country", "country-unknown")
+    return given.upper()
+
+
+def carrier_of(given: str | None, number: str, choose: Choose, country: str | None = None) -> str:
     """Return the code of a number's carrier.
+
+    Args:
+        given: The code that the person gave, if they did.
+        number: Normalised.
+        choose: Tells whom to ask about a carrier's parcels: of carriers that show each other's, the
+            one that can be asked itself is taken, and of candidates it comes first.
+        country: Where the person is, if that is known: for the order of candidates alone.
 
     Raises:
         InvalidInputError: The one that was given is none of ours; or none was, and the number
-            speaks for several or for none.
+            speaks for several, for none, or not surely enough for the only one.
     """
     if given is not None:
         if given not in CARRIERS:
@@ -151,16 +200,21 @@ def carrier_of(given: str | None, number: str) -> str:
     candidates = detect(number)
     if not candidates:
         raise CarrierUnknownError
-    best = best_guess(candidates)
+    best = best_guess(likelier_first(candidates, reach_by(choose)))
     if best is None:
-        raise CarrierAmbiguousError(candidates)
+        raise CarrierAmbiguousError(put_to_person(candidates, reach_by(choose), country))
     return best.carrier
 
 
-def _carrier(given: str | None, pasted: Pasted) -> str:
+def reach_by(choose: Choose) -> ReachOf:
+    """Return what tells how a carrier can be asked."""
+    return lambda code: reach(code, choose(code))
+
+
+def _carrier(given: str | None, pasted: Pasted, choose: Choose, country: str | None) -> str:
     """Return the carrier's code: where the number alone is not sure, a link's host says whose."""
     try:
-        return carrier_of(given, pasted.number)
+        return carrier_of(given, pasted.number, choose, country)
     except (CarrierUnknownError, CarrierAmbiguousError):
         if pasted.carrier is None:
             raise

@@ -81,7 +81,9 @@ class Problem(ItemProblem):
         None, description="Of `consent-required`: what works all the same."
     )
     candidates: tuple[CandidateView, ...] | None = Field(
-        None, description="Of `carrier-ambiguous`: one of them is to be named."
+        None,
+        description="Of `carrier-ambiguous`: one of them is to be named. At most 20, the likelier "
+        "first.",
     )
 
 

@@ -64,6 +64,30 @@ async def patch(
     return await me.patch(f"/v1/waybills/{follow_id}", json=changes, headers=headers)
 
 
+async def test_a_follow_goes_to_the_carrier_that_can_be_asked_of_two_that_show_the_parcel(
+    me: httpx.AsyncClient,
+) -> None:
+    assert (await follow(me, "CQ123456785DE"))["carrier"] == "dhl"
+    assert (await follow(me, "CQ123456785DE", carrier="post_de"))["carrier"] == "post_de"
+
+
+@pytest.mark.parametrize(
+    ("country", "language", "first"),
+    [("ES", "ko-KR", "mrw"), (None, "ko-KR", "cj_logistics"), (None, "ko", "sf_express")],
+)
+async def test_a_number_that_is_not_surely_anybodys_is_not_followed_without_a_name(
+    me: httpx.AsyncClient, country: str | None, language: str, first: str
+) -> None:
+    me.headers["Accept-Language"] = language
+    more = {} if country is None else {"country": country}
+    reply = await me.post("/v1/waybills", json={"number": "123456789014", **more})
+    told = reply.json()
+    assert (reply.status_code, told["code"]) == (422, "carrier-ambiguous")
+    assert told["candidates"][0]["carrier"] == first
+    named = await follow(me, "123456789014", carrier=first, **more)
+    assert (named["carrier"], "country" in named) == (first, False)
+
+
 async def test_a_followed_waybill_is_shown_with_its_shipment(me: httpx.AsyncClient) -> None:
     number = sandbox()
     body = {

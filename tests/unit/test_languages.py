@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.consents.said import Said
-from shared.languages import MOST_CHARACTERS, accepted, best, canonical
+from shared.languages import MOST_CHARACTERS, accepted, best, canonical, region_of
 from shared.people.model import Person
 from shared.policies.model import Policy
 from shared.texts import say
@@ -97,6 +97,25 @@ def test_what_is_shown_is_the_best_that_there_is(
     wanted: list[str], have: list[str], found: str
 ) -> None:
     assert best(wanted, have) == found
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        ([], None),
+        (["de"], None),
+        (["de-at"], "AT"),
+        (["de", "pt-BR", "fr-CH"], "BR"),
+        (["zh-Hant-TW"], "TW"),
+        (["es-419", "es-MX"], "MX"),
+        (["en-x-us", "en-u-ca-gregory"], None),
+        (["*"], None),
+    ],
+)
+def test_a_country_is_that_of_the_first_tag_that_names_one(
+    wanted: list[str], found: str | None
+) -> None:
+    assert region_of(wanted) == found
 
 
 def test_every_text_is_found_by_the_best_match() -> None:

@@ -44,7 +44,7 @@ FEDEX: Mapping[str, str] = {
     "slow": "710000000228",
     "cut": "710000000239",
     "huge": "710000000240",
-    "redirect": "710000000261",
+    "redirect": "710000000294",
 }
 MOST_NUMBERS = 30
 """In one call."""

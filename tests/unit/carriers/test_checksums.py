@@ -7,9 +7,12 @@ from hypothesis import strategies as st
 from shared.carriers.checksums import (
     ALPHABET,
     Algorithm,
+    complement,
     luhn,
     mod7,
     mod10,
+    mod11,
+    mod23_letter,
     mod_37_36,
     s10,
     weighted,
@@ -20,6 +23,9 @@ GS1_REVERSED = mod10(even=3, odd=1, reverse=True)
 UPS = mod10(even=1, odd=2)
 GLS = mod10(even=3, odd=1, plus=1)
 EPARCEL = mod10(even=3, odd=1, reverse=True, letter_a=5)
+COLISSIMO = mod10(even=1, odd=3)
+IDENTCODE = mod10(even=4, odd=9)
+EVRI = complement(mod10(even=2, odd=1))
 FEDEX = weighted(weights=(3, 1, 7, 3, 1, 7, 3, 1, 7, 3, 1), first=11, second=10)
 
 WORKED: dict[str, tuple[Algorithm, str, str]] = {
@@ -43,6 +49,22 @@ WORKED: dict[str, tuple[Algorithm, str, str]] = {
     "S10: ten becomes 0": (s10, "00000050", "0"),
     "MOD 37,36: the example of the GRid standard": (mod_37_36, "A12425GABC1234002", "M"),
     "MOD 37,36: one digit": (mod_37_36, "0", "2"),
+    "MOD 37,36: a DPD number": (mod_37_36, "12345678901234", "E"),
+    "Identcode: paketda.de's first": (IDENTCODE, "21802580906", "6"),
+    "Identcode: paketda.de's second": (IDENTCODE, "20129845227", "7"),
+    "Colissimo: ten digits": (COLISSIMO, "1234567890", "5"),
+    "Hermes: 13 digits": (GS1, "1234567890123", "1"),
+    "Poczta Polska: a container code": (GS1, "0035900773000000001", "5"),
+    "Evri: with letters": (EVRI, "H00AAA000000001", "8"),
+    "Evri: with other letters": (EVRI, "T01AB1000000002", "7"),
+    "Evri: a sum that ends in 0": (EVRI, "000000000000000", "0"),
+    "Mondial Relay: the label's first": (mod11, "12123456780101", "0"),
+    "Mondial Relay: its second, the routing": (mod11, "0662312345", "4"),
+    "Mondial Relay: eleven becomes 0": (mod11, "0", "0"),
+    "Mondial Relay: ten becomes 0": (mod11, "6", "0"),
+    "Ukrposhta: twelve digits": (mod11, "123456789012", "5"),
+    "Correos: 22 characters": (mod23_letter, "PL00ZZ0000000010100000", "Y"),
+    "Correos: 15 characters": (mod23_letter, "PL00ZZ000000001", "Z"),
 }
 
 
@@ -96,7 +118,10 @@ def test_eparcel_letters_count_the_last_digit_of_their_ascii_code() -> None:
         assert EPARCEL(letter) == EPARCEL(str(ord(letter))[-1])
 
 
-@pytest.mark.parametrize("compute", [GS1, UPS, GLS, EPARCEL, luhn, mod7, FEDEX, s10, mod_37_36])
+@pytest.mark.parametrize(
+    "compute",
+    [GS1, UPS, GLS, EPARCEL, EVRI, luhn, mod7, mod11, mod23_letter, FEDEX, s10, mod_37_36],
+)
 @given(serial=st.text(ALPHABET[:10], min_size=1, max_size=50))
 def test_a_check_is_always_one_character_of_the_alphabet(compute: Algorithm, serial: str) -> None:
     check = compute(serial)

@@ -35,33 +35,39 @@ def _found(number: str) -> list[tuple[str, str, str]]:
     return [(found.carrier, found.format, found.evidence.value) for found in detect(number)]
 
 
+def _formats(number: str) -> set[str]:
+    return {found.format for found in detect(number)}
+
+
 TRAPS = {
-    "14 digits": ("12345678901234", [("dhl", "dhl_ecommerce_14", "length")]),
-    "20 digits, neither sum": ("61299998820821171811", []),
+    "20 digits, no sum": ("61299998820821171814", [("post_nz", "nz_post_20", "length")]),
     "20 digits, with the 91 counted": (
         "71969010756003077385",
-        [("usps", "usps_legacy", "checksum")],
+        [("usps", "usps_legacy_20", "checksum"), ("post_nz", "nz_post_20", "length")],
     ),
-    "20 digits, without": ("71123456789123456787", [("usps", "usps_20", "checksum")]),
-    "12 digits of two carriers": (
-        "287809468872",
-        [("fedex", "fedex_12", "checksum"), ("purolator", "purolator_numeric", "checksum")],
+    "20 digits, without": (
+        "71123456789123456787",
+        [("usps", "usps_20", "checksum"), ("post_nz", "nz_post_20", "length")],
     ),
     "S10 that begins with RX": (
         "RX123456785DE",
-        [("post_de", "s10", "checksum+lookup"), ("dhl", "dhl_ecommerce", "prefix")],
+        [("post_de", "s10", "checksum+lookup"), ("dhl", "dhl_ecommerce_13", "length")],
     ),
     "S10 that begins with LX": (
         "LX123456785GB",
-        [("post_gb", "s10", "checksum+lookup"), ("dhl", "dhl_ecommerce", "prefix")],
+        [("post_gb", "s10", "checksum+lookup"), ("dhl", "dhl_ecommerce_13", "length")],
     ),
     "S10 that begins with UV": (
         "UV123456785CN",
-        [("post_cn", "s10", "checksum+lookup"), ("dhl", "dhl_ecommerce", "prefix")],
+        [("post_cn", "s10", "checksum+lookup"), ("dhl", "dhl_ecommerce_13", "length")],
     ),
     "S10 with a wrong check digit": (
         "RX123456784DE",
-        [("dhl", "dhl_ecommerce", "prefix")],
+        [("dhl", "dhl_ecommerce_13", "length")],
+    ),
+    "S10 of Germany, of a service that DHL shows": (
+        "CQ123456785DE",
+        [("post_de", "s10", "checksum+lookup"), ("dhl", "dhl_s10", "checksum+lookup")],
     ),
     "S10 of no country": ("RR123456785ZZ", []),
     "three letters and nine digits": (
@@ -112,14 +118,20 @@ def test_an_s10_number_with_another_check_digit_names_nobody(operator: Operator)
 def test_no_other_two_letters_name_an_operator() -> None:
     letters = ALPHABET[10:]
     codes = {first + second for first in letters for second in letters}
-    named = {code for code in codes if detect(f"RR473124829{code}")}
+    named = {code for code in codes if "s10" in _formats(f"RR473124829{code}")}
     assert sorted(named) == S10_COUNTRIES.split()
     assert len(named) == 209
 
 
 GUESSES = {
     "nothing": ((), None),
-    "a sole candidate, however weak": (("length:dhl",), "dhl"),
+    "a sole candidate by length": (("length:dhl",), None),
+    "one carrier by length, several formats": (("length:dhl", "length:dhl"), None),
+    "a sole candidate by its beginning": (("prefix:dhl",), "dhl"),
+    "one that shows the same parcels": (("prefix:dhl", "prefix:post_de"), "dhl"),
+    "the other way round": (("prefix:post_de", "prefix:dhl"), "post_de"),
+    "and a third": (("checksum:dhl", "checksum:post_de", "checksum:fedex"), None),
+    "two that show a third one's": (("checksum:chronopost", "checksum:parcelforce"), None),
     "one carrier, several formats": (("checksum:usps", "checksum:usps"), "usps"),
     "one carrier, no check digit": (("prefix:dhl", "length:dhl"), "dhl"),
     "checksum before a prefix": (("checksum:ups", "prefix:dhl"), "ups"),
@@ -161,6 +173,39 @@ def test_a_number_of_two_carriers_has_no_guess() -> None:
     assert best_guess(detect("287809468872")) is None
 
 
+@pytest.mark.parametrize(
+    ("formats", "expected"),
+    [
+        (("usps:usps_20",), None),
+        (("usps:usps_20", "usps:usps_impb_n"), "usps"),
+        (("fedex:fedex_12", "hermes_de:hermes_14"), None),
+        (("fedex:fedex_12",), "fedex"),
+    ],
+)
+def test_a_sum_that_is_everybodys_settles_nothing_and_still_stands_against_another(
+    formats: tuple[str, ...], expected: str | None
+) -> None:
+    pairs = [text.split(":") for text in formats]
+    candidates = [Candidate(carrier, form, Evidence.CHECKSUM) for carrier, form in pairs]
+    guess = best_guess(candidates)
+    assert (guess.carrier if guess else None) == expected
+
+
+def test_a_beginning_of_its_own_settles_beside_the_same_carriers_sum_that_does_not() -> None:
+    candidates = [
+        Candidate("evri", "evri_h15", Evidence.CHECKSUM),
+        Candidate("evri", "a_beginning", Evidence.PREFIX),
+    ]
+    assert best_guess(candidates) is candidates[1]
+    candidates.append(Candidate("hermes_de", "hermes_14", Evidence.CHECKSUM))
+    assert best_guess(candidates) is None
+
+
+def test_with_a_look_up_even_that_sum_settles() -> None:
+    guess = best_guess([Candidate("usps", "usps_20", Evidence.CHECKSUM_LOOKUP)])
+    assert guess is not None
+
+
 BEGINNINGS = (
     "420 94 92 1Z RX GM J AGP 96 1LS7 TBA SF YT JD JDVA LP CNUSUP 4PX UF VR 3SDEVC H01ABC 33X"
 )
@@ -189,7 +234,7 @@ def test_any_normalised_number_gives_a_list_in_order(number: str) -> None:
     assert len({(one.carrier, one.format) for one in found}) == len(found)
     assert all(one.carrier in CARRIERS for one in found)
     guess = best_guess(found)
-    assert guess is None or guess is found[0]
+    assert guess is None or guess.evidence is found[0].evidence
 
 
 @given(st.text(max_size=60))
@@ -227,7 +272,7 @@ def test_only_carriers_of_the_directory_can_be_named() -> None:
 
 def test_a_number_is_put_to_few_formats() -> None:
     sizes = [len(bucket) for bucket in module._BUCKETS.values()]  # noqa: SLF001 - the structure
-    assert max(sizes) <= 12
+    assert max(sizes) <= 28
     assert sum(sizes) / len(sizes) < 4
 
 
@@ -238,8 +283,14 @@ def test_a_number_is_put_to_few_formats() -> None:
         "detect",
         "entries",
         "formats",
+        "formats_americas",
         "formats_asia_pacific",
+        "formats_britain",
+        "formats_digits",
         "formats_europe",
+        "formats_france",
+        "formats_south_asia",
+        "formats_southern_europe",
         "judges",
         "labels",
         "lookups",

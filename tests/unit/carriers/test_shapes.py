@@ -22,6 +22,15 @@ def _any_fits(notation: str, number: str) -> bool:
         ("@", "7", False),
         ("*", "7", True),
         ("*", "A", True),
+        ("%{3}", "1A2", True),
+        ("%{3}", "AB1", True),
+        ("%{3}", "123", False),
+        ("%{3}", "ABC", False),
+        ("%{3}", "1A-", False),
+        ("&{3}", "1F2", True),
+        ("&{3}", "1G2", False),
+        ("&{3}", "123", False),
+        ("&{3}", "ABC", False),
         ("[AC]", "C", True),
         ("[AC]", "B", False),
         ("[0-3X]", "3", True),
@@ -56,6 +65,8 @@ def test_the_routing_ends_where_the_body_begins() -> None:
 def test_first_characters_are_known_without_looking() -> None:
     assert [shape.firsts for shape in compile_shapes("<GM|LX>#")] == ["GL"]
     assert [shape.firsts for shape in compile_shapes("#")] == ["0123456789"]
+    assert [shape.firsts for shape in compile_shapes("&{2}")] == ["0123456789ABCDEF"]
+    assert [len(shape.firsts) for shape in compile_shapes("%{2}")] == [36]
 
 
 @pytest.mark.parametrize("notation", ["?", "a", "A B", "<A|BC>", "A.B", "é"])

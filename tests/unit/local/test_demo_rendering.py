@@ -16,7 +16,7 @@ from infra.local.demo_show import (
     WIDTH,
     Ink,
     Row,
-    candidate_words,
+    candidates_words,
     clock_time,
     item_lines,
     outcome,
@@ -166,8 +166,16 @@ def test_a_problem_says_what_to_do() -> None:
 
 
 def test_a_candidate_is_named_with_its_evidence() -> None:
-    told = candidate_words({"carrier": "ups", "evidence": "checksum"}, NAMES)
-    assert told == "ups: check digit right"
+    ups = {"carrier": "ups", "evidence": "checksum"}
+    assert list(candidates_words([ups], NAMES)) == ["ups: check digit right"]
+
+
+@pytest.mark.parametrize(
+    ("count", "names"), [(1, "c0"), (4, "c0, c1, c2, c3"), (6, "c0, c1, c2, c3 and 2 more")]
+)
+def test_candidates_by_length_alone_are_named_together(count: int, names: str) -> None:
+    alike = [{"carrier": f"c{number}", "evidence": "length"} for number in range(count)]
+    assert list(candidates_words(alike, NAMES)) == [f"{names}: only the length fits"]
 
 
 def test_long_texts_are_wrapped_to_eighty_columns() -> None:

@@ -1,0 +1,115 @@
+"""Whose a number is taken to be: what was said, or what it surely is, and never a guess."""
+
+from dataclasses import dataclass
+
+import pytest
+
+from shared.carriers.model import Asked, Report, Status
+from shared.carriers.port import CarrierPort
+from shared.errors import AppError, InvalidInputError
+from shared.shipments.lookup import Wanted
+from shared.shipments.planning import Choose, Untracked, carrier_of, country_of, plan
+from shared.shipments.problems import CarrierAmbiguousError, CarrierUnknownError
+from shared.suppliers.port import Standing
+from tests.fakes import ScriptedCarrier
+
+OF_GERMANY = "CQ123456785DE"
+
+
+async def _story(_: Asked) -> Report:
+    return Report(status=Status.NOT_FOUND)
+
+
+def _asking(standing: Standing = Standing.OPEN, **by: str) -> Choose:
+    """Return what chooses: each carrier by itself, or by the aggregator that is named."""
+
+    def choose(code: str) -> CarrierPort | None:
+        whom = by.get(code)
+        return None if whom is None else ScriptedCarrier(_story, code=whom, standing=standing)
+
+    return choose
+
+
+@pytest.mark.parametrize(
+    ("choose", "carrier"),
+    [
+        (_asking(dhl="dhl"), "dhl"),
+        (_asking(dhl="dhl", post_de="aggregator"), "dhl"),
+        (_asking(dhl="aggregator", post_de="aggregator"), "post_de"),
+        (_asking(post_de="aggregator"), "post_de"),
+        (_asking(Standing.OFF, dhl="dhl"), "post_de"),
+        (_asking(), "post_de"),
+    ],
+)
+def test_of_two_that_show_the_same_parcel_the_one_is_asked_that_can_be(
+    choose: Choose, carrier: str
+) -> None:
+    assert carrier_of(None, OF_GERMANY, choose) == carrier
+    assert carrier_of(None, OF_GERMANY, choose, "DE") == carrier
+
+
+def test_the_carrier_that_is_named_is_taken() -> None:
+    assert carrier_of("post_de", OF_GERMANY, _asking(dhl="dhl")) == "post_de"
+    assert carrier_of("fedex", "12345678901234", _asking()) == "fedex"
+    with pytest.raises(InvalidInputError):
+        carrier_of("nobody", OF_GERMANY, _asking())
+
+
+@pytest.mark.parametrize("number", ["12345678901234", "520000000000000000000001", "KYV009956937"])
+def test_by_its_length_a_number_is_nobodys_even_where_one_alone_can_be_asked(number: str) -> None:
+    with pytest.raises(CarrierAmbiguousError):
+        carrier_of(None, number, _asking(dhl="dhl", inpost="inpost", purolator="purolator"))
+
+
+def _put(number: str, choose: Choose, country: str | None = None) -> list[str]:
+    with pytest.raises(CarrierAmbiguousError) as caught:
+        carrier_of(None, number, choose, country)
+    return [one.carrier for one in caught.value.candidates]
+
+
+def test_who_can_be_asked_is_put_first_and_before_them_who_is_at_home_there() -> None:
+    asking = _asking(dhl="dhl", hanjin="aggregator")
+    assert _put("12345678901234", asking)[:2] == ["dhl", "hanjin"]
+    assert _put("12345678901234", asking, "ES")[:2] == ["seur", "dhl"]
+    assert _put("12345678901234", _asking(post_ua="aggregator"), "IT")[0] == "brt"
+
+
+def test_what_nobody_writes_is_nobodys() -> None:
+    with pytest.raises(CarrierUnknownError):
+        carrier_of(None, "HELLO", _asking(dhl="dhl"))
+
+
+@dataclass(frozen=True)
+class Item:
+    number: str
+    country: str | None = None
+    carrier: str | None = None
+    postcode: str | None = None
+    phone_tail: str | None = None
+
+
+def _error(item: Item, *languages: str) -> AppError:
+    planned = plan(item, _asking(dhl="dhl"), languages)
+    assert isinstance(planned, Untracked)
+    return planned.error
+
+
+def test_a_plan_goes_by_the_country_and_else_by_the_languages() -> None:
+    asked = plan(Item(OF_GERMANY), _asking(dhl="dhl"))
+    assert isinstance(asked, Wanted)
+    assert asked.ref.carrier == "dhl"
+    for error in (_error(Item("123456789014", "kr")), _error(Item("123456789014"), "ko", "ko-KR")):
+        assert isinstance(error, CarrierAmbiguousError)
+        assert error.candidates[0].carrier == "cj_logistics"
+
+
+@pytest.mark.parametrize("country", ["", "D", "DEU", "4", "D1", "\u00c4T", "D E", "DE\n"])
+def test_what_is_no_country_is_told_so(country: str) -> None:
+    (fault,) = _error(Item(OF_GERMANY, country)).faults
+    assert (fault.field, fault.code) == ("country", "country-unknown")
+
+
+def test_a_country_is_what_is_said_and_else_the_languages_region() -> None:
+    assert country_of("at", ["de-CH"]) == "AT"
+    assert country_of(None, ["de", "de-CH"]) == "CH"
+    assert country_of(None) is None
