@@ -48,7 +48,7 @@ def linked(link: str) -> Linked:
     """
     try:
         parts = urlsplit(link if link.lower().startswith(_SCHEMES) else f"https://{link}")
-        fields = list(_fields(parts))
+        fields = list(dict.fromkeys(_fields(parts)))
     except ValueError:
         return Linked((), None, None)
     named = {name for name, _ in fields if name in _names()}

@@ -6,7 +6,7 @@ refused, and so is what only might be one: nothing is looked up on a guess.
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import dropwhile, groupby, takewhile
+from itertools import dropwhile, groupby, islice, takewhile
 from typing import NamedTuple
 
 from shared.carriers.labels import LABELS, NUMBER_FIELDS
@@ -36,6 +36,8 @@ _FEWEST = 4
 """Of a sure number, so many characters at least stand in groups with digits."""
 _CALLED = LABELS | NUMBER_FIELDS
 _IN_NAMES = str.maketrans("", "", "/_'\N{DEGREE SIGN}")
+_MOST_WORDS = 120
+"""More are in no text of 500 characters that somebody reads."""
 _LETTERS = 4
 """The most of a group that has no digit."""
 
@@ -62,13 +64,16 @@ class _Word(NamedTuple):
     """Whether it has a digit, of any script."""
     fits: bool
     """Whether it may be a number, or a group of one."""
+    sure: bool
+    """Whether it is one for certain."""
 
     @classmethod
     def of(cls, text: str, line: int, *, named: bool) -> "_Word":
         """Return a word with what is to be known of it."""
         ascii_ = text.isascii()
         counts = not (ascii_ and text.isalpha()) and any(map(str.isnumeric, text))
-        return cls(text, line, named, counts, ascii_ and text.isalnum())
+        fits = ascii_ and text.isalnum()
+        return cls(text, line, named, counts, fits, counts and fits and is_sure(text.upper()))
 
     @property
     def is_name(self) -> bool:
@@ -95,7 +100,7 @@ def read(raw: str) -> Pasted:
         found = Pasted(scan.number, scan.postcode)
     else:
         text = text.replace(GROUP_SEPARATOR, "")
-        found = _of_links(text) or Pasted(_number(list(_words(text))))
+        found = _of_links(text) or Pasted(_number(_all_words(text)))
     number, zip_code = without_zip(found.number)
     return found._replace(number=number, postcode=found.postcode or zip_code)
 
@@ -111,7 +116,7 @@ def _of_links(text: str) -> Pasted | None:
     if not links:
         return None
     told = [linked(words[at]) for at in links]
-    numbers = [number for one in told for number in one.numbers]
+    numbers = list(dict.fromkeys(number for one in told for number in one.numbers))
     if not any(map(is_sure, numbers)):
         whole = linked("".join(words[links[0] :]))
         if any(map(is_sure, whole.numbers)):  # a line ended within the link
@@ -122,6 +127,18 @@ def _of_links(text: str) -> Pasted | None:
         raise NumberError(NumberFault.SEVERAL if numbers else NumberFault.ABSENT)
     postcode = next((one.postcode for one in told if one.postcode), None)
     return Pasted(numbers[0], postcode, told[0].carrier)
+
+
+def _all_words(text: str) -> list[_Word]:
+    """Return the words of a text.
+
+    Raises:
+        NumberError: There are more than anybody would read, and so no number is looked for.
+    """
+    words = list(islice(_words(text), _MOST_WORDS + 1))
+    if len(words) > _MOST_WORDS:
+        raise NumberError(NumberFault.ABSENT)
+    return words
 
 
 def _words(text: str) -> Iterator[_Word]:
@@ -206,15 +223,16 @@ def _sure(words: Sequence[_Word]) -> Iterator[str]:
             one.text.upper() for one in words[max(run.start - 1, 0) : run.start] if one.is_group
         ]
         after = [one.text.upper() for one in words[run.stop : run.stop + 1] if one.is_group]
-        framed = (f"{left}{row}{right}" for left in (*before, "") for right in (*after, ""))
-        each = [word.text.upper() for word in words[run] if is_sure(word.text.upper())]
-        found = next(filter(is_sure, framed), None) if len(each) < 2 else None  # noqa: PLR2004
-        yield from each if found is None else [found]
+        each = [word.text.upper() for word in words[run] if word.sure]
+        if len(each) < 2 and (before or after or each != [row]):  # noqa: PLR2004
+            framed = (f"{left}{row}{right}" for left in (*before, "") for right in (*after, ""))
+            each = [found] if (found := next(filter(is_sure, framed), None)) else each
+        yield from each
 
 
 def _is_sure_row(words: Sequence[_Word]) -> bool:
     """Tell whether words are the groups of one number that is sure, and not several numbers."""
-    return is_sure(_joined(words)) and sum(is_sure(word.text.upper()) for word in words) <= 1
+    return sum(word.sure for word in words) <= 1 and is_sure(_joined(words))
 
 
 def _distinct(sure: Sequence[str], long: Sequence[str]) -> list[str]:

@@ -125,7 +125,8 @@ def test_a_supplier_of_parcels_is_a_file_a_table_and_a_row(row: Row) -> None:
     named = re.compile(rf'"{row.code}"|carriers\.{row.code}')
     naming = {path.name for path in DEPLOYED if named.search(path.read_text(encoding="utf-8"))}
     own = {path.name for path in folder.glob(f"{row.code}*.py")}
-    of_numbers = {"directory.py", "formats.py", "postal_operators.py", "examples.py"}
+    of_numbers = {"directory.py", "postal_operators.py", "examples.py"}
+    of_numbers |= {path.name for path in folder.glob("formats*.py")}
     keys_at_an_aggregator = {"seventeen_track_keys.py"}
     assert naming - own - of_numbers - keys_at_an_aggregator == {"access.py"}
 

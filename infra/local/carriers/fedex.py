@@ -26,8 +26,8 @@ FEDEX: Mapping[str, str] = {
     "available_for_pickup": "710000000066",
     "recipient_absent": "710000000077",
     "returned": "710000000088",
-    "back_at_sender": "710000000294",
-    "on_a_day": "710000000283",
+    "back_at_sender": "710000000309",
+    "on_a_day": "710000000310",
     "no_scan_yet": "710000000099",  # the label's event only
     "unknown_status": "710000000103",
     "not_found": "710000000114",  # an error of its own beside the results of the others
