@@ -22,7 +22,7 @@ class Stub:
     url: str
     says: dict[str, list[tuple[int, object]]] = field(default_factory=dict)
     """For each carrier: a status and a body for each call, the last for ever."""
-    asked: list[tuple[str, dict[str, list[str]], object]] = field(default_factory=list)
+    asked: list[tuple[str, dict[str, list[str]], Any]] = field(default_factory=list)
     """Path, parameters and body of each call but those for tokens."""
 
     def environment(self) -> dict[str, str]:

@@ -494,6 +494,38 @@ async def test_what_two_providers_tell_is_shown_once_and_days_are_days(asking: A
     }
 
 
+NOT_REGISTERED, POSTCODE_WANTED = -18019902, -18010018
+
+
+def rejected(number: str, code: int) -> Json:
+    told = {"number": number, "error": {"code": code, "message": "x"}}
+    return {"code": 0, "data": {"accepted": [], "rejected": [told]}}
+
+
+async def test_what_is_given_and_wanted_is_sent_whatever_the_catalogue_knows(
+    asking: Asking,
+) -> None:
+    catalogue = (await asking.app.get("/v1/carriers")).json()["carriers"]
+    assert next(one for one in catalogue if one["code"] == "post_cn")["asks"] == []
+    number = f"RB{fresh(9)}CN"
+    known = track17(number, {"events": [LEFT]})
+    asking.carriers.answers(
+        "seventeen_track",
+        (200, rejected(number, NOT_REGISTERED)),
+        (200, rejected(number, POSTCODE_WANTED)),
+        (200, rejected(number, NOT_REGISTERED)),
+        (200, {"code": 0, "data": {"accepted": [{"number": number}], "rejected": []}}),
+        (200, known),
+    )
+    item = {"number": number, "carrier": "post_cn", "postcode": "10 115", "phone_tail": "1234"}
+    reply = await asking.app.post("/v1/waybills/query", json={"items": [item]})
+    (told,) = reply.json()["items"]
+    assert told["shipment"]["status"] == "in_transit"
+    sent = [body for _, _, body in asking.carriers.asked]
+    assert [one.get("param") for (one,) in sent] == [None, None, None, "10115", None]
+    assert "1234" not in str(sent), "what is not wanted is not sent"
+
+
 async def test_nothing_of_what_carriers_say_of_people_is_kept_or_logged(world: World) -> None:
     dumped = " ".join(one.text() for one in world.dump())
     assert not [canary for canary in CANARIES if canary.lower() in dumped]
