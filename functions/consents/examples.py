@@ -31,6 +31,7 @@ CONSENT: dict[str, dict[str, Any]] = {
                     "basis": "consent",
                     "data": ["pages opened", "buttons pressed"],
                     "granted": True,
+                    "stop_url": None,
                 }
             ],
             "withdraw": "Turn it off under the same settings.",

@@ -101,7 +101,6 @@ CHANGE: dict[str, dict[str, Any]] = {
                 **_SHIPMENT,
                 "carrier": "sandbox",
                 "events": [_EVENT, _FIRST],
-                "carrier_link": None,
             },
         }
     },

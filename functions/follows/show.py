@@ -26,7 +26,7 @@ def in_short(seen: Seen, call: Call[Any]) -> FollowView:
     found = seen.found
     shipment = None
     if isinstance(found, Tracked):
-        shipment = ShipmentSummary.of(found.carrier, found.number, found.state)
+        shipment = ShipmentSummary.of(found.carrier, found.state)
     return FollowView(**_fields(seen, call), shipment=shipment)
 
 
@@ -35,7 +35,7 @@ def in_full(seen: Seen, call: Call[Any]) -> FollowDetail:
     found = seen.found
     shipment = None
     if isinstance(found, Tracked):
-        shipment = ShipmentView.of(found.carrier, found.number, found.state)
+        shipment = ShipmentView.of(found.carrier, found.state)
     return FollowDetail(**_fields(seen, call), shipment=shipment)
 
 

@@ -54,6 +54,7 @@ REGISTRATION: dict[str, dict[str, Any]] = {
             },
             "session": _SESSION,
             "device_token": _DEVICE,
+            "recovery_code": None,
         }
     },
 }

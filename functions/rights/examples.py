@@ -45,9 +45,9 @@ REQUEST: dict[str, dict[str, Any]] = {
         },
     },
 }
-LISTED: dict[str, dict[str, Any]] = {"reply": {"one": {"items": [_IN_FORCE]}}}
+LISTED: dict[str, dict[str, Any]] = {"reply": {"one": {"items": [_IN_FORCE], "next_cursor": None}}}
 FOUND: dict[str, dict[str, Any]] = {
     "request": {"by code": _ADDRESS},
-    "reply": {"one": {"items": [_OPEN]}},
+    "reply": {"one": {"items": [_OPEN], "next_cursor": None}},
 }
 MAIL: dict[str, dict[str, Any]] = {"reply": {"new": {"outcome": "kept"}}}

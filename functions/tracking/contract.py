@@ -1,5 +1,6 @@
 """What tracking takes and gives. The contract is API version 1."""
 
+from enum import StrEnum
 from typing import Annotated
 
 from pydantic import Field
@@ -95,37 +96,41 @@ class Query(Body):
     items: Annotated[tuple[Item, ...], Field(min_length=1, max_length=MAX_ITEMS)]
 
 
-class Found(View):
-    """An item that was found out about: ``not_found`` by the carrier is a finding too."""
+class ItemOutcome(StrEnum):
+    """Whether anything was found out about an item."""
 
-    number: str = Field(description="As it was read: capitals and digits only.")
-    carrier: str
-    shipment: ShipmentView
-    asks: tuple[Proof, ...] = Field(
-        (),
-        description="If nothing was found: what the carrier may want to be told beside the number.",
+    FOUND = "found"
+    """``shipment`` is there: ``not_found`` by the carrier is a finding too."""
+    PROBLEM = "problem"
+    """``problem`` is there."""
+
+
+class TrackingResult(View):
+    """What was found out about one item, or why nothing was."""
+
+    outcome: ItemOutcome = Field(
+        description="``found``: `shipment` is there, which may say that the carrier does not know "
+        "the number. ``problem``: `problem` is there."
     )
-
-
-class NotFound(View):
-    """An item without a result."""
-
     number: str | None = Field(
         description="As it was read: capitals and digits only. Null: none could be read."
     )
-    carrier: str | None = Field(None, description="The carrier, if it is known.")
-    problem: ItemProblem
+    carrier: str | None = Field(description="The carrier, if it is known.")
+    shipment: ShipmentView | None
+    problem: ItemProblem | None
+    asks: tuple[Proof, ...] = Field(
+        description="If the carrier found nothing: what it may want to be told beside the number.",
+    )
     candidates: tuple[CandidateView, ...] = Field(
-        (),
         description="Of `carrier-ambiguous`: one of them is to be named. At most 20, the likelier "
         "first.",
     )
     carrier_link: ExternalLink | None = Field(
-        None, description="The carrier's own page, if the carrier is known and has one."
+        description="The carrier's own page, if the carrier is known and has one."
     )
 
 
-class Results(View):
+class TrackingResults(View):
     """One result for each item, in the order asked."""
 
-    items: tuple[Found | NotFound, ...]
+    items: tuple[TrackingResult, ...]

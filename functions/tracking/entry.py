@@ -12,7 +12,7 @@ from functions.tracking.contract import (
     CarrierView,
     Detect,
     Query,
-    Results,
+    TrackingResults,
 )
 from functions.tracking.examples import DETECT, QUERY
 from functions.tracking.show import show
@@ -60,7 +60,7 @@ async def detect(call: Call[Detect], deps: Tracking) -> Candidates:
     return Candidates(candidates=tuple(CandidateView.of(one) for one in candidates))
 
 
-async def query(call: Call[Query], deps: Tracking) -> Results:
+async def query(call: Call[Query], deps: Tracking) -> TrackingResults:
     """Show where parcels are.
 
     Up to 40 numbers; each has its own result or problem, in the order asked. Only a body that has
@@ -80,7 +80,7 @@ async def query(call: Call[Query], deps: Tracking) -> Results:
         lookup=deps.lookup(),
         deadline=deadline,
     )
-    return Results(items=tuple(show(one, call) for one in found))
+    return TrackingResults(items=tuple(show(one, call) for one in found))
 
 
 _ITEMS_PER_REQUEST = 10
@@ -117,7 +117,7 @@ OPERATIONS = (
         purpose=TRACKING,
         body=Query,
         body_bytes=_BODY_BYTES,
-        reply=Results,
+        reply=TrackingResults,
         extra_cost=lambda body: len(body.items) / _ITEMS_PER_REQUEST,
         examples=QUERY,
     ),

@@ -43,6 +43,7 @@ QUERY: dict[str, dict[str, Any]] = {
         "found": {
             "items": [
                 {
+                    "outcome": "found",
                     "number": "AGPDELIVERED0001",
                     "carrier": "sandbox",
                     "shipment": {
@@ -53,17 +54,21 @@ QUERY: dict[str, dict[str, Any]] = {
                         "last_fetch": {"at": "2026-03-02T09:30:00Z", "outcome": "answered"},
                         "asked": "sandbox",
                         "events": [_EVENT],
-                        "carrier_link": None,
                     },
+                    "problem": None,
                     "asks": [],
+                    "candidates": [],
+                    "carrier_link": None,
                 }
             ]
         },
         "ambiguous": {
             "items": [
                 {
-                    "number": "JD 1234 5678 9012 3456",
+                    "outcome": "problem",
+                    "number": "JD1234567890123456",
                     "carrier": None,
+                    "shipment": None,
                     "problem": {
                         "title": "The number does not tell surely whose it is. "
                         "Name one of the candidates.",
@@ -79,6 +84,7 @@ QUERY: dict[str, dict[str, Any]] = {
                         ],
                         "retry_after": None,
                     },
+                    "asks": [],
                     "candidates": _SEVERAL,
                     "carrier_link": None,
                 }
@@ -87,8 +93,10 @@ QUERY: dict[str, dict[str, Any]] = {
         "unknown": {
             "items": [
                 {
+                    "outcome": "problem",
                     "number": "HELLO",
                     "carrier": None,
+                    "shipment": None,
                     "problem": {
                         "title": "We cannot tell which carrier this number belongs to. "
                         "Name the carrier.",
@@ -98,6 +106,7 @@ QUERY: dict[str, dict[str, Any]] = {
                         "errors": [],
                         "retry_after": None,
                     },
+                    "asks": [],
                     "candidates": [],
                     "carrier_link": None,
                 }

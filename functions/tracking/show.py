@@ -1,6 +1,6 @@
 """Show what was found for an item, or why nothing was."""
 
-from functions.tracking.contract import Found, NotFound, Query
+from functions.tracking.contract import ItemOutcome, Query, TrackingResult
 from shared.carriers.model import Status
 from shared.carriers.views import CandidateView
 from shared.errors import AppError
@@ -11,27 +11,34 @@ from shared.shipments.views import ExternalLink, ShipmentView
 from shared.web.operation import Call
 
 
-def show(found: Tracked | Untracked, call: Call[Query]) -> Found | NotFound:
+def show(found: Tracked | Untracked, call: Call[Query]) -> TrackingResult:
     """Return the result of one item."""
+    known = found.carrier is not None and found.number is not None
+    link = ExternalLink.to(str(found.carrier), str(found.number)) if known else None
     if isinstance(found, Tracked):
-        return _found(found)
-    link = None
-    if found.carrier is not None and found.number is not None:
-        link = ExternalLink.to(found.carrier, found.number)
-    request_id, language = call.request_id, call.language
-    return NotFound(
+        shipment = ShipmentView.of(found.carrier, found.state)
+        return TrackingResult(
+            outcome=ItemOutcome.FOUND,
+            number=found.number,
+            carrier=found.carrier,
+            shipment=shipment,
+            problem=None,
+            asks=found.asks if shipment.status is Status.NOT_FOUND else (),
+            candidates=(),
+            carrier_link=link,
+        )
+    return TrackingResult(
+        outcome=ItemOutcome.PROBLEM,
         number=found.number,
         carrier=found.carrier,
-        problem=parcel_problem(found.error, link=link, request_id=request_id, language=language),
+        shipment=None,
+        problem=parcel_problem(
+            found.error, link=link, request_id=call.request_id, language=call.language
+        ),
+        asks=(),
         candidates=_candidates(found.error),
         carrier_link=link,
     )
-
-
-def _found(found: Tracked) -> Found:
-    shipment = ShipmentView.of(found.carrier, found.number, found.state)
-    asks = found.asks if shipment.status is Status.NOT_FOUND else ()
-    return Found(number=found.number, carrier=found.carrier, shipment=shipment, asks=asks)
 
 
 def _candidates(error: AppError) -> tuple[CandidateView, ...]:

@@ -154,7 +154,7 @@ class World:
         self.personal |= {one for one in told if len(one) >= _SHORTEST_WORD}
 
     def _remember(self, items: list[_Json], found: list[_Json]) -> None:
-        shown = [item["shipment"] for item in found if "shipment" in item]
+        shown = [item["shipment"] for item in found if item["shipment"] is not None]
         events = [event for shipment in shown for event in shipment["events"]]
         words = {shipment["status"] for shipment in shown} | {event["text"] for event in events}
         words |= {part for event in events for part in (event["place"] or "").split(", ")}

@@ -93,10 +93,10 @@ def parcels(world: World, page: Page) -> str:
     for item, (asked, what) in zip(found, wanted, strict=True):
         page.expect(f"what came of {asked['number']}", outcome(item), what)
     for item in found:
-        events = item.get("shipment", {}).get("events", ())
+        events = (item["shipment"] or {}).get("events", ())
         times = [(event["at"]["day"], event["at"]["clock"]) for event in events]
         page.expect(f"newest first: {item['number']}", times, sorted(times, reverse=True))
-    shown = sum("shipment" in item for item in found)
+    shown = sum(item["shipment"] is not None for item in found)
     return f"{shown} timelines, {len(found) - shown} problems with what to do"
 
 
@@ -131,7 +131,7 @@ def outage(world: World, page: Page) -> str:
         new, known = world.query(page, [{"number": _NEW}, {"number": _KNOWN}])
     finally:
         page.expect("DHL is switched on", world.carrier_is("ok").status, 204)
-    wait = new.get("problem", {}).get("retry_after")
+    wait = (new["problem"] or {}).get("retry_after")
     page.expect("the new number", outcome(new), "unavailable")
     page.expect("it says when to try again", isinstance(wait, int) and wait > 0, True)
     page.expect("the known number", outcome(known), "in_transit")

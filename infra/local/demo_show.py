@@ -123,7 +123,7 @@ def expected_time(estimate: _Json) -> str:
 def item_lines(item: _Json, names: Mapping[str, str], ink: Ink) -> list[str]:
     """Return one result of a query as a person would like to read it, an empty line at its end."""
     number = safe(item["number"] or "not a number")
-    if "shipment" in item:
+    if item["shipment"] is not None:
         head = f"{ink.strong(number)} · {safe(names.get(item['carrier'], item['carrier']))}"
         return [_INDENT + head, *_shipment(item["shipment"], names, ink), ""]
     return [_INDENT + ink.strong(number), *_problem(item, names), ""]
@@ -192,7 +192,7 @@ def candidates_words(candidates: Sequence[_Json], names: Mapping[str, str]) -> I
 
 def outcome(item: _Json) -> str:
     """Return an item's status and reason, or its problem's code, in one word."""
-    if "problem" in item:
+    if item["problem"] is not None:
         return str(item["problem"]["code"])
     shipment = item["shipment"]
     parts = (shipment["status"], shipment["reason"])

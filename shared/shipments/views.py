@@ -127,10 +127,9 @@ class ShipmentView(View):
     events: tuple[EventView, ...] = Field(
         description="Newest first: keep this order, since times cannot always be compared."
     )
-    carrier_link: ExternalLink | None
 
     @classmethod
-    def of(cls, carrier: str, number: str, state: State) -> "ShipmentView":
+    def of(cls, carrier: str, state: State) -> "ShipmentView":
         """Show a state that has a report."""
         if state.report is None or state.asked_at is None or state.outcome is None:
             msg = "a state without a report cannot be shown"
@@ -143,7 +142,6 @@ class ShipmentView(View):
             last_fetch=LastFetch(at=state.asked_at, outcome=state.outcome),
             asked=state.asked or carrier,
             events=tuple(EventView.of(scan) for scan in state.report.scans),
-            carrier_link=ExternalLink.to(carrier, number),
         )
 
 
@@ -158,9 +156,9 @@ class ShipmentSummary(View):
     asked: str = Field(description="The supplier that answered.")
 
     @classmethod
-    def of(cls, carrier: str, number: str, state: State) -> "ShipmentSummary":
+    def of(cls, carrier: str, state: State) -> "ShipmentSummary":
         """Show a state that has a report."""
-        whole = ShipmentView.of(carrier, number, state)
+        whole = ShipmentView.of(carrier, state)
         return cls(
             status=whole.status,
             reason=whole.reason,

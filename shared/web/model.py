@@ -34,9 +34,9 @@ class Page(Query):
 
 
 class View(BaseModel):
-    """A reply."""
+    """A reply: each of its fields is always there."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, json_schema_serialization_defaults_required=True)
 
 
 class ServedAs(StrEnum):

@@ -15,6 +15,7 @@ from shared.web.headers import SERVED_AS
 from shared.web.model import Raw
 from shared.web.operation import CallerKind, Operation
 from shared.web.problem import MEDIA_TYPE, Problem
+from shared.web.schemas import tidied
 
 _REFERENCE = "#/components/schemas/{model}"
 _INTRODUCTION = """\
@@ -118,7 +119,7 @@ def _schemas(operations: Iterable[Operation]) -> dict[str, Any]:
             models[operation.body] = "validation"
     _, schema = models_json_schema(list(models.items()), ref_template=_REFERENCE)
     schemas: dict[str, Any] = schema.get("$defs", {})
-    return dict(sorted(schemas.items()))
+    return {name: tidied(one) for name, one in sorted(schemas.items())}
 
 
 def _operation(function: str, operation: Operation) -> dict[str, Any]:
@@ -179,7 +180,7 @@ def _path_parameters(operation: Operation) -> list[dict[str, Any]]:
 def _query_parameters(operation: Operation) -> list[dict[str, Any]]:
     if operation.query is None:
         return []
-    model = operation.query.model_json_schema()
+    model = tidied(operation.query.model_json_schema())
     required = model.get("required", ())
     return [
         {"name": name, "in": "query", "required": name in required, "schema": schema}

@@ -24,7 +24,7 @@ NOWHERE = "https://192.0.2.1"
 def code_of(reply: httpx.Response) -> str:
     """Return why the first number of a query has no shipment; empty: it has one."""
     (item,) = reply.json()["items"]
-    return str(item["problem"]["code"]) if "problem" in item else ""
+    return str(item["problem"]["code"]) if item["problem"] is not None else ""
 
 
 async def ask(app: httpx.AsyncClient, number: str) -> httpx.Response:

@@ -47,15 +47,16 @@ def estimate(earliest: Json, latest: Json | None = None) -> Json:
 
 def found(number: str = "1000000013", **changes: object) -> Json:
     shipment: Json = {"carrier": "dhl", "status": "delivered", "reason": None}
-    shipment |= {"estimated_delivery": None, "events": [event()], "carrier_link": None}
+    shipment |= {"estimated_delivery": None, "events": [event()]}
     shipment |= {"last_fetch": {"at": "2026-11-23T00:46:13.4Z", "outcome": "answered"}}
     shipment |= {"asked": "dhl"}
-    return {"number": number, "carrier": "dhl", "shipment": shipment | changes}
+    told = {"number": number, "carrier": "dhl", "problem": None}
+    return told | {"shipment": shipment | changes}
 
 
 def missing(**changes: object) -> Json:
     problem: Json = {"title": "Not now.", "code": "unavailable", "errors": [], "retry_after": 30}
-    told: Json = {"number": "AGP", "candidates": [], "carrier_link": None}
+    told: Json = {"number": "AGP", "candidates": [], "carrier_link": None, "shipment": None}
     return {**told, "problem": problem | changes}
 
 
