@@ -1,4 +1,4 @@
-"""``make openapi``: write the API's description anew, unless that would break its clients."""
+"""``make openapi``: write the API's descriptions anew, unless that would break its clients."""
 
 import json
 import os
@@ -10,22 +10,27 @@ from typing import Any
 from infra.local.breaking import breaks
 from infra.local.functions import operations
 from infra.local.process import ROOT
-from shared.web.openapi import describe
+from shared.web.openapi import Audience, describe
 
-FILE: Path = ROOT / "functions" / "reference" / "openapi.json"
+_FOLDER = ROOT / "functions" / "reference"
+FILES: dict[Audience, Path] = {
+    Audience.PUBLIC: _FOLDER / "openapi.json",
+    Audience.INTERNAL: _FOLDER / "openapi-internal.json",
+}
+"""What is served to everybody, and what the operator's staff, platform and suppliers call."""
 
 
-def generated() -> dict[str, Any]:
-    """Return the description of the operations as they are declared now."""
+def generated(audience: Audience) -> dict[str, Any]:
+    """Return the description of an audience's operations as they are declared now."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    return describe(operations(), version=project["version"])
+    return describe(operations(), version=project["version"], audience=audience)
 
 
-def published() -> dict[str, Any] | None:
-    """Return the committed description, if there is one."""
-    if not FILE.exists():
+def published(audience: Audience) -> dict[str, Any] | None:
+    """Return the committed description of an audience, if there is one."""
+    if not FILES[audience].exists():
         return None
-    found: dict[str, Any] = json.loads(FILE.read_text(encoding="utf-8"))
+    found: dict[str, Any] = json.loads(FILES[audience].read_text(encoding="utf-8"))
     return found
 
 
@@ -35,15 +40,17 @@ def as_text(description: dict[str, Any]) -> str:
 
 
 def update() -> int:
-    """Write the file; 1 and nothing written if a client would break."""
-    new, old = generated(), published()
+    """Write the files; 1 and nothing written if a client of what is public would break."""
+    new, old = generated(Audience.PUBLIC), published(Audience.PUBLIC)
     broken = breaks(old, new) if old is not None else []
     if broken and os.environ.get("BREAKING") != "yes":
         print("This would break clients of the published API:", *broken, sep="\n  ")
         print("If that is meant, and the version says so: make openapi BREAKING=yes")
         return 1
-    FILE.write_text(as_text(new), encoding="utf-8")
-    print(f"{FILE.relative_to(ROOT)}: {len(new['paths'])} paths")
+    for audience, file in FILES.items():
+        described = generated(audience)
+        file.write_text(as_text(described), encoding="utf-8")
+        print(f"{file.relative_to(ROOT)}: {len(described['paths'])} paths")
     return 0
 
 

@@ -5,6 +5,7 @@ Used when developing (``make openapi``) and by the tests; what is served is the 
 
 import re
 from collections.abc import Iterable, Mapping
+from enum import StrEnum
 from inspect import getdoc
 from typing import Any
 
@@ -17,6 +18,7 @@ from shared.web.operation import CallerKind, Operation
 from shared.web.problem import MEDIA_TYPE, Problem
 from shared.web.schemas import tidied
 
+_PUBLIC = frozenset({CallerKind.VISITOR, CallerKind.PERSON, CallerKind.ANYBODY})
 _REFERENCE = "#/components/schemas/{model}"
 _INTRODUCTION = """\
 Track parcels by waybill number, without an account. Errors are RFC 9457 problems; times are RFC
@@ -81,9 +83,24 @@ _WITH_RETRY_AFTER = {429, 503}
 _NO_CONTENT = 204
 
 
-def describe(operations: Iterable[tuple[str, Operation]], *, version: str) -> dict[str, Any]:
-    """Return the description of operations, each with its function's name."""
-    listed = list(operations)
+class Audience(StrEnum):
+    """For whom an operation is described."""
+
+    PUBLIC = "public"
+    """Whoever builds an app or a site."""
+    INTERNAL = "internal"
+    """The operator's staff, the platform and suppliers."""
+
+    def has(self, operation: Operation) -> bool:
+        """Tell whether an operation is for it."""
+        return (operation.caller in _PUBLIC) == (self is Audience.PUBLIC)
+
+
+def describe(
+    operations: Iterable[tuple[str, Operation]], *, version: str, audience: Audience
+) -> dict[str, Any]:
+    """Return the description of an audience's operations, each with its function's name."""
+    listed = [(function, one) for function, one in operations if audience.has(one)]
     paths: dict[str, dict[str, Any]] = {}
     for function, operation in listed:
         paths.setdefault(operation.path, {})[operation.method.lower()] = _operation(

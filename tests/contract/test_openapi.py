@@ -10,25 +10,45 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from infra.local.breaking import breaks
 from infra.local.functions import operations
-from infra.local.openapi import FILE, as_text, generated, published
+from infra.local.openapi import FILES, as_text, generated, published
 from shared.texts import say
+from shared.web.openapi import Audience
 from shared.web.operation import CallerKind
 
 Json = dict[str, Any]
 
 
-def test_what_is_committed_is_what_is_declared() -> None:
-    assert FILE.read_text(encoding="utf-8") == as_text(generated()), "run: make openapi"
+@pytest.mark.parametrize("audience", Audience)
+def test_what_is_committed_is_what_is_declared(audience: Audience) -> None:
+    text = FILES[audience].read_text(encoding="utf-8")
+    assert text == as_text(generated(audience)), "run: make openapi"
 
 
-def test_the_description_is_valid_openapi_3_1() -> None:
-    described = generated()
+def both() -> Json:
+    """Return both descriptions as one."""
+    public, internal = (generated(audience) for audience in Audience)
+    schemas = public["components"]["schemas"] | internal["components"]["schemas"]
+    whole = {**public, "paths": public["paths"] | internal["paths"]}
+    return {**whole, "components": {"schemas": schemas}}
+
+
+def test_what_is_not_for_apps_is_not_in_what_is_public() -> None:
+    public, internal = (set(generated(audience)["paths"]) for audience in Audience)
+    assert public & internal == set()
+    assert not [path for path in public if path.startswith(("/staff", "/jobs", "/events/"))]
+    assert "/v1/waybills/query" in public
+    assert "/v1/inbound-mail" in internal
+
+
+@pytest.mark.parametrize("audience", Audience)
+def test_the_description_is_valid_openapi_3_1(audience: Audience) -> None:
+    described = generated(audience)
     assert described["openapi"].startswith("3.1")
     assert [str(error) for error in OpenAPIV31SpecValidator(described).iter_errors()] == []
 
 
 def test_every_operation_is_described_with_its_callers_and_refusals() -> None:
-    paths = generated()["paths"]
+    paths = both()["paths"]
     for function, operation in operations():
         described = paths[operation.path][operation.method.lower()]
         assert described["tags"] == [function]
@@ -45,7 +65,7 @@ def test_every_operation_is_described_with_its_callers_and_refusals() -> None:
 def test_nothing_that_may_be_left_out_stands_for_null_and_every_field_of_an_answer_is_there() -> (
     None
 ):
-    described = generated()
+    described = both()
     bodies = {
         str(operation.body.__name__) for _, operation in operations() if operation.body is not None
     }
@@ -63,7 +83,7 @@ def test_nothing_that_may_be_left_out_stands_for_null_and_every_field_of_an_answ
 
 def examples() -> Iterator[Any]:
     """Yield every example with its schema."""
-    described = generated()
+    described = both()
     for path, methods in described["paths"].items():
         for method, operation in methods.items():
             bodies = {"request": operation.get("requestBody", {}), **operation["responses"]}
@@ -92,9 +112,9 @@ def test_the_models_take_the_examples_too(operation: Any) -> None:  # noqa: ANN4
 
 
 def test_a_client_of_what_is_published_goes_on_working() -> None:
-    old = published()
+    old = published(Audience.PUBLIC)
     assert old is not None
-    assert breaks(old, generated()) == []
+    assert breaks(old, generated(Audience.PUBLIC)) == []
 
 
 # The comparison itself, on a small description.
@@ -362,7 +382,7 @@ CHOOSING = ("POST /v1/waybills", "PATCH /v1/waybills/{id}", "GET /v1/consents")
 
 def test_what_is_chosen_of_news_says_that_nothing_is_sent_yet() -> None:
     """Until there is something that sends: a choice that does nothing must say so."""
-    described = generated()
+    described = both()
     schemas = described["components"]["schemas"]
     of_notify = [
         one["properties"]["notify"]
@@ -386,7 +406,7 @@ def test_what_is_chosen_of_news_says_that_nothing_is_sent_yet() -> None:
 
 
 def test_every_operation_that_anybody_may_call_says_as_whom() -> None:
-    paths = generated()["paths"]
+    paths = both()["paths"]
     for _, operation in operations():
         responses = paths[operation.path][operation.method.lower()]["responses"]
         headers = responses[str(operation.status)].get("headers", {})
