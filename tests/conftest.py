@@ -23,10 +23,12 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.fixture(scope="session")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """Run the stack; at its end no commit was refused by the guard and no log holds a canary."""
-    guard = tmp_path_factory.mktemp("guard") / "refused.txt"
+    folder = tmp_path_factory.mktemp("guard")
+    guard, recorder = folder / "refused.txt", folder / "undescribed.txt"
     environment = {
         "GATEWAY_PLUGIN": "tests.guard",
         "GUARD_FILE": str(guard),
+        "RECORD_FILE": str(recorder),
         "TRUSTED_HOPS": "1",
         "MAIL_PER_HOUR": "100000",  # one run is many people in one hour
         "SMS_PER_HOUR": "100000",
@@ -39,6 +41,9 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         yield World(stack)
     refused = guard.read_text(encoding="utf-8") if guard.exists() else ""
     assert not refused, f"the commit guard refused:\n{refused}"
+    told = recorder.read_text(encoding="utf-8").splitlines() if recorder.exists() else []
+    undescribed = "\n".join(sorted(set(told)))
+    assert not told, f"answers that are not described:\n{undescribed}"
     assert not _leaking_logs(stack)
 
 

@@ -17,6 +17,7 @@ from shared import wiring
 from shared.privacy.catalogue import records
 from shared.privacy.datamap import lookup_collection
 from shared.privacy.describe import Record
+from tests import recording
 from tests.canaries import CANARIES
 
 _COMMIT = "/google.firestore.v1.Firestore/Commit"
@@ -89,6 +90,9 @@ class _Guard(grpc.aio.UnaryUnaryClientInterceptor):  # type: ignore[type-arg]  #
             raise GuardError
         return await continuation(details, request)
 
+
+__all__ = ["GuardError", "faults_of", "recording"]
+"""``recording`` holds every answer against the API's description."""
 
 if "GUARD_FILE" in os.environ:
     wiring.interceptors.append(_Guard())  # type: ignore[arg-type]  # the stubs lag behind

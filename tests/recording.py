@@ -8,6 +8,7 @@ the operation and what is wrong with it, never what was sent.
 import json
 import os
 import re
+import sys
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -131,4 +132,4 @@ def record(gateway: type[Gateway]) -> None:
 
 
 if "RECORD_FILE" in os.environ:
-    record(Gateway)
+    record(getattr(sys.modules["__main__"], "Gateway", Gateway))  # which runs as the main module

@@ -80,6 +80,7 @@ OPERATIONS = (
         status=202,
         idempotent=Idempotent(lambda call: call.person),
         examples=ASKED,
+        places="/v1/exports/{id}",
     ),
     Operation(
         "GET",

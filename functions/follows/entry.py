@@ -57,8 +57,7 @@ async def follow_waybill(call: Call[NewFollow], deps: Following) -> Answered:
     )
     seen = await look(followed, parcels, person=me, deadline=deadline)
     view = in_short(seen, call)
-    place = {"Location": f"/v1/waybills/{followed.id}"}
-    return Answered(view, place, etag=tag_of(view, followed.follow))
+    return Answered(view, etag=tag_of(view, followed.follow))
 
 
 async def list_follows(call: Call[None], deps: Following) -> Answered:
@@ -153,6 +152,7 @@ OPERATIONS = (
         conflicts=True,
         idempotent=Idempotent(lambda call: call.person),
         examples=FOLLOW,
+        places="/v1/waybills/{id}",
     ),
     Operation(
         "GET",

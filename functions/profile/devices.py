@@ -53,6 +53,7 @@ DEVICES = (
         conflicts=True,
         idempotent=Idempotent(lambda call: call.person),
         examples=DEVICE,
+        places="/v1/me/devices/{id}",
     ),
     Operation(
         "DELETE",

@@ -90,6 +90,7 @@ OPERATIONS = (
         tagged=True,
         guarded=True,
         examples=PROFILE,
+        elsewhere=True,
     ),
     *PORTRAITS,
     *DEVICES,

@@ -69,6 +69,7 @@ IDENTITIES = (
         conflicts=True,
         idempotent=Idempotent(lambda call: call.person),
         examples=IDENTITY,
+        places="/v1/me/identities/{provider}",
     ),
     Operation(
         "DELETE",

@@ -223,6 +223,7 @@ OPERATIONS = (
         reply=Sent,
         status=202,
         examples=CODE,
+        elsewhere=True,
     ),
     Operation(
         "POST",
@@ -246,6 +247,9 @@ OPERATIONS = (
         idempotent=Idempotent(lambda call: scope_of(call.body), _account_again),
         knows_devices=True,
         examples=REGISTRATION,
+        elsewhere=True,
+        places="/v1/me",
+        sets_cookies=True,
     ),
     Operation(
         "POST",
@@ -259,6 +263,9 @@ OPERATIONS = (
         idempotent=Idempotent(lambda call: scope_of(call.body), _session_again),
         knows_devices=True,
         examples=SIGN_IN,
+        elsewhere=True,
+        places="/v1/sessions",
+        sets_cookies=True,
     ),
     *SESSIONS,
 )

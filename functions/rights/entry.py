@@ -31,13 +31,13 @@ from shared.rights.wiring import rights as reach
 from shared.vault.uses import Use
 from shared.web.model import Page
 from shared.web.once import Idempotent
-from shared.web.operation import Answered, Call, CallerKind, Operation
+from shared.web.operation import Call, CallerKind, Operation
 
 _ID = re.compile(r"\A[0-9a-f]{32}\Z")
 _MAIL_BYTES = 1024 * 1024
 
 
-async def ask_right(call: Call[RightsAsked], deps: RightsReach) -> Answered:
+async def ask_right(call: Call[RightsAsked], deps: RightsReach) -> RightsAskedView:
     """Use a right: access, portability, rectification, erasure, restriction, objection.
 
     Answered within a month; ``due_at`` says by when. Who has no session gives an email address, its
@@ -67,11 +67,9 @@ async def ask_right(call: Call[RightsAsked], deps: RightsReach) -> Answered:
         )
     shown = RightsRequestView.of(carried.entry, carried.receipt)
     withheld = RecentSignInRequiredError.code if carried.withheld else None
-    view = RightsAskedView.model_validate(
+    return RightsAskedView.model_validate(
         {**dict(shown), "served_as": call.served_as, "withheld": withheld}
     )
-    place = {"Location": f"/v1/rights-requests/{view.id}"}
-    return Answered(view, place)
 
 
 async def list_rights(call: Call[None], deps: RightsReach) -> RightsRequestList:
@@ -174,6 +172,8 @@ OPERATIONS = (
         may_end_account=True,
         idempotent=Idempotent(lambda call: call.person if call.who is not None else ""),
         examples=REQUEST,
+        elsewhere=True,
+        places="/v1/rights-requests/{id}",
     ),
     Operation(
         "GET",
@@ -211,6 +211,7 @@ OPERATIONS = (
         body=AddressProof,
         reply=RightsRequestList,
         examples=FOUND,
+        elsewhere=True,
     ),
     Operation(
         "POST",

@@ -19,7 +19,7 @@ _ALLOWED_HEADERS = (
 _VARY = "Origin, Accept-Language"
 SERVED_AS = "X-Served-As"
 """As whom somebody was served who may be a visitor or a person."""
-_EXPOSED_HEADERS = f"ETag, Retry-After, X-Request-Id, {SERVED_AS}"
+_EXPOSED_HEADERS = f"ETag, Location, Retry-After, X-Request-Id, {SERVED_AS}"
 _PREFLIGHT_SECONDS = 600
 
 

@@ -73,14 +73,31 @@ _REFUSALS = {
     414: "The address is too long.",
     412: "It is not as the caller saw it any more.",
     415: "The body has another media type: see `Accept`.",
+    421: "The person's home is another region: see `region` and `base_url`.",
     422: "Something needs to be corrected: `errors` says what.",
     428: "Say which state is meant: `If-Match`.",
     429: "Too many requests: see `Retry-After`.",
     500: "A fault of ours.",
     503: "Not now: see `Retry-After`.",
 }
-_WITH_RETRY_AFTER = {429, 503}
 _NO_CONTENT = 204
+_WITH_COOKIES = frozenset({CallerKind.PERSON, CallerKind.ANYBODY})
+_COOKIES = (
+    "For browsers: a cookie is set, renewed, or taken away because it is worth nothing any more."
+)
+
+
+def _header(description: str, type_: str) -> dict[str, Any]:
+    return {"description": description, "schema": {"type": type_}}
+
+
+_RETRY_AFTER = {"Retry-After": _header("Seconds to wait.", "integer")}
+_OF_REFUSALS = {
+    409: {"Retry-After": _header("Of `still-running`: seconds to wait.", "integer")},
+    415: {"Accept": _header("The media types that are taken.", "string")},
+    429: _RETRY_AFTER,
+    503: _RETRY_AFTER,
+}
 
 
 class Audience(StrEnum):
@@ -207,27 +224,38 @@ def _query_parameters(operation: Operation) -> list[dict[str, Any]]:
 
 def _responses(operation: Operation) -> dict[str, Any]:
     content = _content(operation.reply, operation.examples.get("reply", {}))
-    headers = {"X-Request-Id": _header("Names this request in our logs.", "string")}
+    always = _always(operation)
+    headers = {**always}
     if operation.tagged or operation.cached is not None:
         headers["ETag"] = _header("Names this state.", "string")
-    if operation.caller is CallerKind.ANYBODY:
-        headers[SERVED_AS] = _header("As whom: `visitor` or `person`.", "string")
+    if operation.places:
+        headers["Location"] = _header("Where what was made is to be found.", "string")
     if issubclass(operation.reply, Raw):
         content = {operation.media_type: {}} if operation.status != _NO_CONTENT else {}
     found = {
         str(operation.status): {"description": "As asked.", "headers": headers, "content": content}
     }
-    if operation.tagged and operation.method == "GET":
-        found["304"] = {"description": "As the caller has it already: `If-None-Match`."}
+    if "ETag" in headers and operation.method == "GET":
+        told = "As the caller has it already: `If-None-Match`."
+        found["304"] = {"description": told, "headers": headers}
     for status in _refusals(operation):
         refusal: dict[str, Any] = {
             "description": _REFUSALS[status],
+            "headers": {**always, **_OF_REFUSALS.get(status, {})},
             "content": {MEDIA_TYPE: {"schema": {"$ref": _REFERENCE.format(model="Problem")}}},
         }
-        if status in _WITH_RETRY_AFTER:
-            refusal["headers"] = {"Retry-After": _header("Seconds to wait.", "integer")}
         found[str(status)] = refusal
     return found
+
+
+def _always(operation: Operation) -> dict[str, Any]:
+    """Return the headers that every answer of an operation may have."""
+    headers = {"X-Request-Id": _header("Names this request in our logs.", "string")}
+    if operation.caller is CallerKind.ANYBODY:
+        headers[SERVED_AS] = _header("As whom: `visitor` or `person`.", "string")
+    if operation.sets_cookies or operation.caller in _WITH_COOKIES:
+        headers["Set-Cookie"] = _header(_COOKIES, "string")
+    return headers
 
 
 def _refusals(operation: Operation) -> list[int]:
@@ -236,6 +264,8 @@ def _refusals(operation: Operation) -> list[int]:
         listed += [408, 413, 415]
     if operation.conflicts:
         listed.append(409)
+    if operation.elsewhere:
+        listed.append(421)
     if operation.guarded:
         listed += [409, 412, 428]
     if operation.idempotent is not None:
@@ -253,7 +283,3 @@ def _content(model: type[BaseModel], examples: Mapping[str, Any]) -> dict[str, A
     if examples:
         content["examples"] = {name: {"value": value} for name, value in examples.items()}
     return {"application/json": content}
-
-
-def _header(description: str, type_: str) -> dict[str, Any]:
-    return {"description": description, "schema": {"type": type_}}

@@ -125,10 +125,9 @@ class Call(Generic[B]):
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """An answer with headers of its own."""
+    """An answer with more than a view."""
 
     view: BaseModel
-    headers: Mapping[str, str] = field(default_factory=dict)
     cookies: tuple[str, ...] = ()
     """To be set or taken away: see ``web/cookies.py``."""
     etag: str = ""
@@ -188,6 +187,13 @@ class Operation:
     """Whether it asks for each of its items itself: a refusal does not cost the others."""
     conflicts: bool = False
     """Whether 409 is among its answers."""
+    elsewhere: bool = False
+    """Whether 421 is: it may turn out that the person's home is another region."""
+    places: str = ""
+    """Of one that makes something: where that is to be found, with fields of the answer in braces:
+    ``Location``, also where the same call comes again."""
+    sets_cookies: bool = False
+    """Whether it begins or changes what a browser keeps."""
     may_end_account: bool = False
     """Whether it can begin to erase who calls."""
     within: timedelta = timedelta(seconds=9)

@@ -6,7 +6,7 @@ A problem names fields and remedies and never quotes what was sent.
 import math
 from collections.abc import Iterable, Mapping
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from shared import errors
 from shared.carriers.views import CandidateView
@@ -66,12 +66,14 @@ class ItemProblem(View):
     status: int = Field(description="The HTTP status that it would have had alone.")
     code: str = Field(description="Which problem, as a code that never changes.")
     request_id: str
-    errors: tuple[FieldError, ...] = ()
+    errors: tuple[FieldError, ...] = Field(description="What to correct; empty: nothing.")
     retry_after: int | None = Field(None, description="Seconds after which to try again.")
 
 
 class Problem(ItemProblem):
-    """Why a request has no result (RFC 9457)."""
+    """Why a request has no result (RFC 9457). What does not belong to its code is left out."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=False)
 
     type: str = Field(description="A URN that ends in the code.")
     region: str | None = Field(None, description="Of `wrong-region`: where the person belongs.")

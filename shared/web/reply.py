@@ -41,7 +41,8 @@ def answer_with(operation: Operation, answered: Answered, request: Request) -> R
     if operation.cached is not None:
         seconds = int(operation.cached.total_seconds())
         response.headers["Cache-Control"] = f"public, max-age={seconds}"
-    response.headers.update(answered.headers)
+    if operation.places:
+        response.headers["Location"] = operation.places.format_map(view.__dict__)
     for cookie in answered.cookies:
         response.headers.append("Set-Cookie", cookie)
     return response
