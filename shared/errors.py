@@ -56,6 +56,12 @@ class UnauthenticatedError(AppError):
     code = "unauthenticated"
 
 
+class CredentialsError(UnauthenticatedError):
+    """A code or a provider's token that was given does not prove who somebody is."""
+
+    code = "credentials-not-accepted"
+
+
 class ForbiddenError(AppError):
     """We know who is calling; this is not for them."""
 

@@ -10,6 +10,7 @@ from shared.languages import best
 _EN: Mapping[str, str] = {
     # Problems: the title of an answer that is not what was hoped for.
     "invalid-input": "Something in the request needs to be corrected.",
+    "credentials-not-accepted": "What you gave does not prove who you are: see `errors`.",
     "unauthenticated": "Sign in, or send a valid token.",
     "forbidden": "This is not open to you.",
     "no-account": "Nobody has registered with this. Register first.",

@@ -19,6 +19,7 @@ from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # h
 from infra.local.gateway import Gateway
 from infra.local.openapi import FILES
 from shared.web.headers import SECURITY
+from shared.web.problem import MEDIA_TYPE
 
 ALWAYS = {
     *(name.lower() for name in SECURITY),
@@ -88,6 +89,9 @@ def faults_of(
         yield f"{method} {known} {status}: a body of {media} is not described"
     elif body and "json" in media and content[media].get("schema"):
         validator = _validator(json.dumps(content[media]["schema"], sort_keys=True))
+        code = json.loads(body).get("code") if media == MEDIA_TYPE else None
+        if code not in {None, *content[media].get("examples", ())}:
+            yield f"{method} {known} {status}: the problem {code} is not described"
         for error in list(validator.iter_errors(json.loads(body)))[:3]:
             where = "/".join(str(part) for part in error.schema_path if not isinstance(part, int))
             yield f"{method} {known} {status}: another form: {where}"

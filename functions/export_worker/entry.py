@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from functions.export_worker.contract import ExportWanted
 from functions.export_worker.use_case import Preparing
-from shared import log, wiring
+from shared import errors, log, wiring
 from shared.exports.contents import Contents
 from shared.exports.facts import facts
 from shared.exports.wiring import export_work as reach
@@ -67,7 +67,7 @@ OPERATIONS = (
         body=Push,
         reply=Raw,
         status=204,
-        conflicts=True,
+        raises=(errors.ConflictError,),
         within=timedelta(minutes=9),
         examples=PUSH_EXAMPLES,
     ),

@@ -19,7 +19,7 @@ from functions.follows.contract import (
 from functions.follows.examples import CHANGE, FOLLOW
 from functions.follows.show import in_full, in_short, names, tag_of, tag_of_page
 from functions.follows.use_case import Parcels, Seen, begin, changed, look, page_of, peek, stop
-from shared import wiring
+from shared import errors, wiring
 from shared.clock import Deadline
 from shared.errors import NotFoundError
 from shared.follows.wiring import following as reach
@@ -149,7 +149,7 @@ OPERATIONS = (
         reply=FollowView,
         status=201,
         tagged=True,
-        conflicts=True,
+        raises=(errors.ConflictError,),
         idempotent=Idempotent(lambda call: call.person),
         examples=FOLLOW,
         places="/v1/waybills/{id}",

@@ -12,6 +12,7 @@ from functions.policies.views import (
     VersionList,
     VersionView,
 )
+from shared import errors
 from shared.errors import ConflictError, NotFoundError
 from shared.policies.model import How
 from shared.policies.policies import Dated, Policies
@@ -156,6 +157,6 @@ VERSIONS = (
         caller=CallerKind.PERSON,
         purpose=EVIDENCE,
         reply=AcceptanceView,
-        conflicts=True,
+        raises=(errors.ConflictError,),
     ),
 )

@@ -2,6 +2,7 @@
 
 from functions.profile.contract import DeviceList, DeviceView, NewDevice, Removed
 from functions.profile.examples import DEVICE
+from shared import errors
 from shared.privacy.purposes import ACCOUNT
 from shared.reach import Profile
 from shared.web.model import Page
@@ -50,7 +51,7 @@ DEVICES = (
         body=NewDevice,
         reply=DeviceView,
         status=201,
-        conflicts=True,
+        raises=(errors.ConflictError,),
         idempotent=Idempotent(lambda call: call.person),
         examples=DEVICE,
         places="/v1/me/devices/{id}",

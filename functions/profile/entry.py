@@ -14,7 +14,7 @@ from functions.profile.portraits import PORTRAITS
 from functions.profile.records import RECORDS
 from functions.profile.recovery import RECOVERY_CODE
 from functions.profile.use_case import change_profile
-from shared import wiring
+from shared import errors, wiring
 from shared.people.address import Address
 from shared.people.model import By, Person
 from shared.people.proofs import Proof
@@ -90,7 +90,7 @@ OPERATIONS = (
         tagged=True,
         guarded=True,
         examples=PROFILE,
-        elsewhere=True,
+        raises=(errors.WrongRegionError,),
     ),
     *PORTRAITS,
     *DEVICES,

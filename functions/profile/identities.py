@@ -3,6 +3,7 @@
 from functions.profile.contract import IdentityList, IdentityView, NewIdentity, Removed
 from functions.profile.examples import IDENTITY
 from functions.profile.use_case import link_identity
+from shared import errors
 from shared.errors import RecentSignInRequiredError
 from shared.privacy.purposes import ACCOUNT
 from shared.reach import Profile
@@ -66,7 +67,7 @@ IDENTITIES = (
         body=NewIdentity,
         reply=IdentityView,
         status=201,
-        conflicts=True,
+        raises=(errors.ConflictError,),
         idempotent=Idempotent(lambda call: call.person),
         examples=IDENTITY,
         places="/v1/me/identities/{provider}",
@@ -78,6 +79,6 @@ IDENTITIES = (
         caller=CallerKind.PERSON,
         purpose=ACCOUNT,
         reply=Removed,
-        conflicts=True,
+        raises=(errors.ConflictError,),
     ),
 )

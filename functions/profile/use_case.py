@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Collection, Mapping
 
 from functions.profile.contract import ProfilePatch
 from shared.errors import (
+    CredentialsError,
     FieldFault,
     LastWayInError,
     PreconditionFailedError,
@@ -136,7 +137,7 @@ async def link_identity(
         return await identities.link(person_id, proof)
     except UnauthenticatedError as e:
         fault = FieldFault("quick_login.id_token", "token-not-accepted")
-        raise UnauthenticatedError(faults=(fault,)) from e
+        raise CredentialsError(faults=(fault,)) from e
 
 
 def names_state(if_match: str, rev: str) -> bool:
@@ -177,4 +178,4 @@ async def _proof(new: Address, code: str | None, check: Check) -> Proof:
     try:
         return await check(new, code)
     except UnauthenticatedError as e:
-        raise UnauthenticatedError(faults=(FieldFault("code", "code-not-accepted"),)) from e
+        raise CredentialsError(faults=(FieldFault("code", "code-not-accepted"),)) from e

@@ -26,7 +26,7 @@ from functions.registration.examples import CODE, NONCE, REGISTRATION, SIGN_IN
 from functions.registration.policy import accepted_by, announced_cut, both, tell
 from functions.registration.sessions import SESSIONS
 from functions.registration.use_case import Checks, register, send_code, sign_in, told_to
-from shared import wiring
+from shared import errors, wiring
 from shared.consents.consents import shown
 from shared.consents.said import taken_over
 from shared.people.accounts import Also
@@ -223,7 +223,7 @@ OPERATIONS = (
         reply=Sent,
         status=202,
         examples=CODE,
-        elsewhere=True,
+        raises=(errors.WrongRegionError,),
     ),
     Operation(
         "POST",
@@ -247,7 +247,7 @@ OPERATIONS = (
         idempotent=Idempotent(lambda call: scope_of(call.body), _account_again),
         knows_devices=True,
         examples=REGISTRATION,
-        elsewhere=True,
+        raises=(errors.WrongRegionError,),
         places="/v1/me",
         sets_cookies=True,
     ),
@@ -263,7 +263,7 @@ OPERATIONS = (
         idempotent=Idempotent(lambda call: scope_of(call.body), _session_again),
         knows_devices=True,
         examples=SIGN_IN,
-        elsewhere=True,
+        raises=(errors.WrongRegionError,),
         places="/v1/sessions",
         sets_cookies=True,
     ),

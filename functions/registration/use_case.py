@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functions.registration.contract import AddressBody, CredentialsBody, Registration, SignIn
 from shared.errors import (
     AgeRestrictedError,
+    CredentialsError,
     FieldFault,
     UnauthenticatedError,
     UnavailableError,
@@ -196,4 +197,4 @@ def _naming_the_field(body: CredentialsBody) -> Iterator[None]:
         fault = FieldFault("code", "code-not-accepted")
         if body.quick_login is not None:
             fault = FieldFault("quick_login.id_token", "token-not-accepted")
-        raise UnauthenticatedError(faults=(fault,)) from e
+        raise CredentialsError(faults=(fault,)) from e

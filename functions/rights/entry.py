@@ -22,7 +22,7 @@ from functions.rights.use_case import (
     found_by_code,
     take_back,
 )
-from shared import wiring
+from shared import errors, wiring
 from shared.errors import NotFoundError, RecentSignInRequiredError
 from shared.privacy.purposes import RIGHTS
 from shared.rights.reach import RightsReach
@@ -172,7 +172,7 @@ OPERATIONS = (
         may_end_account=True,
         idempotent=Idempotent(lambda call: call.person if call.who is not None else ""),
         examples=REQUEST,
-        elsewhere=True,
+        raises=(errors.WrongRegionError,),
         places="/v1/rights-requests/{id}",
     ),
     Operation(
@@ -200,7 +200,7 @@ OPERATIONS = (
         caller=CallerKind.PERSON,
         purpose=RIGHTS,
         reply=RightsRequestView,
-        conflicts=True,
+        raises=(errors.ConflictError,),
     ),
     Operation(
         "POST",
@@ -211,7 +211,7 @@ OPERATIONS = (
         body=AddressProof,
         reply=RightsRequestList,
         examples=FOUND,
-        elsewhere=True,
+        raises=(errors.WrongRegionError,),
     ),
     Operation(
         "POST",

@@ -9,6 +9,7 @@ from functions.rights.contract import AddressProof, RightsAsked
 from shared.clock import DAY, Clock
 from shared.errors import (
     ConflictError,
+    CredentialsError,
     FieldFault,
     NoAccountError,
     NotFoundError,
@@ -302,8 +303,8 @@ async def _use(proof: Proof, means: Means, writings: Sequence[Writing]) -> None:
         raise _not_accepted() from e
 
 
-def _not_accepted() -> UnauthenticatedError:
-    return UnauthenticatedError(faults=(FieldFault("code", "code-not-accepted"),))
+def _not_accepted() -> CredentialsError:
+    return CredentialsError(faults=(FieldFault("code", "code-not-accepted"),))
 
 
 async def _carried(  # noqa: PLR0913 - what is carried out, and how

@@ -5,6 +5,7 @@ from functions.staff.contract import CallOff, Confirm, MinorView, OfMinor
 from functions.staff.examples import MINOR_CALLED_OFF, MINOR_CONFIRMED, OF_MINOR
 from functions.staff.minors import MinorDesk
 from functions.staff.people import desk_of
+from shared import errors
 from shared.erasure.views import ErasureView
 from shared.erasure.wanted import erase_at_once
 from shared.privacy.purposes import PROTECTION
@@ -76,7 +77,7 @@ CASES = (
         body=Confirm,
         reply=ErasureView,
         status=202,
-        conflicts=True,
+        raises=(errors.ConflictError,),
         examples=MINOR_CONFIRMED,
     ),
     Operation(
@@ -88,7 +89,7 @@ CASES = (
         purpose=PROTECTION,
         body=CallOff,
         reply=MinorView,
-        conflicts=True,
+        raises=(errors.ConflictError,),
         examples=MINOR_CALLED_OFF,
     ),
 )

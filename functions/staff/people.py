@@ -12,6 +12,7 @@ from functions.staff.contract import (
 )
 from functions.staff.examples import CONFIRM, LOOK_UP, UNMASK
 from functions.staff.use_case import Desk
+from shared import errors
 from shared.errors import bad_field
 from shared.people.address import Address, Channel
 from shared.people.credentials import address_in
@@ -145,7 +146,7 @@ PEOPLE = (
         purpose=ACCOUNT,
         body=Confirm,
         reply=UnmaskingConfirmed,
-        conflicts=True,
+        raises=(errors.ConflictError,),
         examples=CONFIRM,
     ),
 )

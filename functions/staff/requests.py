@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from functions.staff.examples import REQUEST_LISTED, REQUEST_WORKED
-from shared import log
+from shared import errors, log
 from shared.errors import NotFoundError, bad_field
 from shared.people.disclosures import What
 from shared.privacy.purposes import RIGHTS
@@ -201,7 +201,7 @@ REQUESTS = (
         purpose=RIGHTS,
         body=RequestWork,
         reply=StaffRequestView,
-        conflicts=True,
+        raises=(errors.ConflictError,),
         examples=REQUEST_WORKED,
     ),
 )

@@ -91,7 +91,7 @@ class Edge:
                     e = self._unsigned(operation, request, e)
                 if isinstance(e, UnavailableError):
                     log.unavailable(e)
-                elif status_of(e) >= 500:  # noqa: PLR2004 - ours, not the caller's
+                elif status_of(type(e)) >= 500:  # noqa: PLR2004 - ours, not the caller's
                     log.crash(e)
                 response = refusal(e, request, context.request_id)
             except Exception as e:  # noqa: BLE001 - the edge: nothing may get past it

@@ -12,14 +12,18 @@ from typing import Any
 from pydantic import BaseModel, RootModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
+from shared.texts import say
 from shared.web.headers import SERVED_AS
 from shared.web.model import Raw
 from shared.web.operation import CallerKind, Operation
 from shared.web.problem import MEDIA_TYPE, Problem
+from shared.web.problem_examples import example_of
+from shared.web.refusals import problems_of
 from shared.web.schemas import tidied
 
 _PUBLIC = frozenset({CallerKind.VISITOR, CallerKind.PERSON, CallerKind.ANYBODY})
 _REFERENCE = "#/components/schemas/{model}"
+_EXAMPLE = "#/components/examples/{}"
 _INTRODUCTION = """\
 Track parcels by waybill number, without an account. Errors are RFC 9457 problems; times are RFC
 3339 with offset; unknown fields are refused. Every answer carries `X-Request-Id`.
@@ -134,6 +138,7 @@ def describe(
         "paths": dict(sorted(paths.items())),
         "components": {
             "schemas": _schemas(operation for _, operation in listed),
+            "examples": _problem_examples(operation for _, operation in listed),
             "securitySchemes": {name: _SCHEMES[name] for name in _used_schemes(listed)},
         },
     }
@@ -154,6 +159,19 @@ def _schemas(operations: Iterable[Operation]) -> dict[str, Any]:
     _, schema = models_json_schema(list(models.items()), ref_template=_REFERENCE)
     schemas: dict[str, Any] = schema.get("$defs", {})
     return {name: tidied(one) for name, one in sorted(schemas.items())}
+
+
+def _problem_examples(operations: Iterable[Operation]) -> dict[str, Any]:
+    kinds = {
+        kind.code: kind
+        for operation in operations
+        for listed in problems_of(operation).values()
+        for kind in listed
+    }
+    return {
+        code: {"summary": say(code), "value": example_of(kind)}
+        for code, kind in sorted(kinds.items())
+    }
 
 
 def _operation(function: str, operation: Operation) -> dict[str, Any]:
@@ -238,13 +256,17 @@ def _responses(operation: Operation) -> dict[str, Any]:
     if "ETag" in headers and operation.method == "GET":
         told = "As the caller has it already: `If-None-Match`."
         found["304"] = {"description": told, "headers": headers}
-    for status in _refusals(operation):
-        refusal: dict[str, Any] = {
+    for status, kinds in sorted(problems_of(operation).items()):
+        found[str(status)] = {
             "description": _REFUSALS[status],
             "headers": {**always, **_OF_REFUSALS.get(status, {})},
-            "content": {MEDIA_TYPE: {"schema": {"$ref": _REFERENCE.format(model="Problem")}}},
+            "content": {
+                MEDIA_TYPE: {
+                    "schema": {"$ref": _REFERENCE.format(model="Problem")},
+                    "examples": {kind.code: {"$ref": _EXAMPLE.format(kind.code)} for kind in kinds},
+                }
+            },
         }
-        found[str(status)] = refusal
     return found
 
 
@@ -256,23 +278,6 @@ def _always(operation: Operation) -> dict[str, Any]:
     if operation.sets_cookies or operation.caller in _WITH_COOKIES:
         headers["Set-Cookie"] = _header(_COOKIES, "string")
     return headers
-
-
-def _refusals(operation: Operation) -> list[int]:
-    listed = [404, 405, 414, 422, 429, 500, 503]
-    if operation.body is not None or operation.takes_bytes:
-        listed += [408, 413, 415]
-    if operation.conflicts:
-        listed.append(409)
-    if operation.elsewhere:
-        listed.append(421)
-    if operation.guarded:
-        listed += [409, 412, 428]
-    if operation.idempotent is not None:
-        listed += [409]
-    if operation.caller is not CallerKind.VISITOR:
-        listed += [401, 403]
-    return sorted(set(listed))
 
 
 def _content(model: type[BaseModel], examples: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 
 from pydantic import BaseModel
 
-from shared.errors import ForbiddenError, UnauthenticatedError
+from shared.errors import AppError, ForbiddenError, UnauthenticatedError
 from shared.limits.source import Asker
 from shared.privacy.purposes import Purpose
 from shared.staff.roles import Member, Role
@@ -185,10 +185,9 @@ class Operation:
     """Of one that needs a consent: the key of the text that says what works without it."""
     partial: bool = False
     """Whether it asks for each of its items itself: a refusal does not cost the others."""
-    conflicts: bool = False
-    """Whether 409 is among its answers."""
-    elsewhere: bool = False
-    """Whether 421 is: it may turn out that the person's home is another region."""
+    raises: tuple[type[AppError], ...] = ()
+    """The problems that its handler alone knows of: what follows from the rest is in
+    ``web/refusals.py``."""
     places: str = ""
     """Of one that makes something: where that is to be found, with fields of the answer in braces:
     ``Location``, also where the same call comes again."""

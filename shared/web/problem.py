@@ -19,6 +19,7 @@ MEDIA_TYPE = "application/problem+json"
 STATUS: Mapping[type[AppError], int] = {
     errors.InvalidInputError: 422,
     errors.UnauthenticatedError: 401,
+    errors.CredentialsError: 401,
     errors.ForbiddenError: 403,
     errors.AgeRestrictedError: 403,
     errors.RecentSignInRequiredError: 403,
@@ -89,9 +90,9 @@ class Problem(ItemProblem):
     )
 
 
-def status_of(error: AppError) -> int:
-    """Return the status of an error, or of its nearest listed ancestor."""
-    return next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
+def status_of(kind: type[AppError]) -> int:
+    """Return the status of a kind of error, or of its nearest listed ancestor."""
+    return next(STATUS[one] for one in kind.__mro__ if one in STATUS)
 
 
 def item_problem(
@@ -132,7 +133,7 @@ def retry_after_seconds(error: AppError) -> int | None:
 def _told(error: AppError, request_id: str, language: str, status: int | None) -> dict[str, object]:
     return {
         "title": say(error.code, language),
-        "status": status or status_of(error),
+        "status": status or status_of(type(error)),
         "code": error.code,
         "request_id": request_id,
         "errors": tuple(_field_errors(error.faults, language)),

@@ -72,7 +72,7 @@ async def test_the_key_with_another_request_is_refused(
     assert (reply.status_code, reply.json()["code"]) == (422, "idempotency-mismatch")
     wrong = {**body, "code": WRONG}
     reply = await visitor.post("/v1/accounts", json=wrong, headers=key)
-    assert (reply.status_code, reply.json()["code"]) == (401, "unauthenticated"), (
+    assert (reply.status_code, reply.json()["code"]) == (401, "credentials-not-accepted"), (
         "another code is a guess, and counts as one"
     )
 

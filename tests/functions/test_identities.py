@@ -146,7 +146,7 @@ async def test_a_token_that_is_not_right_says_only_that(world: World, ada: Perso
         reply = await ada.app.post(PATH, json=body(token))
         (fault,) = reply.json()["errors"]
         told.add((reply.status_code, reply.json()["code"], fault["field"], fault["code"]))
-    assert told == {(401, "unauthenticated", "quick_login.id_token", "token-not-accepted")}
+    assert told == {(401, "credentials-not-accepted", "quick_login.id_token", "token-not-accepted")}
 
 
 async def test_a_provider_that_is_off_is_named(world: World, ada: Person) -> None:

@@ -118,7 +118,7 @@ async def test_a_token_links_once(world: World, ada: Person, bob: Person) -> Non
     assert (await ada.app.delete("/v1/me/identities/google")).status_code == 200
     for one in (ada, bob):
         reply = await one.app.post("/v1/me/identities", json=body)
-        assert code_of(reply) == (401, "unauthenticated")
+        assert code_of(reply) == (401, "credentials-not-accepted")
     async with world.visitor() as visitor:
         reply = await visitor.post("/v1/sessions", json=quick_login(token))
     assert reply.status_code in {401, 404}

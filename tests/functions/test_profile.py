@@ -174,7 +174,7 @@ async def test_a_new_email_needs_its_code_and_the_old_one_is_told(
     new = new_email()
     code = await code_for(world, ada.app, email=new)
     wrong = await patch(ada, {"email": new, "code": WRONG})
-    assert code_of(wrong) == (401, "unauthenticated")
+    assert code_of(wrong) == (401, "credentials-not-accepted")
     assert wrong.json()["errors"][0]["code"] == "code-not-accepted"
     sent = len(world.messages(ada.email))
     reply = await patch(ada, {"email": new.upper(), "code": code})

@@ -199,7 +199,9 @@ async def refused(visitor: httpx.AsyncClient, token: str, provider: str = "googl
         ("/v1/accounts", registration(token, provider)),
     ):
         reply = await visitor.post(path, json=body)
-        assert (reply.status_code, reply.json()["code"]) == (401, "unauthenticated"), reply.text
+        assert (reply.status_code, reply.json()["code"]) == (401, "credentials-not-accepted"), (
+            reply.text
+        )
         (fault,) = reply.json()["errors"]
         assert (fault["field"], fault["code"]) == ("quick_login.id_token", "token-not-accepted")
         assert token not in reply.text

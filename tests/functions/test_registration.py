@@ -129,7 +129,7 @@ async def test_signing_in_needs_an_account_and_the_code_stays_good(
         await visitor.post("/v1/accounts", json=registration(code, email=email))
     ).status_code == 201
     again = await visitor.post("/v1/sessions", json=body)
-    assert (again.status_code, again.json()["code"]) == (401, "unauthenticated"), "used up"
+    assert (again.status_code, again.json()["code"]) == (401, "credentials-not-accepted"), "used up"
     assert again.json()["errors"] == [] or again.json()["errors"][0]["field"] == "code"
 
 
@@ -153,7 +153,7 @@ async def test_a_wrong_code_names_its_field_and_echoes_nothing(
     wrong = f"{(int(sent['code']) + 1) % 10**6:06}"
     body = registration(wrong, email=email, handle=sent["handle"])
     reply = await visitor.post("/v1/accounts", json=body)
-    assert (reply.status_code, reply.json()["code"]) == (401, "unauthenticated")
+    assert (reply.status_code, reply.json()["code"]) == (401, "credentials-not-accepted")
     (fault,) = reply.json()["errors"]
     assert (fault["field"], fault["code"]) == ("code", "code-not-accepted")
     assert wrong not in reply.text

@@ -48,7 +48,7 @@ def test_every_error_has_a_code_a_text_and_a_status_that_fit_together(
     assert kind.__name__.endswith("Error")
     assert kind.__doc__
     assert kind.code in CATALOGUE["en"]
-    status = STATUS_OF_ITEMS.get(kind) or status_of(_made(kind))
+    status = STATUS_OF_ITEMS.get(kind) or status_of(kind)
     assert (status == 500) == (kind.code == "internal")
     told = problem(_made(kind), request_id="1", language="en")
     assert told.type == f"urn:agogopost:problem:{kind.code}"
@@ -62,7 +62,7 @@ def test_an_errors_message_is_its_code(kind: type[AppError]) -> None:
 def test_one_code_has_one_status() -> None:
     statuses: dict[str, set[int]] = {}
     for kind in error_classes():
-        status = STATUS_OF_ITEMS.get(kind) or status_of(_made(kind))
+        status = STATUS_OF_ITEMS.get(kind) or status_of(kind)
         statuses.setdefault(kind.code, set()).add(status)
     assert {code: found for code, found in statuses.items() if len(found) > 1} == {}
 
