@@ -27,7 +27,7 @@ from shared.carriers.reading import Meaning, code_of, listed, words
 from shared.carriers.times import Estimate, expected, read_time
 from shared.clock import Clock, Deadline
 from shared.suppliers.client import SupplierClient
-from shared.suppliers.port import Asker, Outcome, SupplierError
+from shared.suppliers.port import Asker, BusyError, Outcome, SupplierError
 from shared.suppliers.wire import Answer, Request
 
 CODE = "dhl"
@@ -129,9 +129,12 @@ class DhlCarrier(Direct[SupplierClient]):
         """Ask DHL for a parcel; of which of its services, only if it answers about another."""
         answer = await self._ask(asked, "", asker, deadline)
         service = other_service(answer, asked.number)
-        if service is not None:
-            answer = await self._ask(asked, service, asker, deadline)
-        return read(answer, asked)
+        if service is None:
+            return read(answer, asked)
+        try:
+            return read(await self._ask(asked, service, asker, deadline), asked)
+        except BusyError as e:  # it was asked, once: that counts
+            raise SupplierError(retry_after=e.retry_after) from e
 
     async def _ask(self, asked: Asked, service: str, asker: Asker, deadline: Deadline) -> Answer:
         params = {"trackingNumber": asked.number}
