@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import itertools
 import json
 import secrets
 import sys
@@ -28,13 +29,16 @@ def random_address() -> str:
     return f"2001:db8:{secrets.token_hex(2)}:{secrets.token_hex(2)}::1"
 
 
+_NUMBERS = itertools.count(secrets.randbelow(1_000_000))
+
+
 def new_number() -> str:
     """Return a number that DHL could have made and nobody has asked for yet.
 
     Ten digits that begin with 777, which the simulator is to be told about; the last is the first
     nine modulo 7.
     """
-    nine = 777_000_000 + secrets.randbelow(1_000_000)
+    nine = 777_000_000 + next(_NUMBERS) % 1_000_000
     return f"{nine}{nine % 7}"
 
 

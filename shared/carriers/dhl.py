@@ -23,11 +23,11 @@ from shared.carriers.direct import Direct
 from shared.carriers.model import Asked, Report, Scan, Status
 from shared.carriers.port import CarrierPort
 from shared.carriers.quoting import quote
-from shared.carriers.reading import Meaning, code_of, listed, words
-from shared.carriers.times import Estimate, expected, read_time
+from shared.carriers.reading import Meaning, code_of, words
+from shared.carriers.times import Estimate, When, expected, read_time
 from shared.clock import Clock, Deadline
 from shared.suppliers.client import SupplierClient
-from shared.suppliers.port import Asker, Outcome, SupplierError
+from shared.suppliers.port import Asker, BusyError, Outcome, SupplierError
 from shared.suppliers.wire import Answer, Request
 
 CODE = "dhl"
@@ -36,6 +36,7 @@ _NOT_FOUND = 404
 _BAD_REQUEST = 400
 _PAKET = re.compile(r"\A(?:0034043[0-9]{13}|J?JD0003[0-9]+|C[A-Z][0-9]{9}DE)\Z")
 _PIECE = re.compile(r"\AJ?JD[0-9]+\Z")
+_FRONT = re.compile(r"\A(?:J(?=JD)|00(?=[0-9]{18}\Z))")
 _SHARPER = {
     Status.IN_TRANSIT: frozenset(
         {
@@ -49,6 +50,11 @@ _SHARPER = {
     Status.DELIVERED: frozenset({Status.AVAILABLE_FOR_PICKUP, Status.EXCEPTION}),
 }
 """Where words tell more than ``statusCode``, and of what."""
+
+
+def _bare(number: object) -> str:
+    """Return a number without what DHL may leave out: a piece's first J, the 00 before an SSCC."""
+    return _FRONT.sub("", reading.plain(number))
 
 
 class _Address(BaseModel):
@@ -103,8 +109,9 @@ class _Shipment(BaseModel):
         references = details.references
         told = references if isinstance(references, list) else [references]
         known = (one for one in reading.read_all(_Reference, told) if words(one.type) in IDS)
-        ids = [self.id, *listed(details.pieces), *(one.number for one in known)]
-        return any(reading.is_number(one, number) for one in ids)
+        pieces = details.pieces if isinstance(details.pieces, list) else [details.pieces]
+        ids = [self.id, *pieces, *(one.number for one in known)]
+        return _bare(number) in map(_bare, ids)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +136,12 @@ class DhlCarrier(Direct[SupplierClient]):
         """Ask DHL for a parcel; of which of its services, only if it answers about another."""
         answer = await self._ask(asked, "", asker, deadline)
         service = other_service(answer, asked.number)
-        if service is not None:
-            answer = await self._ask(asked, service, asker, deadline)
-        return read(answer, asked)
+        if service is None:
+            return read(answer, asked)
+        try:
+            return read(await self._ask(asked, service, asker, deadline), asked)
+        except BusyError as e:  # it was asked, once: that counts
+            raise SupplierError(retry_after=e.retry_after) from e
 
     async def _ask(self, asked: Asked, service: str, asker: Asker, deadline: Deadline) -> Answer:
         params = {"trackingNumber": asked.number}
@@ -179,7 +189,8 @@ def read(answer: Answer, asked: Asked) -> Report:
     if answer.status in {_NOT_FOUND, _BAD_REQUEST}:
         return Report(status=Status.NOT_FOUND)
     told = answer.json.get("shipments") if isinstance(answer.json, dict) else None
-    if answer.status != 200 or not isinstance(told, list):  # noqa: PLR2004 - OK
+    is_empty = told is None and isinstance(answer.json, dict) and "shipments" in answer.json
+    if answer.status != 200 or not (isinstance(told, list) or is_empty):  # noqa: PLR2004 - OK
         raise SupplierError(outcome=Outcome.BAD_ANSWER)
     if not told:
         return Report(status=Status.NOT_FOUND)
@@ -194,15 +205,16 @@ def _shipments(answer: Answer) -> list[_Shipment]:
     return list(reading.read_all(_Shipment, told))
 
 
-def _report(shipment: _Shipment) -> Report:
-    returned = shipment.returned is True
+def _report(shipment: _Shipment) -> tuple[Report, When | None]:
+    returned = shipment.returned is True or words(shipment.returned).lower() == "true"
     events = reading.events(_scans(shipment.events), returned=returned)
     current = reading.read_as(_Current, shipment.status)
     said = _read(current) if current is not None else None
     where = said.meaning if said is not None else reading.newest(events)
     if returned:
         where = reading.on_return(where)
-    return reading.told(where, events, estimated=_estimated(shipment))
+    report = reading.told(where, events, estimated=_estimated(shipment))
+    return report, read_time(current.timestamp) if current is not None else None
 
 
 def _scans(events: object) -> Iterator[Scan]:
@@ -225,7 +237,8 @@ def _read(current: _Current) -> _Said | None:
 
     A ``statusCode`` that we do not know stays unknown, whatever stands beside it.
     """
-    code, sentence = words(current.code), means(current.checkpoint, current.description)
+    said = (current.checkpoint, current.description)
+    code, sentence = words(current.code), means(*said)
     quoted = quote(current.description, SAID) or quote(current.checkpoint, SAID)
     if not code:
         if sentence is None and quoted is None:
@@ -238,7 +251,7 @@ def _read(current: _Current) -> _Said | None:
     checkpoint = CHECKPOINTS.get(words(current.checkpoint))
     if checkpoint is not None:
         meaning = Meaning(checkpoint.status or status, checkpoint.text, checkpoint.reason)
-        return _Said(meaning, words(current.checkpoint))
+        return _Said(reading.to_sender(meaning, *said), words(current.checkpoint))
     return _said(_sharper(status, sentence), code_of(code), quoted)
 
 
@@ -259,7 +272,7 @@ def _sharper(status: Status, sentence: Meaning | None) -> Meaning:
 
 
 def _said(meaning: Meaning, code: str | None, quoted: tuple[str, str] | None) -> _Said:
-    if quoted is None:
+    if quoted is None or meaning.text == reading.ONWARD:  # which is a mark for other readers
         return _Said(meaning, code)
     return _Said(Meaning(meaning.status, quoted[0], meaning.reason), code, quoted[1])
 
@@ -267,8 +280,7 @@ def _said(meaning: Meaning, code: str | None, quoted: tuple[str, str] | None) ->
 def _estimated(shipment: _Shipment) -> Estimate | None:
     """Return when DHL means to deliver: its window before its time."""
     frame = reading.read_as(_Frame, shipment.frame) or _Frame()
-    window = expected(read_time(frame.until), read_time(frame.since))
-    return window or expected(read_time(shipment.estimated))
+    return expected(frame.until, frame.since) or expected(shipment.estimated)
 
 
 def _place(given: object) -> str | None:

@@ -6,10 +6,11 @@ phrase alone, so that a sentence with a branch's address in it still says that a
 """
 
 import re
+from unicodedata import normalize
 
 from shared.carriers.model import Reason, Status
 from shared.carriers.quoting import Vocabulary
-from shared.carriers.reading import Meaning
+from shared.carriers.reading import ONWARD, RETURNED, Meaning
 
 _ANNOUNCED, _MOVING = Status.INFO_RECEIVED, Status.IN_TRANSIT
 _OUT, _READY = Status.OUT_FOR_DELIVERY, Status.AVAILABLE_FOR_PICKUP
@@ -157,6 +158,11 @@ ENGLISH = Vocabulary(
 )
 SAID = (GERMAN, ENGLISH)
 
+_HUB = "(?:paketzentrum|zustellbasis|zustell-depot|zustellstützpunkt)"
+_DEPOT = "(?:parcel center|delivery (?:base|depot)|depot)"
+_SHOP = "(?:packstation|(?:postal )?retail outlet|post office|parcel ?shop)"
+_SENT_BACK = "zurückge(?:sandt|sendet|schickt)"
+
 PHRASES: tuple[tuple[Meaning, tuple[str, ...]], ...] = (
     (
         Meaning(_MOVING, "Damaged, being packed anew", Reason.DAMAGED),
@@ -166,20 +172,71 @@ PHRASES: tuple[tuple[Meaning, tuple[str, ...]], ...] = (
         ),
     ),
     (
+        RETURNED,
+        (
+            "(?:dem|an den|beim) absender .{0,40}zugestellt",
+            "delivered (?:back )?to (?:the )?(?:original )?sender",
+        ),
+    ),
+    (
         Meaning(_TROUBLE, "On the way back to the sender", Reason.RETURNED),
         (
-            "rücksendung",
-            "zurückge(?:sandt|sendet|schickt)",
-            "(?:being )?returned to (?:the )?sender",
+            f"absender .{{0,40}}(?<!nicht ){_SENT_BACK}",
+            "return(?:ed|ing)? to (?:the )?(?:original )?sender",
+        ),
+    ),
+    (
+        Meaning(_MOVING, ONWARD),
+        (
+            "umadressiert",
+            "an den empfänger weitergeleitet",
+            "readdressed",
+            "forwarded to the recipient",
+        ),
+    ),
+    (
+        Meaning(_MOVING, "Sent the wrong way, on its way again", Reason.DELAYED),
+        (
+            "fehlgeleitet",
+            "misrouted",
+        ),
+    ),
+    (
+        Meaning(_MOVING, "Back at the parcel centre"),
+        (
+            f"{_HUB} {_SENT_BACK}",
+            f"returned to (?:the )?{_DEPOT}",
+        ),
+    ),
+    (
+        Meaning(_TROUBLE, "On the way back to the sender", Reason.RETURNED),
+        (
+            "rücksendung .{0,40}(?:eingeleitet|veranlasst)",
+            f"(?<!nicht ){_SENT_BACK}",
             "being returned",
-            "return(?:ing)? to (?:the )?sender",
+        ),
+    ),
+    (
+        Meaning(_READY, "Ready for collection"),
+        (
+            "noch nicht (?:.{0,60} )?abgeholt(?! werden)",
+            "not yet (?:been )?(?:picked up|collected)",
+            "not (?:been )?(?:picked up|collected) .{0,40}yet",
         ),
     ),
     (
         Meaning(_TROUBLE, "It was not collected", Reason.RETURNED),
         (
-            "nicht (?:in der filiale )?abgeholt",
-            "not picked up",
+            "nicht (?:.{0,60} )?abgeholt(?! werden)",
+            "not (?:been )?(?:picked up|collected)",
+        ),
+    ),
+    (
+        Meaning(_DONE, "Delivered"),
+        (
+            "zustellversuch (?:war )?erfolgreich",
+            "delivery attempt was successful",
+            "(?<!nicht )erfolgreich (?:zugestellt|ausgeliefert)",
         ),
     ),
     (
@@ -193,7 +250,7 @@ PHRASES: tuple[tuple[Meaning, tuple[str, ...]], ...] = (
     (
         Meaning(_FAILED, "Delivery was refused", Reason.REFUSED),
         (
-            "annahme.{0,40}verweigert",
+            "annahme.{0,40}verweiger",
             "refused",
         ),
     ),
@@ -205,13 +262,7 @@ PHRASES: tuple[tuple[Meaning, tuple[str, ...]], ...] = (
             "recipient is unknown",
             "address is in(?:complete|correct)",
             "adresse unbekannt",
-        ),
-    ),
-    (
-        Meaning(_MOVING, "Sent the wrong way, on its way again", Reason.DELAYED),
-        (
-            "fehlgeleitet",
-            "misrouted",
+            "empfänger .{0,40}(?:verzogen|nicht zu ermitteln)",
         ),
     ),
     (
@@ -224,7 +275,7 @@ PHRASES: tuple[tuple[Meaning, tuple[str, ...]], ...] = (
     (
         Meaning(_FAILED, "Delivery was not possible"),
         (
-            "nicht zugestellt",
+            "(?<!noch )nicht zugestellt",
             "zustellung.{0,40} nicht möglich",
             "zustellversuch",
             "could not be delivered",
@@ -233,12 +284,21 @@ PHRASES: tuple[tuple[Meaning, tuple[str, ...]], ...] = (
         ),
     ),
     (
+        Meaning(_ANNOUNCED, "Shipment announced"),
+        (
+            "collection from (?:the )?sender",
+            "abholung beim absender",
+        ),
+    ),
+    (
         Meaning(_READY, "Ready for collection"),
         (
-            r"abholung bereit\b",
+            r"abholung (?:.{0,60} )?bereit\b",
             "abholbereit",
-            "ready for (?:pick-?up|collection)",
-            "delivered for pick-?up",
+            "(?:kann|können) .{0,60}(?<!nicht )abgeholt werden",
+            "ready (?:for (?:pick-?up|collection)|to be (?:picked up|collected))",
+            "can be (?:picked up|collected)",
+            f"delivered (?:for pick-?up|to (?:the )?{_SHOP})",
             "awaiting collection",
             "wurde in die packstation eingeliefert",
             "sendung liegt in der filiale",
@@ -257,7 +317,7 @@ PHRASES: tuple[tuple[Meaning, tuple[str, ...]], ...] = (
     (
         Meaning(_DONE, "Collected by the recipient"),
         (
-            "empfänger hat die sendung.{0,80}abgeholt",
+            "empfänger hat die sendung .{0,80}abgeholt",
             "has picked up the shipment",
         ),
     ),
@@ -269,21 +329,25 @@ PHRASES: tuple[tuple[Meaning, tuple[str, ...]], ...] = (
             "in zustellung",
             "in auslieferung",
             "out for delivery",
-            "with delivery courier",
+            "with (?:the )?(?:delivery )?courier",
         ),
     ),
     (
         Meaning(_DONE, "Delivered"),
         (
-            "(?:erfolgreich|wurde|firmenzustellung.{0,80}) (?:zugestellt|ausgeliefert)",
-            "(?:been|successfully) delivered",
+            "wurde (?:.{0,120} )?(?<!nicht )(?:zugestellt|ausgeliefert)",
+            "(?:nachbar|ablageort|briefkasten).{0,60}(?:übergeben|abgelegt|hinterlegt)",
+            f"(?:was|been|successfully) delivered(?! to (?:the )?{_DEPOT})",
         ),
     ),
     (
         Meaning(_MOVING, "Released by customs", Reason.CUSTOMS),
         (
+            "verzollung .{0,60}(?<!nicht )abgeschlossen",
             "verzollung abgeschlossen",
-            "customs clearance.{0,40}completed",
+            "zoll .{0,40}(?<!nicht )freigegeben",
+            "customs clearance.{0,40}(?<!not )completed",
+            "(?:cleared|released) by customs",
         ),
     ),
     (
@@ -296,8 +360,8 @@ PHRASES: tuple[tuple[Meaning, tuple[str, ...]], ...] = (
     (
         Meaning(_MOVING, "Damage was reported", Reason.DAMAGED),
         (
-            "beschädig",
-            "damaged",
+            "(?<!nicht )(?<!un)beschädig",
+            "(?<!not )(?<!un)damaged",
         ),
     ),
     (
@@ -412,5 +476,7 @@ _MOST = 600
 def means(*texts: object) -> Meaning | None:
     """Return what sentences of DHL's say, by the first turn of phrase; None: we know none of it."""
     said = [one for one in texts if isinstance(one, str)]
-    plain = " ".join(" ".join(said)[:_MOST].lower().replace("centre", "center").split())
+    plain = " ".join(
+        normalize("NFC", " ".join(said)[:_MOST]).lower().replace("centre", "center").split()
+    )
     return next((meaning for meaning, phrase in _PHRASES if phrase.search(plain)), None)

@@ -37,6 +37,7 @@ NOT_FOUND = frozenset(
 )
 """FedEx's errors for a number that it does not know, or that is none of its."""
 _RUNS_LATE = "RL"
+_RETURNING = frozenset(code for code, one in CODES.items() if one.reason is Reason.RETURNED)
 
 Found = Report | SupplierError
 
@@ -52,6 +53,7 @@ class _Event(BaseModel):
     kind: object = Field(None, alias="eventType")
     derived: object = Field(None, alias="derivedStatusCode")
     exception: object = Field(None, alias="exceptionCode")
+    description: object = Field(None, alias="eventDescription")
     where: object = Field(None, alias="scanLocation")
 
 
@@ -155,13 +157,23 @@ def read(answer: Answer, parcels: Sequence[Asked]) -> dict[Asked, Found]:
     Raises:
         SupplierError: Not the published form.
     """
+    if _knows_none(answer) and len(parcels) == 1:
+        return {parcels[0]: Report(status=Status.NOT_FOUND)}
     output = answer.json.get("output") if isinstance(answer.json, dict) else None
     if answer.status != 200 or not isinstance(output, dict):  # noqa: PLR2004 - OK
         raise SupplierError(outcome=Outcome.BAD_ANSWER)
     complete = output.get("completeTrackResults")
     items = [one for one in listed(complete)[: 2 * MOST] if _is(one)]
-    none: list[object] | None = [] if complete == [] else None
+    empty = "completeTrackResults" in output and complete in ([], None)
+    none: list[object] | None = [] if empty else None
     return {one: _found(_results(items, one.number, none)) for one in parcels}
+
+
+def _knows_none(answer: Answer) -> bool:
+    """Tell whether a refusal only says that FedEx does not know the number; of several, of one."""
+    told = answer.json.get("errors") if isinstance(answer.json, dict) else None
+    errors = reading.read_all(_Error, told)
+    return answer.status in {400, 404} and any(one.code in NOT_FOUND for one in errors)
 
 
 def _is(item: object) -> TypeGuard[Mapping[str, object]]:
@@ -199,7 +211,7 @@ def _found(results: list[object] | None) -> Found:
     read = list(reading.read_all(_Result, results))
     reports = [report for one in read if (report := _report(one)) is not None]
     if reports:
-        return reading.latest(reports)
+        return reading.latest([(one, None) for one in reports])
     errors = [reading.read_as(_Error, one.error) for one in read]
     unknown = any(error is not None and error.code in NOT_FOUND for error in errors)
     none = unknown or results == []
@@ -212,7 +224,7 @@ def _report(result: _Result) -> Report | None:
     An error beside them says something of the question, and nothing against the data.
     """
     latest = reading.read_as(_Latest, result.latest) or _Latest()
-    events = reading.events(_scans(result.events))
+    events = reading.events(_scans(result.events), returning=_RETURNING)
     if words(latest.code) or words(latest.derived):
         where = _meaning(latest.code, latest.derived)
     elif events:
@@ -236,7 +248,8 @@ def _late(latest: _Latest, where: Meaning) -> Reason | None:
 def _scans(events: object) -> Iterator[Scan]:
     for event in reading.read_all(_Event, events):
         if when := read_time(event.date):
-            meaning = _meaning(event.kind, event.derived)
+            known = _meaning(event.kind, event.derived)
+            meaning = reading.to_sender(known, event.description)
             yield Scan(
                 at=when,
                 place=_place(event.where),
@@ -253,11 +266,13 @@ def _why(event: _Event) -> Reason | None:
 
 def _meaning(code: object, derived: object) -> Meaning:
     """Return what a code means; where we do not know it, what the derived one says."""
-    known = CODES.get(words(code))
+    known, behind = CODES.get(words(code)), CODES.get(words(derived))
+    if known is not None and known.status is Status.DELIVERED and words(derived) in _RETURNING:
+        return reading.RETURNED
     if known is not None:
         return known
     reading.code_unknown(CODE)
-    return CODES.get(words(derived), UNKNOWN)
+    return behind or UNKNOWN
 
 
 def _estimated(result: _Result) -> Estimate | None:
@@ -269,9 +284,7 @@ def _estimated(result: _Result) -> Estimate | None:
     estimate = reading.read_as(_Estimate, result.estimate)
     window = estimate.window if estimate is not None else _Window()
     times = {one.type: one.at for one in reading.read_all(_Moment, result.times)}
-    return expected(read_time(window.ends), read_time(window.begins)) or expected(
-        read_time(times.get("ESTIMATED_DELIVERY"))
-    )
+    return expected(window.ends, window.begins) or expected(times.get("ESTIMATED_DELIVERY"))
 
 
 def _place(given: object) -> str | None:

@@ -6,7 +6,7 @@ a country.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TypeVar
@@ -16,7 +16,7 @@ from pydantic import BaseModel, ValidationError
 from shared import log
 from shared.carriers.model import Reason, Report, Scan, Status
 from shared.carriers.ordering import newest_first
-from shared.carriers.times import Estimate
+from shared.carriers.times import Estimate, When
 from shared.suppliers.port import Outcome, SupplierError
 
 M = TypeVar("M", bound=BaseModel)
@@ -24,6 +24,7 @@ M = TypeVar("M", bound=BaseModel)
 MAX_SCANS = 200
 _MOST_TOLD = 5 * MAX_SCANS
 """So many events are looked at, of however many lists."""
+_MOST_SAID = 600
 _PLACE_CHARACTERS = 60
 _CODE = re.compile(r"\A[A-Za-z0-9_-]{1,40}\Z")
 _COUNTRY = re.compile(r"\A[A-Z]{2}\Z")
@@ -43,6 +44,12 @@ class Meaning:
 
 UNKNOWN = Meaning(Status.UNKNOWN)
 RETURNED = Meaning(Status.EXCEPTION, "Returned to the sender", Reason.RETURNED)
+ONWARD = "The delivery address was changed"
+"""The text of an event that ends a return: the parcel is sent on to its recipient."""
+_TO_SENDER = re.compile(
+    r"original sender|(?:back|returned) to (?:the )?(?:sender|shipper)"
+    r"|(?:dem|an den) absender (?:.{0,20} )?(?:zugestellt|zurück)"
+)
 _AS_RETURNED = {
     "status": RETURNED.status,
     "reason": RETURNED.reason,
@@ -97,11 +104,16 @@ def words(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
-def is_number(value: object, number: str) -> bool:
-    """Tell whether what stands in an answer is a number: some carriers write it as one of JSON."""
+def plain(value: object) -> str:
+    """Return a number in an answer as ours are written: some carriers write it as one of JSON."""
     if isinstance(value, int) and not isinstance(value, bool):
         value = str(value)
-    return words(value).replace(" ", "").replace("-", "").upper() == number
+    return words(value).replace(" ", "").replace("-", "").upper()
+
+
+def is_number(value: object, number: str) -> bool:
+    """Tell whether what stands in an answer is a number, however it is written."""
+    return plain(value) == number
 
 
 def code_of(value: object) -> str | None:
@@ -131,17 +143,28 @@ def _is_town(named: str) -> bool:
     return named[:1].isalpha() and all(one.isalpha() or one in _BETWEEN for one in named)
 
 
-def events(scans: Iterable[Scan], *, returned: bool = False) -> tuple[Scan, ...]:
+def events(
+    scans: Iterable[Scan], *, returned: bool = False, returning: Container[str] | None = None
+) -> tuple[Scan, ...]:
     """Return a carrier's events: each once, newest first, at most as many as are kept.
 
-    What was delivered after it had been on its way back was delivered to its sender.
+    What was delivered after it had been on its way back was delivered to its sender, unless it was
+    sent on to its recipient in between.
 
     Args:
         scans: In the carrier's order.
         returned: Whether the carrier says that the parcel goes back, or went.
+        returning: The codes of events that say so, of a carrier with whom a return may be the
+            reason of a mere exception, too; None: any event with that reason does.
     """
     found = newest_first(_each_once(islice(scans, _MOST_TOLD)))
-    return _as_returned(found, returned=returned)[:MAX_SCANS]
+    return _as_returned(found, returned, returning)[:MAX_SCANS]
+
+
+def to_sender(where: Meaning, *said: object) -> Meaning:
+    """Return where a parcel is; delivered to whom sent it, if the carrier's words say so."""
+    plain = " ".join(words(one)[:_MOST_SAID] for one in said).lower()
+    return RETURNED if where.status is Status.DELIVERED and _TO_SENDER.search(plain) else where
 
 
 def newest(found: Sequence[Scan]) -> Meaning:
@@ -149,16 +172,30 @@ def newest(found: Sequence[Scan]) -> Meaning:
     return Meaning(found[0].status, reason=found[0].reason) if found else UNKNOWN
 
 
-def latest(reports: Sequence[Report]) -> Report:
+def latest(found: Sequence[tuple[Report, When | None]]) -> Report:
     """Return, of several shipments under one number, the one with the newest news.
 
     Carriers use numbers again. Where times cannot be compared, it is the first.
+
+    Args:
+        found: Each with the time that its carrier has for its status, if it has one: that is its
+            news if it has no event. Without both it is when it is expected.
     """
-    best = reports[0]
-    for other in reports[1:]:
-        if not best.scans or (other.scans and best.scans[0].at.is_surely_before(other.scans[0].at)):
-            best = other
+    best, newest_news = found[0][0], _news(*found[0])
+    for report, stated in found[1:]:
+        news = _news(report, stated)
+        if news is not None and (newest_news is None or newest_news.is_surely_before(news)):
+            best, newest_news = report, news
     return best
+
+
+def _news(report: Report, stated: When | None) -> When | None:
+    """Return when there was news of a parcel, or will be."""
+    if report.scans:
+        return report.scans[0].at
+    if stated is not None:
+        return stated
+    return report.estimated_delivery.latest if report.estimated_delivery is not None else None
 
 
 def on_return(where: Meaning) -> Meaning:
@@ -176,7 +213,7 @@ def told(where: Meaning, found: tuple[Scan, ...], *, estimated: Estimate | None 
         found: As ``events`` returns them.
         estimated: When it is expected.
     """
-    if where.status is Status.DELIVERED and any(map(_is_return, found)):
+    if where.status is Status.DELIVERED and (where.reason is Reason.RETURNED or _went_back(found)):
         where = RETURNED
     last = newest(found)
     why = where.reason or (last.reason if last.status is where.status else None)
@@ -192,15 +229,31 @@ def _each_once(scans: Iterable[Scan]) -> Iterable[Scan]:
     return once.values()
 
 
-def _as_returned(newest_first: Sequence[Scan], *, returned: bool) -> tuple[Scan, ...]:
+def _as_returned(
+    newest_first: Sequence[Scan],
+    returned: bool,  # noqa: FBT001 - private
+    returning: Container[str] | None,
+) -> tuple[Scan, ...]:
     """Return the events with every delivery after a return as one to the sender."""
     found = []
     for scan in reversed(newest_first):
-        returned = returned or _is_return(scan)
+        goes_back = _is_return(scan) and (returning is None or scan.carrier_code in returning)
+        returned = (returned or goes_back) and scan.text != ONWARD
         if returned and scan.status is Status.DELIVERED:
             scan = scan.model_copy(update=_AS_RETURNED)  # noqa: PLW2901 - the same event
         found.append(scan)
     return tuple(reversed(found))
+
+
+def _went_back(newest_first: Sequence[Scan]) -> bool:
+    """Tell whether the last that is known of where a parcel goes is that it went back."""
+    ends = (
+        one
+        for one in newest_first
+        if one.status is Status.DELIVERED or _is_return(one) or one.text == ONWARD
+    )
+    last = next(ends, None)
+    return last is not None and _is_return(last)
 
 
 def _is_return(scan: Scan) -> bool:

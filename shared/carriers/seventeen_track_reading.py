@@ -1,7 +1,8 @@
 """Read what 17TRACK tells about a parcel, when asked and in a push alike.
 
-Only the fields below are read. Addresses beyond town and country, carriers' own words and contact
-data are dropped unread; events are worded by us, from the sub-status.
+Only the fields below are read. Addresses beyond town and country and contact data are dropped
+unread; events are worded by us, from the sub-status. Carriers' own words only tell whether a
+delivery was one to the sender.
 """
 
 from collections.abc import Iterator
@@ -39,6 +40,7 @@ class _Event(_Status):
     time_iso: object = None
     time_utc: object = None
     time_raw: object = None
+    description: object = None
     stage: object = None
     address: object = None
 
@@ -99,7 +101,8 @@ def _synced(providers: list[_Provider]) -> tuple[datetime | None, bool]:
 def _scans(events: object) -> Iterator[Scan]:
     for event in reading.read_all(_Event, events):
         if when := _time(event):
-            meaning = _meaning(event.sub_status, event.stage)
+            known = _meaning(event.sub_status, event.stage)
+            meaning = reading.to_sender(known, event.description)
             yield Scan(
                 at=when,
                 place=_place(event.address),
@@ -120,21 +123,31 @@ def _meaning(sub_status: object, status: object) -> Meaning:
 
 
 def _time(event: _Event) -> When | None:
-    """Read the time with its offset, else the carrier's own, else the one in UTC."""
-    if told := read_time(event.time_iso):
+    """Read the time with its offset, else the carrier's own, else the one in UTC.
+
+    Where that is an instant of which the place's day is not known, the carrier's own time tells it.
+    """
+    told, (theirs, day) = read_time(event.time_iso), _theirs(event.time_raw)
+    told = told or theirs or read_time(event.time_utc)
+    if told is None or told.day is not None:
         return told
-    raw = reading.read_as(_Raw, event.time_raw)
-    if raw is not None:
-        clock = f"T{words(raw.time)}{words(raw.timezone)}" if words(raw.time) else ""
-        if told := read_time(f"{raw.date}{clock}"):
-            return told
-    return read_time(event.time_utc)
+    there = theirs or day
+    return told.model_copy(update={"day": there.day, "clock": there.clock}) if there else told
+
+
+def _theirs(time_raw: object) -> tuple[When | None, When | None]:
+    """Return the carrier's own time, and its day."""
+    raw = reading.read_as(_Raw, time_raw)
+    if raw is None:
+        return None, None
+    clock = f"T{words(raw.time)}{words(raw.timezone)}" if words(raw.time) else ""
+    return read_time(f"{raw.date}{clock}"), read_time(raw.date)
 
 
 def _estimated(metrics: object) -> Estimate | None:
     told = reading.read_as(_Metrics, metrics)
     ends = reading.read_as(_Expected, told.expected) if told is not None else None
-    return expected(read_time(ends.until), read_time(ends.since)) if ends is not None else None
+    return expected(ends.until, ends.since) if ends is not None else None
 
 
 def _place(given: object) -> str | None:

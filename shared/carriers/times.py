@@ -5,7 +5,7 @@ so midnight is read as the day: nobody may be shown another one because of where
 """
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from functools import cached_property
 from typing import Annotated
@@ -15,16 +15,16 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, StringConstraints
 _ISO = re.compile(
     r"\A[0-9]{4}-[0-9]{2}-[0-9]{2}"
     r"(?:[Tt ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]{1,9})?)?"
-    r"(?:Z|z|[+-][0-9]{1,2}:?[0-9]{2})?)?\Z"
+    r"(?:Z|z|[+-][0-9]{1,2}(?::?[0-9]{2})?)?)?\Z"
 )
-_ONE_DIGIT = re.compile(r"([+-])([0-9])(:?[0-9]{2})\Z")
+_ONE_DIGIT = re.compile(r"([+-])([0-9])((?::?[0-9]{2})?)\Z")
 _EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 _LATEST = datetime(2100, 1, 1, tzinfo=UTC)
 LONGEST_OFFSET = timedelta(hours=14)
 _WEST, _EAST = timedelta(hours=12), timedelta(hours=14)
 """How far clocks are behind and ahead of UTC, at most."""
 _DAY = timedelta(days=1)
-_END_OF_DAY = "23:59"
+_DATE = len("2026-01-01")
 
 Clock = Annotated[str, StringConstraints(pattern=r"\A[0-9]{2}:[0-9]{2}\z")]
 
@@ -117,7 +117,7 @@ def _stated(text: object) -> datetime | None:
     if not isinstance(text, str) or len(text) > 40 or not _ISO.match(text):  # noqa: PLR2004
         return None
     plain = text.upper().replace(",", ".")
-    if len(plain) > len("2026-01-01"):
+    if len(plain) > _DATE:
         plain = _ONE_DIGIT.sub(r"\g<1>0\2\3", plain)
     try:
         stated = datetime.fromisoformat(plain)
@@ -129,26 +129,55 @@ def _stated(text: object) -> datetime | None:
     return stated if _EARLIEST <= instant < _LATEST else None
 
 
-def expected(latest: When | None, earliest: When | None = None) -> Estimate | None:
+def expected(until: object, since: object = None) -> Estimate | None:
     """Return when a parcel is expected, by the two ends of a window or by one of them alone.
 
     From midnight on is no more than the day or the end that goes with it, and so is until the last
-    minute of a day; a beginning alone is from then on that day; of a window whose ends are the
-    wrong way round only the end is believed.
+    minute of a day. Until the midnight after a day is until its end. A beginning alone is from then
+    on that day; of a window whose ends are the wrong way round only the end is believed.
+
+    Args:
+        until: The end as it was written (see ``read_time``), or what is no time.
+        since: The beginning, likewise.
     """
+    latest, earliest = _end(until, since), read_time(since)
     if latest is None and earliest is not None and earliest.clock is not None:
         return Estimate(earliest=earliest, latest=When(day=earliest.day))
     if latest is None or earliest is None:
         known = latest or earliest
-        return None if known is None else _one(known)
-    if earliest.clock is None and earliest.moment is None and earliest.day == latest.day:
-        return _one(latest)
-    if latest.is_surely_before(earliest):
-        return _one(latest)
+        return None if known is None else Estimate(earliest=known, latest=known)
+    is_day = earliest.clock is None and earliest.moment is None
+    if _is_before(latest, earliest) or (is_day and earliest.day == latest.day):
+        return Estimate(earliest=latest, latest=latest)
     return Estimate(earliest=earliest, latest=latest)
 
 
-def _one(when: When) -> Estimate:
-    if when.clock == _END_OF_DAY:
-        when = When(day=when.day)
-    return Estimate(earliest=when, latest=when)
+def _end(until: object, since: object) -> When | None:
+    """Return an end; a day, if it is the last minute of one or the midnight behind one."""
+    stated, begins = _stated(until), _stated(since)
+    if stated is None:
+        return None
+    if (stated.hour, stated.minute) == (23, 59):
+        return When(day=stated.date())
+    is_midnight = len(str(until)) > _DATE and stated.time() == time()
+    if is_midnight and begins is not None and _is_the_day_before(begins, stated):
+        return When(day=begins.date())
+    return read_time(until)
+
+
+def _is_the_day_before(begins: datetime, midnight: datetime) -> bool:
+    return begins.date() == midnight.date() - _DAY
+
+
+def _is_before(latest: When, earliest: When) -> bool:
+    """Tell whether the ends of a window, which are of one place, are the wrong way round."""
+    if latest.moment is not None and earliest.moment is not None:
+        return latest.moment < earliest.moment
+    return _there(latest) < _there(earliest)
+
+
+def _there(when: When) -> tuple[date, str]:
+    """Return a time by the clock of the place; a day by its last minute."""
+    if when.day is None and when.moment is not None:
+        return when.moment.date(), f"{when.moment:%H:%M}"
+    return when.day or date.max, when.clock or "24:00"

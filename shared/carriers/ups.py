@@ -16,7 +16,7 @@ from pydantic import BaseModel, Field
 from shared.carriers import reading
 from shared.carriers.access import Access
 from shared.carriers.direct import Direct
-from shared.carriers.model import Asked, Report, Scan, Status
+from shared.carriers.model import Asked, Reason, Report, Scan, Status
 from shared.carriers.port import CarrierPort
 from shared.carriers.reading import UNKNOWN, Meaning, code_of, listed, words
 from shared.carriers.times import Estimate, When, expected, read_time
@@ -29,8 +29,11 @@ from shared.suppliers.wire import Answer, Request
 
 CODE = "ups"
 _UNKNOWN_NUMBER = "TW0001"
-_NO_SUCH_NUMBER = frozenset({"TV1002", "TV1003"})
-"""The number has not the form of UPS's numbers."""
+_NO_SUCH_NUMBER = frozenset({"TV1002", "TV1003", "151044"})
+"""The number has not the form of UPS's numbers, or UPS has nothing of it."""
+_RETURNING = frozenset(
+    code for code, one in (*CODES.items(), *TYPES.items()) if one.reason is Reason.RETURNED
+)
 _NOT_FOUND = 404
 
 
@@ -46,6 +49,7 @@ class _Location(BaseModel):
 
 class _Status(BaseModel):
     type: object = None
+    description: object = None
     scan: object = Field(None, alias="code")
     number: object = Field(None, alias="statusCode")
 
@@ -134,8 +138,9 @@ def read(answer: Answer, asked: Asked) -> Report:
     shipments = _part(body, "trackResponse").get("shipment")
     found = [one for shipment in listed(shipments) for one in _theirs(shipment, asked.number)]
     if found:
-        return reading.latest([_report(one) for one in found])
-    if shipments == [] or any(_is_unknown(one, asked.number) for one in listed(shipments)):
+        return reading.latest([(_report(one), None) for one in found])
+    is_empty = "shipment" in _part(body, "trackResponse") and shipments in ([], None)
+    if is_empty or any(_is_unknown(one, asked.number) for one in listed(shipments)):
         return Report(status=Status.NOT_FOUND)
     raise reading.refuse(CODE)
 
@@ -153,7 +158,8 @@ def _is_unknown(shipment: object, number: str) -> bool:
     """Tell whether a shipment is none: it says so, or has no package, and is no other number's."""
     told = _part(shipment)
     inquiry = told.get("inquiryNumber")
-    empty = told.get("package") == [] and inquiry is not None
+    bare = told.get("package", []) in ([], None) and not told.get("warnings")
+    empty = bare and inquiry is not None
     none = empty or _UNKNOWN_NUMBER in _codes(told, "warnings")
     return none and (inquiry is None or reading.is_number(inquiry, number))
 
@@ -170,7 +176,7 @@ def _codes(value: object, *path: str) -> set[str]:
 
 
 def _report(package: _Package) -> Report:
-    events = reading.events(_scans(package.activity))
+    events = reading.events(_scans(package.activity), returning=_RETURNING)
     current = reading.read_as(_Current, package.current)
     where = reading.newest(events) if current is None else _meaning(current.code, current.type)
     return reading.told(where, events, estimated=_estimated(package))
@@ -179,7 +185,8 @@ def _report(package: _Package) -> Report:
 def _scans(activity: object) -> Iterator[Scan]:
     for event in reading.read_all(_Activity, activity):
         if when := _when(event):
-            meaning = _meaning(event.status.number, event.status.type)
+            known = _meaning(event.status.number, event.status.type)
+            meaning = reading.to_sender(known, event.status.description)
             why = EXCEPTIONS.get(words(event.status.scan)) if event.status.type == "X" else None
             yield Scan(
                 at=when,
@@ -193,27 +200,30 @@ def _scans(activity: object) -> Iterator[Scan]:
 
 def _meaning(number: object, kind: object) -> Meaning:
     """Return what a code means; where we do not know it, what its published type says."""
-    known = CODES.get(words(number))
+    known, by_type = CODES.get(words(number)), TYPES.get(words(kind))
+    if by_type == reading.RETURNED and known is not None and known.status is Status.DELIVERED:
+        return by_type
     if known is not None:
         return known
     reading.code_unknown(CODE)
-    return TYPES.get(words(kind), UNKNOWN)
+    return by_type or UNKNOWN
 
 
 def _when(event: _Activity) -> When | None:
     """Read the local time, with its offset where UPS gives one; without a time it is the day."""
     offset = words(event.offset)
     time = words(event.time)
-    return _time(event.date, time, offset) or _time(event.date, time, "")
+    told = (_text(event.date, time, offset), _text(event.date, time), _text(event.date))
+    return next((when for one in told if (when := read_time(one))), None)
 
 
-def _time(date: str, time: str, offset: str) -> When | None:
-    """Read ``YYYYMMDD``, ``HHMMSS`` and an offset such as ``-05:00``, which may be missing."""
+def _text(date: str, time: str = "", offset: str = "") -> str:
+    """Return ``YYYYMMDD``, ``HHMMSS`` and an offset such as ``-05:00`` as one text of ISO 8601."""
     day = f"{date[:4]}-{date[4:6]}-{date[6:]}"
     if not time:
-        return read_time(day)
+        return day
     clock = f"{time[:2]}:{time[2:4]}:{time[4:]}" if len(time) > 4 else f"{time[:2]}:{time[2:]}"  # noqa: PLR2004
-    return read_time(f"{day}T{clock}{offset}")
+    return f"{day}T{clock}{offset}"
 
 
 def _estimated(package: _Package) -> Estimate | None:
@@ -221,8 +231,11 @@ def _estimated(package: _Package) -> Estimate | None:
     days = {day.type: day.date for day in reading.read_all(_Day, package.days)}
     hours = reading.read_as(_Hours, package.hours) or _Hours()
     day = days.get("RDD") or days.get("SDD") or ""
-    since, ends = (_time(day, words(one) or "?", "") for one in (hours.since, hours.ends))
-    return expected(ends, since) or expected(_time(day, "", ""))
+    since, ends = words(hours.since), words(hours.ends)
+    if "" < ends < since:  # over midnight, or no window: the day is all that is sure
+        return expected(_text(day))
+    window = expected(_text(day, ends or "?"), _text(day, since or "?"))
+    return window or expected(_text(day))
 
 
 def _place(given: object) -> str | None:

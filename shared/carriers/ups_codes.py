@@ -6,7 +6,7 @@ Source: developer.ups.com, Tracking, "Status/Description Codes" and "Package Act
 from collections.abc import Mapping
 
 from shared.carriers.model import Reason, Status
-from shared.carriers.reading import Meaning
+from shared.carriers.reading import ONWARD, RETURNED, Meaning
 
 _ANNOUNCED, _MOVING = Status.INFO_RECEIVED, Status.IN_TRANSIT
 _OUT, _READY = Status.OUT_FOR_DELIVERY, Status.AVAILABLE_FOR_PICKUP
@@ -24,11 +24,10 @@ _CUSTOMS_ASKS = Meaning(_MOVING, "Customs needs more information", Reason.CUSTOM
 _CLEARED = Meaning(_MOVING, "Released by customs", Reason.CUSTOMS)
 _RETURN_ASKED = Meaning(_MOVING, "A return to the sender was requested")
 _RETURNING = Meaning(_TROUBLE, "On the way back to the sender", Reason.RETURNED)
-_RETURNED = Meaning(_TROUBLE, "Returned to the sender", Reason.RETURNED)
 _CHANGED = Meaning(_MOVING, "A change of the delivery was requested")
 _CHANGE_CONFIRMED = Meaning(_MOVING, "The delivery was changed as requested")
 _CHANGED_ADDRESS = Meaning(_MOVING, "A change of the delivery address was requested")
-_NEW_ADDRESS = Meaning(_MOVING, "The delivery address was changed")
+_NEW_ADDRESS = Meaning(_MOVING, ONWARD)
 _ADDRESS = Meaning(_TROUBLE, "The address is not complete", Reason.ADDRESS)
 _NEW_DAY = Meaning(_MOVING, "The delivery has a new day")
 _SERVICE = Meaning(_MOVING, "A faster service was requested")
@@ -74,7 +73,7 @@ CODES: Mapping[str, Meaning] = {
     "030": Meaning(_TROUBLE, "Something is holding the parcel up at the post office"),
     "032": Meaning(_MOVING, "The weather may delay it", Reason.DELAYED),
     "033": _RETURN_ASKED,
-    "034": _RETURNED,
+    "034": RETURNED,
     "035": _RETURNING,
     "036": _RETURNING,
     "037": _OUT_FOR_DELIVERY,
@@ -107,7 +106,7 @@ CODES: Mapping[str, Meaning] = {
     "064": Meaning(_FAILED, "Delivery was refused", Reason.REFUSED),
     "065": _PICKUP_TRIED,
     "066": _ATTEMPTED,
-    "067": _RETURNED,
+    "067": RETURNED,
     "068": Meaning(_TROUBLE, "Sent to lost and found", Reason.LOST),
     "069": Meaning(_FAILED, "Delivery was not possible"),
     "070": Meaning(_MOVING, "Not at the UPS Access Point yet"),
@@ -217,7 +216,7 @@ TYPES: Mapping[str, Meaning] = {
     "MV": _VOIDED,
     "O": _OUT_FOR_DELIVERY,
     "P": Meaning(_MOVING, "Picked up"),
-    "RS": _RETURNED,
+    "RS": RETURNED,
     "X": _TROUBLED,
     "DO": Meaning(_MOVING, "At the freight station of departure"),
     "DD": Meaning(_MOVING, "At the freight station of arrival"),

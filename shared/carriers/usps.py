@@ -3,8 +3,8 @@
 ``GET /tracking/v3/tracking/{number}?expand=DETAIL`` with an OAuth access token whose scope has
 ``tracking``. Since April 2026 USPS shows others' parcels only to those whom it has allowed that.
 
-Only the fields below are read. Names, firms, postcodes and USPS's own words are dropped unread;
-events are worded by us, from USPS's codes.
+Only the fields below are read. Names, firms and postcodes are dropped unread; events are worded by
+us, from USPS's codes. Its own words only tell whether a delivery was one to the sender.
 """
 
 import re
@@ -32,6 +32,8 @@ _SCOPE = "tracking"
 _NOT_FOUND = 404
 _NOT_OURS_TO_SEE = 403
 _ASK_AGAIN = timedelta(hours=1)
+_QUARTER = timedelta(minutes=15)
+"""Of which all offsets are multiples: another one says that one of the two clocks is wrong."""
 _NO_NEWS = "150001"
 """USPS's error for a number of which it has no news, with status 400."""
 _ROUTING = re.compile(r"\A420(?:[0-9]{5}|[0-9]{9})(?=9[0-9]{21,25}\Z)")
@@ -46,6 +48,7 @@ class _Event(BaseModel):
     gmt: object = Field(None, alias="GMTTimestamp")
     offset: object = Field(None, alias="GMTOffset")
     code: object = Field(None, alias="eventCode")
+    kind: object = Field(None, alias="eventType")
     city: object = Field(None, alias="eventCity")
     state: object = Field(None, alias="eventState")
     country: object = Field(None, alias="eventCountry")
@@ -54,6 +57,7 @@ class _Event(BaseModel):
 class _Parcel(BaseModel):
     number: object = Field(None, alias="trackingNumber")
     category: object = Field(None, alias="statusCategory")
+    status: object = None
     events: object = Field(None, alias="trackingEvents")
     expected_at: object = Field(None, alias="expectedDeliveryTimeStamp")
     expected_on: object = Field(None, alias="expectedDeliveryDate")
@@ -116,8 +120,15 @@ def read(answer: Answer, asked: Asked) -> Report:
     events = reading.events(_scans(parcel.events))
     where = reading.newest(events)
     if words(parcel.category):
-        where = reading.meaning(CATEGORIES, parcel.category, supplier=CODE)
+        where = reading.meaning(CATEGORIES, _category(parcel.category), supplier=CODE)
+        where = reading.to_sender(where, parcel.category, parcel.status)
     return reading.told(_sharper(where, events), events, estimated=_estimated(parcel))
+
+
+def _category(told: object) -> str:
+    """Return a category that we know, or its first part: ``Delivered, Left with Individual``."""
+    category = words(told)
+    return category if category in CATEGORIES else category.split(",", maxsplit=1)[0]
 
 
 def _has_no_news(answer: Answer) -> bool:
@@ -136,7 +147,8 @@ def _sharper(where: Meaning, events: Sequence[Scan]) -> Meaning:
 def _scans(events: object) -> Iterator[Scan]:
     for event in reading.read_all(_Event, events):
         if when := _time(event):
-            meaning = reading.meaning(EVENTS, event.code, supplier=CODE)
+            known = reading.meaning(EVENTS, event.code, supplier=CODE)
+            meaning = reading.to_sender(known, event.kind)
             yield Scan(
                 at=when,
                 place=reading.place(event.city, event.state, event.country),
@@ -160,7 +172,7 @@ def _time(event: _Event) -> When | None:
     if told.moment is not None or told.clock is None or gmt is None:
         return told
     offset = datetime.fromisoformat(f"{local}+00:00") - gmt
-    if abs(offset) > LONGEST_OFFSET:
+    if abs(offset) > LONGEST_OFFSET or offset % _QUARTER:
         return told
     return When.at(gmt.astimezone(timezone(offset)))
 
@@ -169,20 +181,20 @@ def _estimated(parcel: _Parcel) -> Estimate | None:
     """Return when USPS means to deliver; its times are those of the place, whatever ends them."""
     window = expected(_at(parcel, parcel.until), _at(parcel, parcel.since))
     at = (parcel.expected_at, parcel.expected_on, parcel.predicted_at, parcel.predicted_on)
-    return window or next((expected(found) for one in at if (found := _local(one))), None)
+    return window or next((found for one in at if (found := expected(_local(one)))), None)
 
 
-def _at(parcel: _Parcel, clock: object) -> When | None:
-    """Read an end of the window: a time, or a clock on the predicted day."""
+def _at(parcel: _Parcel, clock: object) -> str:
+    """Return an end of the window: a time, or a clock on the predicted day."""
     told = _CLOCK.match(words(clock).strip().upper())
     if told is None:
         return _local(clock)
     hour = int(told[1]) % 12 + 12 * (told[3] == "PM") if told[3] else int(told[1])
-    return read_time(f"{words(parcel.predicted_on)}T{hour:02}:{told[2]}")
+    return f"{words(parcel.predicted_on)}T{hour:02}:{told[2]}"
 
 
-def _local(value: object) -> When | None:
-    return read_time(words(value).removesuffix("Z"))
+def _local(value: object) -> str:
+    return words(value).removesuffix("Z")
 
 
 def _flat(body: object) -> object:

@@ -24,7 +24,9 @@ _AT_PICKUP = Meaning(_READY, "Ready for collection")
 _DELIVERED = Meaning(_DONE, "Delivered")
 _NOTICE = Meaning(_FAILED, "Delivery was attempted, a notice was left")
 _NO_ACCESS = Meaning(_FAILED, "The place of delivery could not be reached")
-_ADDRESS = Meaning(_TROUBLE, "The address is not right, on the way back", Reason.ADDRESS)
+_ADDRESS = Meaning(
+    _TROUBLE, "The address is not right, on the way back to the sender", Reason.RETURNED
+)
 _BACK = Meaning(_TROUBLE, "On the way back to the sender", Reason.RETURNED)
 _MISSENT = Meaning(_MOVING, "Sent the wrong way, on its way again", Reason.DELAYED)
 _CUSTOMS = Meaning(_MOVING, "In customs clearance", Reason.CUSTOMS)

@@ -107,6 +107,7 @@ class SourceQuota:
         """Take one look-up back. See the port."""
         now = self._clock.now()
         names = await self._names(payer, supplier, midnight(now))
+        self._spent[1].difference_update({(names[0], False), (names[0], True)})
         writes = _counters(names if daily is not None else names[:1], now, by=-1)
         if payer.young and daily is not None:
             writes.append(self._young(calls_of(supplier, f"{payer.asker}-young", now), now, by=-1))

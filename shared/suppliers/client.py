@@ -25,7 +25,6 @@ from shared.suppliers.port import (
     Allowance,
     Asker,
     Budget,
-    BudgetSpentError,
     BusyError,
     Outcome,
     Standing,
@@ -200,26 +199,36 @@ class SupplierClient:
         )
 
     async def _try(self, call: _Call, deadline: Deadline) -> Answer:
+        """Try until there is an answer. BusyError: no try was made that was let through."""
+        failed: TryAgainError | None = None
         for number in range(_TRIES):
-            turn = await self._turn(number, call.request, deadline)
             try:
-                async with self._place(deadline):
-                    await self._count(number, call)
-                    self._wire.open()
-                    if turn is not None:
-                        await self._pace.begin(turn)
-                    return await self._once(call, deadline)
+                return await self._once(call, deadline)
+            except SupplierError as e:
+                if e.asked or number == 0:
+                    raise
+                how = BusyError if failed is None else SupplierError  # it cannot be tried again
+                raise how(retry_after=e.retry_after) from e
             except TryAgainError as e:
                 pause = await self._after(number, call, e)
+                failed = failed if e.busy else e
                 last = number == _TRIES - 1 or (call.request.once and e.arrived)
                 if last or pause > deadline.left():
-                    if e.busy:
-                        raise BusyError(retry_after=e.after) from e
-                    raise SupplierError(retry_after=e.after) from e
+                    how = BusyError if failed is None else SupplierError
+                    raise how(retry_after=e.after) from e
                 await asyncio.sleep(pause)
         raise SupplierError
 
     async def _once(self, call: _Call, deadline: Deadline) -> Answer:
+        turn = await self._turn(call.request, deadline)
+        async with self._place(deadline):
+            await self._count(call)
+            self._wire.open()
+            if turn is not None:
+                await self._begin(call, turn)
+            return await self._sent(call, deadline)
+
+    async def _sent(self, call: _Call, deadline: Deadline) -> Answer:
         try:
             seconds = min(self._terms.try_within.total_seconds(), deadline.left())
             async with asyncio.timeout(seconds):
@@ -233,14 +242,17 @@ class SupplierClient:
                 await self._refund(call)
             raise
 
-    async def _turn(self, number: int, request: Request, deadline: Deadline) -> datetime | None:
+    async def _turn(self, request: Request, deadline: Deadline) -> datetime | None:
         """Take a turn; a request for a token needs none."""
         if not request.paced:
             return None
+        return await self._pace.take(within=deadline.left() - _ANSWER_SECONDS)
+
+    async def _begin(self, call: _Call, turn: datetime) -> None:
         try:
-            return await self._pace.take(within=deadline.left() - _ANSWER_SECONDS)
-        except BusyError as e:
-            e.asked = number > 0
+            await self._pace.begin(turn)
+        except BusyError:
+            await self._unspend(call)
             raise
 
     async def _after(self, number: int, call: _Call, failed: TryAgainError) -> float:
@@ -250,24 +262,19 @@ class SupplierClient:
             return _pause(number, failed.after)
         await self._unspend(call)
         pause = _pause(number, failed.after)
-        self._pace.hold(pause)
+        await self._pace.hold(pause)
         return pause
 
-    async def _count(self, number: int, call: _Call) -> None:
+    async def _count(self, call: _Call) -> None:
         if call.request.cost == 0:
             return
-        try:
-            await self._budget.spend(
-                self._supplier.id,
-                asker=call.asker,
-                allowance=self._terms.allowance,
-                subject=call.subject,
-                cost=call.request.cost,
-            )
-        except BudgetSpentError as e:
-            if number == 0:
-                raise
-            raise SupplierError(retry_after=e.retry_after) from e  # earlier tries were made
+        await self._budget.spend(
+            self._supplier.id,
+            asker=call.asker,
+            allowance=self._terms.allowance,
+            subject=call.subject,
+            cost=call.request.cost,
+        )
 
     async def _unspend(self, call: _Call) -> None:
         """Take back what a try cost that the supplier did not let through; no more than a wish."""

@@ -28,6 +28,10 @@ _MARGIN = 1.05
 _LEAST_MARGIN = 1.02
 """So far apart are two calls of one instance, if the first of them began late."""
 _TRIES = 5
+_FURTHEST = timedelta(seconds=60)
+"""So long is no turn given at most; and no caller waits so long for one."""
+_SKEW = timedelta(seconds=10)
+"""A next turn that is further ahead even so was written by a wrong clock: it binds nobody."""
 _NOW = datetime.min.replace(tzinfo=UTC)
 """Of a turn that is not waited for."""
 
@@ -56,14 +60,18 @@ class Pace(Protocol):
         ...
 
     async def begin(self, turn: datetime) -> None:
-        """Wait until a turn begins: what needs to be done before the call is done by then."""
+        """Wait until a turn begins: what needs to be done before the call is done by then.
+
+        Raises:
+            BusyError: No turn is given any more, since the supplier said so meanwhile.
+        """
         ...
 
     def sent(self) -> None:
         """Note that a call goes out, which may be later than it began: connecting takes time."""
         ...
 
-    def hold(self, seconds: float) -> None:
+    async def hold(self, seconds: float) -> None:
         """Give no turn for a while: the supplier said that it is called too often."""
         ...
 
@@ -81,7 +89,7 @@ class Unpaced:
     def sent(self) -> None:
         """Note nothing."""
 
-    def hold(self, seconds: float) -> None:
+    async def hold(self, seconds: float) -> None:
         """Go on: the caller waits by itself."""
 
 
@@ -103,9 +111,12 @@ class _Spaced:
         self._least = timedelta(seconds=_LEAST_MARGIN / per_second)
         self._last = _NOW
         """When the last call went out, which may have been later than its turn."""
+        self._held_until = _NOW
 
     async def begin(self, turn: datetime) -> None:
         """Wait until a turn begins. See the protocol."""
+        if turn < self._held_until:
+            raise BusyError(asked=False, retry_after=self._held_until - self._clock.now())
         while (wait := self._wait(turn)) > 0:  # noqa: ASYNC110 - until a time: others may go out
             await asyncio.sleep(wait)
         self.sent()
@@ -116,6 +127,11 @@ class _Spaced:
     def sent(self) -> None:
         """Note that a call goes out. See the protocol."""
         self._last = self._clock.now()
+
+    async def hold(self, seconds: float) -> None:
+        """Give no turn for a while, which is not long. See the protocol."""
+        until = self._clock.now() + min(timedelta(seconds=seconds), _FURTHEST)
+        self._held_until = max(self._held_until, until)
 
 
 class OwnPace(_Spaced):
@@ -128,15 +144,11 @@ class OwnPace(_Spaced):
     async def take(self, *, within: float) -> datetime:
         """Take a turn. See the protocol."""
         now = self._clock.now()
-        mine = max(now, self._next)
+        mine = max(now, self._next, self._held_until)
         if mine - now > timedelta(seconds=within):
-            raise BusyError(retry_after=max(timedelta(seconds=1), mine - now))
+            raise BusyError(asked=False, retry_after=max(timedelta(seconds=1), mine - now))
         self._next = mine + self._apart
         return mine
-
-    def hold(self, seconds: float) -> None:
-        """Give no turn for a while. See the protocol."""
-        self._next = max(self._next, self._clock.now() + timedelta(seconds=seconds))
 
 
 class SharedPace(_Spaced):
@@ -154,7 +166,6 @@ class SharedPace(_Spaced):
         """Turns of this instance that nobody in it uses yet, the first first."""
         self._waiting = 0
         self._lock = asyncio.Lock()
-        self._held_until = _NOW
 
     async def take(self, *, within: float) -> datetime:
         """Take a turn. See the protocol."""
@@ -167,26 +178,34 @@ class SharedPace(_Spaced):
                 if not self._taken:
                     self._taken = await self._take(self._waiting, until)
                 if self._taken[0] > until:
-                    raise BusyError(retry_after=self._taken[0] - now)
+                    raise BusyError(asked=False, retry_after=self._taken[0] - now)
                 return self._taken.pop(0)
         finally:
             self._waiting -= 1
 
-    def hold(self, seconds: float) -> None:
-        """Give no turn for a while. See the protocol."""
-        until = self._clock.now() + timedelta(seconds=seconds)
-        self._held_until = max(self._held_until, until)
+    async def hold(self, seconds: float) -> None:
+        """Give no turn for a while, in no instance: that is no more than a wish."""
+        await super().hold(seconds)
+        async with self._lock:
+            self._taken = [one for one in self._taken if one >= self._held_until]
+            try:
+                seen = self._seen or await self._look()
+                if seen.at < self._held_until:
+                    self._seen = await self._write(self._held_until, seen.version)
+            except (ConflictError, UnavailableError):
+                self._seen = None
 
     async def _take(self, many: int, until: datetime) -> list[datetime]:
         """Take up to so many turns that begin in time, and at least one."""
         for _ in range(_TRIES):
             seen = self._seen or await self._look()
             now = self._clock.now()
-            first = max(now, seen.at, self._held_until)
+            told = seen.at if seen.at - now <= _FURTHEST + _SKEW else now
+            first = max(now, told, self._held_until)
             turns = [first + n * self._apart for n in range(many)]
             mine = [one for one in turns if one <= until]
             if not mine:
-                raise BusyError(retry_after=max(first - now, timedelta(seconds=1)))
+                raise BusyError(asked=False, retry_after=max(first - now, timedelta(seconds=1)))
             try:
                 self._seen = await self._write(mine[-1] + self._apart, seen.version)
             except ConflictError:
@@ -196,7 +215,7 @@ class SharedPace(_Spaced):
                 raise
             else:
                 return mine
-        raise BusyError(retry_after=self._apart)
+        raise BusyError(asked=False, retry_after=self._apart)
 
     async def _look(self) -> _Next:
         (found,) = await self._documents().get([self._place])

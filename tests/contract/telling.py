@@ -6,17 +6,19 @@ from shared.carriers.times import Estimate, When
 
 
 def said(when: When | None) -> str | None:
-    """Return a moment with its offset, a clock without one, a day, or an instant in UTC."""
+    """Return a moment with its offset, a clock without one, a day, or an instant in UTC.
+
+    Where a carrier gave both an instant in UTC and the place's day, they stand one after the other.
+    """
     if when is None:
         return None
-    if when.moment is not None:
-        assert when.day is None or (when.moment.date(), f"{when.moment:%H:%M}") == (
-            when.day,
-            when.clock,
-        )
-        utc = f"{when.moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
-        return utc if when.day is None else when.moment.isoformat()
-    return f"{when.day}T{when.clock}" if when.clock else str(when.day)
+    there = f"{when.day}T{when.clock}" if when.clock else str(when.day)
+    if when.moment is None:
+        return there
+    if (when.day, when.clock) == (when.moment.date(), f"{when.moment:%H:%M}"):
+        return when.moment.isoformat()
+    utc = f"{when.moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    return utc if when.day is None else f"{utc} {there}"
 
 
 def due(estimate: Estimate | None) -> str | None:

@@ -2,7 +2,8 @@
 
 import json
 from contextlib import AsyncExitStack
-from typing import Any
+from datetime import timedelta
+from typing import Any, cast
 
 import pytest
 from hypothesis import given
@@ -10,13 +11,15 @@ from hypothesis import strategies as st
 
 from infra.local.carriers.dhl import dhl_answer
 from infra.local.carriers.stories import CANARIES
-from shared.carriers.dhl import other_service, read
+from shared.carriers.dhl import DhlCarrier, other_service, read
 from shared.carriers.dhl_codes import CHECKPOINTS, STATUSES
 from shared.carriers.dhl_words import PHRASES
 from shared.carriers.model import Asked, Reason, Report, Scan, Status
-from shared.suppliers.port import Outcome, SupplierError
+from shared.clock import Deadline, SystemClock
+from shared.suppliers.client import SupplierClient
+from shared.suppliers.port import Asker, BusyError, Outcome, SupplierError
 from shared.suppliers.wire import Answer
-from tests.contract.carriers import CARRIERS, KEY, TODAY, Tried
+from tests.contract.carriers import CARRIERS, KEY, TODAY, Tried, access
 from tests.contract.hostile import PLAIN_TIMES, Broken, check
 from tests.contract.telling import due
 from tests.unit.web.site import lines_of
@@ -234,7 +237,8 @@ def test_of_several_shipments_under_one_number_the_newest_news_count() -> None:
         (True, "delivered", (Status.EXCEPTION, Reason.RETURNED)),
         (True, "transit", (Status.IN_TRANSIT, Reason.RETURNED)),
         (False, "delivered", (Status.DELIVERED, None)),
-        ("true", "delivered", (Status.DELIVERED, None)),
+        ("true", "delivered", (Status.EXCEPTION, Reason.RETURNED)),
+        ("no", "delivered", (Status.DELIVERED, None)),
         (None, "transit", (Status.IN_TRANSIT, None)),
     ],
 )
@@ -320,7 +324,7 @@ def test_the_shipment_that_was_asked_for_is_found_among_others() -> None:
     assert read(answer(id="10 0000 0013"), ASKED).status is Status.DELIVERED
 
 
-@pytest.mark.parametrize("body", [None, [], "x", 17, {}, {"shipments": None}, {"shipments": {}}])
+@pytest.mark.parametrize("body", [None, [], "x", 17, {}, {"shipments": {}}])
 def test_an_answer_of_another_form_is_refused(body: object) -> None:
     with pytest.raises(SupplierError) as caught:
         read(Answer(200, body), ASKED)
@@ -389,3 +393,43 @@ async def test_dhl_does_not_tell_that_a_parcel_wants_a_postcode(address: str) ->
     async with AsyncExitStack() as stack:
         carrier = Tried(CARRIERS["dhl"], CARRIERS["dhl"].open(address, stack, KEY))
         assert (await carrier.ask("wants_postcode")).status is Status.NOT_FOUND
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("JD014600006281230704", "JJD014600006281230704"),
+        ("JJD014600006281230704", "JD014600006281230704"),
+        ("00340434492098429236", "340434492098429236"),
+        ("00340434492098429236", 340434492098429236),
+        ("340434492098429236", "00340434492098429236"),
+    ],
+)
+def test_dhl_may_leave_out_what_stands_in_front_of_a_number(asked: str, told: object) -> None:
+    assert read(answer(id=told, details={}), Asked(asked)).status is Status.DELIVERED
+    details = {"pieceIds": told}
+    assert read(answer(id="1", details=details), Asked(asked)).status is Status.DELIVERED
+
+
+def test_no_shipments_at_all_are_no_news() -> None:
+    assert read(Answer(200, {"shipments": None}), ASKED).status is Status.NOT_FOUND
+
+
+async def test_what_was_asked_once_was_asked_though_the_other_service_is_busy() -> None:
+    class Client:
+        asked = 0
+
+        async def send(self, *_: object, **__: object) -> Answer:
+            self.asked += 1
+            if self.asked == 1:
+                return answer(id="9999999999", service="express", details={})
+            raise BusyError(asked=False, retry_after=timedelta(seconds=3))
+
+    carrier = DhlCarrier(cast("SupplierClient", Client()), access("dhl"))
+    with pytest.raises(SupplierError) as caught:
+        await carrier.query(
+            Asked("JD014600006281230704"),
+            asker=Asker.VISITOR,
+            deadline=Deadline.after(SystemClock(), timedelta(seconds=5)),
+        )
+    assert (caught.value.outcome, caught.value.asked) == (Outcome.UNAVAILABLE, True)

@@ -1,6 +1,8 @@
 """What DHL says in sentences: where a parcel is by them, and which of them may be quoted."""
 
 import re
+from typing import Literal
+from unicodedata import normalize
 
 import pytest
 from hypothesis import given
@@ -136,6 +138,9 @@ def test_a_sentence_says_where_and_why_and_is_quoted(words: str) -> None:
 
 
 PLAIN = {
+    next(one for _, phrases in PHRASES for one in phrases if "delivered (?:for pick" in one): (
+        "delivered for pick-up"
+    ),
     "nachverpackung": "wird zur Nachverpackung zurückgesandt",
     "repackaging": "being returned to the parcel center for repackaging",
 }
@@ -154,9 +159,124 @@ def _example(phrase: str) -> str:
     """Return a text that a turn of phrase stands in: its first choices, and nothing for gaps."""
     if phrase in PLAIN:
         return PLAIN[phrase]
-    plain = re.sub(r"\.\{0,\d+\}", " ", phrase.replace(r"\b", ""))
-    plain = re.sub(r"\((?:\?:)?([^()|]*)(?:\|[^()]*)?\)\??", r"\1", plain)
+    plain = re.sub(r"\(\?<?!(?:[^()]|\([^()]*\))*\)", "", phrase)
+    plain = re.sub(r"\.\{0,\d+\}", "...", plain.replace(r"\b", ""))
+    for _ in range(2):  # one group in another
+        plain = re.sub(r"\((?:\?:)?([^()|]*)(?:\|[^()]*)?\)\??", r"\1", plain)
     return re.sub(r"(.)\?", r"\1", plain)
+
+
+TOLD: dict[str, tuple[str | None, Status, Reason | None]] = {
+    # what DHL says: its statusCode, if it has one, and where and why the parcel is
+    "Die Sendung wurde dem Absender zugestellt.": ("delivered", _TROUBLE, Reason.RETURNED),
+    "The shipment was delivered back to the sender.": ("delivered", _TROUBLE, Reason.RETURNED),
+    "Die Sendung wurde noch nicht abgeholt.": (
+        "delivered",
+        Status.AVAILABLE_FOR_PICKUP,
+        None,
+    ),
+    "The recipient has not picked up the shipment yet.": (
+        None,
+        Status.AVAILABLE_FOR_PICKUP,
+        None,
+    ),
+    "Der Empfänger hat die Sendung nicht in der PACKSTATION abgeholt.": (
+        None,
+        _TROUBLE,
+        Reason.RETURNED,
+    ),
+    "Der Empfänger hat die Sendung nicht innerhalb der Lagerfrist abgeholt.": (
+        None,
+        _TROUBLE,
+        Reason.RETURNED,
+    ),
+    "Die Sendung wird in das Paketzentrum zurückgesandt.": (None, _MOVING, None),
+    "Die Sendung wird zur Zustellbasis zurückgesandt.": (None, _MOVING, None),
+    "Die Sendung wird nicht zurückgesandt.": ("transit", _MOVING, None),
+    "The shipment was misrouted and is being returned to the parcel center.": (
+        None,
+        _MOVING,
+        Reason.DELAYED,
+    ),
+    "Die Rücksendung wurde in der Filiale eingeliefert.": (None, _MOVING, None),
+    "Die Sendung liegt zur Abholung in der Filiale bereit.": (
+        None,
+        Status.AVAILABLE_FOR_PICKUP,
+        None,
+    ),
+    "Die Sendung steht zur Abholung in der Postfiliale bereit.": (
+        None,
+        Status.AVAILABLE_FOR_PICKUP,
+        None,
+    ),
+    "The shipment is ready to be picked up.": (None, Status.AVAILABLE_FOR_PICKUP, None),
+    "The shipment can be collected.": (None, Status.AVAILABLE_FOR_PICKUP, None),
+    "The shipment has been delivered to the PACKSTATION.": (
+        None,
+        Status.AVAILABLE_FOR_PICKUP,
+        None,
+    ),
+    "The shipment has been delivered to the parcel center.": (None, _MOVING, None),
+    "Parcel awaiting collection from the sender": (None, Status.INFO_RECEIVED, None),
+    "Die Sendung wurde beim zweiten Zustellversuch erfolgreich zugestellt.": (
+        None,
+        Status.DELIVERED,
+        None,
+    ),
+    "The delivery attempt was successful.": (None, Status.DELIVERED, None),
+    "Die Sendung wurde einem Nachbarn übergeben.": (None, Status.DELIVERED, None),
+    "Die Sendung wurde am Ablageort hinterlegt.": (None, Status.DELIVERED, None),
+    "The shipment was delivered.": (None, Status.DELIVERED, None),
+    "The shipment is out with courier for delivery.": (None, Status.OUT_FOR_DELIVERY, None),
+    "Annahmeverweigerung durch den Empfänger": (None, _FAILED, Reason.REFUSED),
+    "Der Empfänger ist verzogen.": (None, _FAILED, Reason.ADDRESS),
+    "Der Empfänger ist nicht zu ermitteln.": (None, _FAILED, Reason.ADDRESS),
+    "Die Sendung wurde vom Zoll freigegeben.": (None, _MOVING, Reason.CUSTOMS),
+    "Die Sendung ist nicht beschädigt.": ("transit", _MOVING, None),
+}
+
+
+@pytest.mark.parametrize("words", TOLD)
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_it_is_what_a_whole_sentence_says_that_counts(
+    words: str, form: Literal["NFC", "NFD"]
+) -> None:
+    code, status, reason = TOLD[words]
+    found = scan(normalize(form, words), code)
+    assert (found.status, found.reason) == (status, reason)
+
+
+def test_what_is_done_at_customs_is_no_longer_being_done() -> None:
+    for words in ("Verzollung der Sendung ist abgeschlossen", "cleared by customs"):
+        assert scan(words, None).text == "Released by customs"
+    assert scan("Verzollung der Sendung ist nicht abgeschlossen").text == "In customs clearance"
+
+
+BACK = "Die Rücksendung an den Absender wurde eingeleitet."
+READDRESSED = "Die Sendung wird umadressiert und an den Empfänger weitergeleitet."
+LOADED, DONE = "Die Sendung wurde in das Zustellfahrzeug geladen.", "Die Sendung wurde zugestellt."
+
+
+@pytest.mark.parametrize(
+    ("said", "status"),
+    [
+        ([BACK, LOADED, DONE], _TROUBLE),
+        ([BACK, READDRESSED, LOADED, DONE], Status.DELIVERED),
+        ([READDRESSED, BACK, LOADED, DONE], _TROUBLE),
+        (["Die Sendung wurde noch nicht abgeholt.", DONE], Status.DELIVERED),
+    ],
+)
+def test_a_return_that_was_called_off_is_none(said: list[str], status: Status) -> None:
+    events = [
+        {
+            "timestamp": f"2026-11-{20 + day}T10:00:00",
+            "statusCode": "delivered" if words == DONE else "transit",
+            "description": words,
+        }
+        for day, words in enumerate(said)
+    ]
+    body = {"id": ASKED.number, "status": {"statusCode": "delivered"}, "events": events}
+    assert read(Answer(200, {"shipments": [body]}), ASKED).status is status
 
 
 def test_what_did_not_happen_is_not_told() -> None:

@@ -415,7 +415,7 @@ def test_an_answer_of_another_form_is_refused_as_a_whole(body: object) -> None:
     assert caught.value.outcome is Outcome.BAD_ANSWER
 
 
-@pytest.mark.parametrize("complete", [None, {}, "x", [None, 17, "x", {}, {"trackingNumber": None}]])
+@pytest.mark.parametrize("complete", [{}, "x", [None, 17, "x", {}, {"trackingNumber": None}]])
 def test_a_number_that_is_left_out_is_refused(complete: object) -> None:
     told = read(Answer(200, {"output": {"completeTrackResults": complete}}), [ASKED, SECOND])
     assert [outcome(one) for one in told.values()] == [Outcome.BAD_ANSWER] * 2
@@ -519,3 +519,47 @@ async def test_a_call_that_fails_fails_for_all_in_it_and_for_nobody_later(
     assert await ask(port, FEDEX["delivered"], FEDEX[tale], FEDEX["not_found"]) == [why] * 3
     assert await ask(port, FEDEX["delivered"]) == [Status.DELIVERED]
     assert fedex.total == 2
+
+
+@pytest.mark.parametrize(
+    "returned",
+    [
+        result(latestStatusDetail=latest("DL", "DL", "14"), scanEvents=[event("DL")]),
+        result(latestStatusDetail=latest("DL", "RS"), scanEvents=[]),
+        result(latestStatusDetail=latest("DL"), scanEvents=[event("DL", "RS")]),
+        result(
+            latestStatusDetail=latest("DL"),
+            scanEvents=[event("DL", eventDescription="Delivered to original sender")],
+        ),
+    ],
+)
+def test_what_is_delivered_to_its_sender_is_returned(returned: Json) -> None:
+    one = found(returned)
+    assert (one.status, one.reason) == (Status.EXCEPTION, Reason.RETURNED)
+
+
+def test_a_reason_of_an_exception_is_no_return() -> None:
+    events = [
+        event("DL", date="2026-11-21T11:30:00+01:00"),
+        event("DE", why="14", date="2026-11-20T11:30:00+01:00"),
+    ]
+    assert found(result(latestStatusDetail=latest("DL"), scanEvents=events)).status is (
+        Status.DELIVERED
+    )
+
+
+@pytest.mark.parametrize("status", [400, 404])
+@pytest.mark.parametrize("code", ["NOT.FOUND.ERROR", "TRACKING.TRACKINGNUMBER.INVALID"])
+def test_a_refusal_of_the_only_number_says_that_it_is_not_known(status: int, code: str) -> None:
+    refusal = Answer(status, {"errors": [{"code": code}]})
+    (one,) = read(refusal, [ASKED]).values()
+    assert outcome(one) is Status.NOT_FOUND
+    with pytest.raises(SupplierError):
+        read(refusal, [ASKED, SECOND])
+    with pytest.raises(SupplierError):
+        read(Answer(status, {"errors": [{"code": "INTERNAL"}]}), [ASKED])
+
+
+def test_no_results_at_all_are_no_news() -> None:
+    told = read(Answer(200, {"output": {"completeTrackResults": None}}), [ASKED, SECOND])
+    assert [outcome(one) for one in told.values()] == [Status.NOT_FOUND] * 2

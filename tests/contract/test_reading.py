@@ -5,7 +5,7 @@ import json
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -183,7 +183,7 @@ def test_the_newest_event_decides() -> None:
 def test_a_report_has_its_events_newest_first_and_its_estimate_as_it_was_told() -> None:
     first, second, twin = scan(2), scan(1, text="a"), scan(1, text="b")
     where = Meaning(Status.EXCEPTION, "Words of the current status", Reason.DAMAGED)
-    noon = expected(When.at(NOON))
+    noon = expected(NOON.isoformat())
     found = reading.events(iter([second, first, twin, second]))
     report = reading.told(where, found, estimated=noon)
     assert report.scans == (first, second, twin), "each once"
@@ -219,9 +219,45 @@ def test_of_several_shipments_the_one_with_the_newest_news_counts() -> None:
     clock = When(day=NOON.date(), clock="23:00")
     vague = Report(status=Status.UNKNOWN, scans=(Scan(at=clock, status=Status.UNKNOWN),))
     for order in ([bare, old, new], [new, old, bare], [old, bare, new]):
-        assert reading.latest(order) is new
-    assert reading.latest([old, vague]) is old, "nobody can tell: the first"
-    assert reading.latest([vague, old]) is vague
+        assert reading.latest([(one, None) for one in order]) is new
+    assert reading.latest([(old, None), (vague, None)]) is old, "nobody can tell: the first"
+    assert reading.latest([(vague, None), (old, None)]) is vague
+
+
+def test_a_shipment_without_events_has_news_by_its_status_or_by_when_it_is_expected() -> None:
+    old = Report(status=Status.DELIVERED, scans=(scan(0),))
+    bare = Report(status=Status.INFO_RECEIVED)
+    due = bare.model_copy(update={"estimated_delivery": expected("2027-01-04")})
+    for new, stated in ((bare, When(day=date(2027, 1, 1))), (due, None)):
+        assert reading.latest([(old, None), (new, stated)]) is new
+        assert reading.latest([(new, stated), (old, None)]) is new
+
+
+@pytest.mark.parametrize(
+    ("said", "back"),
+    [
+        ("Delivered, To Original Sender", True),
+        ("DELIVERED TO ORIGINAL SENDER", True),
+        ("Returned to shipper", True),
+        ("Die Sendung wurde dem Absender zugestellt.", True),
+        ("Delivered, Front Door", False),
+        ("Delivered. A note was sent to the sender.", False),
+        (None, False),
+    ],
+)
+def test_a_delivery_to_the_sender_is_a_return(said: object, back: bool) -> None:  # noqa: FBT001 - a row
+    where = Meaning(Status.DELIVERED, "Delivered")
+    assert reading.to_sender(where, said) == (reading.RETURNED if back else where)
+    moving = Meaning(Status.IN_TRANSIT)
+    assert reading.to_sender(moving, said) is moving
+
+
+def test_a_reason_alone_is_no_return_where_the_carrier_has_codes_for_returns() -> None:
+    why = scan(0, Status.EXCEPTION, reason=Reason.RETURNED, carrier_code="X1")
+    there = scan(2, Status.DELIVERED)
+    assert reading.events([there, why], returning={"RS"})[0].status is Status.DELIVERED
+    assert reading.events([there, why], returning={"X1"})[0].reason is Reason.RETURNED
+    assert reading.events([there, why])[0].reason is Reason.RETURNED
 
 
 @pytest.mark.parametrize(
@@ -315,7 +351,7 @@ USPS = {
     "Ready for collection": "14 16",
     "Delivery was attempted, a notice was left": "02 52",
     "The place of delivery could not be reached": "30 53",
-    "The address is not right, on the way back": "21 22 23 24 25 26",
+    "The address is not right, on the way back to the sender": "21 22 23 24 25 26",
     "Not collected, on the way back to the sender": "27 31",
     "On the way back to the sender": "09 28 29 33",
     "Delivered": "01 EMI",

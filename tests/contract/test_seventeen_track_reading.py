@@ -334,8 +334,12 @@ TIMES: dict[str, tuple[Json, str]] = {
     "without a timezone": (raw(timezone=None), OWN[:16]),
     "a day alone": (raw(time=None), "2026-11-19"),
     "in UTC, for the day is odd": (raw(date=None), f"{AT}Z"),
-    "in UTC, for the hour is odd": (raw(time="25:61"), f"{AT}Z"),
-    "in UTC, for the zone is odd": (raw(timezone="CET"), f"{AT}Z"),
+    "in UTC and the day there, for the hour is odd": (raw(time="25:61"), f"{AT}Z 2026-11-19"),
+    "in UTC and the day there, for the zone is odd": (raw(timezone="CET"), f"{AT}Z 2026-11-19"),
+    "in UTC and the day there, which is the next": (
+        raw(date="2026-11-20", time=None) | {"time_iso": f"{AT}Z"},
+        f"{AT}Z 2026-11-20",
+    ),
 }
 
 

@@ -220,9 +220,11 @@ TIMES: dict[tuple[object, object, object], str | None] = {
     ("", "140622", "-04:00"): None,
     ("", "", ""): None,
     ("20260230", "140622", "-04:00"): None,
-    ("20250905", "256100", "-04:00"): None,
-    ("20250905", "14:06:22", "-04:00"): None,
-    ("20250905", "74700", "-04:00"): None,
+    ("20250905", "256100", "-04:00"): "2025-09-05",
+    ("20250905", "14:06:22", "-04:00"): "2025-09-05",
+    ("20250905", "74700", "-04:00"): "2025-09-05",
+    ("20250905", "240000", "-04:00"): "2025-09-05",
+    ("20250905", "9300", "-04:00"): "2025-09-05",
     ("2025-09-05", "140622", "-04:00"): None,
     ("yesterday", "before tea", ""): None,
     (20250905, "140622", "-04:00"): None,
@@ -231,7 +233,7 @@ TIMES: dict[tuple[object, object, object], str | None] = {
 
 
 @pytest.mark.parametrize(("told", "expected"), TIMES.items(), ids=str)
-def test_a_time_keeps_its_offset_or_is_local_only_or_is_dropped_alone(
+def test_a_time_keeps_its_offset_or_is_local_only_or_a_day_or_is_dropped_alone(
     told: tuple[object, object, object], expected: str | None
 ) -> None:
     odd = event("005") | dict(zip(("date", "time", "gmtOffset"), told, strict=True))
@@ -344,7 +346,6 @@ def test_a_number_that_ups_does_not_know_is_a_finding(unknown: Answer) -> None:
     [
         told({**WARNED, "inquiryNumber": "1Z5R89100300000264"}),
         told({**WARNED, "warnings": [{"code": "TW0002"}]}),
-        told({"inquiryNumber": ASKED.number}),
         told({"inquiryNumber": "1Z5R89100300000264", "package": []}),
         told({"package": [{"trackingNumber": "1Z5R89100300000264"}]}),
         *(Answer(200, body) for body in STRANGE),
@@ -481,3 +482,45 @@ async def test_ups_own_stories_end_as_they_should(address: str, tale: str, statu
     async with AsyncExitStack() as stack:
         carrier = Tried(CARRIERS["ups"], CARRIERS["ups"].open(address, stack, KEY))
         assert (await carrier.ask(tale)).status is status
+
+
+# On the way back, and back.
+
+
+def test_a_delivery_of_the_type_of_a_return_is_one() -> None:
+    returned = (Status.EXCEPTION, Reason.RETURNED)
+    assert means(scan("011", "RS")) == returned
+    assert means(scan("011", "D")) == (Status.DELIVERED, None)
+    words = {"statusCode": "011", "type": "D", "description": "Returned to Sender"}
+    assert means(scan("011", status=words)) == returned
+
+
+def test_a_reason_of_an_exception_is_no_return() -> None:
+    days = zip(("011", "021", "X"), ("20261121", "20261120", "20261119"), strict=True)
+    events = [event(code, "X" if code == "X" else "D", "A1", date=day) for code, day in days]
+    found = read(answer(activity=events, currentStatus={"code": "011"}), ASKED)
+    assert found.status is Status.DELIVERED
+    assert found.scans[-1].reason is Reason.RETURNED
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"trackResponse": {"shipment": None}},
+        {"trackResponse": {"shipment": [{"inquiryNumber": ASKED.number}]}},
+    ],
+)
+def test_an_empty_answer_is_no_news(body: Json) -> None:
+    assert read(Answer(200, body), ASKED).status is Status.NOT_FOUND
+
+
+def test_ups_has_nothing_of_a_number() -> None:
+    errors = {"response": {"errors": [{"code": "151044"}]}}
+    assert read(Answer(400, errors), ASKED).status is Status.NOT_FOUND
+
+
+def test_hours_the_wrong_way_round_leave_the_day() -> None:
+    days = [{"type": "SDD", "date": "20261121"}]
+    hours = {"type": "EDW", "startTime": "230000", "endTime": "010000"}
+    found = read(answer(deliveryDate=days, deliveryTime=hours), ASKED)
+    assert due(found.estimated_delivery) == WHOLE

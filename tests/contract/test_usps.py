@@ -83,8 +83,7 @@ KNOWN = each(
         (Status.DELIVERY_FAILED, Reason.REFUSED): "04",
         (Status.DELIVERY_FAILED, Reason.ADDRESS): "05",
         (Status.DELIVERED, None): "01 17 EMI",
-        (Status.EXCEPTION, Reason.ADDRESS): "21 22 23 24 25 26",  # and on the way back
-        (Status.EXCEPTION, Reason.RETURNED): "09 27 28 29 31 33 44",
+        (Status.EXCEPTION, Reason.RETURNED): "09 21 22 23 24 25 26 27 28 29 31 33 44",
         (Status.EXCEPTION, Reason.LOST): "11",
     }
 )
@@ -469,3 +468,38 @@ async def test_others_parcels_cost_neither_the_token_nor_the_circuit(wired: Pair
 
 async def test_a_number_without_a_status_yet_is_not_found(wired: Pair) -> None:
     assert await wired[1].ask("no_status_yet") == Report(status=Status.NOT_FOUND)
+
+
+# On the way back, and back.
+
+
+@pytest.mark.parametrize("back", ["21", "23", "26", "09"])
+def test_what_was_delivered_after_it_went_back_was_delivered_to_its_sender(back: str) -> None:
+    on = {
+        f"{code}": f"2026-11-{day}T10:00:00" for day, code in ((18, back), (19, "OF"), (20, "01"))
+    }
+    events = [event(code, eventTimestamp=at) for code, at in reversed(on.items())]
+    assert now("Delivered", *events) == (Status.EXCEPTION, Reason.RETURNED)
+
+
+def test_a_delivery_to_the_sender_is_told_as_a_return_by_its_words_alone() -> None:
+    returned = (Status.EXCEPTION, Reason.RETURNED)
+    there = event("01", eventType="DELIVERED, TO ORIGINAL SENDER")
+    assert now("Delivered", there) == returned
+    assert now("Delivered, To Original Sender", event("01")) == returned
+    assert now("Delivered, Left with Individual", event("01")) == (Status.DELIVERED, None)
+    body = answer(status="Delivered, To Original Sender", statusCategory="Delivered")
+    assert means(read(body, ASKED)) == returned
+
+
+@pytest.mark.parametrize(
+    ("gmt", "at"),
+    [
+        ("2026-11-19T16:30:37Z", "2026-11-19T11:30"),
+        ("2026-11-19T08:24:00Z", "2026-11-19T11:30"),
+        ("2026-11-19T16:30:00Z", "2026-11-19T11:30:00-05:00"),
+        ("2026-11-19T05:45:00Z", "2026-11-19T11:30:00+05:45"),
+    ],
+)
+def test_a_time_at_greenwich_that_makes_no_offset_is_wrong(gmt: str, at: str) -> None:
+    assert said(scan(GMTOffset=None, GMTTimestamp=gmt).at) == at

@@ -207,6 +207,19 @@ async def test_a_source_does_not_pay_for_what_was_not_let_through(
     assert set(counts) == {0}
 
 
+async def test_a_source_that_was_refused_may_ask_again_for_what_it_got_back(
+    documents: MemoryDocuments, clock: FakeClock
+) -> None:
+    quota, payer = SourceQuota(documents, Keys(), clock, daily=2), Payer("192.0.2.1")
+    for _ in range(2):
+        await quota.spend(payer, "dhl", daily=None)
+    with pytest.raises(TooManyRequestsError):
+        await quota.spend(payer, "dhl", daily=None)
+    for _ in range(2):
+        await quota.refund(payer, "dhl", daily=None)
+    await quota.spend(payer, "dhl", daily=None)
+
+
 async def test_half_of_a_suppliers_budget_is_kept_for_follows(
     documents: MemoryDocuments, clock: FakeClock
 ) -> None:

@@ -8,6 +8,7 @@ import pytest
 from infra.local.ports import Ports
 from infra.local.stack import Stack
 from infra.local.tools import RequirementsError, find_tools, java_version, taken_ports
+from tests.ports import free_ports
 
 
 def nothing_installed(_package: str, _path: str) -> Path | None:
@@ -78,16 +79,17 @@ def test_a_java_says_its_release(tmp_path: Path, told: str, release: int) -> Non
 
 
 def test_a_taken_port_is_named_and_stops_the_start() -> None:
-    ports = Ports(23_000)
+    ports = free_ports()
+    kms, storage = ports.of_part("kms"), ports.of_part("storage")
     with socket.socket() as other:
         other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        other.bind(("127.0.0.1", ports.of_part("kms")))
+        other.bind(("127.0.0.1", kms))
         other.listen()
-        (fault,) = taken_ports({"kms": 23_201, "storage": 23_202})
-        assert fault.startswith("port 23201 (kms) is in use: stop what listens there")
+        (fault,) = taken_ports({"kms": kms, "storage": storage})
+        assert fault.startswith(f"port {kms} (kms) is in use: stop what listens there")
         assert "PORT_BASE" in fault
         stack = Stack(ports, gateways=False)
-        with pytest.raises(RequirementsError, match=r"port 23201 \(kms\) is in use"):
+        with pytest.raises(RequirementsError, match=rf"port {kms} \(kms\) is in use"):
             stack.start()
         assert stack.parts == {}
 

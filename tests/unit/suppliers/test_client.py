@@ -443,7 +443,7 @@ class Turns:
         """Note a call."""
         self.calls += 1
 
-    def hold(self, seconds: float) -> None:
+    async def hold(self, seconds: float) -> None:
         """Give none for a while."""
         self.held.append(seconds)
 
@@ -466,10 +466,54 @@ async def test_every_try_has_a_turn_of_its_own_and_429_holds_the_others_up(calle
     assert len(caller.purse.spent) == 2
 
 
+@dataclass
+class FewTurns(Turns):
+    """Turns of which there are only some."""
+
+    left: int = 1
+
+    async def take(self, *, within: float) -> datetime:
+        """Give a turn, if one is left."""
+        if self.left == 0:
+            raise BusyError(asked=False, retry_after=timedelta(seconds=9))
+        self.left -= 1
+        return await super().take(within=within)
+
+
+async def test_who_is_down_is_down_also_where_no_second_try_had_a_turn(caller: Caller) -> None:
+    turns = FewTurns()
+    paced(caller, turns)
+    for _ in range(FAILURES):
+        turns.left = 1
+        caller.server.replies = [reply(503)]
+        error = await caller.fails(Outcome.UNAVAILABLE)
+        assert error.asked
+    error = await caller.fails(Outcome.UNAVAILABLE)
+    assert not error.asked, "the circuit is open"
+
+
+async def test_who_let_nobody_through_and_gives_no_other_turn_is_busy(caller: Caller) -> None:
+    paced(caller, FewTurns())
+    caller.server.replies = [reply(429, Retry_After="0")]
+    error = await caller.fails(Outcome.BUSY)
+    assert (error.asked, caller.purse.spent) == (True, [])
+
+
+async def test_a_turn_that_is_lost_before_it_begins_costs_nothing(caller: Caller) -> None:
+    class Lost(Turns):
+        async def begin(self, turn: datetime) -> None:
+            assert turn == NOON
+            raise BusyError(asked=False, retry_after=timedelta(seconds=9))
+
+    paced(caller, Lost())
+    error = await caller.fails(Outcome.BUSY)
+    assert (error.asked, caller.purse.spent, caller.server.requests) == (False, [], [])
+
+
 async def test_without_a_turn_nothing_is_sent_counted_or_held_against_the_supplier(
     caller: Caller, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    turns = paced(caller, Turns(BusyError(retry_after=timedelta(seconds=3))))
+    turns = paced(caller, Turns(BusyError(asked=False, retry_after=timedelta(seconds=3))))
     for _ in range(FAILURES + 1):
         error = await caller.fails(Outcome.BUSY)
         assert (error.asked, error.retry_after) == (False, timedelta(seconds=3))

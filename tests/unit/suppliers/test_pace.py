@@ -132,12 +132,43 @@ async def test_while_the_supplier_says_that_it_is_too_much_nobody_has_a_turn(
 ) -> None:
     pace = region.instance()
     await region.call(pace)
-    pace.hold(5.0)
+    await pace.hold(5.0)
     await region.call(pace, within=3.0)
     assert region.busy[-1] is not None
     assert region.busy[-1] > timedelta(seconds=3)
     await region.call(pace, within=6.0)
     assert region.began[-1] >= 5.0
+
+
+async def test_turns_that_were_taken_are_lost_while_it_is_too_much_in_every_instance(
+    region: Region,
+) -> None:
+    here, there = region.instance(), region.instance()
+    turns = [await here.take(within=9.0) for _ in range(4)]
+    await here.begin(turns[0])
+    await here.hold(30.0)
+    for turn in turns[1:]:
+        with pytest.raises(BusyError) as caught:
+            await here.begin(turn)
+        assert caught.value.retry_after == timedelta(seconds=30)
+        assert not caught.value.asked
+    await region.call(there)
+    assert region.busy == [timedelta(seconds=30)]
+
+
+async def test_nothing_is_held_for_longer_than_a_minute(region: Region) -> None:
+    pace = region.instance()
+    await region.call(pace)
+    await pace.hold(3600.0)
+    await region.call(pace)
+    assert region.busy == [timedelta(seconds=60)]
+
+
+async def test_a_wrong_clock_of_one_instance_stops_no_other(region: Region) -> None:
+    fast = Time(seconds=600.0)
+    await SharedPace("dhl", 1.0, lambda: region.documents, fast).take(within=1.0)
+    await region.call(region.instance())
+    assert (region.began, region.busy) == ([0.0], [])
 
 
 async def test_what_goes_out_late_holds_the_next_one_up(region: Region) -> None:
@@ -188,14 +219,14 @@ async def test_a_faster_supplier_is_paced_by_each_instance_alone(
     await asyncio.gather(*(region.call(pace, within=0.35) for _ in range(6)))
     if isinstance(pace, Unpaced):
         assert (len(region.began), region.busy) == (6, [])
-        pace.hold(3)
+        await pace.hold(3)
         await pace.begin(await pace.take(within=0))
         return
     times = sorted(region.began)
     assert len(times) == 4
     assert all(after - before >= 0.09 for before, after in pairwise(times))
     assert len(region.busy) == 2
-    pace.hold(2.0)
+    await pace.hold(2.0)
     await region.call(pace, within=1.0)
     assert len(region.busy) == 3
 
