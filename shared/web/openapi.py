@@ -15,6 +15,7 @@ from shared.web.headers import SERVED_AS
 from shared.web.model import Raw
 from shared.web.operation import CallerKind, Operation
 from shared.web.problem import MEDIA_TYPE, Problem
+from shared.web.rate_limits import DESCRIPTIONS, LIMIT, POLICY
 
 _REFERENCE = "#/components/schemas/{model}"
 _INTRODUCTION = """\
@@ -78,6 +79,7 @@ _REFUSALS = {
 }
 _WITH_RETRY_AFTER = {429, 503}
 _NO_CONTENT = 204
+_REFUSED = 400
 
 
 def describe(operations: Iterable[tuple[str, Operation]], *, version: str) -> dict[str, Any]:
@@ -98,6 +100,7 @@ def describe(operations: Iterable[tuple[str, Operation]], *, version: str) -> di
         },
         "paths": dict(sorted(paths.items())),
         "components": {
+            "headers": {name: _header(DESCRIPTIONS[name], "string") for name in (POLICY, LIMIT)},
             "schemas": _schemas(operation for _, operation in listed),
             "securitySchemes": {name: _SCHEMES[name] for name in _used_schemes(listed)},
         },
@@ -196,7 +199,7 @@ def _responses(operation: Operation) -> dict[str, Any]:
         headers[SERVED_AS] = _header("As whom: `visitor` or `person`.", "string")
     if issubclass(operation.reply, Raw):
         content = {operation.media_type: {}} if operation.status != _NO_CONTENT else {}
-    found = {
+    found: dict[str, dict[str, Any]] = {
         str(operation.status): {"description": "As asked.", "headers": headers, "content": content}
     }
     if operation.tagged and operation.method == "GET":
@@ -209,7 +212,18 @@ def _responses(operation: Operation) -> dict[str, Any]:
         if status in _WITH_RETRY_AFTER:
             refusal["headers"] = {"Retry-After": _header("Seconds to wait.", "integer")}
         found[str(status)] = refusal
+    for code, answer in found.items():
+        answer["headers"] = {**answer.get("headers", {}), **_limits(operation, int(code))}
     return found
+
+
+def _limits(operation: Operation, status: int) -> dict[str, Any]:
+    """Return the headers that tell of the caller's own limits: suppliers that push have none."""
+    if operation.caller is CallerKind.SUPPLIER:
+        return {}
+    others_may_keep_it = operation.cached is not None and status < _REFUSED
+    names = (POLICY,) if others_may_keep_it else (POLICY, LIMIT)
+    return {name: {"$ref": f"#/components/headers/{name}"} for name in names}
 
 
 def _refusals(operation: Operation) -> list[int]:
