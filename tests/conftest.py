@@ -28,6 +28,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         "GATEWAY_PLUGIN": "tests.guard",
         "GUARD_FILE": str(guard),
         "TRUSTED_HOPS": "1",
+        "RATE_LIMITS": "on",
         "MAIL_PER_HOUR": "100000",  # one run is many people in one hour
         "SMS_PER_HOUR": "100000",
         "PYTHONPATH": str(ROOT),
