@@ -36,7 +36,7 @@ docs: ## install the pages behind GET /docs (needs npm)
 	  && npm ci --prefix .cache/docs --silent --ignore-scripts --no-audit --no-fund \
 	  || echo "GET /docs could not be installed; everything else works"; }
 
-run: $(STAMP) docs ## start the whole stack on 127.0.0.1; Ctrl-C stops it (PORT_BASE, REGIONS)
+run: $(STAMP) docs ## start the whole stack on 127.0.0.1; Ctrl-C stops it (PORT_BASE, REGIONS, RATE_LIMITS=off)
 	@exec $(BIN)/python -m infra.local.run
 
 demo: $(STAMP) ## start the stack, walk the main job with progress, stop it

@@ -63,6 +63,7 @@ class Settings(BaseModel):
     clock_ahead: timedelta = timedelta(0)
     """Seconds by which this process is ahead of time. In the local stack only."""
     rate_limits: Literal["on", "off"] = "on"
+    """``off`` lifts every limit that ends by waiting: see ``limited``. In the local stack only."""
 
     trusted_hops: Annotated[int, Field(ge=0, le=5)]
     """How many trailing X-Forwarded-For entries our own proxies wrote (2 behind the load
@@ -240,6 +241,11 @@ class Settings(BaseModel):
             msg = "must be longer than KEYRING_SOFT"
             raise ValueError(msg)
         return hard
+
+    @property
+    def limited(self) -> bool:
+        """Whether anything is limited by the second, the hour or the day."""
+        return self.rate_limits == "on"
 
     def base_url_of(self, region: str) -> str | None:
         """Return a region's address, if it is known."""

@@ -99,8 +99,8 @@ def edge_terms() -> EdgeTerms:
         project=given.google_cloud_project,
         trusted_hops=given.trusted_hops,
         cors_origins=given.cors_origins,
-        limiter=limiter if given.rate_limits == "on" else None,
-        bodies=OpenBodies() if given.rate_limits == "on" else None,
+        limiter=limiter if given.limited else None,
+        bodies=OpenBodies() if given.limited else None,
         gates={
             CallerKind.VISITOR: visitor,
             CallerKind.SUPPLIER: pusher_gate,
@@ -147,7 +147,8 @@ def supplier(
 ) -> "SupplierClient":
     """Return the client of a supplier on the register; without an allowance nothing is counted.
 
-    Without a number of calls per second, there are as many as are made at once.
+    Without a number of calls per second, there are as many as are made at once. In a local stack
+    without limits both are as if they were not given.
     """
     from shared.suppliers.budget import CountedBudget, UncountedBudget  # noqa: PLC0415 - if needed
     from shared.suppliers.client import SupplierClient, Terms  # noqa: PLC0415 - if needed
@@ -163,12 +164,12 @@ def supplier(
         off=name in given.suppliers_off,
     )
     budget: Budget = UncountedBudget()
-    if allowance is not None:
+    if allowance is not None and given.limited:
         budget = CountedBudget(
             lambda: documents(Database.SHIPMENTS), lambda: keyring(Use.BUDGETS), clock()
         )
     pace = None
-    if per_second is not None:
+    if per_second is not None and given.limited:
         pace = pace_of(name, per_second, lambda: documents(Database.SHIPMENTS), wall_clock())
     return SupplierClient(register()[name], terms, budget=budget, clock=wall_clock(), pace=pace)
 
@@ -210,7 +211,7 @@ def quota() -> "Quota":
     from shared.limits.quota import SourceQuota, UnlimitedQuota  # noqa: PLC0415 - if needed
 
     given = settings()
-    if given.rate_limits == "off":
+    if not given.limited:
         return UnlimitedQuota()
     store = documents(Database.SHIPMENTS)
     return SourceQuota(store, keyring(Use.BUDGETS), clock(), daily=given.uncached_per_source)

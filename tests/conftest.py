@@ -30,6 +30,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         "GUARD_FILE": str(guard),
         "RECORD_FILE": str(recorder),
         "TRUSTED_HOPS": "1",
+        "RATE_LIMITS": "on",
         "MAIL_PER_HOUR": "100000",  # one run is many people in one hour
         "SMS_PER_HOUR": "100000",
         "PYTHONPATH": str(ROOT),

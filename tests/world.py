@@ -22,6 +22,12 @@ from infra.local.stack import Stack
 from tests.ports import free_port
 
 DATABASES = ("data", "keys", "shipments")
+UNHURRIED = {
+    "REQUESTS_PER_SECOND": "1000",
+    "REQUESTS_BURST": "10000",
+    "UNCACHED_PER_SOURCE": "100000",
+}
+"""Of an instance that counts as it does when deployed, for tests that ask much from one address."""
 
 
 def random_address() -> str:

@@ -162,7 +162,7 @@ async def take_back(person: str, id_: str, *, means: Means) -> Entry:
         raise ConflictError
     if entry.is_claimed:  # it holds nothing, and nothing is asked for in its place
         return await means.log.end_anyway(entry, RightsOutcome.TAKEN_BACK)
-    await means.limits.count("rights-back", person, PER_DAY, span=DAY)
+    await means.limits.count("rights-back", person, PER_DAY, span=DAY, told="requests-taken-back")
     await _see_there_is_room(person, means)
     return await means.carrying.take_back(person, entry)
 
@@ -235,7 +235,7 @@ def _checked(body: RightsAsked) -> Right:
 
 async def _added(person: str, body: RightsAsked, means: Means) -> Entry:
     if Right(body.kind) not in ALWAYS:
-        await means.limits.count("rights", person, PER_DAY, span=DAY)
+        await means.limits.count("rights", person, PER_DAY, span=DAY, told="requests-made")
         await _see_there_is_room(person, means)
     fresh = _fresh(secrets.token_hex(16), body, RightsSource.ACCOUNT, means)
     await means.log.add(await means.sealed.of_person(person, fresh))

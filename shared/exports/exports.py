@@ -13,6 +13,7 @@ from shared.clock import Clock
 from shared.errors import ConflictError, StillRunningError, UnavailableError
 from shared.exports.model import (
     LEASE,
+    PER_DAY,
     Chance,
     Export,
     ExportStatus,
@@ -41,8 +42,12 @@ class Exports:
         archives: Callable[[], Objects],
         keys: IndexKey,
         clock: Clock,
+        *,
+        per_day: int | None = PER_DAY,
     ) -> None:
+        """Keep exports, of which a person may ask for so many in a day (UTC); None: for any."""
         self._records, self._archives, self._keys, self._clock = records, archives, keys, clock
+        self._per_day = per_day
 
     async def of(self, person: str) -> Export | None:
         """Return the export that a person asked for last, if it has not ended."""
@@ -64,7 +69,8 @@ class Exports:
             slot, now = await self._slot(person), self._clock.now()
             if slot.record is not None and slot.record.status(now) is ExportStatus.PREPARING:
                 return slot.record
-            check_number(slot.record, now)
+            if self._per_day is not None:
+                check_number(slot.record, now, most=self._per_day)
             chance = Chance(secrets.token_hex(16), secrets.randbelow(SHARDS))
             former = "" if slot.record else await self._former(slot)
             fresh = asked_for(person, slot.record, now, chance, former=former)

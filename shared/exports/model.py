@@ -13,6 +13,7 @@ from pydantic import AwareDatetime
 
 from shared.clock import DAY, midnight
 from shared.errors import TooManyRequestsError
+from shared.limits.standing import Standing, tell
 from shared.privacy.describe import Database, Kind, Operational, Personal, Record, Retention
 from shared.privacy.purposes import ACCOUNT
 from shared.privacy.retention import due
@@ -116,10 +117,12 @@ def asked_for(
     )
 
 
-def check_number(before: Export | None, now: datetime) -> None:
+def check_number(before: Export | None, now: datetime, *, most: int) -> None:
     """Refuse one more export than there may be in a day (UTC). Raises TooManyRequestsError."""
-    if _number(before, now) >= PER_DAY:
-        raise TooManyRequestsError(retry_after=midnight(now) + DAY - now)
+    number, ends = _number(before, now), midnight(now) + DAY - now
+    tell(Standing("exports", most, DAY, max(0, most - number - 1), ends))
+    if number >= most:
+        raise TooManyRequestsError(retry_after=ends)
 
 
 def _number(before: Export | None, now: datetime) -> int:

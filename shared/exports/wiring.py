@@ -4,7 +4,7 @@ from functools import cache
 
 from shared.exports.exports import Exports
 from shared.exports.links import Links
-from shared.exports.model import Export
+from shared.exports.model import PER_DAY, Export
 from shared.exports.port import LinkSigner
 from shared.jobs.wiring import jobs
 from shared.messages.wiring import notices
@@ -41,7 +41,8 @@ def export_work() -> ExportWork:
 @cache
 def exports() -> Exports:
     """Return people's exports."""
-    return Exports(of_people(Export), archives, person_keys(), clock())
+    most = PER_DAY if settings().limited else None
+    return Exports(of_people(Export), archives, person_keys(), clock(), per_day=most)
 
 
 @cache

@@ -72,7 +72,7 @@ class Follows:
         before = await self._documents.count(Follow.collection, "owner_id", person)
         if before >= MOST:
             raise FollowsLimitError
-        await self._limits.count("follow", person, PER_DAY, span=DAY)
+        await self._limits.count("follow", person, PER_DAY, span=DAY, told="follows")
         new = self._new(person, ref, wishes)
         made = await self._make(person, slot, new)
         if made.follow.rev == new.rev and before + PER_DAY > MOST:

@@ -45,14 +45,12 @@ def follows() -> "Follows":
     """Return the follows of this region's people."""
     from shared.follows.follows import Follows  # noqa: PLC0415 - when a person calls
     from shared.follows.model import Follow  # noqa: PLC0415 - as above
-    from shared.people.limits import PeopleLimits  # noqa: PLC0415 - as above
-    from shared.people.wiring import of_people, person_keys  # noqa: PLC0415 - as above
+    from shared.people.wiring import limits, of_people, person_keys  # noqa: PLC0415 - as above
 
-    store, keys = documents(Database.DATA), person_keys()
     return Follows(
         records=of_people(Follow),
-        documents=store,
-        keys=keys,
-        limits=PeopleLimits(store, keys, clock()),
+        documents=documents(Database.DATA),
+        keys=person_keys(),
+        limits=limits(),
         clock=clock(),
     )

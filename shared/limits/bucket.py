@@ -4,12 +4,17 @@ It keeps one noisy source from crowding out the others at an instance. What must
 instances is counted in the database (``quota.py``).
 """
 
+import math
 from collections import OrderedDict
 from datetime import timedelta
 
 from shared.clock import Clock
 from shared.errors import TooManyRequestsError
+from shared.limits.standing import Standing, tell
 
+REQUESTS = "requests"
+"""By what name a source is told how it stands. What it has left it may use as fast as its bucket
+fills, not at once: then it is never refused."""
 _MAX_SOURCES = 20_000
 
 
@@ -18,6 +23,8 @@ class Limiter:
 
     def __init__(self, *, per_second: float, burst: int, clock: Clock) -> None:
         self._rate, self._burst, self._clock = per_second, float(burst), clock
+        self._window = timedelta(seconds=max(1, math.ceil(burst / per_second)))
+        """How long a whole burst lasts at the sustained rate."""
         self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
     def admit(self, source: str, cost: float = 1.0) -> None:
@@ -34,4 +41,11 @@ class Limiter:
         if len(self._buckets) > _MAX_SOURCES:
             self._buckets.popitem(last=False)
         if not allowed:
-            raise TooManyRequestsError(retry_after=timedelta(seconds=(cost - tokens) / self._rate))
+            wait = timedelta(seconds=(cost - tokens) / self._rate)
+            self._tell(0, wait)
+            raise TooManyRequestsError(retry_after=wait)
+        left = int(tokens - cost)
+        self._tell(left, timedelta(seconds=left / self._rate))
+
+    def _tell(self, left: int, within: timedelta) -> None:
+        tell(Standing(REQUESTS, int(self._burst), self._window, left, within))

@@ -133,7 +133,9 @@ class Accounts:
             known = await self._known(holder, proof.who)
             if known is not None and await self._opens(known, asker, recovery):
                 return await self._enter(known, proof, asker)
-            await self._limits.charge(ACCOUNTS.charges("accounts", asker.source, span=DAY))
+            await self._limits.charge(
+                ACCOUNTS.charges("accounts", asker.source, span=DAY, told="accounts")
+            )
             try:
                 return await self._make(proof, details, _Before(known, holder, asker.source), also)
             except ConflictError:

@@ -76,10 +76,12 @@ class SignInCodes:
         *,
         sms_per_hour: int = 60,
         mail_per_hour: int = 3000,
+        spaced: bool = True,
     ) -> None:
         self._documents, self._keys, self._clock = documents, keys, clock
         self._limits, self._devices = limits, devices
         self._digits = SixDigits(documents, keys, clock)
+        self._spaced = spaced
         self._lids = {Channel.EMAIL: mail_per_hour, Channel.PHONE: sms_per_hour}
 
     async def issue(self, address: Address, asker: Asker, *, digits: bool = True) -> Issued:
@@ -98,7 +100,9 @@ class SignInCodes:
         for _ in range(_CONTENTION):
             found, known = await self._devices.seen(address, place, asker.device, asker.person)
             before = self._before(found)
-            one = next_one(before, self._clock.now(), known=known, digits=digits)
+            one = next_one(
+                before, self._clock.now(), known=known, digits=digits, spaced=self._spaced
+            )
             if one is None:
                 return Issued(handle, None)
             lid = self._lids[address.channel]

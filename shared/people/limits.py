@@ -13,6 +13,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from shared import log
 from shared.clock import Clock, midnight
@@ -20,6 +21,7 @@ from shared.errors import TooManyRequestsError
 from shared.limits.counter import count
 from shared.limits.salt import DaySalts, PeopleSalt
 from shared.limits.source import is_ipv4, network_of
+from shared.limits.standing import Standing, tell
 from shared.people.model import SIGN_IN_COUNTERS, SignInCounter
 from shared.privacy.retention import shard_of
 from shared.records.port import Add, DocumentId, Documents
@@ -55,6 +57,9 @@ class Charge:
     may go here; but one may, while any is left."""
     watched: log.Word | None = None
     """The name of a lid that somebody should hear of before it is spent."""
+    told: str = ""
+    """By what name who calls is told how they stand; empty: they are not. Only for what is theirs
+    alone, a source or an account, and counted whoever else does what."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +76,14 @@ class SourceLids:
     """An IPv4 address, where that is another number."""
 
     def charges(
-        self, kind: str, source: str, *, span: timedelta = HOUR, of: str = ""
+        self, kind: str, source: str, *, span: timedelta = HOUR, of: str = "", told: str = ""
     ) -> tuple[Charge, Charge]:
-        """Return what one costs a source and its network."""
+        """Return what one costs a source, which may be told, and its network, which never is."""
         v4 = is_ipv4(source)
         narrow = (self.v4_source or self.source) if v4 else self.source
         wide = self.v4_network if v4 else self.v6_network
         return (
-            Charge(kind, source, narrow, span),
+            Charge(kind, source, narrow, span, told=told),
             Charge(f"{kind}-network", network_of(source), wide, span, of),
         )
 
@@ -97,24 +102,64 @@ class Counted:
         return _adding(self.name, self.ends, by=-1)
 
 
-class PeopleLimits:
+class PeopleLimits(Protocol):
     """The limits of one region."""
 
-    def __init__(self, documents: Documents, keys: IndexKey, clock: Clock) -> None:
-        self._documents, self._keys, self._clock = documents, keys, clock
-        self._salts = DaySalts(documents, PeopleSalt)
-
-    async def count(self, kind: str, whose: str, most: int, *, span: timedelta = HOUR) -> None:
+    async def count(
+        self, kind: str, whose: str, most: int, *, span: timedelta = HOUR, told: str = ""
+    ) -> None:
         """Count one. See ``charge``."""
-        await self.charge([Charge(kind, whose, most, span)])
+        ...
 
     async def charge(self, charges: Sequence[Charge]) -> tuple[Counted, ...]:
-        """Count one of each, all or none, by one commit; what is refused costs nobody anything.
+        """Count one of each, all or none; what is refused costs nobody anything.
 
         Raises:
             TooManyRequestsError: There were more of one in its span; ``retry_after`` is its end.
             UnavailableError: It could not be counted, so it must not be done.
         """
+        ...
+
+    async def give_back(self, counted: Sequence[Counted]) -> None:
+        """Give back what was counted.
+
+        Raises:
+            UnavailableError: It may or may not be given back.
+        """
+        ...
+
+
+class LiftedLimits:
+    """No limit: for the local stack with RATE_LIMITS=off."""
+
+    async def count(
+        self, kind: str, whose: str, most: int, *, span: timedelta = HOUR, told: str = ""
+    ) -> None:
+        """Count nothing."""
+
+    async def charge(self, charges: Sequence[Charge]) -> tuple[Counted, ...]:  # noqa: ARG002 - as above
+        """Count nothing."""
+        return ()
+
+    async def give_back(self, counted: Sequence[Counted]) -> None:
+        """Give nothing back."""
+
+
+class CountedLimits:
+    """The limits of one region, counted in its database."""
+
+    def __init__(self, documents: Documents, keys: IndexKey, clock: Clock) -> None:
+        self._documents, self._keys, self._clock = documents, keys, clock
+        self._salts = DaySalts(documents, PeopleSalt)
+
+    async def count(
+        self, kind: str, whose: str, most: int, *, span: timedelta = HOUR, told: str = ""
+    ) -> None:
+        """Count one. See the port."""
+        await self.charge([Charge(kind, whose, most, span, told=told)])
+
+    async def charge(self, charges: Sequence[Charge]) -> tuple[Counted, ...]:
+        """Count one of each by one commit. See the port."""
         now = self._clock.now()
         since = [_beginning(one, now) for one in charges]
         counted = [await self._counted(*one) for one in zip(charges, since, strict=True)]
@@ -126,19 +171,19 @@ class PeopleLimits:
             for one, begun in zip(charges, since, strict=True)
             if _is_over(one, charges, totals)
         ]
+        for one, begun in zip(charges, since, strict=True):
+            if one.told:
+                ends = begun + one.span - now
+                tell(_standing(one, totals[one.kind] or 0, within=ends, refused=bool(over)))
         if over:
             await self.give_back(counted)
             raise TooManyRequestsError(retry_after=max(over) - now)
-        for one in _nearly_spent(charges, totals):
-            log.write(log.Event.LID_NEARLY_SPENT, log.Severity.WARNING, lid=one)
+        for lid in _nearly_spent(charges, totals):
+            log.write(log.Event.LID_NEARLY_SPENT, log.Severity.WARNING, lid=lid)
         return tuple(counted)
 
     async def give_back(self, counted: Sequence[Counted]) -> None:
-        """Give back what was counted.
-
-        Raises:
-            UnavailableError: It may or may not be given back.
-        """
+        """Give back what was counted. See the port."""
         if counted:
             await self._documents.commit([one.back() for one in counted])
 
@@ -157,6 +202,12 @@ def _is_over(charge: Charge, charges: Sequence[Charge], totals: _Totals) -> bool
         left = whole.most - (totals[whole.kind] or 0)
         allowed = min(allowed, max(1, left // _PART))
     return total is None or total > allowed
+
+
+def _standing(charge: Charge, total: int, *, within: timedelta, refused: bool) -> Standing:
+    """Return how a charge stands: who is refused is given back what was counted."""
+    left = max(0, charge.most - (total - refused))
+    return Standing(charge.told, charge.most, charge.span, left, within)
 
 
 def _nearly_spent(charges: Sequence[Charge], totals: _Totals) -> Iterator[log.Word]:

@@ -60,7 +60,7 @@ class Nonces:
             TooManyRequestsError: This source, or its network, has asked for many lately.
             UnavailableError: The database or the key service does not answer.
         """
-        await self._limits.charge(NONCES.charges("nonces", source))
+        await self._limits.charge(NONCES.charges("nonces", source, told="nonces"))
         seconds = int((self._clock.now() + VALID).timestamp())
         head = secrets.token_bytes(_RANDOM) + seconds.to_bytes(_TIME, "big")
         value = base64.urlsafe_b64encode(head + await self._mac(head)).decode()

@@ -171,7 +171,7 @@ class Notices:
             TooManyRequestsError: There were many changes today, or many messages of all.
             UnavailableError: It could not be sent: do not go on.
         """
-        await self._limits.count("changes", person_id, CHANGES_PER_DAY, span=DAY)
+        await self._limits.count("changes", person_id, CHANGES_PER_DAY, span=DAY, told="changes")
         sender, language = self._sender(), person.language
         reachable = [one for one in addresses_of(person) if sender.serves(one)]
         told = [one for one in reachable if one.channel in changed] or reachable[:1]

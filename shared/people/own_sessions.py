@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from shared.errors import NotFoundError
 from shared.people.known_devices import KnownDevice, forgotten
 from shared.people.model import By, Session
-from shared.people.session_tokens import public_id
+from shared.people.session_tokens import is_public_id, public_id
 from shared.privacy.purposes import ACCOUNT
 from shared.records.port import Delete, DocumentId, Documents
 from shared.records.sealed import SealedRecords
@@ -50,6 +50,8 @@ class OwnSessions:
             NotFoundError: The person has no such session.
             UnavailableError: It may or may not be ended: say it again.
         """
+        if not is_public_id(session_id):
+            raise NotFoundError
         found = await self._documents.having(
             Session.collection, "owner_id", person, after=session_id, limit=1
         )

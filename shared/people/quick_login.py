@@ -62,7 +62,9 @@ class QuickLogins:
             UnavailableError: The database, the key service or the provider does not answer.
         """
         trusted = self._providers[provider]
-        counted = await self._limits.charge(TOKENS.charges("quick-login", source))
+        counted = await self._limits.charge(
+            TOKENS.charges("quick-login", source, told="quick-logins")
+        )
         claims = await trusted.verifier.verify(id_token)
         mark = await self._nonces.check(claims.get("nonce"), hashed=trusted.hashed_nonce)
         back = tuple(one.back() for one in counted)

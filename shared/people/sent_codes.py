@@ -36,6 +36,8 @@ USED_PER_HOUR = 10
 USED_PER_DAY = 40
 KNOWN_PER_HOUR = 5
 KNOWN_PER_DAY = 15
+_MOST = 100
+"""Messages that are remembered: fewer go within a window, unless none has to wait."""
 _SPACES = tuple(timedelta(minutes=one) for one in (10, 10, 10, 20, 30, 40, 50, 60))
 SENT = Retention("sent-codes", 2 * DAY, "the last message")
 
@@ -128,7 +130,7 @@ def read(fields: Mapping[str, object], now: datetime) -> tuple[SentCode, ...]:
 
 def written(sent: Sequence[SentCode]) -> str:
     """Return messages as they are stored: of those that count no more only the last."""
-    kept = [one for one in sent[:-1] if one.digits or not one.unsent]
+    kept = [one for one in sent[-_MOST:-1] if one.digits or not one.unsent]
     return json.dumps([asdict(one) for one in (*kept, *sent[-1:])], separators=(",", ":"))
 
 
@@ -138,7 +140,7 @@ def used_as(one: SentCode, how: How) -> str:
 
 
 def next_one(
-    sent: tuple[SentCode, ...], now: datetime, *, known: bool, digits: bool
+    sent: tuple[SentCode, ...], now: datetime, *, known: bool, digits: bool, spaced: bool = True
 ) -> SentCode | None:
     """Return the message that may be sent now; None: it has to wait.
 
@@ -148,8 +150,11 @@ def next_one(
         known: Whether who asks is known there: then a message of theirs may go if they have some
             left, and else as a stranger's may.
         digits: Whether six digits are wanted.
+        spaced: Whether any has to wait.
     """
     at = max(int(now.timestamp() * 1000), max((one.at for one in sent), default=0) + 1)
+    if not spaced:
+        return SentCode(at, digits=digits, known=known)
     if not _has_room(sent, now):
         return None
     waiting = [one for one in sent if not one.over]

@@ -10,6 +10,7 @@ from shared.errors import UnauthenticatedError
 _TOKEN = re.compile(r"\Aagp_([a-z]{2,8})_([A-Za-z0-9_-]{43})\Z")
 _BYTES = 32
 _ID_CHARACTERS = 16
+_PUBLIC_ID = re.compile(rf"\A[0-9a-f]{{{_ID_CHARACTERS}}}\Z")
 
 
 def new_token(region: str) -> str:
@@ -38,3 +39,8 @@ def region_of(token: str) -> str | None:
 def public_id(name: str) -> str:
     """Return the id by which a person names one of their sessions."""
     return name[:_ID_CHARACTERS]
+
+
+def is_public_id(given: str) -> bool:
+    """Tell whether something has the form of such an id."""
+    return _PUBLIC_ID.match(given) is not None

@@ -13,7 +13,7 @@ from shared.people.held import Store, stores
 from shared.people.identities import Identities, LinkedIdentity
 from shared.people.keys import PersonKeys
 from shared.people.known_devices import KnownDevice, KnownDevices
-from shared.people.limits import PeopleLimits
+from shared.people.limits import CountedLimits, LiftedLimits, PeopleLimits
 from shared.people.model import Person, Session
 from shared.people.nonces import Nonces
 from shared.people.own_sessions import OwnSessions
@@ -202,6 +202,7 @@ def sign_in_codes() -> SignInCodes:
         known_devices(),
         sms_per_hour=given.sms_per_hour,
         mail_per_hour=given.mail_per_hour,
+        spaced=given.limited,
     )
 
 
@@ -223,7 +224,9 @@ def second_proofs() -> SecondProofs:
 @cache
 def limits() -> PeopleLimits:
     """Return the limits around people's accounts."""
-    return PeopleLimits(documents(Database.DATA), keyring(Use.LIMITS), clock())
+    if not settings().limited:
+        return LiftedLimits()
+    return CountedLimits(documents(Database.DATA), keyring(Use.LIMITS), clock())
 
 
 @cache

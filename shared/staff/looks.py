@@ -67,14 +67,14 @@ class Looks:
             TooManyRequestsError: They have done it often in this hour.
             UnavailableError: It could not be counted: do not go on.
         """
-        await self._limits.count(f"staff-{what}", member.id, PER_MEMBER)
+        await self._limits.count(f"staff-{what}", member.id, PER_MEMBER, told="looks")
 
     async def admit_erasure(self, member: Member) -> None:
         """Count that a member of the staff is about to have somebody erased. Raises as ``admit``.
 
         Nothing is seen, and the log goes with the person: the receipt keeps ticket and mark.
         """
-        await self._limits.count("staff-erasures", member.id, ERASURES, span=DAY)
+        await self._limits.count("staff-erasures", member.id, ERASURES, span=DAY, told="erasures")
 
     async def mark(self, member: Member) -> str:
         """Return the keyed hash by which a member of the staff is known."""

@@ -33,9 +33,10 @@ from shared.errors import (
     UnauthenticatedError,
     UnavailableError,
 )
+from shared.limits.standing import Standing, noted
 from shared.texts import say
 from shared.vault.uses import Use, declared
-from shared.web import headers
+from shared.web import addresses, headers
 from shared.web.caller import client_source, consent_token, device_token, preferences_of
 from shared.web.intake import body_of, query_of
 from shared.web.lasting import for_who_stays, of_who_dies
@@ -43,6 +44,7 @@ from shared.web.moment import moved
 from shared.web.once import HEADER, Told, once
 from shared.web.operation import Answered, Call, CallerKind, Operation
 from shared.web.problem import status_of
+from shared.web.rate_limits import tell_limits
 from shared.web.reply import answer_with, language_of, languages_of, refusal, settle
 from shared.web.terms import EdgeTerms
 
@@ -67,6 +69,7 @@ class Edge:
         if lacking:
             msg = f"nobody can be authenticated as {sorted(lacking)}"
             raise ValueError(msg)
+        addresses.take_all()
         self._routes = [
             (Route(one.path, endpoint=_unused, methods=[one.method]), one) for one in operations
         ]
@@ -79,6 +82,8 @@ class Edge:
         started = self._terms.clock.ticks()
         context = log.Context(secrets.token_hex(16), self._trace(request))
         token, opens = log.context.set(context), declared.set(self.keyrings)
+        standings: dict[str, Standing] = {}
+        counts = noted.set(standings)
         operation: Operation | None = None
         try:
             try:
@@ -98,11 +103,14 @@ class Edge:
                 log.crash(e)
                 response = refusal(AppError(), request, context.request_id)
             self._finish(response, request, context.request_id)
+            if operation is None or operation.caller is not CallerKind.SUPPLIER:
+                tell_limits(response, standings.values())
             self._log(operation, response.status_code, started)
             return response
         finally:
             log.context.reset(token)
             declared.reset(opens)
+            noted.reset(counts)
 
     def _trace(self, request: Request) -> str | None:
         match = _TRACE.match(request.headers.get("x-cloud-trace-context", ""))
@@ -148,6 +156,8 @@ class Edge:
             NotFoundError: No operation has this path.
             MethodNotAllowedError: None of those that have it has this method.
         """
+        if not addresses.may_be_ours(request.scope):
+            raise NotFoundError
         wanted = "GET" if request.method == "HEAD" else request.method
         others: list[str] = []
         for route, operation in self._routes:

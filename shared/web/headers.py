@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from shared.web.rate_limits import LIMIT, POLICY
+
 SECURITY: Mapping[str, str] = {
     "Strict-Transport-Security": "max-age=63072000; includeSubDomains; preload",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; base-uri 'none'",
@@ -19,7 +21,7 @@ _ALLOWED_HEADERS = (
 _VARY = "Origin, Accept-Language"
 SERVED_AS = "X-Served-As"
 """As whom somebody was served who may be a visitor or a person."""
-_EXPOSED_HEADERS = f"ETag, Location, Retry-After, X-Request-Id, {SERVED_AS}"
+_EXPOSED_HEADERS = f"ETag, Location, {LIMIT}, {POLICY}, Retry-After, X-Request-Id, {SERVED_AS}"
 _PREFLIGHT_SECONDS = 600
 
 

@@ -4,7 +4,7 @@ Used when developing (``make openapi``) and by the tests; what is served is the 
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from inspect import getdoc
 from typing import Any
@@ -12,12 +12,14 @@ from typing import Any
 from pydantic import BaseModel, RootModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
+from shared.errors import AppError
 from shared.texts import say
 from shared.web.headers import SERVED_AS
 from shared.web.model import Raw
 from shared.web.operation import CallerKind, Operation
 from shared.web.problem import MEDIA_TYPE, Problem
 from shared.web.problem_examples import example_of
+from shared.web.rate_limits import DESCRIPTIONS, LIMIT, POLICY
 from shared.web.refusals import problems_of
 from shared.web.schemas import tidied
 
@@ -86,21 +88,32 @@ _REFUSALS = {
 }
 _NO_CONTENT = 204
 _WITH_COOKIES = frozenset({CallerKind.PERSON, CallerKind.ANYBODY})
-_COOKIES = (
-    "For browsers: a cookie is set, renewed, or taken away because it is worth nothing any more."
-)
+_REFUSED = 400
 
 
-def _header(description: str, type_: str) -> dict[str, Any]:
+def _header(description: str, type_: str = "string") -> dict[str, Any]:
     return {"description": description, "schema": {"type": type_}}
 
 
-_RETRY_AFTER = {"Retry-After": _header("Seconds to wait.", "integer")}
-_OF_REFUSALS = {
-    409: {"Retry-After": _header("Of `still-running`: seconds to wait.", "integer")},
-    415: {"Accept": _header("The media types that are taken.", "string")},
-    429: _RETRY_AFTER,
-    503: _RETRY_AFTER,
+_HEADERS: Mapping[str, dict[str, Any]] = {
+    "Accept": _header("The media types that are taken."),
+    "ETag": _header("Names this state."),
+    "Location": _header("Where what was made is to be found."),
+    LIMIT: _header(DESCRIPTIONS[LIMIT]),
+    POLICY: _header(DESCRIPTIONS[POLICY]),
+    "Retry-After": _header("Seconds after which to try again, where that helps.", "integer"),
+    SERVED_AS: _header("As whom: `visitor` or `person`."),
+    "Set-Cookie": _header(
+        "For browsers: a cookie is set, renewed, or taken away because it is worth nothing any "
+        "more."
+    ),
+    "X-Request-Id": _header("Names this request in our logs."),
+}
+_OF_REFUSALS: Mapping[int, tuple[str, ...]] = {
+    409: ("Retry-After",),
+    415: ("Accept",),
+    429: ("Retry-After",),
+    503: ("Retry-After",),
 }
 
 
@@ -137,6 +150,7 @@ def describe(
         },
         "paths": dict(sorted(paths.items())),
         "components": {
+            "headers": dict(_HEADERS),
             "schemas": _schemas(operation for _, operation in listed),
             "examples": _problem_examples(operation for _, operation in listed),
             "securitySchemes": {name: _SCHEMES[name] for name in _used_schemes(listed)},
@@ -242,42 +256,56 @@ def _query_parameters(operation: Operation) -> list[dict[str, Any]]:
 
 def _responses(operation: Operation) -> dict[str, Any]:
     content = _content(operation.reply, operation.examples.get("reply", {}))
-    always = _always(operation)
-    headers = {**always}
-    if operation.tagged or operation.cached is not None:
-        headers["ETag"] = _header("Names this state.", "string")
-    if operation.places:
-        headers["Location"] = _header("Where what was made is to be found.", "string")
     if issubclass(operation.reply, Raw):
         content = {operation.media_type: {}} if operation.status != _NO_CONTENT else {}
-    found = {
-        str(operation.status): {"description": "As asked.", "headers": headers, "content": content}
+    as_asked, has_tag = ["Location"] if operation.places else [], _has_tag(operation)
+    if has_tag:
+        as_asked.append("ETag")
+    found: dict[int, dict[str, Any]] = {
+        operation.status: {"description": "As asked.", "content": content}
     }
-    if "ETag" in headers and operation.method == "GET":
-        told = "As the caller has it already: `If-None-Match`."
-        found["304"] = {"description": told, "headers": headers}
+    if has_tag and operation.method == "GET":
+        found[304] = {"description": "As the caller has it already: `If-None-Match`."}
+    for one in found.values():
+        one["headers"] = as_asked
     for status, kinds in sorted(problems_of(operation).items()):
-        found[str(status)] = {
+        found[status] = {
             "description": _REFUSALS[status],
-            "headers": {**always, **_OF_REFUSALS.get(status, {})},
-            "content": {
-                MEDIA_TYPE: {
-                    "schema": {"$ref": _REFERENCE.format(model="Problem")},
-                    "examples": {kind.code: {"$ref": _EXAMPLE.format(kind.code)} for kind in kinds},
-                }
-            },
+            "headers": _OF_REFUSALS.get(status, ()),
+            "content": {MEDIA_TYPE: _problem_content(kinds)},
         }
-    return found
+    for status, one in found.items():
+        names = sorted({*one["headers"], *_always(operation, status)})
+        one["headers"] = {name: {"$ref": f"#/components/headers/{name}"} for name in names}
+    return {str(status): one for status, one in found.items()}
 
 
-def _always(operation: Operation) -> dict[str, Any]:
-    """Return the headers that every answer of an operation may have."""
-    headers = {"X-Request-Id": _header("Names this request in our logs.", "string")}
+def _has_tag(operation: Operation) -> bool:
+    return operation.tagged or operation.cached is not None
+
+
+def _problem_content(kinds: Iterable[type[AppError]]) -> dict[str, Any]:
+    return {
+        "schema": {"$ref": _REFERENCE.format(model="Problem")},
+        "examples": {kind.code: {"$ref": _EXAMPLE.format(kind.code)} for kind in kinds},
+    }
+
+
+def _always(operation: Operation, status: int) -> Iterator[str]:
+    """Yield the headers that every answer with a status may have.
+
+    Those that tell of the caller's own limits stand on all answers that nobody else may keep;
+    suppliers that push have none.
+    """
+    yield "X-Request-Id"
     if operation.caller is CallerKind.ANYBODY:
-        headers[SERVED_AS] = _header("As whom: `visitor` or `person`.", "string")
+        yield SERVED_AS
     if operation.sets_cookies or operation.caller in _WITH_COOKIES:
-        headers["Set-Cookie"] = _header(_COOKIES, "string")
-    return headers
+        yield "Set-Cookie"
+    if operation.caller is not CallerKind.SUPPLIER:
+        yield POLICY
+        if operation.cached is None or status >= _REFUSED:
+            yield LIMIT
 
 
 def _content(model: type[BaseModel], examples: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from tests.faults.proxy import Mode, Proxy
-from tests.world import Instance, World, new_number
+from tests.world import UNHURRIED, Instance, World, new_number
 
 pytestmark = pytest.mark.stack
 
@@ -25,7 +25,7 @@ async def proxy(world: World) -> AsyncIterator[Proxy]:
 @pytest.fixture
 async def instance(world: World, proxy: Proxy) -> AsyncIterator[Instance]:
     """Return an instance that reaches Firestore through the proxy."""
-    environment = {"FIRESTORE_EMULATOR_HOST": proxy.address, "RATE_LIMITS": "off"}
+    environment = {"FIRESTORE_EMULATOR_HOST": proxy.address, **UNHURRIED}
     async with world.gateway("proxied", **environment) as instance:
         yield instance
 
@@ -78,7 +78,7 @@ async def test_a_killed_instance_leaves_a_lease_that_runs_out(
 ) -> None:
     number = new_number()
     world.scenario(number, "slow")
-    async with world.gateway("doomed", RATE_LIMITS="off") as doomed:
+    async with world.gateway("doomed", **UNHURRIED) as doomed:
         looking = asyncio.create_task(_look(doomed.visitor, number))
         deadline = time.monotonic() + 10
         while number not in world.calls():

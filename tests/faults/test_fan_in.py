@@ -6,7 +6,7 @@ from collections import Counter
 import httpx
 import pytest
 
-from tests.world import World, new_number
+from tests.world import UNHURRIED, World, new_number
 
 pytestmark = pytest.mark.stack
 
@@ -22,7 +22,7 @@ async def test_two_hundred_visitors_of_one_instance_make_one_carrier_call(
 async def test_two_hundred_visitors_of_two_instances_make_one_carrier_call(
     world: World, visitor: httpx.AsyncClient
 ) -> None:
-    async with world.gateway("second", RATE_LIMITS="off") as second:
+    async with world.gateway("second", **UNHURRIED) as second:
         await second.visitor.post("/v1/waybills/query", json=_body("AGP-DELIVERED-0201"))
         for _ in range(3):
             await _check(world, [visitor, second.visitor])

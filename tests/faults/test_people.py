@@ -16,7 +16,7 @@ from tests.functions.people import (
     person,
     registration,
 )
-from tests.world import Instance, World, random_address
+from tests.world import UNHURRIED, Instance, World, random_address
 
 pytestmark = pytest.mark.stack
 
@@ -35,7 +35,7 @@ async def proxy(world: World) -> AsyncIterator[Proxy]:
 @pytest.fixture(scope="module")
 async def instance(world: World, proxy: Proxy) -> AsyncIterator[Instance]:
     """Return an instance that reaches Firestore through the proxy."""
-    environment = {"FIRESTORE_EMULATOR_HOST": proxy.address, "RATE_LIMITS": "off"}
+    environment = {"FIRESTORE_EMULATOR_HOST": proxy.address, **UNHURRIED}
     async with world.gateway("people-proxied", **environment) as instance:
         yield instance
 

@@ -19,7 +19,7 @@ import pytest
 from infra.local.functions import operations
 from shared.people.own_sessions import MOST as MOST_SESSIONS
 from tests.functions.people import bearer, code_for, registered
-from tests.world import World, new_number
+from tests.world import UNHURRIED, World, new_number
 
 pytestmark = pytest.mark.stack
 
@@ -58,7 +58,7 @@ async def full(world: World, tmp_path_factory: pytest.TempPathFactory) -> AsyncI
     """Yield somebody at every limit."""
     reads = tmp_path_factory.mktemp("reads") / "reads"
     reads.touch()
-    settings = {"GATEWAY_PLUGIN": "tests.counting", "READS_FILE": str(reads), "RATE_LIMITS": "off"}
+    settings = {"GATEWAY_PLUGIN": "tests.counting", "READS_FILE": str(reads), **UNHURRIED}
     before = {one.name for one in world.dump() if one.collection == "people"}
     async with world.gateway("reading", **settings) as instance:
         email, token = await registered(world, instance.visitor)

@@ -30,8 +30,9 @@ Asking = Callable[[Address, Code], Request]
 """Returns a request for an address and a code."""
 
 _FLEETING = {"date", "x-request-id"}
-_OF_THE_MOMENT = {"retry-after"}
-"""Seconds to the end of the hour: they are there or they are not."""
+_OF_THE_MOMENT = {"ratelimit", "retry-after"}
+"""What its source has left, seconds to the end of the hour: they are there or they are not. Of
+which limits a caller is told stands in ``RateLimit-Policy``, and must be the same."""
 
 
 @dataclass(frozen=True, slots=True)

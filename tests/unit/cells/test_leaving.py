@@ -16,7 +16,7 @@ from shared.follows.follows import Follows
 from shared.follows.model import Commodity, Follow, Followed, Wishes
 from shared.people.accounts import Details
 from shared.people.address import email
-from shared.people.limits import PeopleLimits
+from shared.people.limits import CountedLimits
 from shared.people.sessions import used_on
 from shared.records.batched import BatchedQueries
 from shared.shipments.model import ShipmentRef
@@ -34,7 +34,7 @@ def follows(region: Nights) -> Follows:
         records=region.records(Follow),
         documents=region.data,
         keys=keys,
-        limits=PeopleLimits(region.data, keys, region.clock),
+        limits=CountedLimits(region.data, keys, region.clock),
         clock=region.clock,
     )
 

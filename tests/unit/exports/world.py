@@ -15,7 +15,7 @@ from shared.exports.model import Export
 from shared.messages.port import Message
 from shared.people.address import Address
 from shared.people.held import stores
-from shared.people.limits import PeopleLimits
+from shared.people.limits import CountedLimits
 from shared.people.model import Person
 from shared.people.notices import Notices
 from shared.people.profiles import Profiles
@@ -68,7 +68,7 @@ class ExportRegion(Region):
         people: SealedRecords[str, Person] = SealedRecords(Person, self.data, keys, self.clock)
         notices = Notices(
             lambda: self.instance().sender(self.mailbox),
-            PeopleLimits(self.data, keys, self.clock),
+            CountedLimits(self.data, keys, self.clock),
             self.clock,
             mail_per_hour=1000,
             sms_per_hour=10,

@@ -20,7 +20,7 @@ from shared.errors import (
 )
 from shared.follows.follows import Follows, FollowsLimitError
 from shared.follows.model import MOST, PER_DAY, Commodity, Follow, Followed, Notify, Wishes
-from shared.people.limits import PeopleLimits
+from shared.people.limits import CountedLimits
 from shared.records.port import Document, DocumentId
 from shared.records.sealed import SealedRecords
 from shared.shipments.model import ShipmentRef
@@ -47,7 +47,7 @@ class People(Region):
             records=SealedRecords(Follow, self.data, keys, self.clock),
             documents=self.data,
             keys=keys,
-            limits=PeopleLimits(self.data, keys, self.clock),
+            limits=CountedLimits(self.data, keys, self.clock),
             clock=self.clock,
         )
 

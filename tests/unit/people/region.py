@@ -17,7 +17,7 @@ from shared.people.disclosures import Disclosure, Disclosures
 from shared.people.identities import Identities, LinkedIdentity
 from shared.people.keys import PersonKeys
 from shared.people.known_devices import KnownDevice, KnownDevices
-from shared.people.limits import PeopleLimits
+from shared.people.limits import CountedLimits
 from shared.people.model import Person, Session
 from shared.people.nonces import Nonces
 from shared.people.origins import AccountOrigin, Origins
@@ -76,7 +76,7 @@ class Instance:
         )
         self.replies = StoredReplies(replies, data, self.keys, clock)
         limits = region.keyring_of(Use.LIMITS)
-        self.limits = PeopleLimits(data, limits, clock)
+        self.limits = CountedLimits(data, limits, clock)
         self.used = UsedProofs(data, clock)
         self.devices = KnownDevices(
             SealedRecords(KnownDevice, data, self.keys, clock),

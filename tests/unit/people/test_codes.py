@@ -19,6 +19,8 @@ from shared.people import long_codes
 from shared.people.accounts import Details, Entered
 from shared.people.address import Address, Channel, email, phone
 from shared.people.code_lids import BY_SOURCE, GUESSES, PART
+from shared.people.codes import SignInCodes
+from shared.people.limits import LiftedLimits
 from shared.people.long_codes import grouped, typed, written
 from shared.people.sent_codes import (
     DIGITS_VALID,
@@ -28,6 +30,7 @@ from shared.people.sent_codes import (
     USED_PER_HOUR,
 )
 from shared.records.port import Document, Fields
+from shared.vault.uses import Use
 from tests.unit.people.region import HERE, Given, Instance, Region, checked, elsewhere, given
 
 JANE, JOHN = email("jane@example.com"), email("john@example.com")
@@ -538,3 +541,32 @@ async def test_whatever_strangers_spend_the_most_of_a_lid_is_for_who_is_known(
     assert "sms-strangers" in told
     await given(instance, MOBILE, known)
     await given(instance, MOBILE, Asker(elsewhere(6000).source, person=entered.person_id))
+
+
+async def test_where_nothing_is_spaced_every_message_goes_with_six_digits_that_have_five_tries(
+    region: Region,
+) -> None:
+    """A local stack without limits; what is remembered of one address ends all the same."""
+    instance = region.instance()
+    codes = SignInCodes(
+        region.data,
+        region.keyring_of(Use.LIMITS),
+        region.clock,
+        LiftedLimits(),
+        instance.devices,
+        sms_per_hour=0,
+        mail_per_hour=0,
+        spaced=False,
+    )
+    issued = [await codes.issue(JANE, HERE) for _ in range(150)]
+    digits = [one.codes.digits for one in issued if one.codes is not None]
+    assert len(digits) == 150
+    assert all(digits)
+    (sent,) = [one for place, one in region.data.stored.items() if place.collection == "sent_codes"]
+    assert str(sent.fields["sent"]).count('"at"') == 100
+    last = Given(str(digits[-1]), "", issued[-1].handle)
+    for number in range(TRIES):
+        with pytest.raises(UnauthenticatedError):
+            await codes.check(JANE, _wrong(last, number).digits or "", last.handle, HERE)
+    with pytest.raises(UnauthenticatedError):
+        await codes.check(JANE, last.digits or "", last.handle, HERE)

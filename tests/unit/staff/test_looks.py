@@ -29,7 +29,7 @@ from shared.people.disclosures import Disclosure
 from shared.people.every_session import EverySession
 from shared.people.held import stores
 from shared.people.keys import PersonKey
-from shared.people.limits import PeopleLimits
+from shared.people.limits import CountedLimits
 from shared.people.model import Person
 from shared.people.notices import Notices
 from shared.privacy.catalogue import records
@@ -77,7 +77,7 @@ class Office(Erasing):
             self.records(Disclosure),
             self.data,
             keys,
-            PeopleLimits(self.data, keys, self.clock),
+            CountedLimits(self.data, keys, self.clock),
             self.clock,
         )
         return Desk(
