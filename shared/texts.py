@@ -60,6 +60,8 @@ _EN: Mapping[str, str] = {
     "own-tracking": "Type the number on the carrier's own page.",
     "own-home": "Look for tracking on the carrier's own site.",
     # Faults of one field: what to do about it.
+    "requested-with-missing": "With the cookie, send `X-Requested-With: agogopost`.",
+    "origin-not-ours": "With the cookie, send this from a page of the site.",
     "idempotency-key-form": "Give 8 to 128 visible ASCII characters, best at random.",
     "field-missing": "Give this field.",
     "field-unknown": "Remove what is not one of: {allowed}.",

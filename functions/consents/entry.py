@@ -108,6 +108,8 @@ def _taken_away(call: Call[Any], *, refused: bool) -> tuple[str, ...]:
     return (no_cookie(cookies.PREFERENCES),) if refused and call.preferences else ()
 
 
+_READS = frozenset({"Sec-GPC", "X-Consent"})
+
 OPERATIONS = (
     Operation(
         "GET",
@@ -117,6 +119,7 @@ OPERATIONS = (
         purpose=EVIDENCE,
         reply=ConsentsView,
         tagged=True,
+        reads=_READS,
     ),
     Operation(
         "PUT",
@@ -127,6 +130,7 @@ OPERATIONS = (
         body=ConsentBody,
         reply=ReceiptView,
         examples=CONSENT,
+        reads=_READS,
     ),
     Operation(
         "DELETE",

@@ -76,6 +76,7 @@ UNSUBSCRIBE = (
         purpose=EVIDENCE,
         accepts=("application/x-www-form-urlencoded", "multipart/form-data"),
         body_bytes=4096,
+        reads=frozenset({"Sec-GPC"}),
         media_type="text/html; charset=utf-8",
         reply=Raw,
     ),

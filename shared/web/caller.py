@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from starlette.requests import Request
 
-from shared.errors import ForbiddenError, UnauthenticatedError, WrongRegionError
+from shared.errors import FieldFault, ForbiddenError, UnauthenticatedError, WrongRegionError
 from shared.limits.source import source_of
 from shared.staff.roles import Member, Role
 from shared.web import cookies
@@ -241,8 +241,10 @@ async def _by_cookie(
         raise
     if request.method not in _SAFE:
         asked_with = request.headers.get("x-requested-with", "")
-        if asked_with.lower() != "agogopost" or request.headers.get("origin") not in origins:
-            raise ForbiddenError
+        if asked_with.lower() != "agogopost":
+            raise ForbiddenError(faults=(FieldFault("X-Requested-With", "requested-with-missing"),))
+        if request.headers.get("origin") not in origins:
+            raise ForbiddenError(faults=(FieldFault("Origin", "origin-not-ours"),))
     return signed_in
 
 

@@ -3,7 +3,7 @@
 Used when developing (``make openapi``) and by the tests; what is served is the committed file.
 """
 
-import re
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from inspect import getdoc
@@ -14,9 +14,11 @@ from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 from shared.errors import AppError
 from shared.texts import say
+from shared.web import cookies
 from shared.web.headers import SERVED_AS
 from shared.web.model import Raw
 from shared.web.operation import CallerKind, Operation
+from shared.web.parameters import HEADERS, body_of, parameters_of
 from shared.web.problem import MEDIA_TYPE, Problem
 from shared.web.problem_examples import example_of
 from shared.web.rate_limits import DESCRIPTIONS, LIMIT, POLICY
@@ -32,17 +34,23 @@ Track parcels by waybill number, without an account. Errors are RFC 9457 problem
 """
 _SECURITY: Mapping[CallerKind, list[dict[str, list[str]]]] = {
     CallerKind.VISITOR: [],
-    CallerKind.PERSON: [{"person": []}],
-    CallerKind.ANYBODY: [{}, {"person": []}],
+    CallerKind.PERSON: [{"person": []}, {"browser": []}],
+    CallerKind.ANYBODY: [{}, {"person": []}, {"browser": []}],
     CallerKind.STAFF: [{"staff": []}],
     CallerKind.PLATFORM: [{"platform": []}],
-    CallerKind.SUPPLIER: [{"supplier": []}],
 }
 _SCHEMES = {
     "person": {
         "type": "http",
         "scheme": "bearer",
         "description": "A session's token: `agp_<region>_...`.",
+    },
+    "browser": {
+        "type": "apiKey",
+        "in": "cookie",
+        "name": cookies.SESSION,
+        "description": "The same token as a cookie. Whatever changes something then needs the "
+        "headers `X-Requested-With` and `Origin`.",
     },
     "staff": {
         "type": "http",
@@ -56,18 +64,19 @@ _SCHEMES = {
         "bearerFormat": "JWT",
         "description": "An OpenID token of the platform for our audience: schedules and pushes.",
     },
-    "supplier": {
+    "sign": {
         "type": "apiKey",
         "in": "header",
         "name": "sign",
-        "description": "A supplier's signature: hex SHA-256 of the body, `/` and our key.",
+        "description": "17TRACK's signature: hex SHA-256 of the body, `/` and our key.",
+    },
+    "X-Agogopost-Signature": {
+        "type": "apiKey",
+        "in": "header",
+        "name": "X-Agogopost-Signature",
+        "description": "The mail route's signature over the time and the body.",
     },
 }
-_IDEMPOTENCY = (
-    "8 to 128 visible ASCII characters: the same key with the same body is carried out once and "
-    "answered alike for 24 hours."
-)
-_DEVICE = "The `device_token` of a sign-in on this device; a browser has it as a cookie."
 _REFUSALS = {
     401: "The caller is not known.",
     403: "The caller may not.",
@@ -151,16 +160,29 @@ def describe(
         "paths": dict(sorted(paths.items())),
         "components": {
             "headers": dict(_HEADERS),
+            "parameters": _used(HEADERS, paths),
             "schemas": _schemas(operation for _, operation in listed),
             "examples": _problem_examples(operation for _, operation in listed),
-            "securitySchemes": {name: _SCHEMES[name] for name in _used_schemes(listed)},
+            "securitySchemes": _schemes(listed),
         },
     }
 
 
-def _used_schemes(listed: Iterable[tuple[str, Operation]]) -> list[str]:
-    kinds = {operation.caller for _, operation in listed}
-    return sorted({name for kind in kinds for need in _SECURITY[kind] for name in need})
+def _used(headers: Mapping[str, Any], paths: Mapping[str, Any]) -> dict[str, Any]:
+    """Return those headers of requests that an operation refers to."""
+    told = json.dumps(paths)
+    return {name: one for name, one in headers.items() if f'/parameters/{name}"' in told}
+
+
+def _security(operation: Operation) -> list[dict[str, list[str]]]:
+    if operation.signature is not None:
+        return [{operation.signature: []}]
+    return _SECURITY[operation.caller]
+
+
+def _schemes(listed: Iterable[tuple[str, Operation]]) -> dict[str, Any]:
+    names = {name for _, one in listed for need in _security(one) for name in need}
+    return {name: _SCHEMES[name] for name in sorted(names)}
 
 
 def _schemas(operations: Iterable[Operation]) -> dict[str, Any]:
@@ -195,70 +217,30 @@ def _operation(function: str, operation: Operation) -> dict[str, Any]:
         "tags": [function],
         "summary": summary.removesuffix("."),
         "description": " ".join(rest.split()) or summary,
-        "security": _SECURITY[operation.caller],
+        "security": _security(operation),
         "responses": _responses(operation),
     }
     if operation.roles:
         described["x-roles"] = sorted(operation.roles)
-    if parameters := _parameters(operation):
-        described["parameters"] = parameters
+    described["parameters"] = parameters_of(operation)
     if content := _body(operation):
         described["requestBody"] = {"required": True, "content": content}
     return described
 
 
-def _parameters(operation: Operation) -> list[dict[str, Any]]:
-    found = [*_path_parameters(operation), *_query_parameters(operation)]
-    if operation.guarded:
-        found.append(
-            _header_parameter("If-Match", "The `ETag` of what is to be changed.", must=True)
-        )
-    if operation.idempotent is not None:
-        found.append(_header_parameter("Idempotency-Key", _IDEMPOTENCY, must=False))
-    if operation.knows_devices:
-        found.append(_header_parameter("X-Device", _DEVICE, must=False))
-    return found
-
-
-def _header_parameter(name: str, description: str, *, must: bool) -> dict[str, Any]:
-    header = {"name": name, "in": "header", "required": must, "schema": {"type": "string"}}
-    return {**header, "description": description}
-
-
 def _body(operation: Operation) -> dict[str, Any]:
     """Return what an operation's body may be, by media type; empty if it takes none."""
-    if operation.body is not None:
-        content = _content(operation.body, operation.examples.get("request", {}))
-        return dict.fromkeys(operation.accepts, content["application/json"])
-    if operation.signature is not None:
-        return {"application/json": {"schema": {"type": "object"}}}
-    if operation.takes_bytes:
-        return {media_type: {} for media_type in operation.accepts}
-    return {}
-
-
-def _path_parameters(operation: Operation) -> list[dict[str, Any]]:
-    schema = {"type": "string"}
-    names = re.findall(r"{([a-z_]+)}", operation.path)
-    return [{"name": name, "in": "path", "required": True, "schema": schema} for name in names]
-
-
-def _query_parameters(operation: Operation) -> list[dict[str, Any]]:
-    if operation.query is None:
-        return []
-    model = tidied(operation.query.model_json_schema())
-    required = model.get("required", ())
-    return [
-        {"name": name, "in": "query", "required": name in required, "schema": schema}
-        for name, schema in model["properties"].items()
-    ]
+    if operation.body is None:
+        return body_of(operation)
+    content = _content(operation.body, operation.examples.get("request", {}))
+    return dict.fromkeys(operation.accepts, content["application/json"])
 
 
 def _responses(operation: Operation) -> dict[str, Any]:
     content = _content(operation.reply, operation.examples.get("reply", {}))
     if issubclass(operation.reply, Raw):
         content = {operation.media_type: {}} if operation.status != _NO_CONTENT else {}
-    as_asked, has_tag = ["Location"] if operation.places else [], _has_tag(operation)
+    as_asked, has_tag = ["Location"] if operation.places else [], operation.has_tag
     if has_tag:
         as_asked.append("ETag")
     found: dict[int, dict[str, Any]] = {
@@ -278,10 +260,6 @@ def _responses(operation: Operation) -> dict[str, Any]:
         names = sorted({*one["headers"], *_always(operation, status)})
         one["headers"] = {name: {"$ref": f"#/components/headers/{name}"} for name in names}
     return {str(status): one for status, one in found.items()}
-
-
-def _has_tag(operation: Operation) -> bool:
-    return operation.tagged or operation.cached is not None
 
 
 def _problem_content(kinds: Iterable[type[AppError]]) -> dict[str, Any]:

@@ -199,8 +199,8 @@ class Operation:
     """After this time the answer is 503, whatever is still going on."""
     idempotent: Idempotent | None = None
     """How it is carried out once if it comes with an ``Idempotency-Key``."""
-    knows_devices: bool = False
-    """Whether it makes a difference that a known device asks: ``X-Device``, or the cookie."""
+    reads: frozenset[str] = frozenset()
+    """The headers that make a difference to it alone: ``X-Device``, ``X-Consent``, ``Sec-GPC``."""
     examples: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """``{"request": {name: body}, "reply": {name: body}}`` for the API description."""
 
@@ -232,6 +232,11 @@ class Operation:
     def id(self) -> str:
         """Return the name by which logs and the API description know it."""
         return f"{self.method} {self.path}"
+
+    @property
+    def has_tag(self) -> bool:
+        """Tell whether its answers name their state."""
+        return self.tagged or self.cached is not None
 
     @property
     def takes_bytes(self) -> bool:

@@ -1,0 +1,108 @@
+"""What a request to an operation may bring, for its description: parameters, headers, the body.
+
+Each is described as it is enforced. Headers stand once among the components.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from shared.web.once import HEADER as IDEMPOTENCY
+from shared.web.operation import CallerKind, Operation
+from shared.web.schemas import tidied
+
+_BY_COOKIE = frozenset({CallerKind.PERSON, CallerKind.ANYBODY})
+_TEXT: Mapping[str, Any] = {"type": "string"}
+_BYTES: Mapping[str, Any] = {"type": "string", "format": "binary"}
+_FORM: Mapping[str, Any] = {"type": "object", "additionalProperties": _TEXT}
+
+
+def _header(
+    name: str, description: str, schema: Mapping[str, Any] = _TEXT, *, must: bool = False
+) -> dict[str, Any]:
+    told = {"name": name, "in": "header", "required": must, "schema": dict(schema)}
+    return {**told, "description": description}
+
+
+HEADERS: Mapping[str, dict[str, Any]] = {
+    one["name"]: one
+    for one in (
+        _header(
+            "Accept-Language",
+            "In which languages texts are to be told, the most wanted first (RFC 9110).",
+        ),
+        _header("If-Match", "The `ETag` of what is to be changed.", must=True),
+        _header(
+            "If-None-Match", "The `ETag` that you have: if nothing is newer, 304."
+        ),
+        _header(
+            IDEMPOTENCY,
+            "Visible ASCII characters, best at random: the same key with the same body is carried "
+            "out once and answered alike for 24 hours.",
+            {"type": "string", "minLength": 8, "maxLength": 128, "pattern": "^[\\x21-\\x7e]+$"},
+        ),
+        _header("Origin", "With the cookie, where it changes something: the site's own."),
+        _header(
+            "Sec-GPC",
+            "Global Privacy Control: `1` refuses what a browser's owner has not allowed knowingly.",
+        ),
+        _header("X-Consent", "A visitor's consent token; a browser has it as a cookie."),
+        _header(
+            "X-Device",
+            "The `device_token` of a sign-in on this device; a browser has it as a cookie.",
+        ),
+        _header(
+            "X-Requested-With",
+            "With the cookie, where it changes something: `agogopost`.",
+        ),
+    )
+}
+
+
+def parameters_of(operation: Operation) -> list[dict[str, Any]]:
+    """Return an operation's parameters: of its path, of its query, and its headers by reference."""
+    headers = [{"$ref": f"#/components/parameters/{name}"} for name in sorted(_headers(operation))]
+    return [*_of_path(operation), *_of_query(operation), *headers]
+
+
+def body_of(operation: Operation) -> dict[str, Any]:
+    """Return the schema of an operation's body by media type, if it is none of a model's."""
+    if operation.signature is not None:
+        return {"application/json": {"schema": {"type": "object"}}}
+    if operation.takes_bytes:
+        return {
+            media_type: {"schema": dict(_FORM if "form" in media_type else _BYTES)}
+            for media_type in operation.accepts
+        }
+    return {}
+
+
+def _headers(operation: Operation) -> Iterator[str]:
+    yield "Accept-Language"
+    yield from operation.reads
+    if operation.still_works:
+        yield from {"X-Consent", "Sec-GPC"} - operation.reads
+    if operation.guarded:
+        yield "If-Match"
+    if operation.method == "GET" and operation.has_tag:
+        yield "If-None-Match"
+    if operation.idempotent is not None:
+        yield IDEMPOTENCY
+    if operation.caller in _BY_COOKIE and operation.method != "GET":
+        yield from ("Origin", "X-Requested-With")
+
+
+def _of_path(operation: Operation) -> list[dict[str, Any]]:
+    names = re.findall(r"{([a-z_]+)}", operation.path)
+    return [{"name": name, "in": "path", "required": True, "schema": dict(_TEXT)} for name in names]
+
+
+def _of_query(operation: Operation) -> list[dict[str, Any]]:
+    if operation.query is None:
+        return []
+    model = tidied(operation.query.model_json_schema())
+    required = model.get("required", ())
+    return [
+        {"name": name, "in": "query", "required": name in required, "schema": schema}
+        for name, schema in model["properties"].items()
+    ]
