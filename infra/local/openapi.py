@@ -9,6 +9,7 @@ from typing import Any
 
 from infra.local.breaking import breaks
 from infra.local.functions import operations
+from infra.local.problems import rows
 from infra.local.process import ROOT
 from shared.web.openapi import Audience, describe
 
@@ -23,7 +24,12 @@ FILES: dict[Audience, Path] = {
 def generated(audience: Audience) -> dict[str, Any]:
     """Return the description of an audience's operations as they are declared now."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    return describe(operations(), version=project["version"], audience=audience)
+    return describe(
+        operations(),
+        version=project["version"],
+        audience=audience,
+        codes=[row.code for row in rows()],
+    )
 
 
 def published(audience: Audience) -> dict[str, Any] | None:

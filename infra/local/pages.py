@@ -8,6 +8,7 @@ from typing import Any
 
 from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, Response
 
+from infra.local.problems import page
 from infra.local.process import ROOT
 
 BUNDLE = ROOT / ".cache" / "docs" / "node_modules" / "swagger-ui-dist"
@@ -44,6 +45,8 @@ async def answer(scope: Any, receive: Any, send: Any) -> None:  # noqa: ANN401 -
 
 
 def _response(name: str) -> Response:
+    if name == "errors":
+        return HTMLResponse(page())
     if not BUNDLE.is_dir():
         return PlainTextResponse(_MISSING, status_code=503)
     if name == "":

@@ -4,7 +4,7 @@ Used when developing (``make openapi``) and by the tests; what is served is the 
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from inspect import getdoc
 from typing import Any
@@ -32,6 +32,30 @@ _INTRODUCTION = """\
 Track parcels by waybill number, without an account. Errors are RFC 9457 problems; times are RFC
 3339 with offset; unknown fields are refused. Every answer carries `X-Request-Id`.
 """
+TAGS: Mapping[str, str] = {
+    "tracking": "Where parcels are: by waybill number, without an account.",
+    "follows": "Parcels that are followed: their list, and what is told of them.",
+    "registration": "Regions, sign-in codes, accounts and sessions.",
+    "profile": "The account: profile, portrait, devices, identities, preferences.",
+    "consents": "What a person or a visitor allows, purpose by purpose, with receipts.",
+    "exports": "A copy of everything that is held about a person.",
+    "deletion": "The end of an account, at once or after the days of grace.",
+    "rights": "Requests by the rights of data protection law, with or without an account.",
+    "policies": "The privacy notice: versions, changes, the data map, the suppliers.",
+    "reference": "This description.",
+    "staff": "What the operator's staff see and do: masked, for a reason, recorded.",
+    "carrier_events": "What suppliers push.",
+    "policy_notices": "Notices of changes, before they take effect.",
+    "deletion_worker": "Deletions, carried out.",
+    "export_worker": "Exports, prepared.",
+    "forget_nightly": "What is due is deleted, every night.",
+    "anonymise_nightly": "What was agreed to is anonymised, every night.",
+    "anonymise_shard": "One part of that.",
+    "replay_stops": "Stops that a restored backup does not know of are set again.",
+    "reseal": "Fields are sealed anew.",
+    "rewrap": "Keys are wrapped anew.",
+}
+"""What each function is for, the most wanted first."""
 _SECURITY: Mapping[CallerKind, list[dict[str, list[str]]]] = {
     CallerKind.VISITOR: [],
     CallerKind.PERSON: [{"person": []}, {"browser": []}],
@@ -95,6 +119,7 @@ _REFUSALS = {
     500: "A fault of ours.",
     503: "Not now: see `Retry-After`.",
 }
+_PROBLEMS = frozenset({"Problem", "ItemProblem"})
 _NO_CONTENT = 204
 _WITH_COOKIES = frozenset({CallerKind.PERSON, CallerKind.ANYBODY})
 _REFUSED = 400
@@ -140,9 +165,20 @@ class Audience(StrEnum):
 
 
 def describe(
-    operations: Iterable[tuple[str, Operation]], *, version: str, audience: Audience
+    operations: Iterable[tuple[str, Operation]],
+    *,
+    version: str,
+    audience: Audience,
+    codes: Sequence[str],
 ) -> dict[str, Any]:
-    """Return the description of an audience's operations, each with its function's name."""
+    """Return the description of an audience's operations.
+
+    Args:
+        operations: Each with its function's name.
+        version: Of the API.
+        audience: For whom.
+        codes: Of all problems.
+    """
     listed = [(function, one) for function, one in operations if audience.has(one)]
     paths: dict[str, dict[str, Any]] = {}
     for function, operation in listed:
@@ -157,15 +193,33 @@ def describe(
             "description": _INTRODUCTION,
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
-        "paths": dict(sorted(paths.items())),
+        "servers": [{"url": "/", "description": "The region that this description came from."}],
+        "tags": [
+            {"name": name, "description": text}
+            for name, text in TAGS.items()
+            if any(name == function for function, _ in listed)
+        ],
+        "paths": dict(sorted(paths.items(), key=_place)),
         "components": {
             "headers": dict(_HEADERS),
             "parameters": _used(HEADERS, paths),
-            "schemas": _schemas(operation for _, operation in listed),
+            "schemas": {**_schemas(one for _, one in listed), "ProblemCode": _codes(codes)},
             "examples": _problem_examples(operation for _, operation in listed),
             "securitySchemes": _schemes(listed),
         },
     }
+
+
+def _place(described: tuple[str, dict[str, Any]]) -> tuple[int, str]:
+    """Return where a path stands: as its function does among the tags."""
+    path, methods = described
+    tag = next(iter(methods.values()))["tags"][0]
+    return list(TAGS).index(tag), path
+
+
+def _codes(codes: Sequence[str]) -> dict[str, Any]:
+    told = "Which problem: a code never changes. Codes may be added. See `/docs/errors`."
+    return {"type": "string", "enum": list(codes), "description": told}
 
 
 def _used(headers: Mapping[str, Any], paths: Mapping[str, Any]) -> dict[str, Any]:
@@ -194,6 +248,8 @@ def _schemas(operations: Iterable[Operation]) -> dict[str, Any]:
             models[operation.body] = "validation"
     _, schema = models_json_schema(list(models.items()), ref_template=_REFERENCE)
     schemas: dict[str, Any] = schema.get("$defs", {})
+    for name in schemas.keys() & _PROBLEMS:
+        schemas[name]["properties"]["code"] = {"$ref": _REFERENCE.format(model="ProblemCode")}
     return {name: tidied(one) for name, one in sorted(schemas.items())}
 
 

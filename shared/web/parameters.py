@@ -32,9 +32,7 @@ HEADERS: Mapping[str, dict[str, Any]] = {
             "In which languages texts are to be told, the most wanted first (RFC 9110).",
         ),
         _header("If-Match", "The `ETag` of what is to be changed.", must=True),
-        _header(
-            "If-None-Match", "The `ETag` that you have: if nothing is newer, 304."
-        ),
+        _header("If-None-Match", "The `ETag` that you have: if nothing is newer, 304."),
         _header(
             IDEMPOTENCY,
             "Visible ASCII characters, best at random: the same key with the same body is carried "

@@ -11,10 +11,12 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from infra.local.breaking import breaks
 from infra.local.functions import operations
 from infra.local.openapi import FILES, as_text, generated, published
+from infra.local.problems import page, rows
 from shared.errors import UnauthenticatedError
 from shared.texts import say
 from shared.web.openapi import Audience
 from shared.web.operation import CallerKind
+from tests.unit.test_errors import error_classes
 
 Json = dict[str, Any]
 
@@ -419,3 +421,32 @@ def test_every_operation_that_anybody_may_call_says_as_whom() -> None:
         responses = paths[operation.path][operation.method.lower()]["responses"]
         headers = responses[str(operation.status)].get("headers", {})
         assert ("X-Served-As" in headers) == (operation.caller is CallerKind.ANYBODY), operation.id
+
+
+# Problems.
+
+
+def test_every_code_of_a_problem_is_in_the_description_and_has_its_row() -> None:
+    codes = [row.code for row in rows()]
+    assert codes == sorted({kind.code for kind in error_classes()})
+    for audience in Audience:
+        described = generated(audience)["components"]["schemas"]
+        assert described["ProblemCode"]["enum"] == codes
+        assert described["Problem"]["properties"]["code"]["$ref"].endswith("/ProblemCode")
+    for code in codes:
+        assert f'<tr id="{code}">' in page()
+
+
+def test_what_is_asked_first_stands_first_and_every_tag_has_its_text() -> None:
+    for audience, first in ((Audience.PUBLIC, "tracking"), (Audience.INTERNAL, "rights")):
+        described = generated(audience)
+        tags = [tag["name"] for tag in described["tags"]]
+        used = [
+            tag
+            for methods in described["paths"].values()
+            for one in methods.values()
+            for tag in one["tags"]
+        ]
+        assert tags == list(dict.fromkeys(used))
+        assert (tags[0], set(tags)) == (first, set(used))
+    assert next(iter(generated(Audience.PUBLIC)["paths"])) == "/v1/carriers"

@@ -250,16 +250,17 @@ async def test_with_a_cookie_another_sites_page_can_do_nothing(
     cookie = {"Cookie": f"__Host-session={token}"}
     ours = {"Origin": world.ports.site_url(), SITE: "agogopost"}
     assert (await visitor.get("/v1/sessions", headers=cookie)).status_code == 200
-    for headers in (
-        {},
-        {SITE: "agogopost"},
-        {"Origin": world.ports.site_url()},
-        {"Origin": "https://evil.example", SITE: "agogopost"},
-        {"Origin": "null", SITE: "agogopost"},
-        {"Origin": world.ports.site_url(), SITE: "XMLHttpRequest"},
+    for headers, missing in (
+        ({}, SITE),
+        ({SITE: "agogopost"}, "Origin"),
+        ({"Origin": world.ports.site_url()}, SITE),
+        ({"Origin": "https://evil.example", SITE: "agogopost"}, "Origin"),
+        ({"Origin": "null", SITE: "agogopost"}, "Origin"),
+        ({"Origin": world.ports.site_url(), SITE: "XMLHttpRequest"}, SITE),
     ):
         reply = await visitor.delete("/v1/sessions/current", headers={**cookie, **headers})
         assert (reply.status_code, reply.json()["code"]) == (403, "forbidden")
+        assert [fault["field"] for fault in reply.json()["errors"]] == [missing]
     gone = await visitor.delete("/v1/sessions/current", headers={**cookie, **ours})
     assert gone.status_code == 200
     assert "Max-Age=0" in gone.headers["Set-Cookie"]

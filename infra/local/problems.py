@@ -1,0 +1,84 @@
+"""Every problem that the product can answer, for the API's description and a page of all codes."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import escape
+
+from infra.local.functions import operations
+from shared.errors import AppError
+from shared.shipments.problems import STATUS as OF_PARCELS
+from shared.texts import say
+from shared.web.problem import status_of
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One code: what a client programs against."""
+
+    code: str
+    status: int
+    title: str
+    """What people are told, in English."""
+    when: tuple[str, ...]
+    """When that is, for whoever builds an app."""
+
+
+def rows() -> list[Row]:
+    """Return a row for each code, by code. All functions are imported for it."""
+    list(operations())
+    kinds: dict[str, list[type[AppError]]] = {}
+    for kind in _tree(AppError):
+        if kind.__module__.startswith(("shared.", "functions.")):
+            kinds.setdefault(kind.code, []).append(kind)
+    return [_row(code, kinds[code]) for code in sorted(kinds)]
+
+
+def page() -> str:
+    """Return the page of all problems."""
+    table = "".join(
+        f'<tr id="{escape(row.code)}"><td><code>{escape(row.code)}</code></td>'
+        f"<td>{row.status}</td><td>{escape(row.title)}</td>"
+        f"<td>{escape(' '.join(row.when))}</td></tr>\n"
+        for row in rows()
+    )
+    return _PAGE.format(table=table)
+
+
+def _tree(kind: type[AppError]) -> Iterator[type[AppError]]:
+    yield kind
+    for child in kind.__subclasses__():
+        yield from _tree(child)
+
+
+def _row(code: str, kinds: list[type[AppError]]) -> Row:
+    statuses = {OF_PARCELS.get(kind) or status_of(kind) for kind in kinds}
+    when = dict.fromkeys((kind.__doc__ or "").partition("\n")[0].strip() for kind in kinds)
+    return Row(code, statuses.pop(), say(code), tuple(when))
+
+
+_PAGE = """<!doctype html>
+<html lang="en">
+<head><meta charset="utf-8"><title>agogopost API: problems</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<style>
+body {{ font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 72rem }}
+main {{ padding: 0 1rem }}
+table {{ border-collapse: collapse; width: 100% }}
+tr {{ border-bottom: 1px solid #ccc }}
+th, td {{ padding: .4rem .6rem; text-align: left; vertical-align: top }}
+tr:target {{ background: #fff3c4 }}
+@media (max-width: 40rem) {{ tr, td {{ display: block }} th {{ display: none }} }}
+</style></head>
+<body><main>
+<h1>Problems</h1>
+<p>Whatever is not answered as asked is a problem of RFC 9457
+(<code>application/problem+json</code>). Program against <code>code</code>: it never changes, while
+texts are translated. Codes may be added. In a list, an item's <code>problem</code> has the same
+codes, and the status that it would have had alone. <a href="/docs">The API</a>.</p>
+<table>
+<thead><tr><th>Code</th><th>Status</th><th>What people are told</th><th>When</th></tr></thead>
+<tbody>
+{table}</tbody></table>
+</main></body>
+</html>
+"""
