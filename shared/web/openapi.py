@@ -23,6 +23,7 @@ from shared.web.problem import MEDIA_TYPE, Problem
 from shared.web.problem_examples import example_of
 from shared.web.rate_limits import DESCRIPTIONS, LIMIT, POLICY
 from shared.web.refusals import problems_of
+from shared.web.schema_names import renamed
 from shared.web.schemas import tidied
 
 _PUBLIC = frozenset({CallerKind.VISITOR, CallerKind.PERSON, CallerKind.ANYBODY})
@@ -185,7 +186,7 @@ def describe(
         paths.setdefault(operation.path, {})[operation.method.lower()] = _operation(
             function, operation
         )
-    return {
+    described = {
         "openapi": "3.1.0",
         "info": {
             "title": "agogopost",
@@ -208,6 +209,8 @@ def describe(
             "securitySchemes": _schemes(listed),
         },
     }
+    told: dict[str, Any] = renamed(described)
+    return told
 
 
 def _place(described: tuple[str, dict[str, Any]]) -> tuple[int, str]:

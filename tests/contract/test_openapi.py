@@ -403,10 +403,10 @@ def test_what_is_chosen_of_news_says_that_nothing_is_sent_yet() -> None:
     for told in (
         *(one["description"] for one in of_notify),
         *(one["description"] for name, one in schemas.items() if name.startswith("Notify")),
-        schemas["ConsentBody"]["properties"]["grants"]["description"],
-        schemas["Said"]["properties"]["grants"]["description"],
-        schemas["AskedView"]["properties"]["id"]["description"],
-        schemas["GrantView"]["properties"]["purpose"]["description"],
+        schemas["ConsentDecision"]["properties"]["grants"]["description"],
+        schemas["RegistrationConsents"]["properties"]["grants"]["description"],
+        schemas["PurposeChoice"]["properties"]["id"]["description"],
+        schemas["ReceiptEntry"]["properties"]["purpose"]["description"],
         *(say(f"purpose-status_{channel}").lower() for channel in ("email", "sms", "push")),
     ):
         assert NOT_YET in told
