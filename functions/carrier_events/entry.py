@@ -6,10 +6,11 @@ from starlette.responses import Response
 
 from functions.carrier_events.contract import Receipt
 from functions.carrier_events.use_case import receive
-from shared import log, wiring
+from shared import errors, log, wiring
 from shared.carriers.wiring import carrier_events as reach
 from shared.privacy.purposes import TRACKING
 from shared.reach import CarrierEvents
+from shared.suppliers.port import SwitchedOffError
 from shared.vault.uses import Use
 from shared.web.operation import Call, CallerKind, Operation
 
@@ -44,6 +45,7 @@ OPERATIONS = (
         signature="sign",
         reply=Receipt,
         body_bytes=_BODY_BYTES,
+        raises=(errors.ReplayedError, SwitchedOffError),
     ),
 )
 

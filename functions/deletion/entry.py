@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from functions.deletion.contract import Confirmation
 from functions.deletion.examples import DELETION
-from shared import wiring
+from shared import errors, wiring
 from shared.erasure.model import Why
 from shared.erasure.views import ErasureView
 from shared.erasure.wiring import deletion as reach
@@ -53,6 +53,7 @@ OPERATIONS = (
         reply=ErasureView,
         status=202,
         examples=DELETION,
+        raises=(errors.RecentSignInRequiredError,),
     ),
     Operation(
         "GET",

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from functions.exports.contract import ExportAsked, ExportList, ExportView
 from functions.exports.examples import ASKED, SHOWN
 from functions.exports.use_case import find_export
-from shared import wiring
+from shared import errors, wiring
 from shared.errors import RecentSignInRequiredError
 from shared.exports.asking import ask_for_export
 from shared.exports.model import Export
@@ -81,6 +81,7 @@ OPERATIONS = (
         idempotent=Idempotent(lambda call: call.person),
         examples=ASKED,
         places="/v1/exports/{id}",
+        raises=(errors.RecentSignInRequiredError,),
     ),
     Operation(
         "GET",

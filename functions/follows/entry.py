@@ -19,13 +19,15 @@ from functions.follows.contract import (
 from functions.follows.examples import CHANGE, FOLLOW
 from functions.follows.show import in_full, in_short, names, tag_of, tag_of_page
 from functions.follows.use_case import Parcels, Seen, begin, changed, look, page_of, peek, stop
-from shared import errors, wiring
+from shared import wiring
 from shared.clock import Deadline
 from shared.errors import NotFoundError
+from shared.follows.follows import FollowsLimitError
 from shared.follows.wiring import following as reach
 from shared.privacy.purposes import TRACKING
 from shared.reach import Following
 from shared.shipments.lookup import ANSWER_WITHIN
+from shared.shipments.problems import CarrierAmbiguousError, CarrierUnknownError
 from shared.vault.uses import Use
 from shared.web import merge_patch
 from shared.web.once import Idempotent
@@ -149,7 +151,7 @@ OPERATIONS = (
         reply=FollowView,
         status=201,
         tagged=True,
-        raises=(errors.ConflictError,),
+        raises=(CarrierUnknownError, CarrierAmbiguousError, FollowsLimitError),
         idempotent=Idempotent(lambda call: call.person),
         examples=FOLLOW,
         places="/v1/waybills/{id}",

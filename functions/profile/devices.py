@@ -51,10 +51,10 @@ DEVICES = (
         body=NewDevice,
         reply=DeviceView,
         status=201,
-        raises=(errors.ConflictError,),
         idempotent=Idempotent(lambda call: call.person),
         examples=DEVICE,
         places="/v1/me/devices/{id}",
+        raises=(errors.TooManyError, errors.ConflictError),
     ),
     Operation(
         "DELETE",

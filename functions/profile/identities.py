@@ -67,10 +67,10 @@ IDENTITIES = (
         body=NewIdentity,
         reply=IdentityView,
         status=201,
-        raises=(errors.ConflictError,),
         idempotent=Idempotent(lambda call: call.person),
         examples=IDENTITY,
         places="/v1/me/identities/{provider}",
+        raises=(errors.RecentSignInRequiredError, errors.CredentialsError, errors.ConflictError),
     ),
     Operation(
         "DELETE",
@@ -79,6 +79,6 @@ IDENTITIES = (
         caller=CallerKind.PERSON,
         purpose=ACCOUNT,
         reply=Removed,
-        raises=(errors.ConflictError,),
+        raises=(errors.RecentSignInRequiredError, errors.LastWayInError, errors.ConflictError),
     ),
 )

@@ -2,6 +2,7 @@
 
 from functions.profile.contract import RecoveryView
 from functions.profile.examples import RECOVERY
+from shared import errors
 from shared.errors import RecentSignInRequiredError
 from shared.privacy.purposes import ACCOUNT
 from shared.reach import Profile
@@ -32,5 +33,6 @@ RECOVERY_CODE = (
         reply=RecoveryView,
         status=201,
         examples=RECOVERY,
+        raises=(errors.RecentSignInRequiredError,),
     ),
 )

@@ -211,6 +211,7 @@ OPERATIONS = (
         query=Whereabouts,
         reply=RegionView,
         cached=timedelta(hours=1),
+        raises=(errors.WrongRegionError,),
     ),
     Operation(
         "POST",
@@ -247,9 +248,14 @@ OPERATIONS = (
         idempotent=Idempotent(lambda call: scope_of(call.body), _account_again),
         reads=frozenset({"Sec-GPC", "X-Consent", "X-Device"}),
         examples=REGISTRATION,
-        raises=(errors.WrongRegionError,),
         places="/v1/me",
         sets_cookies=True,
+        raises=(
+            errors.CredentialsError,
+            errors.AgeRestrictedError,
+            errors.PhoneIdleError,
+            errors.WrongRegionError,
+        ),
     ),
     Operation(
         "POST",
@@ -263,9 +269,14 @@ OPERATIONS = (
         idempotent=Idempotent(lambda call: scope_of(call.body), _session_again),
         reads=frozenset({"X-Device"}),
         examples=SIGN_IN,
-        raises=(errors.WrongRegionError,),
         places="/v1/sessions",
         sets_cookies=True,
+        raises=(
+            errors.CredentialsError,
+            errors.NoAccountError,
+            errors.PhoneIdleError,
+            errors.WrongRegionError,
+        ),
     ),
     *SESSIONS,
 )

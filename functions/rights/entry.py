@@ -172,8 +172,14 @@ OPERATIONS = (
         may_end_account=True,
         idempotent=Idempotent(lambda call: call.person if call.who is not None else ""),
         examples=REQUEST,
-        raises=(errors.WrongRegionError,),
         places="/v1/rights-requests/{id}",
+        raises=(
+            errors.CredentialsError,
+            errors.NoAccountError,
+            errors.PhoneIdleError,
+            errors.RecentSignInRequiredError,
+            errors.WrongRegionError,
+        ),
     ),
     Operation(
         "GET",
@@ -211,7 +217,12 @@ OPERATIONS = (
         body=AddressProof,
         reply=RightsRequestList,
         examples=FOUND,
-        raises=(errors.WrongRegionError,),
+        raises=(
+            errors.CredentialsError,
+            errors.NoAccountError,
+            errors.PhoneIdleError,
+            errors.WrongRegionError,
+        ),
     ),
     Operation(
         "POST",
@@ -223,6 +234,7 @@ OPERATIONS = (
         reply=MailView,
         body_bytes=_MAIL_BYTES,
         examples=MAIL,
+        raises=(errors.ReplayedError,),
     ),
 )
 

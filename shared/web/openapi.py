@@ -298,7 +298,7 @@ def _body(operation: Operation) -> dict[str, Any]:
 def _responses(operation: Operation) -> dict[str, Any]:
     content = _content(operation.reply, operation.examples.get("reply", {}))
     if issubclass(operation.reply, Raw):
-        content = {operation.media_type: {}} if operation.status != _NO_CONTENT else {}
+        content = _raw(operation)
     as_asked, has_tag = ["Location"] if operation.places else [], operation.has_tag
     if has_tag:
         as_asked.append("ETag")
@@ -319,6 +319,15 @@ def _responses(operation: Operation) -> dict[str, Any]:
         names = sorted({*one["headers"], *_always(operation, status)})
         one["headers"] = {name: {"$ref": f"#/components/headers/{name}"} for name in names}
     return {str(status): one for status, one in found.items()}
+
+
+def _raw(operation: Operation) -> dict[str, Any]:
+    """Return the content of an answer that is no JSON of a model's."""
+    if operation.status == _NO_CONTENT:
+        return {}
+    media_type = operation.media_type.split(";")[0]
+    form = {} if media_type.startswith("text/") else {"format": "binary"}
+    return {media_type: {"schema": {"type": "string", **form}}}
 
 
 def _problem_content(kinds: Iterable[type[AppError]]) -> dict[str, Any]:
