@@ -129,6 +129,7 @@ ESTIMATES: list[tuple[str | None, str | None, Precision | None, str, str]] = [
     (f"{DAY}T00:00:00Z", f"{DAY}T23:59:59Z", Precision.DAY, DAY, DAY),
     (f"{DAY}T20:00:00+01:00", f"{NEXT}T00:00:00+01:00", Precision.WINDOW, f"{DAY} 20:00", DAY),
     (f"{DAY}T00:00:00", f"{NEXT}T00:00:00", Precision.DAY, DAY, DAY),
+    (f"{DAY}T00:00:00", "2026-12-02T00:00:00", Precision.WINDOW, DAY, "2026-12-02"),
     (f"{DAY}T20:00:00", NEXT, Precision.WINDOW, f"{DAY} 20:00", NEXT),
     (
         f"{DAY}T15:00:00",
@@ -163,6 +164,16 @@ ORDERS: list[tuple[str, list[str], list[int]]] = [
         [0, 1],
     ),
     ("also the other way round", [HONG_KONG, CINCINNATI], [0, 1]),
+    (
+        "also a day and an hour apart",
+        ["2026-11-27T10:00:00", "2026-11-28T11:00:00"],
+        [0, 1],
+    ),
+    (
+        "but not a day and three hours",
+        ["2026-11-27T10:00:00", "2026-11-28T13:00:00"],
+        [1, 0],
+    ),
     ("instants are compared", ["2026-11-27T21:54:00+08:00", "2026-11-27T21:54:00-05:00"], [1, 0]),
     ("what is surely newer stands first", ["2026-11-24T10:00:00", CINCINNATI], [1, 0]),
     (
