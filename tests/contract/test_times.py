@@ -197,6 +197,11 @@ ORDERS: list[tuple[str, list[str], list[int]]] = [
         ["2026-11-27T07:45:00", "2026-11-27T09:00:00", "2026-11-27T14:10:00"],
         [2, 1, 0],
     ),
+    (
+        "of such a list also those that cannot be compared are turned round",
+        ["2026-11-20T10:00:00", "2026-11-27T08:00:00", "2026-11-27"],
+        [2, 1, 0],
+    ),
     ("equal instants stay", ["2026-11-27T10:00:00Z", "2026-11-27T11:00:00+01:00"], [0, 1]),
 ]
 
@@ -207,6 +212,16 @@ def test_events_stand_newest_first_as_far_as_anybody_can_tell(
 ) -> None:
     scans = [scan(at, str(n)) for n, at in enumerate(times)]
     assert [int(str(one.text)) for one in newest_first(scans)] == order, why
+
+
+def test_two_clocks_that_go_on_at_one_place_are_from_the_oldest_on() -> None:
+    times = ("2026-11-27T07:45:00", "2026-11-27T14:10:00")
+    for places, order in ((("BONN, DE",) * 2, "10"), (("BONN, DE", "HONG KONG, HK"), "01")):
+        scans = [
+            scan(at, str(n)).model_copy(update={"place": place})
+            for n, (at, place) in enumerate(zip(times, places, strict=True))
+        ]
+        assert "".join(str(one.text) for one in newest_first(scans)) == order
 
 
 def scan(at: str, text: str) -> Scan:
