@@ -433,3 +433,10 @@ async def test_what_was_asked_once_was_asked_though_the_other_service_is_busy() 
             deadline=Deadline.after(SystemClock(), timedelta(seconds=5)),
         )
     assert (caught.value.outcome, caught.value.asked) == (Outcome.UNAVAILABLE, True)
+
+
+def test_a_checkpoint_of_a_delivery_that_was_one_to_the_shipper_is_a_return() -> None:
+    there = {"statusCode": "delivered", "status": "OK"}
+    assert scan(**there, description="Delivered").status is Status.DELIVERED
+    back = scan(**there, description="Shipment returned to shipper")
+    assert (back.status, back.reason) == (Status.EXCEPTION, Reason.RETURNED)

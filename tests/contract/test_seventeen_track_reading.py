@@ -740,3 +740,11 @@ def test_whatever_is_pushed_is_ours_or_nothing_or_told_to_be_no_json(message: by
             assert pushed.asked.postcode in {None, "10115"}
             assert pushed.asked.phone_tail is None
             check_report(pushed.report)
+
+
+def test_a_delivery_that_the_carriers_words_call_one_to_the_sender_is_a_return() -> None:
+    there = event(sub_status="Delivered_Other", description="Delivered, To Original Sender")
+    (back,) = known(provider(there)).scans
+    assert (back.status, back.reason) == (Status.EXCEPTION, Reason.RETURNED)
+    (door,) = known(provider(there | {"description": "Delivered, Front Door"})).scans
+    assert (door.status, door.reason) == (Status.DELIVERED, None)

@@ -129,6 +129,7 @@ ESTIMATES: list[tuple[str | None, str | None, Precision | None, str, str]] = [
     (f"{DAY}T00:00:00Z", f"{DAY}T23:59:59Z", Precision.DAY, DAY, DAY),
     (f"{DAY}T20:00:00+01:00", f"{NEXT}T00:00:00+01:00", Precision.WINDOW, f"{DAY} 20:00", DAY),
     (f"{DAY}T00:00:00", f"{NEXT}T00:00:00", Precision.DAY, DAY, DAY),
+    (f"{DAY}T00:00:00", "2026-12-02T00:00:00", Precision.WINDOW, DAY, "2026-12-02"),
     (f"{DAY}T20:00:00", NEXT, Precision.WINDOW, f"{DAY} 20:00", NEXT),
     (
         f"{DAY}T15:00:00",
@@ -163,6 +164,16 @@ ORDERS: list[tuple[str, list[str], list[int]]] = [
         [0, 1],
     ),
     ("also the other way round", [HONG_KONG, CINCINNATI], [0, 1]),
+    (
+        "also a day and an hour apart",
+        ["2026-11-27T10:00:00", "2026-11-28T11:00:00"],
+        [0, 1],
+    ),
+    (
+        "but not a day and three hours",
+        ["2026-11-27T10:00:00", "2026-11-28T13:00:00"],
+        [1, 0],
+    ),
     ("instants are compared", ["2026-11-27T21:54:00+08:00", "2026-11-27T21:54:00-05:00"], [1, 0]),
     ("what is surely newer stands first", ["2026-11-24T10:00:00", CINCINNATI], [1, 0]),
     (
@@ -186,6 +197,11 @@ ORDERS: list[tuple[str, list[str], list[int]]] = [
         ["2026-11-27T07:45:00", "2026-11-27T09:00:00", "2026-11-27T14:10:00"],
         [2, 1, 0],
     ),
+    (
+        "of such a list also those that cannot be compared are turned round",
+        ["2026-11-20T10:00:00", "2026-11-27T08:00:00", "2026-11-27"],
+        [2, 1, 0],
+    ),
     ("equal instants stay", ["2026-11-27T10:00:00Z", "2026-11-27T11:00:00+01:00"], [0, 1]),
 ]
 
@@ -196,6 +212,16 @@ def test_events_stand_newest_first_as_far_as_anybody_can_tell(
 ) -> None:
     scans = [scan(at, str(n)) for n, at in enumerate(times)]
     assert [int(str(one.text)) for one in newest_first(scans)] == order, why
+
+
+def test_two_clocks_that_go_on_at_one_place_are_from_the_oldest_on() -> None:
+    times = ("2026-11-27T07:45:00", "2026-11-27T14:10:00")
+    for places, order in ((("BONN, DE",) * 2, "10"), (("BONN, DE", "HONG KONG, HK"), "01")):
+        scans = [
+            scan(at, str(n)).model_copy(update={"place": place})
+            for n, (at, place) in enumerate(zip(times, places, strict=True))
+        ]
+        assert "".join(str(one.text) for one in newest_first(scans)) == order
 
 
 def scan(at: str, text: str) -> Scan:

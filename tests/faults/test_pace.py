@@ -12,8 +12,7 @@ from tests.world import World, new_number
 
 pytestmark = pytest.mark.stack
 
-BUDGET = 250
-PACED = {"DHL_PER_SECOND": "1", "DHL_DAILY_BUDGET": str(BUDGET)}
+PACED = {"DHL_PER_SECOND": "1"}
 
 
 @pytest.fixture
@@ -102,7 +101,7 @@ async def test_a_pace_that_others_use_up_costs_nobody_their_day(
 ) -> None:
     """Another business of the same key, or an instance that does not know: 429 all the same."""
     some, before = numbers(world, 6), spent(world)
-    async with world.gateway("hasty", DHL_PER_SECOND="1000", DHL_DAILY_BUDGET="250") as hasty:
+    async with world.gateway("hasty", DHL_PER_SECOND="1000") as hasty:
         told = await ask(hasty.visitor, some)
         assert answered(told) >= 1
         codes = {one["problem"]["code"] for one in told if one["problem"] is not None}
