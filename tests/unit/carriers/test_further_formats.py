@@ -213,6 +213,19 @@ ALONE = {
 }
 
 
+# GM (DHL eCommerce) and SY (SunYou) are countries' codes, too, but no taxpayers' numbers begin so.
+TAXED = (
+    "AT BE BG CH CY CZ DE DK EE EL ES FI FR GB GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO SE SI "
+    "SK TR UK XI"
+).split()
+
+
+@pytest.mark.parametrize("country", TAXED)
+@pytest.mark.parametrize("digits", range(7, 13))
+def test_what_may_be_a_taxpayers_number_is_surely_nobodys(country: str, digits: int) -> None:
+    assert best_guess(detect(country + "0123456789012"[:digits])) is None
+
+
 @pytest.mark.parametrize(("number", "carrier"), ALONE.values(), ids=ALONE.keys())
 def test_who_has_no_rival_may_be_asked(number: str, carrier: str) -> None:
     guess = best_guess(detect(number))
