@@ -36,14 +36,22 @@ LABELS = _words(
 and only where no colon or ``#`` marks a label: there any words without a digit are one."""
 
 NUMBER_FIELDS = _words(
-    "awb awbno barcode consignment consignmentnumber idc inquirynumber inquirynumber1 item itemid "
-    "lookupnumber mailno match num number nums parcel parcelno parcelnumber parcel_number "
-    "piececode qtc_tlabels1 reference ref shipment shipmentid shipmentnumber tlabels tn track "
-    "trackid tracking tracking-id tracking-number tracking_id tracking_number trackingcode "
-    "trackingid trackingno trackingnumber trackingnumbers trackno tracknum tracknumber "
-    "tracknumbers trknbr trknbrs waybill waybillno"
+    "awb awbno consignmentnumber idc inquirynumber inquirynumber1 mailno numcolis "
+    "numero_albaran numero_spedizione numeroexpedition origtracknum parcel_id parcelid parcelno "
+    "parcelnumber parcel_number piececode qtc_tlabels1 segonlineidentificador shipmentnumber "
+    "tlabels tracking-id tracking-number tracking_id tracking_number trackingcode trackingid "
+    "trackingno trackingnumber trackingnumbers trackno tracknum tracknumber tracknumbers tracknums "
+    "trknbr trknbrs waybill waybillno"
 )
-"""Fields of links with a number, beside those of the carriers' own pages in the directory."""
+"""Fields of links that hold a waybill number and nothing else, beside those of the carriers' own
+pages in the directory, which count on their own hosts."""
 
-POSTCODE_FIELDS = _words("codepostal p plz postal postalcode postal_code postcode zip zipcode")
-"""Fields of links with the recipient's postcode; ``p`` is PostNL's."""
+VAGUE_FIELDS = _words(
+    "barcode consignment envio item itemcode lookupnumber match num number nums parcel parcels ref "
+    "reference shipment shipmentid snr tn track trackid tracking"
+)
+"""Fields that others use for other things, too, and segments of a path that numbers stand behind:
+there only what may be a number of that carrier is one."""
+
+POSTCODE_FIELDS = _words("codepostal plz postal postalcode postal_code postcode zip zipcode")
+"""Fields of links with the recipient's postcode."""

@@ -16,3 +16,20 @@ def is_sure(text: str) -> bool:
     if len(text) < _SHORTEST:
         return False
     return any(one.evidence is not Evidence.LENGTH for one in detect(text))
+
+
+def stands_out(text: str) -> bool:
+    """Tell whether a number is sure wherever it stands, and not by a check digit on bare digits.
+
+    Of any ten digits, such as a phone number's, one in ten has DHL's.
+
+    Args:
+        text: As for ``is_sure``.
+    """
+    if len(text) < _SHORTEST:
+        return False
+    enough = (Evidence.CHECKSUM_LOOKUP, Evidence.PREFIX) if text.isdigit() else _SURE
+    return any(one.evidence in enough for one in detect(text))
+
+
+_SURE = tuple(one for one in Evidence if one is not Evidence.LENGTH)
