@@ -4,10 +4,11 @@ Links also hold what is nobody's to know: tokens of newsletters, customers' numb
 number only where a number stands, or if it speaks for a carrier by itself.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from functools import cache
-from itertools import chain, pairwise
+from itertools import chain, islice, pairwise
 from types import MappingProxyType
 from typing import NamedTuple
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
@@ -22,12 +23,15 @@ from shared.carriers.sureness import is_sure, stands_out
 
 _SCHEMES = ("https://", "http://")
 _MOST_FIELDS = 100
+_MOST_WORDS = 10
+"""More stand in no place of an honest link where a number may stand."""
 _SECOND_LEVEL = frozenset({"ac", "co", "com", "edu", "go", "gob", "gov", "gub", "net", "or", "org"})
 """Under a country's domain names are registered below these."""
 _BREAKS = str.maketrans(dict.fromkeys(",;~|*", " "))
 _POSTNL, _POSTNL_POSTCODE = "post_nl", "p"
 """Whose paths may go on behind the number with country and postcode, and its field of that."""
 
+_LANGUAGE = re.compile(r"\A[a-z]{2}(?:[-_][a-z]{2})?\Z")
 _NONE: frozenset[str] = frozenset()
 
 _Named = tuple[str, str]
@@ -145,8 +149,9 @@ def _surest(values: Iterable[str], carrier: str | None) -> tuple[str, ...]:
 
 def _those(values: Iterable[str], is_good: Callable[[str], bool]) -> tuple[str, ...]:
     """Return the words of values, each once, that pass a question."""
-    words = dict.fromkeys(chain.from_iterable(map(_words, values)))
-    return tuple(word for word in words if _has_digit(word) and is_good(word))
+    words = chain.from_iterable(map(_words, dict.fromkeys(values)))
+    some = islice(dict.fromkeys(filter(_has_digit, words)), _MOST_WORDS)
+    return tuple(filter(is_good, some))
 
 
 def _may_be(word: str, carrier: str | None) -> bool:
@@ -170,16 +175,16 @@ def _speaks(word: str, carrier: str | None) -> bool:
 
 def _words(value: str) -> Iterator[str]:
     """Yield the numbers that a value is made of; one number may be written in groups."""
-    groups = value.translate(_BREAKS).split()
-    for text in (value, *groups):
+    groups = value.translate(_BREAKS).split() if _has_digit(value) else []
+    for text in (value, *groups) if len(groups) > 1 else groups:
         try:
             word = normalise(text)
         except NumberError:
             continue
-        if text is not value or is_sure(word) or len(groups) == 1:
+        if text is not value or len(groups) == 1 or is_sure(word):
             yield word
-        if text is value and (is_sure(word) or len(groups) == 1):
-            return
+            if text is value:
+                return
 
 
 @cache
@@ -196,8 +201,9 @@ def _names() -> Mapping[str, frozenset[str]]:
 
 
 def _page(parts: SplitResult) -> str:
-    """Return the page of an address, as distinct from its site."""
-    return f"{parts.hostname}/{parts.path.strip('/')}"
+    """Return the page of an address, as distinct from its site, in whatever language."""
+    segments = (one for one in parts.path.casefold().split("/") if one)
+    return "/".join((parts.hostname or "", *(one for one in segments if not _LANGUAGE.match(one))))
 
 
 def _carrier_of(host: str) -> str | None:

@@ -214,10 +214,8 @@ ALONE = {
 
 
 # GM (DHL eCommerce) and SY (SunYou) are countries' codes, too, but no taxpayers' numbers begin so.
-TAXED = (
-    "AT BE BG CH CY CZ DE DK EE EL ES FI FR GB GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO SE SI "
-    "SK TR UK XI"
-).split()
+_TAXED = "ATBEBGCHCYCZDEDKEEELESFIFRGBGRHRHUIEISITLILTLULVMTNLNOPLPTROSESISKTRUKXI"
+TAXED = tuple(map("".join, zip(_TAXED[::2], _TAXED[1::2], strict=True)))
 
 
 @pytest.mark.parametrize("country", TAXED)
