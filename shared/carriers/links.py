@@ -4,7 +4,6 @@ Links also hold what is nobody's to know: tokens of newsletters, customers' numb
 number only where a number stands, or if it speaks for a carrier by itself.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from functools import cache
@@ -31,7 +30,6 @@ _BREAKS = str.maketrans(dict.fromkeys(",;~|*", " "))
 _POSTNL, _POSTNL_POSTCODE = "post_nl", "p"
 """Whose paths may go on behind the number with country and postcode, and its field of that."""
 
-_LANGUAGE = re.compile(r"\A[a-z]{2}(?:[-_][a-z]{2})?\Z")
 _NONE: frozenset[str] = frozenset()
 
 _Named = tuple[str, str]
@@ -202,8 +200,14 @@ def _names() -> Mapping[str, frozenset[str]]:
 
 def _page(parts: SplitResult) -> str:
     """Return the page of an address, as distinct from its site, in whatever language."""
-    segments = (one for one in parts.path.casefold().split("/") if one)
-    return "/".join((parts.hostname or "", *(one for one in segments if not _LANGUAGE.match(one))))
+    segments = parts.path.casefold().split("/")
+    return "/".join((parts.hostname or "", *(one for one in segments if not _is_language(one))))
+
+
+def _is_language(segment: str) -> bool:
+    """Tell whether a segment, such as ``de`` or ``en_US``, is a language's; or empty."""
+    first, _, second = segment.replace("_", "-").partition("-")
+    return len(first) in {0, 2} and len(second) in {0, 2}
 
 
 def _carrier_of(host: str) -> str | None:

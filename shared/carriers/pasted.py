@@ -9,7 +9,6 @@ another label stands in front of, such as a phone's, is none, unless nothing els
 is left is a number only if it looks like one, and then its check digit hands it to nobody.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, islice, takewhile
 from typing import NamedTuple
@@ -24,7 +23,7 @@ from shared.carriers.number import (
     plain,
 )
 from shared.carriers.scans import scanned, without_symbology, without_zip
-from shared.carriers.sureness import is_sure, stands_out
+from shared.carriers.sureness import Sureness, is_sure, stands_out, sureness
 
 _AROUND = "\"'`()[]{}<>,.;!?*|-_/%="
 """What may stand around a number and is none of it."""
@@ -43,12 +42,8 @@ _LONG_LABELLED, _LONG_LABELLED_DIGITS = 7, 4
 """And so many, where a parcel's label stands in front."""
 _REACH = 3
 """Words that may stand between another label and its number; between a parcel's and its, none."""
-_WHEN = re.compile(
-    r"(?:\d{4}([-./])(?:0?[1-9]|1[0-2])\1(?:0?[1-9]|[12]\d|3[01])"
-    r"|(?:0?[1-9]|[12]\d|3[01])([-./])(?:0?[1-9]|[12]\d|3[01])\2(?:\d{4}|\d\d))"
-    r"(?:T\d\d?:\d\d[\d:.]*(?:Z|[-+]\d\d:?\d\d)?)?"
-)
-"""A day, as numbers, and perhaps a time of it."""
+_DAYS, _MONTHS = range(1, 32), range(1, 13)
+_OF_TIME = frozenset("0123456789:.+-Z")
 _IN_NAMES = str.maketrans("", "", "/_'\N{DEGREE SIGN}")
 _MOST_WORDS = 120
 """More are in no text of 500 characters that somebody reads."""
@@ -81,8 +76,8 @@ class _Word(NamedTuple):
     """Whether it has a digit, of any script."""
     fits: bool
     """Whether it may be a number, or a group of one."""
-    sure: bool
-    """Whether it is one for certain."""
+    sureness: Sureness
+    """How sure it is that it is one."""
     says: Label | None
     """Of a word without a digit, what it says of a number; of one with, what labels say of it."""
     is_day: bool
@@ -102,7 +97,7 @@ class _Word(NamedTuple):
         ascii_ = text.isascii()
         counts = not (ascii_ and text.isalpha()) and any(map(str.isnumeric, text))
         fits = ascii_ and text.isalnum()
-        sure = counts and fits and is_sure(text.upper())
+        sure = sureness(text.upper()) if counts and fits else Sureness.NONE
         return cls(text, line, named, counts, fits, sure, label, is_day)
 
     @property
@@ -204,7 +199,7 @@ def _words(text: str) -> Iterator[_Word]:
             if len(groups) > 1 and not is_sure(whole.upper()) and any(map(is_sure, groups)):
                 yield from (_Word.of(group, at, named=False) for group in groups)
             else:
-                yield _Word.of(whole, at, named=named, is_day=bool(_WHEN.fullmatch(kept)))
+                yield _Word.of(whole, at, named=named, is_day=_is_day(kept))
 
 
 def _apart(line: str) -> Iterator[str]:
@@ -213,11 +208,27 @@ def _apart(line: str) -> Iterator[str]:
     A time of day stays whole, and so does a day with its time.
     """
     for word in line.split():
-        if word.replace(":", "").isdigit() or _WHEN.fullmatch(word.strip(_AROUND)):
+        if word.replace(":", "").isdigit() or _is_day(word.strip(_AROUND)):
             yield word
         else:
             for part in word.replace(":", ": ").replace("#", ": ").split():
                 yield from _behind_label(part)
+
+
+def _is_day(word: str) -> bool:
+    """Tell whether a word is a day, written with numbers, and perhaps a time of it."""
+    day, _, time = word.partition("T")
+    mark = next((one for one in "-./" if one in day), "-")
+    parts = day.split(mark)
+    if len(parts) != 3 or not day.replace(mark, "").isdigit() or not day.isascii():  # noqa: PLR2004
+        return False
+    *others, year = parts[::-1] if len(parts[0]) > 2 else parts  # noqa: PLR2004 - 2026-11-30
+    return (
+        len(year) in {2, 4}
+        and all(0 < len(one) <= 2 and int(one) in _DAYS for one in others)  # noqa: PLR2004
+        and any(int(one) in _MONTHS for one in others)
+        and _OF_TIME.issuperset(time)
+    )
 
 
 def _behind_label(word: str) -> Iterator[str]:
@@ -328,13 +339,17 @@ def _found(words: Sequence[_Word], *, among_others: bool) -> _Found:
     found = _Found([], [], [])
     for run in _runs(words):
         says, sure, long = words[run.start].says, list(_sure(words, run)), _long(words[run])
+        known = {word.text.upper(): word.sureness for word in words[run]}
+        outstanding = [
+            one for one in sure if (known.get(one) or sureness(one)) is Sureness.STANDS_OUT
+        ]
         if says is Label.OTHER:
-            found.others.extend(filter(stands_out, sure))
+            found.others.extend(outstanding)
         elif says is Label.PARCEL:
             row = _joined(words[run])
             found.firm.extend(_distinct(sure, long or ([row] if _is_labelled_number(row) else ())))
         else:
-            found.firm.extend(filter(stands_out, sure) if among_others else sure)
+            found.firm.extend(outstanding if among_others else sure)
             found.loose.extend(long)
     return found
 
@@ -367,7 +382,7 @@ def _sure(words: Sequence[_Word], run: slice) -> Iterator[str]:
         return
     before = [one.text.upper() for one in words[max(run.start - 1, 0) : run.start] if one.is_group]
     after = [one.text.upper() for one in words[run.stop : run.stop + 1] if one.is_group]
-    each = [word.text.upper() for word in words[run] if word.sure]
+    each = [word.text.upper() for word in words[run] if word.sureness]
     if len(each) < 2 and (before or after or each != [row]):  # noqa: PLR2004
         framed = (f"{left}{row}{right}" for left in (*before, "") for right in (*after, ""))
         each = [found] if (found := next(filter(is_sure, framed), None)) else each
@@ -376,7 +391,7 @@ def _sure(words: Sequence[_Word], run: slice) -> Iterator[str]:
 
 def _is_sure_row(words: Sequence[_Word]) -> bool:
     """Tell whether words are the groups of one number that is sure, and not several numbers."""
-    return sum(word.sure for word in words) <= 1 and is_sure(_joined(words))
+    return sum(bool(word.sureness) for word in words) <= 1 and is_sure(_joined(words))
 
 
 def _distinct(sure: Sequence[str], long: Sequence[str]) -> list[str]:
