@@ -62,15 +62,16 @@ _PARCEL_STEMS = (
 )
 _OTHER = _words(
     # Phones
-    "tel tél tlf tfn puh call phone fax handy mobil mobile mob gsm cell whatsapp sms hotline "
+    "tel tél tlf tfn ph puh call phone fax handy mobil mobile mob gsm cell whatsapp sms hotline "
     "rufnummer anruf anrufen rufen fragen rückfragen questions question help helpline support "
     "contact kontakt service kundenservice servicenummer appelez appeler portable contactez "
     "fixe llame llamar móvil movil ligue ligar chiama chiamare cellulare bel bellen ring ringe "
     "puhelin zadzwoń infolinia kontaktní volejte hívja hívjon sunați τηλέφωνο "
-    "телефон тел звоните дзвоніть 电话 電話 手机 手機 전화 전화번호 "
+    "тел звоните дзвоніть 电话 電話 電話番号 手机 手機 전화 전화번호 "
     # Orders, things, invoices, customers
     "order orders po item items article sku asin ean gtin upc isbn serial invoice receipt payment "
-    "customer client cliente account member membership contract transaction auftrag rechnung kunde "
+    "ticket case rma customer client cliente account member membership contract transaction "
+    "auftrag rechnung kunde "
     "beleg vorgang artikel commande facture article pedido factura fatura ordine fattura articolo "
     "ordre ordrenummer beställning faktura tilaus laskunumero zamówienie zamówienia "
     "objednávka objednávky rendelés comanda sipariş siparis fatura παραγγελία "
@@ -80,11 +81,25 @@ _OTHER = _words(
     "plz zip postal postcode postleitzahl pin otp tan password passwort"
 )
 _OTHER_STEMS = (
-    *("telef", "téléph", "teleph", "telep", "phone", "mobiln", "hotline", "helpline"),
+    *(
+        "telef",
+        "teléf",
+        "телефон",
+        "téléph",
+        "teleph",
+        "telep",
+        "phone",
+        "mobiln",
+        "hotline",
+        "helpline",
+    ),
     *("order", "bestell", "auftrag", "rechnung", "kunden", "customer", "artikel", "vertrag"),
     *("mitglied", "klant", "factuur", "kundnummer", "kundenr", "ordern", "ordren", "faktura"),
     *("tilausn", "asiakasn", "beställnings", "invoice", "abhol", "vorgangs", "referenzn"),
 )
+
+
+_JOINTS = str.maketrans("./", "--")
 
 
 def label_of(word: str) -> Label | None:
@@ -93,7 +108,7 @@ def label_of(word: str) -> Label | None:
     Args:
         word: Without a colon behind it. Of a compound such as ``Kunden-Nr`` the parts count.
     """
-    parts = [part for part in word.casefold().replace(".", "-").split("-") if part]
+    parts = [part for part in word.casefold().translate(_JOINTS).split("-") if part]
     told = [_of_part(part) for part in parts]
     return next((one for one in (Label.OTHER, Label.PARCEL, Label.SMALL) if one in told), None)
 

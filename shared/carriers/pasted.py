@@ -69,7 +69,7 @@ class _Word(NamedTuple):
     """A word without what stands around it, and between its groups."""
 
     text: str
-    line: int
+    row: int
     named: bool
     """Whether a colon or ``#`` follows it: then it is a label, or the end of one."""
     counts: bool
@@ -87,7 +87,7 @@ class _Word(NamedTuple):
     def of(
         cls,
         text: str,
-        line: int,
+        row: int,
         *,
         named: bool,
         label: Label | None = None,
@@ -98,7 +98,7 @@ class _Word(NamedTuple):
         counts = not (ascii_ and text.isalpha()) and any(map(str.isnumeric, text))
         fits = ascii_ and text.isalnum()
         sure = sureness(text.upper()) if counts and fits else Sureness.NONE
-        return cls(text, line, named, counts, fits, sure, label, is_day)
+        return cls(text, row, named, counts, fits, sure, label, is_day)
 
     @property
     def is_name(self) -> bool:
@@ -108,13 +108,13 @@ class _Word(NamedTuple):
     @property
     def is_group(self) -> bool:
         """Whether it may be a group of letters of a number, such as RR, DE or JJD."""
-        return self.fits and not self.counts and len(self.text) <= _LETTERS
+        is_short = self.fits and not self.counts and len(self.text) <= _LETTERS
+        return is_short and self.says not in _TELLING
 
     @property
     def is_other(self) -> bool:
-        """Whether it is neither a part of a number nor of its label."""
-        is_part = self.counts or self.says is not None or not self.text
-        return not is_part and (self.named or not self.is_group)
+        """Whether it has no digit and is of no label that we know."""
+        return bool(self.text) and not self.counts and self.says is None
 
 
 class _Found(NamedTuple):
@@ -185,21 +185,28 @@ def _all_words(text: str) -> list[_Word]:
 
 
 def _words(text: str) -> Iterator[_Word]:
-    """Yield the words of a text, whose lines end at commas, too."""
-    for at, line in enumerate(text.translate(_LINE_ENDS).split("\n")):
+    """Yield the words of a text. No number goes on behind a line's end, a comma or a colon."""
+    row = 0
+    for line in text.translate(_LINE_ENDS).split("\n"):
+        row += 1
         for word in _apart(line):
             named, kept = word.endswith(":"), word.rstrip(":").strip(_AROUND)
-            if not any(map(str.isdigit, kept)):
-                if named or kept:
-                    whole = kept.translate(_WITHIN_WORDS)
-                    yield _Word.of(whole, at, named=named, label=label_of(kept))
-                continue
-            whole = kept.translate(_WITHIN)
-            groups = kept.translate(_GROUPED).upper().split()
-            if len(groups) > 1 and not is_sure(whole.upper()) and any(map(is_sure, groups)):
-                yield from (_Word.of(group, at, named=False) for group in groups)
-            else:
-                yield _Word.of(whole, at, named=named, is_day=_is_day(kept))
+            if any(map(str.isdigit, kept)):
+                yield from _of_digits(kept, row, named=named)
+            elif named or kept:
+                whole = kept.translate(_WITHIN_WORDS)
+                yield _Word.of(whole, row, named=named, label=label_of(kept))
+            row += named
+
+
+def _of_digits(kept: str, row: int, *, named: bool) -> Iterator[_Word]:
+    """Yield a word with a digit, or the words that it is made of, if one of them is a number."""
+    whole = kept.translate(_WITHIN)
+    groups = kept.translate(_GROUPED).upper().split()
+    if len(groups) > 1 and not is_sure(whole.upper()) and any(map(is_sure, groups)):
+        yield from (_Word.of(group, row, named=False) for group in groups)
+    else:
+        yield _Word.of(whole, row, named=named, is_day=_is_day(kept))
 
 
 def _apart(line: str) -> Iterator[str]:
@@ -281,7 +288,9 @@ def _number(words: Sequence[_Word]) -> Pasted:
     if not whole or _is_one(words):
         return _whole(whole, words, among_others=among_others)
     found = _found(words, among_others=among_others)
-    in_a_sentence = any(not word.counts and len(word.text) > _LETTERS for word in words)
+    in_a_sentence = any(not word.counts and len(word.text) > _LETTERS for word in words) or (
+        among_others and len({word.row for word in words}) > 1
+    )
     if not in_a_sentence and len(found.loose) == 1:
         found = found._replace(loose=[])
     if told := _one_of(found, (), among_others=among_others):
@@ -367,7 +376,7 @@ def _runs(words: Sequence[_Word]) -> Iterator[slice]:
     """Yield where words with digits stand in a row, on one line."""
     begin = 0
     for (_, counts), row in groupby(
-        words, key=lambda word: (word.line, word.counts and word.fits and not word.is_day)
+        words, key=lambda word: (word.row, word.counts and word.fits and not word.is_day)
     ):
         end = begin + len(list(row))
         if counts:

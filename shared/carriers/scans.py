@@ -51,8 +51,10 @@ def scanned(text: str) -> Scan | None:
     bracketed = _read(_bracketed(text))
     if len(bracketed) > 1:
         raise NumberError(NumberFault.SEVERAL)
-    strings = text.split(GROUP_SEPARATOR)
-    found = bracketed or _read(chain.from_iterable(_elements(one.strip()) for one in strings))
+    strings = [one.strip() for one in text.split(GROUP_SEPARATOR)]
+    if not bracketed and any(len(one.split()) > 1 for one in strings):
+        return None
+    found = bracketed or _read(chain.from_iterable(map(_elements, strings)))
     if len(found) != 1:
         return None
     return found[0] if bracketed or is_sure(found[0].number) else None

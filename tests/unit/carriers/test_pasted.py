@@ -117,6 +117,7 @@ READ = {
     ),
     "the same, on lines": ("Lieferung 12345678\nTelefon 0612345005\nPLZ 10115", "12345678"),
     "one with Purolator's": ("Your parcel 1234567 is coming, call 017612000004", "1234567"),
+    "a phone behind groups": ("JJD 0003 9001 3320 6763 59 Tel 0612345005", "JJD000390013320676359"),
     # Beside days.
     "a moment": (f"2026-11-27T14:12:00+01:00 {DHL}", DHL),
     "a day": ("Sendung 12345678901234 27.11.2026 zugestellt", "12345678901234"),
@@ -144,6 +145,8 @@ REFUSED = {
     "fifty-one": ("1" * 51, NumberFault.TOO_LONG),
     "501 characters": (f"{UPS}{' ' * 483}", NumberFault.TOO_LONG),
     "two numbers": (f"{UPS} {DHL}", NumberFault.SEVERAL),
+    "two numbers, a container's first": (f"{DHL} {UPS}", NumberFault.SEVERAL),
+    "a container's and another": (f"{DHL} 017612345678", NumberFault.SEVERAL),
     "two numbers on two lines": (f"{UPS}\n{DHL}", NumberFault.SEVERAL),
     "two numbers by a comma": (f"{UPS},{S10}", NumberFault.SEVERAL),
     "two numbers by a slash": (f"{UPS} / {S10}", NumberFault.SEVERAL),
@@ -170,6 +173,9 @@ REFUSED = {
     "a phone, in groups": ("Tel. 06 12 34 50 05", NumberFault.ABSENT),
     "a phone, glued": ("Tel.0612345005", NumberFault.ABSENT),
     "a phone, chinese": ("\u7535\u8bdd0612345005", NumberFault.ABSENT),
+    "a phone, spanish": ("Tel\u00e9fono: 0612345005", NumberFault.ABSENT),
+    "a phone, or a fax": ("Tel/Fax 0612345005", NumberFault.ABSENT),
+    "a case": ("Case 0612345005", NumberFault.ABSENT),
     "a phone of somebody": ("Max Mustermann, Tel. 0612345005", NumberFault.ABSENT),
     "a phone, words between": ("Please call our team at 0612345005", NumberFault.ABSENT),
     "a phone and a page": (
@@ -450,6 +456,8 @@ def test_the_number_is_read_out_of_every_link_that_we_give(code: str, page: Page
         ("Sendungsnummer: 0612345005", False),
         ("Max Mustermann 0612345005", True),
         ("Max: 0612345005", True),
+        ("Foo 0612345005 an", False),  # all of it together is what is read
+        ("Paket 2 von 3, 0612345005", True),
         ("R\u00fcckfragen an Frau M\u00fcller unter 0612345005 bitte", True),
         (f"Max Mustermann {UPS}", False),
     ],
