@@ -14,8 +14,8 @@ GivenNumber = Annotated[
         "groups or not, with a label in front, in quotes, in a sentence, as a carrier's link, or "
         "from a scanner. One number of up to 50 letters and digits must stand in it. What "
         "another label than a parcel's stands in front of, such as a phone number, is none. Only "
-        "the number is used and kept; the recipient's postcode in a carrier's link or a scan is "
-        "used if the carrier asks for one and none is given."
+        "the number is used and kept; a postcode that a link or a scan names as one is used if the "
+        "carrier asks for one and none is given."
     ),
 ]
 
