@@ -118,7 +118,7 @@ _EN: Mapping[str, str] = {
     "number-too-long": "Give a number of at most 50 characters.",
     "number-bad-character": "Use the letters A to Z and the digits 0 to 9 only.",
     "number-several": "Give one number at a time: several stand here.",
-    "number-absent": "Give the waybill number itself: the link has none.",
+    "number-absent": "Give the waybill number itself: none stands here for certain.",
     "carrier-choose": "Give the code of one of the candidates.",
     "carrier-code-unknown": "Use a code from GET /v1/carriers.",
     "postcode-malformed": "Give a postcode: 2 to 12 letters or digits.",

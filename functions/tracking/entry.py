@@ -65,10 +65,11 @@ async def query(call: Call[Query], deps: Tracking) -> TrackingResults:
 
     Up to 40 numbers; each has its own result or problem, in the order asked. Only a body that has
     not the declared form, such as a number that is not text, is refused as a whole. Without
-    ``carrier`` the carrier is asked only if the number's check digit speaks for it and for no
-    other, or a beginning that it has alone; by its length alone a number goes to nobody. Otherwise
-    the item's problem is ``carrier-ambiguous``, and ``candidates`` lists up to 20, the likelier
-    first, as ``POST /v1/carriers/detect`` does.
+    ``carrier`` the host of a pasted link names it, unless the number is surely another's; else the
+    number's check digit or beginning does, if it speaks for one alone. Length never decides, nor
+    does the check digit of bare digits among other words. Otherwise the item's problem is
+    ``carrier-ambiguous``, and ``candidates`` lists up to 20, the likelier first, as
+    ``POST /v1/carriers/detect`` does.
     """
     deadline = Deadline.after(deps.clock, ANSWER_WITHIN)
     source = call.caller.source if isinstance(call.caller, Visitor) else ""

@@ -12,14 +12,14 @@ _GS1 = mod10(even=3, odd=1)
 _UPS = mod10(even=1, odd=2)
 
 AMERICAS: tuple[Format, ...] = (
-    Format(  # a country and ten digits (plhery/universal-parcel-scraper)
+    Format(  # a country and ten digits (plhery/universal-parcel-scraper), as numbers of taxpayers
+        # are: Belgium's BE0123456789
         carrier="amazon",
         id="amazon_europe",
         shapes=written(
             "<FR|DE|BE|UK|GB|IT|ES|NL|AT|IE|PL|SE|PT|LU|DK|FI|CZ|SK|HU|RO|BG|HR|SI|EE|LV|LT|GR|CY|"
             "MT|CH|NO|IS|LI|TR>#{10}"
         ),
-        shape_says=Evidence.PREFIX,
     ),
     Format(  # of the mails that Amazon sends in France (tracking_number_data, issue 16)
         carrier="amazon",

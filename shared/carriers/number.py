@@ -68,7 +68,7 @@ _MESSAGES = {
     NumberFault.TOO_LONG: f"the number is longer than {MAX_CHARACTERS} characters",
     NumberFault.BAD_CHARACTER: "the number has a character that is not a letter or digit",
     NumberFault.SEVERAL: "the number stands beside another one",
-    NumberFault.ABSENT: "the number does not stand in the link",
+    NumberFault.ABSENT: "the number does not stand in the text",
 }
 
 

@@ -51,8 +51,10 @@ def scanned(text: str) -> Scan | None:
     bracketed = _read(_bracketed(text))
     if len(bracketed) > 1:
         raise NumberError(NumberFault.SEVERAL)
-    strings = text.split(GROUP_SEPARATOR)
-    found = bracketed or _read(chain.from_iterable(_elements(one.strip()) for one in strings))
+    strings = [one.strip() for one in text.split(GROUP_SEPARATOR)]
+    if not bracketed and any(len(one.split()) > 1 for one in strings):
+        return None
+    found = bracketed or _read(chain.from_iterable(map(_elements, strings)))
     if len(found) != 1:
         return None
     return found[0] if bracketed or is_sure(found[0].number) else None
@@ -76,7 +78,7 @@ def without_zip(number: str) -> Scan:
             begin = len(_POSTCODE) + digits
             behind = number[begin:]
             if len(behind) in _IMPB_LENGTHS and is_sure(behind):
-                return Scan(behind, number[len(_POSTCODE) : begin][:5])
+                return Scan(behind, _postcode(number[len(_POSTCODE) : begin]))
     return Scan(number)
 
 
@@ -88,12 +90,17 @@ def _read(elements: _Elements) -> list[Scan]:
         kept = value.translate(_BETWEEN)
         digits = "".join(takewhile(str.isdigit, kept))
         if identifier in {_POSTCODE, _COUNTRY_AND_POSTCODE}:
-            postcode = kept if identifier == _POSTCODE else kept[3:]
+            postcode = _postcode(kept) if identifier == _POSTCODE else kept[3:]
         elif identifier in _CONSIGNMENTS or not identifier:
             numbers.append(kept if identifier else value)
         elif identifier in _IMPB or len(digits) == _SSCC_CHARACTERS - len(_SSCC):
             numbers.append(identifier + digits)
     return [Scan(one.upper(), postcode) for one in dict.fromkeys(numbers) if _is_number(one)]
+
+
+def _postcode(text: str) -> str:
+    """Return a postcode as carriers want it: of ZIP+4, the ZIP."""
+    return text[: min(_ZIPS)] if text.isdigit() and len(text) == max(_ZIPS) else text
 
 
 def _bracketed(text: str) -> _Elements:

@@ -12,9 +12,10 @@ GivenNumber = Annotated[
     Field(
         description="The waybill number as the person typed or pasted it, up to 500 characters: in "
         "groups or not, with a label in front, in quotes, in a sentence, as a carrier's link, or "
-        "from a scanner. One number of up to 50 letters and digits must stand in it. Only that is "
-        "used and kept; a postcode in a link, or in front of a scan, is used if the carrier asks "
-        "for one and none is given."
+        "from a scanner. One number of up to 50 letters and digits must stand in it. What "
+        "another label than a parcel's stands in front of, such as a phone number, is none. Only "
+        "the number is used and kept; a postcode that a link or a scan names as one is used if the "
+        "carrier asks for one and none is given."
     ),
 ]
 

@@ -8,11 +8,12 @@ from typing import Protocol
 from shared.carriers.choice import reach
 from shared.carriers.detect import best_guess, detect
 from shared.carriers.directory import CARRIERS
-from shared.carriers.model import Asked, Proof
+from shared.carriers.model import Asked, Evidence, Proof
 from shared.carriers.number import NumberError, normalise
 from shared.carriers.pasted import Pasted, read
 from shared.carriers.port import CarrierPort
 from shared.carriers.ranking import ReachOf, likelier_first, put_to_person
+from shared.carriers.sureness import stands_out
 from shared.errors import AppError, bad_field
 from shared.languages import region_of
 from shared.shipments.lookup import Wanted
@@ -212,13 +213,24 @@ def reach_by(choose: Choose) -> ReachOf:
 
 
 def _carrier(given: str | None, pasted: Pasted, choose: Choose, country: str | None) -> str:
-    """Return the carrier's code: where the number alone is not sure, a link's host says whose."""
-    try:
-        return carrier_of(given, pasted.number, choose, country)
-    except (CarrierUnknownError, CarrierAmbiguousError):
-        if pasted.carrier is None:
-            raise
-        return pasted.carrier
+    """Return the carrier's code: the one given, or else the link's, or else the number's.
+
+    Against a link's host only a number counts that speaks for another carrier by a list beside its
+    check digit, or, where the host's own carrier writes none like it, that stands out.
+    """
+    number, host = pasted.number, pasted.carrier
+    if given is not None or (host is None and not pasted.bare):
+        return carrier_of(given, number, choose, country)
+    candidates = likelier_first(detect(number), reach_by(choose))
+    if host is None:
+        if not candidates:
+            raise CarrierUnknownError
+        raise CarrierAmbiguousError(put_to_person(candidates, reach_by(choose), country))
+    best = best_guess(candidates)
+    is_hosts = any(one.carrier == host for one in candidates)
+    if best is None or (is_hosts and best.evidence is not Evidence.CHECKSUM_LOOKUP):
+        return host
+    return best.carrier if stands_out(number) else host
 
 
 def _asked(said: Said, pasted: Pasted, asks: Container[Proof]) -> Asked:

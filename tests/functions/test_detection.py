@@ -69,7 +69,6 @@ async def test_a_number_that_is_surely_a_carriers_is_asked_of_it(
 KNOWN = {
     "Amazon's with a station": ("TBAONT500361196", "amazon"),
     "Amazon's in France": ("CA0071234563", "amazon"),
-    "Amazon's in Europe": ("DE0000000001", "amazon"),
     "Colissimo's": ("6Q01929938641", "post_fr"),
     "Hermes's of 20": ("H1000000000000000001", "hermes_de"),
     "Poczta Polska's": ("00359007730000000015", "post_pl"),
@@ -117,6 +116,8 @@ UNSURE = {
     "TH and digits": ("TH123456789012", {"dhl", "spx", "flash_express"}),
     "SG and digits": ("SG1234567890", {"dhl"}),
     "JD and ten digits": ("JD1234567890", {"j_and_t"}),
+    "Amazon's in Europe": ("DE0000000001", {"amazon"}),
+    "a taxpayer's in Belgium": ("BE0123456789", {"amazon"}),
     "JD and 16": ("JD1234567890123456", {"yodel", "dhl"}),
     "JJD and 16": ("JJD1234567890123456", {"yodel", "dhl"}),
     "H and 15": ("H123456789012349", {"hermes_de", "evri"}),

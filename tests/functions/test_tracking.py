@@ -74,6 +74,16 @@ BAD_NUMBERS = {
     "nothing to be seen": ("\u200b\ufeff\n", "number-empty"),
     "two numbers": (f"{UPS}, 00340434492098429236", "number-several"),
     "a link without a number": ("https://www.ups.com/track", "number-absent"),
+    "a phone with DHL's check digit": ("Max Mustermann, Tel. 0612345005", "number-absent"),
+    "a phone alone": ("Tel: 0612345005", "number-absent"),
+    "a token of a newsletter": (
+        "https://click.email.dhl.com/?qs=abcdef0123456789abcdef0123456789",
+        "number-absent",
+    ),
+    "a key for a password": (
+        "https://www.dhl.de/passwort-zuruecksetzen/9f8e7d6c5b4a39281716",
+        "number-absent",
+    ),
 }
 
 
@@ -276,6 +286,17 @@ PASTED = {
     "a scan": ("]C1420123459400111201080805483016", "9400111201080805483016", "usps"),
     "420 and a ZIP": ("420123459400111201080805483016", "9400111201080805483016", "usps"),
     "a tab and a line end": ("1Z5R8939\t0357\r\n567127\n", UPS, "ups"),
+    "beside an order": (
+        "Order #: 1234567890\nTracking #: 776094337676",
+        "776094337676",
+        "fedex",
+    ),
+    "beside a phone": (f"UPS: Your package {UPS}. Questions? +1 (800) 742-5877", UPS, "ups"),
+    "in a guarded mail": (
+        f"https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Fups.com%2F%3Ftracknum%3D{UPS}",
+        UPS,
+        "ups",
+    ),
 }
 
 
@@ -328,6 +349,24 @@ async def test_a_link_says_whose_number_it_is_and_with_which_postcode(
     assert (named["number"], named["carrier"]) == (UNSURE, "dhl")
     (elsewhere,) = await ask(visitor, {"number": unsure.replace("dhl.com", "example.org")})
     assert elsewhere["problem"]["code"] == "carrier-ambiguous"
+
+
+async def test_a_links_host_counts_before_anothers_check_digit(visitor: httpx.AsyncClient) -> None:
+    number = "123456789012"  # right for FedEx
+    for link, carrier in (
+        ("https://www.mrw.es/seguimiento_envios/MRW_resultados_consultas.asp?envio={}", "mrw"),
+        ("https://www.brt.it/it/my-brt/spedizione?num={}", "brt"),
+    ):
+        (found,) = await ask(visitor, {"number": link.format(number)})
+        assert (found["number"], found["carrier"]) == (number, carrier)
+
+
+async def test_digits_that_no_label_names_among_other_words_are_asked_of_nobody(
+    world: World, visitor: httpx.AsyncClient
+) -> None:
+    (found,) = await ask(visitor, {"number": "R\u00fcckfragen an Herrn Muster unter 0612345005"})
+    assert (found["problem"]["code"], found["carrier"]) == ("carrier-ambiguous", None)
+    assert "0612345005" not in world.calls("dhl")
 
 
 async def test_forty_texts_of_500_characters_are_one_request(visitor: httpx.AsyncClient) -> None:

@@ -177,7 +177,7 @@ EXAMPLES = (
     Example("dhl_piece_16", "dhl", "JD1234567890123456", LENGTH),
     Example("usps_legacy_20", "usps", "01123456789012345676", LOOKUP, -1),
     Example("usps_legacy_20", "usps", "11234567890123456788", CHECKSUM, -1),
-    Example("amazon_europe", "amazon", "FR1234567890", PREFIX),
+    Example("amazon_europe", "amazon", "FR1234567890", LENGTH),
     Example("amazon_france", "amazon", "C10012345673", PREFIX),
     Example("ups_mail_innovations_unchecked", "ups", "801234567890123456", LENGTH),
     Example("ups_mail_innovations_letters", "ups", "UPAAB123456789012345", LENGTH),

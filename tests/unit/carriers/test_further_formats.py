@@ -213,6 +213,17 @@ ALONE = {
 }
 
 
+# GM (DHL eCommerce) and SY (SunYou) are countries' codes, too, but no taxpayers' numbers begin so.
+_TAXED = "ATBEBGCHCYCZDEDKEEELESFIFRGBGRHRHUIEISITLILTLULVMTNLNOPLPTROSESISKTRUKXI"
+TAXED = tuple(map("".join, zip(_TAXED[::2], _TAXED[1::2], strict=True)))
+
+
+@pytest.mark.parametrize("country", TAXED)
+@pytest.mark.parametrize("digits", range(7, 13))
+def test_what_may_be_a_taxpayers_number_is_surely_nobodys(country: str, digits: int) -> None:
+    assert best_guess(detect(country + "0123456789012"[:digits])) is None
+
+
 @pytest.mark.parametrize(("number", "carrier"), ALONE.values(), ids=ALONE.keys())
 def test_who_has_no_rival_may_be_asked(number: str, carrier: str) -> None:
     guess = best_guess(detect(number))

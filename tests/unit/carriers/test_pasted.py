@@ -85,6 +85,42 @@ READ = {
         "1000000013",
     ),
     "twice the same, unsure": ("123456789013 123456789013", "123456789013"),
+    # Beside an order's, a customer's, a thing's number, which says what it is.
+    "an order's": ("Order #: 1234567890\nTracking #: 776094337676", "776094337676"),
+    "an order's, german": (f"Bestellnummer: 4711000815\nSendungsnummer: {DHL}", DHL),
+    "an order's, short labels": ("Auftrags-Nr.: 4711000815, Sendungs-Nr.: 12345678", "12345678"),
+    "an order's, in a sentence": (
+        f"Your order 114-3941689-8772232 has shipped! UPS {UPS}",
+        UPS,
+    ),
+    "an order's, and a carrier's name": (
+        "Order 1234567890 shipped with FedEx 776094337676",
+        "776094337676",
+    ),
+    "a thing's": (f"Item number: 123456789012\nTracking number: {USPS}", USPS),
+    "a customer's": (f"Kundennummer: 1234567890\nSendungsnummer: {DHL}", DHL),
+    "an invoice's": ("FedEx 776094337676, invoice 123456789012", "776094337676"),
+    "an account's": (f"IBAN DE89 3704 0044 0532 0130 00, Paket {UPS}", UPS),
+    "a shop's that is not named": (f"Zalando 10105123456789 DHL {DHL}", DHL),
+    "an order's of the right form, alone": (f"Your order: {UPS}", UPS),
+    # Beside a phone's.
+    "a phone": (f"UPS: Your package {UPS}. Questions? +1 (800) 742-5877", UPS),
+    "a phone in front": (f"Tel. 0176 12345678, Paket {DHL}", DHL),
+    "a hotline": (f"DHL: Ihre Sendung {DHL} kommt heute. Hotline 0228 4333112", DHL),
+    "a phone with DHL's check digit": (
+        "Votre colis Mondial Relay 12345678 est disponible. T\u00e9l 06 12 34 50 05",
+        "12345678",
+    ),
+    "the same, and letters": (
+        "Ihr GLS Paket ZABC1234 kommt heute. Fragen? 0612345005",
+        "ZABC1234",
+    ),
+    "the same, on lines": ("Lieferung 12345678\nTelefon 0612345005\nPLZ 10115", "12345678"),
+    "one with Purolator's": ("Your parcel 1234567 is coming, call 017612000004", "1234567"),
+    "a phone behind groups": ("JJD 0003 9001 3320 6763 59 Tel 0612345005", "JJD000390013320676359"),
+    # Beside days.
+    "a moment": (f"2026-11-27T14:12:00+01:00 {DHL}", DHL),
+    "a day": ("Sendung 12345678901234 27.11.2026 zugestellt", "12345678901234"),
     # Scans.
     "SSCC in brackets": ("(00)340434492098429236", DHL),
     "SSCC in brackets, in groups": ("(00) 3 4043449 209842923 6", DHL),
@@ -109,6 +145,8 @@ REFUSED = {
     "fifty-one": ("1" * 51, NumberFault.TOO_LONG),
     "501 characters": (f"{UPS}{' ' * 483}", NumberFault.TOO_LONG),
     "two numbers": (f"{UPS} {DHL}", NumberFault.SEVERAL),
+    "two numbers, a container's first": (f"{DHL} {UPS}", NumberFault.SEVERAL),
+    "a container's and another": (f"{DHL} 017612345678", NumberFault.SEVERAL),
     "two numbers on two lines": (f"{UPS}\n{DHL}", NumberFault.SEVERAL),
     "two numbers by a comma": (f"{UPS},{S10}", NumberFault.SEVERAL),
     "two numbers by a slash": (f"{UPS} / {S10}", NumberFault.SEVERAL),
@@ -129,7 +167,52 @@ REFUSED = {
         NumberFault.SEVERAL,
     ),
     "two in brackets": ("(00)340434492098429236(401)12345678", NumberFault.SEVERAL),
+    "two behind one label": ("Tracking numbers: 776094337676, 776094337687", NumberFault.SEVERAL),
+    "two labelled": (f"Sendung {DHL}\nSendung 12345678901234", NumberFault.SEVERAL),
+    "a phone, labelled": ("Tel: 0612345005", NumberFault.ABSENT),
+    "a phone, in groups": ("Tel. 06 12 34 50 05", NumberFault.ABSENT),
+    "a phone, glued": ("Tel.0612345005", NumberFault.ABSENT),
+    "a phone, chinese": ("\u7535\u8bdd0612345005", NumberFault.ABSENT),
+    "a phone, spanish": ("Tel\u00e9fono: 0612345005", NumberFault.ABSENT),
+    "a phone, or a fax": ("Tel/Fax 0612345005", NumberFault.ABSENT),
+    "a case": ("Case 0612345005", NumberFault.ABSENT),
+    "a phone of somebody": ("Max Mustermann, Tel. 0612345005", NumberFault.ABSENT),
+    "a phone, words between": ("Please call our team at 0612345005", NumberFault.ABSENT),
+    "a phone and a page": (
+        "Hotline 0612345005 https://www.dhl.de/de/hilfe.html",
+        NumberFault.ABSENT,
+    ),
+    "an order's": ("My order no. is 1234567890", NumberFault.ABSENT),
+    "words around little": ("Hello 12345 World", NumberFault.ABSENT),
     "a link without one": ("https://www.ups.com/track", NumberFault.ABSENT),
+    # Tokens, customers' numbers, articles.
+    "a token": (
+        "https://click.email.dhl.com/?qs=abcdef0123456789abcdef0123456789",
+        NumberFault.ABSENT,
+    ),
+    "a token, shorter": (
+        "https://links.dpd.de/u/click?_t=9f8e7d6c5b4a3928171605",
+        NumberFault.ABSENT,
+    ),
+    "a token in a field of other pages": (
+        "https://www.dhl.de/newsletter?id=9876543210abcdef",
+        NumberFault.ABSENT,
+    ),
+    "a token in another field of other pages": (
+        "https://account.laposte.fr/reset?code=9876543210abcdef",
+        NumberFault.ABSENT,
+    ),
+    "a campaign": ("https://www.ups.com/?ref=newsletter20261127", NumberFault.ABSENT),
+    "a key for a new password": (
+        "https://www.dhl.de/passwort-zuruecksetzen/9f8e7d6c5b4a39281716",
+        NumberFault.ABSENT,
+    ),
+    "a customer": (
+        "https://www.dhl.de/de/privatkunden/kundenkonto.html?customerId=1234567890",
+        NumberFault.ABSENT,
+    ),
+    "a customer in a path": ("https://mailing.dhl.de/go/1234567890", NumberFault.ABSENT),
+    "an article": ("https://allegro.pl/oferta/koszulka-12345678901", NumberFault.ABSENT),
     "a link that is none": ("http://[", NumberFault.ABSENT),
     "arabic-indic digits": ("\u0661\u0662\u0663\u0664\u0665", NumberFault.BAD_CHARACTER),
     "cyrillic": ("\u0410\u0410123456785GB", NumberFault.BAD_CHARACTER),
@@ -158,6 +241,7 @@ POSTCODES = {
     "420, ZIP and SSCC": (f"42012345{DHL}", DHL, "12345"),
     "in groups": ("420 12345 9400 1112 0108 0805 4830 16", USPS, "12345"),
     "in brackets": ("(420)12345(94)00111201080805483016", USPS, "12345"),
+    "ZIP+4 in brackets": ("(420)123456789(94)00111201080805483016", USPS, "12345"),
     "with symbology": ("]C1420123459400111201080805483016", USPS, "12345"),
     "with a separator": (f"\x1d42012345\x1d{USPS}", USPS, "12345"),
     "SSCC and 420": ("]C10034043449209842923642012345", DHL, "12345"),
@@ -249,6 +333,72 @@ LINKS = {
         "post_nl",
         "1234AB",
     ),
+    "postnl, in segments of the path": (
+        "https://jouw.postnl.nl/#!/track-en-trace/3SABCD1234567/NL/1234AB",
+        "3SABCD1234567",
+        "post_nl",
+        "1234AB",
+    ),
+    "words of a path": (
+        "https://gls-group.com/ES/es/seguimiento-de-envios?match=12345678901",
+        "12345678901",
+        "gls",
+        None,
+    ),
+    "words of a path in front of another page": (
+        "https://www.laposte.fr/particulier/outils/suivre-un-colis?code=6Q01929938641",
+        "6Q01929938641",
+        "post_fr",
+        None,
+    ),
+    "a page that is no postcode": (
+        f"https://www.ups.com/track?p=2&tracknum={UPS}",
+        UPS,
+        "ups",
+        None,
+    ),
+    "dpd, with the depot": (
+        "https://track.dpd.co.uk/parcels/15501234567890*20445",
+        "15501234567890",
+        "dpd",
+        None,
+    ),
+    "mrw": (
+        "https://www.mrw.es/seguimiento_envios/MRW_resultados_consultas.asp?envio=123456789012",
+        "123456789012",
+        "mrw",
+        None,
+    ),
+    "the same page in another language": (
+        "https://tracking.postnord.com/se/?id=00370730123456789012",
+        "00370730123456789012",
+        None,
+        None,
+    ),
+    "in a mail that is guarded": (
+        f"https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Fups.com%2Ftrack%3Ftracknum%3D{UPS}&data=05%7C01",
+        UPS,
+        "ups",
+        None,
+    ),
+    "in a search": (
+        f"https://www.google.com/url?q=https://www.ups.com/track?tracknum%3D{UPS}&sa=D",
+        UPS,
+        "ups",
+        None,
+    ),
+    "another's page beside the number": (
+        f"DHL {DHL}, Hilfe: https://www.dpd.com/de/de/hilfe",
+        DHL,
+        None,
+        None,
+    ),
+    "with a phone beside it": (
+        f"https://www.ups.com/track?tracknum={UPS} Questions? 0612345005",
+        UPS,
+        "ups",
+        None,
+    ),
     "bpost, in a fragment with fields": (
         "https://track.bpost.cloud/btr/web/#/search?itemCode=323299999999999999999999&postalCode=1000",
         "323299999999999999999999",
@@ -294,6 +444,26 @@ def test_the_number_is_read_out_of_every_link_that_we_give(code: str, page: Page
     told = linked(page.address(number))
     assert told.numbers == (number,)
     assert told.carrier in {code, None}
+    assert read(page.address(number)) == Pasted(number, None, told.carrier)
+
+
+@pytest.mark.parametrize(
+    ("text", "bare"),
+    [
+        ("0612345005", False),
+        ("DHL 0612345005", False),
+        ("0612345005 (DHL)", False),
+        ("Sendungsnummer: 0612345005", False),
+        ("Max Mustermann 0612345005", True),
+        ("Max: 0612345005", True),
+        ("Foo 0612345005 an", False),  # all of it together is what is read
+        ("Paket 2 von 3, 0612345005", True),
+        ("R\u00fcckfragen an Frau M\u00fcller unter 0612345005 bitte", True),
+        (f"Max Mustermann {UPS}", False),
+    ],
+)
+def test_what_no_label_names_among_other_words_is_bare(text: str, bare: bool) -> None:  # noqa: FBT001 - a table's
+    assert read(text).bare is bare
 
 
 def _invisible() -> list[str]:
@@ -401,10 +571,29 @@ def _hostile() -> Iterator[str]:
         "(1)",
         "]C1",
         "RR 1 ",
+        "Tel. 1 ",
+        "Tel.1",
+        "Paket 1234567,",
+        "a-1.b ",
+        "a-",
+        "Nr-",
+        "+1 ",
+        "27.11.2026 ",
+        "2026-11-27T14:12:00 ",
+        "0612345005 Mustermann ",
+        "https://a.b/?u=https://ups.com/?num=1 ",
+        "3SABCD1234567-NL-1 ",
     ]
     for part in parts:
         yield (part * MAX_PASTED)[:MAX_PASTED]
-    for start in ("https://www.ups.com/track?", "https://a.b/?", "https://a.b/#", "ups.com/"):
+    for start in (
+        "https://www.ups.com/track?",
+        "https://a.b/?",
+        "https://a.b/?u=https%3A%2F%2Fups.com/?",
+        "https://a.b/#",
+        "ups.com/",
+        "postnl.nl/",
+    ):
         for part in (
             "a=1&",
             f"num={UPS}&",
@@ -418,8 +607,24 @@ def _hostile() -> Iterator[str]:
             "1-NL-1/",
             f"{UPS},",
             "=&",
+            "u=https://ups.com/&",
+            "track/123456789013/",
+            "1*",
+            "3SABCD1234567-NL-",
         ):
             yield (start + part * MAX_PASTED)[:MAX_PASTED]
+    for start, part in (
+        ("https://ups.com/?", "num=1234567{:05}&"),
+        ("https://ups.com/?", "tracknum=1234567{:05}&"),
+        ("https://ups.com/?u=https://ups.com/&", "num=1234567{:05}&"),
+        ("https://ups.com/?u=https://ups.com/?x=1&", "x=1234567{:05}&"),
+        ("a https://ups.com/?", "x=1234567{:05}& "),
+        ("ups.com/", "track/1234567{:05}/"),
+        ("ups.com/", "1234567{:05}/"),
+        ("Mustermann ", "1234567{:05},"),
+        ("Paket ", "1234567{:05} "),
+    ):
+        yield (start + "".join(map(part.format, range(50))))[:MAX_PASTED]
     yield "\ufdfa" * 55
     yield "\ufdfa" * MAX_PASTED
 

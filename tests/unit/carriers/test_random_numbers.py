@@ -79,7 +79,6 @@ CHANCES: Mapping[str, Mapping[tuple[str, Evidence], float]] = {
     "@@" + "#" * 7: {},
     "@@" + "#" * 8: {("lasership", _BY_PREFIX): 6 / 26 / 26 * 3 / 10},
     "@@" + "#" * 10: {
-        ("amazon", _BY_PREFIX): 35 / 26 / 26,
         ("dhl", _BY_PREFIX): 4 / 26 / 26,
         ("relais_colis", _BY_PREFIX): 2 / 26 / 26,
         ("j_and_t", _BY_PREFIX): 2 / 26 / 26,

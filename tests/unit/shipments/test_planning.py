@@ -113,3 +113,60 @@ def test_a_country_is_what_is_said_and_else_the_languages_region() -> None:
     assert country_of("at", ["de-CH"]) == "AT"
     assert country_of(None, ["de", "de-CH"]) == "CH"
     assert country_of(None) is None
+
+
+RIGHT_FOR_FEDEX, OF_UPS = "123456789012", "1Z5R89390357567127"
+HOSTS = {
+    "a check digit of another's": (
+        f"https://www.mrw.es/seguimiento_envios/MRW_resultados_consultas.asp?envio={RIGHT_FOR_FEDEX}",
+        "mrw",
+    ),
+    "the same, and another field": (
+        f"https://www.brt.it/it/my-brt/spedizione?num={RIGHT_FOR_FEDEX}",
+        "brt",
+    ),
+    # Yodel writes no twelve digits that we know of; but on its page FedEx's sum is chance.
+    "a check digit of another's, where the host writes no such": (
+        f"https://www.yodel.co.uk/tracking/{RIGHT_FOR_FEDEX}",
+        "yodel",
+    ),
+    "a number of nobody": (
+        "https://www.correos.es/es/herramientas/detalle?tracking-number=PQ4F1C0412345670128001A",
+        "post_es",
+    ),
+    "a number of another for certain": (f"https://www.dhl.com/?tracking-id={OF_UPS}", "ups"),
+    "no carrier's page": (f"https://example.org/track?tracking={OF_UPS}", "ups"),
+}
+
+
+@pytest.mark.parametrize(("link", "carrier"), HOSTS.values(), ids=HOSTS)
+def test_a_links_host_says_whose_a_number_is_unless_it_is_surely_anothers(
+    link: str, carrier: str
+) -> None:
+    planned = plan(Item(link), _asking(ups="ups", fedex="fedex", dhl="dhl"))
+    code = planned.ref.carrier if isinstance(planned, Wanted) else planned.carrier
+    assert code == carrier
+
+
+@pytest.mark.parametrize("number", ["0612345005", "017612000004"])
+def test_digits_among_other_words_are_nobodys_by_a_check_digit(number: str) -> None:
+    assert isinstance(plan(Item(f"DHL {number}"), _asking(dhl="dhl", purolator="dhl")), Wanted)
+    error = _error(Item(f"Max Mustermann {number}"))
+    assert isinstance(error, CarrierAmbiguousError)
+    assert error.candidates
+    assert isinstance(
+        _error(Item("Max Mustermann 1234567890123456789012345678901")), CarrierUnknownError
+    )
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://www.mondialrelay.fr/suivi-de-colis?numeroExpedition=12345678",
+        "https://www.chronopost.fr/tracking-no-cms/suivi-page?listeNumerosLT=XY123456789FR",
+    ],
+)
+def test_words_of_a_links_path_are_no_postcode(link: str) -> None:
+    planned = plan(Item(link), _asking(mondial_relay="mondial_relay", chronopost="chronopost"))
+    assert isinstance(planned, Wanted)
+    assert planned.ref.asked.postcode is None
