@@ -3,6 +3,7 @@
 The pages load nothing from third parties. The bundle is not committed: ``make docs`` installs it.
 """
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from infra.local.problems import page
 from infra.local.process import ROOT
 
 BUNDLE = ROOT / ".cache" / "docs" / "node_modules" / "swagger-ui-dist"
+_GUIDE = ROOT / "functions" / "reference" / "building-an-app.md"
 _FILES = {"swagger-ui.css": "text/css", "swagger-ui-bundle.js": "text/javascript"}
 _MISSING = "The pages are not installed. Run: make docs (needs npm)\n"
 _POLICY = (
@@ -23,7 +25,8 @@ _PAGE = """<!doctype html>
 <head><meta charset="utf-8"><title>agogopost API</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="stylesheet" href="/docs/swagger-ui.css"></head>
-<body><main id="api"></main>
+<body><p><a href="/docs/building-an-app">Building an app or a site</a> ·
+<a href="/docs/errors">All problems</a></p><main id="api"></main>
 <script src="/docs/swagger-ui-bundle.js"></script><script src="/docs/start.js"></script></body>
 </html>
 """
@@ -44,9 +47,15 @@ async def answer(scope: Any, receive: Any, send: Any) -> None:  # noqa: ANN401 -
     await response(scope, receive, send)
 
 
+_OURS: Mapping[str, Callable[[], Response]] = {
+    "errors": lambda: HTMLResponse(page()),
+    "building-an-app": lambda: PlainTextResponse(_GUIDE.read_text(encoding="utf-8")),
+}
+
+
 def _response(name: str) -> Response:
-    if name == "errors":
-        return HTMLResponse(page())
+    if name in _OURS:
+        return _OURS[name]()
     if not BUNDLE.is_dir():
         return PlainTextResponse(_MISSING, status_code=503)
     if name == "":
