@@ -30,6 +30,8 @@ _LEAST_MARGIN = 1.02
 _TRIES = 5
 _FURTHEST = timedelta(seconds=60)
 """So long is no turn given at most; and no caller waits so long for one."""
+_WAITED_FOR = timedelta(seconds=1)
+"""So short a hold is waited for by whoever has a turn."""
 _SKEW = timedelta(seconds=10)
 """A next turn that is further ahead even so was written by a wrong clock: it binds nobody."""
 _NOW = datetime.min.replace(tzinfo=UTC)
@@ -115,14 +117,16 @@ class _Spaced:
 
     async def begin(self, turn: datetime) -> None:
         """Wait until a turn begins. See the protocol."""
-        if turn < self._held_until:
-            raise BusyError(asked=False, retry_after=self._held_until - self._clock.now())
         while (wait := self._wait(turn)) > 0:  # noqa: ASYNC110 - until a time: others may go out
             await asyncio.sleep(wait)
         self.sent()
 
     def _wait(self, turn: datetime) -> float:
-        return (max(turn, self._last + self._least) - self._clock.now()).total_seconds()
+        now = self._clock.now()
+        held = self._held_until - now
+        if turn < self._held_until and held > _WAITED_FOR:
+            raise BusyError(asked=False, retry_after=held)
+        return (max(turn, self._last + self._least, self._held_until) - now).total_seconds()
 
     def sent(self) -> None:
         """Note that a call goes out. See the protocol."""

@@ -156,6 +156,26 @@ async def test_turns_that_were_taken_are_lost_while_it_is_too_much_in_every_inst
     assert region.busy == [timedelta(seconds=30)]
 
 
+async def test_a_turn_that_is_waited_for_is_lost_when_it_comes(region: Region) -> None:
+    pace = region.instance()
+    turns = [await pace.take(within=9.0) for _ in range(3)]
+    waiting = asyncio.create_task(pace.begin(turns[2]))
+    await asyncio.sleep(0)
+    await pace.hold(30.0)
+    with pytest.raises(BusyError):
+        await waiting
+    assert region.time.seconds < 3
+
+
+@pytest.mark.parametrize("per_second", [1.0, 10.0])
+async def test_a_short_hold_is_waited_for(region: Region, per_second: float) -> None:
+    pace = region.instance() if per_second == 1 else OwnPace(per_second, region.time)
+    turn = await pace.take(within=9.0)
+    await pace.hold(0.2)
+    await pace.begin(turn)
+    assert region.time.seconds == pytest.approx(0.2)
+
+
 async def test_nothing_is_held_for_longer_than_a_minute(region: Region) -> None:
     pace = region.instance()
     await region.call(pace)
