@@ -252,6 +252,7 @@ OPERATIONS = (
         sets_cookies=True,
         raises=(
             errors.CredentialsError,
+            errors.UnauthenticatedError,  # whose session a repetition would have brought back
             errors.AgeRestrictedError,
             errors.PhoneIdleError,
             errors.WrongRegionError,
@@ -273,6 +274,7 @@ OPERATIONS = (
         sets_cookies=True,
         raises=(
             errors.CredentialsError,
+            errors.UnauthenticatedError,  # whose session a repetition would have brought back
             errors.NoAccountError,
             errors.PhoneIdleError,
             errors.WrongRegionError,

@@ -36,8 +36,8 @@ def _made(kind: type[AppError]) -> AppError:
     if issubclass(kind, CarrierAmbiguousError):
         return kind(
             (
-                Candidate("dhl", "dhl_express", Evidence.LENGTH),
-                Candidate("fedex", "fedex_12", Evidence.LENGTH),
+                Candidate("gls", "gls_12", Evidence.LENGTH),
+                Candidate("purolator", "purolator_numeric", Evidence.LENGTH),
             )
         )
     error = kind.__new__(kind)

@@ -544,7 +544,8 @@ def test_everything_that_the_functions_need_is_deployed_and_nothing_else() -> No
     for folder in ("functions", "shared"):
         for path in (ROOT / folder).rglob("*"):
             if path.is_file() and "__pycache__" not in path.parts:
-                assert path.suffix in {".json", ".py", ".toml"}, path
+                read_only = path.name == "building-an-app.md"  # by people, in the repository
+                assert path.suffix in {".json", ".py", ".toml"} or read_only, path
 
 
 def test_logs_stay_in_the_region_without_the_clients_addresses() -> None:
