@@ -340,15 +340,15 @@ def _problem_content(kinds: Iterable[type[AppError]]) -> dict[str, Any]:
 def _always(operation: Operation, status: int) -> Iterator[str]:
     """Yield the headers that every answer with a status may have.
 
-    Those that tell of the caller's own limits stand on all answers that nobody else may keep;
-    suppliers that push have none.
+    Those that tell of the caller's own limits stand on all answers that nobody else may keep; of
+    suppliers that push only who is refused has any.
     """
     yield "X-Request-Id"
     if operation.caller is CallerKind.ANYBODY:
         yield SERVED_AS
     if operation.sets_cookies or operation.caller in _WITH_COOKIES:
         yield "Set-Cookie"
-    if operation.caller is not CallerKind.SUPPLIER:
+    if operation.caller is not CallerKind.SUPPLIER or status >= _REFUSED:
         yield POLICY
         if operation.cached is None or status >= _REFUSED:
             yield LIMIT

@@ -164,7 +164,6 @@ async def test_a_turn_that_is_waited_for_is_lost_when_it_comes(region: Region) -
     await pace.hold(30.0)
     with pytest.raises(BusyError):
         await waiting
-    assert region.time.seconds < 3
 
 
 @pytest.mark.parametrize("per_second", [1.0, 10.0])
