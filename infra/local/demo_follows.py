@@ -76,7 +76,7 @@ def _came_of(follow: _Json) -> str:
     """Return the status of a followed parcel, or why there is none, in one word."""
     if follow["problem"] is not None:
         return str(follow["problem"]["code"])
-    return outcome({"shipment": follow["shipment"]})
+    return outcome({"problem": None, "shipment": follow["shipment"]})
 
 
 def _line(follow: _Json, world: World) -> str:
