@@ -189,10 +189,10 @@ def read(answer: Answer, asked: Asked) -> Report:
     if answer.status in {_NOT_FOUND, _BAD_REQUEST}:
         return Report(status=Status.NOT_FOUND)
     told = answer.json.get("shipments") if isinstance(answer.json, dict) else None
-    is_empty = told is None and isinstance(answer.json, dict) and "shipments" in answer.json
+    is_empty = reading.has_none(answer.json, "shipments")
     if answer.status != 200 or not (isinstance(told, list) or is_empty):  # noqa: PLR2004 - OK
         raise SupplierError(outcome=Outcome.BAD_ANSWER)
-    if not told:
+    if is_empty:
         return Report(status=Status.NOT_FOUND)
     theirs = [one for one in _shipments(answer) if one.is_about(asked.number)]
     if not theirs:

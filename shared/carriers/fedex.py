@@ -164,8 +164,7 @@ def read(answer: Answer, parcels: Sequence[Asked]) -> dict[Asked, Found]:
         raise SupplierError(outcome=Outcome.BAD_ANSWER)
     complete = output.get("completeTrackResults")
     items = [one for one in listed(complete)[: 2 * MOST] if _is(one)]
-    empty = "completeTrackResults" in output and complete in ([], None)
-    none: list[object] | None = [] if empty else None
+    none: list[object] | None = [] if reading.has_none(output, "completeTrackResults") else None
     return {one: _found(_results(items, one.number, none)) for one in parcels}
 
 

@@ -99,6 +99,11 @@ def listed(value: object) -> list[object]:
     return value if isinstance(value, list) else []
 
 
+def has_none(part: object, name: str) -> bool:
+    """Tell whether a part of an answer has a list, and nothing in it: some carriers write null."""
+    return isinstance(part, dict) and name in part and part[name] in ([], None)
+
+
 def words(value: object) -> str:
     """Return a text, or an empty one for what is none."""
     return value if isinstance(value, str) else ""

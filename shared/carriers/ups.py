@@ -139,7 +139,7 @@ def read(answer: Answer, asked: Asked) -> Report:
     found = [one for shipment in listed(shipments) for one in _theirs(shipment, asked.number)]
     if found:
         return reading.latest([(_report(one), None) for one in found])
-    is_empty = "shipment" in _part(body, "trackResponse") and shipments in ([], None)
+    is_empty = reading.has_none(_part(body, "trackResponse"), "shipment")
     if is_empty or any(_is_unknown(one, asked.number) for one in listed(shipments)):
         return Report(status=Status.NOT_FOUND)
     raise reading.refuse(CODE)

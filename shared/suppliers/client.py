@@ -207,15 +207,13 @@ class SupplierClient:
             except SupplierError as e:
                 if e.asked or number == 0:
                     raise
-                how = BusyError if failed is None else SupplierError  # it cannot be tried again
-                raise how(retry_after=e.retry_after) from e
+                raise _given_up(failed, e.retry_after) from e  # it cannot be tried again
             except TryAgainError as e:
                 pause = await self._after(number, call, e)
                 failed = failed if e.busy else e
                 last = number == _TRIES - 1 or (call.request.once and e.arrived)
                 if last or pause > deadline.left():
-                    how = BusyError if failed is None else SupplierError
-                    raise how(retry_after=e.after) from e
+                    raise _given_up(failed, e.after) from e
                 await asyncio.sleep(pause)
         raise SupplierError
 
@@ -289,6 +287,11 @@ class SupplierClient:
         """Give back what a try without an answer took from its subject; no more than a wish."""
         with suppress(UnavailableError):
             await self._budget.refund(self._supplier.id, subject=call.subject)
+
+
+def _given_up(failed: TryAgainError | None, after: timedelta | None) -> SupplierError:
+    """Return the error after the last try; ``failed``: one that was let through, if any was."""
+    return BusyError(retry_after=after) if failed is None else SupplierError(retry_after=after)
 
 
 def _pause(number: int, after: timedelta | None) -> float:
