@@ -1,6 +1,7 @@
 """The running stack as the tests see it: visitors, carriers, keys, raw dumps."""
 
 import asyncio
+import base64
 import contextlib
 import itertools
 import json
@@ -62,8 +63,15 @@ class Stored:
         return self.name.split("/documents/")[1].split("/")[0]
 
     def text(self) -> str:
-        """Return everything that a thief could read, lower-case."""
-        return json.dumps([self.name, self.fields]).lower()
+        """Return everything that a thief could read, lower-case; bytes as the text they make.
+
+        Not as base64: of a whole dump's random bytes so written, one run spells a short word.
+        """
+        return json.dumps([self.name, _read(self.fields)], ensure_ascii=False).lower()
+
+    def holds(self, word: str) -> bool:
+        """Whether a thief could read a word here, in whatever case."""
+        return word.lower() in self.text()
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +187,17 @@ class World:
 
     def _carriers(self, method: str, path: str, body: object = None) -> Any:  # noqa: ANN401 - JSON
         return _http(method, f"{self.ports.url_of('carriers')}{path}", body)
+
+
+def _read(value: Any) -> Any:  # noqa: ANN401 - JSON
+    if isinstance(value, dict):
+        return {
+            kind: base64.b64decode(inner).decode(errors="replace")
+            if kind == "bytesValue"
+            else _read(inner)
+            for kind, inner in value.items()
+        }
+    return [_read(inner) for inner in value] if isinstance(value, list) else value
 
 
 def _http(method: str, url: str, body: object = None, *, owner: bool = False) -> Any:  # noqa: ANN401 - JSON

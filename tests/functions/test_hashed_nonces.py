@@ -111,4 +111,4 @@ async def test_what_is_kept_of_a_nonce_leads_to_nobody(
 ) -> None:
     nonce = await nonce_of(visitor)
     for word in (nonce, as_hex(nonce), as_base64url(nonce)):
-        assert not [one.name for one in world.dump() if word.lower() in one.text()]
+        assert not [one.name for one in world.dump() if one.holds(word)]

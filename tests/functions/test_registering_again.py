@@ -68,7 +68,7 @@ async def dying(
 
 def of(world: World, person_id: str) -> list[Stored]:
     """Return every document in which a person's id stands."""
-    return [one for one in world.dump() if person_id in one.text()]
+    return [one for one in world.dump() if one.holds(person_id)]
 
 
 async def erased(world: World, visitor: httpx.AsyncClient, receipt: str) -> None:
