@@ -2,12 +2,13 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup docs run demo drill nights seed job staff policy lint check test promises openapi pins clean
+.PHONY: help setup docs run demo drill nights seed job staff policy lint check test promises clients openapi pins clean
 
 PYTHON ?= python3
 UV_VERSION := 0.13.9
 BIN := .venv/bin
 STAMP := .venv/.installed
+CLIENTS := .cache/clients/.installed
 CODE := main.py functions shared infra tests
 # Files of tests over two processes, each of which starts a stack of its own when it needs one.
 SPREAD := -n $(or $(PROCESSES),2) --dist loadfile --no-loadscope-reorder
@@ -26,6 +27,16 @@ $(STAMP): requirements.txt tests/requirements.txt
 	@uv=$$(command -v uv || echo .cache/uv/bin/uv); echo "making .venv" >&2; \
 	  test -x .venv/bin/python || $$uv venv --quiet --python $(PYTHON) .venv; \
 	  $$uv pip sync --quiet --python .venv --require-hashes requirements.txt tests/requirements.txt
+	@touch $@
+
+# A place of their own, so that no tool decides which version of anything the product has.
+$(CLIENTS): $(STAMP) tests/clients/requirements.txt tests/clients/package-lock.json
+	@command -v npm >/dev/null || { echo "This needs npm: apt-get install npm"; exit 1; }
+	@uv=$$(command -v uv || echo .cache/uv/bin/uv); echo "making .cache/clients" >&2; \
+	  mkdir -p .cache/clients && cp tests/clients/package.json tests/clients/package-lock.json .cache/clients/; \
+	  test -x .cache/clients/venv/bin/python || $$uv venv --quiet --python $(PYTHON) .cache/clients/venv; \
+	  $$uv pip sync --quiet --python .cache/clients/venv --require-hashes tests/clients/requirements.txt
+	@npm ci --prefix .cache/clients --silent --ignore-scripts --no-audit --no-fund
 	@touch $@
 
 # --ignore-scripts: one of the packages would report the install to its maker.
@@ -81,6 +92,9 @@ faults: $(STAMP) ## kill the workers of deletions and nightly runs fifty times (
 promises: $(STAMP) ## show which promises hold (JSON=1 for machines)
 	@exec $(BIN)/python -m tests.promises.report $(if $(JSON),--json)
 
+clients: $(CLIENTS) ## generate clients of the API, check and use them: TypeScript, Python, Kotlin, Swift
+	@$(BIN)/pytest -q tests/clients
+
 openapi: $(STAMP) ## write the API description anew; refuses what would break clients (BREAKING=yes)
 	@BREAKING=$(BREAKING) $(BIN)/python -m infra.local.openapi
 
@@ -89,7 +103,9 @@ pins: ## resolve requirements.txt and tests/requirements.txt anew from pyproject
 	  $$uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
 	    --custom-compile-command "make pins" --output-file requirements.txt; \
 	  $$uv pip compile --group dev --quiet --universal --python-version 3.11 --generate-hashes \
-	    --constraints requirements.txt --custom-compile-command "make pins" --output-file tests/requirements.txt
+	    --constraints requirements.txt --custom-compile-command "make pins" --output-file tests/requirements.txt; \
+	  $$uv pip compile --group clients --quiet --universal --python-version 3.11 --generate-hashes \
+	    --custom-compile-command "make pins" --output-file tests/clients/requirements.txt
 
 clean: ## remove what was made here
 	@rm -rf .venv .cache

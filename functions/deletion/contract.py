@@ -1,11 +1,10 @@
 """What ``deletion`` takes. The contract is API version 1."""
 
-from typing import Literal
-
+from shared.people.fields import ErasureWord
 from shared.web.model import Body
 
 
 class Confirmation(Body):
     """That somebody means it."""
 
-    confirm: Literal["DELETE"]
+    confirm: ErasureWord

@@ -6,7 +6,7 @@ from typing import Literal
 from pydantic import AwareDatetime, Field
 
 from shared.exports.links import Link
-from shared.exports.model import Export, ExportStatus
+from shared.exports.model import CopyWithheld, Export, ExportStatus
 from shared.web.model import View
 
 
@@ -37,7 +37,7 @@ class ExportView(View):
         None, description="Of `ready`: where to download the archive, for a short while."
     )
     url_expires_at: AwareDatetime | None = None
-    url_withheld: Literal["recent-sign-in-required"] | None = Field(
+    url_withheld: CopyWithheld | None = Field(
         None, description="Of `ready`: why there is no `url`. Sign in again, then look again."
     )
 
@@ -55,7 +55,7 @@ class ExportView(View):
             bytes=export.size,
             url=link.url if link else None,
             url_expires_at=link.expires if link else None,
-            url_withheld="recent-sign-in-required" if ready and link is None else None,
+            url_withheld=CopyWithheld.RECENT_SIGN_IN_REQUIRED if ready and link is None else None,
         )
 
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, Literal
+from enum import StrEnum
+from typing import Annotated
 
 from pydantic import Field, ValidationError
 
@@ -29,7 +30,14 @@ from shared.web.model import SERVED_AS, Body, ServedAs, View
 
 Fact = Annotated[str, Field(min_length=1, max_length=80), *READABLE]
 PushToken = Annotated[str, Field(min_length=1, max_length=512, pattern=r"^[\x21-\x7e]+$")]
-Layout = Literal["list", "cards", "compact"]
+
+
+class Layout(StrEnum):
+    """How lists are laid out."""
+
+    LIST = "list"
+    CARDS = "cards"
+    COMPACT = "compact"
 
 
 class ProfilePatch(Body):
@@ -61,7 +69,7 @@ class ProfileView(View):
     country: str
     locale: str | None
     nickname: str | None
-    gender: str | None
+    gender: Gender | None
     birthday: str | None
     policy_version: str
     created_at: datetime
@@ -186,7 +194,9 @@ class PreferencesBody(Body):
         """Return what a visitor's browser keeps; none if it is not what we write."""
         language, _, layout = kept.partition(".")
         try:
-            return cls.model_validate({"language": language or None, "layout": layout or None})
+            return cls.model_validate(
+                {"language": language or None, "layout": layout or None}, strict=False
+            )
         except ValidationError:
             return cls()
 
@@ -196,7 +206,7 @@ class PreferencesView(View):
 
     served_as: ServedAs = Field(description=SERVED_AS)
     language: str | None
-    layout: str | None
+    layout: Layout | None
 
     @classmethod
     def of(cls, preferences: Preferences | PreferencesBody) -> "PreferencesView":

@@ -4,7 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from shared.people.fields import Code, Country, Email, Handle, Phone, RecoveryCode
+from shared.exports.model import CopyWithheld
+from shared.people.fields import Code, Country, Email, ErasureWord, Handle, Phone, RecoveryCode
 from shared.rights.views import RightsRequestView
 from shared.web.model import Body, ServedAs, View
 
@@ -29,7 +30,7 @@ class RightsAsked(Body):
         ),
     ] = None
     confirm: Annotated[
-        Literal["DELETE"] | None,
+        ErasureWord | None,
         Field(description="Of an erasure: that it is meant. It cannot be undone."),
     ] = None
     email: Email | None = None
@@ -46,7 +47,7 @@ class RightsAskedView(RightsRequestView):
     served_as: ServedAs = Field(
         description="As whom you asked: as a `visitor` by a code, whatever account its address has."
     )
-    withheld: Literal["recent-sign-in-required"] | None = Field(
+    withheld: CopyWithheld | None = Field(
         None,
         description="Of `access` and `portability`: why no copy is being made yet. The request is "
         "taken and will be answered in time; sign in and ask again to have the copy at once.",

@@ -23,7 +23,8 @@ from functions.rights.use_case import (
     take_back,
 )
 from shared import errors, wiring
-from shared.errors import NotFoundError, RecentSignInRequiredError
+from shared.errors import NotFoundError
+from shared.exports.model import CopyWithheld
 from shared.privacy.purposes import RIGHTS
 from shared.rights.reach import RightsReach
 from shared.rights.views import RightsRequestView
@@ -66,7 +67,7 @@ async def ask_right(call: Call[RightsAsked], deps: RightsReach) -> RightsAskedVi
             call.body, asker=call.asker, language=call.language, means=means
         )
     shown = RightsRequestView.of(carried.entry, carried.receipt)
-    withheld = RecentSignInRequiredError.code if carried.withheld else None
+    withheld = CopyWithheld.RECENT_SIGN_IN_REQUIRED if carried.withheld else None
     return RightsAskedView.model_validate(
         {**dict(shown), "served_as": call.served_as, "withheld": withheld}
     )

@@ -119,7 +119,8 @@ class TrackingResult(View):
     shipment: ShipmentView | None
     problem: ItemProblem | None
     asks: tuple[Proof, ...] = Field(
-        description="If the carrier found nothing: what it may want to be told beside the number.",
+        description="What the carrier wants, or may want, to be told beside the number, if it told "
+        "nothing and was not told that.",
     )
     candidates: tuple[CandidateView, ...] = Field(
         description="Of `carrier-ambiguous`: one of them is to be named. At most 20, the likelier "

@@ -1,13 +1,15 @@
 """Show what was found for an item, or why nothing was."""
 
 from functions.tracking.contract import ItemOutcome, Query, TrackingResult
-from shared.carriers.model import Status
+from shared.carriers.model import Proof, Status
+from shared.carriers.port import ProofError
 from shared.carriers.views import CandidateView
 from shared.errors import AppError
 from shared.shipments.find import Tracked
 from shared.shipments.planning import Untracked
 from shared.shipments.problems import CarrierAmbiguousError, parcel_problem
 from shared.shipments.views import ExternalLink, ShipmentView
+from shared.suppliers.port import Outcome
 from shared.web.operation import Call
 
 
@@ -35,10 +37,16 @@ def show(found: Tracked | Untracked, call: Call[Query]) -> TrackingResult:
         problem=parcel_problem(
             found.error, link=link, request_id=call.request_id, language=call.language
         ),
-        asks=(),
+        asks=_asks(found.error),
         candidates=_candidates(found.error),
         carrier_link=link,
     )
+
+
+def _asks(error: AppError) -> tuple[Proof, ...]:
+    if not isinstance(error, ProofError) or error.outcome is Outcome.PROOF_REJECTED:
+        return ()
+    return (error.proof,)
 
 
 def _candidates(error: AppError) -> tuple[CandidateView, ...]:

@@ -30,6 +30,12 @@ PER_DAY = 5
 MOST_BYTES = 2 * 1024**3
 
 
+class CopyWithheld(StrEnum):
+    """Why a copy is not given to who may have it."""
+
+    RECENT_SIGN_IN_REQUIRED = "recent-sign-in-required"
+
+
 class ExportStatus(StrEnum):
     """How far an export is."""
 

@@ -1,7 +1,8 @@
 """The fields by which people are described in requests, bounded once for every contract."""
 
 from datetime import date
-from typing import Annotated, Literal
+from enum import StrEnum
+from typing import Annotated
 
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
@@ -10,6 +11,20 @@ from shared.languages import MOST_CHARACTERS, canonical
 from shared.readable import READABLE
 
 _LEAP_YEAR = 2000
+
+
+class Gender(StrEnum):
+    """As people say it of themselves, who may as well say nothing."""
+
+    FEMALE = "female"
+    MALE = "male"
+    OTHER = "other"
+
+
+class ErasureWord(StrEnum):
+    """What says that an erasure is meant."""
+
+    DELETE = "DELETE"
 
 
 def _language(given: str) -> str:
@@ -65,7 +80,6 @@ Locale = Annotated[
     AfterValidator(_language),
 ]
 Nickname = Annotated[str, Field(min_length=1, max_length=40), *READABLE]
-Gender = Literal["female", "male", "other"]
 Birthday = Annotated[
     str,
     Field(

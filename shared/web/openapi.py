@@ -33,6 +33,7 @@ _INTRODUCTION = """\
 Track parcels by waybill number, without an account. Errors are RFC 9457 problems; times are RFC
 3339 with offset; unknown fields are refused. Every answer carries `X-Request-Id`.
 """
+_CONTACT = {"name": "The service's operator, as `GET /v1/policies/current` tells"}
 TAGS: Mapping[str, str] = {
     "tracking": "Where parcels are: by waybill number, without an account.",
     "follows": "Parcels that are followed: their list, and what is told of them.",
@@ -192,6 +193,7 @@ def describe(
             "title": "agogopost",
             "version": version,
             "description": _INTRODUCTION,
+            "contact": dict(_CONTACT),
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         "servers": [{"url": "/", "description": "The region that this description came from."}],
@@ -202,8 +204,8 @@ def describe(
         ],
         "paths": dict(sorted(paths.items(), key=_place)),
         "components": {
-            "headers": dict(_HEADERS),
-            "parameters": _used(HEADERS, paths),
+            "headers": _used("headers", _HEADERS, paths),
+            "parameters": _used("parameters", HEADERS, paths),
             "schemas": {**_schemas(one for _, one in listed), "ProblemCode": _codes(codes)},
             "examples": _problem_examples(operation for _, operation in listed),
             "securitySchemes": _schemes(listed),
@@ -225,10 +227,10 @@ def _codes(codes: Sequence[str]) -> dict[str, Any]:
     return {"type": "string", "enum": list(codes), "description": told}
 
 
-def _used(headers: Mapping[str, Any], paths: Mapping[str, Any]) -> dict[str, Any]:
-    """Return those headers of requests that an operation refers to."""
+def _used(kind: str, named: Mapping[str, Any], paths: Mapping[str, Any]) -> dict[str, Any]:
+    """Return those components of a kind that an operation refers to."""
     told = json.dumps(paths)
-    return {name: one for name, one in headers.items() if f'/parameters/{name}"' in told}
+    return {name: one for name, one in named.items() if f'/components/{kind}/{name}"' in told}
 
 
 def _security(operation: Operation) -> list[dict[str, list[str]]]:

@@ -14,7 +14,12 @@ from shared.web.schemas import tidied
 _BY_COOKIE = frozenset({CallerKind.PERSON, CallerKind.ANYBODY})
 _TEXT: Mapping[str, Any] = {"type": "string"}
 _BYTES: Mapping[str, Any] = {"type": "string", "format": "binary"}
-_FORM: Mapping[str, Any] = {"type": "object", "additionalProperties": _TEXT}
+_ONE_CLICK = "`One-Click`, as mail programs say it (RFC 8058). Nothing of the form is looked at."
+_FORM: Mapping[str, Any] = {
+    "type": "object",
+    "properties": {"List-Unsubscribe": {"type": "string", "description": _ONE_CLICK}},
+}
+"""The one form that is taken."""
 
 
 def _header(

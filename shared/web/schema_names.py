@@ -44,7 +44,7 @@ _NAMES: Mapping[str, str] = {
     "Stage": "ErasureStage",
     "Status": "ShipmentStatus",
     "Stopped": "FollowEnded",
-    "TimeView": "LocalTime",
+    "TimeView": "EventTime",
     "Transit": "TransitTime",
     "VersionView": "PolicyVersion",
     "What": "AccessKind",

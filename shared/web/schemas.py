@@ -1,5 +1,6 @@
 """JSON Schema as clients can be generated from it: what Pydantic writes, in fewer words. Pure."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,17 +13,21 @@ _NAMED = frozenset({"$ref", "enum", "const"})
 def tidied(schema: Mapping[str, Any]) -> dict[str, Any]:
     """Return a schema without what makes generators write bad clients.
 
-    A field that may be left out has no ``default: null``: a client that fills it in would send what
-    was never meant, and null erases where a merge-patch is sent. What may be null is one type, not
-    a choice of two. Titles are left out: names of types are those of the components alone.
+    No field has a default. Of one that may be left out it would be sent by a client that fills it
+    in, where null erases; or a client would have to send it. What is there in its place is said in
+    words. What may be null is one type, not a choice of two. Titles are left out: names of types
+    are those of the components alone.
     """
     found = {name: _tidied(name, value) for name, value in schema.items() if name != "title"}
+    needed = schema.get("required", ())
+    for name, one in found.get("properties", {}).items():
+        _without_default(one, needed=name in needed)
     return _as_one_type(found)
 
 
 def _tidied(name: str, value: object) -> Any:  # noqa: ANN401 - JSON
     if name in {"properties", "$defs"} and isinstance(value, dict):
-        return {field: _field(one) for field, one in value.items()}
+        return {field: tidied(one) for field, one in value.items()}
     if name in {"default", "const", "enum", "example", "examples"}:
         return value
     if isinstance(value, dict):
@@ -32,13 +37,15 @@ def _tidied(name: str, value: object) -> Any:  # noqa: ANN401 - JSON
     return value
 
 
-def _field(schema: Mapping[str, Any]) -> dict[str, Any]:
-    found = tidied(schema)
-    if found.get("default", "") is None:
-        del found["default"]
-        said = found.get("description", "")
-        found["description"] = f"{said} {MAY_BE_LEFT_OUT}".strip()
-    return found
+def _without_default(field: dict[str, Any], *, needed: bool) -> None:
+    if "default" not in field:
+        return
+    default = field.pop("default")
+    if not needed:
+        value = default if isinstance(default, str) else json.dumps(default)
+        then = f"May be left out: then `{value}`."
+        said = MAY_BE_LEFT_OUT if default in (None, "") else then
+        field["description"] = f"{field.get('description', '')} {said}".strip()
 
 
 def _as_one_type(schema: dict[str, Any]) -> dict[str, Any]:

@@ -392,6 +392,9 @@ async def test_the_sandbox_asks_for_its_postcode(visitor: httpx.AsyncClient) -> 
     (right,) = await ask(visitor, {"number": number, "postcode": POSTCODE})
     assert right["shipment"]["status"] == "delivered"
     assert (await problem(visitor, number=number))["code"] == "proof-required"
+    given: list[Json] = [{}, {"postcode": "99999"}, {"postcode": POSTCODE}]
+    items = await ask(visitor, *({"number": number, **one} for one in given))
+    assert [one["asks"] for one in items] == [["postcode"], [], []]
 
 
 async def test_dhl_shows_a_parcel_behind_a_postcode_with_the_right_one_only(

@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from pydantic import BaseModel, Field
 
+from shared.web.model import View
 from shared.web.schemas import tidied
 
 
@@ -30,8 +31,17 @@ def test_what_may_be_left_out_has_no_value_that_stands_for_it() -> None:
         "description": "What it is called. May be left out.",
     }
     assert fields["colour"]["description"] == "May be left out."
-    assert fields["size"] == {"type": "integer", "default": 3}
-    assert [one for one in fields.values() if one.get("default", "") is None] == []
+    assert fields["size"] == {"type": "integer", "description": "May be left out: then `3`."}
+    assert [name for name, one in fields.items() if "default" in one] == []
+
+
+def test_what_is_always_there_has_no_value_that_stands_for_it_either() -> None:
+    class Told(View):
+        done: bool = True
+
+    whole = tidied(Told.model_json_schema(mode="serialization"))
+    assert whole["required"] == ["done"]
+    assert whole["properties"] == {"done": {"type": "boolean"}}
 
 
 def test_only_what_is_one_simple_type_or_null_becomes_one_of_two_types() -> None:

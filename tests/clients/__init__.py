@@ -1,0 +1,1 @@
+"""Clients generated of the API's description: checked, compiled where that is possible, used."""
