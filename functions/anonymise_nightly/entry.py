@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from functions.anonymise_nightly.contract import NightlyQuery, RetentionReport
+from functions.anonymise_nightly.examples import RUN
 from functions.anonymise_nightly.rights import count_rights
 from functions.anonymise_nightly.show import report_of
 from functions.anonymise_nightly.use_case import resume_erasures, run
@@ -52,6 +53,7 @@ OPERATIONS = (
         query=NightlyQuery,
         reply=RetentionReport,
         within=_WITHIN,
+        examples=RUN,
     ),
 )
 

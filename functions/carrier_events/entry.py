@@ -5,6 +5,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from functions.carrier_events.contract import Receipt
+from functions.carrier_events.examples import PUSHED
 from functions.carrier_events.use_case import receive
 from shared import errors, log, wiring
 from shared.carriers.wiring import carrier_events as reach
@@ -46,6 +47,7 @@ OPERATIONS = (
         reply=Receipt,
         body_bytes=_BODY_BYTES,
         raises=(errors.ReplayedError, SwitchedOffError),
+        examples=PUSHED,
     ),
 )
 

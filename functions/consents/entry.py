@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from functions.consents.contract import ConsentBody, ConsentsView, ReceiptList, ReceiptView
-from functions.consents.examples import CONSENT
+from functions.consents.examples import CONSENT, RECEIPTS, SHOWN, WITHDRAWN
 from functions.consents.unsubscribe import UNSUBSCRIBE
 from functions.consents.usage import USAGE
 from shared import wiring
@@ -120,6 +120,7 @@ OPERATIONS = (
         reply=ConsentsView,
         tagged=True,
         reads=_READS,
+        examples=SHOWN,
     ),
     Operation(
         "PUT",
@@ -139,6 +140,7 @@ OPERATIONS = (
         caller=CallerKind.PERSON,
         purpose=EVIDENCE,
         reply=ReceiptView,
+        examples=WITHDRAWN,
     ),
     Operation(
         "GET",
@@ -149,6 +151,7 @@ OPERATIONS = (
         query=Page,
         reply=ReceiptList,
         tagged=True,
+        examples=RECEIPTS,
     ),
     *USAGE,
     *UNSUBSCRIBE,

@@ -7,7 +7,7 @@ from functions.consents.contract import (
     PlaceBody,
     PlaceView,
 )
-from functions.consents.examples import EVENTS
+from functions.consents.examples import EVENTS, LOCATION_FORGOTTEN
 from functions.consents.examples import LOCATION as PLACE
 from functions.consents.use_case import collect
 from shared.privacy.purposes import ACCOUNT, ANALYTICS, LOCATION, PURPOSES
@@ -78,5 +78,6 @@ USAGE = (
         caller=CallerKind.PERSON,
         purpose=ACCOUNT,
         reply=Forgotten,
+        examples=LOCATION_FORGOTTEN,
     ),
 )

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from functions.deletion.contract import Confirmation
-from functions.deletion.examples import DELETION
+from functions.deletion.examples import DELETION, RECEIPT
 from shared import errors, wiring
 from shared.erasure.model import Why
 from shared.erasure.views import ErasureView
@@ -62,6 +62,7 @@ OPERATIONS = (
         caller=CallerKind.VISITOR,
         purpose=EVIDENCE,
         reply=ErasureView,
+        examples=RECEIPT,
     ),
 )
 

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from functions.exports.contract import ExportAsked, ExportList, ExportView
-from functions.exports.examples import ASKED, SHOWN
+from functions.exports.examples import ASKED, LISTED, SHOWN
 from functions.exports.use_case import find_export
 from shared import errors, wiring
 from shared.errors import RecentSignInRequiredError
@@ -90,6 +90,7 @@ OPERATIONS = (
         caller=CallerKind.PERSON,
         purpose=ACCOUNT,
         reply=ExportList,
+        examples=LISTED,
     ),
     Operation(
         "GET",

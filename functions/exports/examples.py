@@ -10,18 +10,18 @@ _LINK = (
 _READY: dict[str, Any] = {
     "id": _ID,
     "status": "ready",
-    "asked_at": "2026-03-01T12:00:00Z",
-    "due_at": "2026-03-02T12:00:00Z",
-    "ready_at": "2026-03-01T12:00:20Z",
-    "expires_at": "2026-03-08T12:00:20Z",
+    "asked_at": "2026-12-01T12:00:00Z",
+    "due_at": "2026-12-02T12:00:00Z",
+    "ready_at": "2026-12-01T12:00:20Z",
+    "expires_at": "2026-12-08T12:00:20Z",
     "bytes": 48213,
     "url": _LINK,
-    "url_expires_at": "2026-03-01T12:20:00Z",
+    "url_expires_at": "2026-12-01T12:20:00Z",
     "url_withheld": None,
 }
 ASKED: dict[str, dict[str, Any]] = {
     "reply": {
-        "asked": {"id": _ID, "status": "preparing", "due_at": "2026-03-02T12:00:00Z"},
+        "asked": {"id": _ID, "status": "preparing", "due_at": "2026-12-02T12:00:00Z"},
     }
 }
 SHOWN: dict[str, dict[str, Any]] = {
@@ -33,5 +33,11 @@ SHOWN: dict[str, dict[str, Any]] = {
             "url_expires_at": None,
             "url_withheld": "recent-sign-in-required",
         },
+    }
+}
+LISTED: dict[str, dict[str, Any]] = {
+    "reply": {
+        "one": {"items": [SHOWN["reply"]["ready, signed in long ago"]]},
+        "none": {"items": []},
     }
 }

@@ -16,7 +16,7 @@ from functions.follows.contract import (
     NewFollow,
     Stopped,
 )
-from functions.follows.examples import CHANGE, FOLLOW
+from functions.follows.examples import CHANGE, FOLLOW, LISTED, SHOWN, STOPPED
 from functions.follows.show import in_full, in_short, names, tag_of, tag_of_page
 from functions.follows.use_case import Parcels, Seen, begin, changed, look, page_of, peek, stop
 from shared import wiring
@@ -165,6 +165,7 @@ OPERATIONS = (
         query=FollowsQuery,
         reply=FollowPage,
         tagged=True,
+        examples=LISTED,
     ),
     Operation(
         "GET",
@@ -174,6 +175,7 @@ OPERATIONS = (
         purpose=TRACKING,
         reply=FollowDetail,
         tagged=True,
+        examples=SHOWN,
     ),
     Operation(
         "PATCH",
@@ -195,6 +197,7 @@ OPERATIONS = (
         caller=CallerKind.PERSON,
         purpose=TRACKING,
         reply=Stopped,
+        examples=STOPPED,
     ),
 )
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 _EVENT = {
-    "at": {"day": "2026-03-01", "clock": "21:00", "moment": "2026-03-01T21:00:00+01:00"},
+    "at": {"day": "2026-12-01", "clock": "21:00", "moment": "2026-12-01T21:00:00+01:00"},
     "place": "Berlin, DE",
     "status": "delivered",
     "reason": None,
@@ -13,7 +13,7 @@ _EVENT = {
     "carrier_code": "AGP-DELIVERED",
 }
 _FIRST = {
-    "at": {"day": "2026-02-26", "clock": "19:00", "moment": "2026-02-26T19:00:00+01:00"},
+    "at": {"day": "2026-11-27", "clock": "19:00", "moment": "2026-11-27T19:00:00+01:00"},
     "place": "Hamburg, DE",
     "status": "info_received",
     "reason": None,
@@ -26,7 +26,7 @@ _SHIPMENT = {
     "status": "delivered",
     "reason": None,
     "estimated_delivery": None,
-    "last_fetch": {"at": "2026-03-02T09:30:00Z", "outcome": "answered"},
+    "last_fetch": {"at": "2026-12-02T09:30:00Z", "outcome": "answered"},
     "asked": "sandbox",
 }
 _FOLLOW: dict[str, Any] = {
@@ -38,12 +38,17 @@ _FOLLOW: dict[str, Any] = {
     "label": "Shoes for Tom",
     "commodity": "clothing",
     "notify": {"email": True, "sms": False, "push": False},
-    "created_at": "2026-03-02T09:30:00Z",
-    "updated_at": "2026-03-02T09:30:00Z",
+    "created_at": "2026-12-02T09:30:00Z",
+    "updated_at": "2026-12-02T09:30:00Z",
     "transit_time": "3-5",
     "problem": None,
     "asks": [],
     "carrier_link": None,
+}
+_KNOWN = {**_FOLLOW, "shipment": {**_SHIPMENT, "last_event": _EVENT}}
+_DETAIL = {
+    **_FOLLOW,
+    "shipment": {**_SHIPMENT, "carrier": "sandbox", "events": [_EVENT, _FIRST]},
 }
 
 FOLLOW: dict[str, dict[str, Any]] = {
@@ -59,7 +64,7 @@ FOLLOW: dict[str, dict[str, Any]] = {
         },
     },
     "reply": {
-        "known": {**_FOLLOW, "shipment": {**_SHIPMENT, "last_event": _EVENT}},
+        "known": _KNOWN,
         "nobody to ask": {
             **_FOLLOW,
             "number": "C11031500001879",
@@ -94,14 +99,15 @@ CHANGE: dict[str, dict[str, Any]] = {
         },
     },
     "reply": {
-        "changed": {
-            **_FOLLOW,
-            "label": "Boots for Tom",
-            "shipment": {
-                **_SHIPMENT,
-                "carrier": "sandbox",
-                "events": [_EVENT, _FIRST],
-            },
-        }
+        "changed": {**_DETAIL, "label": "Boots for Tom", "updated_at": "2026-12-02T09:45:00Z"}
     },
 }
+
+LISTED: dict[str, dict[str, Any]] = {
+    "reply": {
+        "one, and more": {"items": [_KNOWN], "next_cursor": _FOLLOW["id"]},
+        "nothing is followed": {"items": [], "next_cursor": None},
+    }
+}
+SHOWN: dict[str, dict[str, Any]] = {"reply": {"whole": _DETAIL}}
+STOPPED: dict[str, dict[str, Any]] = {"reply": {"stopped": {"stopped": True}}}

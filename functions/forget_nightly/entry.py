@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from functions.forget_nightly.contract import ForgettingReport
+from functions.forget_nightly.examples import RUN
 from functions.forget_nightly.use_case import forget_gone
 from shared import log, wiring
 from shared.carriers.wiring import forgetting
@@ -46,6 +47,7 @@ OPERATIONS = (
         purpose=TRACKING,
         reply=ForgettingReport,
         within=_WITHIN,
+        examples=RUN,
     ),
 )
 

@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from functions.policies.contract import DataMapView
+from functions.policies.examples import DATA_MAP
 from functions.policies.versions import VERSIONS
 from shared import wiring
 from shared.policies.wiring import policing as reach
@@ -40,6 +41,7 @@ OPERATIONS = (
         purpose=EVIDENCE,
         reply=DataMapView,
         cached=timedelta(hours=1),
+        examples=DATA_MAP,
     ),
     *VERSIONS,
 )

@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 
+from functions.policies.examples import ACCEPTANCE, CHANGES, POLICY, UPCOMING, VERSIONS_LISTED
 from functions.policies.views import (
     AcceptanceView,
     BannerView,
@@ -114,6 +115,7 @@ VERSIONS = (
         purpose=EVIDENCE,
         reply=VersionList,
         cached=_KEEP,
+        examples=VERSIONS_LISTED,
     ),
     Operation(
         "GET",
@@ -123,6 +125,7 @@ VERSIONS = (
         purpose=EVIDENCE,
         reply=PolicyView,
         cached=_KEEP,
+        examples=POLICY,
     ),
     Operation(
         "GET",
@@ -131,6 +134,7 @@ VERSIONS = (
         caller=CallerKind.ANYBODY,
         purpose=EVIDENCE,
         reply=UpcomingView,
+        examples=UPCOMING,
     ),
     Operation(
         "GET",
@@ -140,6 +144,7 @@ VERSIONS = (
         purpose=EVIDENCE,
         reply=PolicyView,
         cached=_KEEP,
+        examples=POLICY,
     ),
     Operation(
         "GET",
@@ -149,6 +154,7 @@ VERSIONS = (
         purpose=EVIDENCE,
         reply=ChangesView,
         cached=_KEEP,
+        examples=CHANGES,
     ),
     Operation(
         "POST",
@@ -158,5 +164,6 @@ VERSIONS = (
         purpose=EVIDENCE,
         reply=AcceptanceView,
         raises=(errors.ConflictError,),
+        examples=ACCEPTANCE,
     ),
 )

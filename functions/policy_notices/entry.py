@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from functions.policy_notices.contract import NoticesReport
+from functions.policy_notices.examples import RUN
 from functions.policy_notices.use_case import Means, announce
 from shared import log, wiring
 from shared.clock import Deadline
@@ -55,6 +56,7 @@ OPERATIONS = (
         purpose=EVIDENCE,
         reply=NoticesReport,
         within=_WITHIN,
+        examples=RUN,
     ),
 )
 

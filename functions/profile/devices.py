@@ -1,7 +1,7 @@
 """The operations on one's own devices."""
 
 from functions.profile.contract import DeviceList, DeviceView, NewDevice, Removed
-from functions.profile.examples import DEVICE
+from functions.profile.examples import DEVICE, DEVICES_LISTED, REMOVED
 from shared import errors
 from shared.privacy.purposes import ACCOUNT
 from shared.reach import Profile
@@ -41,6 +41,7 @@ DEVICES = (
         purpose=ACCOUNT,
         query=Page,
         reply=DeviceList,
+        examples=DEVICES_LISTED,
     ),
     Operation(
         "POST",
@@ -63,5 +64,6 @@ DEVICES = (
         caller=CallerKind.PERSON,
         purpose=ACCOUNT,
         reply=Removed,
+        examples=REMOVED,
     ),
 )

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from functions.profile.contract import ProfilePatch, ProfileView
 from functions.profile.devices import DEVICES
-from functions.profile.examples import PROFILE
+from functions.profile.examples import PROFILE, SHOWN
 from functions.profile.identities import IDENTITIES
 from functions.profile.portraits import PORTRAITS
 from functions.profile.records import RECORDS
@@ -77,6 +77,7 @@ OPERATIONS = (
         purpose=ACCOUNT,
         reply=ProfileView,
         tagged=True,
+        examples=SHOWN,
     ),
     Operation(
         "PATCH",

@@ -14,7 +14,7 @@ _ADA = {
     "gender": None,
     "birthday": "--05-17",
     "policy_version": "1",
-    "created_at": "2026-03-02T09:30:00Z",
+    "created_at": "2026-12-02T09:30:00Z",
 }
 
 PROFILE: dict[str, dict[str, Any]] = {
@@ -28,31 +28,83 @@ PROFILE: dict[str, dict[str, Any]] = {
         "masked": {**_ADA, "email": "a\u2026@example.com", "masked": True},
     },
 }
+SHOWN = {"reply": PROFILE["reply"]}
 
+_CHOSEN = {"language": "de", "layout": "cards"}
 PREFERENCES: dict[str, dict[str, Any]] = {
-    "request": {"chosen": {"language": "de", "layout": "cards"}, "none": {}},
-    "reply": {"chosen": {"served_as": "person", "language": "de", "layout": "cards"}},
-}
-
-IDENTITY: dict[str, dict[str, Any]] = {
-    "request": {"google": {"quick_login": {"provider": "google", "id_token": "eyJhbGciOi..."}}},
-    "reply": {"google": {"provider": "google", "linked_at": "2026-03-02T09:30:00Z"}},
-}
-
-DEVICE: dict[str, dict[str, Any]] = {
-    "request": {"app": _FACTS, "nothing": {}},
+    "request": {"chosen": _CHOSEN, "none": {}},
     "reply": {
-        "app": {
-            **_FACTS,
-            "id": "0f3c9a5be2d477880f3c9a5be2d47788",
-            "device_id": None,
-            "browser": None,
-            "browser_version": None,
-            "push": False,
-            "added_at": "2026-03-02T09:30:00Z",
-        }
+        "a person's": {"served_as": "person", **_CHOSEN},
+        "a visitor's": {"served_as": "visitor", **_CHOSEN},
     },
 }
+PREFERENCES_SHOWN = {"reply": PREFERENCES["reply"]}
+
+_GOOGLE = {"provider": "google", "linked_at": "2026-12-02T09:30:00Z"}
+IDENTITY: dict[str, dict[str, Any]] = {
+    "request": {"google": {"quick_login": {"provider": "google", "id_token": "eyJhbGciOi..."}}},
+    "reply": {"google": _GOOGLE},
+}
+IDENTITIES_LISTED: dict[str, dict[str, Any]] = {
+    "reply": {"one": {"identities": [_GOOGLE]}, "none": {"identities": []}}
+}
+
+_APP = {
+    **_FACTS,
+    "id": "0f3c9a5be2d477880f3c9a5be2d47788",
+    "device_id": None,
+    "browser": None,
+    "browser_version": None,
+    "push": False,
+    "added_at": "2026-12-02T09:30:00Z",
+}
+DEVICE: dict[str, dict[str, Any]] = {
+    "request": {"app": _FACTS, "nothing": {}},
+    "reply": {"app": _APP},
+}
+DEVICES_LISTED: dict[str, dict[str, Any]] = {
+    "reply": {"one": {"devices": [_APP], "next_cursor": None}},
+}
+
+KEPT: dict[str, dict[str, Any]] = {"reply": {"kept": {"kept": True}}}
+REMOVED: dict[str, dict[str, Any]] = {"reply": {"removed": {"removed": True}}}
+
+ACCESS_LOG: dict[str, dict[str, Any]] = {
+    "reply": {
+        "looked at, and given": {
+            "items": [
+                {
+                    "what": "unmasked",
+                    "whom": "support",
+                    "name": None,
+                    "data": "everything for account",
+                    "about": "account",
+                    "purpose": "account",
+                    "at": "2026-12-02T10:15:00Z",
+                    "until": "2026-12-02T10:15:00Z",
+                    "reason": "person-asked",
+                    "ticket": "SUP-1042",
+                    "request": None,
+                },
+                {
+                    "what": "given",
+                    "whom": "mail",
+                    "name": "the operator's mail relay",
+                    "data": "email address",
+                    "about": "account",
+                    "purpose": "account",
+                    "at": "2026-12-02T09:30:00Z",
+                    "until": None,
+                    "reason": None,
+                    "ticket": None,
+                    "request": None,
+                },
+            ],
+            "next_cursor": None,
+        }
+    }
+}
+
 RECOVERY: dict[str, dict[str, Any]] = {
     "reply": {"new": {"recovery_code": "7QK2-M0XA-9DTC-R41B"}},
 }

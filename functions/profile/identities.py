@@ -1,7 +1,7 @@
 """The operations on one's own quick logins."""
 
 from functions.profile.contract import IdentityList, IdentityView, NewIdentity, Removed
-from functions.profile.examples import IDENTITY
+from functions.profile.examples import IDENTITIES_LISTED, IDENTITY, REMOVED
 from functions.profile.use_case import link_identity
 from shared import errors
 from shared.errors import RecentSignInRequiredError
@@ -57,6 +57,7 @@ IDENTITIES = (
         caller=CallerKind.PERSON,
         purpose=ACCOUNT,
         reply=IdentityList,
+        examples=IDENTITIES_LISTED,
     ),
     Operation(
         "POST",
@@ -80,5 +81,6 @@ IDENTITIES = (
         purpose=ACCOUNT,
         reply=Removed,
         raises=(errors.RecentSignInRequiredError, errors.LastWayInError, errors.ConflictError),
+        examples=REMOVED,
     ),
 )

@@ -1,6 +1,7 @@
 """The operations on one's own portrait."""
 
 from functions.profile.contract import Kept, Removed
+from functions.profile.examples import KEPT, REMOVED
 from shared.portraits.image import MAX_BYTES, MEDIA_TYPES
 from shared.privacy.purposes import ACCOUNT
 from shared.reach import Profile
@@ -39,6 +40,7 @@ PORTRAITS = (
         accepts=MEDIA_TYPES,
         body_bytes=MAX_BYTES,
         reply=Kept,
+        examples=KEPT,
     ),
     Operation(
         "GET",
@@ -57,5 +59,6 @@ PORTRAITS = (
         caller=CallerKind.PERSON,
         purpose=ACCOUNT,
         reply=Removed,
+        examples=REMOVED,
     ),
 )

@@ -6,6 +6,7 @@ from functions.profile.contract import (
     PreferencesBody,
     PreferencesView,
 )
+from functions.profile.examples import ACCESS_LOG, PREFERENCES_SHOWN
 from functions.profile.examples import PREFERENCES as EXAMPLES
 from shared.clock import DAY
 from shared.privacy.purposes import ACCOUNT, PREFERENCES
@@ -67,6 +68,7 @@ RECORDS = (
         still_works="without-preferences",
         reply=PreferencesView,
         tagged=True,
+        examples=PREFERENCES_SHOWN,
     ),
     Operation(
         "PUT",
@@ -89,5 +91,6 @@ RECORDS = (
         query=Page,
         reply=AccessLog,
         tagged=True,
+        examples=ACCESS_LOG,
     ),
 )

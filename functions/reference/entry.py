@@ -34,6 +34,16 @@ async def openapi(_: Call[None], __: None) -> Description:
     return _description()
 
 
+_HEAD: dict[str, dict[str, Any]] = {
+    "reply": {
+        "its head": {
+            "openapi": "3.1.0",
+            "info": {"title": "agogopost", "version": "0.1.0"},
+            "paths": {},
+        }
+    }
+}
+
 OPERATIONS = (
     Operation(
         "GET",
@@ -43,6 +53,7 @@ OPERATIONS = (
         purpose=EVIDENCE,
         reply=Description,
         cached=timedelta(minutes=5),
+        examples=_HEAD,
     ),
 )
 

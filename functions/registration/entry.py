@@ -22,7 +22,7 @@ from functions.registration.contract import (
     Whereabouts,
     scope_of,
 )
-from functions.registration.examples import CODE, NONCE, REGISTRATION, SIGN_IN
+from functions.registration.examples import CODE, NONCE, REGION, REGISTRATION, SIGN_IN
 from functions.registration.policy import accepted_by, announced_cut, both, tell
 from functions.registration.sessions import SESSIONS
 from functions.registration.use_case import Checks, register, send_code, sign_in, told_to
@@ -212,6 +212,7 @@ OPERATIONS = (
         reply=RegionView,
         cached=timedelta(hours=1),
         raises=(errors.WrongRegionError,),
+        examples=REGION,
     ),
     Operation(
         "POST",

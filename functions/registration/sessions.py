@@ -1,6 +1,7 @@
 """The operations on one's own sessions."""
 
 from functions.registration.contract import Ended, SessionLine, SessionList
+from functions.registration.examples import SESSION_ENDED, SESSIONS_LISTED
 from shared.privacy.purposes import ACCOUNT
 from shared.reach import People
 from shared.web.cookies import SESSION, no_cookie
@@ -51,6 +52,7 @@ SESSIONS = (
         purpose=ACCOUNT,
         query=Page,
         reply=SessionList,
+        examples=SESSIONS_LISTED,
     ),
     Operation(
         "DELETE",
@@ -59,6 +61,7 @@ SESSIONS = (
         caller=CallerKind.ANYBODY,
         purpose=ACCOUNT,
         reply=Ended,
+        examples=SESSION_ENDED,
     ),
     Operation(
         "DELETE",
@@ -67,5 +70,6 @@ SESSIONS = (
         caller=CallerKind.PERSON,
         purpose=ACCOUNT,
         reply=Ended,
+        examples=SESSION_ENDED,
     ),
 )

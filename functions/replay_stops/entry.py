@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from functions.replay_stops.contract import ReplayReport
+from functions.replay_stops.examples import RUN
 from shared import log, wiring
 from shared.clock import Deadline
 from shared.erasure.wiring import stops_replay as reach
@@ -40,6 +41,7 @@ OPERATIONS = (
         purpose=PROTECTION,
         reply=ReplayReport,
         within=_WITHIN,
+        examples=RUN,
     ),
 )
 

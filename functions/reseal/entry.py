@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from functions.reseal.contract import ResealReport
+from functions.reseal.examples import RUN
 from functions.reseal.use_case import reseal as seal_anew
 from shared import log, wiring
 from shared.clock import Deadline
@@ -44,6 +45,7 @@ OPERATIONS = (
         purpose=PROTECTION,
         reply=ResealReport,
         within=_WITHIN,
+        examples=RUN,
     ),
 )
 

@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from functions.rewrap.contract import RewrapReport
+from functions.rewrap.examples import RUN
 from functions.rewrap.use_case import rewrap as rotate
 from shared import log, wiring
 from shared.clock import Deadline
@@ -51,6 +52,7 @@ OPERATIONS = (
         purpose=PROTECTION,
         reply=RewrapReport,
         within=_WITHIN,
+        examples=RUN,
     ),
 )
 

@@ -13,7 +13,7 @@ from functions.rights.contract import (
     RightsAskedView,
     RightsRequestList,
 )
-from functions.rights.examples import FOUND, LISTED, MAIL, REQUEST
+from functions.rights.examples import FOUND, LISTED, MAIL, REQUEST, SHOWN, TAKEN_BACK
 from functions.rights.mail import MailMeans, opened, take
 from functions.rights.use_case import (
     Means,
@@ -199,6 +199,7 @@ OPERATIONS = (
         caller=CallerKind.PERSON,
         purpose=RIGHTS,
         reply=RightsRequestView,
+        examples=SHOWN,
     ),
     Operation(
         "DELETE",
@@ -208,6 +209,7 @@ OPERATIONS = (
         purpose=RIGHTS,
         reply=RightsRequestView,
         raises=(errors.ConflictError,),
+        examples=TAKEN_BACK,
     ),
     Operation(
         "POST",

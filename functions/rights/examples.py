@@ -9,8 +9,8 @@ _OPEN: dict[str, Any] = {
     "purpose": None,
     "source": "code",
     "status": "open",
-    "received_at": "2026-03-01T12:00:00Z",
-    "due_at": "2026-04-01T12:00:00Z",
+    "received_at": "2026-12-01T12:00:00Z",
+    "due_at": "2027-01-01T12:00:00Z",
     "extension": None,
     "outcome": None,
     "answered_at": None,
@@ -23,7 +23,7 @@ _IN_FORCE: dict[str, Any] = {
     "source": "account",
     "status": "in_force",
     "outcome": "upheld",
-    "answered_at": "2026-03-01T12:00:00Z",
+    "answered_at": "2026-12-01T12:00:00Z",
     "see": None,
 }
 REQUEST: dict[str, dict[str, Any]] = {
@@ -46,8 +46,31 @@ REQUEST: dict[str, dict[str, Any]] = {
     },
 }
 LISTED: dict[str, dict[str, Any]] = {"reply": {"one": {"items": [_IN_FORCE], "next_cursor": None}}}
+SHOWN: dict[str, dict[str, Any]] = {"reply": {"in force": _IN_FORCE, "open": _OPEN}}
+TAKEN_BACK: dict[str, dict[str, Any]] = {
+    "reply": {
+        "lifted": {
+            **_IN_FORCE,
+            "status": "withdrawn",
+            "outcome": "lifted",
+            "answered_at": "2026-12-08T08:00:00Z",
+        }
+    }
+}
 FOUND: dict[str, dict[str, Any]] = {
     "request": {"by code": _ADDRESS},
     "reply": {"one": {"items": [_OPEN], "next_cursor": None}},
 }
-MAIL: dict[str, dict[str, Any]] = {"reply": {"new": {"outcome": "kept"}}}
+MAIL: dict[str, dict[str, Any]] = {
+    "request": {
+        "new": {
+            "message_id": "<5c1d7e90@mail.example.org>",
+            "from": "ada@example.org",
+            "to": ["privacy@example.org"],
+            "subject": "What do you hold about me?",
+            "text": "Please send me a copy of it. Ada",
+            "auto_submitted": False,
+        }
+    },
+    "reply": {"new": {"outcome": "kept"}},
+}

@@ -12,6 +12,29 @@ LOOK_UP: dict[str, dict[str, Any]] = {
     },
     "reply": {"found": {"id": _ID}},
 }
+PERSON: dict[str, dict[str, Any]] = {
+    "reply": {
+        "masked": {
+            "id": _ID,
+            "person": {
+                "email": "j\u2026@example.com",
+                "phone": None,
+                "country": "DE",
+                "locale": "de-DE",
+                "nickname": "J\u2026",
+                "gender": None,
+                "birthday": "\u2026",
+                "quick_logins": "\u2026",
+            },
+            "created_at": "2026-11-25T16:20:00Z",
+            "counts": {"devices": 1, "disclosures": 2, "follows": 3, "identities": 1},
+            "allowed": ["analytics", "status_email"],
+            "erasure": None,
+            "minor": None,
+            "unmasked": [],
+        }
+    }
+}
 UNMASK: dict[str, dict[str, Any]] = {
     "request": {
         "a_call_for_help": {"group": "account", "reason": "person-asked", "ticket": "SUP-1234"},
@@ -30,7 +53,7 @@ UNMASK: dict[str, dict[str, Any]] = {
             "reason": "person-asked",
             "ticket": "SUP-1234",
             "request": None,
-            "until": "2026-03-02T09:45:00Z",
+            "until": "2026-12-02T09:45:00Z",
             "records": {
                 "people": [
                     {
@@ -57,7 +80,7 @@ CONFIRM: dict[str, dict[str, Any]] = {
             "group": "account",
             "reason": "legal-duty",
             "ticket": "LAW-7",
-            "until": "2026-03-02T09:45:00Z",
+            "until": "2026-12-02T09:45:00Z",
         }
     },
 }
@@ -66,8 +89,8 @@ OF_MINOR: dict[str, dict[str, Any]] = {
     "reply": {
         "stored_only": {
             "status": "pending",
-            "asked_at": "2026-03-02T09:30:00Z",
-            "until": "2026-03-05T09:30:00Z",
+            "asked_at": "2026-12-02T09:30:00Z",
+            "until": "2026-12-05T09:30:00Z",
             "ticket": "PRIV-77",
             "asked_by_you": True,
             "told": True,
@@ -96,8 +119,8 @@ MINOR_CONFIRMED: dict[str, dict[str, Any]] = {
             "receipt_id": "0f3c9a5be2d477880f3c9a5be2d47788",
             "status": "running",
             "stage": "counting",
-            "asked_at": "2026-03-02T09:30:00Z",
-            "due_at": "2026-03-03T09:30:00Z",
+            "asked_at": "2026-12-02T09:30:00Z",
+            "due_at": "2026-12-03T09:30:00Z",
             "counts": {"sessions": 1},
             "finished_at": None,
             "irrecoverable_after": None,
@@ -110,8 +133,8 @@ _REQUEST: dict[str, Any] = {
     "purpose": "tracking",
     "source": "account",
     "status": "open",
-    "received_at": "2026-03-02T09:30:00Z",
-    "due_at": "2026-04-02T09:30:00Z",
+    "received_at": "2026-12-02T09:30:00Z",
+    "due_at": "2027-01-02T09:30:00Z",
     "extension": None,
     "outcome": None,
     "answered_at": None,
@@ -133,7 +156,23 @@ REQUEST_WORKED: dict[str, dict[str, Any]] = {
             **_REQUEST,
             "status": "refused",
             "outcome": "overriding_grounds",
-            "answered_at": "2026-03-09T10:00:00Z",
+            "answered_at": "2026-12-09T10:00:00Z",
         }
     },
+}
+REQUEST_SEEN: dict[str, dict[str, Any]] = {
+    "reply": {
+        "by_mail": {
+            **_REQUEST,
+            "kind": "rectification",
+            "purpose": None,
+            "source": "mail",
+            "status": "unproven",
+            "proven": False,
+            "see": "/v1/me",
+            "email": "ada@example.org",
+            "text": "My name is Ada, not Adam.",
+        },
+        "of_an_account": {**_REQUEST, "person": _ID, "email": None, "text": None},
+    }
 }

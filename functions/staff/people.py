@@ -10,7 +10,7 @@ from functions.staff.contract import (
     Unmasked,
     UnmaskingConfirmed,
 )
-from functions.staff.examples import CONFIRM, LOOK_UP, UNMASK
+from functions.staff.examples import CONFIRM, LOOK_UP, PERSON, UNMASK
 from functions.staff.use_case import Desk
 from shared import errors
 from shared.errors import bad_field
@@ -125,6 +125,7 @@ PEOPLE = (
         roles=SEE_PEOPLE,
         purpose=ACCOUNT,
         reply=StaffPersonView,
+        examples=PERSON,
     ),
     Operation(
         "POST",

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from functions.staff.examples import REQUEST_LISTED, REQUEST_WORKED
+from functions.staff.examples import REQUEST_LISTED, REQUEST_SEEN, REQUEST_WORKED
 from shared import errors, log
 from shared.errors import NotFoundError, bad_field
 from shared.people.disclosures import What
@@ -191,6 +191,7 @@ REQUESTS = (
         roles=_WORKS,
         purpose=RIGHTS,
         reply=StaffRequestDetail,
+        examples=REQUEST_SEEN,
     ),
     Operation(
         "PATCH",

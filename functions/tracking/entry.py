@@ -14,7 +14,7 @@ from functions.tracking.contract import (
     Query,
     TrackingResults,
 )
-from functions.tracking.examples import DETECT, QUERY
+from functions.tracking.examples import CATALOGUE, DETECT, QUERY
 from functions.tracking.show import show
 from functions.tracking.use_case import track
 from shared import wiring
@@ -99,6 +99,7 @@ OPERATIONS = (
         purpose=TRACKING,
         reply=Carriers,
         cached=timedelta(minutes=10),
+        examples=CATALOGUE,
     ),
     Operation(
         "POST",

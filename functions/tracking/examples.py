@@ -7,6 +7,35 @@ _SEVERAL = [
     {"carrier": "dhl", "format": "dhl_piece_16", "evidence": "length"},
 ]
 
+CATALOGUE: dict[str, dict[str, Any]] = {
+    "reply": {
+        "two of them": {
+            "carriers": [
+                {
+                    "code": "sandbox",
+                    "name": "agogopost sandbox",
+                    "country": None,
+                    "site": None,
+                    "link": None,
+                    "asks": ["postcode"],
+                    "configured": True,
+                    "asked": "sandbox",
+                },
+                {
+                    "code": "ontrac",
+                    "name": "OnTrac",
+                    "country": "US",
+                    "site": "https://www.ontrac.com",
+                    "link": "parcel",
+                    "asks": [],
+                    "configured": False,
+                    "asked": None,
+                },
+            ]
+        }
+    }
+}
+
 DETECT: dict[str, dict[str, Any]] = {
     "request": {
         "ups": {"number": "1Z 999 AA1 01 2345 6784"},
@@ -19,7 +48,7 @@ DETECT: dict[str, dict[str, Any]] = {
 }
 
 _EVENT = {
-    "at": {"day": "2026-03-01", "clock": "21:00", "moment": "2026-03-01T21:00:00+01:00"},
+    "at": {"day": "2026-12-01", "clock": "21:00", "moment": "2026-12-01T21:00:00+01:00"},
     "place": "Berlin, DE",
     "status": "delivered",
     "reason": None,
@@ -51,7 +80,7 @@ QUERY: dict[str, dict[str, Any]] = {
                         "status": "delivered",
                         "reason": None,
                         "estimated_delivery": None,
-                        "last_fetch": {"at": "2026-03-02T09:30:00Z", "outcome": "answered"},
+                        "last_fetch": {"at": "2026-12-02T09:30:00Z", "outcome": "answered"},
                         "asked": "sandbox",
                         "events": [_EVENT],
                     },

@@ -43,7 +43,7 @@ PUSH_EXAMPLES: dict[str, dict[str, Any]] = {
             "message": {
                 "data": "e30=",
                 "messageId": "1234567890",
-                "publishTime": "2026-03-01T12:00:00Z",
+                "publishTime": "2026-12-01T12:00:00Z",
                 "attributes": {},
             },
         }

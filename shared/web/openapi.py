@@ -18,7 +18,8 @@ from shared.web import cookies
 from shared.web.headers import SERVED_AS
 from shared.web.model import Raw
 from shared.web.operation import CallerKind, Operation
-from shared.web.parameters import HEADERS, body_of, parameters_of
+from shared.web.parameters import HEADERS, body_of, parameters_of, with_examples
+from shared.web.path_examples import add_path_examples
 from shared.web.problem import MEDIA_TYPE, Problem
 from shared.web.problem_examples import example_of
 from shared.web.rate_limits import DESCRIPTIONS, LIMIT, POLICY
@@ -187,6 +188,7 @@ def describe(
         paths.setdefault(operation.path, {})[operation.method.lower()] = _operation(
             function, operation
         )
+    add_path_examples(paths)
     described = {
         "openapi": "3.1.0",
         "info": {
@@ -360,7 +362,4 @@ def _content(model: type[BaseModel], examples: Mapping[str, Any]) -> dict[str, A
     schema: dict[str, Any] = {"type": "object"}
     if not issubclass(model, RootModel):
         schema = {"$ref": _REFERENCE.format(model=model.__name__)}
-    content: dict[str, Any] = {"schema": schema}
-    if examples:
-        content["examples"] = {name: {"value": value} for name, value in examples.items()}
-    return {"application/json": content}
+    return {"application/json": with_examples({"schema": schema}, examples)}

@@ -69,15 +69,22 @@ def parameters_of(operation: Operation) -> list[dict[str, Any]]:
 
 
 def body_of(operation: Operation) -> dict[str, Any]:
-    """Return the schema of an operation's body by media type, if it is none of a model's."""
+    """Return an operation's body by media type, if it is none of a model's."""
     if operation.signature is not None:
-        return {"application/json": {"schema": {"type": "object"}}}
+        told = with_examples({"schema": {"type": "object"}}, operation.examples.get("request", {}))
+        return {"application/json": told}
     if operation.takes_bytes:
         return {
             media_type: {"schema": dict(_FORM if "form" in media_type else _BYTES)}
             for media_type in operation.accepts
         }
     return {}
+
+
+def with_examples(content: dict[str, Any], examples: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a body may be together with examples of it, by their names."""
+    named = {name: {"value": value} for name, value in examples.items()}
+    return {**content, "examples": named} if named else content
 
 
 def _headers(operation: Operation) -> Iterator[str]:

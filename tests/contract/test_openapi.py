@@ -1,6 +1,7 @@
 """The published description: as declared, valid, true to its own examples, and never a trap."""
 
 import copy
+import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -8,6 +9,9 @@ import pytest
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # has no stubs
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
+from functions.follows.examples import FOLLOW as FOLLOWED
+from functions.rights.contract import InboundMail
+from functions.rights.examples import MAIL
 from infra.local.breaking import breaks
 from infra.local.functions import operations
 from infra.local.openapi import FILES, as_text, generated, published
@@ -15,7 +19,7 @@ from infra.local.problems import page, rows
 from shared.errors import UnauthenticatedError
 from shared.texts import say
 from shared.web.openapi import Audience
-from shared.web.operation import CallerKind
+from shared.web.operation import CallerKind, Operation
 from tests.unit.test_errors import error_classes
 
 Json = dict[str, Any]
@@ -87,13 +91,32 @@ def test_nothing_has_a_default_and_every_field_of_an_answer_is_there() -> None:
     assert (filled, absent) == ([], [])
 
 
+def test_a_paths_parameter_is_shown_as_the_answers_tell_it() -> None:
+    shown = {
+        f"{method} {path}": parameter.get("example")
+        for path, methods in both()["paths"].items()
+        for method, operation in methods.items()
+        for parameter in operation["parameters"]
+        if parameter.get("in") == "path"
+    }
+    unknown = {one.rpartition("{")[2].partition("}")[0] for one in shown if shown[one] is None}
+    assert unknown == {"token", "unmasking", "supplier"}
+    assert shown["delete /v1/waybills/{id}"] == FOLLOWED["reply"]["known"]["id"]
+    assert shown["get /v1/policies/{version}/changes"] == "2"
+    assert len(shown["delete /v1/sessions/{id}"]) == 16
+
+
+def bodies_of(operation: Json) -> Json:
+    """Return what an operation takes and answers, by its status."""
+    return {"request": operation.get("requestBody", {}), **operation["responses"]}
+
+
 def examples() -> Iterator[Any]:
     """Yield every example with its schema."""
     described = both()
     for path, methods in described["paths"].items():
         for method, operation in methods.items():
-            bodies = {"request": operation.get("requestBody", {}), **operation["responses"]}
-            for part, body in bodies.items():
+            for part, body in bodies_of(operation).items():
                 for media in body.get("content", {}).values():
                     for name, example in media.get("examples", {}).items():
                         schema = {**media["schema"], "components": described["components"]}
@@ -109,14 +132,32 @@ def test_every_example_is_what_it_is_an_example_of(schema: Json, example: Any) -
     assert [error.message for error in validator.iter_errors(example)] == []
 
 
-@pytest.mark.parametrize(
-    "operation", [one for _, one in operations() if one.body is not None], ids=lambda one: one.id
-)
-def test_the_models_take_the_examples_too(operation: Any) -> None:  # noqa: ANN401 - parametrized
-    for example in operation.examples["request"].values():
-        operation.body.model_validate(example, strict=False)
-    for example in operation.examples["reply"].values():
-        operation.reply.model_validate(example)
+def test_every_body_and_every_answer_as_asked_that_is_json_has_an_example() -> None:
+    missing = [
+        f"{method} {path}: {part}"
+        for path, methods in both()["paths"].items()
+        for method, operation in methods.items()
+        for part, body in bodies_of(operation).items()
+        if part == "request" or part.startswith("2")
+        for media, content in body.get("content", {}).items()
+        if "json" in media and not content.get("examples")
+    ]
+    assert missing == []
+
+
+@pytest.mark.parametrize("operation", [one for _, one in operations()], ids=lambda one: one.id)
+def test_the_models_take_the_examples_and_would_send_them_as_they_are(operation: Operation) -> None:
+    for example in operation.examples.get("request", {}).values():
+        if operation.body is not None:
+            operation.body.model_validate(example, strict=False)
+    for example in operation.examples.get("reply", {}).values():
+        sent = operation.reply.model_validate(example).model_dump_json()
+        assert json.loads(sent) == example
+
+
+def test_the_example_of_an_inbound_mail_is_read() -> None:
+    mail = next(iter(MAIL["request"].values()))
+    assert InboundMail.model_validate_json(json.dumps(mail)).sender == mail["from"]
 
 
 def test_a_client_of_what_is_published_goes_on_working() -> None:

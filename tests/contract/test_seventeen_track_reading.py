@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from functions.carrier_events.examples import PUSHED as PUSH
 from infra.local.carriers.seventeen_track import SEVENTEEN_TRACK
 from infra.local.carriers.seventeen_track_answers import seventeen_track_item
 from infra.local.carriers.seventeen_track_registry import Kept, carrier_key
@@ -634,6 +635,14 @@ def test_a_push_is_about_the_parcel_that_we_registered(
     assert report.scans
     for right in (sign(message), sign(message).upper()):
         assert port.pushed(message, right) == Pushed(carrier, asked, report)
+
+
+def test_the_example_of_a_push_is_one(port: SeventeenTrack) -> None:
+    (example,) = PUSH["request"].values()
+    message = json.dumps(example).encode()
+    pushed = port.pushed(message, sign(message))
+    assert pushed is not None
+    assert (pushed.carrier, len(pushed.report.scans)) == ("post_cn", 1)
 
 
 NOT_OURS: list[Json] = [
