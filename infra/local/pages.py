@@ -9,28 +9,41 @@ from typing import Any
 
 from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, Response
 
+from infra.local.guide import guide
+from infra.local.page_frame import NAV, NAV_STYLE
 from infra.local.problems import page
 from infra.local.process import ROOT
 
 BUNDLE = ROOT / ".cache" / "docs" / "node_modules" / "swagger-ui-dist"
-_GUIDE = ROOT / "functions" / "reference" / "building-an-app.md"
 _FILES = {"swagger-ui.css": "text/css", "swagger-ui-bundle.js": "text/javascript"}
 _MISSING = "The pages are not installed. Run: make docs (needs npm)\n"
 _POLICY = (
     "default-src 'none'; connect-src 'self'; img-src 'self' data:; "
     "style-src 'self' 'unsafe-inline'; script-src 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
-_PAGE = """<!doctype html>
+_STYLE = """body { margin: 0 }
+@media (max-width: 40rem) {
+  .swagger-ui :is(.responses-table, .headers) > thead { display: none }
+  .swagger-ui :is(.responses-table, .headers) > tbody > tr,
+  .swagger-ui :is(.responses-table, .headers) > tbody > tr > td {
+    display: block; width: auto; padding: .15rem 0 }
+  .swagger-ui .response-col_status { font-weight: bold }
+  .swagger-ui .headers > tbody > tr { padding: .4rem 0 }
+}
+"""
+_PAGE = f"""<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><title>agogopost API</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="stylesheet" href="/docs/swagger-ui.css"></head>
-<body><p><a href="/docs/building-an-app">Building an app or a site</a> ·
-<a href="/docs/errors">All problems</a></p><main id="api"></main>
+<link rel="stylesheet" href="/docs/swagger-ui.css"><style>{NAV_STYLE}{_STYLE}</style></head>
+<body>{NAV}<main id="api"></main>
 <script src="/docs/swagger-ui-bundle.js"></script><script src="/docs/start.js"></script></body>
 </html>
 """
-_START = "SwaggerUIBundle({url: '/openapi.json', dom_id: '#api', validatorUrl: null});\n"
+_START = """SwaggerUIBundle({
+  url: '/openapi.json', dom_id: '#api', validatorUrl: null, deepLinking: true
+});
+"""
 
 
 def serves(path: str) -> bool:
@@ -49,7 +62,7 @@ async def answer(scope: Any, receive: Any, send: Any) -> None:  # noqa: ANN401 -
 
 _OURS: Mapping[str, Callable[[], Response]] = {
     "errors": lambda: HTMLResponse(page()),
-    "building-an-app": lambda: PlainTextResponse(_GUIDE.read_text(encoding="utf-8")),
+    "building-an-app": lambda: HTMLResponse(guide()),
 }
 
 

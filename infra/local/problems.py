@@ -1,10 +1,12 @@
 """Every problem that the product can answer, for the API's description and a page of all codes."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 
 from infra.local.functions import operations
+from infra.local.page_frame import framed
 from shared.errors import AppError
 from shared.shipments.problems import STATUS as OF_PARCELS
 from shared.texts import say
@@ -37,11 +39,16 @@ def page() -> str:
     """Return the page of all problems."""
     table = "".join(
         f'<tr id="{escape(row.code)}"><td><code>{escape(row.code)}</code></td>'
-        f"<td>{row.status}</td><td>{escape(row.title)}</td>"
-        f"<td>{escape(' '.join(row.when))}</td></tr>\n"
+        f"<td>{row.status}</td><td>{_with_code(row.title)}</td>"
+        f"<td>{_with_code(' '.join(row.when))}</td></tr>\n"
         for row in rows()
     )
-    return _PAGE.format(table=table)
+    return framed("problems", _CONTENT.format(table=table), _STYLE)
+
+
+def _with_code(text: str) -> str:
+    """Return a text as HTML, with what stands in backticks as code."""
+    return re.sub(r"(`+)(.+?)\1", r"<code>\2</code>", escape(text))
 
 
 def _tree(kind: type[AppError]) -> Iterator[type[AppError]]:
@@ -52,33 +59,30 @@ def _tree(kind: type[AppError]) -> Iterator[type[AppError]]:
 
 def _row(code: str, kinds: list[type[AppError]]) -> Row:
     statuses = {OF_PARCELS.get(kind) or status_of(kind) for kind in kinds}
-    when = dict.fromkeys((kind.__doc__ or "").partition("\n")[0].strip() for kind in kinds)
+    told = [kind for kind in kinds if kind is not AppError]  # the root says nothing of when
+    when = dict.fromkeys((kind.__doc__ or "").partition("\n")[0].strip() for kind in told)
     return Row(code, statuses.pop(), say(code), tuple(when))
 
 
-_PAGE = """<!doctype html>
-<html lang="en">
-<head><meta charset="utf-8"><title>agogopost API: problems</title>
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<style>
-body {{ font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 72rem }}
-main {{ padding: 0 1rem }}
-table {{ border-collapse: collapse; width: 100% }}
-tr {{ border-bottom: 1px solid #ccc }}
-th, td {{ padding: .4rem .6rem; text-align: left; vertical-align: top }}
-tr:target {{ background: #fff3c4 }}
-@media (max-width: 40rem) {{ tr, td {{ display: block }} th {{ display: none }} }}
-</style></head>
-<body><main>
-<h1>Problems</h1>
+_STYLE = """
+td:first-child { white-space: nowrap }
+tr:target { background: #fff3c4 }
+@media (max-width: 40rem) {
+  tr, td { display: block }
+  tr { padding: .5rem 0 }
+  td { padding: .1rem 0 }
+  td:nth-child(-n+2) { display: inline-block; margin-right: 1rem }
+  td:last-child { color: #595959 }
+  th { display: none }
+}
+"""
+_CONTENT = """<h1>Problems</h1>
 <p>Whatever is not answered as asked is a problem of RFC 9457
 (<code>application/problem+json</code>). Program against <code>code</code>: it never changes, while
 texts are translated. Codes may be added. In a list, an item's <code>problem</code> has the same
-codes, and the status that it would have had alone. <a href="/docs">The API</a>.</p>
+codes, and the status that it would have had alone.</p>
 <table>
 <thead><tr><th>Code</th><th>Status</th><th>What people are told</th><th>When</th></tr></thead>
 <tbody>
 {table}</tbody></table>
-</main></body>
-</html>
 """

@@ -3,9 +3,11 @@
 import re
 
 import pytest
-from httpx import ASGITransport, AsyncClient
+from httpx import ASGITransport, AsyncClient, Response
 
 from infra.local import pages
+from infra.local.functions import operations
+from infra.local.guide import as_html
 from infra.local.openapi import generated
 from infra.local.problems import rows
 from infra.local.process import ROOT
@@ -40,14 +42,53 @@ def test_the_sandboxes_words_are_all_there_and_no_other() -> None:
     assert told == known
 
 
-@pytest.mark.parametrize(
-    ("path", "holds"),
-    [("/docs/building-an-app", "The first parcel"), ("/docs/errors", "carrier-ambiguous")],
-)
-async def test_the_pages_are_served_without_a_bundle(path: str, holds: str) -> None:
+PAGES = {
+    "/docs/building-an-app": '<h2 id="the-first-parcel">',
+    "/docs/errors": '<tr id="carrier-ambiguous">',
+}
+_LINK = re.compile(r'href="([^"#]*)(?:#([^"]*))?"')
+
+
+async def served(path: str) -> Response:
     transport = ASGITransport(pages.answer)
     async with AsyncClient(transport=transport, base_url="http://stack") as client:
-        reply = await client.get(path)
+        return await client.get(path)
+
+
+@pytest.mark.parametrize(("path", "holds"), PAGES.items())
+async def test_the_pages_are_served_without_a_bundle(path: str, holds: str) -> None:
+    reply = await served(path)
     assert reply.status_code == 200
+    assert reply.headers["Content-Type"] == "text/html; charset=utf-8"
     assert holds in reply.text
+    assert "`" not in reply.text
     assert "default-src 'none'" in reply.headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("path", PAGES)
+async def test_every_link_of_a_page_leads_somewhere(path: str) -> None:
+    shown = {f"/{function}/{one.handler.__name__}" for function, one in operations()}
+    links = _LINK.findall((await served(path)).text)
+    assert {"/docs", *PAGES} <= {page for page, _ in links}
+    for page, part in links:
+        if page.startswith("http"):
+            continue
+        assert page in {"", "/docs", *PAGES}
+        if page == "/docs":
+            assert part in {"", *shown}
+        elif part:
+            assert f'id="{part}"' in (await served(page or path)).text, part
+
+
+def test_codes_and_operations_of_the_guide_lead_to_where_they_are_shown() -> None:
+    html = as_html(TEXT)
+    for code in _CODE.findall(TEXT):
+        assert f'<a href="/docs/errors#{code}"><code>{code}</code></a>' in html
+    operations_named = re.findall(r"`(?:GET|POST|PUT|PATCH|DELETE) /v1[a-z0-9/{}_-]*`", TEXT)
+    assert html.count('<a href="/docs#/') == len(operations_named) > 12
+
+
+def test_what_is_html_in_a_text_is_only_text() -> None:
+    assert as_html("<script>x</script> `<b>` *y*\n").splitlines() == [
+        "<p>&lt;script&gt;x&lt;/script&gt; <code>&lt;b&gt;</code> <em>y</em></p>"
+    ]
