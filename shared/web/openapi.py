@@ -17,6 +17,7 @@ from shared.texts import say
 from shared.web import cookies
 from shared.web.headers import SERVED_AS
 from shared.web.model import Raw
+from shared.web.named_examples import name_examples
 from shared.web.operation import CallerKind, Operation
 from shared.web.parameters import HEADERS, body_of, parameters_of, with_examples
 from shared.web.path_examples import add_path_examples
@@ -213,6 +214,7 @@ def describe(
             "securitySchemes": _schemes(listed),
         },
     }
+    name_examples(described)
     told: dict[str, Any] = renamed(described)
     return told
 

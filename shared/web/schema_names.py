@@ -9,6 +9,8 @@ _NAMES: Mapping[str, str] = {
     "AskedView": "PurposeChoice",
     "Basis": "LegalBasis",
     "By": "SignInMeans",
+    "Candidates": "CandidateList",
+    "Carriers": "CarrierList",
     "Change": "SectionChange",
     "Confirmation": "DeletionConfirmation",
     "ConsentBody": "ConsentDecision",
