@@ -1,10 +1,10 @@
 """Would a client written for the published API break? Compares two OpenAPI descriptions.
 
-Breaking: a path, method, status, field or request value that is gone; a request field or body that
-has become required; a reply field that is no longer always there; a type that changed; a bound of a
-request that became tighter; a sign-in where none was needed. A list of reply values that grew is
-not (clients are told that codes grow), nor is anything new and optional, nor a request field that
-takes one more type.
+Breaking: a path, method, status, field, parameter or request value that is gone; a request field,
+parameter or body that has become required; a reply field that is no longer always there; a type
+that changed; a bound of a request that became tighter; a sign-in where none was needed. A list of
+reply values that grew is not (clients are told that codes grow), nor is anything new and optional,
+nor a request field that takes one more type.
 """
 
 from collections.abc import Iterator, Mapping
@@ -36,6 +36,35 @@ def _paths(published: Json, new: Json) -> Iterator[str]:
                 yield f"{place}: gone"
             else:
                 yield from _operation(place, operation, now)
+                before = _parameters(published, operation)
+                yield from _of_parameters(place, before, _parameters(new, now))
+
+
+def _parameters(description: Json, operation: Json) -> dict[tuple[str, str], Json]:
+    """Return an operation's parameters by place and name, those that it refers to as well."""
+    named = description["components"].get("parameters", {})
+    told = [
+        named[one["$ref"].rsplit("/", 1)[-1]] if "$ref" in one else one
+        for one in operation.get("parameters", ())
+    ]
+    return {(one["in"], one["name"]): one for one in told}
+
+
+def _of_parameters(
+    place: str, before: Mapping[tuple[str, str], Json], now: Mapping[tuple[str, str], Json]
+) -> Iterator[str]:
+    """Yield what breaks by parameters; a header that is gone is not looked at any more."""
+    for key, one in now.items():
+        if one.get("required") and not before.get(key, {}).get("required"):
+            yield f"{place}: {key[1]} now required"
+    for key, one in before.items():
+        name = f"{place}: {key[1]}"
+        if key in now:
+            if _shape(one["schema"]) != _shape(now[key]["schema"]):
+                yield f"{name}: another type"
+            yield from _narrower(name, one["schema"], now[key]["schema"])
+        elif key[0] != "header":
+            yield f"{name}: gone"
 
 
 def _operation(place: str, before: Json, now: Json) -> Iterator[str]:
@@ -161,10 +190,12 @@ def _reachable(description: Json, part: str) -> set[str]:
 
 
 def _references_anywhere(value: object) -> set[str]:
+    """Return the schemas that are referred to somewhere in a value."""
     if isinstance(value, list):
         return set().union(*(_references_anywhere(inner) for inner in value))
     if isinstance(value, Mapping):
         inner = [_references_anywhere(one) for one in value.values()]
-        own = {value["$ref"]} if isinstance(value.get("$ref"), str) else set()
+        reference = value.get("$ref")
+        own = {str(reference)} if "/schemas/" in str(reference) else set()
         return own.union(*inner)
     return set()

@@ -183,7 +183,15 @@ SMALL: Json = {
                     "422": {"description": "no"},
                 },
             },
-            "get": {"security": [], "responses": {"200": {"description": "yes"}}},
+            "get": {
+                "security": [],
+                "parameters": [
+                    {"name": "limit", "in": "query", "schema": {"type": "integer", "maximum": 9}},
+                    {"name": "Word", "in": "header", "schema": {"type": "string"}},
+                    {"$ref": "#/c/parameters/Tag"},
+                ],
+                "responses": {"200": {"description": "yes"}},
+            },
         },
         "/b": {
             "post": {
@@ -194,6 +202,7 @@ SMALL: Json = {
         },
     },
     "components": {
+        "parameters": {"Tag": {"name": "Tag", "in": "header", "schema": {"type": "string"}}},
         "schemas": {
             "Ask": {
                 "type": "object",
@@ -232,7 +241,7 @@ SMALL: Json = {
                 "required": ["status", "at"],
             },
             "Status": {"type": "string", "enum": ["new", "old"]},
-        }
+        },
     },
 }
 
@@ -252,6 +261,16 @@ def post(description: Json) -> Json:
     return found
 
 
+def parameter(description: Json, place: int) -> Json:
+    found: Json = description["paths"]["/a"]["get"]["parameters"][place]
+    return found
+
+
+def needed(description: Json) -> None:
+    described = {"name": "page", "in": "query", "required": True, "schema": {"type": "string"}}
+    description["paths"]["/a"]["get"]["parameters"].append(described)
+
+
 Change = Callable[[Json], object]
 BREAKS: dict[str, tuple[Change, str]] = {
     "a path is gone": (lambda d: d["paths"].pop("/a"), "POST /a: gone"),
@@ -265,6 +284,27 @@ BREAKS: dict[str, tuple[Change, str]] = {
     "a body that was optional": (
         lambda d: d["paths"]["/b"]["post"]["requestBody"].update(required=True),
         "POST /b: needs a body",
+    ),
+    "a parameter is gone": (
+        lambda d: d["paths"]["/a"]["get"]["parameters"].pop(0),
+        "GET /a: limit: gone",
+    ),
+    "a parameter more that is needed": (needed, "GET /a: page now required"),
+    "a parameter that was optional": (
+        lambda d: parameter(d, 1).update(required=True),
+        "GET /a: Word now required",
+    ),
+    "a shared parameter that was optional": (
+        lambda d: d["components"]["parameters"]["Tag"].update(required=True),
+        "GET /a: Tag now required",
+    ),
+    "a parameter's bound": (
+        lambda d: parameter(d, 0)["schema"].update(maximum=8),
+        "GET /a: limit: maximum tighter",
+    ),
+    "a parameter's type": (
+        lambda d: parameter(d, 0)["schema"].update(type="string"),
+        "GET /a: limit: another type",
     ),
     "a sign-in": (
         lambda d: post(d).update(security=[{"person": []}]),
@@ -400,6 +440,13 @@ HARMLESS: dict[str, Change] = {
         number={
             "anyOf": [{"type": "null"}, {"type": "string", "minLength": 1, "maxLength": 50}],
         }
+    ),
+    "a header that nobody looks at any more": lambda d: d["paths"]["/a"]["get"]["parameters"].pop(
+        1
+    ),
+    "a parameter's bound is gone": lambda d: parameter(d, 0)["schema"].pop("maximum"),
+    "an example has another name": lambda d: d["paths"]["/a"]["get"]["responses"]["200"].update(
+        examples={"one": {"$ref": "#/c/examples/two"}}
     ),
     "wider bounds": lambda d: field(d, "number").update(minLength=0, maxLength=99),
     "no bounds": lambda d: (field(d, "items").pop("maxItems"), field(d, "kind").pop("enum")),
