@@ -2,19 +2,20 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup docs run demo drill nights seed job staff policy lint check test promises clients openapi pins clean
+.PHONY: help setup docs run demo drill nights seed job staff policy lint check test contract-fuzz promises clients openapi pins clean
 
 PYTHON ?= python3
 UV_VERSION := 0.13.9
 BIN := .venv/bin
 STAMP := .venv/.installed
 CLIENTS := .cache/clients/.installed
+FUZZ := .cache/fuzz/.installed
 CODE := main.py functions shared infra tests
 # Files of tests over two processes, each of which starts a stack of its own when it needs one.
 SPREAD := -n $(or $(PROCESSES),2) --dist loadfile --no-loadscope-reorder
 
 help: ## list the commands
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
 
 setup: $(STAMP) ## make the environment (done by the others when needed)
 
@@ -37,6 +38,13 @@ $(CLIENTS): $(STAMP) tests/clients/requirements.txt tests/clients/package-lock.j
 	  test -x .cache/clients/venv/bin/python || $$uv venv --quiet --python $(PYTHON) .cache/clients/venv; \
 	  $$uv pip sync --quiet --python .cache/clients/venv --require-hashes tests/clients/requirements.txt
 	@npm ci --prefix .cache/clients --silent --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+# What tries the API has an environment of its own: it shares packages with ours, in other versions.
+$(FUZZ): tests/fuzz/requirements.txt $(STAMP)
+	@uv=$$(command -v uv || echo .cache/uv/bin/uv); echo "making .cache/fuzz" >&2; \
+	  test -x .cache/fuzz/bin/python || $$uv venv --quiet --python $(PYTHON) .cache/fuzz; \
+	  $$uv pip sync --quiet --python .cache/fuzz --require-hashes tests/fuzz/requirements.txt
 	@touch $@
 
 # --ignore-scripts: one of the packages would report the install to its maker.
@@ -86,6 +94,9 @@ check: lint ## lint and unit tests: two minutes
 test: lint ## everything, as CI does (PROCESSES=2)
 	@$(BIN)/pytest -q $(SPREAD)
 
+contract-fuzz: $(STAMP) $(FUZZ) ## try the described API on a stack of its own, as a visitor and as a person: make contract-fuzz [SECONDS=480] [SEED=1]
+	@exec $(BIN)/python -m tests.fuzz.run $(if $(SECONDS),--seconds "$(SECONDS)") $(if $(SEED),--seed "$(SEED)")
+
 faults: $(STAMP) ## kill the workers of deletions and nightly runs fifty times (KILLS=50)
 	@KILLS=$(or $(KILLS),50) $(BIN)/pytest -q tests/faults/test_killed.py
 
@@ -98,14 +109,16 @@ clients: $(CLIENTS) ## generate clients of the API, check and use them: TypeScri
 openapi: $(STAMP) ## write the API description anew; refuses what would break clients (BREAKING=yes)
 	@BREAKING=$(BREAKING) $(BIN)/python -m infra.local.openapi
 
-pins: ## resolve requirements.txt and tests/requirements.txt anew from pyproject.toml
+pins: ## resolve the four requirements.txt anew from pyproject.toml
 	@uv=$$(command -v uv || echo .cache/uv/bin/uv); \
 	  $$uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
 	    --custom-compile-command "make pins" --output-file requirements.txt; \
 	  $$uv pip compile --group dev --quiet --universal --python-version 3.11 --generate-hashes \
 	    --constraints requirements.txt --custom-compile-command "make pins" --output-file tests/requirements.txt; \
 	  $$uv pip compile --group clients --quiet --universal --python-version 3.11 --generate-hashes \
-	    --custom-compile-command "make pins" --output-file tests/clients/requirements.txt
+	    --custom-compile-command "make pins" --output-file tests/clients/requirements.txt; \
+	  $$uv pip compile --group fuzz --quiet --universal --python-version 3.11 --generate-hashes \
+	    --custom-compile-command "make pins" --output-file tests/fuzz/requirements.txt
 
 clean: ## remove what was made here
 	@rm -rf .venv .cache

@@ -1,0 +1,59 @@
+"""What Schemathesis is told of us: who calls, and what to count. Loaded by it alone.
+
+Reads FUZZ_CALLER (visitor or person), FUZZ_API and FUZZ_OUTBOX, and writes what was answered to
+FUZZ_ANSWERS, by operation and status.
+"""
+
+import atexit
+import json
+import os
+from collections import Counter
+from pathlib import Path
+
+import schemathesis
+from schemathesis import AuthContext, Case, HookContext, Response
+
+from tests.fuzz.account import Account
+
+_ANSWERED: Counter[str] = Counter()
+_ENDED = {"unauthenticated", "recent-sign-in-required", "restricted", "wrong-region"}
+_account = Account(os.environ["FUZZ_API"], os.environ["FUZZ_OUTBOX"])
+
+
+class Session:
+    """The session of whoever has an account: another one as soon as it does not do any more."""
+
+    def get(self, case: Case, context: AuthContext) -> str:
+        """Return the token."""
+        if not _account.token:
+            _account.sign_in()
+        return _account.token
+
+    def set(self, case: Case, data: str, context: AuthContext) -> None:
+        """Bring the token along."""
+        case.headers["Authorization"] = f"Bearer {data}"
+
+
+if os.environ["FUZZ_CALLER"] == "person":
+    schemathesis.auth(refresh_interval=None)(Session)
+
+
+@schemathesis.hook
+def after_call(context: HookContext, case: Case, response: Response) -> None:
+    """Count an answer, and see whether it ended the session."""
+    _ANSWERED[f"{case.operation.label} {response.status_code}"] += 1
+    sent = response.request.headers.get("Authorization", "")
+    if _account.token and sent == f"Bearer {_account.token}" and _ends(response):
+        _account.token = ""
+
+
+def _ends(response: Response) -> bool:
+    """Tell whether an answer says that the session does not do any more."""
+    if response.status_code not in {401, 403}:
+        return False
+    return response.json().get("code") in _ENDED
+
+
+@atexit.register
+def _tell() -> None:
+    Path(os.environ["FUZZ_ANSWERS"]).write_text(json.dumps(_ANSWERED), encoding="utf-8")
