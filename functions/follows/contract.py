@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import AwareDatetime, BeforeValidator, Field
 
 from shared.carriers.model import Proof
-from shared.carriers.views import GivenNumber
+from shared.carriers.views import OneNumber
 from shared.follows.model import LABEL_CHARACTERS, Commodity, Notify
 from shared.privacy.purposes import NOTHING_SENT_YET
 from shared.readable import READABLE
@@ -34,14 +34,16 @@ Label = Annotated[
 Postcode = Annotated[
     str,
     Field(
-        description="The recipient's. It is kept unless whoever is asked is known to ask for none."
+        json_schema_extra={"minLength": 2},
+        description="The recipient's. It is kept unless whoever is asked is known to ask for none.",
     ),
 ]
 PhoneTail = Annotated[
     str,
     Field(
+        json_schema_extra={"minLength": 4},
         description="The last four digits of the recipient's phone. They are kept unless whoever "
-        "is asked is known to ask for none."
+        "is asked is known to ask for none.",
     ),
 ]
 _RFC_3339 = re.compile(
@@ -71,11 +73,11 @@ class NotifyBody(Body):
 class NewFollow(Body):
     """A waybill to follow."""
 
-    number: GivenNumber
+    number: OneNumber
     carrier: str | None = Field(
         None, description="A code from GET /v1/carriers. Without it the number must speak for one."
     )
-    country: str | None = Field(
+    country: Annotated[str, Field(json_schema_extra={"pattern": "^[A-Za-z]{2}$"})] | None = Field(
         None,
         description="Where you are, ISO 3166-1 alpha-2: for the order of candidates alone, and not "
         "kept. Without it the first country in `Accept-Language` does.",

@@ -22,6 +22,7 @@ from shared.reach import Policing
 from shared.web.operation import Call, CallerKind, Operation
 
 _NUMBER = re.compile(r"\A[1-9][0-9]{0,3}\Z")
+_FORMS = {"version": "^[1-9][0-9]{0,3}$"}
 _KEEP = timedelta(minutes=5)
 
 
@@ -140,6 +141,7 @@ VERSIONS = (
         "GET",
         "/v1/policies/{version}",
         read_policy,
+        forms=_FORMS,
         caller=CallerKind.VISITOR,
         purpose=EVIDENCE,
         reply=PolicyView,
@@ -150,6 +152,7 @@ VERSIONS = (
         "GET",
         "/v1/policies/{version}/changes",
         policy_changes,
+        forms=_FORMS,
         caller=CallerKind.VISITOR,
         purpose=EVIDENCE,
         reply=ChangesView,
@@ -160,6 +163,7 @@ VERSIONS = (
         "POST",
         "/v1/policies/{version}/acceptance",
         accept_policy,
+        forms=_FORMS,
         caller=CallerKind.PERSON,
         purpose=EVIDENCE,
         reply=AcceptanceView,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field, ValidationError
 
@@ -13,7 +13,7 @@ from shared.people.disclosures import Disclosure, What
 from shared.people.fields import (
     Birthday,
     Code,
-    Country,
+    CountryCode,
     Email,
     Gender,
     Handle,
@@ -40,6 +40,11 @@ class Layout(StrEnum):
     COMPACT = "compact"
 
 
+def _never_null(schema: dict[str, Any]) -> None:
+    """Describe a field that may be left out, and not be null."""
+    schema.update(schema.pop("anyOf")[0])
+
+
 class ProfilePatch(Body):
     """What is to be changed (RFC 7396): what is left out stays, null erases."""
 
@@ -47,7 +52,11 @@ class ProfilePatch(Body):
     phone: Phone | None = Field(None, description="A new one needs the code that was sent to it.")
     code: Code | None = Field(None, description="Sent to the new email or phone.")
     handle: Handle | None = Field(None, description="Of six digits.")
-    country: Country | None = Field(None, description="Cannot be erased: it decides on the region.")
+    country: CountryCode | None = Field(
+        None,
+        description="Cannot be erased: it decides on the region.",
+        json_schema_extra=_never_null,
+    )
     locale: Locale | None = None
     nickname: Nickname | None = None
     gender: Gender | None = None

@@ -1,10 +1,13 @@
 """The operations on one's own quick logins."""
 
+from typing import get_args
+
 from functions.profile.contract import IdentityList, IdentityView, NewIdentity, Removed
 from functions.profile.examples import IDENTITIES_LISTED, IDENTITY, REMOVED
 from functions.profile.use_case import link_identity
 from shared import errors
 from shared.errors import RecentSignInRequiredError
+from shared.people.providers import ProviderId
 from shared.privacy.purposes import ACCOUNT
 from shared.reach import Profile
 from shared.web.once import Idempotent
@@ -77,6 +80,7 @@ IDENTITIES = (
         "DELETE",
         "/v1/me/identities/{provider}",
         remove_identity,
+        forms={"provider": f"^({'|'.join(get_args(ProviderId))})$"},
         caller=CallerKind.PERSON,
         purpose=ACCOUNT,
         reply=Removed,

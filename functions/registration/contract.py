@@ -12,7 +12,7 @@ from shared.people.credentials import QuickLogin
 from shared.people.fields import (
     Birthday,
     Code,
-    Country,
+    CountryCode,
     Email,
     Gender,
     Handle,
@@ -36,7 +36,7 @@ Transport = Annotated[
 class Whereabouts(Query):
     """A country whose region is sought."""
 
-    country: Country
+    country: CountryCode
 
 
 class RegionView(View):
@@ -52,7 +52,7 @@ class AddressBody(Body):
 
     email: Email | None = None
     phone: Phone | None = None
-    country: Country
+    country: CountryCode
 
 
 class CodeRequest(AddressBody):

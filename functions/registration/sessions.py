@@ -67,6 +67,7 @@ SESSIONS = (
         "DELETE",
         "/v1/sessions/{id}",
         end_session,
+        forms={"id": "^[0-9a-f]{16}$"},
         caller=CallerKind.PERSON,
         purpose=ACCOUNT,
         reply=Ended,

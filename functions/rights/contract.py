@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from shared.exports.model import CopyWithheld
-from shared.people.fields import Code, Country, Email, ErasureWord, Handle, Phone, RecoveryCode
+from shared.people.fields import Code, CountryCode, Email, ErasureWord, Handle, Phone, RecoveryCode
 from shared.rights.views import RightsRequestView
 from shared.web.model import Body, ServedAs, View
 
@@ -35,7 +35,7 @@ class RightsAsked(Body):
     ] = None
     email: Email | None = None
     phone: Phone | None = Field(None, description="Of one that opens an account.")
-    country: Country | None = None
+    country: CountryCode | None = None
     code: Code | None = None
     handle: Handle | None = None
     recovery_code: RecoveryCode | None = None
@@ -59,7 +59,7 @@ class AddressProof(Body):
 
     email: Email | None = None
     phone: Phone | None = Field(None, description="Of one that opens an account.")
-    country: Country
+    country: CountryCode
     code: Code
     handle: Handle | None = None
     recovery_code: RecoveryCode | None = None

@@ -142,6 +142,7 @@ PEOPLE = (
         "POST",
         "/staff/v1/people/{id}/unmaskings/{unmasking}/confirm",
         confirm_unmasking,
+        forms={"unmasking": "^[0-9a-f]{32,64}$"},
         caller=CallerKind.STAFF,
         roles=DECIDE,
         purpose=ACCOUNT,

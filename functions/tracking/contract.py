@@ -7,7 +7,7 @@ from pydantic import Field
 
 from shared.carriers.model import Carrier, LinkKind, Proof
 from shared.carriers.port import CarrierPort
-from shared.carriers.views import CandidateView, GivenNumber
+from shared.carriers.views import CandidateView, GivenNumber, OneNumber
 from shared.shipments.views import ExternalLink, ShipmentView
 from shared.suppliers.port import Standing
 from shared.web.model import Body, View
@@ -29,8 +29,8 @@ Country = Annotated[
 class Detect(Body):
     """A number whose carrier is sought."""
 
-    number: GivenNumber
-    country: Country = None
+    number: OneNumber
+    country: Annotated[Country, Field(json_schema_extra={"pattern": "^[A-Za-z]{2}$"})] = None
 
 
 class Candidates(View):

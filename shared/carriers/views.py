@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from shared.carriers.model import Candidate, Evidence
+from shared.carriers.number import MAX_PASTED
 from shared.web.model import View
 
 GivenNumber = Annotated[
@@ -18,6 +19,11 @@ GivenNumber = Annotated[
         "carrier asks for one and none is given."
     ),
 ]
+OneNumber = Annotated[
+    GivenNumber,
+    Field(json_schema_extra={"minLength": 1, "maxLength": MAX_PASTED, "pattern": r"\S"}),
+]
+"""One without which a request is for nothing: a list's are told one by one what is wrong."""
 
 
 class CandidateView(View):

@@ -10,7 +10,7 @@ from shared.people.fields import Locale
 from shared.privacy.consent import Decisions
 from shared.privacy.notice import current
 from shared.privacy.purposes import NOTHING_SENT_YET
-from shared.web.model import Body
+from shared.web.model import AS_WHOLE, Body
 
 MOST = 40
 
@@ -27,7 +27,7 @@ class Said(Body):
             f"and `status_push`: {NOTHING_SENT_YET}",
         ),
     ]
-    notice_version: Annotated[int, Field(ge=1, le=10_000)]
+    notice_version: Annotated[int, Field(ge=1, le=10_000), AS_WHOLE]
     language: Annotated[
         Locale, Field(description="In which it was shown: the receipt names the text's own.")
     ]

@@ -6,8 +6,10 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
+from typing_extensions import TypeAliasType
 
 from shared.languages import MOST_CHARACTERS, canonical
+from shared.people.regions import HOMES, UNPLACED
 from shared.readable import READABLE
 
 _LEAP_YEAR = 2000
@@ -42,12 +44,30 @@ def _day(given: str) -> str:
     return given
 
 
-Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$", description="ISO 3166-1 alpha-2.")]
-Email = Annotated[str, Field(max_length=320)]
+def _country(given: str) -> str:
+    if given not in _COUNTRIES:
+        raise PydanticCustomError("country-unknown", "no country")
+    return given
+
+
+_COUNTRIES = frozenset({*HOMES, *UNPLACED})
+CountryCode = TypeAliasType(
+    "CountryCode",
+    Annotated[
+        str,
+        AfterValidator(_country),
+        Field(
+            description="ISO 3166-1 alpha-2: the assigned codes, and `XK`. Not all are served.",
+            json_schema_extra={"enum": sorted(_COUNTRIES)},
+        ),
+    ],
+)
+Email = Annotated[str, Field(max_length=320, json_schema_extra={"minLength": 3})]
 Phone = Annotated[
     str,
     Field(
         max_length=40,
+        json_schema_extra={"minLength": 1},
         description="With its country's prefix, `+49...`, or as it is dialled in `country`.",
     ),
 ]
@@ -76,7 +96,11 @@ Handle = Annotated[
 ]
 Locale = Annotated[
     str,
-    Field(max_length=MOST_CHARACTERS, description="BCP 47: `de`, `es-419`, `zh-Hant-TW`."),
+    Field(
+        max_length=MOST_CHARACTERS,
+        description="BCP 47: `de`, `es-419`, `zh-Hant-TW`.",
+        json_schema_extra={"pattern": "^[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*$"},
+    ),
     AfterValidator(_language),
 ]
 Nickname = Annotated[str, Field(min_length=1, max_length=40), *READABLE]

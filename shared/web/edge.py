@@ -71,7 +71,8 @@ class Edge:
             raise ValueError(msg)
         addresses.take_all()
         self._routes = [
-            (Route(one.path, endpoint=_unused, methods=[one.method]), one) for one in operations
+            (Route(one.path, endpoint=_unused, methods=[one.method]), one)
+            for one in sorted(operations, key=lambda one: "{" in one.path)
         ]
         self._terms, self._reach = terms, reach
         self.keyrings = frozenset(keyrings)
@@ -152,6 +153,8 @@ class Edge:
     def _match(self, request: Request) -> tuple[Operation, Mapping[str, str]]:
         """Return the operation for a request's method and path.
 
+        A path without a parameter is meant before one that could be it too, as in OpenAPI.
+
         Raises:
             NotFoundError: No operation has this path.
             MethodNotAllowedError: None of those that have it has this method.
@@ -160,10 +163,12 @@ class Edge:
             raise NotFoundError
         wanted = "GET" if request.method == "HEAD" else request.method
         others: list[str] = []
+        path = ""
         for route, operation in self._routes:
             match, scope = route.matches(request.scope)
-            if match is Match.NONE:
+            if match is Match.NONE or (path and operation.path != path):
                 continue
+            path = operation.path
             if operation.method == wanted:
                 found = scope["path_params"]  # the framework's own catch-all is among them
                 return operation, {name: found[name] for name in route.param_convertors}

@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, RootModel
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, RootModel
 
 
 class Body(BaseModel):
@@ -15,6 +15,14 @@ class Body(BaseModel):
         hide_input_in_errors=True,
         strict=True,
     )
+
+
+def _whole(given: object) -> object:
+    return int(given) if isinstance(given, float) and given.is_integer() else given
+
+
+AS_WHOLE = BeforeValidator(_whole)
+"""Of a whole number in a body: 64.0 is one too, for JSON and its schemas know numbers alone."""
 
 
 class Query(Body):

@@ -16,10 +16,11 @@ from shared.errors import AppError
 from shared.texts import say
 from shared.web import cookies
 from shared.web.headers import SERVED_AS
+from shared.web.links import links_of
 from shared.web.model import Raw
 from shared.web.named_examples import name_examples
 from shared.web.operation import CallerKind, Operation
-from shared.web.parameters import HEADERS, body_of, parameters_of, with_examples
+from shared.web.parameters import HEADERS, REFERENCE, body_of, parameters_of, with_examples
 from shared.web.path_examples import add_path_examples
 from shared.web.problem import MEDIA_TYPE, Problem
 from shared.web.problem_examples import example_of
@@ -29,7 +30,6 @@ from shared.web.schema_names import renamed
 from shared.web.schemas import tidied
 
 _PUBLIC = frozenset({CallerKind.VISITOR, CallerKind.PERSON, CallerKind.ANYBODY})
-_REFERENCE = "#/components/schemas/{model}"
 _EXAMPLE = "#/components/examples/{}"
 _INTRODUCTION = """\
 Track parcels by waybill number, without an account. Errors are RFC 9457 problems; times are RFC
@@ -187,7 +187,7 @@ def describe(
     paths: dict[str, dict[str, Any]] = {}
     for function, operation in listed:
         paths.setdefault(operation.path, {})[operation.method.lower()] = _operation(
-            function, operation
+            function, operation, links_of(operation, [one for _, one in listed])
         )
     add_path_examples(paths)
     described = {
@@ -250,16 +250,20 @@ def _schemes(listed: Iterable[tuple[str, Operation]]) -> dict[str, Any]:
 
 def _schemas(operations: Iterable[Operation]) -> dict[str, Any]:
     models: dict[type[BaseModel], JsonSchemaMode] = {Problem: "serialization"}
+    queries: set[str] = set()  # are taken apart: only what they refer to has a name
     for operation in operations:
         if not issubclass(operation.reply, RootModel):
             models[operation.reply] = "serialization"
         if operation.body is not None:
             models[operation.body] = "validation"
-    _, schema = models_json_schema(list(models.items()), ref_template=_REFERENCE)
+        if operation.query is not None:
+            models[operation.query] = "validation"
+            queries.add(operation.query.__name__)
+    _, schema = models_json_schema(list(models.items()), ref_template=REFERENCE)
     schemas: dict[str, Any] = schema.get("$defs", {})
     for name in schemas.keys() & _PROBLEMS:
-        schemas[name]["properties"]["code"] = {"$ref": _REFERENCE.format(model="ProblemCode")}
-    return {name: tidied(one) for name, one in sorted(schemas.items())}
+        schemas[name]["properties"]["code"] = {"$ref": REFERENCE.format(model="ProblemCode")}
+    return {name: tidied(one) for name, one in sorted(schemas.items()) if name not in queries}
 
 
 def _problem_examples(operations: Iterable[Operation]) -> dict[str, Any]:
@@ -275,7 +279,7 @@ def _problem_examples(operations: Iterable[Operation]) -> dict[str, Any]:
     }
 
 
-def _operation(function: str, operation: Operation) -> dict[str, Any]:
+def _operation(function: str, operation: Operation, links: Mapping[str, Any]) -> dict[str, Any]:
     summary, _, rest = (getdoc(operation.handler) or "").partition("\n")
     described: dict[str, Any] = {
         "operationId": operation.handler.__name__,
@@ -287,6 +291,8 @@ def _operation(function: str, operation: Operation) -> dict[str, Any]:
     }
     if operation.roles:
         described["x-roles"] = sorted(operation.roles)
+    if links:
+        described["responses"][str(operation.status)]["links"] = links
     described["parameters"] = parameters_of(operation)
     if content := _body(operation):
         described["requestBody"] = {"required": True, "content": content}
@@ -338,7 +344,7 @@ def _raw(operation: Operation) -> dict[str, Any]:
 
 def _problem_content(kinds: Iterable[type[AppError]]) -> dict[str, Any]:
     return {
-        "schema": {"$ref": _REFERENCE.format(model="Problem")},
+        "schema": {"$ref": REFERENCE.format(model="Problem")},
         "examples": {kind.code: {"$ref": _EXAMPLE.format(kind.code)} for kind in kinds},
     }
 
@@ -363,5 +369,5 @@ def _always(operation: Operation, status: int) -> Iterator[str]:
 def _content(model: type[BaseModel], examples: Mapping[str, Any]) -> dict[str, Any]:
     schema: dict[str, Any] = {"type": "object"}
     if not issubclass(model, RootModel):
-        schema = {"$ref": _REFERENCE.format(model=model.__name__)}
+        schema = {"$ref": REFERENCE.format(model=model.__name__)}
     return {"application/json": with_examples({"schema": schema}, examples)}

@@ -161,6 +161,8 @@ class Operation:
     """Of one that anybody may call: what it is done for if a visitor calls, where that differs."""
     body: type[Body] | None = None
     query: type[Query] | None = None
+    forms: Mapping[str, str] = field(default_factory=dict)
+    """The patterns of its path's parameters, for its description; of an id it has one already."""
     accepts: tuple[str, ...] = ("application/json",)
     """The media types of the body. Without ``body`` and with others than JSON it arrives as
     bytes, which nobody has looked into."""

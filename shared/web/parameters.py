@@ -11,6 +11,7 @@ from shared.web.once import HEADER as IDEMPOTENCY
 from shared.web.operation import CallerKind, Operation
 from shared.web.schemas import tidied
 
+REFERENCE = "#/components/schemas/{model}"
 _BY_COOKIE = frozenset({CallerKind.PERSON, CallerKind.ANYBODY})
 _TEXT: Mapping[str, Any] = {"type": "string"}
 _BYTES: Mapping[str, Any] = {"type": "string", "format": "binary"}
@@ -29,6 +30,8 @@ def _header(
     return {**told, "description": description}
 
 
+_FORMS = {"id": r"^[0-9a-f]{32}$", "receipt_id": r"^[0-9a-f]{32}$"}
+"""Of the parameters of paths: see ``Operation.forms``."""
 HEADERS: Mapping[str, dict[str, Any]] = {
     one["name"]: one
     for one in (
@@ -36,7 +39,12 @@ HEADERS: Mapping[str, dict[str, Any]] = {
             "Accept-Language",
             "In which languages texts are to be told, the most wanted first (RFC 9110).",
         ),
-        _header("If-Match", "The `ETag` of what is to be changed.", must=True),
+        _header(
+            "If-Match",
+            "The `ETag` of what is to be changed.",
+            {"type": "string", "minLength": 1},
+            must=True,
+        ),
         _header("If-None-Match", "The `ETag` that you have: if nothing is newer, 304."),
         _header(
             IDEMPOTENCY,
@@ -103,14 +111,22 @@ def _headers(operation: Operation) -> Iterator[str]:
 
 
 def _of_path(operation: Operation) -> list[dict[str, Any]]:
-    names = re.findall(r"{([a-z_]+)}", operation.path)
-    return [{"name": name, "in": "path", "required": True, "schema": dict(_TEXT)} for name in names]
+    return [
+        {"name": name, "in": "path", "required": True, "schema": _form(operation, name)}
+        for name in re.findall(r"{([a-z_]+)}", operation.path)
+    ]
+
+
+def _form(operation: Operation, name: str) -> dict[str, Any]:
+    """Return what a parameter of a path must look like to name anything: else the answer is 404."""
+    form = operation.forms.get(name, _FORMS.get(name))
+    return {**_TEXT, "pattern": form} if form is not None else dict(_TEXT)
 
 
 def _of_query(operation: Operation) -> list[dict[str, Any]]:
     if operation.query is None:
         return []
-    model = tidied(operation.query.model_json_schema())
+    model = tidied(operation.query.model_json_schema(ref_template=REFERENCE))
     required = model.get("required", ())
     return [
         {"name": name, "in": "query", "required": name in required, "schema": schema}

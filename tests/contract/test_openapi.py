@@ -165,6 +165,65 @@ def test_a_client_of_what_is_published_goes_on_working() -> None:
     assert breaks(old, generated(Audience.PUBLIC)) == []
 
 
+# Links.
+
+
+def links() -> Iterator[tuple[str, str, Json, Json]]:
+    """Yield every link's operation, its name, what it leads from and what it says."""
+    for path, methods in both()["paths"].items():
+        for method, operation in methods.items():
+            for response in operation["responses"].values():
+                for name, link in response.get("links", {}).items():
+                    yield f"{method.upper()} {path}", name, {**operation, "answer": response}, link
+
+
+def fields_at(pointer: str, media: Json) -> Any:  # noqa: ANN401 - JSON
+    """Return the schema at a JSON pointer of an answer. KeyError: the answer has no such field."""
+    schemas, found = both()["components"]["schemas"], media["schema"]
+    for part in pointer.split("/")[1:]:
+        found = schemas[found["$ref"].rpartition("/")[2]] if "$ref" in found else found
+        found = found["items"] if part.isdigit() else found["properties"][part]
+    return found
+
+
+def test_every_link_leads_to_an_operation_by_what_the_answer_has() -> None:
+    components = both()["components"]["parameters"]
+    known = {
+        one["operationId"]: {
+            parameter.get("name") or components[parameter["$ref"].rpartition("/")[2]]["name"]
+            for parameter in one["parameters"]
+        }
+        for methods in both()["paths"].values()
+        for one in methods.values()
+    }
+    for _, name, source, link in links():
+        assert link["operationId"] == name
+        assert set(link.get("parameters", ())) <= known[name]
+        for expression in link.get("parameters", {}).values():
+            kind, _, what = expression.partition("#" if "#" in expression else "er.")
+            if kind == "$response.body":
+                assert fields_at(what, *source["answer"]["content"].values())
+            elif kind == "$response.head":
+                assert what in source["answer"]["headers"]
+            else:
+                assert expression.removeprefix("$request.path.") in known[source["operationId"]]
+
+
+def test_what_was_made_can_be_found_and_changed_by_links() -> None:
+    found = {(source, name): link.get("parameters") for source, name, _, link in links()}
+    assert found["POST /v1/waybills", "show_follow"] == {"id": "$response.body#/id"}
+    assert found["GET /v1/waybills", "show_follow"] == {"id": "$response.body#/items/0/id"}
+    assert found["GET /v1/waybills/{id}", "change_follow"] == {
+        "id": "$request.path.id",
+        "If-Match": "$response.header.ETag",
+    }
+    assert found["POST /v1/accounts", "get_profile"] is None
+    made = {one.id: one for _, one in operations() if one.places}
+    assert made.keys() == {source for source, _ in found} & made.keys()
+    deleted = [source for source, _ in found if source.startswith("DELETE")]
+    assert deleted == [], "nothing is there any more"
+
+
 # The comparison itself, on a small description.
 
 SMALL: Json = {

@@ -32,18 +32,29 @@ class Account:
         Raises:
             urllib.error.HTTPError: The API refuses it.
         """
-        if self._email:
-            try:
-                made = self._post("/v1/sessions", {**self._address(), **self._code()})
-            except urllib.error.HTTPError as e:
-                if e.code != _NO_ACCOUNT:
-                    raise
-                self._email = ""
-        if not self._email:
-            self._email = f"canary-person-{secrets.token_hex(8)}@example.org"
-            told = {"adult": True, "policy_version": "1"}
-            made = self._post("/v1/accounts", {**self._address(), **told, **self._code()})
+        try:
+            made = self._come_back() if self._email else self._register()
+        except urllib.error.HTTPError as e:
+            if e.code != _NO_ACCOUNT:
+                raise
+            made = self._register()
         self.token = made["session"]["token"]
+
+    def _come_back(self) -> _Json:
+        return self._post("/v1/sessions", {**self._address(), **self._code()})
+
+    def _register(self) -> _Json:
+        """Make an account that allows everything that people are asked."""
+        self._email = f"canary-person-{secrets.token_hex(8)}@example.org"
+        asked = _ask(f"{self._api}/v1/consents")
+        consents = {
+            "grants": {one["id"]: True for one in asked["purposes"]},
+            "notice_version": asked["notice_version"],
+            "language": "en",
+            "method": "registration",
+        }
+        told = {"adult": True, "policy_version": "1", "consents": consents}
+        return self._post("/v1/accounts", {**self._address(), **told, **self._code()})
 
     def _address(self) -> _Json:
         return {"email": self._email, "country": _COUNTRY}

@@ -1,5 +1,7 @@
-"""``make contract-fuzz``: what is described is tried on a stack of its own, by who has no account
-and by who has one. Exit status 0 only if nothing failed and who has an account was served.
+"""``make contract-fuzz``: what is described is tried on a stack of its own.
+
+Once by who has no account and once by who has one. Exit status 0 only if nothing failed and who has
+an account was served.
 """
 
 import argparse
