@@ -1,6 +1,6 @@
 """``make contract-fuzz``: what is described is tried on a stack of its own.
 
-Once by who has no account and once by who has one. Exit status 0 only if nothing failed and who has
+By who has no account and by who has one, at once. Exit status 0 only if nothing failed and who has
 an account was served.
 """
 
@@ -27,8 +27,9 @@ from tests.ports import free_ports
 _HOME = ROOT / ".cache" / "fuzz"
 _CONFIG = Path(__file__).with_name("schemathesis.toml")
 _REGION = "eu"
-_OPENING = 8.0
-"""Seconds that a run takes beside its tries: to load the description, to tell what was found."""
+_CALLERS = ("visitor", "person")
+_OPENING = 10.0
+"""Seconds that it takes beside: to load the description, to tell what was found, to stop."""
 _LEAST = 10
 _SERVED = 0.1
 """What share of the answers to who has an account must be successes."""
@@ -82,45 +83,70 @@ def of_accounts() -> frozenset[str]:
     )
 
 
-def tried(ports: Ports, caller: str, *, seconds: int, seed: int) -> Told:
-    """Have everything tried by a visitor or a person, for so long."""
-    answers = _HOME / f"{caller}.json"
-    answers.unlink(missing_ok=True)
-    api = ports.gateway_url(_REGION)
-    command = [
-        *(str(_HOME / "bin" / "schemathesis"), "--no-color", "--config-file", str(_CONFIG)),
-        *("run", str(FILES[Audience.PUBLIC]), "--url", api),
-        *("--max-time", str(seconds), "--seed", str(seed)),
-    ]
-    environment = {
-        "PATH": "/usr/bin:/bin",
-        "PYTHONPATH": str(ROOT),
-        "HYPOTHESIS_STORAGE_DIRECTORY": str(_HOME / "hypothesis"),
-        "FUZZ_CALLER": caller,
-        "FUZZ_API": api,
-        "FUZZ_OUTBOX": ports.url_of("messages"),
-        "FUZZ_ANSWERS": str(answers),
-    }
-    print(f"\nAs a {caller}, {seconds} s, SEED={seed}", flush=True)
-    ended = subprocess.run(command, env=environment, cwd=ROOT, check=False)  # noqa: S603 - ours
-    told = json.loads(answers.read_text(encoding="utf-8")) if answers.exists() else {}
-    return Told(caller, ended.returncode != 0 or not told, told)
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run that is going on."""
+
+    caller: str
+    process: subprocess.Popen[bytes]
+
+    @classmethod
+    def begin(cls, ports: Ports, caller: str, *, seconds: int, seed: int) -> "Run":
+        """Have everything tried by a visitor or a person, for so long."""
+        answers, api = _told_by(caller), ports.gateway_url(_REGION)
+        answers.unlink(missing_ok=True)
+        command = [
+            *(str(_HOME / "bin" / "schemathesis"), "--no-color", "--config-file", str(_CONFIG)),
+            *("run", str(FILES[Audience.PUBLIC]), "--url", api),
+            *("--max-time", str(seconds), "--seed", str(seed)),
+        ]
+        environment = {
+            "PATH": "/usr/bin:/bin",
+            "PYTHONPATH": str(ROOT),
+            "HYPOTHESIS_STORAGE_DIRECTORY": str(_HOME / "hypothesis"),
+            "FUZZ_CALLER": caller,
+            "FUZZ_API": api,
+            "FUZZ_OUTBOX": ports.url_of("messages"),
+            "FUZZ_ANSWERS": str(answers),
+        }
+        with _log_of(caller).open("wb") as log:
+            process = subprocess.Popen(command, stdout=log, stderr=log, env=environment, cwd=ROOT)  # noqa: S603 - ours
+        return cls(caller, process)
+
+    def end(self) -> Told:
+        """Wait for its end, and tell what it told."""
+        failed = self.process.wait() != 0
+        print(f"\nAs a {self.caller}\n\n{_log_of(self.caller).read_text(encoding='utf-8')}")
+        answers = _told_by(self.caller)
+        told = json.loads(answers.read_text(encoding="utf-8")) if answers.exists() else {}
+        return Told(self.caller, failed or not told, told)
+
+
+def _told_by(caller: str) -> Path:
+    return _HOME / f"{caller}.json"
+
+
+def _log_of(caller: str) -> Path:
+    return _HOME / f"{caller}.log"
 
 
 def tried_by_all(seconds: int, seed: int) -> list[Told]:
-    """Have everything tried by both, within so many seconds with the stack's start.
+    """Have everything tried by both at once, within so many seconds with the stack's start.
 
     Raises:
         RequirementsError, PartError: The stack does not start.
     """
     ends = time.monotonic() + seconds
-    told = []
-    callers = ("visitor", "person")
     with Stack(free_ports(), (_REGION,), gateway_env=_LIMITS, long=True) as stack:
-        for place, caller in enumerate(callers):
-            share = (ends - time.monotonic()) / (len(callers) - place) - _OPENING
-            told.append(tried(stack.ports, caller, seconds=max(_LEAST, int(share)), seed=seed))
-    return told
+        left = max(_LEAST, int(ends - time.monotonic() - _OPENING))
+        print(f"Tried for {left} s, SEED={seed}", flush=True)
+        runs = [Run.begin(stack.ports, one, seconds=left, seed=seed) for one in _CALLERS]
+        try:
+            return [one.end() for one in runs]
+        finally:
+            for one in runs:
+                one.process.kill()
+                one.process.wait()
 
 
 def main() -> int:
