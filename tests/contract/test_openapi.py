@@ -2,6 +2,7 @@
 
 import copy
 import json
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -17,6 +18,7 @@ from infra.local.functions import operations
 from infra.local.openapi import FILES, as_text, generated, published
 from infra.local.problems import page, rows
 from shared.errors import UnauthenticatedError
+from shared.people.regions import HOMES, UNPLACED
 from shared.texts import say
 from shared.web.openapi import Audience
 from shared.web.operation import CallerKind, Operation
@@ -222,6 +224,92 @@ def test_what_was_made_can_be_found_and_changed_by_links() -> None:
     assert made.keys() == {source for source, _ in found} & made.keys()
     deleted = [source for source, _ in found if source.startswith("DELETE")]
     assert deleted == [], "nothing is there any more"
+
+
+# What is enforced, and said.
+
+
+def test_a_country_is_one_of_those_that_are_told_apart() -> None:
+    described = both()["components"]["schemas"]
+    listed = described["CountryCode"]["enum"]
+    assert listed == sorted({*HOMES, *UNPLACED})
+    assert {"DE", "US", "SG", "KP"} < set(listed)
+    for name in ("CodeRequest", "Registration", "SignIn", "AddressProof", "ProfilePatch"):
+        country = described[name]["properties"]["country"]
+        assert country["$ref"].endswith("/CountryCode"), name
+    (country,) = (
+        one for one in both()["paths"]["/v1/regions"]["get"]["parameters"] if "name" in one
+    )
+    assert country["schema"]["$ref"].endswith("/CountryCode")
+    assert "Whereabouts" not in described, "a query has parameters, and is no schema"
+
+
+EMPTY: dict[tuple[str, str], tuple[str, ...]] = {
+    ("NumberToDetect", "number"): ("", " ", " \n", "1" * 501),
+    ("NewFollow", "number"): ("", " ", " \n", "1" * 501),
+    ("NewFollow", "country"): ("", "D", "DEU"),
+    ("NewFollow", "postcode"): ("", "1"),
+    ("NewFollow", "phone_tail"): ("", "123"),
+    ("CodeRequest", "email"): ("", "@"),
+    ("CodeRequest", "phone"): ("",),
+    ("ProfilePatch", "locale"): ("", "de_DE", "-"),
+    ("ProfilePatch", "country"): ("", "ZZ", "de"),
+}
+"""What is never taken, and why need not be asked for."""
+
+
+@pytest.mark.parametrize(("field", "given"), EMPTY.items(), ids=[f"{m}.{f}" for m, f in EMPTY])
+def test_what_is_never_taken_is_said(field: tuple[str, str], given: tuple[str, ...]) -> None:
+    model, name = field
+    components = both()["components"]
+    told = components["schemas"][model]["properties"][name]
+    validator = Draft202012Validator({**told, "components": components})
+    assert [one for one in given if validator.is_valid(one)] == []
+    assert validator.is_valid("DE") or validator.is_valid("10115") or validator.is_valid("a@b.c")
+
+
+def test_an_item_of_a_list_may_be_whatever_was_typed_so_that_it_costs_no_other() -> None:
+    number = both()["components"]["schemas"]["TrackingItem"]["properties"]["number"]
+    assert number.keys() == {"type", "description"}
+
+
+def test_a_parameter_of_a_path_has_the_form_of_what_the_answers_show() -> None:
+    formless = set()
+    for path, methods in both()["paths"].items():
+        for operation in methods.values():
+            for one in operation["parameters"]:
+                if one.get("in") == "path" and "pattern" not in one["schema"]:
+                    formless.add((path, one["name"]))
+    assert formless == {
+        ("/v1/carrier-events/{supplier}", "supplier"),
+        ("/v1/unsubscribe/{token}", "token"),
+    }
+    forms = {
+        (operation["operationId"], one["name"]): one["schema"].get("pattern", "")
+        for methods in both()["paths"].values()
+        for operation in methods.values()
+        for one in operation["parameters"]
+        if one.get("in") == "path"
+    }
+    checked = 0
+    for _, name, source, link in links():
+        for parameter, expression in link.get("parameters", {}).items():
+            (media,) = source["answer"]["content"].values()
+            for example in media.get("examples", {}).values():
+                if expression.startswith("$response.body#"):
+                    shown = pointed(example["value"], expression.partition("#")[2])
+                    assert shown is None or re.search(forms[name, parameter], str(shown)), name
+                    checked += shown is not None
+    assert checked
+
+
+def pointed(value: Any, pointer: str) -> Any:  # noqa: ANN401 - JSON
+    """Return what a JSON pointer leads to; None: the list on the way is empty."""
+    for part in pointer.split("/")[1:]:
+        if part.isdigit() and not value:
+            return None
+        value = value[int(part) if part.isdigit() else part]
+    return value
 
 
 # The comparison itself, on a small description.
