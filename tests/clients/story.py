@@ -26,6 +26,7 @@ from agogopost_client.api.tracking import query
 from agogopost_client.models import (
     CodeRequest,
     CodeSent,
+    CountryCode,
     DeletionConfirmation,
     Erasure,
     ErasureWord,
@@ -73,14 +74,19 @@ def visit(visitor: Client) -> str:
 
 def register(visitor: Client, sent: str, email: str) -> AuthenticatedClient:
     """Register, with the code that the local stack would have mailed."""
-    address = CodeRequest(country="DE", email=email)
+    address = CodeRequest(country=CountryCode.DE, email=email)
     anybody = cast("AuthenticatedClient", visitor)  # the generator knows no optional session
     handle = told(CodeSent, request_code.sync(client=anybody, body=address)).handle
     (mail, *_) = httpx.get(f"{sent}/messages", params={"to": email}).json()
     (code, *_) = re.findall(r"\b[0-9]{6}\b", mail["text"])
     policy = told(Policy, current_policy.sync(client=visitor)).version
     about = Registration(
-        country="DE", email=email, handle=handle, code=code, adult=True, policy_version=policy
+        country=CountryCode.DE,
+        email=email,
+        handle=handle,
+        code=code,
+        adult=True,
+        policy_version=policy,
     )
     made = told(NewAccount, create_account.sync(client=visitor, body=about))
     assert made.session.token is not None

@@ -26,7 +26,7 @@ async function proof(visitor: Api, world: World) {
 }
 
 export async function register(world: World): Promise<Api> {
-  const params = { query: { country: "DE" } };
+  const params = { query: { country: "DE" } } as const;
   const away = refused(await api(world.us).GET("/v1/regions", { params }));
   expect("of another region's country", [away.code, away.region], ["wrong-region", "eu"]);
   const home = away.base_url ?? "";
