@@ -14,10 +14,12 @@ from random import Random
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from shared.clock import DAY
 from shared.consents.consents import Consents
 from shared.consents.model import Choice, ConsentRecord, ConsentState, Method, state_at
+from shared.consents.said import Said
 from shared.consents.unsubscribe import UnsubscribeLinks
 from shared.consents.visitors import LASTS, VisitorConsents
 from shared.erasure.stops import StopLedger
@@ -412,3 +414,17 @@ async def test_what_was_off_already_is_not_noted_again(place: Place) -> None:
         ("unsubscribe", "status_sms"),
         ("withdrawal", "analytics"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("written", "taken"),
+    [("1", True), ("1.0", True), ("1e0", True), ("1.5", False), ('"1"', False), ("true", False)],
+)
+def test_a_whole_number_is_one_however_json_writes_it(written: str, *, taken: bool) -> None:
+    body = '{"grants": {"analytics": true}, "language": "en", "method": "banner"'
+    said = f'{body}, "notice_version": {written}}}'
+    if taken:
+        assert Said.model_validate_json(said).notice_version == 1
+    else:
+        with pytest.raises(ValidationError):
+            Said.model_validate_json(said)
