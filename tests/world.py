@@ -15,8 +15,9 @@ from typing import Any
 
 import httpx
 
+from infra.local.emulators.owner import FirestoreOwner
 from infra.local.kms_control import KmsControl
-from infra.local.parts import PROJECT, log_of
+from infra.local.parts import log_of
 from infra.local.process import Part
 from infra.local.ready import http_ok
 from infra.local.stack import Stack
@@ -158,32 +159,28 @@ class World:
 
     def dump(self, region: str = "eu") -> Iterator[Stored]:
         """Yield every document of a region's databases, as they lie there."""
-        for kind in DATABASES:
-            yield from self._dump(f"{region}-{kind}")
+        with self._firestore() as firestore:
+            for database in (f"{region}-{kind}" for kind in DATABASES):
+                for found in firestore.dump(database):
+                    yield Stored(database, found["name"], found.get("fields", {}))
 
     def rewrite(self, name: str, **fields: dict[str, Any]) -> None:
         """Set fields of a document past everything that guards it, as a thief with access could.
 
         Args:
             name: As ``Stored`` has it.
-            fields: In the form of Firestore's REST API.
+            fields: In the form of ``Stored``, too.
         """
-        host = self.ports.host_of("firestore")
-        mask = urllib.parse.urlencode([("updateMask.fieldPaths", field) for field in fields])
-        _http("PATCH", f"http://{host}/v1/{name}?{mask}", {"fields": fields}, owner=True)
+        with self._firestore() as firestore:
+            firestore.rewrite(name, fields)
 
     def delete(self, name: str) -> None:
         """Delete a document past everything that guards it."""
-        _http("DELETE", f"http://{self.ports.host_of('firestore')}/v1/{name}", owner=True)
+        with self._firestore() as firestore:
+            firestore.delete(name)
 
-    def _dump(self, database: str) -> Iterator[Stored]:
-        host = self.ports.host_of("firestore")
-        root = f"http://{host}/v1/projects/{PROJECT}/databases/{database}/documents"
-        query = {"structuredQuery": {"from": [{"allDescendants": True}]}}
-        for row in _http("POST", f"{root}:runQuery", query, owner=True):
-            if "document" in row:
-                found = row["document"]
-                yield Stored(database, found["name"], found.get("fields", {}))
+    def _firestore(self) -> FirestoreOwner:
+        return FirestoreOwner(self.ports.host_of("firestore"))
 
     def _carriers(self, method: str, path: str, body: object = None) -> Any:  # noqa: ANN401 - JSON
         return _http(method, f"{self.ports.url_of('carriers')}{path}", body)
@@ -200,11 +197,9 @@ def _read(value: Any) -> Any:  # noqa: ANN401 - JSON
     return [_read(inner) for inner in value] if isinstance(value, list) else value
 
 
-def _http(method: str, url: str, body: object = None, *, owner: bool = False) -> Any:  # noqa: ANN401 - JSON
+def _http(method: str, url: str, body: object = None) -> Any:  # noqa: ANN401 - JSON
     data = None if body is None else json.dumps(body).encode()
     headers = {"Content-Type": "application/json"}
-    if owner:
-        headers["Authorization"] = "Bearer owner"
     request = urllib.request.Request(url, data=data, headers=headers, method=method)  # noqa: S310 - loopback
     with urllib.request.urlopen(request, timeout=10) as reply:  # noqa: S310 - loopback
         text = reply.read()

@@ -10,10 +10,9 @@ from urllib.parse import quote
 
 import httpx
 
-from infra.local.parts import PROJECT
+from infra.local.emulators.owner import FirestoreOwner, Json
 
 _SECONDS = 30.0
-_Json = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,18 +81,9 @@ class Document:
     fields: Mapping[str, Any]
 
 
-def dump(firestore: Caller, database: str) -> list[Document]:
-    """Return everything that a database holds, by one query without a collection at its root.
-
-    Raises:
-        ValueError: The emulator answered with something else than documents.
-    """
-    path = f"/v1/projects/{PROJECT}/databases/{quote(database)}/documents:runQuery"
-    reply = firestore.post(path, {"structuredQuery": {"from": [{"allDescendants": True}]}})
-    if not isinstance(reply.body, list):
-        message = f"the dump of {database} was answered with {reply.status}"
-        raise ValueError(message)  # noqa: TRY004 - a wrong answer, not a wrong argument
-    return [_document(row["document"]) for row in reply.body if "document" in row]
+def dump(firestore: FirestoreOwner, database: str) -> list[Document]:
+    """Return everything that a database holds. Raises OwnerError."""
+    return [_document(one) for one in firestore.dump(database)]
 
 
 def objects(storage: Caller, bucket: str) -> list[Document]:
@@ -136,14 +126,14 @@ def _leaves(value: object) -> Iterator[object]:
         yield value
 
 
-def _document(raw: _Json) -> Document:
+def _document(raw: Json) -> Document:
     *_, collection, name = raw["name"].split("/")
     fields = {key: _value(value) for key, value in raw.get("fields", {}).items()}
     return Document(collection, name, fields)
 
 
-def _value(raw: _Json) -> object:
-    """Return a value in the form that the REST API wraps it in, unwrapped."""
+def _value(raw: Json) -> object:
+    """Return a value without what JSON wraps it in."""
     [(kind, value)] = raw.items()
     if kind == "bytesValue":
         return base64.b64decode(value)

@@ -9,6 +9,7 @@ from urllib.parse import quote
 from infra.local import job
 from infra.local.demo_client import Caller, Document, Reply, dump, objects
 from infra.local.demo_show import Ink, item_lines, paragraph, safe
+from infra.local.emulators.owner import FirestoreOwner
 from infra.local.ports import Ports
 from shared.carriers.pasted import read
 
@@ -58,7 +59,7 @@ class World:
     simulator: Caller
     outbox: Caller
     """Where mail and SMS end up."""
-    firestore: Caller
+    firestore: FirestoreOwner
     storage: Caller
     ports: Ports
     names: dict[str, str] = field(default_factory=lambda: {"seventeen_track": "17TRACK"})
@@ -78,15 +79,15 @@ class World:
             us=Caller(ports.gateway_url("us")),
             simulator=Caller(ports.url_of("carriers")),
             outbox=Caller(ports.url_of("messages")),
-            firestore=Caller(ports.url_of("firestore")),
+            firestore=FirestoreOwner(ports.host_of("firestore")),
             storage=Caller(ports.url_of("storage")),
             ports=ports,
         )
 
     def close(self) -> None:
         """Close all connections."""
-        stores = (self.firestore, self.storage)
-        for caller in (self.eu, self.us, self.simulator, self.outbox, *stores):
+        self.firestore.close()
+        for caller in (self.eu, self.us, self.simulator, self.outbox, self.storage):
             caller.close()
 
     def mine(self, method: str, path: str, body: object = None, **headers: str) -> Reply:

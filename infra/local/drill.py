@@ -14,9 +14,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from infra.local import job
-from infra.local.backup import TAKEN_OVER, Backup, BackupError
-from infra.local.demo_client import Caller
+from infra.local.backup import TAKEN_OVER, Backup
 from infra.local.drill_people import DrillError, Someone
+from infra.local.emulators.owner import FirestoreOwner, OwnerError
 from infra.local.ports import Ports
 from infra.local.process import PartError
 from infra.local.stack import Stack
@@ -43,7 +43,7 @@ class Drill:
         """Go through it; return what did not hold.
 
         Raises:
-            BackupError, DrillError, JobError, PartError: It could not be gone through.
+            DrillError, JobError, OwnerError, PartError: It could not be gone through.
         """
         ports = self.stack.ports
         with ExitStack() as closers:
@@ -51,13 +51,13 @@ class Drill:
                 closers.enter_context(closing(Someone(ports, self.region, name)))
                 for name in ("erased", "withdrawn", "restricted", "untouched")
             ]
-            firestore = closers.enter_context(closing(Caller(ports.url_of("firestore"))))
+            firestore = closers.enter_context(FirestoreOwner(ports.host_of("firestore")))
             self._walk(firestore, *people)
         return self.faults
 
     def _walk(
         self,
-        firestore: Caller,
+        firestore: FirestoreOwner,
         erased: Someone,
         withdrawn: Someone,
         restricted: Someone,
@@ -85,7 +85,7 @@ class Drill:
         self._restricted(restricted)
         self._untouched(untouched)
 
-    def _restore(self, firestore: Caller, backups: list[Backup], me: str) -> None:
+    def _restore(self, firestore: FirestoreOwner, backups: list[Backup], me: str) -> None:
         """Restore the backups while nobody can call, and see that they revived somebody."""
         self._holds("nothing is left of who was erased", _left(self._naming(firestore, me)), [])
         gateway = self.stack.part(f"gateway-{self.region}")
@@ -112,7 +112,7 @@ class Drill:
         more = self._run_job("replay_stops")
         self._holds("a second replay finds nothing", sum(_again(more)), 0)
 
-    def _erased(self, firestore: Caller, who: Someone, me: str, receipt: str) -> None:
+    def _erased(self, firestore: FirestoreOwner, who: Someone, me: str, receipt: str) -> None:
         self._holds("nothing of who was erased", _left(self._naming(firestore, me)), [])
         self._holds("their old session", who.call("GET", "/v1/me").status, _STRANGER)
         who.token = ""
@@ -123,7 +123,7 @@ class Drill:
         self._holds("their receipt", (kept.status, kept.body["status"]), (_OK, "finished"))
         self.say("the erased one is a stranger; their receipt stands")
 
-    def _withdrawn(self, firestore: Caller, who: Someone) -> None:
+    def _withdrawn(self, firestore: FirestoreOwner, who: Someone) -> None:
         allowed = who.allows()
         self._holds("analytics after its withdrawal", allowed["analytics"], False)
         self._holds("status mail after it was stopped", allowed["status_email"], False)
@@ -173,23 +173,23 @@ class Drill:
         report: _Json = reply.json()
         return report
 
-    def _documents(self, firestore: Caller) -> Iterator[_Json]:
+    def _documents(self, firestore: FirestoreOwner) -> Iterator[_Json]:
         for kind in ("data", "keys"):
             yield from Backup.of(firestore, f"{self.region}-{kind}").documents
 
-    def _naming(self, firestore: Caller, me: str) -> list[str]:
+    def _naming(self, firestore: FirestoreOwner, me: str) -> list[str]:
         """Return the collections of the documents in which a person's id stands, anywhere."""
         return sorted({_place(one)[0] for one in self._documents(firestore) if me in str(one)})
 
-    def _ids(self, firestore: Caller) -> set[str]:
+    def _ids(self, firestore: FirestoreOwner) -> set[str]:
         places = [_place(one) for one in self._documents(firestore)]
         return {name for collection, name in places if collection == "people"}
 
-    def _owners(self, firestore: Caller, collection: str) -> set[str]:
+    def _owners(self, firestore: FirestoreOwner, collection: str) -> set[str]:
         found = [one for one in self._documents(firestore) if _place(one)[0] == collection]
         return {one["fields"]["owner_id"]["stringValue"] for one in found}
 
-    def _stops(self, firestore: Caller) -> list[_Json]:
+    def _stops(self, firestore: FirestoreOwner) -> list[_Json]:
         found = [one for one in self._documents(firestore) if _place(one)[0] == "stops"]
         return [{k: next(iter(v.values())) for k, v in one["fields"].items()} for one in found]
 
@@ -222,7 +222,7 @@ def main() -> int:
                 print(f"\nDrill: {' and '.join(f'eu-{kind}' for kind in kinds)} restored")
                 drill = Drill(stack, kinds=kinds, say=lambda line: print(f"  {line}", flush=True))
                 faults += drill.run()
-    except (BackupError, DrillError, job.JobError) as e:
+    except (DrillError, OwnerError, job.JobError) as e:
         print(e, file=sys.stderr)
         return 1
     except (RequirementsError, PartError, ValueError) as e:

@@ -21,9 +21,8 @@ from pathlib import Path
 from typing import Any
 
 from infra.local import job
-from infra.local.backup import BackupError, called, root
 from infra.local.bill import new_bill, read_bill
-from infra.local.demo_client import Caller
+from infra.local.emulators.owner import FirestoreOwner, OwnerError
 from infra.local.ports import Ports, regions_of
 from infra.local.process import ROOT, PartError
 from infra.local.stack import Stack
@@ -121,18 +120,8 @@ class Nights:
 
     def _count(self, kind: str, collection: str, **equal: str) -> int:
         """Return how many documents there are, whose field has that value if one is given."""
-        query: dict[str, Any] = {"from": [{"collectionId": collection}]}
-        for field, value in equal.items():
-            wanted = {"field": {"fieldPath": field}, "op": "EQUAL", "value": {"stringValue": value}}
-            query["where"] = {"fieldFilter": wanted}
-        count = {"aggregations": [{"alias": "n", "count": {}}], "structuredQuery": query}
-        path = f"{root(f'{self._region}-{kind}')}:runAggregationQuery"
-        firestore = Caller(self._stack.ports.url_of("firestore"))
-        try:
-            rows = called(firestore, path, {"structuredAggregationQuery": count})
-        finally:
-            firestore.close()
-        return int(rows[0]["result"]["aggregateFields"]["n"]["integerValue"])
+        with FirestoreOwner(self._stack.ports.host_of("firestore")) as firestore:
+            return firestore.count(f"{self._region}-{kind}", collection, **equal)
 
     def _memory(self) -> int:
         """Return the most memory that the gateway had, in MB (Linux)."""
@@ -176,7 +165,7 @@ def main() -> int:
                     faults += Nights(stack, region, bills[region], _say).run(share)
         except (
             NightsError,
-            BackupError,
+            OwnerError,
             RequirementsError,
             PartError,
             job.JobError,

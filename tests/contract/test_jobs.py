@@ -8,10 +8,10 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 
 import grpc.aio
-import httpx
 import pytest
 import pytest_asyncio
 
+from infra.local.emulators.owner import PubsubOwner
 from infra.local.parts import PROJECT
 from shared.errors import UnavailableError
 from shared.jobs.port import MESSAGE_BYTES, Jobs, Topic
@@ -21,8 +21,6 @@ from tests.ports import free_port
 from tests.world import World
 
 Seen = Callable[[], Awaitable[list[dict[str, str]]]]
-REGION = f"eu{secrets.token_hex(4)}"
-"""Its topics are nobody else's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,21 +43,23 @@ async def published(request: pytest.FixtureRequest) -> AsyncIterator[Published]:
         return
     world: World = request.getfixturevalue("world")
     host = world.ports.host_of("pubsub")
-    url, topic = f"http://{host}/v1/projects/{PROJECT}", f"{REGION}-{Topic.EXPORT_WORKER}"
-    async with httpx.AsyncClient(trust_env=False) as http:
-        await http.put(f"{url}/topics/{topic}", json={})
-        pulled = {"topic": f"projects/{PROJECT}/topics/{topic}"}
-        await http.put(f"{url}/subscriptions/{topic}", json=pulled)
+    region = f"eu{secrets.token_hex(4)}"  # its topics are nobody else's
+    name = f"{region}-{Topic.EXPORT_WORKER}"
+    topic = f"projects/{PROJECT}/topics/{name}"
+    subscription = f"projects/{PROJECT}/subscriptions/{name}"
+    with PubsubOwner(host) as pubsub:
+        pubsub.publisher("CreateTopic", name=topic)
+        pubsub.subscriber("CreateSubscription", name=subscription, topic=topic)
 
         async def pulled_now() -> list[dict[str, str]]:
-            asked = {"maxMessages": 10}
-            reply = await http.post(f"{url}/subscriptions/{topic}:pull", json=asked)
-            found = [one["message"]["data"] for one in reply.json().get("receivedMessages", ())]
+            asked = {"subscription": subscription, "maxMessages": 10}
+            reply = pubsub.subscriber("Pull", **asked)
+            found = [one["message"]["data"] for one in reply.get("receivedMessages", ())]
             return [json.loads(base64.b64decode(one)) for one in found]
 
         async with grpc.aio.insecure_channel(host) as channel:
-            yield Published(PubsubJobs(channel, project=PROJECT, region=REGION), pulled_now)
-        await http.delete(f"{url}/subscriptions/{topic}")
+            yield Published(PubsubJobs(channel, project=PROJECT, region=region), pulled_now)
+        pubsub.subscriber("DeleteSubscription", subscription=subscription)
 
 
 async def test_what_is_published_arrives_as_it_was(published: Published) -> None:

@@ -4,10 +4,11 @@ import asyncio
 import time
 from datetime import UTC, datetime, timedelta
 
-import httpx
 import pytest
 
+from infra.local.emulators.owner import PubsubOwner
 from infra.local.oidc import SCHEDULER_ACCOUNT, platform_token
+from infra.local.parts import PROJECT
 from tests.world import World
 
 pytestmark = pytest.mark.stack
@@ -131,23 +132,19 @@ async def test_two_runs_at_once_delete_everything_once(
 async def test_a_pushed_message_reaches_the_function_with_the_platforms_token(
     world: World,
 ) -> None:
-    emulator = f"http://{world.ports.host_of('pubsub')}/v1/projects/agogopost-local"
-    push = f"{world.ports.url_of('relay')}/us{PATH}"
-    async with httpx.AsyncClient(timeout=10) as client, world.visitor("us") as visitor:
+    topic = f"projects/{PROJECT}/topics/nightly"
+    subscription = f"projects/{PROJECT}/subscriptions/nightly-push"
+    push = {"pushEndpoint": f"{world.ports.url_of('relay')}/us{PATH}"}
+    async with world.visitor("us") as visitor:
         await visitor.post("/v1/waybills/query", json={"items": [{"number": "AGP-DELIVERED-0900"}]})
-        log = world.stack.part("gateway-us").log
-        runs = log.read_text().count('"retention-run"')
-        await client.put(f"{emulator}/topics/nightly")
-        subscription = {
-            "topic": "projects/agogopost-local/topics/nightly",
-            "pushConfig": {"pushEndpoint": push},
-        }
-        await client.put(f"{emulator}/subscriptions/nightly-push", json=subscription)
-        message = {"messages": [{"attributes": {"reason": "test"}}]}
-        published = await client.post(f"{emulator}/topics/nightly:publish", json=message)
-        assert published.status_code == 200
+    log = world.stack.part("gateway-us").log
+    runs = log.read_text().count('"retention-run"')
+    with PubsubOwner(world.ports.host_of("pubsub")) as pubsub:
+        pubsub.publisher("CreateTopic", name=topic)
+        pubsub.subscriber("CreateSubscription", name=subscription, topic=topic, pushConfig=push)
+        pubsub.publisher("Publish", topic=topic, messages=[{"attributes": {"reason": "test"}}])
         deadline = time.monotonic() + 15
         while log.read_text().count('"retention-run"') == runs:
             assert time.monotonic() < deadline, "the message did not arrive"
             await asyncio.sleep(0.05)
-        await client.delete(f"{emulator}/subscriptions/nightly-push")
+        pubsub.subscriber("DeleteSubscription", subscription=subscription)

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from infra.local.emulators.owner import Json, PubsubOwner
 from infra.local.parts import PROJECT, archive_bucket, log_of
 from shared.jobs.port import Topic
 from tests.world import DATABASES, World
@@ -82,13 +83,17 @@ class Census:
 
     def __init__(self, world: World) -> None:
         self._world, self._pulled = world, dict[str, Thing]()
+        self._pubsub = PubsubOwner(world.ports.host_of("pubsub"))
         for topic in self._topics():
-            self._pubsub("PUT", f"subscriptions/census-{topic}", {"topic": self._path(topic)})
+            told = {"name": _subscription(f"census-{topic}"), "topic": _topic(topic)}
+            self._pubsub.subscriber("CreateSubscription", **told)
 
     def close(self) -> None:
         """Stop listening to the topics."""
         for topic in self._topics():
-            self._pubsub("DELETE", f"subscriptions/census-{topic}")
+            listening = _subscription(f"census-{topic}")
+            self._pubsub.subscriber("DeleteSubscription", subscription=listening)
+        self._pubsub.close()
 
     def everything(self) -> list[Thing]:
         """Return all that is stored anywhere, and all that was published since the beginning."""
@@ -110,8 +115,8 @@ class Census:
         log = log_of(self._world.ports, "planted")
         self._world.rewrite(document, word={"stringValue": word})
         _called("POST", f"{upload}?uploadType=media&name=planted", {"word": word})
-        message = {"messages": [{"attributes": {"word": word}}]}
-        self._pubsub("POST", f"topics/us-{Topic.EXPORT_WORKER}-dead:publish", message)
+        dead = _topic(f"us-{Topic.EXPORT_WORKER}-dead")
+        self._pubsub.publisher("Publish", topic=dead, messages=[{"attributes": {"word": word}}])
         log.write_text(word)
         yield
         self._world.delete(document)
@@ -160,33 +165,28 @@ class Census:
     def _messages(self) -> Iterator[Thing]:
         """Yield every message that was published to any topic, dead letters too."""
         for topic in self._topics():
-            path = f"subscriptions/census-{topic}:pull"
-            while got := self._pubsub("POST", path, {"maxMessages": _PULLED}):
-                for one in got["receivedMessages"]:
-                    message = one["message"]
-                    content = json.dumps(message).encode()
-                    content += base64.b64decode(message.get("data", ""))
-                    self._pulled[message["messageId"]] = Thing("message", topic, content)
-                ids = {"ackIds": [one["ackId"] for one in got["receivedMessages"]]}
-                self._pubsub("POST", f"subscriptions/census-{topic}:acknowledge", ids)
+            listening = _subscription(f"census-{topic}")
+            while got := self._pull(listening):
+                for one in got:
+                    thing = Thing("message", topic, _content(one["message"]))
+                    self._pulled[one["message"]["messageId"]] = thing
+                ids = [one["ackId"] for one in got]
+                self._pubsub.subscriber("Acknowledge", subscription=listening, ackIds=ids)
         yield from self._pulled.values()
 
     def _undelivered(self) -> Iterator[Thing]:
         """Yield every message that a function has still to be given: pushing is off meanwhile."""
         for topic in self._topics()[: len(self._topics()) // 2]:
-            path = f"subscriptions/{topic}"
-            push = self._pubsub("GET", path)["pushConfig"]
-            self._pubsub("POST", f"{path}:modifyPushConfig", {"pushConfig": {}})
-            got = self._pubsub("POST", f"{path}:pull", {"maxMessages": _PULLED})
-            self._pubsub("POST", f"{path}:modifyPushConfig", {"pushConfig": push})
-            waiting = got.get("receivedMessages", [])
+            pushed, ask = {"subscription": _subscription(topic)}, self._pubsub.subscriber
+            push = ask("GetSubscription", **pushed)["pushConfig"]
+            ask("ModifyPushConfig", **pushed, pushConfig={})
+            waiting = self._pull(**pushed)
+            ask("ModifyPushConfig", **pushed, pushConfig=push)
             if waiting:
-                again = {"ackIds": [one["ackId"] for one in waiting], "ackDeadlineSeconds": 0}
-                self._pubsub("POST", f"{path}:modifyAckDeadline", again)
+                ids = [one["ackId"] for one in waiting]
+                ask("ModifyAckDeadline", **pushed, ackIds=ids, ackDeadlineSeconds=0)
             for one in waiting:
-                told = one["message"]
-                content = json.dumps(told).encode() + base64.b64decode(told.get("data", ""))
-                yield Thing("message left", topic, content)
+                yield Thing("message left", topic, _content(one["message"]))
 
     def _logs(self) -> Iterator[Thing]:
         """Yield all files that the parts of the stack write, the key service's state among them."""
@@ -201,14 +201,22 @@ class Census:
         names = [f"{region}-{topic}" for region in regions for topic in Topic]
         return [*names, *(f"{name}-dead" for name in names)]
 
-    @staticmethod
-    def _path(topic: str) -> str:
-        return f"projects/{PROJECT}/topics/{topic}"
+    def _pull(self, subscription: str) -> list[Json]:
+        asked = {"subscription": subscription, "maxMessages": _PULLED, "returnImmediately": True}
+        found: list[Json] = self._pubsub.subscriber("Pull", **asked).get("receivedMessages", [])
+        return found
 
-    def _pubsub(self, method: str, path: str, body: object = None) -> Any:  # noqa: ANN401 - JSON
-        root = f"http://{self._world.ports.host_of('pubsub')}/v1/projects/{PROJECT}"
-        told = {**body, "returnImmediately": True} if path.endswith(":pull") else body  # type: ignore[dict-item]
-        return _called(method, f"{root}/{path}", told)
+
+def _topic(name: str) -> str:
+    return f"projects/{PROJECT}/topics/{name}"
+
+
+def _subscription(name: str) -> str:
+    return f"projects/{PROJECT}/subscriptions/{name}"
+
+
+def _content(message: Json) -> bytes:
+    return json.dumps(message).encode() + base64.b64decode(message.get("data", ""))
 
 
 def _bytes_in(value: object) -> Iterator[bytes]:

@@ -2,11 +2,13 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import closing
 from datetime import UTC, datetime
 
 import pytest
 
 from infra.local.demo_client import Caller, Document, dump, objects, traces
+from infra.local.emulators.owner import FirestoreOwner
 from infra.local.seed import Plan, seed
 from infra.local.seed_calls import App, Sink, Tally, client
 from infra.local.seed_people import Invented, invented
@@ -25,12 +27,12 @@ def everybody() -> list[Invented]:
 
 def stored(world: World) -> list[Document]:
     """Return all that the databases and the bucket of the region hold."""
-    firestore, storage = (Caller(world.ports.url_of(one)) for one in ("firestore", "storage"))
-    found = [one for kind in DATABASES for one in dump(firestore, f"eu-{kind}")]
-    found += objects(storage, "agogopost-eu")
-    firestore.close()
-    storage.close()
-    return found
+    with (
+        FirestoreOwner(world.ports.host_of("firestore")) as firestore,
+        closing(Caller(world.ports.url_of("storage"))) as storage,
+    ):
+        found = [one for kind in DATABASES for one in dump(firestore, f"eu-{kind}")]
+        return found + objects(storage, "agogopost-eu")
 
 
 def owned(world: World) -> Counter[str]:

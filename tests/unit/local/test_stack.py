@@ -8,9 +8,7 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
-from typing import Any
 
-import httpx
 import pytest
 import pytest_asyncio
 from starlette.applications import Starlette
@@ -18,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from infra.local.emulators.owner import PubsubOwner
 from infra.local.parts import PROJECT
 from infra.local.process import ROOT
 from infra.local.ready import grpc_ready, http_ok
@@ -53,12 +52,6 @@ async def gateway(stack: Stack) -> AsyncIterator[asyncio.Queue[Request]]:
     await serving
 
 
-async def pubsub(stack: Stack, method: str, path: str, body: dict[str, Any]) -> None:
-    url = f"{stack.ports.url_of('pubsub')}/v1/projects/{PROJECT}/{path}"
-    async with httpx.AsyncClient(trust_env=False) as http:
-        (await http.request(method, url, json=body)).raise_for_status()
-
-
 def test_every_part_runs_under_its_name(stack: Stack) -> None:
     assert set(stack.parts) == NAMES
     assert all(part.running for part in stack.parts.values())
@@ -70,10 +63,15 @@ async def test_a_published_message_reaches_the_function_with_a_token(
 ) -> None:
     endpoint = f"{stack.ports.url_of('relay')}/eu/deletion/shard"
     topic = f"projects/{PROJECT}/topics/shards"
-    push = {"topic": topic, "pushConfig": {"pushEndpoint": endpoint}}
-    await pubsub(stack, "PUT", "topics/shards", {})
-    await pubsub(stack, "PUT", "subscriptions/shards-eu", push)
-    await pubsub(stack, "POST", "topics/shards:publish", {"messages": [{"data": "eA=="}]})
+    pushed = {
+        "name": f"projects/{PROJECT}/subscriptions/shards-eu",
+        "topic": topic,
+        "pushConfig": {"pushEndpoint": endpoint},
+    }
+    with PubsubOwner(stack.ports.host_of("pubsub")) as pubsub:
+        pubsub.publisher("CreateTopic", name=topic)
+        pubsub.subscriber("CreateSubscription", **pushed)
+        pubsub.publisher("Publish", topic=topic, messages=[{"data": "eA=="}])
     request = await asyncio.wait_for(gateway.get(), 10)
     assert request.url.path == "/deletion/shard"
     assert request.headers["authorization"].startswith("Bearer ey")
