@@ -105,7 +105,7 @@ def _ignore_signals() -> None:
 
 
 def _progress(name: str, seconds: float) -> None:
-    print(f"   {name:<12} ready after {seconds:4.1f} s", flush=True)
+    print(f"   {name:<20} ready after {seconds:4.1f} s", flush=True)
 
 
 def _walk(ports: Ports) -> int:

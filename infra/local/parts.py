@@ -17,7 +17,7 @@ from infra.local.ports import ISSUERS, Ports
 from infra.local.process import ROOT, Part, PartError
 from infra.local.ready import Check, every, grpc_ready, http_ok, tcp_open
 from infra.local.tools import Tools
-from infra.local.topics import make_topics
+from infra.local.topics import make_topics, subscriptions, topics
 from shared.carriers.access import ROWS
 from shared.people.providers import PROVIDERS
 from shared.vault.uses import Use
@@ -84,7 +84,12 @@ def _java_part(  # noqa: PLR0913 - what runs, and how it is made ready
 
 
 def firestore(ports: Ports, tools: Tools, *, long: bool = False) -> Part:
-    """Return the Firestore emulator, run without its wrapper script, which would outlive a kill."""
+    """Return the Firestore emulator: the embedded one, or Google's.
+
+    That is run without its wrapper script, which would outlive a kill.
+    """
+    if tools.google is None:
+        return _embedded(ports, "firestore")
     port = f"--port={ports.of_part('firestore')}"
     arguments = (_FIRESTORE, "start", "--host=127.0.0.1", port)
 
@@ -94,19 +99,32 @@ def firestore(ports: Ports, tools: Tools, *, long: bool = False) -> Part:
         for _ in range(_WARMING):
             _get(ports.of_part("firestore"), path)
 
-    return _java_part(
-        ports, "firestore", tools.java, tools.firestore, arguments, prepare=warm_up, long=long
-    )
+    java, jar = tools.google.java, tools.google.firestore
+    return _java_part(ports, "firestore", java, jar, arguments, prepare=warm_up, long=long)
 
 
 def pubsub(ports: Ports, tools: Tools, regions: Sequence[str]) -> Part:
     """Return the Pub/Sub emulator, with each region's topics made anew after every start."""
+    if tools.google is None:
+        names = (word for name in topics(PROJECT, regions) for word in ("--topic", name))
+        made = map(json.dumps, subscriptions(ports, PROJECT, regions))
+        return _embedded(
+            ports, "pubsub", *names, *(word for one in made for word in ("--subscription", one))
+        )
     arguments = (_PUBSUB, "--host=127.0.0.1", f"--port={ports.of_part('pubsub')}")
 
     def make() -> None:
         make_topics(ports, PROJECT, regions)
 
-    return _java_part(ports, "pubsub", tools.java, tools.pubsub, arguments, prepare=make)
+    java, jar = tools.google.java, tools.google.pubsub
+    return _java_part(ports, "pubsub", java, jar, arguments, prepare=make)
+
+
+def _embedded(ports: Ports, name: str, *arguments: str) -> Part:
+    """Return an emulator that needs nothing but Python."""
+    port = ports.of_part(name)
+    command = _module(f"emulators.{name}", "--port", port, *arguments)
+    return Part(name, command, ready=grpc_ready(port), log=log_of(ports, name))
 
 
 def kms(ports: Ports, regions: Sequence[str]) -> Part:

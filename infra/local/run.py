@@ -67,7 +67,7 @@ def main() -> int:
 
 
 def _progress(name: str, seconds: float) -> None:
-    print(f"  {name:<12} ready after {seconds:4.1f} s", flush=True)
+    print(f"  {name:<20} ready after {seconds:4.1f} s", flush=True)
 
 
 def _watch(stack: Stack) -> int:

@@ -14,7 +14,8 @@ from infra.local.process import Part
 from infra.local.tools import RequirementsError, Tools, find_tools, taken_ports
 
 Progress = Callable[[str, float], None]
-
+_CHOSEN = ("firestore", "pubsub")
+"""The parts of which there are two kinds: EMULATORS."""
 
 _SETTLE = "1"
 """Seconds: one process serves a region here, and it lets go of a key that it destroys."""
@@ -44,7 +45,8 @@ class Stack:
             regions: Of eu, us and asia.
             gateways: Whether to start the gateways too.
             gateway_env: Added to every gateway's environment, and stronger than it.
-            progress: Told each part's name, and the seconds since the start, as it becomes ready.
+            progress: Told each part's name, with whose it is if there are two kinds, and the
+                seconds since the start, as it becomes ready.
             long: For a run of more than some minutes: Firestore starts slower and is faster then.
 
         Raises:
@@ -57,6 +59,8 @@ class Stack:
         self._gateway_env = dict(gateway_env or {})
         self._progress = progress
         self._long = long
+        self.emulators = ""
+        """Whose Firestore and Pub/Sub serve, once it is started: ``google`` or ``embedded``."""
 
     def start(self) -> None:
         """Start everything and return when all of it answers; after a failure nothing runs.
@@ -66,6 +70,7 @@ class Stack:
             PartError: A part died or was not ready in time.
         """
         tools = self._check()
+        self.emulators = tools.emulators
         began = time.monotonic()
         try:
             self._bring_up(self._services(tools), began)
@@ -182,6 +187,9 @@ class Stack:
         yield parts.carriers(self.ports)
         yield parts.storage(self.ports, tools, self.regions)
 
+    def _label(self, part: Part) -> str:
+        return f"{part.name} ({self.emulators})" if part.name in _CHOSEN else part.name
+
     def _gateway(self, region: str) -> Part:
         return parts.gateway(self.ports, region, self.environment(region))
 
@@ -196,7 +204,7 @@ class Stack:
         def wait(part: Part) -> None:
             part.wait_ready()
             if self._progress:
-                self._progress(part.name, time.monotonic() - began)
+                self._progress(self._label(part), time.monotonic() - began)
 
         with ThreadPoolExecutor(len(starting)) as pool:
             waits = [pool.submit(wait, part) for part in starting]

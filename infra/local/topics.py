@@ -6,7 +6,7 @@ through the relay to the function of its name.
 
 import http.client
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 
 from infra.local.ports import Ports
@@ -20,15 +20,42 @@ ATTEMPTS = 50
 _SECONDS = 10.0
 
 
-def make_topics(ports: Ports, project: str, regions: Sequence[str]) -> None:
-    """Make every region's topics and push subscriptions; those that are there stay.
+def topics(project: str, regions: Iterable[str]) -> list[str]:
+    """Return the full names of every region's topics, those of the dead letters too."""
+    names = [f"projects/{project}/topics/{region}-{topic}" for region in regions for topic in Topic]
+    return [*names, *(f"{name}-dead" for name in names)]
+
+
+def subscriptions(ports: Ports, project: str, regions: Iterable[str]) -> list[dict[str, object]]:
+    """Return every region's push subscriptions, as the API has them in JSON."""
+    return [
+        {
+            "name": f"projects/{project}/subscriptions/{region}-{topic}",
+            "topic": f"projects/{project}/topics/{region}-{topic}",
+            "pushConfig": {"pushEndpoint": f"{ports.url_of('relay')}/{region}{topic.path}"},
+            "ackDeadlineSeconds": ACK_SECONDS,
+            "retryPolicy": {"minimumBackoff": "1s", "maximumBackoff": "10s"},
+            "deadLetterPolicy": {
+                "deadLetterTopic": f"projects/{project}/topics/{region}-{topic}-dead",
+                "maxDeliveryAttempts": ATTEMPTS,
+            },
+        }
+        for region in regions
+        for topic in Topic
+    ]
+
+
+def make_topics(ports: Ports, project: str, regions: Iterable[str]) -> None:
+    """Make all these at Google's emulator; those that are there stay.
 
     Raises:
         PartError: The emulator refused one.
     """
+    wanted: dict[str, Mapping[str, object]] = {name: {} for name in topics(project, regions)}
+    wanted |= {str(one["name"]): one for one in subscriptions(ports, project, regions)}
     connection = http.client.HTTPConnection("127.0.0.1", ports.of_part("pubsub"), timeout=_SECONDS)
     try:
-        for path, body in _wanted(ports, f"projects/{project}", regions):
+        for path, body in wanted.items():
             connection.request(
                 "PUT", f"/v1/{path}", json.dumps(body), {"Content-Type": "application/json"}
             )
@@ -39,26 +66,3 @@ def make_topics(ports: Ports, project: str, regions: Sequence[str]) -> None:
                 raise PartError(message)
     finally:
         connection.close()
-
-
-def _wanted(
-    ports: Ports, project: str, regions: Iterable[str]
-) -> Iterator[tuple[str, dict[str, object]]]:
-    for region in regions:
-        for topic in Topic:
-            name = f"{region}-{topic}"
-            yield f"{project}/topics/{name}", {}
-            yield f"{project}/topics/{name}-dead", {}
-            yield (
-                f"{project}/subscriptions/{name}",
-                {
-                    "topic": f"{project}/topics/{name}",
-                    "pushConfig": {"pushEndpoint": f"{ports.url_of('relay')}/{region}{topic.path}"},
-                    "ackDeadlineSeconds": ACK_SECONDS,
-                    "retryPolicy": {"minimumBackoff": "1s", "maximumBackoff": "10s"},
-                    "deadLetterPolicy": {
-                        "deadLetterTopic": f"{project}/topics/{name}-dead",
-                        "maxDeliveryAttempts": ATTEMPTS,
-                    },
-                },
-            )

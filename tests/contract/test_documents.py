@@ -1,4 +1,4 @@
-"""The port ``Documents``: the fake and Firestore keep the same contract."""
+"""The port ``Documents``: the fake and both emulators of Firestore keep the same contract."""
 
 import asyncio
 import secrets
@@ -9,6 +9,7 @@ import grpc.aio
 import pytest
 
 from infra.local.parts import PROJECT
+from infra.local.tools import EMULATORS
 from shared.errors import ConflictError, UnavailableError
 from shared.records.firestore import FirestoreDocuments
 from shared.records.port import (
@@ -23,6 +24,7 @@ from shared.records.port import (
     Set,
     Version,
 )
+from tests.contract.conftest import Emulators
 from tests.fakes import MemoryDocuments
 
 FIELDS: Fields = {
@@ -36,14 +38,17 @@ FIELDS: Fields = {
 }
 
 
-@pytest.fixture(params=["memory", pytest.param("firestore", marks=pytest.mark.stack)])
+@pytest.fixture(
+    params=["memory", *(pytest.param(one, marks=pytest.mark.stack) for one in EMULATORS)]
+)
 async def documents(request: pytest.FixtureRequest) -> AsyncIterator[Documents]:
     """Return an empty database."""
     if request.param == "memory":
         yield MemoryDocuments()
         return
-    world = request.getfixturevalue("world")
-    async with grpc.aio.insecure_channel(world.ports.host_of("firestore")) as channel:
+    emulators: Emulators = request.getfixturevalue("emulators")
+    address = emulators.address("firestore", request.param)
+    async with grpc.aio.insecure_channel(address) as channel:
         database = f"test-{secrets.token_hex(4)}"
         yield FirestoreDocuments(channel, project=PROJECT, database=database)
 

@@ -1,4 +1,4 @@
-"""What publishing promises, in memory and on the emulator."""
+"""What publishing promises, in memory and on both emulators."""
 
 import base64
 import json
@@ -13,12 +13,13 @@ import pytest_asyncio
 
 from infra.local.emulators.owner import PubsubOwner
 from infra.local.parts import PROJECT
+from infra.local.tools import EMULATORS
 from shared.errors import UnavailableError
 from shared.jobs.port import MESSAGE_BYTES, Jobs, Topic
 from shared.jobs.pubsub import PubsubJobs
+from tests.contract.conftest import Emulators
 from tests.fakes import MemoryJobs
 from tests.ports import free_port
-from tests.world import World
 
 Seen = Callable[[], Awaitable[list[dict[str, str]]]]
 
@@ -31,7 +32,9 @@ class Published:
     seen: Seen
 
 
-@pytest_asyncio.fixture(params=["memory", pytest.param("pubsub", marks=pytest.mark.stack)])
+@pytest_asyncio.fixture(
+    params=["memory", *(pytest.param(one, marks=pytest.mark.stack) for one in EMULATORS)]
+)
 async def published(request: pytest.FixtureRequest) -> AsyncIterator[Published]:
     if request.param == "memory":
         memory = MemoryJobs()
@@ -41,8 +44,8 @@ async def published(request: pytest.FixtureRequest) -> AsyncIterator[Published]:
 
         yield Published(memory, taken)
         return
-    world: World = request.getfixturevalue("world")
-    host = world.ports.host_of("pubsub")
+    emulators: Emulators = request.getfixturevalue("emulators")
+    host = emulators.address("pubsub", request.param)
     region = f"eu{secrets.token_hex(4)}"  # its topics are nobody else's
     name = f"{region}-{Topic.EXPORT_WORKER}"
     topic = f"projects/{PROJECT}/topics/{name}"
@@ -87,8 +90,9 @@ async def test_what_does_not_answer_is_unavailable_within_the_deadline() -> None
 
 
 @pytest.mark.stack
-async def test_a_topic_that_is_not_there_is_unavailable(world: World) -> None:
-    async with grpc.aio.insecure_channel(world.ports.host_of("pubsub")) as channel:
+@pytest.mark.parametrize("whose", EMULATORS)
+async def test_a_topic_that_is_not_there_is_unavailable(emulators: Emulators, whose: str) -> None:
+    async with grpc.aio.insecure_channel(emulators.address("pubsub", whose)) as channel:
         with pytest.raises(UnavailableError):
             await PubsubJobs(channel, project=PROJECT, region="none").publish(
                 Topic.EXPORT_WORKER, {}

@@ -17,12 +17,17 @@ Json = dict[str, Any]
 _SECONDS = 30.0
 _FIRESTORE = "google.firestore.v1.Firestore"
 _PUBLISHER, _SUBSCRIBER = "google.pubsub.v1.Publisher", "google.pubsub.v1.Subscriber"
+_STREAMS = frozenset({"BatchGetDocuments", "RunQuery", "RunAggregationQuery"})
 _Classes = Mapping[str, tuple[Any, Any]]
 """A method's request and reply, by its name."""
 
 
 class OwnerError(Exception):
-    """The emulator refused something, or does not answer."""
+    """The emulator refused something, or does not answer; ``code`` is the name of gRPC's status."""
+
+    def __init__(self, method: str, error: grpc.RpcError) -> None:
+        self.code = str(error.code().name)
+        super().__init__(f"{method} was answered with {self.code}: {error.details()}")
 
 
 class Emulator:
@@ -47,7 +52,7 @@ class Emulator:
     def _called(self, service: str, method: str, classes: _Classes, body: Json) -> list[Json]:
         """Make a call; return its one reply, or all that its stream has."""
         request, reply = classes[method]
-        streams = method.startswith("Run")
+        streams = method in _STREAMS
         made: Callable[..., Any] = (
             self._channel.unary_stream if streams else self._channel.unary_unary
         )
@@ -56,8 +61,7 @@ class Emulator:
             came = call(ParseDict(body, request()), timeout=_SECONDS)
             return [MessageToDict(one) for one in (came if streams else [came])]
         except grpc.RpcError as e:
-            message = f"{method} was answered with {e}"
-            raise OwnerError(message) from e
+            raise OwnerError(method, e) from e
 
 
 class FirestoreOwner(Emulator):
@@ -66,8 +70,8 @@ class FirestoreOwner(Emulator):
     def dump(self, database: str) -> list[Json]:
         """Return every document: its full ``name``, and ``fields`` if it has any."""
         query = {"from": [{"allDescendants": True}]}
-        body = {"parent": f"{_root(database)}/documents", "structuredQuery": query}
-        return [row["document"] for row in self._call("RunQuery", body) if "document" in row]
+        rows = self.call("RunQuery", parent=f"{root(database)}/documents", structuredQuery=query)
+        return [row["document"] for row in rows if "document" in row]
 
     def count(self, database: str, collection: str, **equal: str) -> int:
         """Return how many documents there are, whose field has that value if one is given."""
@@ -76,13 +80,13 @@ class FirestoreOwner(Emulator):
             wanted = {"field": {"fieldPath": field}, "op": "EQUAL", "value": {"stringValue": value}}
             query["where"] = {"fieldFilter": wanted}
         count = {"aggregations": [{"alias": "n", "count": {}}], "structuredQuery": query}
-        body = {"parent": f"{_root(database)}/documents", "structuredAggregationQuery": count}
-        (row,) = self._call("RunAggregationQuery", body)
+        parent = f"{root(database)}/documents"
+        (row,) = self.call("RunAggregationQuery", parent=parent, structuredAggregationQuery=count)
         return int(row["result"]["aggregateFields"]["n"]["integerValue"])
 
     def commit(self, database: str, writes: Sequence[Json]) -> None:
         """Write, all or nothing."""
-        self._call("Commit", {"database": _root(database), "writes": list(writes)})
+        self.call("Commit", database=root(database), writes=list(writes))
 
     def rewrite(self, name: str, fields: Json) -> None:
         """Set some fields of the document of this full name, which need not exist."""
@@ -94,7 +98,8 @@ class FirestoreOwner(Emulator):
         """Delete the document of this full name, which need not exist."""
         self.commit(_database_of(name), [{"delete": name}])
 
-    def _call(self, method: str, body: Json) -> list[Json]:
+    def call(self, method: str, **body: Any) -> list[Json]:  # noqa: ANN401 - JSON
+        """Call a method of the API; return its reply, or all that its stream has."""
         return self._called(_FIRESTORE, method, _firestore_classes(), body)
 
 
@@ -110,12 +115,13 @@ class PubsubOwner(Emulator):
         return self._called(_SUBSCRIBER, method, _pubsub_classes(), body)[0]
 
 
-def _root(database: str) -> str:
+def root(database: str) -> str:
+    """Return a database's full name."""
     return f"projects/{PROJECT}/databases/{database}"
 
 
 def _database_of(name: str) -> str:
-    return name.removeprefix(_root("")).partition("/")[0]
+    return name.removeprefix(root("")).partition("/")[0]
 
 
 @cache
@@ -127,6 +133,11 @@ def _firestore_classes() -> _Classes:
         "RunAggregationQuery": (
             types.RunAggregationQueryRequest.pb(),
             types.RunAggregationQueryResponse.pb(),
+        ),
+        "GetDocument": (types.GetDocumentRequest.pb(), types.Document.pb()),
+        "BatchGetDocuments": (
+            types.BatchGetDocumentsRequest.pb(),
+            types.BatchGetDocumentsResponse.pb(),
         ),
         "Commit": (types.CommitRequest.pb(), types.CommitResponse.pb()),
     }

