@@ -1,8 +1,8 @@
 """A census of one person: everything that holds anything is read whole, and searched byte by byte.
 
-Read are the documents of every region as the database's API gives them and as the emulator exports
-them to files, every bucket's names, metadata and contents (what is packed is unpacked), every
-message that was ever published, and the log of every part of the stack.
+Read are the documents of every region as the database's API gives them and as Google's emulator
+exports them to files, every bucket's names, metadata and contents (what is packed is unpacked),
+every message that was ever published, and the log of every part of the stack.
 """
 
 import base64
@@ -83,6 +83,9 @@ class Census:
 
     def __init__(self, world: World) -> None:
         self._world, self._pulled = world, dict[str, Thing]()
+        self.exports = world.stack.emulators == "google"
+        """Whether databases can be exported to files: of the embedded emulator there is nothing
+        but what it answers with."""
         self._pubsub = PubsubOwner(world.ports.host_of("pubsub"))
         for topic in self._topics():
             told = {"name": _subscription(f"census-{topic}"), "topic": _topic(topic)}
@@ -99,7 +102,7 @@ class Census:
         """Return all that is stored anywhere, and all that was published since the beginning."""
         return [
             *self.documents(),
-            *self._exported(),
+            *(self._exported() if self.exports else ()),
             *self.objects(),
             *self._messages(),
             *self._undelivered(),

@@ -123,7 +123,6 @@ class Database:
         changed: dict[str, Pb | None] = {}
         results = []
         for write in writes:
-            only(write, "update", "delete", "update_mask", "update_transforms", "current_document")
             name = write.delete or write.update.name
             before = changed[name] if name in changed else self.get(name)
             _check(write.current_document, name, before)

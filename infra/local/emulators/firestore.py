@@ -20,6 +20,7 @@ from infra.local.emulators.refusal import RefusedError, only, unknown, wrong
 
 SERVICE = "google.firestore.v1.Firestore"
 Pb = Any
+_WRITES = ("update", "delete", "update_mask", "update_transforms", "current_document")
 _Got: Pb = types.BatchGetDocumentsResponse.pb()
 _Found: Pb = types.RunQueryResponse.pb()
 _Counted: Pb = types.RunAggregationQueryResponse.pb()
@@ -76,6 +77,7 @@ class Firestore:
         """Apply all writes or none."""
         only(request, "database", "writes")
         for write in request.writes:
+            only(write, *_WRITES)
             _check_within(request.database, write.delete or write.update.name)
         at, results = self._databases[request.database].commit(request.writes)
         return _Committed(write_results=results, commit_time=at)
