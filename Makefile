@@ -55,10 +55,10 @@ docs: ## install the pages behind GET /docs (needs npm)
 	  && npm ci --prefix .cache/docs --silent --ignore-scripts --no-audit --no-fund \
 	  || echo "GET /docs could not be installed; everything else works"; }
 
-run: $(STAMP) docs ## start the whole stack on 127.0.0.1; Ctrl-C stops it (PORT_BASE, REGIONS, RATE_LIMITS=off)
+run: $(STAMP) docs ## start the whole stack on 127.0.0.1; Ctrl-C stops it (PORT_BASE, REGIONS, RATE_LIMITS=off, EMULATORS)
 	@exec $(BIN)/python -m infra.local.run
 
-demo: $(STAMP) ## start the stack, walk the main job with progress, stop it
+demo: $(STAMP) ## start the stack, walk the main job with progress, stop it (EMULATORS=embedded or google)
 	@exec $(BIN)/python -m infra.local.demo
 
 drill: $(STAMP) ## restore a backup on a stack of its own: nothing that was stopped may live again
@@ -91,7 +91,7 @@ lint: $(STAMP) ## format, lint, types, import rules
 check: lint ## lint and unit tests: two minutes
 	@$(BIN)/pytest -q $(SPREAD) -m "not stack" tests/unit tests/contract
 
-test: lint ## everything, as CI does (PROCESSES=2)
+test: lint ## everything, as CI does, on Google's emulators where they are installed (PROCESSES=2)
 	@$(BIN)/pytest -q $(SPREAD)
 
 contract-fuzz: $(STAMP) $(FUZZ) ## try the described API on a stack of its own, as a visitor and as a person: make contract-fuzz [SECONDS=540] [SEED=1]

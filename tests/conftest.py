@@ -1,5 +1,7 @@
 """Fixtures of the whole run: the stack, started once when a test first needs it; visitors."""
 
+import contextlib
+import os
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -8,16 +10,31 @@ import pytest
 
 from infra.local.process import ROOT
 from infra.local.stack import Stack
+from infra.local.tools import RequirementsError, find_tools
 from shared.carriers.access import ROWS
 from tests.canaries import CANARIES
 from tests.ports import free_ports
 from tests.promises.plugin import PromisesPlugin
 from tests.world import World
 
+WITHOUT_GOOGLES = "Google's are not installed (README, 'Two commands')"
+
 
 def pytest_configure(config: pytest.Config) -> None:
     """Count which tests show which promise."""
     config.pluginmanager.register(PromisesPlugin(), "promises")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say so when what needs the stack ran without Google's emulators."""
+    if "not stack" in terminalreporter.config.option.markexpr:
+        return
+    with contextlib.suppress(RequirementsError):
+        if find_tools(os.environ).emulators == "embedded":
+            terminalreporter.write_line(
+                "Firestore and Pub/Sub of the stack were the embedded ones: "
+                + ("EMULATORS=embedded" if "EMULATORS" in os.environ else WITHOUT_GOOGLES)
+            )
 
 
 @pytest.fixture(scope="session")

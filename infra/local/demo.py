@@ -1,7 +1,7 @@
 """``python -m infra.local.demo``: the stack, the main job end to end, and the stack's end.
 
 Exit status 0 only if every step showed what it should; 1 if one did not or the stack did not start;
-128 and the signal's number after Ctrl-C and the like. Reads PORT_BASE and NO_COLOR.
+128 and the signal's number after Ctrl-C and the like. Reads PORT_BASE, EMULATORS and NO_COLOR.
 """
 
 import os

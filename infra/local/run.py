@@ -1,6 +1,6 @@
 """``python -m infra.local.run``: the stack, until Ctrl-C.
 
-Reads PORT_BASE, REGIONS (default eu,us) and RATE_LIMITS.
+Reads PORT_BASE, REGIONS (default eu,us), RATE_LIMITS and EMULATORS.
 """
 
 import argparse

@@ -10,7 +10,6 @@ import time
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 from operator import itemgetter
 from typing import Any
 
@@ -110,8 +109,9 @@ class Database:
         end = bisect_right(entries, what.last, key=_BY_KEY)
         if what.after is not None:
             start = max(start, bisect_right(entries, what.after))
-        found = (collection.documents[id_] for _, id_ in islice(entries, start, max(start, end)))
-        return list(islice(found, what.limit))
+        if what.limit is not None:
+            end = min(end, start + what.limit)
+        return [collection.documents[id_] for _, id_ in entries[start:end]]
 
     def commit(self, writes: Iterable[Pb]) -> tuple[Timestamp, list[Pb]]:
         """Apply all writes, one after the other, or none; return when, and what each did.
