@@ -50,7 +50,7 @@ def _finds(query: Pb) -> list[Find]:
         raise unknown("A query of anything but one collection")
     collection = query.from_[0].collection_id
     path, ranges = _ranges(query.where)
-    _check_order(query.order_by, path, one=all(first == last for first, last in ranges))
+    _check_order(query.order_by, path, ranges)
     after, limit = _after(query, ranges), _limit(query)
     return [Find(collection, path, first, last, after, limit) for first, last in ranges]
 
@@ -123,10 +123,12 @@ def _key(value: Pb) -> Key:
     return key
 
 
-def _check_order(orders: Sequence[Pb], path: str, *, one: bool) -> None:
+def _check_order(orders: Sequence[Pb], path: str, ranges: Sequence[tuple[Key, Key]]) -> None:
     """Refuse an order that is not the index's own: by the field, then by the names."""
+    known = [[]] if len(ranges) > 1 else [[], [path], [path, NAME]]
+    if all(first == last for first, last in ranges):  # all have one value: only the names differ
+        known.append([NAME])
     told = [order.field.field_path for order in orders]
-    known = ([], [NAME]) if one else ([], [path], [path, NAME])
     if told not in known or any(order.direction != _ASCENDING for order in orders):
         raise unknown("Such an order")
 
