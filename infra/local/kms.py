@@ -7,7 +7,6 @@ what was called how often, faults on purpose, a clock that can be put forward.
 import argparse
 import asyncio
 import json
-import signal
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -19,6 +18,7 @@ import grpc
 from google.cloud.kms_v1 import types
 
 from infra.local import kms_keys
+from infra.local.emulators import grpc_service
 from infra.local.kms_methods import METHODS, Method
 
 SERVICE = "google.cloud.kms.v1.KeyManagementService"
@@ -147,31 +147,17 @@ def _control_handlers(emulator: Emulator) -> "dict[str, grpc.RpcMethodHandler[An
 
 
 async def serve(emulator: Emulator, port: int) -> tuple[grpc.aio.Server, int]:
-    """Start answering on 127.0.0.1; return the server and its port (0 asks for a free one).
-
-    Raises:
-        RuntimeError: The port is taken, even by another emulator that would share it.
-    """
-    server = grpc.aio.server(options=[("grpc.so_reuseport", 0)])
-    server.add_generic_rpc_handlers(
-        (
-            grpc.method_handlers_generic_handler(SERVICE, _service_handlers(emulator)),
-            grpc.method_handlers_generic_handler(CONTROL, _control_handlers(emulator)),
-        )
+    """Start answering on 127.0.0.1; see ``grpc_service.serve``."""
+    handlers = (
+        grpc.method_handlers_generic_handler(SERVICE, _service_handlers(emulator)),
+        grpc.method_handlers_generic_handler(CONTROL, _control_handlers(emulator)),
     )
-    bound = server.add_insecure_port(f"127.0.0.1:{port}")
-    await server.start()
-    return server, bound
+    return await grpc_service.serve(handlers, port)
 
 
 async def _run(emulator: Emulator, port: int) -> None:
     server, _ = await serve(emulator, port)
-    ended = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, ended.set)
-    await ended.wait()
-    await server.stop(grace=0)
+    await grpc_service.until_told(server)
 
 
 def main() -> None:

@@ -73,7 +73,9 @@ def _not_emulated(name: str) -> "_Handler":
     return grpc.unary_unary_rpc_method_handler(answer)
 
 
-async def serve(services: Iterable[Service], port: int) -> tuple[grpc.aio.Server, int]:
+async def serve(
+    services: Iterable["grpc.GenericRpcHandler[Any, Any]"], port: int
+) -> tuple[grpc.aio.Server, int]:
     """Start answering on 127.0.0.1; return the server and its port (0 asks for a free one).
 
     Raises:

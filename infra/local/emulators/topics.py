@@ -4,7 +4,7 @@ Times are seconds of any one clock. A message is the API's own; whoever is given
 acknowledgement deadline to acknowledge it, and otherwise it is given out again.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,7 +18,7 @@ ACK_SECONDS = 10
 """Of a subscription that does not say: Pub/Sub's default."""
 _SOONEST, _LATEST = 0.1, 60.0
 """Seconds until the next try where a subscription has no policy: Pub/Sub's for pushes."""
-_DELIVERED_TO = "CloudPubSubDeadLetterSourceSubscription"
+_MOST_DOUBLINGS = 20
 _Message: Pb = types.PubsubMessage.pb()
 
 
@@ -82,12 +82,12 @@ class Subscription:
             del self._waiting[one.message.message_id]
         return [one.message for one in dead]
 
-    def acknowledge(self, ack_ids: Iterable[str]) -> None:
+    def acknowledge(self, ack_ids: Collection[str]) -> None:
         """Forget messages; one that has been given out again since is none of them."""
         for one in self._given(ack_ids):
             del self._waiting[one.message.message_id]
 
-    def hold(self, ack_ids: Iterable[str], seconds: float, now: float) -> None:
+    def hold(self, ack_ids: Collection[str], seconds: float, now: float) -> None:
         """Give messages out again in so many seconds, unless they are acknowledged."""
         for one in self._given(ack_ids):
             one.due = now + seconds
@@ -98,13 +98,11 @@ class Subscription:
         soonest = policy.minimum_backoff.ToTimedelta().total_seconds() or _SOONEST
         latest = policy.maximum_backoff.ToTimedelta().total_seconds() or _LATEST
         for one in self._given([ack_id]):
-            one.due = now + min(latest, soonest * 2.0 ** (one.attempts - 1))
+            one.due = now + min(latest, soonest * 2.0 ** min(one.attempts - 1, _MOST_DOUBLINGS))
 
-    def _given(self, ack_ids: Iterable[str]) -> list[Waiting]:
-        found = [self._waiting.get(one.partition("-")[0]) for one in ack_ids]
-        return [
-            one for one, ack_id in zip(found, ack_ids, strict=True) if one and one.ack_id == ack_id
-        ]
+    def _given(self, ack_ids: Collection[str]) -> list[Waiting]:
+        found = (self._waiting.get(one.partition("-")[0]) for one in ack_ids)
+        return [one for one in found if one and one.ack_id in ack_ids]
 
 
 @dataclass(slots=True)
@@ -155,9 +153,8 @@ class Topics:
 
     def bury(self) -> None:
         """Publish to the topics of dead letters what was tried in vain as often as allowed."""
-        for name, one in list(self.subscriptions.items()):
+        for one in self.subscriptions.values():
             for message in one.hopeless(self.now()):
-                message.attributes[_DELIVERED_TO] = name.rpartition("/")[2]
                 self.publish(one.told.dead_letter_policy.dead_letter_topic, message)
 
     def _topic(self, name: str) -> None:
