@@ -17,7 +17,7 @@ from tests.ports import free_ports
 from tests.promises.plugin import PromisesPlugin
 from tests.world import World
 
-WITHOUT_GOOGLES = "Google's are not installed (README, 'Two commands')"
+WITHOUT_GOOGLES = "Google's emulators are not installed (README, 'Two commands')"
 
 
 def pytest_configure(config: pytest.Config) -> None:
