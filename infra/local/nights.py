@@ -4,8 +4,8 @@ On a stack of its own: people are told after 23 months and ten days, anonymised 
 15 days, and a further night changes nothing. It prints what each night took: seconds, the most
 memory of the gateway, and what Firestore would bill. Exit status 0 if everybody was told and is
 gone, 1 if not, 2 when what was asked for makes no sense. Reads PORT_BASE and REGIONS, over which
-the people are spread: the emulator reads a whole collection for each query, so its time grows with
-the square of the people of a region.
+the people are spread: Google's emulator reads a whole collection for each query, so its time grows
+with the square of the people of a region.
 """
 
 import argparse
