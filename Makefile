@@ -31,17 +31,17 @@ $(STAMP): requirements.txt tests/requirements.txt
 	@touch $@
 
 # A place of their own, so that no tool decides which version of anything the product has.
-$(CLIENTS): $(STAMP) tests/clients/requirements.txt tests/clients/package-lock.json
+$(CLIENTS): tests/clients/requirements.txt tests/clients/package.json tests/clients/package-lock.json | $(STAMP)
 	@command -v npm >/dev/null || { echo "This needs npm: apt-get install npm"; exit 1; }
 	@uv=$$(command -v uv || echo .cache/uv/bin/uv); echo "making .cache/clients" >&2; \
 	  mkdir -p .cache/clients && cp tests/clients/package.json tests/clients/package-lock.json .cache/clients/; \
 	  test -x .cache/clients/venv/bin/python || $$uv venv --quiet --python $(PYTHON) .cache/clients/venv; \
 	  $$uv pip sync --quiet --python .cache/clients/venv --require-hashes tests/clients/requirements.txt
-	@npm ci --prefix .cache/clients --silent --ignore-scripts --no-audit --no-fund
+	@npm ci --prefix .cache/clients --loglevel=error --ignore-scripts --no-audit --no-fund
 	@touch $@
 
 # What tries the API has an environment of its own: it shares packages with ours, in other versions.
-$(FUZZ): tests/fuzz/requirements.txt $(STAMP)
+$(FUZZ): tests/fuzz/requirements.txt | $(STAMP)
 	@uv=$$(command -v uv || echo .cache/uv/bin/uv); echo "making .cache/fuzz" >&2; \
 	  test -x .cache/fuzz/bin/python || $$uv venv --quiet --python $(PYTHON) .cache/fuzz; \
 	  $$uv pip sync --quiet --python .cache/fuzz --require-hashes tests/fuzz/requirements.txt
@@ -52,7 +52,7 @@ docs: ## install the pages behind GET /docs (needs npm)
 	@test -d .cache/docs/node_modules/swagger-ui-dist || { command -v npm >/dev/null \
 	  || { echo "GET /docs needs npm: apt-get install npm"; exit 0; }; \
 	  mkdir -p .cache/docs && cp infra/local/docs/package.json infra/local/docs/package-lock.json .cache/docs/ \
-	  && npm ci --prefix .cache/docs --silent --ignore-scripts --no-audit --no-fund \
+	  && npm ci --prefix .cache/docs --loglevel=error --ignore-scripts --no-audit --no-fund \
 	  || echo "GET /docs could not be installed; everything else works"; }
 
 run: $(STAMP) docs ## start the whole stack on 127.0.0.1; Ctrl-C stops it (PORT_BASE, REGIONS, RATE_LIMITS=off, EMULATORS)
@@ -91,7 +91,7 @@ lint: $(STAMP) ## format, lint, types, import rules
 check: lint ## lint and unit tests: two minutes
 	@$(BIN)/pytest -q $(SPREAD) -m "not stack" tests/unit tests/contract
 
-test: lint ## everything, as CI does, on Google's emulators where they are installed (PROCESSES=2)
+test: lint ## all tests, on Google's emulators where they are installed (PROCESSES=2)
 	@$(BIN)/pytest -q $(SPREAD)
 
 contract-fuzz: $(STAMP) $(FUZZ) ## try the described API on a stack of its own, as a visitor and as a person: make contract-fuzz [SECONDS=540] [SEED=1]

@@ -12,8 +12,9 @@ from shared.web.operation import Answered, Call, CallerKind, Operation
 async def put_portrait(call: Call[bytes], deps: Profile) -> Kept:
     """Set your portrait: a PNG, JPEG or WebP picture of up to 1 MiB.
 
-    It is made anew as a JPEG of at most 512 by 512 pixels; whatever else the file carries, such as
-    where it was taken, is left behind.
+    Which of them it is, the file tells, whichever `Content-Type` names. It is made anew as a JPEG
+    of at most 512 by 512 pixels; whatever else the file carries, such as where it was taken, is
+    left behind.
     """
     await deps.portraits().put(call.person, call.body)
     return Kept()

@@ -2,7 +2,8 @@
 
 import json
 from datetime import datetime
-from typing import Annotated, Literal
+from enum import StrEnum
+from typing import Annotated
 
 from pydantic import Field
 
@@ -27,10 +28,12 @@ from shared.people.session_tokens import public_id
 from shared.people.sessions import NewSession
 from shared.web.model import Body, Query, View
 
-Transport = Annotated[
-    Literal["bearer", "cookie"],
-    Field(description="`cookie` sets `__Host-session` and leaves out the token."),
-]
+
+class Transport(StrEnum):
+    """How a session's token comes: ``cookie`` sets ``__Host-session`` and leaves out the token."""
+
+    BEARER = "bearer"
+    COOKIE = "cookie"
 
 
 class Whereabouts(Query):
@@ -102,13 +105,13 @@ class Registration(CredentialsBody):
     consents: Said | None = Field(
         None, description="As for PUT /v1/consents. A visitor's token that comes along counts too."
     )
-    transport: Transport = "bearer"
+    transport: Transport = Transport.BEARER
 
 
 class SignIn(CredentialsBody):
     """A new session in an account."""
 
-    transport: Transport = "bearer"
+    transport: Transport = Transport.BEARER
 
 
 class SessionView(View):
@@ -119,9 +122,9 @@ class SessionView(View):
     expires_at: datetime
 
     @classmethod
-    def of(cls, session: NewSession, transport: str) -> "SessionView":
+    def of(cls, session: NewSession, transport: Transport) -> "SessionView":
         """Show a new session."""
-        token = session.token if transport == "bearer" else None
+        token = session.token if transport is Transport.BEARER else None
         return cls(id=public_id(session.name), token=token, expires_at=session.expires)
 
 

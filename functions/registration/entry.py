@@ -19,6 +19,7 @@ from functions.registration.contract import (
     Sent,
     SessionView,
     SignIn,
+    Transport,
     Whereabouts,
     scope_of,
 )
@@ -107,7 +108,7 @@ async def create_account(call: Call[Registration], deps: People) -> Answered:
         await deps.notices().signed_in(entered.person_id, entered.person)
     elif announced is not None:
         await tell(entered, announced, deps)
-    session = SessionView.of(entered.session, "cookie")
+    session = SessionView.of(entered.session, Transport.COOKIE)
     view = NewAccount(
         account=AccountView.of(entered), session=session, recovery_code=entered.recovery or None
     )
@@ -125,7 +126,7 @@ async def create_session(call: Call[SignIn], deps: People) -> Answered:
         call.body, place=deps, checks=_checks(call, deps), accounts=deps.accounts
     )
     await deps.notices().signed_in(entered.person_id, entered.person)
-    view = NewSessionView(session=SessionView.of(entered.session, "cookie"))
+    view = NewSessionView(session=SessionView.of(entered.session, Transport.COOKIE))
     return _entered(view, entered.session, entered.person_id, call, entered.device)
 
 
@@ -174,10 +175,10 @@ def _entered(
 ) -> Answered:
     """Return an answer with a session's and a device's token, which are not kept with it."""
     transport = call.body.transport
-    known = device.token if device is not None and transport == "bearer" else None
+    known = device.token if device is not None and transport is Transport.BEARER else None
     told = {"session": SessionView.of(session, transport), "device_token": known}
     shown = view.model_copy(update=told)
-    kept: dict[str, object] = {"session": SessionView.of(session, "cookie")}
+    kept: dict[str, object] = {"session": SessionView.of(session, Transport.COOKIE)}
     if isinstance(view, NewAccount):
         kept["recovery_code"] = None
     without = view.model_copy(update=kept)
@@ -191,9 +192,9 @@ def _entered(
 
 
 def _cookies(
-    session: NewSession, transport: str, call: Call[Any], device: DeviceWriting | None
+    session: NewSession, transport: Transport, call: Call[Any], device: DeviceWriting | None
 ) -> tuple[str, ...]:
-    if transport != "cookie":
+    if transport is not Transport.COOKIE:
         return ()
     signed_in = cookie(SESSION, session.token, lasts=session.expires - call.now)
     if device is None or device.token is None:

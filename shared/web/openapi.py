@@ -4,7 +4,7 @@ Used when developing (``make openapi``) and by the tests; what is served is the 
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from inspect import getdoc
 from typing import Any
@@ -35,7 +35,12 @@ _INTRODUCTION = """\
 Track parcels by waybill number, without an account. Errors are RFC 9457 problems; times are RFC
 3339 with offset; unknown fields are refused. Every answer carries `X-Request-Id`.
 """
-_CONTACT = {"name": "The service's operator, as `GET /v1/policies/current` tells"}
+_INFO: Mapping[str, Any] = {
+    "title": "agogopost",
+    "description": _INTRODUCTION,
+    "contact": {"name": "The service's operator, as `GET /v1/policies/current` tells"},
+    "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+}
 TAGS: Mapping[str, str] = {
     "tracking": "Where parcels are: by waybill number, without an account.",
     "follows": "Parcels that are followed: their list, and what is told of them.",
@@ -192,19 +197,9 @@ def describe(
     add_path_examples(paths)
     described = {
         "openapi": "3.1.0",
-        "info": {
-            "title": "agogopost",
-            "version": version,
-            "description": _INTRODUCTION,
-            "contact": dict(_CONTACT),
-            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
-        },
+        "info": {**_INFO, "version": version},
         "servers": [{"url": "/", "description": "The region that this description came from."}],
-        "tags": [
-            {"name": name, "description": text}
-            for name, text in TAGS.items()
-            if any(name == function for function, _ in listed)
-        ],
+        "tags": _tags({function for function, _ in listed}),
         "paths": dict(sorted(paths.items(), key=_place)),
         "components": {
             "headers": _used("headers", _HEADERS, paths),
@@ -217,6 +212,11 @@ def describe(
     name_examples(described)
     told: dict[str, Any] = renamed(described)
     return told
+
+
+def _tags(functions: Container[str]) -> list[dict[str, str]]:
+    told = [(name, text) for name, text in TAGS.items() if name in functions]
+    return [{"name": name, "description": text} for name, text in told]
 
 
 def _place(described: tuple[str, dict[str, Any]]) -> tuple[int, str]:

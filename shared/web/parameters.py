@@ -129,6 +129,17 @@ def _of_query(operation: Operation) -> list[dict[str, Any]]:
     model = tidied(operation.query.model_json_schema(ref_template=REFERENCE))
     required = model.get("required", ())
     return [
-        {"name": name, "in": "query", "required": name in required, "schema": schema}
+        {"name": name, "in": "query", "required": name in required, "schema": _never_null(schema)}
         for name, schema in model["properties"].items()
     ]
+
+
+def _never_null(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the schema of a value that is left out or is there: a query has no null."""
+    told = dict(schema)
+    if isinstance(told.get("type"), list):
+        (told["type"],) = [one for one in told["type"] if one != "null"]
+    if "anyOf" in told:
+        (only,) = [one for one in told.pop("anyOf") if one != {"type": "null"}]
+        told = {**only, **told}
+    return told

@@ -27,10 +27,10 @@ from agogopost_client.models import (
     CodeRequest,
     CodeSent,
     CountryCode,
+    DataExport,
     DeletionConfirmation,
     Erasure,
     ErasureWord,
-    Export,
     ExportAsked,
     ExportStatus,
     Follow,
@@ -124,7 +124,7 @@ def export(me: AuthenticatedClient) -> str:
     """Ask for a copy, wait until it is ready, download it."""
     asked = told(ExportAsked, ask_export.sync(client=me))
     ready = _until(
-        lambda: told(Export, get_export.sync(asked.id, client=me)),
+        lambda: told(DataExport, get_export.sync(asked.id, client=me)),
         lambda one: one.status is not ExportStatus.PREPARING,
     )
     assert (ready.status, ready.url_withheld) == (ExportStatus.READY, None)

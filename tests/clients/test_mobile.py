@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from infra.local.openapi import generated
+from infra.local.openapi import FILES, generated
 from shared.web.openapi import Audience
 from tests.clients.conftest import PUBLIC
 from tests.clients.tools import HERE, HOME, PYTHON, run
@@ -22,18 +22,21 @@ Json = dict[str, Any]
 
 UNTYPED = re.compile(r"\b(Any|AnyObject|AnyCodable|JSONValue|JsonElement|NSObject)\b")
 CHOICE = re.compile(r"AnyOf|OneOf|AllOf|Inner|Inline|_")
+PAGE = FILES[Audience.PUBLIC].with_name("building-an-app.md")
 SOURCES = {"kotlin": "src/main", "swift": "Sources"}
 OF_THE_LANGUAGE = {
     "kotlin": "Annotation Any Array Boolean Byte Char Class Comparable Double Enum Error Exception "
     "Float Function Int Iterable Iterator Lazy List Long Map Module Nothing Number Object Package "
     "Pair Process Record Result Runtime Sequence Set Short String System Thread Throwable Triple "
     "Unit Void",
-    "swift": "Any Array Bool Bundle Character Collection Data Date Decoder Dictionary Dimension "
-    "Double Encoder Error Float Int Locale Measurement Never Notification Operation Optional "
-    "Process Progress Range Result Scanner Sequence Set Stream String Task Timer Type URL UUID "
-    "Unit Void",
+    "swift": "Any Array Bool Bundle Character Clock Collection Data Date Decoder Dictionary "
+    "Dimension Double Duration Encoder Error Float Host Int Locale Measurement Never Notification "
+    "Operation Optional Port Predicate Process Progress Range Result Scanner Sequence Set Stream "
+    "String Task Timer Type URL UUID Unit Void Alignment Angle Animation App Binding Button Color "
+    "Divider Environment Font Form Gradient Grid Group Image Label Layout Link List Menu Path "
+    "Picker Scene Section Shape Slider Spacer State Tab Table Text Toggle Transaction View",
 }
-"""What is there in every file without an import, or with Foundation's."""
+"""What is there in every file: without an import, or with Foundation's or SwiftUI's."""
 MINIMAL: Json = {
     "openapi": "3.1.0",
     "info": {"title": "minimal", "version": "1"},
@@ -153,3 +156,14 @@ def test_everything_has_a_type(client: Generated) -> None:
     untyped = {Path(one["file"]).stem for one in client.apis if UNTYPED.search(str(one["used"]))}
     # The description itself, which no type describes.
     assert {name.lower() for name in untyped} == {"referenceapi"}
+
+
+def test_null_cannot_be_said_by_them_as_the_page_says(client: Generated) -> None:
+    """What is left out and what is null are one to them, and neither is sent."""
+    (patch,) = [Path(one["file"]) for one in client.models if "ProfilePatch" in one["file"]]
+    if client.language == "swift":
+        assert "encodeIfPresent(nickname" in patch.read_text(encoding="utf-8")
+    else:
+        told = "".join(one.read_text("utf-8") for one in patch.parents[1].rglob("*.kt"))
+        assert "serializeNulls" not in told
+    assert "cannot say null" in PAGE.read_text(encoding="utf-8")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from functions.registration.contract import NewSessionView, SessionView, SignIn
+from functions.registration.contract import NewSessionView, SessionView, SignIn, Transport
 from functions.registration.entry import _entered
 from shared.people.sessions import NewSession
 from shared.records.together import Writing
@@ -13,10 +13,10 @@ from tests.fakes import NOON
 TOKEN = "agp_eu_" + "x" * 43
 
 
-@pytest.mark.parametrize("transport", ["bearer", "cookie"])
-def test_a_sessions_token_is_never_kept(transport: str) -> None:
+@pytest.mark.parametrize("transport", list(Transport))
+def test_a_sessions_token_is_never_kept(transport: Transport) -> None:
     session = NewSession(TOKEN, "0" * 64, NOON, Writing("", ()))
-    view = NewSessionView(session=SessionView.of(session, "cookie"))
+    view = NewSessionView(session=SessionView.of(session, Transport.COOKIE))
     body = SignIn.model_validate({"country": "DE", "transport": transport})
     call = Call(Visitor("192.0.2.1"), body, NOON, "request", "en")
     answered = _entered(view, session, "ada", call)
