@@ -15,7 +15,7 @@ pytestmark = pytest.mark.stack
 SLOW = 245
 OF_SOURCE, OF_NETWORK, OF_24 = 10, 20, 40
 IN_TIME = 1.0
-GONE_AFTER = 6.0
+LATE_AFTER, GONE_AFTER = 2.5, 6.0
 
 
 class Slow:
@@ -68,6 +68,14 @@ async def slow(url: str, sources: list[str]) -> AsyncIterator[list[Slow]]:
             await one.end()
 
 
+async def answered(held: list[Slow], least: int) -> None:
+    """Wait until so many were answered, as long as no body is late: a busy machine takes longer."""
+    for _ in range(int(LATE_AFTER / 0.05)):
+        if sum(one.answered.done() for one in held) >= least:
+            return
+        await asyncio.sleep(0.05)
+
+
 @pytest.fixture(scope="module")
 async def instance(world: World) -> AsyncIterator[Instance]:
     """Yield an instance with the limits that it has by default."""
@@ -90,7 +98,7 @@ async def test_245_slow_bodies_hold_few_requests_open_and_others_are_served(
 ) -> None:
     url = str(instance.visitor.base_url)
     async with slow(url, sources) as held:
-        await asyncio.sleep(0.5)
+        await answered(held, len(held) - most)
         open_ = [one for one in held if not one.answered.done()]
         assert 0 < len(open_) <= most
         refused = [one for one in held if one.answered.done()]
