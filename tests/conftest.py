@@ -11,7 +11,7 @@ import pytest
 from infra.local.process import ROOT
 from infra.local.stack import Stack
 from infra.local.tools import RequirementsError, find_tools
-from shared.carriers.access import ROWS
+from shared.parcels.carriers.access import ROWS
 from tests.canaries import CANARIES
 from tests.ports import free_ports
 from tests.promises.plugin import PromisesPlugin

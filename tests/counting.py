@@ -14,7 +14,7 @@ from typing import Any
 
 import grpc.aio
 
-from shared import wiring
+from shared.setup import platform as wiring
 
 
 def told(method: str, request: Any) -> str:  # noqa: ANN401 - protobuf

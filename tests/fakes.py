@@ -7,13 +7,13 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from shared.carriers.model import Asked, Report
-from shared.carriers.port import Pushed
-from shared.clock import Deadline
-from shared.errors import ConflictError, IntegrityError, UnavailableError
-from shared.jobs.message import encoded
-from shared.jobs.port import Topic
-from shared.records.port import (
+from shared.kernel.clock import Deadline
+from shared.kernel.errors import ConflictError, IntegrityError, UnavailableError
+from shared.parcels.carriers.model import Asked, Report
+from shared.parcels.carriers.port import Pushed
+from shared.platform.jobs.message import encoded
+from shared.platform.jobs.port import Topic
+from shared.platform.records.port import (
     MOST_VALUES,
     Add,
     Committed,
@@ -29,7 +29,7 @@ from shared.records.port import (
     Version,
     Write,
 )
-from shared.suppliers.port import Asker, Standing, SupplierError
+from shared.platform.suppliers.port import Asker, Standing, SupplierError
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 

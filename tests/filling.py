@@ -10,33 +10,33 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from shared.clock import DAY
-from shared.consents.consents import MOST as MOST_CONSENTS
-from shared.consents.model import ConsentRecord, ConsentState, Method
-from shared.erasure.model import StopKind
-from shared.erasure.stops import StopLedger
-from shared.follows.model import MOST as MOST_FOLLOWS
-from shared.follows.model import Follow
-from shared.people.address import Address, Channel
-from shared.people.devices import MOST as MOST_DEVICES
-from shared.people.devices import Device
-from shared.people.disclosures import Disclosure, What
-from shared.people.known_devices import MOST as MOST_KNOWN
-from shared.people.known_devices import KnownDevice
-from shared.people.model import By
-from shared.people.own_sessions import MOST as MOST_SESSIONS
-from shared.people.replies import MOST as MOST_REPLIES
-from shared.people.replies import StoredReply
-from shared.people.wiring import of_people, sessions
+from shared.kernel.clock import DAY
+from shared.parcels.follows.model import MOST as MOST_FOLLOWS
+from shared.parcels.follows.model import Follow
+from shared.people.accounts.devices import MOST as MOST_DEVICES
+from shared.people.accounts.devices import Device
+from shared.people.accounts.idempotency import MOST as MOST_REPLIES
+from shared.people.accounts.idempotency import StoredReply
+from shared.people.accounts.known_devices import MOST as MOST_KNOWN
+from shared.people.accounts.known_devices import KnownDevice
+from shared.people.accounts.own_sessions import MOST as MOST_SESSIONS
+from shared.people.consents.consents import MOST as MOST_CONSENTS
+from shared.people.consents.model import ConsentRecord, ConsentState, Method
+from shared.people.person.address import Address, Channel
+from shared.people.person.disclosures import Disclosure, What
+from shared.people.person.model import By
+from shared.people.person.stop_ledger import StopLedger
+from shared.people.usage.model import Interests, Traces
+from shared.platform.records.port import Write
+from shared.platform.records.sealed import Slot
 from shared.privacy.describe import Database, Record
 from shared.privacy.purposes import ASKED, EVIDENCE
-from shared.records.port import Write
-from shared.records.sealed import Slot
-from shared.rights.log import MOST_OWN
-from shared.rights.model import Right, RightsSource
-from shared.rights.wiring import rights
-from shared.usage.model import Interests, Traces
-from shared.wiring import clock, documents
+from shared.rights.erasure.model import StopKind
+from shared.rights.requests.log import MOST_OWN
+from shared.rights.requests.model import Right, RightsSource
+from shared.setup.accounts import of_people, sessions
+from shared.setup.platform import clock, documents
+from shared.setup.requests import rights
 
 LINES = 600
 TRACES = 600

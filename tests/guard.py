@@ -13,10 +13,10 @@ from typing import Any
 
 import grpc.aio
 
-from shared import wiring
-from shared.privacy.catalogue import records
-from shared.privacy.datamap import lookup_collection
+from shared.privacy.data_map import lookup_collection
 from shared.privacy.describe import Record
+from shared.rights.inventory import records
+from shared.setup import platform as wiring
 from tests import recording
 from tests.canaries import CANARIES
 

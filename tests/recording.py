@@ -18,8 +18,8 @@ from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # h
 
 from infra.local.gateway import Gateway
 from infra.local.openapi import FILES
-from shared.web.headers import SECURITY
-from shared.web.problem import MEDIA_TYPE
+from shared.edge.headers import SECURITY
+from shared.edge.problem import MEDIA_TYPE
 
 ALWAYS = {
     *(name.lower() for name in SECURITY),

@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from shared.web.model import Query, View
+from shared.kernel.schema import Query, View
 
 
 class NightlyQuery(Query):

@@ -11,13 +11,14 @@ from functions.anonymise_nightly.examples import RUN
 from functions.anonymise_nightly.rights import count_rights
 from functions.anonymise_nightly.show import report_of
 from functions.anonymise_nightly.use_case import resume_erasures, run
-from shared import log, wiring
-from shared.clock import Deadline
-from shared.nightly.report import write_to_log
-from shared.nightly.wiring import nightly as reach
+from shared.edge.operation import Call, CallerKind, Operation
+from shared.kernel import log
+from shared.kernel.clock import Deadline
 from shared.privacy.purposes import PROTECTION
-from shared.reach import Nightly
-from shared.web.operation import Call, CallerKind, Operation
+from shared.rights.retention.report import write_to_log
+from shared.setup import platform as wiring
+from shared.setup.reach import Nightly
+from shared.setup.retention import nightly as reach
 
 _WITHIN = timedelta(minutes=9)
 

@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from functions.anonymise_nightly.contract import RightsReport
-from shared import log
-from shared.errors import UnavailableError
-from shared.rights.due import RightsClock
+from shared.kernel import log
+from shared.kernel.errors import UnavailableError
+from shared.rights.requests.deadlines import RightsClock
 
 
 async def count_rights(clock: RightsClock, *, now: datetime, dry: bool) -> RightsReport:

@@ -9,8 +9,8 @@ from functions.anonymise_nightly.contract import (
     RightsReport,
     WithdrawalsReport,
 )
-from shared.nightly.model import Progress
-from shared.nightly.report import Totals, ended
+from shared.rights.retention.model import Progress
+from shared.rights.retention.report import Totals, ended
 
 
 def report_of(

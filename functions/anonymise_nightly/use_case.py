@@ -4,14 +4,14 @@ import asyncio
 from collections.abc import Callable
 from datetime import date, datetime
 
-from shared import log
-from shared.clock import Deadline
-from shared.erasure.erasures import Erasures
-from shared.erasure.wanted import messages
-from shared.errors import UnavailableError
-from shared.jobs.port import Jobs, Topic
-from shared.nightly.model import Progress
-from shared.nightly.runs import NightlyRuns
+from shared.kernel import log
+from shared.kernel.clock import Deadline
+from shared.kernel.errors import UnavailableError
+from shared.platform.jobs.port import Jobs, Topic
+from shared.rights.erasure.dispatch import messages
+from shared.rights.erasure.erasures import Erasures
+from shared.rights.retention.model import Progress
+from shared.rights.retention.runs import NightlyRuns
 
 _FIRST_PAUSE = 0.1
 _LONGEST_PAUSE = 5.0

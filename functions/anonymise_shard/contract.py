@@ -1,7 +1,7 @@
 """What the worker is told."""
 
-from shared.jobs.push import OpaqueId
-from shared.web.model import Body
+from shared.kernel.schema import Body
+from shared.platform.jobs.push import OpaqueId
 
 
 class PartWanted(Body):

@@ -7,17 +7,17 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from functions.anonymise_shard.contract import PartWanted
-from shared import wiring
-from shared.clock import Deadline
-from shared.jobs.port import Topic
-from shared.jobs.push import DELIVERED, PUSH_EXAMPLES, Push, received
-from shared.nightly.report import write_to_log
-from shared.nightly.wiring import part_work as reach
+from shared.edge.operation import Call, CallerKind, Operation
+from shared.kernel.clock import Deadline
+from shared.kernel.schema import Raw
+from shared.platform.jobs.port import Topic
+from shared.platform.jobs.push import DELIVERED, PUSH_EXAMPLES, Push, received
+from shared.platform.vault.uses import Use
 from shared.privacy.purposes import PROTECTION
-from shared.reach import NightlyPartWork
-from shared.vault.uses import Use
-from shared.web.model import Raw
-from shared.web.operation import Call, CallerKind, Operation
+from shared.rights.retention.report import write_to_log
+from shared.setup import platform as wiring
+from shared.setup.reach import NightlyPartWork
+from shared.setup.retention import part_work as reach
 
 _WITHIN = timedelta(minutes=9)
 

@@ -2,8 +2,8 @@
 
 from pydantic import Field
 
-from shared.shipments.news import Received
-from shared.web.model import View
+from shared.kernel.schema import View
+from shared.parcels.shipments.webhook_updates import Received
 
 
 class Receipt(View):

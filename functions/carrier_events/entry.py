@@ -7,13 +7,14 @@ from starlette.responses import Response
 from functions.carrier_events.contract import Receipt
 from functions.carrier_events.examples import PUSHED
 from functions.carrier_events.use_case import receive
-from shared import errors, log, wiring
-from shared.carriers.wiring import carrier_events as reach
+from shared.edge.operation import Call, CallerKind, Operation
+from shared.kernel import errors, log
+from shared.platform.suppliers.port import SwitchedOffError
+from shared.platform.vault.uses import Use
 from shared.privacy.purposes import TRACKING
-from shared.reach import CarrierEvents
-from shared.suppliers.port import SwitchedOffError
-from shared.vault.uses import Use
-from shared.web.operation import Call, CallerKind, Operation
+from shared.setup import platform as wiring
+from shared.setup.parcels import carrier_events as reach
+from shared.setup.reach import CarrierEvents
 
 _BODY_BYTES = 1024 * 1024
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Sequence
 
-from shared.carriers.port import AggregatorPort
-from shared.errors import NotFoundError
-from shared.shipments.model import ShipmentRef
-from shared.shipments.news import Received, ShipmentNews
-from shared.suppliers.port import Standing, SwitchedOffError
+from shared.kernel.errors import NotFoundError
+from shared.parcels.carriers.port import AggregatorPort
+from shared.parcels.shipments.model import ShipmentRef
+from shared.parcels.shipments.webhook_updates import Received, ShipmentNews
+from shared.platform.suppliers.port import Standing, SwitchedOffError
 
 
 async def receive(

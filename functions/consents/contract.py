@@ -6,14 +6,14 @@ from typing import Annotated
 
 from pydantic import Field
 
-from shared.consents.model import SCHEMA, Choice, Method, Receipt
-from shared.consents.said import Said
-from shared.languages import best
+from shared.kernel.languages import best
+from shared.kernel.schema import SERVED_AS, Body, ServedAs, View
+from shared.people.consents.contract import Said
+from shared.people.consents.model import SCHEMA, Choice, Method, Receipt
+from shared.people.usage.model import Happening
 from shared.privacy.consent import Decisions, allowed
 from shared.privacy.notice import Notice, Text, notices
 from shared.privacy.purposes import ASKED, NOTHING_SENT_YET, Basis
-from shared.usage.model import Happening
-from shared.web.model import SERVED_AS, Body, ServedAs, View
 
 _STATUS = f"Of `status_email`, `status_sms` and `status_push`: {NOTHING_SENT_YET}"
 

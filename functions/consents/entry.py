@@ -10,22 +10,22 @@ from functions.consents.contract import ConsentBody, ConsentsView, ReceiptList, 
 from functions.consents.examples import CONSENT, RECEIPTS, SHOWN, WITHDRAWN
 from functions.consents.unsubscribe import UNSUBSCRIBE
 from functions.consents.usage import USAGE
-from shared import wiring
-from shared.clock import minute
-from shared.consents.consents import shown
-from shared.consents.model import Receipt
-from shared.consents.visitors import LASTS
-from shared.consents.wiring import consenting as reach
+from shared.edge import cookies
+from shared.edge.cookies import cookie, no_cookie
+from shared.edge.operation import Answered, Call, CallerKind, Operation
+from shared.kernel.clock import minute
+from shared.kernel.schema import Page
+from shared.kernel.texts import say
+from shared.people.consents.consents import shown
+from shared.people.consents.model import Receipt
+from shared.people.consents.visitor_consents import LASTS
+from shared.platform.vault.uses import Use
 from shared.privacy.consent import allowed, decided
 from shared.privacy.notice import current
 from shared.privacy.purposes import CHANNELS, EVIDENCE, PREFERENCES
-from shared.reach import Consenting
-from shared.texts import say
-from shared.vault.uses import Use
-from shared.web import cookies
-from shared.web.cookies import cookie, no_cookie
-from shared.web.model import Page
-from shared.web.operation import Answered, Call, CallerKind, Operation
+from shared.setup import platform as wiring
+from shared.setup.consents import consenting as reach
+from shared.setup.reach import Consenting
 
 
 async def get_consents(call: Call[None], deps: Consenting) -> ConsentsView:

@@ -2,14 +2,14 @@
 
 from html import escape
 
-from shared.consents.model import Choice, Method
-from shared.errors import NotFoundError
+from shared.edge.operation import Answered, Call, CallerKind, Operation
+from shared.kernel.errors import NotFoundError
+from shared.kernel.schema import Raw
+from shared.kernel.texts import say
+from shared.people.consents.model import Choice, Method
 from shared.privacy.notice import current
 from shared.privacy.purposes import EVIDENCE
-from shared.reach import Consenting
-from shared.texts import say
-from shared.web.model import Raw
-from shared.web.operation import Answered, Call, CallerKind, Operation
+from shared.setup.reach import Consenting
 
 _PAGE = (
     '<!doctype html><html lang="{language}"><head><meta charset="utf-8">'

@@ -10,9 +10,9 @@ from functions.consents.contract import (
 from functions.consents.examples import EVENTS, LOCATION_FORGOTTEN
 from functions.consents.examples import LOCATION as PLACE
 from functions.consents.use_case import collect
+from shared.edge.operation import Call, CallerKind, Operation
 from shared.privacy.purposes import ACCOUNT, ANALYTICS, LOCATION, PURPOSES
-from shared.reach import Consenting
-from shared.web.operation import Call, CallerKind, Operation
+from shared.setup.reach import Consenting
 
 
 async def post_events(call: Call[EventsBody], deps: Consenting) -> EventsView:

@@ -3,8 +3,8 @@
 from collections.abc import Collection, Sequence
 
 from functions.consents.contract import Event
+from shared.people.usage.usage import PURPOSE_OF, Usage
 from shared.privacy.purposes import PURPOSES
-from shared.usage.usage import PURPOSE_OF, Usage
 
 
 async def collect(

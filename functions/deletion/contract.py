@@ -1,7 +1,7 @@
 """What ``deletion`` takes. The contract is API version 1."""
 
-from shared.people.fields import ErasureWord
-from shared.web.model import Body
+from shared.kernel.schema import Body
+from shared.people.person.fields import ErasureWord
 
 
 class Confirmation(Body):

@@ -8,15 +8,16 @@ from starlette.responses import Response
 
 from functions.deletion.contract import Confirmation
 from functions.deletion.examples import DELETION, RECEIPT
-from shared import errors, wiring
-from shared.erasure.model import Why
-from shared.erasure.views import ErasureView
-from shared.erasure.wiring import deletion as reach
-from shared.errors import NotFoundError, RecentSignInRequiredError
+from shared.edge.operation import Call, CallerKind, Operation
+from shared.kernel import errors
+from shared.kernel.errors import NotFoundError, RecentSignInRequiredError
+from shared.platform.vault.uses import Use
 from shared.privacy.purposes import ACCOUNT, EVIDENCE
-from shared.reach import Deletion
-from shared.vault.uses import Use
-from shared.web.operation import Call, CallerKind, Operation
+from shared.rights.erasure.model import Why
+from shared.rights.erasure.views import ErasureView
+from shared.setup import platform as wiring
+from shared.setup.erasure import deletion as reach
+from shared.setup.reach import Deletion
 
 _RECEIPT = re.compile(r"\A[0-9a-f]{32}\Z")
 

@@ -4,8 +4,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from shared.erasure.wanted import FORM
-from shared.web.model import Body
+from shared.kernel.schema import Body
+from shared.rights.erasure.dispatch import FORM
 
 
 class ErasuresWanted(Body):

@@ -7,16 +7,17 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from functions.deletion_worker.contract import ErasuresWanted
-from shared import log, wiring
-from shared.clock import Deadline
-from shared.erasure.wiring import deletion_work as reach
-from shared.jobs.port import Topic
-from shared.jobs.push import DELIVERED, PUSH_EXAMPLES, Push, received
+from shared.edge.operation import Call, CallerKind, Operation
+from shared.kernel import log
+from shared.kernel.clock import Deadline
+from shared.kernel.schema import Raw
+from shared.platform.jobs.port import Topic
+from shared.platform.jobs.push import DELIVERED, PUSH_EXAMPLES, Push, received
+from shared.platform.vault.uses import Use
 from shared.privacy.purposes import EVIDENCE
-from shared.reach import DeletionWork
-from shared.vault.uses import Use
-from shared.web.model import Raw
-from shared.web.operation import Call, CallerKind, Operation
+from shared.setup import platform as wiring
+from shared.setup.erasure import deletion_work as reach
+from shared.setup.reach import DeletionWork
 
 _WITHIN = timedelta(minutes=9)
 

@@ -8,20 +8,21 @@ from starlette.responses import Response
 
 from functions.export_worker.contract import ExportWanted
 from functions.export_worker.use_case import Preparing
-from shared import errors, log, wiring
-from shared.exports.contents import Contents
-from shared.exports.facts import facts
-from shared.exports.wiring import export_work as reach
-from shared.jobs.port import Topic
-from shared.jobs.push import DELIVERED, PUSH_EXAMPLES, Push, received
-from shared.privacy.catalogue import records
+from shared.edge.operation import Call, CallerKind, Operation
+from shared.kernel import errors, log
+from shared.kernel.schema import Raw
+from shared.platform.jobs.port import Topic
+from shared.platform.jobs.push import DELIVERED, PUSH_EXAMPLES, Push, received
+from shared.platform.suppliers.register import register
+from shared.platform.vault.uses import Use
 from shared.privacy.notice import current
 from shared.privacy.purposes import ACCOUNT
-from shared.reach import ExportWork
-from shared.suppliers.register import register
-from shared.vault.uses import Use
-from shared.web.model import Raw
-from shared.web.operation import Call, CallerKind, Operation
+from shared.rights.exports.contents import Contents
+from shared.rights.exports.facts import facts
+from shared.rights.inventory import records
+from shared.setup import platform as wiring
+from shared.setup.exports import export_work as reach
+from shared.setup.reach import ExportWork
 
 
 async def prepare_export(call: Call[Push], deps: ExportWork) -> Raw:

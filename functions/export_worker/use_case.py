@@ -8,16 +8,16 @@ it takes back what they wrote.
 from collections.abc import Callable
 from contextlib import suppress
 
-from shared import log
-from shared.errors import AppError, NotFoundError
-from shared.exports.contents import Contents, write_contents
-from shared.exports.exports import Exports
-from shared.exports.model import MOST_BYTES
-from shared.exports.work import LostError, Work
-from shared.exports.zip_stream import ZipStream
-from shared.objects.port import Objects
-from shared.people.notices import Notices
-from shared.people.profiles import Profiles
+from shared.kernel import log
+from shared.kernel.errors import AppError, NotFoundError
+from shared.people.accounts.notices import Notices
+from shared.people.accounts.profiles import Profiles
+from shared.platform.objects.port import Objects
+from shared.rights.exports.contents import Contents, write_contents
+from shared.rights.exports.exports import Exports
+from shared.rights.exports.lease import LostError, Work
+from shared.rights.exports.model import MOST_BYTES
+from shared.rights.exports.zip_stream import ZipStream
 
 MEDIA_TYPE = "application/zip"
 ContentsOf = Callable[[str], Contents]

@@ -5,9 +5,9 @@ from typing import Literal
 
 from pydantic import AwareDatetime, Field
 
-from shared.exports.links import Link
-from shared.exports.model import CopyWithheld, Export, ExportStatus
-from shared.web.model import View
+from shared.kernel.schema import View
+from shared.rights.exports.links import Link
+from shared.rights.exports.model import CopyWithheld, Export, ExportStatus
 
 
 class ExportAsked(View):

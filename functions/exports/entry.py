@@ -9,16 +9,17 @@ from starlette.responses import Response
 from functions.exports.contract import ExportAsked, ExportList, ExportView
 from functions.exports.examples import ASKED, LISTED, SHOWN
 from functions.exports.use_case import find_export
-from shared import errors, wiring
-from shared.errors import RecentSignInRequiredError
-from shared.exports.asking import ask_for_export
-from shared.exports.model import Export
-from shared.exports.wiring import exporting as reach
+from shared.edge.idempotency import Idempotent
+from shared.edge.operation import Call, CallerKind, Operation
+from shared.kernel import errors
+from shared.kernel.errors import RecentSignInRequiredError
+from shared.platform.vault.uses import Use
 from shared.privacy.purposes import ACCOUNT
-from shared.reach import Exporting
-from shared.vault.uses import Use
-from shared.web.once import Idempotent
-from shared.web.operation import Call, CallerKind, Operation
+from shared.rights.exports.intake import ask_for_export
+from shared.rights.exports.model import Export
+from shared.setup import platform as wiring
+from shared.setup.exports import exporting as reach
+from shared.setup.reach import Exporting
 
 
 async def ask_export(call: Call[None], deps: Exporting) -> ExportAsked:

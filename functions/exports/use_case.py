@@ -1,8 +1,8 @@
 """Fetch an export."""
 
-from shared.errors import NotFoundError
-from shared.exports.exports import Exports
-from shared.exports.model import Export
+from shared.kernel.errors import NotFoundError
+from shared.rights.exports.exports import Exports
+from shared.rights.exports.model import Export
 
 
 async def find_export(person: str, id_: str, *, exports: Exports) -> Export:

@@ -6,15 +6,15 @@ from typing import Annotated
 
 from pydantic import AwareDatetime, BeforeValidator, Field
 
-from shared.carriers.model import Proof
-from shared.carriers.views import OneNumber
-from shared.follows.model import LABEL_CHARACTERS, Commodity, Notify
+from shared.edge.problem import ItemProblem
+from shared.kernel.readable import READABLE
+from shared.kernel.schema import Body, Query, View
+from shared.parcels.carriers.model import Proof
+from shared.parcels.carriers.views import OneNumber
+from shared.parcels.follows.model import LABEL_CHARACTERS, Commodity, Notify
+from shared.parcels.shipments.transit import Transit
+from shared.parcels.shipments.views import ExternalLink, ShipmentSummary, ShipmentView
 from shared.privacy.purposes import NOTHING_SENT_YET
-from shared.readable import READABLE
-from shared.shipments.transit import Transit
-from shared.shipments.views import ExternalLink, ShipmentSummary, ShipmentView
-from shared.web.model import Body, Query, View
-from shared.web.problem import ItemProblem
 
 PAGE = 20
 LARGEST_PAGE = 100

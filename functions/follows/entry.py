@@ -19,19 +19,19 @@ from functions.follows.contract import (
 from functions.follows.examples import CHANGE, FOLLOW, LISTED, SHOWN, STOPPED
 from functions.follows.show import in_full, in_short, names, tag_of, tag_of_page
 from functions.follows.use_case import Parcels, Seen, begin, changed, look, page_of, peek, stop
-from shared import wiring
-from shared.clock import Deadline
-from shared.errors import NotFoundError
-from shared.follows.follows import FollowsLimitError
-from shared.follows.wiring import following as reach
+from shared.edge import merge_patch
+from shared.edge.idempotency import Idempotent
+from shared.edge.operation import Answered, Call, CallerKind, Operation
+from shared.kernel.clock import Deadline
+from shared.kernel.errors import NotFoundError
+from shared.parcels.follows.follows import FollowsLimitError
+from shared.parcels.shipments.lookup import ANSWER_WITHIN
+from shared.parcels.shipments.problems import CarrierAmbiguousError, CarrierUnknownError
+from shared.platform.vault.uses import Use
 from shared.privacy.purposes import TRACKING
-from shared.reach import Following
-from shared.shipments.lookup import ANSWER_WITHIN
-from shared.shipments.problems import CarrierAmbiguousError, CarrierUnknownError
-from shared.vault.uses import Use
-from shared.web import merge_patch
-from shared.web.once import Idempotent
-from shared.web.operation import Answered, Call, CallerKind, Operation
+from shared.setup import platform as wiring
+from shared.setup.follows import following as reach
+from shared.setup.reach import Following
 
 _ID = re.compile(r"\A[0-9a-f]{32}\Z")
 _DETAILS = {"postcode", "phone_tail"}

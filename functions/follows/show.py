@@ -8,13 +8,13 @@ from pydantic import BaseModel
 
 from functions.follows.contract import FollowDetail, FollowView, NotifyView
 from functions.follows.use_case import Finding, Seen
-from shared.carriers.model import Proof, Status
-from shared.follows.model import Follow
-from shared.shipments.find import Tracked
-from shared.shipments.planning import Untracked, ungiven
-from shared.shipments.problems import parcel_problem
-from shared.shipments.views import ExternalLink, ShipmentSummary, ShipmentView
-from shared.web.operation import Call
+from shared.edge.operation import Call
+from shared.parcels.carriers.model import Proof, Status
+from shared.parcels.follows.model import Follow
+from shared.parcels.shipments.planning import Untracked, ungiven
+from shared.parcels.shipments.problems import parcel_problem
+from shared.parcels.shipments.track import Tracked
+from shared.parcels.shipments.views import ExternalLink, ShipmentSummary, ShipmentView
 
 _ETAG = re.compile(r'\A"([0-9a-f]{16})(?:\.[0-9a-f]{32})?"\Z')
 _FLEETING = {"request_id", "retry_after"}

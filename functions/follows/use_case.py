@@ -7,20 +7,20 @@ from datetime import datetime
 from typing import Any
 
 from functions.follows.contract import LOOKED_AT, FollowsQuery, NewFollow
-from shared import log
-from shared.clock import DAY, Deadline
-from shared.errors import NotFoundError, UnavailableError
-from shared.follows.follows import Follows
-from shared.follows.model import Follow, Followed, Notify, Wishes
-from shared.people.disclosures import Disclosures, Giving
-from shared.people.origins import Origins
-from shared.shipments.behalf import follower
-from shared.shipments.find import Tracked, find, known
-from shared.shipments.lookup import ShipmentLookup, Wanted
-from shared.shipments.planning import Choose, Untracked, country_of, needed, ref_of, wanted
-from shared.shipments.transit import Transit, transit_of
-from shared.suppliers.model import Category
-from shared.web.merge_patch import merged
+from shared.edge.merge_patch import merged
+from shared.kernel import log
+from shared.kernel.clock import DAY, Deadline
+from shared.kernel.errors import NotFoundError, UnavailableError
+from shared.parcels.follows.follows import Follows
+from shared.parcels.follows.model import Follow, Followed, Notify, Wishes
+from shared.parcels.shipments.lookup import ShipmentLookup, Wanted
+from shared.parcels.shipments.planning import Choose, Untracked, country_of, needed, ref_of, wanted
+from shared.parcels.shipments.requester import follower
+from shared.parcels.shipments.track import Tracked, find, known
+from shared.parcels.shipments.transit import Transit, transit_of
+from shared.people.accounts.origins import Origins
+from shared.people.person.disclosures import Disclosures, Giving
+from shared.platform.suppliers.model import Category
 
 _EDITABLE = {"postcode", "phone_tail", "label", "commodity", "notify"}
 _LEARNT_AT_ONCE = 20

@@ -9,13 +9,14 @@ from starlette.responses import Response
 from functions.forget_nightly.contract import ForgettingReport
 from functions.forget_nightly.examples import RUN
 from functions.forget_nightly.use_case import forget_gone
-from shared import log, wiring
-from shared.carriers.wiring import forgetting
-from shared.clock import Deadline
+from shared.edge.operation import Call, CallerKind, Operation
+from shared.kernel import log
+from shared.kernel.clock import Deadline
+from shared.platform.vault.uses import Use
 from shared.privacy.purposes import TRACKING
-from shared.reach import Forgetting
-from shared.vault.uses import Use
-from shared.web.operation import Call, CallerKind, Operation
+from shared.setup import platform as wiring
+from shared.setup.parcels import forgetting
+from shared.setup.reach import Forgetting
 
 _WITHIN = timedelta(minutes=9)
 

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Sequence
 
 from functions.forget_nightly.contract import ForgettingReport, SupplierReport
-from shared import log
-from shared.carriers.port import MOST_STORED, AggregatorPort
-from shared.clock import Deadline
-from shared.errors import UnavailableError
-from shared.shipments.model import ShipmentRef
-from shared.shipments.news import ShipmentNews
+from shared.kernel import log
+from shared.kernel.clock import Deadline
+from shared.kernel.errors import UnavailableError
+from shared.parcels.carriers.port import MOST_STORED, AggregatorPort
+from shared.parcels.shipments.model import ShipmentRef
+from shared.parcels.shipments.webhook_updates import ShipmentNews
 
 _AT_ONCE = 40
 """In one call to an aggregator: one that cannot be deleted costs no more than these a night."""

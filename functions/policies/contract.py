@@ -2,11 +2,11 @@
 
 from pydantic import Field
 
-from shared.privacy.datamap import Line
+from shared.kernel.schema import View
+from shared.kernel.texts import say
+from shared.platform.suppliers.model import Supplier
+from shared.privacy.data_map import Line
 from shared.privacy.purposes import PURPOSES
-from shared.suppliers.model import Supplier
-from shared.texts import say
-from shared.web.model import View
 
 
 class PurposeView(View):

@@ -9,15 +9,15 @@ from starlette.responses import Response
 from functions.policies.contract import DataMapView
 from functions.policies.examples import DATA_MAP
 from functions.policies.versions import VERSIONS
-from shared import wiring
-from shared.policies.wiring import policing as reach
-from shared.privacy import datamap
-from shared.privacy.catalogue import records
+from shared.edge.operation import Call, CallerKind, Operation
+from shared.platform.suppliers.register import register
+from shared.platform.vault.uses import Use
+from shared.privacy import data_map as datamap
 from shared.privacy.purposes import EVIDENCE
-from shared.reach import Policing
-from shared.suppliers.register import register
-from shared.vault.uses import Use
-from shared.web.operation import Call, CallerKind, Operation
+from shared.rights.inventory import records
+from shared.setup import platform as wiring
+from shared.setup.policies import policing as reach
+from shared.setup.reach import Policing
 
 
 async def data_map(call: Call[None], deps: Policing) -> DataMapView:

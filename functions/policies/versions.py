@@ -13,13 +13,13 @@ from functions.policies.views import (
     VersionList,
     VersionView,
 )
-from shared import errors
-from shared.errors import ConflictError, NotFoundError
-from shared.policies.model import How
-from shared.policies.policies import Dated, Policies
+from shared.edge.operation import Call, CallerKind, Operation
+from shared.kernel import errors
+from shared.kernel.errors import ConflictError, NotFoundError
+from shared.people.policies.model import How
+from shared.people.policies.policies import Dated, Policies
 from shared.privacy.purposes import EVIDENCE
-from shared.reach import Policing
-from shared.web.operation import Call, CallerKind, Operation
+from shared.setup.reach import Policing
 
 _NUMBER = re.compile(r"\A[1-9][0-9]{0,3}\Z")
 _FORMS = {"version": "^[1-9][0-9]{0,3}$"}

@@ -6,9 +6,9 @@ from typing import Any
 
 from pydantic import Field
 
-from shared.policies.model import Change, How, Policy, PolicyNotice, differences
-from shared.policies.policies import Dated
-from shared.web.model import View
+from shared.kernel.schema import View
+from shared.people.policies.model import Change, How, Policy, PolicyNotice, differences
+from shared.people.policies.policies import Dated
 
 
 class VersionView(View):

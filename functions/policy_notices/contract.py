@@ -2,7 +2,7 @@
 
 from pydantic import AwareDatetime, Field
 
-from shared.web.model import View
+from shared.kernel.schema import View
 
 
 class AnnouncementReport(View):

@@ -9,13 +9,14 @@ from starlette.responses import Response
 from functions.policy_notices.contract import NoticesReport
 from functions.policy_notices.examples import RUN
 from functions.policy_notices.use_case import Means, announce
-from shared import log, wiring
-from shared.clock import Deadline
-from shared.policies.wiring import announcing as reach
+from shared.edge.operation import Call, CallerKind, Operation
+from shared.kernel import log
+from shared.kernel.clock import Deadline
+from shared.platform.vault.uses import Use
 from shared.privacy.purposes import EVIDENCE
-from shared.reach import Announcing
-from shared.vault.uses import Use
-from shared.web.operation import Call, CallerKind, Operation
+from shared.setup import platform as wiring
+from shared.setup.policies import announcing as reach
+from shared.setup.reach import Announcing
 
 _WITHIN = timedelta(minutes=9)
 

@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from functions.policy_notices.contract import AnnouncementReport
-from shared.clock import DAY, Clock, Deadline
-from shared.people.model import Person
-from shared.policies.announcements import Announcements
-from shared.policies.model import Announcement, Policy, Told, takes_effect
-from shared.policies.telling import PolicyTelling
+from shared.kernel.clock import DAY, Clock, Deadline
+from shared.people.person.model import Person
+from shared.people.policies.announcements import Announcements
+from shared.people.policies.model import Announcement, Policy, Told, takes_effect
+from shared.people.policies.notifications import PolicyTelling
+from shared.platform.records.port import Documents
+from shared.platform.records.sealed import SealedRecords, Slot
 from shared.privacy.purposes import ACCOUNT
-from shared.records.port import Documents
-from shared.records.sealed import SealedRecords, Slot
 
 _PAGE = 100
 _AT_ONCE = 10

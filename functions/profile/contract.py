@@ -7,10 +7,14 @@ from typing import Annotated, Any
 
 from pydantic import Field, ValidationError
 
-from shared.people.credentials import QuickLogin
-from shared.people.devices import Device
-from shared.people.disclosures import Disclosure, What
-from shared.people.fields import (
+from shared.kernel.readable import READABLE
+from shared.kernel.schema import SERVED_AS, Body, ServedAs, View
+from shared.people.accounts.credentials import QuickLogin
+from shared.people.accounts.devices import Device
+from shared.people.accounts.identities import LinkedIdentity
+from shared.people.accounts.preferences import Preferences
+from shared.people.person.disclosures import Disclosure, What
+from shared.people.person.fields import (
     Birthday,
     Code,
     CountryCode,
@@ -21,12 +25,8 @@ from shared.people.fields import (
     Nickname,
     Phone,
 )
-from shared.people.identities import LinkedIdentity
-from shared.people.model import Person
-from shared.people.preferences import Preferences
-from shared.readable import READABLE
-from shared.suppliers.model import Supplier
-from shared.web.model import SERVED_AS, Body, ServedAs, View
+from shared.people.person.model import Person
+from shared.platform.suppliers.model import Supplier
 
 Fact = Annotated[str, Field(min_length=1, max_length=80), *READABLE]
 PushToken = Annotated[str, Field(min_length=1, max_length=512, pattern=r"^[\x21-\x7e]+$")]

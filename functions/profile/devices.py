@@ -2,12 +2,12 @@
 
 from functions.profile.contract import DeviceList, DeviceView, NewDevice, Removed
 from functions.profile.examples import DEVICE, DEVICES_LISTED, REMOVED
-from shared import errors
+from shared.edge.idempotency import Idempotent
+from shared.edge.operation import Call, CallerKind, Operation
+from shared.kernel import errors
+from shared.kernel.schema import Page
 from shared.privacy.purposes import ACCOUNT
-from shared.reach import Profile
-from shared.web.model import Page
-from shared.web.once import Idempotent
-from shared.web.operation import Call, CallerKind, Operation
+from shared.setup.reach import Profile
 
 
 async def list_devices(call: Call[None], deps: Profile) -> DeviceList:

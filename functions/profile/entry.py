@@ -14,16 +14,17 @@ from functions.profile.portraits import PORTRAITS
 from functions.profile.records import RECORDS
 from functions.profile.recovery import RECOVERY_CODE
 from functions.profile.use_case import change_profile
-from shared import errors, wiring
-from shared.people.address import Address
-from shared.people.model import By, Person
-from shared.people.proofs import Proof
-from shared.people.wiring import profile as reach
+from shared.edge import merge_patch
+from shared.edge.operation import Answered, Call, CallerKind, Operation
+from shared.kernel import errors
+from shared.people.accounts.proofs import Proof
+from shared.people.person.address import Address
+from shared.people.person.model import By, Person
+from shared.platform.vault.uses import Use
 from shared.privacy.purposes import ACCOUNT
-from shared.reach import Profile
-from shared.vault.uses import Use
-from shared.web import merge_patch
-from shared.web.operation import Answered, Call, CallerKind, Operation
+from shared.setup import platform as wiring
+from shared.setup.accounts import profile as reach
+from shared.setup.reach import Profile
 
 
 async def get_profile(call: Call[None], deps: Profile) -> Answered:

@@ -5,13 +5,13 @@ from typing import get_args
 from functions.profile.contract import IdentityList, IdentityView, NewIdentity, Removed
 from functions.profile.examples import IDENTITIES_LISTED, IDENTITY, REMOVED
 from functions.profile.use_case import link_identity
-from shared import errors
-from shared.errors import RecentSignInRequiredError
-from shared.people.providers import ProviderId
+from shared.edge.idempotency import Idempotent
+from shared.edge.operation import Call, CallerKind, Operation
+from shared.kernel import errors
+from shared.kernel.errors import RecentSignInRequiredError
+from shared.people.accounts.providers import ProviderId
 from shared.privacy.purposes import ACCOUNT
-from shared.reach import Profile
-from shared.web.once import Idempotent
-from shared.web.operation import Call, CallerKind, Operation
+from shared.setup.reach import Profile
 
 
 async def list_identities(call: Call[None], deps: Profile) -> IdentityList:

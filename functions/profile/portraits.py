@@ -2,11 +2,11 @@
 
 from functions.profile.contract import Kept, Removed
 from functions.profile.examples import KEPT, REMOVED
-from shared.portraits.image import MAX_BYTES, MEDIA_TYPES
+from shared.edge.operation import Answered, Call, CallerKind, Operation
+from shared.kernel.schema import Raw
+from shared.people.portraits.image import MAX_BYTES, MEDIA_TYPES
 from shared.privacy.purposes import ACCOUNT
-from shared.reach import Profile
-from shared.web.model import Raw
-from shared.web.operation import Answered, Call, CallerKind, Operation
+from shared.setup.reach import Profile
 
 
 async def put_portrait(call: Call[bytes], deps: Profile) -> Kept:

@@ -8,14 +8,14 @@ from functions.profile.contract import (
 )
 from functions.profile.examples import ACCESS_LOG, PREFERENCES_SHOWN
 from functions.profile.examples import PREFERENCES as EXAMPLES
-from shared.clock import DAY
+from shared.edge import cookies
+from shared.edge.cookies import cookie
+from shared.edge.operation import Answered, Call, CallerKind, Operation
+from shared.kernel.clock import DAY
+from shared.kernel.schema import Page
+from shared.platform.suppliers.register import register
 from shared.privacy.purposes import ACCOUNT, PREFERENCES
-from shared.reach import Profile
-from shared.suppliers.register import register
-from shared.web import cookies
-from shared.web.cookies import cookie
-from shared.web.model import Page
-from shared.web.operation import Answered, Call, CallerKind, Operation
+from shared.setup.reach import Profile
 
 _LASTS = 180 * DAY
 

@@ -2,11 +2,11 @@
 
 from functions.profile.contract import RecoveryView
 from functions.profile.examples import RECOVERY
-from shared import errors
-from shared.errors import RecentSignInRequiredError
+from shared.edge.operation import Call, CallerKind, Operation
+from shared.kernel import errors
+from shared.kernel.errors import RecentSignInRequiredError
 from shared.privacy.purposes import ACCOUNT
-from shared.reach import Profile
-from shared.web.operation import Call, CallerKind, Operation
+from shared.setup.reach import Profile
 
 
 async def renew_recovery_code(call: Call[None], deps: Profile) -> RecoveryView:

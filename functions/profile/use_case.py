@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Collection, Mapping
 
 from functions.profile.contract import ProfilePatch
-from shared.errors import (
+from shared.kernel.errors import (
     CredentialsError,
     FieldFault,
     LastWayInError,
@@ -12,17 +12,17 @@ from shared.errors import (
     UnauthenticatedError,
     bad_field,
 )
-from shared.messages.sender import relayed
-from shared.people.address import Address, Channel
-from shared.people.credentials import QuickLogin, address_in
-from shared.people.disclosures import Disclosures
-from shared.people.home import Place, check_home
-from shared.people.identities import Identities, LinkedIdentity
-from shared.people.model import By, Person
-from shared.people.notices import Notices
-from shared.people.profiles import Change, Profiles
-from shared.people.proofs import Proof
-from shared.people.quick_login import QuickLogins
+from shared.people.accounts.credentials import QuickLogin, address_in
+from shared.people.accounts.identities import Identities, LinkedIdentity
+from shared.people.accounts.notices import Notices
+from shared.people.accounts.profiles import Change, Profiles
+from shared.people.accounts.proofs import Proof
+from shared.people.accounts.quick_login import QuickLogins
+from shared.people.messages.sender import relayed
+from shared.people.person.address import Address, Channel
+from shared.people.person.disclosures import Disclosures
+from shared.people.person.model import By, Person
+from shared.people.person.residency import Place, check_home
 
 EndOpenedBy = Callable[[By], Awaitable[None]]
 """Ends every session of theirs that was opened in one way, but for the one that asks."""

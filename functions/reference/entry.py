@@ -10,9 +10,9 @@ from pydantic import RootModel
 from starlette.requests import Request
 from starlette.responses import Response
 
-from shared import wiring
+from shared.edge.operation import Call, CallerKind, Operation
 from shared.privacy.purposes import EVIDENCE
-from shared.web.operation import Call, CallerKind, Operation
+from shared.setup import platform as wiring
 
 FILE = Path(__file__).with_name("openapi.json")
 

@@ -7,10 +7,13 @@ from typing import Annotated
 
 from pydantic import Field
 
-from shared.consents.said import Said
-from shared.people.accounts import Entered
-from shared.people.credentials import QuickLogin
-from shared.people.fields import (
+from shared.kernel.schema import Body, Query, View
+from shared.people.accounts.accounts import Entered
+from shared.people.accounts.credentials import QuickLogin
+from shared.people.accounts.nonces import Nonce
+from shared.people.accounts.sessions import NewSession
+from shared.people.consents.contract import Said
+from shared.people.person.fields import (
     Birthday,
     Code,
     CountryCode,
@@ -22,11 +25,8 @@ from shared.people.fields import (
     Phone,
     RecoveryCode,
 )
-from shared.people.model import By, Session
-from shared.people.nonces import Nonce
-from shared.people.session_tokens import public_id
-from shared.people.sessions import NewSession
-from shared.web.model import Body, Query, View
+from shared.people.person.model import By, Session
+from shared.people.person.session_tokens import public_id
 
 
 class Transport(StrEnum):

@@ -27,21 +27,22 @@ from functions.registration.examples import CODE, NONCE, REGION, REGISTRATION, S
 from functions.registration.policy import accepted_by, announced_cut, both, tell
 from functions.registration.sessions import SESSIONS
 from functions.registration.use_case import Checks, register, send_code, sign_in, told_to
-from shared import errors, wiring
-from shared.consents.consents import shown
-from shared.consents.said import taken_over
-from shared.people.accounts import Also
-from shared.people.home import check_home
-from shared.people.known_devices import DeviceWriting
-from shared.people.sessions import NewSession
-from shared.people.wiring import people
+from shared.edge.cookies import DEVICE, SESSION, cookie
+from shared.edge.idempotency import Idempotent, Told
+from shared.edge.operation import Answered, Call, CallerKind, Operation
+from shared.kernel import errors
+from shared.people.accounts.accounts import Also
+from shared.people.accounts.known_devices import DeviceWriting
+from shared.people.accounts.sessions import NewSession
+from shared.people.consents.consents import shown
+from shared.people.consents.contract import taken_over
+from shared.people.person.residency import check_home
+from shared.platform.records.write_batch import Writing
+from shared.platform.vault.uses import Use
 from shared.privacy.purposes import ACCOUNT
-from shared.reach import People
-from shared.records.together import Writing
-from shared.vault.uses import Use
-from shared.web.cookies import DEVICE, SESSION, cookie
-from shared.web.once import Idempotent, Told
-from shared.web.operation import Answered, Call, CallerKind, Operation
+from shared.setup import platform as wiring
+from shared.setup.accounts import people
+from shared.setup.reach import People
 
 
 async def find_region(call: Call[None], deps: People) -> RegionView:

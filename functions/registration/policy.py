@@ -4,12 +4,12 @@ import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
 
-from shared import log
-from shared.errors import AppError
-from shared.people.accounts import Also, Entered
-from shared.policies.model import Policy
-from shared.reach import People
-from shared.records.together import Writing
+from shared.kernel import log
+from shared.kernel.errors import AppError
+from shared.people.accounts.accounts import Also, Entered
+from shared.people.policies.model import Policy
+from shared.platform.records.write_batch import Writing
+from shared.setup.reach import People
 
 _WITHIN = timedelta(seconds=3)
 

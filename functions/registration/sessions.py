@@ -2,11 +2,11 @@
 
 from functions.registration.contract import Ended, SessionLine, SessionList
 from functions.registration.examples import SESSION_ENDED, SESSIONS_LISTED
+from shared.edge.cookies import SESSION, no_cookie
+from shared.edge.operation import Answered, Call, CallerKind, Operation
+from shared.kernel.schema import Page
 from shared.privacy.purposes import ACCOUNT
-from shared.reach import People
-from shared.web.cookies import SESSION, no_cookie
-from shared.web.model import Page
-from shared.web.operation import Answered, Call, CallerKind, Operation
+from shared.setup.reach import People
 
 
 async def list_sessions(call: Call[None], deps: People) -> SessionList:

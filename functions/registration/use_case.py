@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from functions.registration.contract import AddressBody, CredentialsBody, Registration, SignIn
-from shared.errors import (
+from shared.kernel.errors import (
     AgeRestrictedError,
     CredentialsError,
     FieldFault,
@@ -14,19 +14,19 @@ from shared.errors import (
     UnavailableError,
     bad_field,
 )
-from shared.limits.source import Asker
-from shared.messages.kinds import CODE
-from shared.messages.port import Message
-from shared.messages.sender import Sender, relayed
-from shared.people.accounts import Accounts, Also, Details, Entered
-from shared.people.address import Address, Channel
-from shared.people.codes import Codes, SignInCodes
-from shared.people.credentials import QuickLogin, address_in
-from shared.people.disclosures import Giving
-from shared.people.home import Place, check_home
-from shared.people.proofs import Proof
-from shared.people.quick_login import QuickLogins
-from shared.texts import say
+from shared.kernel.texts import say
+from shared.people.accounts.accounts import Accounts, Also, Details, Entered
+from shared.people.accounts.codes import Codes, SignInCodes
+from shared.people.accounts.credentials import QuickLogin, address_in
+from shared.people.accounts.proofs import Proof
+from shared.people.accounts.quick_login import QuickLogins
+from shared.people.messages.kinds import CODE
+from shared.people.messages.port import Message
+from shared.people.messages.sender import Sender, relayed
+from shared.people.person.address import Address, Channel
+from shared.people.person.disclosures import Giving
+from shared.people.person.residency import Place, check_home
+from shared.platform.limits.source import Asker
 
 _CODE_TEXTS = {
     Channel.EMAIL: ("mail-code-text", "mail-long-code-text"),

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 from pydantic import Field
 
-from shared.erasure.model import StopKind
-from shared.erasure.progress import Replay
-from shared.erasure.replay import Outcome
-from shared.web.model import View
+from shared.kernel.schema import View
+from shared.rights.erasure.model import StopKind
+from shared.rights.erasure.replay import Outcome
+from shared.rights.erasure.replay_progress import Replay
 
 
 class Replayed(View):

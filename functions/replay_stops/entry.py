@@ -8,13 +8,14 @@ from starlette.responses import Response
 
 from functions.replay_stops.contract import ReplayReport
 from functions.replay_stops.examples import RUN
-from shared import log, wiring
-from shared.clock import Deadline
-from shared.erasure.wiring import stops_replay as reach
+from shared.edge.operation import Call, CallerKind, Operation
+from shared.kernel import log
+from shared.kernel.clock import Deadline
+from shared.platform.vault.uses import Use
 from shared.privacy.purposes import PROTECTION
-from shared.reach import StopsReplay
-from shared.vault.uses import Use
-from shared.web.operation import Call, CallerKind, Operation
+from shared.setup import platform as wiring
+from shared.setup.erasure import stops_replay as reach
+from shared.setup.reach import StopsReplay
 
 _WITHIN = timedelta(minutes=9)
 

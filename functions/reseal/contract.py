@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from shared.web.model import View
+from shared.kernel.schema import View
 
 
 class ResealReport(View):

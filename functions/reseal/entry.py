@@ -9,13 +9,14 @@ from starlette.responses import Response
 from functions.reseal.contract import ResealReport
 from functions.reseal.examples import RUN
 from functions.reseal.use_case import reseal as seal_anew
-from shared import log, wiring
-from shared.clock import Deadline
-from shared.people.rotation_wiring import resealing as reach
+from shared.edge.operation import Call, CallerKind, Operation
+from shared.kernel import log
+from shared.kernel.clock import Deadline
+from shared.platform.vault.uses import Use
 from shared.privacy.purposes import PROTECTION
-from shared.reach import Resealed
-from shared.vault.uses import Use
-from shared.web.operation import Call, CallerKind, Operation
+from shared.setup import platform as wiring
+from shared.setup.reach import Resealed
+from shared.setup.rotation import resealing as reach
 
 _WITHIN = timedelta(minutes=9)
 

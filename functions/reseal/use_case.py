@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from functions.reseal.contract import ResealReport
-from shared.clock import Deadline
-from shared.people.resealing import Resealing
-from shared.people.rotation import KeyRotation, is_settled
-from shared.vault.keyring import Keyring, KeyringHolder
+from shared.kernel.clock import Deadline
+from shared.people.rotation.resealing import Resealing
+from shared.people.rotation.rotation import KeyRotation, is_settled
+from shared.platform.vault.keyring import Keyring, KeyringHolder
 
 MOST = 5_000
 """People in one run."""

@@ -9,13 +9,14 @@ from starlette.responses import Response
 from functions.rewrap.contract import RewrapReport
 from functions.rewrap.examples import RUN
 from functions.rewrap.use_case import rewrap as rotate
-from shared import log, wiring
-from shared.clock import Deadline
-from shared.people.rotation_wiring import rotation as reach
+from shared.edge.operation import Call, CallerKind, Operation
+from shared.kernel import log
+from shared.kernel.clock import Deadline
+from shared.platform.vault.uses import Use
 from shared.privacy.purposes import PROTECTION
-from shared.reach import Rotation
-from shared.vault.uses import Use
-from shared.web.operation import Call, CallerKind, Operation
+from shared.setup import platform as wiring
+from shared.setup.reach import Rotation
+from shared.setup.rotation import rotation as reach
 
 _WITHIN = timedelta(minutes=9)
 

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from functions.rewrap.contract import RewrapReport
-from shared.clock import Deadline
-from shared.people.rotation import KeyRotation
-from shared.vault.keyring import KeyringHolder
+from shared.kernel.clock import Deadline
+from shared.people.rotation.rotation import KeyRotation
+from shared.platform.vault.keyring import KeyringHolder
 
 EPOCH = timedelta(days=90)
 """As long as the primary version of a KMS key (infra/terraform/kms.tf)."""

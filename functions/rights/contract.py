@@ -4,10 +4,18 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from shared.exports.model import CopyWithheld
-from shared.people.fields import Code, CountryCode, Email, ErasureWord, Handle, Phone, RecoveryCode
-from shared.rights.views import RightsRequestView
-from shared.web.model import Body, ServedAs, View
+from shared.kernel.schema import Body, ServedAs, View
+from shared.people.person.fields import (
+    Code,
+    CountryCode,
+    Email,
+    ErasureWord,
+    Handle,
+    Phone,
+    RecoveryCode,
+)
+from shared.rights.exports.model import CopyWithheld
+from shared.rights.requests.views import RightsRequestView
 
 
 class RightsAsked(Body):

@@ -22,17 +22,18 @@ from functions.rights.use_case import (
     found_by_code,
     take_back,
 )
-from shared import errors, wiring
-from shared.errors import NotFoundError
-from shared.exports.model import CopyWithheld
+from shared.edge.idempotency import Idempotent
+from shared.edge.operation import Call, CallerKind, Operation
+from shared.kernel import errors
+from shared.kernel.errors import NotFoundError
+from shared.kernel.schema import Page
+from shared.platform.vault.uses import Use
 from shared.privacy.purposes import RIGHTS
-from shared.rights.reach import RightsReach
-from shared.rights.views import RightsRequestView
-from shared.rights.wiring import rights as reach
-from shared.vault.uses import Use
-from shared.web.model import Page
-from shared.web.once import Idempotent
-from shared.web.operation import Call, CallerKind, Operation
+from shared.rights.exports.model import CopyWithheld
+from shared.rights.requests.views import RightsRequestView
+from shared.setup import platform as wiring
+from shared.setup.requests import rights as reach
+from shared.setup.rights_reach import RightsReach
 
 _ID = re.compile(r"\A[0-9a-f]{32}\Z")
 _MAIL_BYTES = 1024 * 1024

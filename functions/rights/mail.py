@@ -19,28 +19,28 @@ from datetime import datetime, timedelta
 from pydantic import ValidationError
 
 from functions.rights.contract import InboundMail
-from shared import log
-from shared.clock import DAY
-from shared.errors import (
+from shared.edge.validation import invalid
+from shared.kernel import log
+from shared.kernel.clock import DAY
+from shared.kernel.errors import (
     ReplayedError,
     TooManyRequestsError,
     UnauthenticatedError,
     bad_field,
 )
-from shared.limits.source import Asker
-from shared.people.address import Address, AddressError, correspondent
-from shared.people.codes import SignInCodes
-from shared.people.limits import EVERYONE, PeopleLimits
-from shared.people.profiles import Profiles
-from shared.rights.contact import bare, is_ours
-from shared.rights.log import RightsLog
-from shared.rights.model import Right, RightsSource
-from shared.rights.sealed import SealedRequests
-from shared.rights.telling import RightsTelling
-from shared.suppliers.port import Outcome, SupplierError
-from shared.vault.derive import blind_index
-from shared.vault.port import IndexKey
-from shared.web.faults import invalid
+from shared.people.accounts.codes import SignInCodes
+from shared.people.accounts.profiles import Profiles
+from shared.people.person.address import Address, AddressError, correspondent
+from shared.people.person.rate_limits import EVERYONE, PeopleLimits
+from shared.platform.limits.source import Asker
+from shared.platform.suppliers.port import Outcome, SupplierError
+from shared.platform.vault.derive import blind_index
+from shared.platform.vault.port import IndexKey
+from shared.rights.requests.contact import bare, is_ours
+from shared.rights.requests.log import RightsLog
+from shared.rights.requests.model import Right, RightsSource
+from shared.rights.requests.notifications import RightsTelling
+from shared.rights.requests.sealed_details import SealedRequests
 
 PER_MAILBOX = 10
 """Mails of one sender in a day."""

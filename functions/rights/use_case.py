@@ -6,8 +6,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from functions.rights.contract import AddressProof, RightsAsked
-from shared.clock import DAY, Clock
-from shared.errors import (
+from shared.kernel.clock import DAY, Clock
+from shared.kernel.errors import (
     ConflictError,
     CredentialsError,
     FieldFault,
@@ -20,22 +20,22 @@ from shared.errors import (
     UnavailableError,
     bad_field,
 )
-from shared.limits.source import Asker
-from shared.people.address import Address, AddressError, Channel, correspondent
-from shared.people.codes import SignInCodes
-from shared.people.credentials import address_in
-from shared.people.home import Place, check_home
-from shared.people.limits import PeopleLimits
-from shared.people.profiles import Profiles
-from shared.people.proofs import Proof, UsedProofs
-from shared.people.second_proofs import SecondProofs, is_idle
+from shared.people.accounts.codes import SignInCodes
+from shared.people.accounts.credentials import address_in
+from shared.people.accounts.profiles import Profiles
+from shared.people.accounts.proofs import Proof, UsedProofs
+from shared.people.accounts.second_proofs import SecondProofs, is_idle
+from shared.people.person.address import Address, AddressError, Channel, correspondent
+from shared.people.person.rate_limits import PeopleLimits
+from shared.people.person.residency import Place, check_home
+from shared.platform.limits.source import Asker
+from shared.platform.records.write_batch import Writing
 from shared.privacy.purposes import PURPOSES
-from shared.records.together import Writing
-from shared.rights.carrying import Carried, Carrying
-from shared.rights.log import MOST_OWN, Entry, Fresh, RightsLog, proven
-from shared.rights.model import STANDING, Right, RightsOutcome, RightsSource
-from shared.rights.sealed import SealedRequests
-from shared.rights.telling import RightsTelling
+from shared.rights.requests.fulfilment import Carried, Carrying
+from shared.rights.requests.log import MOST_OWN, Entry, Fresh, RightsLog, proven
+from shared.rights.requests.model import STANDING, Right, RightsOutcome, RightsSource
+from shared.rights.requests.notifications import RightsTelling
+from shared.rights.requests.sealed_details import SealedRequests
 
 PER_DAY = 10
 """New requests of one person."""

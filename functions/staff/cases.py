@@ -5,14 +5,14 @@ from functions.staff.contract import CallOff, Confirm, MinorView, OfMinor
 from functions.staff.examples import MINOR_CALLED_OFF, MINOR_CONFIRMED, OF_MINOR
 from functions.staff.minors import MinorDesk
 from functions.staff.people import desk_of
-from shared import errors
-from shared.erasure.views import ErasureView
-from shared.erasure.wanted import erase_at_once
+from shared.edge.operation import Call, CallerKind, Operation
+from shared.kernel import errors
 from shared.privacy.purposes import PROTECTION
-from shared.reach import Staffed
-from shared.staff.model import DECIDE, SEE_PEOPLE
-from shared.staff.roles import Member
-from shared.web.operation import Call, CallerKind, Operation
+from shared.rights.erasure.dispatch import erase_at_once
+from shared.rights.erasure.views import ErasureView
+from shared.rights.staff.model import DECIDE, SEE_PEOPLE
+from shared.rights.staff.roles import Member
+from shared.setup.reach import Staffed
 
 
 async def report_minor(call: Call[OfMinor], deps: Staffed) -> MinorView:

@@ -8,10 +8,10 @@ from pydantic import Field
 
 from functions.staff.minors import CallOffReason, Outcome
 from functions.staff.use_case import Seen, Shown
-from shared.erasure.views import ErasureView
-from shared.people.fields import Email, Phone
-from shared.staff.model import LookReason, Unmasking
-from shared.web.model import Body, View
+from shared.kernel.schema import Body, View
+from shared.people.person.fields import Email, Phone
+from shared.rights.erasure.views import ErasureView
+from shared.rights.staff.model import LookReason, Unmasking
 
 Ticket = Annotated[
     str,

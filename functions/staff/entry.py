@@ -7,9 +7,9 @@ from starlette.responses import Response
 from functions.staff.cases import CASES
 from functions.staff.people import PEOPLE
 from functions.staff.requests import REQUESTS
-from shared import wiring
-from shared.staff.wiring import staffed as reach
-from shared.vault.uses import Use
+from shared.platform.vault.uses import Use
+from shared.setup import platform as wiring
+from shared.setup.staff import staffed as reach
 
 OPERATIONS = (*PEOPLE, *CASES, *REQUESTS)
 

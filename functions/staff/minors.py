@@ -11,8 +11,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from functions.staff.use_case import Case, Desk, case_of, is_id, known
-from shared.erasure.model import Erasure, Why
-from shared.errors import (
+from shared.kernel.errors import (
     ConflictError,
     ErasedError,
     IntegrityError,
@@ -20,13 +19,14 @@ from shared.errors import (
     SecondMemberError,
     UnavailableError,
 )
-from shared.people.disclosures import What
-from shared.people.every_session import EverySession
-from shared.people.minor_cases import MinorCase
-from shared.people.model import Person
-from shared.people.notices import Notices
-from shared.staff.looks import Look
-from shared.staff.model import LookReason
+from shared.people.accounts.notices import Notices
+from shared.people.accounts.session_revocation import EverySession
+from shared.people.person.disclosures import What
+from shared.people.person.minor_cases import MinorCase
+from shared.people.person.model import Person
+from shared.rights.erasure.model import Erasure, Why
+from shared.rights.staff.access_log import Look
+from shared.rights.staff.model import LookReason
 
 _TRIES = 3
 _BEING_TOLD = timedelta(seconds=10)

@@ -12,15 +12,15 @@ from functions.staff.contract import (
 )
 from functions.staff.examples import CONFIRM, LOOK_UP, PERSON, UNMASK
 from functions.staff.use_case import Desk
-from shared import errors
-from shared.errors import bad_field
-from shared.people.address import Address, Channel
-from shared.people.credentials import address_in
+from shared.edge.operation import Call, CallerKind, Operation
+from shared.kernel import errors
+from shared.kernel.errors import bad_field
+from shared.people.accounts.credentials import address_in
+from shared.people.person.address import Address, Channel
 from shared.privacy.purposes import ACCOUNT
-from shared.reach import Staffed
-from shared.staff.model import DECIDE, SEE_PEOPLE, Asked
-from shared.staff.roles import Member
-from shared.web.operation import Call, CallerKind, Operation
+from shared.rights.staff.model import DECIDE, SEE_PEOPLE, Asked
+from shared.rights.staff.roles import Member
+from shared.setup.reach import Staffed
 
 
 async def look_up_person(call: Call[LookUp], deps: Staffed) -> PersonFound:

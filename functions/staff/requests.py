@@ -6,19 +6,19 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from functions.staff.examples import REQUEST_LISTED, REQUEST_SEEN, REQUEST_WORKED
-from shared import errors, log
-from shared.errors import NotFoundError, bad_field
-from shared.people.disclosures import What
+from shared.edge.operation import Call, CallerKind, Operation
+from shared.kernel import errors, log
+from shared.kernel.errors import NotFoundError, bad_field
+from shared.kernel.schema import Body, Query, View
+from shared.people.person.disclosures import What
 from shared.privacy.purposes import RIGHTS
-from shared.reach import Staffed
-from shared.rights.log import Entry
-from shared.rights.model import RightsExtension, RightsOutcome
-from shared.rights.views import RightsRequestView
-from shared.staff.looks import Look, Looks
-from shared.staff.model import SEE_PEOPLE
-from shared.staff.roles import Member, Role
-from shared.web.model import Body, Query, View
-from shared.web.operation import Call, CallerKind, Operation
+from shared.rights.requests.log import Entry
+from shared.rights.requests.model import RightsExtension, RightsOutcome
+from shared.rights.requests.views import RightsRequestView
+from shared.rights.staff.access_log import Look, Looks
+from shared.rights.staff.model import SEE_PEOPLE
+from shared.rights.staff.roles import Member, Role
+from shared.setup.reach import Staffed
 
 _ID = re.compile(r"\A[0-9a-f]{32}\Z")
 _WORKS = frozenset({Role.PRIVACY})

@@ -8,26 +8,26 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from shared.clock import Clock
-from shared.consents.consents import Consents
-from shared.erasure.erasures import Erasures
-from shared.erasure.model import Erasure
-from shared.errors import ForbiddenError, NotFoundError, RestrictedError, bad_field
-from shared.people.address import Address
-from shared.people.disclosures import What
-from shared.people.minor_cases import MinorCase
-from shared.people.model import Person
+from shared.kernel.clock import Clock
+from shared.kernel.errors import ForbiddenError, NotFoundError, RestrictedError, bad_field
+from shared.people.consents.consents import Consents
+from shared.people.person.address import Address
+from shared.people.person.disclosures import What
+from shared.people.person.minor_cases import MinorCase
+from shared.people.person.model import Person
+from shared.people.person.restrictions import Standings
+from shared.platform.records.sealed import SealedRecords
 from shared.privacy.consent import allowed
 from shared.privacy.notice import current
 from shared.privacy.purposes import ACCOUNT, ASKED, PURPOSES
-from shared.records.sealed import SealedRecords
-from shared.rights.log import RightsLog
-from shared.rights.standings import Standings
-from shared.staff.holdings import Holding, Holdings
-from shared.staff.looks import Look, Looks
-from shared.staff.model import Asked, LookReason, Unmasking, may_unmask
-from shared.staff.roles import Member
-from shared.staff.unmaskings import Unmaskings
+from shared.rights.erasure.erasures import Erasures
+from shared.rights.erasure.model import Erasure
+from shared.rights.requests.log import RightsLog
+from shared.rights.staff.access_log import Look, Looks
+from shared.rights.staff.model import Asked, LookReason, Unmasking, may_unmask
+from shared.rights.staff.roles import Member
+from shared.rights.staff.subject_view import Holding, Holdings
+from shared.rights.staff.unmaskings import Unmaskings
 
 _ID = re.compile(r"\A[0-9a-f]{32}\Z")
 _NAME = re.compile(r"\A[0-9a-f]{32,64}\Z")

@@ -5,13 +5,13 @@ from typing import Annotated
 
 from pydantic import Field
 
-from shared.carriers.model import Carrier, LinkKind, Proof
-from shared.carriers.port import CarrierPort
-from shared.carriers.views import CandidateView, GivenNumber, OneNumber
-from shared.shipments.views import ExternalLink, ShipmentView
-from shared.suppliers.port import Standing
-from shared.web.model import Body, View
-from shared.web.problem import ItemProblem
+from shared.edge.problem import ItemProblem
+from shared.kernel.schema import Body, View
+from shared.parcels.carriers.model import Carrier, LinkKind, Proof
+from shared.parcels.carriers.port import CarrierPort
+from shared.parcels.carriers.views import CandidateView, GivenNumber, OneNumber
+from shared.parcels.shipments.views import ExternalLink, ShipmentView
+from shared.platform.suppliers.port import Standing
 
 MAX_ITEMS = 40
 

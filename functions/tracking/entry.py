@@ -17,21 +17,21 @@ from functions.tracking.contract import (
 from functions.tracking.examples import CATALOGUE, DETECT, QUERY
 from functions.tracking.show import show
 from functions.tracking.use_case import track
-from shared import wiring
-from shared.carriers.detect import detect as detected
-from shared.carriers.directory import CARRIERS
-from shared.carriers.ranking import put_to_person
-from shared.carriers.views import CandidateView
-from shared.carriers.wiring import tracking as reach
-from shared.clock import Deadline
+from shared.edge.authentication import Visitor
+from shared.edge.operation import Call, CallerKind, Operation
+from shared.kernel.clock import Deadline
+from shared.parcels.carriers.detect import detect as detected
+from shared.parcels.carriers.directory import CARRIERS
+from shared.parcels.carriers.ranking import put_to_person
+from shared.parcels.carriers.views import CandidateView
+from shared.parcels.shipments.lookup import ANSWER_WITHIN
+from shared.parcels.shipments.planning import country_of, pasted_of, reach_by
+from shared.parcels.shipments.requester import visitor
+from shared.platform.vault.uses import Use
 from shared.privacy.purposes import TRACKING
-from shared.reach import Tracking
-from shared.shipments.behalf import visitor
-from shared.shipments.lookup import ANSWER_WITHIN
-from shared.shipments.planning import country_of, pasted_of, reach_by
-from shared.vault.uses import Use
-from shared.web.caller import Visitor
-from shared.web.operation import Call, CallerKind, Operation
+from shared.setup import platform as wiring
+from shared.setup.parcels import tracking as reach
+from shared.setup.reach import Tracking
 
 
 async def list_carriers(_: Call[None], deps: Tracking) -> Carriers:

@@ -1,6 +1,6 @@
-"""Why an item has no result: tracking's own error, beside those of ``shared/shipments``."""
+"""Why an item has no result: tracking's own error, beside those of ``shared/parcels/shipments``."""
 
-from shared.errors import ConflictError
+from shared.kernel.errors import ConflictError
 
 
 class DuplicateItemError(ConflictError):

@@ -1,16 +1,16 @@
 """Show what was found for an item, or why nothing was."""
 
 from functions.tracking.contract import ItemOutcome, Query, TrackingResult
-from shared.carriers.model import Proof, Status
-from shared.carriers.port import ProofError
-from shared.carriers.views import CandidateView
-from shared.errors import AppError
-from shared.shipments.find import Tracked
-from shared.shipments.planning import Untracked
-from shared.shipments.problems import CarrierAmbiguousError, parcel_problem
-from shared.shipments.views import ExternalLink, ShipmentView
-from shared.suppliers.port import Outcome
-from shared.web.operation import Call
+from shared.edge.operation import Call
+from shared.kernel.errors import AppError
+from shared.parcels.carriers.model import Proof, Status
+from shared.parcels.carriers.port import ProofError
+from shared.parcels.carriers.views import CandidateView
+from shared.parcels.shipments.planning import Untracked
+from shared.parcels.shipments.problems import CarrierAmbiguousError, parcel_problem
+from shared.parcels.shipments.track import Tracked
+from shared.parcels.shipments.views import ExternalLink, ShipmentView
+from shared.platform.suppliers.port import Outcome
 
 
 def show(found: Tracked | Untracked, call: Call[Query]) -> TrackingResult:

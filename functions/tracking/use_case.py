@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from functions.tracking.contract import Item
 from functions.tracking.problems import DuplicateItemError
-from shared.clock import Deadline
-from shared.shipments.behalf import Behalf
-from shared.shipments.find import Tracked, find
-from shared.shipments.lookup import ShipmentLookup, Wanted
-from shared.shipments.model import ShipmentRef
-from shared.shipments.planning import Choose, Untracked, plan
+from shared.kernel.clock import Deadline
+from shared.parcels.shipments.lookup import ShipmentLookup, Wanted
+from shared.parcels.shipments.model import ShipmentRef
+from shared.parcels.shipments.planning import Choose, Untracked, plan
+from shared.parcels.shipments.requester import Behalf
+from shared.parcels.shipments.track import Tracked, find
 
 
 async def track(  # noqa: PLR0913 - what is sought, for whom, and what it takes

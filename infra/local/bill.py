@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from shared.records.firestore import FirestoreDocuments
-from shared.records.port import Delete, Write
+from shared.platform.records.firestore import FirestoreDocuments
+from shared.platform.records.port import Delete, Write
 
 _FORM = struct.Struct("<3q")
 _COUNTED_AT_ONCE = 1000

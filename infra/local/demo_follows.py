@@ -9,7 +9,7 @@ from infra.local.carriers.ups import UPS
 from infra.local.demo_client import Reply
 from infra.local.demo_page import Page, Step, World
 from infra.local.demo_show import STATUSES, outcome, safe
-from shared.carriers.sandbox import POSTCODE
+from shared.parcels.carriers.sandbox import POSTCODE
 
 _Json = dict[str, Any]
 _PATH = "/v1/waybills"

@@ -11,7 +11,7 @@ from infra.local.demo_client import Caller, Document, Reply, dump, objects
 from infra.local.demo_show import Ink, item_lines, paragraph, safe
 from infra.local.emulators.owner import FirestoreOwner
 from infra.local.ports import Ports
-from shared.carriers.pasted import read
+from shared.parcels.carriers.pasted import read
 
 _SHORTEST_WORD = 5
 _DATABASES = ("data", "keys", "shipments")

@@ -7,7 +7,7 @@ from infra.local.carriers.dhl import DHL
 from infra.local.carriers.dhl_paket_answers import PAKET
 from infra.local.demo_page import Page, Step, World
 from infra.local.demo_show import candidates_words, outcome, paragraph
-from shared.carriers.sandbox import POSTCODE as SANDBOX_POSTCODE
+from shared.parcels.carriers.sandbox import POSTCODE as SANDBOX_POSTCODE
 
 _Json = dict[str, Any]
 _OK = 200

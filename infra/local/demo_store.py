@@ -10,7 +10,7 @@ from infra.local.demo_page import Page, Step, World
 from infra.local.demo_show import paragraph
 from infra.local.oidc import SCHEDULER_ACCOUNT, platform_token
 from infra.local.parts import log_of
-from shared.privacy.catalogue import records
+from shared.rights.inventory import records
 
 _JOB = "/jobs/anonymise_nightly"
 _OK, _REFUSED = 200, 401

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from importlib import import_module
 
 import main
-from shared.web.operation import Operation
+from shared.edge.operation import Operation
 
 
 def operations() -> Iterator[tuple[str, Operation]]:

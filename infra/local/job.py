@@ -20,7 +20,7 @@ import httpx
 from infra.local.functions import operations
 from infra.local.oidc import SCHEDULER_ACCOUNT, IssuerError, platform_token
 from infra.local.ports import REGIONS, Ports
-from shared.web.operation import CallerKind, Operation
+from shared.edge.operation import CallerKind, Operation
 
 _JOBS = "/jobs/"
 _SPARE = timedelta(seconds=5)

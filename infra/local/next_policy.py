@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from infra.local.policy import publish
-from shared.policies.versions import FOLDER, policies
+from shared.people.policies.versions import FOLDER, policies
 
 BANNER = "From the next version on we promise one thing less."
 _FIRST_OF_SEVERAL = re.compile(r'^promises = \["[A-Z][0-9]+", ', re.MULTILINE)

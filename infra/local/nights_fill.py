@@ -10,17 +10,17 @@ import random
 import secrets
 from collections.abc import Iterator
 
-from shared.consents.model import Choice, Method
-from shared.consents.wiring import consents
-from shared.follows.model import Commodity, Follow
-from shared.limits.source import Asker
-from shared.people.accounts import Details
-from shared.people.address import email
-from shared.people.model import UsedProof
-from shared.people.proofs import Proof
-from shared.people.wiring import accounts, of_people
-from shared.records.port import DocumentId
-from shared.wiring import clock
+from shared.parcels.follows.model import Commodity, Follow
+from shared.people.accounts.accounts import Details
+from shared.people.accounts.proofs import Proof
+from shared.people.consents.model import Choice, Method
+from shared.people.person.address import email
+from shared.people.person.model import UsedProof
+from shared.platform.limits.source import Asker
+from shared.platform.records.port import DocumentId
+from shared.setup.accounts import accounts, of_people
+from shared.setup.consents import consents
+from shared.setup.platform import clock
 
 _AT_ONCE = 24
 _AGREE = 0.6

@@ -11,7 +11,7 @@ from infra.local.breaking import breaks
 from infra.local.functions import operations
 from infra.local.problems import rows
 from infra.local.process import ROOT
-from shared.web.openapi import Audience, describe
+from shared.edge.openapi.description import Audience, describe
 
 _FOLDER = ROOT / "functions" / "reference"
 FILES: dict[Audience, Path] = {

@@ -18,9 +18,9 @@ from infra.local.process import ROOT, Part, PartError
 from infra.local.ready import Check, every, grpc_ready, http_ok, tcp_open
 from infra.local.tools import Tools
 from infra.local.topics import make_topics, subscriptions, topics
-from shared.carriers.access import ROWS
-from shared.people.providers import PROVIDERS
-from shared.vault.uses import Use
+from shared.parcels.carriers.access import ROWS
+from shared.people.accounts.providers import PROVIDERS
+from shared.platform.vault.uses import Use
 
 PROJECT = "agogopost-local"
 LOCATIONS = {"eu": "europe-west1", "us": "us-central1", "asia": "asia-southeast1"}

@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from shared.policies.model import NOTICE_PERIOD, Draft, PolicyError, check, differences
-from shared.policies.versions import FOLDER, INDEX, parsed, policies
+from shared.people.policies.model import NOTICE_PERIOD, Draft, PolicyError, check, differences
+from shared.people.policies.versions import FOLDER, INDEX, parsed, policies
 
 
 def publish(raw: bytes, folder: Path, *, today: date, write: bool = True) -> list[str]:
@@ -64,7 +64,9 @@ def _told(draft: Draft, before: Draft) -> list[str]:
 def main(arguments: Sequence[str]) -> int:
     """Publish what is asked for and return the exit status."""
     parser = argparse.ArgumentParser(prog="policy", description="Freeze a version of the policy.")
-    parser.add_argument("--file", required=True, help="the draft: see shared/policies/published")
+    parser.add_argument(
+        "--file", required=True, help="the draft: see shared/people/policies/published"
+    )
     parser.add_argument("--check", action="store_true", help="write nothing")
     given = parser.parse_args(arguments)
     try:

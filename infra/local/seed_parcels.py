@@ -15,8 +15,8 @@ from infra.local.carriers.fedex import FEDEX
 from infra.local.carriers.seventeen_track import SEVENTEEN_TRACK
 from infra.local.carriers.ups import UPS
 from infra.local.carriers.usps import USPS
-from shared.carriers.checksums import mod7, mod10, s10
-from shared.carriers.sandbox import POSTCODE
+from shared.parcels.carriers.checksums import mod7, mod10, s10
+from shared.parcels.carriers.sandbox import POSTCODE
 
 MOST = 5
 """Waybills of one person."""

@@ -13,7 +13,7 @@ from random import Random
 from types import MappingProxyType
 
 from infra.local.seed_parcels import Parcel, happens, parcels_of
-from shared.people.providers import ProviderId
+from shared.people.accounts.providers import ProviderId
 
 MOST_PEOPLE = 100_000
 MOST_SEED = 9_999

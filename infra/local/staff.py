@@ -10,7 +10,7 @@ import sys
 
 from infra.local.oidc import IssuerError, staff_token
 from infra.local.ports import Ports
-from shared.staff.roles import Role
+from shared.rights.staff.roles import Role
 
 
 def main() -> int:

@@ -11,7 +11,7 @@ from http import HTTPStatus
 
 from infra.local.ports import Ports
 from infra.local.process import PartError
-from shared.jobs.port import Topic
+from shared.platform.jobs.port import Topic
 
 ACK_SECONDS = 600
 """How long a push may take to be answered: the most there is."""

@@ -556,7 +556,7 @@ resource "google_cloudfunctions2_function" "function" {
 # SIGNATURE_REMOVED_BY_GOOGLE; the function then could verify nothing itself and would have to trust
 # whatever stands in front of it. So the platform's check is left out and the function's own is
 # complete: ingress lets in only what comes from inside this project (Cloud Scheduler counts as such),
-# and shared/web/caller.py verifies signature, issuer, time, the audience `agogopost` and the one
+# and shared/edge/authentication.py verifies signature, issuer, time, the audience `agogopost` and the one
 # account in PLATFORM_ACCOUNTS, before it reads anything else. So with Pub/Sub's pushes.
 resource "google_cloud_run_v2_service_iam_member" "invoker" {
   for_each = local.functions

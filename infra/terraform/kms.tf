@@ -1,4 +1,4 @@
-# The keys at the top of the key hierarchy. Their paths are those that shared/wiring.py names:
+# The keys at the top of the key hierarchy. Their paths are those that shared/setup/platform.py names:
 # projects/P/locations/L/keyRings/agogopost/cryptoKeys/ and a name of the list below.
 
 locals {
@@ -14,7 +14,7 @@ resource "google_kms_key_ring" "agogopost" {
   depends_on = [google_project_service.service]
 }
 
-# One for each keyring (shared/vault/uses.py), because separate functions may use them. Whoever destroys one makes everything under it
+# One for each keyring (shared/platform/vault/uses.py), because separate functions may use them. Whoever destroys one makes everything under it
 # unreadable for ever: hence the guard here and the 30 days in which a version can be restored.
 resource "google_kms_crypto_key" "key" {
   for_each = toset(local.keyrings)

@@ -1,5 +1,5 @@
 # Logs stay in the region, 30 days, and hold nothing about anyone: our own lines are a closed list
-# (shared/log.py), and the platform's request logs, which name the client's address and device, are
+# (shared/kernel/log.py), and the platform's request logs, which name the client's address and device, are
 # not kept at all.
 
 locals {
@@ -89,7 +89,7 @@ resource "google_monitoring_notification_channel" "email" {
   depends_on = [google_project_service.service]
 }
 
-# How often a carrier used a code that its table (shared/carriers/*_codes.py) does not have.
+# How often a carrier used a code that its table (shared/parcels/carriers/*_codes.py) does not have.
 resource "google_logging_metric" "carrier_codes_unknown" {
   name        = "carrier_codes_unknown"
   description = "Codes of a carrier that were shown as unknown"

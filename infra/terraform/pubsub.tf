@@ -1,6 +1,6 @@
 # What functions have one another do later: a topic for each function that is told something, named as
 # it is; a subscription that pushes to it, and to nothing else; a topic for what could not be
-# delivered. Messages hold opaque ids only. A test holds this map against shared/jobs/port.py and
+# delivered. Messages hold opaque ids only. A test holds this map against shared/platform/jobs/port.py and
 # against who publishes in the code.
 
 locals {

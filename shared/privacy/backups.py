@@ -7,7 +7,7 @@ Terraform, so that no receipt promises less than what is so.
 from collections.abc import Mapping
 from datetime import timedelta
 
-from shared.clock import DAY
+from shared.kernel.clock import DAY
 from shared.privacy.describe import Database
 
 RECOVERABLE: Mapping[Database, timedelta] = {

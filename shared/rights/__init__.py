@@ -1,1 +1,1 @@
-"""Rights requests: the log of what people ask for, its clock, and what a request sets going."""
+"""What people can demand and what they are owed: copies, erasure, retention, requests."""

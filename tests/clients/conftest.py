@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from infra.local.openapi import FILES
-from shared.web.openapi import Audience
+from shared.edge.openapi.description import Audience
 from tests.clients.tools import HERE, HOME, NODE, PYTHON, run
 
 PUBLIC = FILES[Audience.PUBLIC]

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from infra.local.openapi import FILES, generated
-from shared.web.openapi import Audience
+from shared.edge.openapi.description import Audience
 from tests.clients.conftest import PUBLIC
 from tests.clients.tools import HERE, HOME, PYTHON, run
 

@@ -20,7 +20,8 @@ from infra.local.carriers.seventeen_track import SEVENTEEN_TRACK, SeventeenTrack
 from infra.local.carriers.stories import POSTCODE
 from infra.local.carriers.ups import UPS, Ups
 from infra.local.carriers.usps import USPS, Usps
-from shared.carriers import (
+from shared.kernel.clock import Clock, Deadline, SystemClock
+from shared.parcels.carriers import (
     dhl_codes,
     dhl_words,
     fedex_codes,
@@ -30,16 +31,15 @@ from shared.carriers import (
     ups_codes,
     usps_codes,
 )
-from shared.carriers.access import ROWS, Access
-from shared.carriers.model import Asked, Report
-from shared.carriers.port import CarrierPort
-from shared.carriers.reading import RETURNED, Meaning
-from shared.carriers.sandbox import SandboxCarrier
-from shared.clock import Clock, Deadline, SystemClock
-from shared.suppliers.budget import UncountedBudget
-from shared.suppliers.client import SupplierClient, Terms
-from shared.suppliers.port import Allowance, Asker, Outcome, SupplierError
-from shared.suppliers.register import register
+from shared.parcels.carriers.access import ROWS, Access
+from shared.parcels.carriers.model import Asked, Report
+from shared.parcels.carriers.port import CarrierPort
+from shared.parcels.carriers.reading import RETURNED, Meaning
+from shared.parcels.carriers.sandbox import SandboxCarrier
+from shared.platform.suppliers.budget import UncountedBudget
+from shared.platform.suppliers.client import SupplierClient, Terms
+from shared.platform.suppliers.port import Allowance, Asker, Outcome, SupplierError
+from shared.platform.suppliers.register import register
 
 TODAY = datetime(2026, 11, 20, tzinfo=UTC)
 KEY = "right"
@@ -86,7 +86,7 @@ def opens(code: str) -> Open:
 
     def open_(address: str, stack: AsyncExitStack, key: str = KEY) -> CarrierPort:
         made = client(code, address, stack)
-        port: CarrierPort = import_module(f"shared.carriers.{code}").carrier(
+        port: CarrierPort = import_module(f"shared.parcels.carriers.{code}").carrier(
             made, access(code, key), SystemClock()
         )
         return port

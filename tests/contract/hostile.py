@@ -6,8 +6,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from infra.local.carriers.stories import CANARIES
-from shared.carriers.model import Report
-from shared.carriers.reading import RETURNED
+from shared.parcels.carriers.model import Report
+from shared.parcels.carriers.reading import RETURNED
 
 _LEVELS = 3
 PLAIN_TIMES = st.just("2026-11-19T11:30:00Z") | st.datetimes().map(str)

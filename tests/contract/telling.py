@@ -2,7 +2,7 @@
 
 from datetime import UTC
 
-from shared.carriers.times import Estimate, When
+from shared.parcels.carriers.times import Estimate, When
 
 
 def said(when: When | None) -> str | None:

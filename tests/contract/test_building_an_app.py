@@ -11,9 +11,9 @@ from infra.local.guide import as_html
 from infra.local.openapi import generated
 from infra.local.problems import rows
 from infra.local.process import ROOT
-from shared.carriers import sandbox
-from shared.carriers.model import Status
-from shared.web.openapi import Audience
+from shared.edge.openapi.description import Audience
+from shared.parcels.carriers import sandbox
+from shared.parcels.carriers.model import Status
 
 TEXT = (ROOT / "functions" / "reference" / "building-an-app.md").read_text(encoding="utf-8")
 _CODE = re.compile(r"`([a-z]+(?:-[a-z]+)+|unavailable|unauthenticated|restricted)`")

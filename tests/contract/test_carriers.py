@@ -9,13 +9,13 @@ import pytest
 import pytest_asyncio
 
 from infra.local.carriers.stories import CANARIES
-from shared.carriers.access import ROWS
-from shared.carriers.model import Asked, Proof, Reason, Status
-from shared.carriers.port import ProofError
-from shared.carriers.times import Precision
-from shared.clock import Deadline, SystemClock
-from shared.errors import AppError
-from shared.suppliers.port import Outcome, Standing, SupplierError
+from shared.kernel.clock import Deadline, SystemClock
+from shared.kernel.errors import AppError
+from shared.parcels.carriers.access import ROWS
+from shared.parcels.carriers.model import Asked, Proof, Reason, Status
+from shared.parcels.carriers.port import ProofError
+from shared.parcels.carriers.times import Precision
+from shared.platform.suppliers.port import Outcome, Standing, SupplierError
 from tests.contract.carriers import CARRIERS, KEY, TODAY, WRONG, Tried, tells
 from tests.contract.telling import due, said
 

@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 
 from infra.local.carriers.dhl import dhl_answer
 from infra.local.carriers.stories import CANARIES
-from shared.carriers.dhl import DhlCarrier, other_service, read
-from shared.carriers.dhl_codes import CHECKPOINTS, STATUSES
-from shared.carriers.dhl_words import PHRASES
-from shared.carriers.model import Asked, Reason, Report, Scan, Status
-from shared.clock import Deadline, SystemClock
-from shared.suppliers.client import SupplierClient
-from shared.suppliers.port import Asker, BusyError, Outcome, SupplierError
-from shared.suppliers.wire import Answer
+from shared.kernel.clock import Deadline, SystemClock
+from shared.parcels.carriers.dhl import DhlCarrier, other_service, read
+from shared.parcels.carriers.dhl_codes import CHECKPOINTS, STATUSES
+from shared.parcels.carriers.dhl_words import PHRASES
+from shared.parcels.carriers.model import Asked, Reason, Report, Scan, Status
+from shared.platform.suppliers.client import SupplierClient
+from shared.platform.suppliers.port import Asker, BusyError, Outcome, SupplierError
+from shared.platform.suppliers.wire import Answer
 from tests.contract.carriers import CARRIERS, KEY, TODAY, Tried, access
 from tests.contract.hostile import PLAIN_TIMES, Broken, check
 from tests.contract.telling import due

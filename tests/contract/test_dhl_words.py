@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from infra.local.carriers.stories import CANARIES
-from shared.carriers.dhl import read
-from shared.carriers.dhl_words import PHRASES, SAID, means
-from shared.carriers.model import Asked, Reason, Scan, Status
-from shared.carriers.quoting import MAX_CHARACTERS, quote
-from shared.suppliers.wire import Answer
+from shared.parcels.carriers.dhl import read
+from shared.parcels.carriers.dhl_words import PHRASES, SAID, means
+from shared.parcels.carriers.model import Asked, Reason, Scan, Status
+from shared.parcels.carriers.quoting import MAX_CHARACTERS, quote
+from shared.platform.suppliers.wire import Answer
 
 ASKED = Asked("00340434492098429236")
 Means = tuple[Status, Reason | None, str | None]

@@ -10,9 +10,9 @@ import pytest
 
 from infra.local.parts import PROJECT
 from infra.local.tools import EMULATORS
-from shared.errors import ConflictError, UnavailableError
-from shared.records.firestore import FirestoreDocuments
-from shared.records.port import (
+from shared.kernel.errors import ConflictError, UnavailableError
+from shared.platform.records.firestore import FirestoreDocuments
+from shared.platform.records.port import (
     MAX_WRITES,
     Add,
     Create,

@@ -16,13 +16,13 @@ from infra.local.carriers.app import app
 from infra.local.carriers.fedex import FEDEX, FedEx
 from infra.local.carriers.fedex_answers import fedex_answer
 from infra.local.carriers.stories import CANARIES, Json
-from shared.carriers.fedex import read
-from shared.carriers.fedex_codes import CODES, EXCEPTIONS
-from shared.carriers.model import Asked, Reason, Report, Scan, Status
-from shared.carriers.port import CarrierPort
-from shared.clock import Deadline, SystemClock
-from shared.suppliers.port import Asker, Outcome, SupplierError
-from shared.suppliers.wire import Answer
+from shared.kernel.clock import Deadline, SystemClock
+from shared.parcels.carriers.fedex import read
+from shared.parcels.carriers.fedex_codes import CODES, EXCEPTIONS
+from shared.parcels.carriers.model import Asked, Reason, Report, Scan, Status
+from shared.parcels.carriers.port import CarrierPort
+from shared.platform.suppliers.port import Asker, Outcome, SupplierError
+from shared.platform.suppliers.wire import Answer
 from tests.contract.carriers import CARRIERS, KEY, TODAY
 from tests.contract.hostile import PLAIN_TIMES, Broken, check
 from tests.contract.telling import due, said

@@ -14,9 +14,9 @@ import pytest_asyncio
 from infra.local.emulators.owner import PubsubOwner
 from infra.local.parts import PROJECT
 from infra.local.tools import EMULATORS
-from shared.errors import UnavailableError
-from shared.jobs.port import MESSAGE_BYTES, Jobs, Topic
-from shared.jobs.pubsub import PubsubJobs
+from shared.kernel.errors import UnavailableError
+from shared.platform.jobs.port import MESSAGE_BYTES, Jobs, Topic
+from shared.platform.jobs.pubsub import PubsubJobs
 from tests.contract.conftest import Emulators
 from tests.fakes import MemoryJobs
 from tests.ports import free_port

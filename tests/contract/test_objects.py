@@ -10,9 +10,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from shared.errors import ConflictError, UnavailableError
-from shared.objects.gcs import GcsObjects
-from shared.objects.port import Objects
+from shared.kernel.errors import ConflictError, UnavailableError
+from shared.platform.objects.gcs import GcsObjects
+from shared.platform.objects.port import Objects
 from tests.fakes import MemoryObjects
 from tests.unit.local.serve import served
 from tests.world import World

@@ -17,11 +17,11 @@ from infra.local.breaking import breaks
 from infra.local.functions import operations
 from infra.local.openapi import FILES, as_text, generated, published
 from infra.local.problems import page, rows
-from shared.errors import UnauthenticatedError
-from shared.people.regions import HOMES, UNPLACED
-from shared.texts import say
-from shared.web.openapi import Audience
-from shared.web.operation import CallerKind, Operation
+from shared.edge.openapi.description import Audience
+from shared.edge.operation import CallerKind, Operation
+from shared.kernel.errors import UnauthenticatedError
+from shared.kernel.texts import say
+from shared.people.person.regions import HOMES, UNPLACED
 from tests.unit.test_errors import error_classes
 
 Json = dict[str, Any]

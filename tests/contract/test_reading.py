@@ -19,18 +19,18 @@ from infra.local.carriers.oauth import OAuthCarrier
 from infra.local.carriers.stories import CANARIES
 from infra.local.carriers.ups import Ups
 from infra.local.carriers.usps import Usps
-from shared.carriers import fedex_codes, reading, ups_codes, usps_codes
-from shared.carriers.fedex import FedexCarrier
-from shared.carriers.model import Asked, Reason, Report, Scan, Status
-from shared.carriers.port import CarrierPort
-from shared.carriers.reading import UNKNOWN, Meaning
-from shared.carriers.times import When, expected
-from shared.carriers.ups import UpsCarrier
-from shared.carriers.usps import UspsCarrier
-from shared.clock import Deadline, SystemClock
-from shared.suppliers.oauth import TokenClient
-from shared.suppliers.port import Asker, Outcome, SupplierError
-from shared.suppliers.wire import Answer, Request
+from shared.kernel.clock import Deadline, SystemClock
+from shared.parcels.carriers import fedex_codes, reading, ups_codes, usps_codes
+from shared.parcels.carriers.fedex import FedexCarrier
+from shared.parcels.carriers.model import Asked, Reason, Report, Scan, Status
+from shared.parcels.carriers.port import CarrierPort
+from shared.parcels.carriers.reading import UNKNOWN, Meaning
+from shared.parcels.carriers.times import When, expected
+from shared.parcels.carriers.ups import UpsCarrier
+from shared.parcels.carriers.usps import UspsCarrier
+from shared.platform.suppliers.oauth import TokenClient
+from shared.platform.suppliers.port import Asker, Outcome, SupplierError
+from shared.platform.suppliers.wire import Answer, Request
 from tests.contract.carriers import CARRIERS, KEY, TODAY, WRONG, Tried, access
 from tests.contract.hostile import check, json_of
 from tests.unit.local.serve import served

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from shared.carriers.model import Asked, Reason, Status
-from shared.carriers.port import ProofError
-from shared.carriers.sandbox import SandboxCarrier, story
-from shared.clock import Deadline, SystemClock
-from shared.suppliers.port import Asker, Outcome
+from shared.kernel.clock import Deadline, SystemClock
+from shared.parcels.carriers.model import Asked, Reason, Status
+from shared.parcels.carriers.port import ProofError
+from shared.parcels.carriers.sandbox import SandboxCarrier, story
+from shared.platform.suppliers.port import Asker, Outcome
 from tests.contract.carriers import CARRIERS, TODAY, Tried
 
 

@@ -22,17 +22,17 @@ from infra.local.carriers import seventeen_track as simulated
 from infra.local.carriers.behaviours import WHOLE_CALL
 from infra.local.carriers.seventeen_track import SEVENTEEN_TRACK
 from infra.local.carriers.stories import POSTCODE
-from shared.carriers.model import Asked, Proof, Report, Status
-from shared.carriers.port import AggregatorPort, ProofError
-from shared.carriers.seventeen_track import SeventeenTrack, aggregator
-from shared.carriers.seventeen_track_items import Parcel
-from shared.clock import Deadline, SystemClock
-from shared.errors import UnavailableError
-from shared.suppliers.batch import WINDOW
-from shared.suppliers.budget import GUESSES
-from shared.suppliers.client import SupplierClient, Terms
-from shared.suppliers.model import SupplierRefusedError
-from shared.suppliers.port import (
+from shared.kernel.clock import Deadline, SystemClock
+from shared.kernel.errors import UnavailableError
+from shared.parcels.carriers.model import Asked, Proof, Report, Status
+from shared.parcels.carriers.port import AggregatorPort, ProofError
+from shared.parcels.carriers.seventeen_track import SeventeenTrack, aggregator
+from shared.parcels.carriers.seventeen_track_items import Parcel
+from shared.platform.suppliers.batch import WINDOW
+from shared.platform.suppliers.budget import GUESSES
+from shared.platform.suppliers.client import SupplierClient, Terms
+from shared.platform.suppliers.model import SupplierRefusedError
+from shared.platform.suppliers.port import (
     Allowance,
     Asker,
     BudgetSpentError,
@@ -42,7 +42,7 @@ from shared.suppliers.port import (
     SupplierError,
     SwitchedOffError,
 )
-from shared.suppliers.register import register
+from shared.platform.suppliers.register import register
 from tests.contract.carriers import KEY, TODAY, TRY_WITHIN, access
 from tests.contract.test_seventeen_track_reading import info
 from tests.unit.local.serve import served

@@ -17,12 +17,13 @@ from infra.local.carriers.seventeen_track import SEVENTEEN_TRACK
 from infra.local.carriers.seventeen_track_answers import seventeen_track_item
 from infra.local.carriers.seventeen_track_registry import Kept, carrier_key
 from infra.local.carriers.stories import CANARIES
-from shared.carriers import seventeen_track_codes
-from shared.carriers.directory import CARRIERS
-from shared.carriers.model import Asked, Proof, Reason, Report, Scan, Status
-from shared.carriers.port import ProofError, Pushed
-from shared.carriers.seventeen_track import SeventeenTrack
-from shared.carriers.seventeen_track_items import (
+from shared.kernel.errors import FieldFault, InvalidInputError, UnauthenticatedError
+from shared.parcels.carriers import seventeen_track_codes
+from shared.parcels.carriers.directory import CARRIERS
+from shared.parcels.carriers.model import Asked, Proof, Reason, Report, Scan, Status
+from shared.parcels.carriers.port import ProofError, Pushed
+from shared.parcels.carriers.seventeen_track import SeventeenTrack
+from shared.parcels.carriers.seventeen_track_items import (
     Item,
     Parcel,
     data_of,
@@ -31,11 +32,10 @@ from shared.carriers.seventeen_track_items import (
     rejection,
     told_to,
 )
-from shared.carriers.seventeen_track_keys import KEYS
-from shared.carriers.seventeen_track_reading import read
-from shared.errors import FieldFault, InvalidInputError, UnauthenticatedError
-from shared.suppliers.port import BudgetSpentError, Outcome, PendingError, SupplierError
-from shared.suppliers.wire import Answer
+from shared.parcels.carriers.seventeen_track_keys import KEYS
+from shared.parcels.carriers.seventeen_track_reading import read
+from shared.platform.suppliers.port import BudgetSpentError, Outcome, PendingError, SupplierError
+from shared.platform.suppliers.wire import Answer
 from tests.contract.carriers import KEY, TODAY, aggregator
 from tests.contract.hostile import PLAIN_TIMES, check, json_of
 from tests.contract.telling import due, said

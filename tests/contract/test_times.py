@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.carriers.model import Scan, Status
-from shared.carriers.ordering import newest_first
-from shared.carriers.times import Precision, When, expected, read_time
+from shared.parcels.carriers.model import Scan, Status
+from shared.parcels.carriers.ordering import newest_first
+from shared.parcels.carriers.times import Precision, When, expected, read_time
 from tests.contract.hostile import json_of
 
 

@@ -7,8 +7,8 @@ import pytest
 
 from infra.local.functions import operations
 from infra.local.process import ROOT
-from shared.web.operation import CallerKind, Operation
-from shared.web.rate_limits import LIMIT, POLICY
+from shared.edge.operation import CallerKind, Operation
+from shared.edge.rate_limits import LIMIT, POLICY
 
 DESCRIBED: dict[str, Any] = json.loads(
     (ROOT / "functions/reference/openapi.json").read_text(encoding="utf-8")

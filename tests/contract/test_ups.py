@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from infra.local.carriers.stories import CANARIES, Json
 from infra.local.carriers.ups_answers import ups_answer
-from shared.carriers.model import Asked, Reason, Report, Scan, Status
-from shared.carriers.ups import read
-from shared.carriers.ups_codes import CODES, EXCEPTIONS, TYPES
-from shared.suppliers.port import Outcome, SupplierError
-from shared.suppliers.wire import Answer
+from shared.parcels.carriers.model import Asked, Reason, Report, Scan, Status
+from shared.parcels.carriers.ups import read
+from shared.parcels.carriers.ups_codes import CODES, EXCEPTIONS, TYPES
+from shared.platform.suppliers.port import Outcome, SupplierError
+from shared.platform.suppliers.wire import Answer
 from tests.contract.carriers import CARRIERS, KEY, TODAY, Tried
 from tests.contract.hostile import Broken, check
 from tests.contract.telling import due, said

@@ -17,11 +17,11 @@ from infra.local.carriers.oauth import Credentials, form_or_json, from_fields
 from infra.local.carriers.stories import CANARIES, Json
 from infra.local.carriers.usps import Usps
 from infra.local.carriers.usps_answers import usps_answer
-from shared.carriers.model import Asked, Reason, Report, Scan, Status
-from shared.carriers.usps import read
-from shared.carriers.usps_codes import CATEGORIES, EVENTS
-from shared.suppliers.port import Outcome, SupplierError
-from shared.suppliers.wire import Answer
+from shared.parcels.carriers.model import Asked, Reason, Report, Scan, Status
+from shared.parcels.carriers.usps import read
+from shared.parcels.carriers.usps_codes import CATEGORIES, EVENTS
+from shared.platform.suppliers.port import Outcome, SupplierError
+from shared.platform.suppliers.wire import Answer
 from tests.contract.carriers import CARRIERS, KEY, TODAY, Tried
 from tests.contract.hostile import PLAIN_TIMES, Broken, check
 from tests.contract.telling import due, said

@@ -16,7 +16,7 @@ import httpx
 import pytest
 
 from infra.local.oidc import SCHEDULER_ACCOUNT, platform_token
-from shared.nightly.model import names
+from shared.rights.retention.model import names
 from tests.functions.exports import from_pubsub, push
 from tests.functions.people import bearer, person
 from tests.functions.test_deletion import finished

@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from shared.carriers.access import ROWS
+from shared.parcels.carriers.access import ROWS
 from tests.ports import free_port
 
 _TOKEN = {"access_token": "token", "expires_in": 3600, "scope": "tracking"}

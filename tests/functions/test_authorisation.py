@@ -18,7 +18,7 @@ from infra.local.oidc import (
     platform_token,
     staff_token,
 )
-from shared.web.operation import CallerKind, Operation
+from shared.edge.operation import CallerKind, Operation
 from tests.functions.issuer import by_public_key, unsigned
 from tests.functions.people import Person, bearer, person, registered
 from tests.world import World, random_address

@@ -12,7 +12,7 @@ import pytest
 
 from infra.local.oidc import SCHEDULER_ACCOUNT, platform_token
 from infra.local.parts import SEVENTEEN_TRACK_KEY as KEY
-from shared.carriers.checksums import s10
+from shared.parcels.carriers.checksums import s10
 from tests.world import World
 
 pytestmark = pytest.mark.stack

@@ -16,7 +16,7 @@ import pytest
 
 import main
 from infra.local.process import ROOT
-from shared.carriers.access import ROWS
+from shared.parcels.carriers.access import ROWS
 from tests.ports import free_port
 
 FUNCTIONS_FRAMEWORK = str(Path(sys.executable).with_name("functions-framework"))
@@ -134,10 +134,10 @@ def test_an_adapter_is_loaded_only_if_its_supplier_is_configured(configured: str
     }
     status, modules = probe("tracking", "GET", "/v1/carriers", "", **keys)
     assert status == 200
-    loaded = {row.code for row in ROWS if f"shared.carriers.{row.code}" in modules}
+    loaded = {row.code for row in ROWS if f"shared.parcels.carriers.{row.code}" in modules}
     assert loaded == ({configured} if configured else set())
     for row in ROWS:
-        tables = f"shared.carriers.{row.code}_"
+        tables = f"shared.parcels.carriers.{row.code}_"
         if row.code != configured:
             assert not [name for name in modules if name.startswith(tables)]
     assert "httpx" not in modules
@@ -170,7 +170,7 @@ def test_the_table_of_phone_numbers_is_loaded_only_where_one_is_read() -> None:
 def test_no_adapter_is_loaded_to_detect_a_number() -> None:
     method, path, body, _ = ASKED["tracking"]
     _, modules = probe("tracking", method, path, body)
-    assert not [row.code for row in ROWS if f"shared.carriers.{row.code}" in modules]
+    assert not [row.code for row in ROWS if f"shared.parcels.carriers.{row.code}" in modules]
 
 
 @contextmanager

@@ -8,8 +8,8 @@ import httpx
 import pytest
 
 from infra.local.functions import operations
+from shared.people.usage.usage import PURPOSE_OF
 from shared.privacy.purposes import ASKED, PREFERENCES, PURPOSES, Basis
-from shared.usage.usage import PURPOSE_OF
 from tests.functions.people import Person, person
 from tests.promises.test_regions import everything
 from tests.world import World, random_address

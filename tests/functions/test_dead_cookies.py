@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from infra.local.functions import operations
-from shared.web.operation import CallerKind, Operation
+from shared.edge.operation import CallerKind, Operation
 from tests.functions.people import bearer, code_for, new_email, person, registered
 from tests.functions.test_deletion import PATH as DELETION
 from tests.functions.test_deletion import SURE

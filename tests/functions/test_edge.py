@@ -10,8 +10,8 @@ import pytest
 
 from infra.local.functions import operations
 from infra.local.oidc import AUDIENCE, SCHEDULER_ACCOUNT, oidc_token
-from shared.web.headers import SECURITY
-from shared.web.operation import CallerKind, Operation
+from shared.edge.headers import SECURITY
+from shared.edge.operation import CallerKind, Operation
 from tests.world import World
 
 pytestmark = pytest.mark.stack

@@ -10,9 +10,9 @@ import pytest
 
 from infra.local.functions import operations
 from infra.local.oidc import SCHEDULER_ACCOUNT, platform_token
-from shared.web.headers import SECURITY
-from shared.web.operation import CallerKind, Operation
-from shared.web.problem import MEDIA_TYPE
+from shared.edge.headers import SECURITY
+from shared.edge.operation import CallerKind, Operation
+from shared.edge.problem import MEDIA_TYPE
 from tests.functions.people import bearer, person
 from tests.functions.staff import token_for
 from tests.world import World, random_address

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from infra.local.oidc import SCHEDULER_ACCOUNT, platform_token
-from shared.cells.model import month_of
+from shared.rights.statistics.model import month_of
 from tests.functions.people import bearer, person, registered
 from tests.world import World
 

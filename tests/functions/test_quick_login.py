@@ -13,7 +13,7 @@ from joserfc import jwt
 from joserfc.jwk import RSAKey
 
 from infra.local.oidc import claims_of, oidc_token
-from shared.limits.source import source_of
+from shared.platform.limits.source import source_of
 from tests.functions.people import new_email
 from tests.functions.quick_logins import APP, SITE, new_subject, nonce_of, token_of
 from tests.world import World

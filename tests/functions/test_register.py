@@ -10,7 +10,7 @@ import pytest
 from infra.local.carriers.fedex import FEDEX
 from infra.local.carriers.ups import UPS
 from infra.local.carriers.usps import USPS
-from shared.suppliers.register import register
+from shared.platform.suppliers.register import register
 from tests.functions.people import bearer, code_for, new_email, person, registration
 from tests.world import World, new_number
 

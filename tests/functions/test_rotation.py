@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from infra.local.oidc import SCHEDULER_ACCOUNT, platform_token
-from shared.vault.uses import Use
+from shared.platform.vault.uses import Use
 from tests.functions.people import Person, person
 from tests.unit.portraits.pictures import picture
 from tests.world import World

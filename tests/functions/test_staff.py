@@ -11,8 +11,8 @@ import pytest
 from infra.local.functions import operations
 from infra.local.oidc import SCHEDULER_ACCOUNT, STAFF_AUDIENCE, oidc_token, platform_token
 from infra.local.parts import log_of
+from shared.edge.operation import CallerKind
 from shared.privacy.purposes import PURPOSES
-from shared.web.operation import CallerKind
 from tests.functions.people import Person, bearer, later, new_email, person
 from tests.functions.staff import PATH, asking, found, looks, member, token_for
 from tests.functions.test_deletion import finished

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from infra.local.carriers.stories import POSTCODE
-from shared.carriers.checksums import mod10
+from shared.parcels.carriers.checksums import mod10
 from tests.world import World
 
 pytestmark = pytest.mark.stack

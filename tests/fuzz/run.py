@@ -20,8 +20,8 @@ from infra.local.ports import Ports
 from infra.local.process import ROOT, PartError
 from infra.local.stack import Stack
 from infra.local.tools import RequirementsError
-from shared.carriers.access import ROWS
-from shared.web.openapi import Audience
+from shared.edge.openapi.description import Audience
+from shared.parcels.carriers.access import ROWS
 from tests.ports import free_ports
 
 _HOME = ROOT / ".cache" / "fuzz"

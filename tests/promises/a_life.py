@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 from PIL import Image
 
-from shared.carriers.detect import detect
+from shared.parcels.carriers.detect import detect
 from tests.canaries import MAILBOX, SUBJECT
 from tests.functions.exports import asked, ready
 from tests.functions.people import Person, code_for, registration

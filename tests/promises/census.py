@@ -20,7 +20,7 @@ from typing import Any
 
 from infra.local.emulators.owner import Json, PubsubOwner
 from infra.local.parts import PROJECT, archive_bucket, log_of
-from shared.jobs.port import Topic
+from shared.platform.jobs.port import Topic
 from tests.world import DATABASES, World
 
 _PULLED = 1000

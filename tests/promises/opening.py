@@ -15,24 +15,24 @@ from typing import Any
 import grpc.aio
 
 from infra.local.parts import PROJECT, key_name
-from shared.clock import SystemClock
-from shared.erasure.evidence import EvidenceKeys
-from shared.erasure.model import Evidence
-from shared.errors import IntegrityError
-from shared.people.held import stores
-from shared.people.keys import PersonKey, PersonKeys
-from shared.people.wrapping import KeyWrapping
-from shared.privacy.catalogue import records
+from shared.kernel.clock import SystemClock
+from shared.kernel.errors import IntegrityError
+from shared.people.person.keys import PersonKey, PersonKeys
+from shared.people.person.subject_data import stores
+from shared.people.person.wrapping import KeyWrapping
+from shared.platform.records.firestore import FirestoreDocuments
+from shared.platform.records.keyrings import KeyringDocument
+from shared.platform.records.sealed import SealedRecords
+from shared.platform.vault.keyring import KeyringHolder
+from shared.platform.vault.kms import KmsKeyService
+from shared.platform.vault.port import DataKey
+from shared.platform.vault.seal import bind, key_id_of, unseal
+from shared.platform.vault.uses import DATABASE_OF, Use
 from shared.privacy.describe import Database
 from shared.privacy.purposes import EVIDENCE
-from shared.records.firestore import FirestoreDocuments
-from shared.records.keyrings import KeyringDocument
-from shared.records.sealed import SealedRecords
-from shared.vault.keyring import KeyringHolder
-from shared.vault.kms import KmsKeyService
-from shared.vault.port import DataKey
-from shared.vault.seal import bind, key_id_of, unseal
-from shared.vault.uses import DATABASE_OF, Use
+from shared.rights.erasure.evidence import EvidenceKeys
+from shared.rights.erasure.model import Evidence
+from shared.rights.inventory import records
 from tests.world import Stored, World
 
 _PAGE = 300

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from shared.cells import count
-from shared.cells.count import Cell, cells_of
-from shared.cells.model import Parcel
+from shared.rights.statistics import aggregation as count
+from shared.rights.statistics.aggregation import Cell, cells_of
+from shared.rights.statistics.model import Parcel
 from tests.promises import attacks
 from tests.promises.attacks import Key, Month, Someone
 

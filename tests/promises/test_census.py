@@ -17,9 +17,9 @@ from typing import Any
 
 import pytest
 
-from shared.people.held import OWNER
-from shared.privacy.catalogue import records
+from shared.people.person.subject_data import OWNER
 from shared.privacy.describe import Database, Personal
+from shared.rights.inventory import records
 from tests.functions.test_deletion import PATH, SURE, finished
 from tests.promises.a_life import Life, lived
 from tests.promises.census import Census, Found, Thing, forms_of, search

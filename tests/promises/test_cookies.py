@@ -7,8 +7,8 @@ import httpx
 import pytest
 
 from infra.local.functions import operations
-from shared.web.cookies import CONSENT, DEVICE, NECESSARY, PREFERENCES, SESSION
-from shared.web.operation import CallerKind
+from shared.edge.cookies import CONSENT, DEVICE, NECESSARY, PREFERENCES, SESSION
+from shared.edge.operation import CallerKind
 from tests.functions.people import code_for, new_email, person, registration
 from tests.world import World, random_address
 

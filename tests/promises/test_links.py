@@ -6,8 +6,8 @@ import httpx
 import pytest
 
 from infra.local.carriers.dhl import DHL
-from shared.carriers.directory import CARRIERS
-from shared.carriers.model import LinkKind
+from shared.parcels.carriers.directory import CARRIERS
+from shared.parcels.carriers.model import LinkKind
 from tests.world import World
 
 pytestmark = pytest.mark.stack

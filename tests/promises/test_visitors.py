@@ -5,7 +5,7 @@ import pytest
 
 from infra.local.carriers.dhl import DHL
 from infra.local.functions import operations
-from shared.web.operation import CallerKind, Operation
+from shared.edge.operation import CallerKind, Operation
 from tests.world import World
 
 pytestmark = pytest.mark.stack

@@ -15,21 +15,21 @@ import main
 import shared
 from infra.local.functions import operations
 from infra.local.process import ROOT
-from shared.carriers.access import ROWS, Row
-from shared.privacy.catalogue import records
+from shared.parcels.carriers.access import ROWS, Row
+from shared.platform.suppliers.register import register
 from shared.privacy.describe import RECORDS
-from shared.suppliers.register import register
+from shared.rights.inventory import records
 
 DEPLOYED = [ROOT / "main.py", *sorted((ROOT / "shared").rglob("*.py")),
             *sorted((ROOT / "functions").rglob("*.py"))]  # fmt: skip
-THE_WAY_OUT = ROOT / "shared" / "suppliers" / "wire.py"
-THE_MAIL = ROOT / "shared" / "suppliers" / "mail.py"
+THE_WAY_OUT = ROOT / "shared" / "platform" / "suppliers" / "wire.py"
+THE_MAIL = ROOT / "shared" / "platform" / "suppliers" / "mail.py"
 NETWORK_MODULES = {
     "httpx", "requests", "urllib3", "aiohttp", "socket", "ssl", "http.client", "urllib.request",
     "smtplib", "ftplib", "telnetlib", "subprocess", "multiprocessing",
 }  # fmt: skip
 NETWORK_CALLS = {"open_connection", "create_connection", "create_datagram_endpoint", "sock_connect"}
-THE_CHANNEL = ROOT / "shared" / "wiring.py"
+THE_CHANNEL = ROOT / "shared" / "setup" / "platform.py"
 
 
 def _tree(path: Path) -> ast.Module:
@@ -119,7 +119,7 @@ def test_the_register_has_no_overdue_form() -> None:
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.code)
 def test_a_supplier_of_parcels_is_a_file_a_table_and_a_row(row: Row) -> None:
     """See infra/decisions/010-adding-a-carrier.md."""
-    folder = ROOT / "shared" / "carriers"
+    folder = ROOT / "shared" / "parcels" / "carriers"
     assert (folder / f"{row.code}.py").exists()
     assert (folder / f"{row.code}_codes.py").exists()
     named = re.compile(rf'"{row.code}"|carriers\.{row.code}')

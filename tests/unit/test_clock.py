@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from shared.clock import Deadline, SystemClock, moved_to
+from shared.kernel.clock import Deadline, SystemClock, moved_to
 from tests.fakes import FakeClock
 
 

@@ -8,10 +8,10 @@ import pytest
 
 import functions
 import shared
-from shared.errors import AppError, FieldFault, InvalidInputError
-from shared.shipments.problems import STATUS as STATUS_OF_ITEMS
-from shared.texts import CATALOGUE
-from shared.web.problem import STATUS, problem, status_of
+from shared.edge.problem import STATUS, problem, status_of
+from shared.kernel.errors import AppError, FieldFault, InvalidInputError
+from shared.kernel.texts import CATALOGUE
+from shared.parcels.shipments.problems import STATUS as STATUS_OF_ITEMS
 
 
 def error_classes() -> list[type[AppError]]:
@@ -38,7 +38,11 @@ def _made(kind: type[AppError]) -> AppError:
 
 def test_the_walk_finds_the_errors_of_every_layer() -> None:
     modules = {kind.__module__ for kind in error_classes()}
-    assert {"shared.errors", "shared.shipments.problems", "functions.tracking.problems"} <= modules
+    assert {
+        "shared.kernel.errors",
+        "shared.parcels.shipments.problems",
+        "functions.tracking.problems",
+    } <= modules
 
 
 @pytest.mark.parametrize("kind", error_classes(), ids=lambda kind: kind.__name__)
@@ -68,7 +72,7 @@ def test_one_code_has_one_status() -> None:
 
 
 def test_the_table_names_every_error_of_the_root() -> None:
-    root = {kind for kind in error_classes() if kind.__module__ == "shared.errors"}
+    root = {kind for kind in error_classes() if kind.__module__ == "shared.kernel.errors"}
     assert root == set(STATUS)
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared.texts import CATALOGUE
+from shared.kernel.texts import CATALOGUE
 from tests.fuzz.rules import BEYOND_A_SCHEMA, is_beyond
 from tests.fuzz.run import Told, of_accounts
 from tests.unit.test_errors import error_classes

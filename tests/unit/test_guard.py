@@ -7,8 +7,8 @@ import pytest
 from google.cloud.firestore_v1.types import CommitRequest
 
 from infra.local.carriers.dhl import DHL
-from shared.records.port import Fields
-from shared.records.values import document
+from shared.platform.records.port import Fields
+from shared.platform.records.values import document
 from tests.guard import faults_of
 
 DATABASE = "projects/p/databases/eu-shipments"

@@ -16,22 +16,22 @@ from infra.local.parts import KEYS, LOCATIONS
 from infra.local.ports import REGIONS
 from infra.local.process import ROOT
 from infra.local.topics import ACK_SECONDS, ATTEMPTS
-from shared.carriers.access import ROWS, names
-from shared.cells.model import Contribution
-from shared.clock import DAY
-from shared.erasure.model import Erasure
-from shared.exports.model import EXPORTS
-from shared.jobs.port import Topic
-from shared.log import Event
-from shared.people import providers
-from shared.people.keys import PersonKey
+from shared.edge.operation import CallerKind, Operation
+from shared.kernel.clock import DAY
+from shared.kernel.log import Event
+from shared.parcels.carriers.access import ROWS, names
+from shared.people.accounts import providers
+from shared.people.person.keys import PersonKey
+from shared.platform.jobs.port import Topic
 from shared.privacy.backups import RECOVERABLE
-from shared.privacy.catalogue import records
 from shared.privacy.describe import Database
 from shared.privacy.retention import ends_by_itself
-from shared.rights.model import ClaimedRequest, RightsRequest, VisitorRequest
-from shared.settings import Settings
-from shared.web.operation import CallerKind, Operation
+from shared.rights.erasure.model import Erasure
+from shared.rights.exports.model import EXPORTS
+from shared.rights.inventory import records
+from shared.rights.requests.model import ClaimedRequest, RightsRequest, VisitorRequest
+from shared.rights.statistics.model import Contribution
+from shared.setup.settings import Settings
 
 TERRAFORM = ROOT / "infra" / "terraform"
 OF_THE_FRAMEWORK = {"FUNCTION_USE_ASGI"}
@@ -314,7 +314,10 @@ def test_who_publishes_may_and_nobody_else() -> None:
             for path in (ROOT / "functions").rglob("*.py")
             if _publishes(path, topic)
         }
-        if any(_publishes(path, topic) for path in (ROOT / "shared" / "nightly").glob("*.py")):
+        if any(
+            _publishes(path, topic)
+            for path in (ROOT / "shared" / "rights" / "retention").glob("*.py")
+        ):
             naming.add("anonymise_shard")
         assert naming == set(functions), topic
     publisher = _resources("google_pubsub_topic_iam_member")["publisher"]

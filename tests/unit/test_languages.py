@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.consents.said import Said
-from shared.languages import MOST_CHARACTERS, accepted, best, canonical, region_of
-from shared.people.model import Person
-from shared.policies.model import Policy
-from shared.texts import say
+from shared.kernel.languages import MOST_CHARACTERS, accepted, best, canonical, region_of
+from shared.kernel.texts import say
+from shared.people.consents.contract import Said
+from shared.people.person.model import Person
+from shared.people.policies.model import Policy
 from tests.fakes import NOON
 
 

@@ -1,6 +1,6 @@
 """What the memory of each function opens: by the keyrings that it declares, which are enforced.
 
-A keyring is opened by nobody who has not declared it (``shared/vault/uses.py``): the whole test run
+A keyring is opened by nobody who has not declared it (``vault/uses.py``): the whole test run
 goes through that. What a declared one opens, with the databases, stands in the table.
 """
 
@@ -9,7 +9,7 @@ from importlib import import_module
 import pytest
 
 import main
-from shared.vault.uses import Use
+from shared.platform.vault.uses import Use
 from tests.unit.test_infrastructure import FUNCTIONS
 
 ALL_PEOPLE = frozenset({Use.PEOPLE})

@@ -9,9 +9,9 @@ from typing import Any, get_args, get_type_hints
 import grpc
 import pytest
 
-from shared import log
-from shared.errors import UnavailableError
-from shared.log import Event, Word
+from shared.kernel import log
+from shared.kernel.errors import UnavailableError
+from shared.kernel.log import Event, Word
 
 CANARY = "CANARY-VALUE"
 
@@ -126,7 +126,7 @@ def test_a_crash_is_types_and_places(printed: Printed) -> None:
     log.crash(caught.value)
     (line,) = printed.lines()
     assert line["severity"] == "ERROR"
-    assert line["types"] == ["shared.errors.UnavailableError", "builtins.KeyError"]
+    assert line["types"] == ["shared.kernel.errors.UnavailableError", "builtins.KeyError"]
     assert line["places"][-1].startswith("tests/unit/test_log.py:")
     assert line["places"][-1].endswith(":_fail")
 

@@ -5,7 +5,7 @@ from pydantic import BaseModel, ValidationError
 
 from functions.follows.contract import Label
 from functions.profile.contract import Fact
-from shared.people.fields import Birthday, Nickname
+from shared.people.person.fields import Birthday, Nickname
 
 
 class Names(BaseModel):

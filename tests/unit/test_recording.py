@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from infra.local.process import ROOT
-from shared.web.problem import MEDIA_TYPE
+from shared.edge.problem import MEDIA_TYPE
 from tests.recording import faults_of
 
 PATH = "/v1/waybills/query"

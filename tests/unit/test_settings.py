@@ -5,10 +5,10 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from shared.carriers.access import ROWS, names
-from shared.people.providers import PROVIDERS, issuers
-from shared.settings import Settings, SettingsError
-from shared.suppliers.register import register
+from shared.parcels.carriers.access import ROWS, names
+from shared.people.accounts.providers import PROVIDERS, issuers
+from shared.platform.suppliers.register import register
+from shared.setup.settings import Settings, SettingsError
 
 SECRET = "CANARY-SECRET"  # noqa: S105 - to be looked for where it must not be
 CLOUD = {

@@ -7,7 +7,7 @@ theirs computed by a program that shares no code with ours.
 
 from typing import NamedTuple
 
-from shared.carriers.model import Evidence
+from shared.parcels.carriers.model import Evidence
 from tests.unit.carriers.notation import DIGITS_ONLY
 
 LOOKUP = Evidence.CHECKSUM_LOOKUP

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from random import Random
 
-from shared.carriers.shapes import Shape
+from shared.parcels.carriers.shapes import Shape
 
 _COUNTRIES = (
     "FR|DE|BE|UK|GB|IT|ES|NL|AT|IE|PL|SE|PT|LU|DK|FI|CZ|SK|HU|RO|BG|HR|SI|EE|LV|LT|GR|CY|MT|CH|NO|"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.carriers.checksums import (
+from shared.parcels.carriers.checksums import (
     ALPHABET,
     Algorithm,
     complement,

@@ -4,10 +4,10 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from shared.carriers.choice import Reach, choose, reach
-from shared.carriers.model import Asked, Report, Status
-from shared.carriers.port import CarrierPort
-from shared.suppliers.port import Standing
+from shared.parcels.carriers.choice import Reach, choose, reach
+from shared.parcels.carriers.model import Asked, Report, Status
+from shared.parcels.carriers.port import CarrierPort
+from shared.platform.suppliers.port import Standing
 from tests.fakes import ScriptedAggregator, ScriptedCarrier
 
 OPEN, OFF, NOT_ALLOWED = Standing.OPEN, Standing.OFF, Standing.NOT_ALLOWED

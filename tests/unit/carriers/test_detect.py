@@ -7,14 +7,14 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from shared.carriers import detect as module
-from shared.carriers.checksums import s10
-from shared.carriers.detect import best_guess, detect
-from shared.carriers.directory import CARRIERS
-from shared.carriers.formats import FORMATS
-from shared.carriers.model import Candidate, Evidence, Operator
-from shared.carriers.number import NumberError, normalise
-from shared.carriers.postal_operators import CARRIER_OF_COUNTRY, OPERATORS
+from shared.parcels.carriers import detect as module
+from shared.parcels.carriers.checksums import s10
+from shared.parcels.carriers.detect import best_guess, detect
+from shared.parcels.carriers.directory import CARRIERS
+from shared.parcels.carriers.formats import FORMATS
+from shared.parcels.carriers.model import Candidate, Evidence, Operator
+from shared.parcels.carriers.number import NumberError, normalise
+from shared.parcels.carriers.postal_operators import CARRIER_OF_COUNTRY, OPERATORS
 
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 ORDER = list(Evidence)

@@ -6,11 +6,11 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from shared.carriers.directory import CARRIERS, link_for
-from shared.carriers.formats import FORMATS
-from shared.carriers.model import LinkKind, Page, Proof
-from shared.carriers.page_sources import Source
-from shared.carriers.postal_operators import CARRIER_OF_COUNTRY, OPERATORS, carrier_code
+from shared.parcels.carriers.directory import CARRIERS, link_for
+from shared.parcels.carriers.formats import FORMATS
+from shared.parcels.carriers.model import LinkKind, Page, Proof
+from shared.parcels.carriers.page_sources import Source
+from shared.parcels.carriers.postal_operators import CARRIER_OF_COUNTRY, OPERATORS, carrier_code
 
 PAGES = [(carrier.code, page) for carrier in CARRIERS.values() for page in carrier.pages]
 

@@ -4,11 +4,11 @@ from collections import Counter
 
 import pytest
 
-from shared.carriers.detect import detect
-from shared.carriers.directory import CARRIERS
-from shared.carriers.entries import Format
-from shared.carriers.formats import FORMATS
-from shared.carriers.model import Candidate, Evidence
+from shared.parcels.carriers.detect import detect
+from shared.parcels.carriers.directory import CARRIERS
+from shared.parcels.carriers.entries import Format
+from shared.parcels.carriers.formats import FORMATS
+from shared.parcels.carriers.model import Candidate, Evidence
 from tests.unit.carriers.examples import CHECKED, EXAMPLES, Example
 from tests.unit.carriers.notation import DIGITS_ONLY, OF_FACTS, SHAPES
 

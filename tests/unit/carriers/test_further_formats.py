@@ -7,10 +7,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from shared.carriers.detect import best_guess, detect
-from shared.carriers.entries import Format
-from shared.carriers.formats import FORMATS
-from shared.carriers.model import Evidence
+from shared.parcels.carriers.detect import best_guess, detect
+from shared.parcels.carriers.entries import Format
+from shared.parcels.carriers.formats import FORMATS
+from shared.parcels.carriers.model import Evidence
 from tests.unit.carriers.examples import EXAMPLES, Example
 from tests.unit.carriers.notation import OF_FACTS, SHAPES, drawn
 

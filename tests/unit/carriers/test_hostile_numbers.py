@@ -5,9 +5,9 @@ from time import thread_time_ns
 
 import pytest
 
-from shared.carriers.detect import detect
-from shared.carriers.formats import FORMATS
-from shared.carriers.number import MAX_CHARACTERS
+from shared.parcels.carriers.detect import detect
+from shared.parcels.carriers.formats import FORMATS
+from shared.parcels.carriers.number import MAX_CHARACTERS
 from tests.unit.carriers.examples import EXAMPLES
 
 LIMIT_NS = 1_000_000

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.carriers.number import MAX_CHARACTERS, NumberError, NumberFault, normalise
+from shared.parcels.carriers.number import MAX_CHARACTERS, NumberError, NumberFault, normalise
 
 ACCEPTED = {
     "plain": ("RB123456785GB", "RB123456785GB"),

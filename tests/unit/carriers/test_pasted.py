@@ -9,11 +9,11 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from shared.carriers.directory import CARRIERS
-from shared.carriers.links import linked
-from shared.carriers.model import LinkKind, Page
-from shared.carriers.number import MAX_CHARACTERS, MAX_PASTED, NumberError, NumberFault
-from shared.carriers.pasted import Pasted, read
+from shared.parcels.carriers.directory import CARRIERS
+from shared.parcels.carriers.links import linked
+from shared.parcels.carriers.model import LinkKind, Page
+from shared.parcels.carriers.number import MAX_CHARACTERS, MAX_PASTED, NumberError, NumberFault
+from shared.parcels.carriers.pasted import Pasted, read
 
 UPS, DHL, USPS = "1Z5R89390357567127", "00340434492098429236", "9400111201080805483016"
 S10 = "RR473124829DE"

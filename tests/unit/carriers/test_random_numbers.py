@@ -11,8 +11,8 @@ from random import Random
 
 import pytest
 
-from shared.carriers.detect import best_guess, detect
-from shared.carriers.model import Evidence
+from shared.parcels.carriers.detect import best_guess, detect
+from shared.parcels.carriers.model import Evidence
 
 NUMBERS = 20_000
 _SEED = 20_261_130

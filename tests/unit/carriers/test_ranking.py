@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 import pytest
 
-from shared.carriers.choice import Reach
-from shared.carriers.detect import detect
-from shared.carriers.model import Candidate, Evidence
-from shared.carriers.ranking import MOST, likelier_first, put_to_person
+from shared.parcels.carriers.choice import Reach
+from shared.parcels.carriers.detect import detect
+from shared.parcels.carriers.model import Candidate, Evidence
+from shared.parcels.carriers.ranking import MOST, likelier_first, put_to_person
 
 ASKED: Mapping[str, Reach] = {
     "dhl": Reach.ITSELF,

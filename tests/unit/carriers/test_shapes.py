@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared.carriers.shapes import Shape, compile_shapes
+from shared.parcels.carriers.shapes import Shape, compile_shapes
 
 
 def _fits(shape: Shape, number: str) -> bool:

@@ -5,8 +5,8 @@ AfterShip and Kuaidi100 have no adapter; when one comes, its table begins with t
 
 import pytest
 
-from shared.carriers.model import Reason, Status
-from shared.carriers.seventeen_track_codes import STATUSES, SUB_STATUSES
+from shared.parcels.carriers.model import Reason, Status
+from shared.parcels.carriers.seventeen_track_codes import STATUSES, SUB_STATUSES
 
 AFTERSHIP = {
     "Pending": (Status.NOT_FOUND, None),

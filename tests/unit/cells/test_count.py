@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from shared.cells.count import LEAST, OTHER, Cell, cells_of, merged
-from shared.cells.count import _finest as finest
-from shared.cells.model import Parcel
+from shared.rights.statistics.aggregation import LEAST, OTHER, Cell, cells_of, merged
+from shared.rights.statistics.aggregation import _finest as finest
+from shared.rights.statistics.model import Parcel
 
 _next = iter(range(10**9))
 

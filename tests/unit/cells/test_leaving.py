@@ -6,21 +6,21 @@ from itertools import product
 
 import pytest
 
-from shared.carriers.model import Asked
-from shared.cells.model import can_be_closed
-from shared.consents.model import Choice, Method
-from shared.erasure.model import Why
-from shared.erasure.steps import Steps
-from shared.errors import UnavailableError
-from shared.follows.follows import Follows
-from shared.follows.model import Commodity, Follow, Followed, Wishes
-from shared.people.accounts import Details
-from shared.people.address import email
-from shared.people.limits import CountedLimits
-from shared.people.sessions import used_on
-from shared.records.batched import BatchedQueries
-from shared.shipments.model import ShipmentRef
-from shared.shipments.transit import Transit
+from shared.kernel.errors import UnavailableError
+from shared.parcels.carriers.model import Asked
+from shared.parcels.follows.follows import Follows
+from shared.parcels.follows.model import Commodity, Follow, Followed, Wishes
+from shared.parcels.shipments.model import ShipmentRef
+from shared.parcels.shipments.transit import Transit
+from shared.people.accounts.accounts import Details
+from shared.people.accounts.sessions import used_on
+from shared.people.consents.model import Choice, Method
+from shared.people.person.address import email
+from shared.people.person.rate_limits import CountedLimits
+from shared.platform.records.query_batching import BatchedQueries
+from shared.rights.erasure.model import Why
+from shared.rights.erasure.steps import Steps
+from shared.rights.statistics.model import can_be_closed
 from tests.unit.nightly.world import Nights
 from tests.unit.people.region import HERE, checked, given
 

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from shared.cells.model import Parcel, can_be_closed
-from shared.errors import IntegrityError, UnavailableError
-from shared.records.port import Committed, Write
+from shared.kernel.errors import IntegrityError, UnavailableError
+from shared.platform.records.port import Committed, Write
+from shared.rights.statistics.model import Parcel, can_be_closed
 from tests.unit.nightly.world import Nights
 
 Commit = Callable[[Sequence[Write]], Coroutine[None, None, list[Committed]]]

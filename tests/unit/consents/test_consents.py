@@ -16,21 +16,24 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from shared.clock import DAY
-from shared.consents.consents import Consents
-from shared.consents.model import Choice, ConsentRecord, ConsentState, Method, state_at
-from shared.consents.said import Said
-from shared.consents.unsubscribe import UnsubscribeLinks
-from shared.consents.visitors import LASTS, VisitorConsents
-from shared.erasure.stops import StopLedger
-from shared.errors import (
+from shared.kernel.clock import DAY
+from shared.kernel.errors import (
     IntegrityError,
     InvalidInputError,
     NotFoundError,
     TooManyRequestsError,
     UnavailableError,
 )
-from shared.people.model import Person
+from shared.people.consents.consents import Consents
+from shared.people.consents.contract import Said
+from shared.people.consents.model import Choice, ConsentRecord, ConsentState, Method, state_at
+from shared.people.consents.unsubscribe import UnsubscribeLinks
+from shared.people.consents.visitor_consents import LASTS, VisitorConsents
+from shared.people.person.model import Person
+from shared.people.person.stop_ledger import StopLedger
+from shared.platform.records.port import Document, Fields
+from shared.platform.records.sealed import SealedRecords, Slot
+from shared.platform.vault.derive import blind_index
 from shared.privacy import notice as notices_module
 from shared.privacy.consent import Decision, allowed, decided
 from shared.privacy.notice import FOLDER, NoticeError, current, notices
@@ -43,9 +46,6 @@ from shared.privacy.purposes import (
     STATUS_EMAIL,
     Basis,
 )
-from shared.records.port import Document, Fields
-from shared.records.sealed import SealedRecords, Slot
-from shared.vault.derive import blind_index
 from tests.fakes import NOON
 from tests.unit.people.region import Instance, Region
 
@@ -166,7 +166,7 @@ async def test_whatever_was_said_the_state_of_every_moment_is_rebuilt(
 async def test_a_refusal_again_is_no_record_and_grants_end_where_refusals_do_not(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("shared.consents.consents.MOST", 6)
+    monkeypatch.setattr("shared.people.consents.consents.MOST", 6)
     consents = place.consents()
     for granted in (True, False, False, False, True, True, False):
         await consents.decide(ADA, choice(analytics=granted))

@@ -9,30 +9,30 @@ from typing import Any
 
 import pytest
 
-from shared.clock import Deadline, begun_at
-from shared.erasure.evidence import EvidenceKeys
-from shared.erasure.model import LEASE, RECOVERABLE, Evidence, Stage, Why, asked_for
-from shared.erasure.stops import StopLedger
-from shared.errors import (
+from shared.kernel.clock import Deadline, begun_at
+from shared.kernel.errors import (
     ConflictError,
     ErasedError,
     NotFoundError,
     UnauthenticatedError,
     UnavailableError,
 )
-from shared.people.accounts import Details, Entered
-from shared.people.address import email
-from shared.people.devices import Device
-from shared.people.keys import KEPT_OPEN
-from shared.people.model import By, Person
-from shared.people.sessions import used_on
-from shared.privacy.datamap import lookup_collection
+from shared.people.accounts.accounts import Details, Entered
+from shared.people.accounts.devices import Device
+from shared.people.accounts.sessions import used_on
+from shared.people.person.address import email
+from shared.people.person.keys import KEPT_OPEN
+from shared.people.person.model import By, Person
+from shared.people.person.stop_ledger import StopLedger
+from shared.platform.records.port import Committed, Create, DocumentId, Write
+from shared.platform.records.sealed import SealedRecords
+from shared.platform.records.unsealed import fields_of
+from shared.platform.records.write_batch import commit_together
+from shared.platform.vault.uses import Use, declared
+from shared.privacy.data_map import lookup_collection
 from shared.privacy.purposes import ACCOUNT, EVIDENCE
-from shared.records.plain import fields_of
-from shared.records.port import Committed, Create, DocumentId, Write
-from shared.records.sealed import SealedRecords
-from shared.records.together import commit_together
-from shared.vault.uses import Use, declared
+from shared.rights.erasure.evidence import EvidenceKeys
+from shared.rights.erasure.model import LEASE, RECOVERABLE, Evidence, Stage, Why, asked_for
 from tests.unit.erasure.world import Erasing
 from tests.unit.people.region import HERE, Instance, checked, elsewhere, given, proven
 

@@ -8,20 +8,20 @@ from typing import Any
 import pytest
 
 from functions.replay_stops.entry import _edge
-from shared.clock import DAY, Deadline
-from shared.consents.model import Choice, Method
-from shared.erasure.model import Stage, StopKind, Why
-from shared.erasure.progress import GOES_ON, Replay
-from shared.erasure.replay import AT_ONCE
-from shared.errors import UnavailableError
-from shared.people.keys import PersonKey
-from shared.people.minor_cases import MinorCase
+from shared.kernel.clock import DAY, Deadline
+from shared.kernel.errors import UnavailableError
+from shared.people.consents.model import Choice, Method
+from shared.people.person.keys import PersonKey
+from shared.people.person.minor_cases import MinorCase
+from shared.people.usage.model import Traces
+from shared.platform.records.port import Document, DocumentId, Write
+from shared.platform.vault.uses import declared
 from shared.privacy.consent import Decision
 from shared.privacy.purposes import ADVERTISING, ANALYTICS, STATUS_EMAIL, TRACKING
-from shared.privacy.standing import UNRESTRICTED, Standing
-from shared.records.port import Document, DocumentId, Write
-from shared.usage.model import Traces
-from shared.vault.uses import declared
+from shared.privacy.restriction import UNRESTRICTED, Standing
+from shared.rights.erasure.model import Stage, StopKind, Why
+from shared.rights.erasure.replay import AT_ONCE
+from shared.rights.erasure.replay_progress import GOES_ON, Replay
 from tests.fakes import MemoryDocuments
 from tests.unit.erasure.world import Erasing
 

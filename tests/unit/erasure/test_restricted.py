@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from shared.cells.model import Contribution
-from shared.consents.model import Choice, Method
-from shared.erasure.model import Stage, Why
-from shared.erasure.stops import StopLedger
-from shared.follows.model import Follow
-from shared.rights.standings import Standings
+from shared.parcels.follows.model import Follow
+from shared.people.consents.model import Choice, Method
+from shared.people.person.restrictions import Standings
+from shared.people.person.stop_ledger import StopLedger
+from shared.rights.erasure.model import Stage, Why
+from shared.rights.statistics.model import Contribution
 from tests.unit.erasure.world import Erasing
 
 

@@ -7,13 +7,13 @@ from datetime import timedelta
 
 import pytest
 
-from shared.clock import Deadline
-from shared.consents.model import Choice, Method
-from shared.erasure import worker
-from shared.erasure.model import LEASE, Stage, Why
-from shared.erasure.steps import Steps
-from shared.errors import UnavailableError
-from shared.follows.model import Follow
+from shared.kernel.clock import Deadline
+from shared.kernel.errors import UnavailableError
+from shared.parcels.follows.model import Follow
+from shared.people.consents.model import Choice, Method
+from shared.rights.erasure import worker
+from shared.rights.erasure.model import LEASE, Stage, Why
+from shared.rights.erasure.steps import Steps
 from tests.unit.erasure.world import Erasing
 
 

@@ -5,33 +5,33 @@ from datetime import timedelta
 from typing import Any
 
 from functions.deletion_worker.entry import _edge
-from shared.cells.leaving import Leaving
-from shared.cells.model import Contribution
-from shared.cells.months import MonthKeys, Months
-from shared.clock import Deadline
-from shared.consents.consents import Consents
-from shared.consents.model import Choice, ConsentRecord, ConsentState, Method
-from shared.erasure.erasures import Erasures
-from shared.erasure.evidence import EvidenceKeys
-from shared.erasure.model import Evidence
-from shared.erasure.replay import Stopping, StopReplay
-from shared.erasure.steps import Steps
-from shared.erasure.stops import StopLedger
-from shared.erasure.worker import ErasureWorker
-from shared.follows.model import Follow
-from shared.people.accounts import Details, Entered
-from shared.people.address import email
-from shared.people.devices import Device
-from shared.people.held import stores
-from shared.people.identities import LinkedIdentity
-from shared.people.keys import PersonKeys
-from shared.people.model import By
-from shared.portraits.portraits import Portraits
-from shared.privacy.catalogue import records
-from shared.records.batched import BatchedQueries
-from shared.records.sealed import SealedRecords
-from shared.rights.standings import Standings
-from shared.vault.uses import Use, declared
+from shared.kernel.clock import Deadline
+from shared.parcels.follows.model import Follow
+from shared.people.accounts.accounts import Details, Entered
+from shared.people.accounts.devices import Device
+from shared.people.accounts.identities import LinkedIdentity
+from shared.people.consents.consents import Consents
+from shared.people.consents.model import Choice, ConsentRecord, ConsentState, Method
+from shared.people.person.address import email
+from shared.people.person.keys import PersonKeys
+from shared.people.person.model import By
+from shared.people.person.restrictions import Standings
+from shared.people.person.stop_ledger import StopLedger
+from shared.people.person.subject_data import stores
+from shared.people.portraits.portraits import Portraits
+from shared.platform.records.query_batching import BatchedQueries
+from shared.platform.records.sealed import SealedRecords
+from shared.platform.vault.uses import Use, declared
+from shared.rights.erasure.erasures import Erasures
+from shared.rights.erasure.evidence import EvidenceKeys
+from shared.rights.erasure.model import Evidence
+from shared.rights.erasure.replay import Stopping, StopReplay
+from shared.rights.erasure.steps import Steps
+from shared.rights.erasure.worker import ErasureWorker
+from shared.rights.inventory import records
+from shared.rights.statistics.contributions import Leaving
+from shared.rights.statistics.model import Contribution
+from shared.rights.statistics.months import MonthKeys, Months
 from tests.unit.exports.world import ExportRegion, nothing
 from tests.unit.people.region import HERE, checked, given
 from tests.unit.portraits.pictures import picture

@@ -9,10 +9,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from shared.people.keys import PersonKeys
-from shared.records.form import Form
-from shared.records.port import Document, DocumentId, Version
-from shared.usage.model import Traces
+from shared.people.person.keys import PersonKeys
+from shared.people.usage.model import Traces
+from shared.platform.records.port import Document, DocumentId, Version
+from shared.platform.records.sealing import Form
 from tests.fakes import MemoryDocuments, MemoryObjects, MemoryWriting
 from tests.unit.exports.world import ADA, ExportRegion
 

@@ -10,23 +10,23 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
-from shared.exports.page import KINDS
-from shared.exports.schema import exported_fields, schema_of
-from shared.exports.words import shown
-from shared.follows.model import Notify
-from shared.people.devices import Device
-from shared.people.disclosures import Giving
-from shared.people.held import OWNER
-from shared.people.model import By, Session
-from shared.portraits.portraits import Portraits
-from shared.privacy.catalogue import records
-from shared.privacy.datamap import lines
+from shared.parcels.follows.model import Notify
+from shared.people.accounts.devices import Device
+from shared.people.person.disclosures import Giving
+from shared.people.person.model import By, Session
+from shared.people.person.subject_data import OWNER
+from shared.people.portraits.portraits import Portraits
+from shared.platform.records.port import DocumentId, Set
+from shared.platform.records.sealed import SealedRecords
+from shared.platform.records.write_batch import commit_together
+from shared.platform.suppliers.model import Category
+from shared.privacy.data_map import lines
 from shared.privacy.describe import Database, Operational, Record
 from shared.privacy.purposes import PURPOSES
-from shared.records.port import DocumentId, Set
-from shared.records.sealed import SealedRecords
-from shared.records.together import commit_together
-from shared.suppliers.model import Category
+from shared.rights.exports.page import KINDS
+from shared.rights.exports.schema import exported_fields, schema_of
+from shared.rights.exports.words import shown
+from shared.rights.inventory import records
 from tests.unit.exports.world import ADA, Archive, ExportRegion
 from tests.unit.portraits.pictures import picture
 

@@ -13,10 +13,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from shared.errors import IntegrityError, UnavailableError
-from shared.exports.iam import MESSAGES, IamSigner
-from shared.exports.keyfile import KeySigner
-from shared.exports.links import Links
+from shared.kernel.errors import IntegrityError, UnavailableError
+from shared.rights.exports.iam import MESSAGES, IamSigner
+from shared.rights.exports.keyfile import KeySigner
+from shared.rights.exports.links import Links
 from tests.ports import free_port
 from tests.unit.exports.links import opened
 

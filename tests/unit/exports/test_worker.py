@@ -5,10 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from shared.errors import ConflictError, StillRunningError, UnavailableError
-from shared.exports.exports import Exports
-from shared.exports.model import LEASE, ExportStatus
-from shared.records.port import DocumentId
+from shared.kernel.errors import ConflictError, StillRunningError, UnavailableError
+from shared.platform.records.port import DocumentId
+from shared.rights.exports.exports import Exports
+from shared.rights.exports.model import LEASE, ExportStatus
 from tests.fakes import MemoryWriting
 from tests.unit.exports.world import ADA, ExportRegion
 

@@ -8,9 +8,8 @@ from typing import Any
 
 import pytest
 
-from shared.carriers.model import Asked
-from shared.clock import DAY
-from shared.errors import (
+from shared.kernel.clock import DAY
+from shared.kernel.errors import (
     AppError,
     IntegrityError,
     NotFoundError,
@@ -18,14 +17,15 @@ from shared.errors import (
     TooManyRequestsError,
     UnavailableError,
 )
-from shared.follows.follows import Follows, FollowsLimitError
-from shared.follows.model import MOST, PER_DAY, Commodity, Follow, Followed, Notify, Wishes
-from shared.people.limits import CountedLimits
-from shared.records.port import Document, DocumentId
-from shared.records.sealed import SealedRecords
-from shared.shipments.model import ShipmentRef
-from shared.shipments.transit import Transit
-from shared.vault.seal import bind, seal, unseal
+from shared.parcels.carriers.model import Asked
+from shared.parcels.follows.follows import Follows, FollowsLimitError
+from shared.parcels.follows.model import MOST, PER_DAY, Commodity, Follow, Followed, Notify, Wishes
+from shared.parcels.shipments.model import ShipmentRef
+from shared.parcels.shipments.transit import Transit
+from shared.people.person.rate_limits import CountedLimits
+from shared.platform.records.port import Document, DocumentId
+from shared.platform.records.sealed import SealedRecords
+from shared.platform.vault.seal import bind, seal, unseal
 from tests.fakes import NOON
 from tests.unit.people.region import Region
 

@@ -11,24 +11,24 @@ import pytest
 from functions.follows.contract import LOOKED_AT, FollowsQuery
 from functions.follows.show import in_full, in_short, names, tag_of
 from functions.follows.use_case import Parcels, Seen, changed, look, page_of, peek, stop
-from shared.carriers.model import Asked, Proof, Report, Scan, Status
-from shared.carriers.port import CarrierPort, ProofError
-from shared.carriers.times import When
-from shared.clock import Deadline, SystemClock
-from shared.errors import AppError, InvalidInputError, NotFoundError, UnavailableError
-from shared.follows.model import Commodity, Follow, Followed, Notify, Wishes
-from shared.limits.quota import UnlimitedQuota
-from shared.people.disclosures import Disclosure, Disclosures, What
-from shared.records.port import Committed, Write
-from shared.records.sealed import SealedRecords
-from shared.shipments.find import Tracked
-from shared.shipments.lookup import ShipmentLookup
-from shared.shipments.model import ShipmentRef
-from shared.shipments.planning import Untracked
-from shared.suppliers.port import Asker, SupplierError
-from shared.suppliers.register import register
-from shared.web.caller import Visitor
-from shared.web.operation import Call
+from shared.edge.authentication import Visitor
+from shared.edge.operation import Call
+from shared.kernel.clock import Deadline, SystemClock
+from shared.kernel.errors import AppError, InvalidInputError, NotFoundError, UnavailableError
+from shared.parcels.carriers.model import Asked, Proof, Report, Scan, Status
+from shared.parcels.carriers.port import CarrierPort, ProofError
+from shared.parcels.carriers.times import When
+from shared.parcels.follows.model import Commodity, Follow, Followed, Notify, Wishes
+from shared.parcels.shipments.lookup import ShipmentLookup
+from shared.parcels.shipments.model import ShipmentRef
+from shared.parcels.shipments.planning import Untracked
+from shared.parcels.shipments.quota import UnlimitedQuota
+from shared.parcels.shipments.track import Tracked
+from shared.people.person.disclosures import Disclosure, Disclosures, What
+from shared.platform.records.port import Committed, Write
+from shared.platform.records.sealed import SealedRecords
+from shared.platform.suppliers.port import Asker, SupplierError
+from shared.platform.suppliers.register import register
 from tests.fakes import NOON, ScriptedCarrier
 from tests.unit.follows.test_follows import JANE, JOE, WISHES, People
 from tests.unit.shipments.region import Store

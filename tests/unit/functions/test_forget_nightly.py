@@ -5,13 +5,13 @@ from datetime import timedelta
 from typing import cast
 
 from functions.forget_nightly.use_case import forget_gone
-from shared.carriers.model import Asked, Report, Status
-from shared.carriers.port import MOST_STORED
-from shared.clock import Deadline, SystemClock
-from shared.errors import UnavailableError
-from shared.shipments.model import ShipmentRef
-from shared.shipments.news import ShipmentNews
-from shared.suppliers.port import SupplierError
+from shared.kernel.clock import Deadline, SystemClock
+from shared.kernel.errors import UnavailableError
+from shared.parcels.carriers.model import Asked, Report, Status
+from shared.parcels.carriers.port import MOST_STORED
+from shared.parcels.shipments.model import ShipmentRef
+from shared.parcels.shipments.webhook_updates import ShipmentNews
+from shared.platform.suppliers.port import SupplierError
 from tests.fakes import ScriptedAggregator
 
 

@@ -4,10 +4,10 @@ import pytest
 
 from functions.registration.contract import NewSessionView, SessionView, SignIn, Transport
 from functions.registration.entry import _entered
-from shared.people.sessions import NewSession
-from shared.records.together import Writing
-from shared.web.caller import Visitor
-from shared.web.operation import Call
+from shared.edge.authentication import Visitor
+from shared.edge.operation import Call
+from shared.people.accounts.sessions import NewSession
+from shared.platform.records.write_batch import Writing
 from tests.fakes import NOON
 
 TOKEN = "agp_eu_" + "x" * 43

@@ -7,11 +7,11 @@ import pytest
 from google.pubsub_v1.types import PublishRequest, PubsubMessage
 
 from infra.local.functions import operations
-from shared.jobs.port import Topic
-from shared.jobs.pubsub import MESSAGES
-from shared.jobs.push import OpaqueId, Push, received
-from shared.web.model import Body, Raw
-from shared.web.operation import CallerKind
+from shared.edge.operation import CallerKind
+from shared.kernel.schema import Body, Raw
+from shared.platform.jobs.port import Topic
+from shared.platform.jobs.pubsub import MESSAGES
+from shared.platform.jobs.push import OpaqueId, Push, received
 
 
 class Asked(Body):

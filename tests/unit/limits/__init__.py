@@ -1,1 +1,1 @@
-"""Tests of shared/limits."""
+"""Tests of shared/platform/limits."""

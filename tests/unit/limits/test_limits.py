@@ -5,14 +5,14 @@ from datetime import timedelta
 
 import pytest
 
-from shared.clock import DAY
-from shared.errors import TooManyRequestsError, UnavailableError
-from shared.limits.bucket import Limiter
-from shared.limits.quota import SourceQuota
-from shared.limits.shares import Payer
-from shared.limits.source import network_of, source_of
-from shared.suppliers.budget import GUESSES, CountedBudget
-from shared.suppliers.port import Allowance, Asker, BudgetSpentError
+from shared.kernel.clock import DAY
+from shared.kernel.errors import TooManyRequestsError, UnavailableError
+from shared.parcels.shipments.quota import SourceQuota
+from shared.parcels.shipments.shares import Payer
+from shared.platform.limits.bucket import Limiter
+from shared.platform.limits.source import network_of, source_of
+from shared.platform.suppliers.budget import GUESSES, CountedBudget
+from shared.platform.suppliers.port import Allowance, Asker, BudgetSpentError
 from tests.fakes import FakeClock, MemoryDocuments
 
 

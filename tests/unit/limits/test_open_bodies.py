@@ -4,9 +4,14 @@ from contextlib import ExitStack
 
 import pytest
 
-from shared.errors import TooManyRequestsError
-from shared.limits.open_bodies import OF_IPV4_NETWORK, OF_IPV6_NETWORK, OF_SOURCE, OpenBodies
-from shared.limits.source import source_of
+from shared.kernel.errors import TooManyRequestsError
+from shared.platform.limits.open_bodies import (
+    OF_IPV4_NETWORK,
+    OF_IPV6_NETWORK,
+    OF_SOURCE,
+    OpenBodies,
+)
+from shared.platform.limits.source import source_of
 
 
 @pytest.mark.parametrize(

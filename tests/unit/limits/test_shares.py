@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from shared.limits.shares import Day, Payer, is_within
-from shared.suppliers.port import Asker
+from shared.parcels.shipments.shares import Day, Payer, is_within
+from shared.platform.suppliers.port import Asker
 from tests.fakes import NOON
 
 EVENING = NOON.replace(hour=18)

@@ -10,13 +10,13 @@ import pytest
 from infra.local.bill import Billed, committed, counted, new_bill, queried, read_bill
 from infra.local.nights import shares
 from infra.local.process import ROOT
-from shared.records.port import Create, Delete, DocumentId
+from shared.platform.records.port import Create, Delete, DocumentId
 
 ONE = DocumentId("things", "one")
 CALLS = """
 import asyncio, json, sys
-from shared.records.firestore import FirestoreDocuments as Documents
-from shared.records.port import Create, Delete, DocumentId
+from shared.platform.records.firestore import FirestoreDocuments as Documents
+from shared.platform.records.port import Create, Delete, DocumentId
 
 async def answered(self, *asked, **named):
     return {"get": [None], "count": 2500, "having": [], "commit": []}[named["as_if"]]

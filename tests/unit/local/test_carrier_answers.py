@@ -7,7 +7,7 @@ import pytest
 from infra.local.carriers.seventeen_track import SEVENTEEN_TRACK
 from infra.local.carriers.seventeen_track_registry import carrier_key
 from infra.local.carriers.stories import CANARIES, SCENARIOS
-from shared.carriers.detect import best_guess, detect
+from shared.parcels.carriers.detect import best_guess, detect
 from tests.unit.local.tellers import TELLERS, Teller, at
 
 each = pytest.mark.parametrize("teller", TELLERS.values(), ids=TELLERS)

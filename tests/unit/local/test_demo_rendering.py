@@ -24,7 +24,7 @@ from infra.local.demo_show import (
     safe,
     table,
 )
-from shared.carriers.model import Evidence, Reason, Status
+from shared.parcels.carriers.model import Evidence, Reason, Status
 
 PLAIN = Ink()
 NAMES = {"dhl": "DHL"}

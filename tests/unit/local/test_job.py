@@ -7,7 +7,7 @@ import pytest
 from infra.local import job
 from infra.local.functions import operations
 from infra.local.job import AskedWronglyError, JobError, asked_for, call, jobs
-from shared.web.operation import CallerKind
+from shared.edge.operation import CallerKind
 from tests.ports import free_ports
 
 NAME = ("--name", "anonymise_nightly")

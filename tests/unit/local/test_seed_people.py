@@ -12,11 +12,11 @@ from functions.profile.contract import NewDevice, PreferencesBody
 from functions.registration.contract import Registration
 from infra.local.seed_parcels import MOST
 from infra.local.seed_people import MOST_PEOPLE, MOST_SEED, PHONES, Invented, invented
-from shared.carriers.directory import CARRIERS
-from shared.limits.source import source_of
-from shared.people import address
-from shared.people.regions import REGIONS, home_of
-from shared.shipments.planning import ref_of
+from shared.parcels.carriers.directory import CARRIERS
+from shared.parcels.shipments.planning import ref_of
+from shared.people.person import address
+from shared.people.person.regions import REGIONS, home_of
+from shared.platform.limits.source import source_of
 
 SOME = 400
 DOCUMENTATION = IPv6Network("2001:db8::/32")

@@ -6,9 +6,9 @@ from email.message import EmailMessage
 
 import pytest
 
-from shared.messages.email import mime
-from shared.messages.kinds import CODE
-from shared.messages.port import Message
+from shared.people.messages.email import mime
+from shared.people.messages.kinds import CODE
+from shared.people.messages.port import Message
 from tests.fakes import FakeClock
 
 MESSAGE = Message(CODE, "A subject", "First <b>paragraph</b>.\n\nSecond & last.")

@@ -5,15 +5,17 @@ import ast
 import pytest
 
 from infra.local.process import ROOT
-from shared.consents.consents import Consents
-from shared.consents.model import Choice, Method
-from shared.errors import UnavailableError
-from shared.messages import kinds
-from shared.messages.kinds import CODE, KINDS, SIGNED_IN, MessageKind
-from shared.messages.port import Message
-from shared.messages.sender import Sender
-from shared.people.address import Address, email, phone
-from shared.people.disclosures import Disclosure, Disclosures
+from shared.kernel.errors import UnavailableError
+from shared.people.consents.consents import Consents
+from shared.people.consents.model import Choice, Method
+from shared.people.messages import kinds
+from shared.people.messages.kinds import CODE, KINDS, SIGNED_IN, MessageKind
+from shared.people.messages.port import Message
+from shared.people.messages.sender import Sender
+from shared.people.person.address import Address, email, phone
+from shared.people.person.disclosures import Disclosure, Disclosures
+from shared.platform.records.sealed import SealedRecords
+from shared.platform.suppliers.register import register
 from shared.privacy.purposes import (
     ANALYTICS,
     PROMOTIONS_EMAIL,
@@ -23,8 +25,6 @@ from shared.privacy.purposes import (
     Basis,
     Purpose,
 )
-from shared.records.sealed import SealedRecords
-from shared.suppliers.register import register
 from tests.unit.consents.test_consents import ADA, Place
 
 JANE, MOBILE = email("jane@example.com"), phone("+491711234567")
@@ -196,13 +196,14 @@ def test_the_table_of_kinds_is_whole() -> None:
 
 
 def test_kinds_are_declared_in_one_place_and_the_channels_are_the_senders_alone() -> None:
-    folder = ROOT / "shared" / "messages"
+    folder = ROOT / "shared" / "people" / "messages"
+    setup = ROOT / "shared" / "setup" / "messages.py"
     allowed = {
         "MessageKind": {folder / "kinds.py"},
-        "Channels": {folder / "wiring.py"},
-        "MailClient": {folder / "wiring.py"},
-        "SmsSender": {folder / "wiring.py"},
-        "_channels": {folder / "wiring.py"},
+        "Channels": {setup},
+        "MailClient": {setup},
+        "SmsSender": {setup},
+        "_channels": {setup},
     }
     for path in (*(ROOT / "shared").rglob("*.py"), *(ROOT / "functions").rglob("*.py")):
         tree = ast.parse(path.read_text(encoding="utf-8"))

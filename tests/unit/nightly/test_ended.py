@@ -5,10 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from shared.clock import DAY
-from shared.errors import UnavailableError
-from shared.privacy.retention import due
-from shared.records.port import (
+from shared.kernel.clock import DAY
+from shared.kernel.errors import UnavailableError
+from shared.platform.records.port import (
     MAX_WRITES,
     Committed,
     Create,
@@ -18,6 +17,7 @@ from shared.records.port import (
     Version,
     Write,
 )
+from shared.privacy.retention import due
 from tests.fakes import NOON, MemoryDocuments
 from tests.unit.exports.world import ADA
 from tests.unit.nightly.world import WEEK, Nights, totals

@@ -5,15 +5,15 @@ from datetime import date, timedelta
 
 import pytest
 
-from shared.clock import DAY, midnight_of
-from shared.erasure.model import Why
-from shared.errors import UnavailableError
-from shared.jobs.port import Topic
-from shared.people.accounts import Entered
-from shared.people.address import email
-from shared.people.inactivity import Next, next_of
-from shared.people.sessions import used_on
-from shared.records.port import Document, DocumentId, Set
+from shared.kernel.clock import DAY, midnight_of
+from shared.kernel.errors import UnavailableError
+from shared.people.accounts.accounts import Entered
+from shared.people.accounts.inactivity import Next, next_of
+from shared.people.accounts.sessions import used_on
+from shared.people.person.address import email
+from shared.platform.jobs.port import Topic
+from shared.platform.records.port import Document, DocumentId, Set
+from shared.rights.erasure.model import Why
 from tests.unit.nightly.world import Nights, totals
 from tests.unit.people.region import HERE, checked, elsewhere, given
 

@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from shared.clock import DAY
-from shared.errors import IntegrityError, UnavailableError
-from shared.records.port import Document, DocumentId
+from shared.kernel.clock import DAY
+from shared.kernel.errors import IntegrityError, UnavailableError
+from shared.platform.records.port import Document, DocumentId
 from tests.unit.nightly.world import Nights, everything
 from tests.unit.people.test_accounts import registered
 

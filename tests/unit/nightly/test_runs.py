@@ -6,11 +6,11 @@ from datetime import timedelta
 
 import pytest
 
-from shared.clock import DAY
-from shared.errors import ConflictError, UnavailableError
-from shared.nightly.model import LEASE, State, shard_of_part
+from shared.kernel.clock import DAY
+from shared.kernel.errors import ConflictError, UnavailableError
+from shared.platform.records.port import MAX_WRITES, Committed, Create, DocumentId, Write
 from shared.privacy.retention import SHARDS, due
-from shared.records.port import MAX_WRITES, Committed, Create, DocumentId, Write
+from shared.rights.retention.model import LEASE, State, shard_of_part
 from tests.fakes import NOON, MemoryDocuments
 from tests.unit.nightly.world import Nights, everything, totals
 

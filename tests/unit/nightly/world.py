@@ -3,26 +3,26 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from shared.clock import DAY, Deadline
-from shared.jobs.port import Topic
-from shared.messages.kinds import INACTIVITY
-from shared.messages.port import Message
-from shared.nightly.archives import Archives
-from shared.nightly.cells import ClosedMonths
-from shared.nightly.ended import Ended
-from shared.nightly.inactive import Inactive, Means
-from shared.nightly.model import Progress, names
-from shared.nightly.orphans import Orphans
-from shared.nightly.report import Totals
-from shared.nightly.runs import NightlyRuns
-from shared.nightly.withdrawals import Withdrawals
-from shared.nightly.work import Stage
-from shared.nightly.worker import NightlyWorker
-from shared.people.address import Address
-from shared.people.inactivity_notices import InactivityNotices
-from shared.privacy.catalogue import records
+from shared.kernel.clock import DAY, Deadline
+from shared.people.accounts.inactivity_notices import InactivityNotices
+from shared.people.messages.kinds import INACTIVITY
+from shared.people.messages.port import Message
+from shared.people.person.address import Address
+from shared.platform.jobs.port import Topic
+from shared.platform.suppliers.port import Outcome, SupplierError
 from shared.privacy.describe import Database
-from shared.suppliers.port import Outcome, SupplierError
+from shared.rights.inventory import records
+from shared.rights.retention.archives import Archives
+from shared.rights.retention.expired import Ended
+from shared.rights.retention.inactive import Inactive, Means
+from shared.rights.retention.model import Progress, names
+from shared.rights.retention.month_closing import ClosedMonths
+from shared.rights.retention.orphans import Orphans
+from shared.rights.retention.report import Totals
+from shared.rights.retention.runs import NightlyRuns
+from shared.rights.retention.shard import Stage
+from shared.rights.retention.withdrawals import Withdrawals
+from shared.rights.retention.worker import NightlyWorker
 from tests.fakes import MemoryDocuments, MemoryJobs
 from tests.unit.erasure.world import Erasing
 

@@ -6,39 +6,39 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from shared.errors import UnauthenticatedError, UnavailableError
-from shared.limits.source import Asker, source_of
-from shared.messages.port import Messenger
-from shared.messages.sender import Sender
-from shared.people.accounts import Accounts
-from shared.people.address import Address
-from shared.people.codes import SignInCodes
-from shared.people.disclosures import Disclosure, Disclosures
-from shared.people.identities import Identities, LinkedIdentity
-from shared.people.keys import PersonKeys
-from shared.people.known_devices import KnownDevice, KnownDevices
-from shared.people.limits import CountedLimits
-from shared.people.model import Person, Session
-from shared.people.nonces import Nonces
-from shared.people.origins import AccountOrigin, Origins
-from shared.people.own_sessions import OwnSessions
-from shared.people.proofs import Proof, UsedProofs
-from shared.people.quick_login import QuickLogins, Trusted
-from shared.people.replies import StoredReplies, StoredReply
-from shared.people.second_proofs import SecondProofs
-from shared.people.sessions import Sessions
-from shared.policies.announcements import Announcements
-from shared.policies.model import Policy, PolicyNotice
-from shared.policies.policies import Policies
-from shared.policies.versions import policies
+from shared.kernel.errors import UnauthenticatedError, UnavailableError
+from shared.people.accounts.accounts import Accounts
+from shared.people.accounts.codes import SignInCodes
+from shared.people.accounts.idempotency import StoredReplies, StoredReply
+from shared.people.accounts.identities import Identities, LinkedIdentity
+from shared.people.accounts.known_devices import KnownDevice, KnownDevices
+from shared.people.accounts.nonces import Nonces
+from shared.people.accounts.origins import AccountOrigin, Origins
+from shared.people.accounts.own_sessions import OwnSessions
+from shared.people.accounts.proofs import Proof, UsedProofs
+from shared.people.accounts.quick_login import QuickLogins, Trusted
+from shared.people.accounts.second_proofs import SecondProofs
+from shared.people.accounts.sessions import Sessions
+from shared.people.messages.port import Messenger
+from shared.people.messages.sender import Sender
+from shared.people.person.address import Address
+from shared.people.person.disclosures import Disclosure, Disclosures
+from shared.people.person.keys import PersonKeys
+from shared.people.person.model import Person, Session
+from shared.people.person.rate_limits import CountedLimits
+from shared.people.policies.announcements import Announcements
+from shared.people.policies.model import Policy, PolicyNotice
+from shared.people.policies.policies import Policies
+from shared.people.policies.versions import policies
+from shared.platform.limits.source import Asker, source_of
+from shared.platform.records.indexes import BlindIndexes
+from shared.platform.records.keyrings import KeyringDocument
+from shared.platform.records.port import Document, Write
+from shared.platform.records.sealed import SealedRecords
+from shared.platform.suppliers.register import register
+from shared.platform.vault.keyring import KeyringHolder
+from shared.platform.vault.uses import Use
 from shared.privacy.purposes import Purpose
-from shared.records.indexes import BlindIndexes
-from shared.records.keyrings import KeyringDocument
-from shared.records.port import Document, Write
-from shared.records.sealed import SealedRecords
-from shared.suppliers.register import register
-from shared.vault.keyring import KeyringHolder
-from shared.vault.uses import Use
 from tests.fakes import FakeClock, FakeKeyService, MemoryDocuments
 
 ISSUERS = {one: f"https://{one}.example" for one in ("google", "apple", "facebook")}

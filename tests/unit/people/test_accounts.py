@@ -5,21 +5,21 @@ from datetime import timedelta
 
 import pytest
 
-from shared.clock import DAY
-from shared.errors import (
+from shared.kernel.clock import DAY
+from shared.kernel.errors import (
     AppError,
     NoAccountError,
     NotFoundError,
     UnauthenticatedError,
     UnavailableError,
 )
-from shared.people.accounts import Details, Entered
-from shared.people.address import Address, email, phone
-from shared.people.model import EXTENDED_AFTER, RECENT, SESSIONS, By, Session
-from shared.people.own_sessions import MOST as MOST_SESSIONS
-from shared.people.session_tokens import name_of, public_id, region_of
-from shared.records.port import Write
-from shared.records.together import Writing
+from shared.people.accounts.accounts import Details, Entered
+from shared.people.accounts.own_sessions import MOST as MOST_SESSIONS
+from shared.people.person.address import Address, email, phone
+from shared.people.person.model import EXTENDED_AFTER, RECENT, SESSIONS, By, Session
+from shared.people.person.session_tokens import name_of, public_id, region_of
+from shared.platform.records.port import Write
+from shared.platform.records.write_batch import Writing
 from tests.unit.people.region import HERE, Instance, Region, checked, elsewhere, given, proven
 
 JANE, JOHN = email("jane@example.com"), email("john@example.com")

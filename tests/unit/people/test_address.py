@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.people.address import Address, AddressError, Channel, email, phone
+from shared.people.person.address import Address, AddressError, Channel, email, phone
 
 SAME = [
     "jane@example.com",

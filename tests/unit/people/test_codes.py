@@ -8,29 +8,29 @@ import pytest
 from hypothesis import given as generated
 from hypothesis import strategies as st
 
-from shared.errors import (
+from shared.kernel.errors import (
     AppError,
     InvalidInputError,
     TooManyRequestsError,
     UnauthenticatedError,
 )
-from shared.limits.source import Asker, source_of
-from shared.people import long_codes
-from shared.people.accounts import Details, Entered
-from shared.people.address import Address, Channel, email, phone
-from shared.people.code_lids import BY_SOURCE, GUESSES, PART
-from shared.people.codes import SignInCodes
-from shared.people.limits import LiftedLimits
-from shared.people.long_codes import grouped, typed, written
-from shared.people.sent_codes import (
+from shared.people.accounts import long_codes
+from shared.people.accounts.accounts import Details, Entered
+from shared.people.accounts.code_lids import BY_SOURCE, GUESSES, PART
+from shared.people.accounts.codes import SignInCodes
+from shared.people.accounts.long_codes import grouped, typed, written
+from shared.people.accounts.sent_codes import (
     DIGITS_VALID,
     KNOWN_PER_HOUR,
     LONG_VALID,
     TRIES,
     USED_PER_HOUR,
 )
-from shared.records.port import Document, Fields
-from shared.vault.uses import Use
+from shared.people.person.address import Address, Channel, email, phone
+from shared.people.person.rate_limits import LiftedLimits
+from shared.platform.limits.source import Asker, source_of
+from shared.platform.records.port import Document, Fields
+from shared.platform.vault.uses import Use
 from tests.unit.people.region import HERE, Given, Instance, Region, checked, elsewhere, given
 
 JANE, JOHN = email("jane@example.com"), email("john@example.com")

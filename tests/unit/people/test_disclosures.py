@@ -5,12 +5,12 @@ from datetime import timedelta
 
 import pytest
 
-from shared.errors import IntegrityError, UnavailableError
-from shared.people.disclosures import ITSELF, Disclosure, Disclosures, Giving, What
-from shared.records.port import Document
-from shared.records.sealed import SealedRecords
-from shared.suppliers.model import Category, SupplierRefusedError
-from shared.suppliers.register import register
+from shared.kernel.errors import IntegrityError, UnavailableError
+from shared.people.person.disclosures import ITSELF, Disclosure, Disclosures, Giving, What
+from shared.platform.records.port import Document
+from shared.platform.records.sealed import SealedRecords
+from shared.platform.suppliers.model import Category, SupplierRefusedError
+from shared.platform.suppliers.register import register
 from tests.fakes import NOON
 from tests.unit.people.region import Region
 

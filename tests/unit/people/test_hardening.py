@@ -7,31 +7,31 @@ from typing import Any
 
 import pytest
 
-from shared.clock import DAY
-from shared.errors import (
+from shared.kernel.clock import DAY
+from shared.kernel.errors import (
     NoAccountError,
     PhoneIdleError,
     TooManyRequestsError,
     UnauthenticatedError,
     UnavailableError,
 )
-from shared.limits.source import Asker
-from shared.messages.port import Message
-from shared.messages.sender import Sender
-from shared.people import accounts
-from shared.people.accounts import Details, Entered
-from shared.people.address import Address, Channel, email, phone
-from shared.people.disclosures import Disclosure, Disclosures
-from shared.people.identity import Identity
-from shared.people.limits import EVERYONE, PeopleLimits
-from shared.people.model import Person
-from shared.people.notices import CHANGES_PER_DAY, Notices
-from shared.people.proofs import Proof, mark_named
-from shared.people.second_proofs import IDLE
+from shared.people.accounts import accounts
+from shared.people.accounts.accounts import Details, Entered
+from shared.people.accounts.notices import CHANGES_PER_DAY, Notices
+from shared.people.accounts.proofs import Proof, mark_named
+from shared.people.accounts.second_proofs import IDLE
+from shared.people.messages.port import Message
+from shared.people.messages.sender import Sender
+from shared.people.person.address import Address, Channel, email, phone
+from shared.people.person.disclosures import Disclosure, Disclosures
+from shared.people.person.identity import Identity
+from shared.people.person.model import Person
+from shared.people.person.rate_limits import EVERYONE, PeopleLimits
+from shared.platform.limits.source import Asker
+from shared.platform.records.port import Document, Fields
+from shared.platform.records.sealed import SealedRecords
+from shared.platform.suppliers.register import register
 from shared.privacy.purposes import Purpose
-from shared.records.port import Document, Fields
-from shared.records.sealed import SealedRecords
-from shared.suppliers.register import register
 from tests.fakes import NOON, FakeClock
 from tests.unit.people.region import HERE, ISSUERS, Instance, Region, elsewhere, given
 

@@ -2,15 +2,15 @@
 
 from datetime import timedelta
 
-from shared.consents.model import Withdrawal
-from shared.people.devices import Device
-from shared.people.held import OWNER, stores
-from shared.people.preferences import Preferences
-from shared.privacy.catalogue import records
+from shared.people.accounts.devices import Device
+from shared.people.accounts.preferences import Preferences
+from shared.people.consents.model import Withdrawal
+from shared.people.person.subject_data import OWNER, stores
+from shared.people.usage.model import Place
+from shared.platform.records.port import Create, DocumentId, Fields, Set
+from shared.platform.records.sealed import SealedRecords
 from shared.privacy.describe import Database
-from shared.records.port import Create, DocumentId, Fields, Set
-from shared.records.sealed import SealedRecords
-from shared.usage.model import Place
+from shared.rights.inventory import records
 from tests.unit.people.region import Region
 
 

@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.clock import DAY
-from shared.errors import ConflictError, IntegrityError, UnavailableError
-from shared.people.keys import KEPT_OPEN, PersonKeys
-from shared.records.port import Document, DocumentId, Replace
-from shared.vault.port import DataKey
-from shared.vault.seal import bind, key_id_of, seal, unseal
-from shared.vault.uses import Use
+from shared.kernel.clock import DAY
+from shared.kernel.errors import ConflictError, IntegrityError, UnavailableError
+from shared.people.person.keys import KEPT_OPEN, PersonKeys
+from shared.platform.records.port import Document, DocumentId, Replace
+from shared.platform.vault.port import DataKey
+from shared.platform.vault.seal import bind, key_id_of, seal, unseal
+from shared.platform.vault.uses import Use
 from tests.unit.people.region import Region as People
 
 
@@ -142,7 +142,7 @@ async def test_a_thousand_people_cost_one_kms_call(region: Region) -> None:
 async def test_not_more_keys_are_kept_open_than_fit(
     region: Region, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("shared.people.keys._MOST_OPEN", 3)
+    monkeypatch.setattr("shared.people.person.keys._MOST_OPEN", 3)
     keys = region.keys_of()
     for number in range(5):
         await keys.make(f"p{number}")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared.people.address import email
+from shared.people.person.address import email
 
 ONE_MAILBOX = [
     ("janedoe@gmail.com", "j.a.n.e.doe+x@googlemail.com"),

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.people.address import Address, AddressError, Channel, phone
-from shared.people.phone_numbers import takes_sms
+from shared.people.person.address import Address, AddressError, Channel, phone
+from shared.people.person.phone_numbers import takes_sms
 
 GERMAN = "+491711234567"
 WAYS = [

@@ -5,18 +5,18 @@ from collections.abc import Sequence
 
 import pytest
 
-from shared.errors import (
+from shared.kernel.errors import (
     AddressTakenError,
     LastWayInError,
     PreconditionFailedError,
     UnauthenticatedError,
     UnavailableError,
 )
-from shared.people.address import Address, email
-from shared.people.identity import Identity
-from shared.people.profiles import Change, Profiles
-from shared.people.proofs import Proof
-from shared.records.port import Write
+from shared.people.accounts.profiles import Change, Profiles
+from shared.people.accounts.proofs import Proof
+from shared.people.person.address import Address, email
+from shared.people.person.identity import Identity
+from shared.platform.records.port import Write
 from tests.unit.people.region import HERE, ISSUERS, Instance, Region, proven
 from tests.unit.people.test_accounts import JANE, JOHN, MOBILE, registered
 from tests.unit.people.test_hardening import proof_of

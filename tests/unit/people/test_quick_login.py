@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import pytest
 
-from shared.errors import (
+from shared.kernel.errors import (
     AppError,
     ConflictError,
     IntegrityError,
@@ -20,15 +20,15 @@ from shared.errors import (
     UnauthenticatedError,
     UnavailableError,
 )
-from shared.people import quick_login
-from shared.people.accounts import Details, Entered
-from shared.people.address import Address, email, phone
-from shared.people.identities import LinkedIdentity
-from shared.people.identity import Identity
-from shared.people.model import SIGN_IN, By, Person
-from shared.people.nonces import VALID, Nonce
-from shared.people.proofs import Proof, mark_named
-from shared.records.port import Document, DocumentId
+from shared.people.accounts import quick_login
+from shared.people.accounts.accounts import Details, Entered
+from shared.people.accounts.identities import LinkedIdentity
+from shared.people.accounts.nonces import VALID, Nonce
+from shared.people.accounts.proofs import Proof, mark_named
+from shared.people.person.address import Address, email, phone
+from shared.people.person.identity import Identity
+from shared.people.person.model import SIGN_IN, By, Person
+from shared.platform.records.port import Document, DocumentId
 from tests.unit.people.region import HERE, ISSUERS, Instance, Region, checked, elsewhere, given
 
 JANE = email("jane@example.com")

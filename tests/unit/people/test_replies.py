@@ -5,17 +5,17 @@ from datetime import timedelta
 
 import pytest
 
-from shared.clock import DAY
-from shared.errors import (
+from shared.edge.idempotency import Claim, Told, once
+from shared.edge.operation import Answered
+from shared.kernel.clock import DAY
+from shared.kernel.errors import (
     ConflictError,
     IdempotencyMismatchError,
     InvalidInputError,
     StillRunningError,
     UnavailableError,
 )
-from shared.web.model import View
-from shared.web.once import Claim, Told, once
-from shared.web.operation import Answered
+from shared.kernel.schema import View
 from tests.unit.people.region import Instance, Region
 
 KEY = "key-of-the-app-0001"

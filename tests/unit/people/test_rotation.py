@@ -11,22 +11,22 @@ from functions.reseal.contract import ResealReport
 from functions.reseal.use_case import reseal
 from functions.rewrap.contract import RewrapReport
 from functions.rewrap.use_case import EPOCH, rewrap
-from shared.clock import DAY, Deadline
-from shared.errors import IntegrityError, UnavailableError
-from shared.people.devices import Device, Devices
-from shared.people.held import Store
-from shared.people.model import Person, Session
-from shared.people.preferences import PreferenceRecords, Preferences
-from shared.people.resealing import Resealing
-from shared.people.rotation import SETTLED_AFTER, KeyRotation
-from shared.people.wrapping import KeyWrapping
-from shared.portraits.portraits import Portraits
+from shared.kernel.clock import DAY, Deadline
+from shared.kernel.errors import IntegrityError, UnavailableError
+from shared.people.accounts.devices import Device, Devices
+from shared.people.accounts.preferences import PreferenceRecords, Preferences
+from shared.people.person.model import Person, Session
+from shared.people.person.subject_data import Store
+from shared.people.person.wrapping import KeyWrapping
+from shared.people.portraits.portraits import Portraits
+from shared.people.rotation.resealing import Resealing
+from shared.people.rotation.rotation import SETTLED_AFTER, KeyRotation
+from shared.platform.records.port import Delete, Document, DocumentId
+from shared.platform.records.sealed import SealedRecords, Slot
+from shared.platform.vault.keyring import Keyring, KeyringHolder
+from shared.platform.vault.seal import key_id_of
+from shared.platform.vault.uses import Use
 from shared.privacy.purposes import ACCOUNT
-from shared.records.port import Delete, Document, DocumentId
-from shared.records.sealed import SealedRecords, Slot
-from shared.vault.keyring import Keyring, KeyringHolder
-from shared.vault.seal import key_id_of
-from shared.vault.uses import Use
 from tests.fakes import MemoryObjects
 from tests.unit.people.region import Instance, Region
 from tests.unit.portraits.pictures import picture

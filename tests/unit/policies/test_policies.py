@@ -8,17 +8,17 @@ import pytest
 
 from functions.policy_notices.contract import AnnouncementReport
 from functions.policy_notices.use_case import Means, announce
-from shared.clock import Deadline
-from shared.errors import NotFoundError, UnauthenticatedError, UnavailableError
-from shared.messages.port import Message
-from shared.people.accounts import Details, Entered
-from shared.people.address import Address, email
-from shared.people.sessions import SignedIn
-from shared.policies.model import How, Policy, PolicyNotice, Told
-from shared.policies.telling import PolicyTelling
-from shared.policies.versions import policies
+from shared.kernel.clock import Deadline
+from shared.kernel.errors import NotFoundError, UnauthenticatedError, UnavailableError
+from shared.people.accounts.accounts import Details, Entered
+from shared.people.accounts.sessions import SignedIn
+from shared.people.messages.port import Message
+from shared.people.person.address import Address, email
+from shared.people.policies.model import How, Policy, PolicyNotice, Told
+from shared.people.policies.notifications import PolicyTelling
+from shared.people.policies.versions import policies
+from shared.platform.suppliers.port import Outcome, SupplierError
 from shared.privacy.purposes import ACCOUNT
-from shared.suppliers.port import Outcome, SupplierError
 from tests.unit.people.region import HERE, Instance, Region, checked, given
 
 SHOWN = date(2026, 3, 2)

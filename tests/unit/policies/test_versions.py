@@ -10,7 +10,7 @@ import pytest
 
 from infra.local.next_policy import draft, with_next
 from infra.local.policy import main, publish
-from shared.policies.model import (
+from shared.people.policies.model import (
     NOTICE_PERIOD,
     Announcement,
     Change,
@@ -21,7 +21,7 @@ from shared.policies.model import (
     differences,
     effects,
 )
-from shared.policies.versions import FOLDER, INDEX, parsed, policies
+from shared.people.policies.versions import FOLDER, INDEX, parsed, policies
 from tests.promises.register import promises
 
 PUBLISHED = {1: "d281ed2dcf5251807ab497f88f01e6f96bd16691339b95805d48ec53d0ec50af"}

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from shared.errors import InvalidInputError
-from shared.portraits.image import portrait_of
+from shared.kernel.errors import InvalidInputError
+from shared.people.portraits.image import portrait_of
 from tests.unit.portraits.pictures import (
     SECRET,
     deep_grey,

@@ -6,8 +6,8 @@ import re
 import pytest
 from PIL import Image
 
-from shared.errors import IntegrityError, NotFoundError
-from shared.portraits.portraits import Portraits
+from shared.kernel.errors import IntegrityError, NotFoundError
+from shared.people.portraits.portraits import Portraits
 from tests.fakes import MemoryObjects
 from tests.unit.people.region import Region
 from tests.unit.portraits.pictures import picture

@@ -5,9 +5,9 @@ from typing import Annotated
 
 import pytest
 
-from shared.clock import DAY
-from shared.privacy.catalogue import records
-from shared.privacy.datamap import lines
+from shared.kernel.clock import DAY
+from shared.kernel.texts import say
+from shared.privacy.data_map import lines
 from shared.privacy.describe import (
     Database,
     Kind,
@@ -20,7 +20,7 @@ from shared.privacy.describe import (
 from shared.privacy.mask import first_letter, hidden, last_four
 from shared.privacy.purposes import PURPOSES, TRACKING
 from shared.privacy.retention import due, due_range, retentions
-from shared.texts import say
+from shared.rights.inventory import records
 
 KEEP = Retention("test", DAY, "the test")
 NAME = Personal(Kind.BASIC, purpose=TRACKING, keep=KEEP, mask=first_letter, holds="a name")

@@ -1,1 +1,1 @@
-"""Tests of shared/records."""
+"""Tests of shared/platform/records."""

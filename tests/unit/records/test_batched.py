@@ -4,9 +4,9 @@ import asyncio
 
 import pytest
 
-from shared.errors import UnavailableError
-from shared.records.batched import BatchedQueries
-from shared.records.port import MOST_VALUES, Create, Document, DocumentId
+from shared.kernel.errors import UnavailableError
+from shared.platform.records.port import MOST_VALUES, Create, Document, DocumentId
+from shared.platform.records.query_batching import BatchedQueries
 from tests.fakes import MemoryDocuments
 
 

@@ -8,9 +8,9 @@ import grpc.aio
 import pytest
 from google.cloud.firestore_v1.types import CommitResponse
 
-from shared.errors import ConflictError, UnavailableError
-from shared.records.firestore import FirestoreDocuments
-from shared.records.port import Add, Create, DocumentId
+from shared.kernel.errors import ConflictError, UnavailableError
+from shared.platform.records.firestore import FirestoreDocuments
+from shared.platform.records.port import Add, Create, DocumentId
 
 PLACE = DocumentId("things", "t1")
 

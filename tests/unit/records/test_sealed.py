@@ -7,8 +7,12 @@ from typing import Annotated, Any, ClassVar
 import pytest
 from pydantic import AwareDatetime
 
-from shared.clock import DAY
-from shared.errors import ConflictError, IntegrityError, NotFoundError
+from shared.kernel.clock import DAY
+from shared.kernel.errors import ConflictError, IntegrityError, NotFoundError
+from shared.platform.records.port import Document, DocumentId, Fields
+from shared.platform.records.sealed import SealedRecords, Slot
+from shared.platform.vault.derive import derived_key
+from shared.platform.vault.port import DataKey
 from shared.privacy.describe import (
     Database,
     Kind,
@@ -20,11 +24,7 @@ from shared.privacy.describe import (
 )
 from shared.privacy.mask import first_letter
 from shared.privacy.purposes import PROTECTION, TRACKING
-from shared.privacy.standing import UNRESTRICTED, Standing
-from shared.records.port import Document, DocumentId, Fields
-from shared.records.sealed import SealedRecords, Slot
-from shared.vault.derive import derived_key
-from shared.vault.port import DataKey
+from shared.privacy.restriction import UNRESTRICTED, Standing
 from tests.fakes import FakeClock, MemoryDocuments
 
 KEEP = Retention("test", 30 * DAY, "the test")

@@ -3,29 +3,29 @@
 import secrets
 from typing import NoReturn
 
-from shared.erasure.evidence import EvidenceKeys
-from shared.erasure.stops import StopLedger
-from shared.errors import UnavailableError
-from shared.messages.port import Message
-from shared.people.address import Address, Channel, email
-from shared.people.model import Person
-from shared.people.profiles import Profiles
-from shared.records.sealed import SealedRecords, Slot
-from shared.rights.carrying import Carrying
-from shared.rights.desk import RightsDesk
-from shared.rights.due import RightsClock
-from shared.rights.log import Entry, RightsLog
-from shared.rights.model import (
+from shared.kernel.errors import UnavailableError
+from shared.people.accounts.profiles import Profiles
+from shared.people.messages.port import Message
+from shared.people.person.address import Address, Channel, email
+from shared.people.person.model import Person
+from shared.people.person.restrictions import Standings
+from shared.people.person.stop_ledger import StopLedger
+from shared.platform.records.sealed import SealedRecords, Slot
+from shared.platform.vault.uses import Use
+from shared.rights.erasure.evidence import EvidenceKeys
+from shared.rights.requests.deadlines import RightsClock
+from shared.rights.requests.desk import RightsDesk
+from shared.rights.requests.fulfilment import Carrying
+from shared.rights.requests.log import Entry, RightsLog
+from shared.rights.requests.model import (
     ClaimedRequest,
     Right,
     RightsRequest,
     RightsSource,
     VisitorRequest,
 )
-from shared.rights.sealed import SealedRequests
-from shared.rights.standings import Standings
-from shared.rights.telling import RightsTelling
-from shared.vault.uses import Use
+from shared.rights.requests.notifications import RightsTelling
+from shared.rights.requests.sealed_details import SealedRequests
 from tests.unit.people.region import Region
 
 JANE = "a" * 32

@@ -2,8 +2,8 @@
 
 import pytest
 
-from shared.people.address import Address, AddressError, correspondent
-from shared.rights.contact import bare, is_ours
+from shared.people.person.address import Address, AddressError, correspondent
+from shared.rights.requests.contact import bare, is_ours
 
 DOMAIN = "xn--bcher-kva.example"
 

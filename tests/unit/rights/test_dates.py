@@ -4,10 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from shared.errors import ConflictError
-from shared.rights.changes import asked, ended, extended
-from shared.rights.dates import months_after
-from shared.rights.model import (
+from shared.kernel.errors import ConflictError
+from shared.rights.requests.dates import months_after
+from shared.rights.requests.model import (
     STATE_OF,
     Asked,
     Right,
@@ -16,6 +15,7 @@ from shared.rights.model import (
     RightsSource,
     RightsState,
 )
+from shared.rights.requests.transitions import asked, ended, extended
 
 NAME = "7f" * 16
 

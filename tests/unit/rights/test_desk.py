@@ -5,13 +5,19 @@ from datetime import timedelta
 
 import pytest
 
-from shared.errors import ConflictError, NotFoundError, UnavailableError
-from shared.exports.model import Export
+from shared.kernel.errors import ConflictError, NotFoundError, UnavailableError
+from shared.platform.records.port import Create, DocumentId, Fields, Set
 from shared.privacy.purposes import TRACKING
-from shared.records.port import Create, DocumentId, Fields, Set
-from shared.rights.due import Due
-from shared.rights.log import MOST
-from shared.rights.model import STATE_OF, Right, RightsExtension, RightsOutcome, RightsState
+from shared.rights.exports.model import Export
+from shared.rights.requests.deadlines import Due
+from shared.rights.requests.log import MOST
+from shared.rights.requests.model import (
+    STATE_OF,
+    Right,
+    RightsExtension,
+    RightsOutcome,
+    RightsState,
+)
 from tests.unit.rights.place import HOME, JANE, Place
 
 DAY = timedelta(days=1)

@@ -7,9 +7,9 @@ import pytest
 
 from functions.rights.contract import AddressProof
 from functions.rights.use_case import Means, found_by_code
-from shared.people.address import email
-from shared.people.profiles import Profiles
-from shared.records.port import MAX_WRITES, Committed, Write
+from shared.people.accounts.profiles import Profiles
+from shared.people.person.address import email
+from shared.platform.records.port import MAX_WRITES, Committed, Write
 from tests.unit.people.region import elsewhere, given
 from tests.unit.rights.place import Place
 

@@ -2,15 +2,18 @@
 
 import pytest
 
-from shared.erasure.model import Stop, StopKind
-from shared.erasure.stops import StopLedger
-from shared.errors import ErasedError, NotFoundError, RestrictedError, UnavailableError
-from shared.follows.model import Follow
-from shared.people.held import stores
-from shared.people.keys import KEPT_OPEN, PersonKey
-from shared.people.resealing import Resealing
-from shared.portraits.portraits import Portraits
-from shared.privacy.catalogue import records
+from shared.kernel.errors import ErasedError, NotFoundError, RestrictedError, UnavailableError
+from shared.parcels.follows.model import Follow
+from shared.people.person.keys import KEPT_OPEN, PersonKey
+from shared.people.person.restrictions import Standings
+from shared.people.person.stop_ledger import StopLedger
+from shared.people.person.subject_data import stores
+from shared.people.portraits.portraits import Portraits
+from shared.people.rotation.resealing import Resealing
+from shared.people.usage.model import Traces
+from shared.platform.records.port import DocumentId, Set
+from shared.platform.records.sealed import SealedRecords, Slot
+from shared.platform.records.unsealed import read
 from shared.privacy.purposes import (
     ANALYTICS,
     ASKED,
@@ -21,12 +24,9 @@ from shared.privacy.purposes import (
     Basis,
     Purpose,
 )
-from shared.privacy.standing import UNRESTRICTED, Standing
-from shared.records.plain import read
-from shared.records.port import DocumentId, Set
-from shared.records.sealed import SealedRecords, Slot
-from shared.rights.standings import Standings
-from shared.usage.model import Traces
+from shared.privacy.restriction import UNRESTRICTED, Standing
+from shared.rights.erasure.model import Stop, StopKind
+from shared.rights.inventory import records
 from tests.fakes import MemoryObjects
 from tests.unit.people.region import Instance, Region
 

@@ -1,1 +1,1 @@
-"""Tests of shared/shipments."""
+"""Tests of shared/parcels/shipments."""

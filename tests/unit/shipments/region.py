@@ -2,13 +2,13 @@
 
 from datetime import timedelta
 
-from shared.records.keyrings import KeyringDocument
-from shared.records.port import Document
-from shared.records.sealed import SealedRecords
-from shared.shipments.keys import ShipmentKeys
-from shared.shipments.model import Shipment, ShipmentRef
-from shared.vault.keyring import KeyringHolder
-from shared.vault.uses import Use
+from shared.parcels.shipments.keys import ShipmentKeys
+from shared.parcels.shipments.model import Shipment, ShipmentRef
+from shared.platform.records.keyrings import KeyringDocument
+from shared.platform.records.port import Document
+from shared.platform.records.sealed import SealedRecords
+from shared.platform.vault.keyring import KeyringHolder
+from shared.platform.vault.uses import Use
 from tests.fakes import FakeClock, FakeKeyService, MemoryDocuments
 
 

@@ -6,18 +6,24 @@ from datetime import timedelta
 
 import pytest
 
-from shared.carriers.model import Asked, Proof, Reason, Report, Status
-from shared.carriers.port import ProofError
-from shared.clock import DAY, Deadline, SystemClock
-from shared.errors import AppError, TooManyRequestsError, UnavailableError
-from shared.limits.quota import Quota, SourceQuota, UnlimitedQuota
-from shared.limits.shares import Payer
+from shared.kernel.clock import DAY, Deadline, SystemClock
+from shared.kernel.errors import AppError, TooManyRequestsError, UnavailableError
+from shared.parcels.carriers.model import Asked, Proof, Reason, Report, Status
+from shared.parcels.carriers.port import ProofError
+from shared.parcels.shipments.lookup import ShipmentLookup, Wanted
+from shared.parcels.shipments.model import LEASE, ShipmentRef, State
+from shared.parcels.shipments.quota import Quota, SourceQuota, UnlimitedQuota
+from shared.parcels.shipments.requester import follower, visitor
+from shared.parcels.shipments.shares import Payer
+from shared.platform.records.port import Document, DocumentId
+from shared.platform.suppliers.port import (
+    Asker,
+    BudgetSpentError,
+    BusyError,
+    Outcome,
+    SupplierError,
+)
 from shared.privacy.purposes import TRACKING
-from shared.records.port import Document, DocumentId
-from shared.shipments.behalf import follower, visitor
-from shared.shipments.lookup import ShipmentLookup, Wanted
-from shared.shipments.model import LEASE, ShipmentRef, State
-from shared.suppliers.port import Asker, BudgetSpentError, BusyError, Outcome, SupplierError
 from tests.fakes import ScriptedCarrier
 from tests.unit.shipments.region import Store
 

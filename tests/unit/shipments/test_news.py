@@ -5,12 +5,12 @@ from datetime import timedelta
 
 import pytest
 
-from shared.carriers.model import Asked, Report, Status
-from shared.errors import ReplayedError, UnavailableError
+from shared.kernel.errors import ReplayedError, UnavailableError
+from shared.parcels.carriers.model import Asked, Report, Status
+from shared.parcels.shipments.model import VISITED, Failure, Shipment, ShipmentRef, State
+from shared.parcels.shipments.webhook_updates import TOO_OLD, Received, ShipmentNews
+from shared.platform.suppliers.port import Asker, Outcome
 from shared.privacy.purposes import TRACKING
-from shared.shipments.model import VISITED, Failure, Shipment, ShipmentRef, State
-from shared.shipments.news import TOO_OLD, Received, ShipmentNews
-from shared.suppliers.port import Asker, Outcome
 from tests.unit.shipments.region import Store
 
 SUPPLIER = "seventeen_track"

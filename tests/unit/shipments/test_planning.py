@@ -4,13 +4,13 @@ from dataclasses import dataclass
 
 import pytest
 
-from shared.carriers.model import Asked, Report, Status
-from shared.carriers.port import CarrierPort
-from shared.errors import AppError, InvalidInputError
-from shared.shipments.lookup import Wanted
-from shared.shipments.planning import Choose, Untracked, carrier_of, country_of, plan
-from shared.shipments.problems import CarrierAmbiguousError, CarrierUnknownError
-from shared.suppliers.port import Standing
+from shared.kernel.errors import AppError, InvalidInputError
+from shared.parcels.carriers.model import Asked, Report, Status
+from shared.parcels.carriers.port import CarrierPort
+from shared.parcels.shipments.lookup import Wanted
+from shared.parcels.shipments.planning import Choose, Untracked, carrier_of, country_of, plan
+from shared.parcels.shipments.problems import CarrierAmbiguousError, CarrierUnknownError
+from shared.platform.suppliers.port import Standing
 from tests.fakes import ScriptedCarrier
 
 OF_GERMANY = "CQ123456785DE"

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from shared.carriers.model import Report, Scan, Status
-from shared.carriers.sandbox import story
-from shared.carriers.times import When
-from shared.clock import DAY, midnight
-from shared.shipments.transit import Transit, transit_of
+from shared.kernel.clock import DAY, midnight
+from shared.parcels.carriers.model import Report, Scan, Status
+from shared.parcels.carriers.sandbox import story
+from shared.parcels.carriers.times import When
+from shared.parcels.shipments.transit import Transit, transit_of
 from tests.fakes import NOON
 
 SECOND = timedelta(seconds=1)

@@ -10,9 +10,8 @@ import pytest
 from functions.staff.minors import CallOffReason, MinorDesk, Outcome, call_off, report
 from functions.staff.minors import confirm as confirm_minor
 from functions.staff.use_case import Desk, Seen, Shown, confirm, look_up, see, unmask
-from shared.clock import DAY
-from shared.erasure.model import Why
-from shared.errors import (
+from shared.kernel.clock import DAY
+from shared.kernel.errors import (
     ConflictError,
     ForbiddenError,
     InvalidInputError,
@@ -21,28 +20,29 @@ from shared.errors import (
     TooManyRequestsError,
     UnavailableError,
 )
-from shared.follows.model import Follow
-from shared.people.accounts import Details
-from shared.people.address import email
-from shared.people.devices import Device
-from shared.people.disclosures import Disclosure
-from shared.people.every_session import EverySession
-from shared.people.held import stores
-from shared.people.keys import PersonKey
-from shared.people.limits import CountedLimits
-from shared.people.model import Person
-from shared.people.notices import Notices
-from shared.privacy.catalogue import records
+from shared.parcels.follows.model import Follow
+from shared.people.accounts.accounts import Details
+from shared.people.accounts.devices import Device
+from shared.people.accounts.notices import Notices
+from shared.people.accounts.session_revocation import EverySession
+from shared.people.person.address import email
+from shared.people.person.disclosures import Disclosure
+from shared.people.person.keys import PersonKey
+from shared.people.person.model import Person
+from shared.people.person.rate_limits import CountedLimits
+from shared.people.person.subject_data import stores
+from shared.platform.records.port import Committed, Document, Write
 from shared.privacy.describe import Personal
 from shared.privacy.purposes import PURPOSES, TRACKING, Purpose
-from shared.records.port import Committed, Document, Write
-from shared.rights.log import RightsLog
-from shared.rights.model import Right, RightsRequest, RightsSource
-from shared.staff.holdings import MOST, Holdings, shown_fields
-from shared.staff.looks import ERASURES, PER_MEMBER, PER_PERSON, RESERVE, SHARE, Looks
-from shared.staff.model import UNMASKED_FOR, Asked, LookReason, Unmasking, groups_of
-from shared.staff.roles import Member, Role
-from shared.staff.unmaskings import Unmaskings
+from shared.rights.erasure.model import Why
+from shared.rights.inventory import records
+from shared.rights.requests.log import RightsLog
+from shared.rights.requests.model import Right, RightsRequest, RightsSource
+from shared.rights.staff.access_log import ERASURES, PER_MEMBER, PER_PERSON, RESERVE, SHARE, Looks
+from shared.rights.staff.model import UNMASKED_FOR, Asked, LookReason, Unmasking, groups_of
+from shared.rights.staff.roles import Member, Role
+from shared.rights.staff.subject_view import MOST, Holdings, shown_fields
+from shared.rights.staff.unmaskings import Unmaskings
 from tests.fakes import NOON
 from tests.unit.erasure.world import Erasing
 from tests.unit.people.region import checked, elsewhere, given

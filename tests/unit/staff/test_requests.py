@@ -5,16 +5,16 @@ from typing import NoReturn
 import pytest
 
 from functions.staff.requests import RequestsQuery, list_requests, see_request
-from shared.errors import UnavailableError
-from shared.people.disclosures import Disclosure, What
-from shared.people.keys import PersonKey
-from shared.reach import Staffed
-from shared.records.port import DocumentId, Set
-from shared.records.sealed import SealedRecords
-from shared.rights.model import Right
-from shared.staff.looks import Looks
-from shared.staff.roles import Member, Role
-from shared.web.operation import Call
+from shared.edge.operation import Call
+from shared.kernel.errors import UnavailableError
+from shared.people.person.disclosures import Disclosure, What
+from shared.people.person.keys import PersonKey
+from shared.platform.records.port import DocumentId, Set
+from shared.platform.records.sealed import SealedRecords
+from shared.rights.requests.model import Right
+from shared.rights.staff.access_log import Looks
+from shared.rights.staff.roles import Member, Role
+from shared.setup.reach import Staffed
 from tests.unit.rights.place import JANE, Place
 
 PAT = Member(Role.PRIVACY, "pat")

@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from shared.clock import Deadline, SystemClock
-from shared.suppliers.batch import Batches
-from shared.suppliers.port import Asker, Outcome, SupplierError
+from shared.kernel.clock import Deadline, SystemClock
+from shared.platform.suppliers.batch import Batches
+from shared.platform.suppliers.port import Asker, Outcome, SupplierError
 
 
 class Calls:

@@ -19,12 +19,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import HttpUrl
 
-from shared.clock import Deadline, SystemClock
-from shared.errors import UnavailableError
-from shared.suppliers.breaker import FAILURES, PAUSE
-from shared.suppliers.client import SupplierClient, Terms
-from shared.suppliers.model import Supplier, SupplierRefusedError
-from shared.suppliers.port import (
+from shared.kernel.clock import Deadline, SystemClock
+from shared.kernel.errors import UnavailableError
+from shared.platform.suppliers.breaker import FAILURES, PAUSE
+from shared.platform.suppliers.client import SupplierClient, Terms
+from shared.platform.suppliers.model import Supplier, SupplierRefusedError
+from shared.platform.suppliers.port import (
     Allowance,
     Asker,
     BudgetSpentError,
@@ -34,7 +34,7 @@ from shared.suppliers.port import (
     SupplierError,
     SwitchedOffError,
 )
-from shared.suppliers.wire import Answer, Request, _retry_after
+from shared.platform.suppliers.wire import Answer, Request, _retry_after
 from tests.fakes import NOON, FakeClock
 from tests.unit.suppliers.server import OK, Server, reply, running
 from tests.unit.web.site import lines_of

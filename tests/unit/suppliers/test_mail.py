@@ -9,10 +9,10 @@ import pytest_asyncio
 from aiosmtpd.smtp import SMTP
 
 from infra.local.messages import Outbox
-from shared.errors import UnavailableError
-from shared.suppliers.mail import MailClient, MailTerms
-from shared.suppliers.model import Supplier, SupplierRefusedError
-from shared.suppliers.port import Outcome, SupplierError, SwitchedOffError
+from shared.kernel.errors import UnavailableError
+from shared.platform.suppliers.mail import MailClient, MailTerms
+from shared.platform.suppliers.model import Supplier, SupplierRefusedError
+from shared.platform.suppliers.port import Outcome, SupplierError, SwitchedOffError
 from tests.fakes import FakeClock
 from tests.unit.suppliers.test_client import SUPPLIER
 from tests.unit.web.site import lines_of

@@ -6,11 +6,11 @@ from datetime import timedelta
 
 import pytest
 
-from shared.clock import Deadline, SystemClock
-from shared.suppliers.client import SupplierClient
-from shared.suppliers.oauth import TokenClient
-from shared.suppliers.port import Asker, Outcome, Standing, SupplierError
-from shared.suppliers.wire import Answer, Request
+from shared.kernel.clock import Deadline, SystemClock
+from shared.platform.suppliers.client import SupplierClient
+from shared.platform.suppliers.oauth import TokenClient
+from shared.platform.suppliers.port import Asker, Outcome, Standing, SupplierError
+from shared.platform.suppliers.wire import Answer, Request
 from tests.fakes import FakeClock
 from tests.unit.web.site import lines_of
 

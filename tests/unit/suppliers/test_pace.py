@@ -8,10 +8,10 @@ from itertools import pairwise
 
 import pytest
 
-from shared.errors import ConflictError, UnavailableError
-from shared.records.port import Committed, Documents, Write
-from shared.suppliers.pace import OwnPace, Pace, SharedPace, SupplierPace, Unpaced, pace_of
-from shared.suppliers.port import BusyError
+from shared.kernel.errors import ConflictError, UnavailableError
+from shared.platform.records.port import Committed, Documents, Write
+from shared.platform.suppliers.pace import OwnPace, Pace, SharedPace, SupplierPace, Unpaced, pace_of
+from shared.platform.suppliers.port import BusyError
 from tests.fakes import MemoryDocuments
 
 APART = 1.05
@@ -70,7 +70,7 @@ def region(monkeypatch: pytest.MonkeyPatch) -> Region:
             region.time.seconds += 0.005
         await real(0)
 
-    monkeypatch.setattr("shared.suppliers.pace.asyncio.sleep", sleep)
+    monkeypatch.setattr("shared.platform.suppliers.pace.asyncio.sleep", sleep)
     return region
 
 

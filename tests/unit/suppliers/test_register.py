@@ -5,14 +5,14 @@ from datetime import timedelta
 import pytest
 from pydantic import ValidationError
 
-from shared.carriers.access import ROWS, Row
-from shared.carriers.directory import CARRIERS
-from shared.carriers.model import Proof
-from shared.messages.sender import relayed
-from shared.people.address import Channel
+from shared.parcels.carriers.access import ROWS, Row
+from shared.parcels.carriers.directory import CARRIERS
+from shared.parcels.carriers.model import Proof
+from shared.people.messages.sender import relayed
+from shared.people.person.address import Channel
+from shared.platform.suppliers.model import Category, SupplierRefusedError
+from shared.platform.suppliers.register import read, register
 from shared.privacy.purposes import PURPOSES
-from shared.suppliers.model import Category, SupplierRefusedError
-from shared.suppliers.register import read, register
 
 GOOD = """
 [dhl]

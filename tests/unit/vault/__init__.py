@@ -1,1 +1,1 @@
-"""Tests of shared/vault."""
+"""Tests of shared/platform/vault."""

@@ -2,8 +2,8 @@
 
 import pytest
 
-from shared.vault.derive import blind_index, derived_key
-from shared.vault.port import DataKey
+from shared.platform.vault.derive import blind_index, derived_key
+from shared.platform.vault.port import DataKey
 
 EPOCH = DataKey(id=b"epoch-01", secret=bytes(range(32)))
 PARTS = ("dhl", "1000000013", "", "")

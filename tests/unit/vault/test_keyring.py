@@ -6,12 +6,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from shared.errors import IntegrityError, UnavailableError
-from shared.records.keyrings import KeyringDocument
-from shared.records.port import Document, Fields, Version
-from shared.vault.keyring import Keyring, KeyringHolder
-from shared.vault.seal import bind
-from shared.vault.uses import UndeclaredKeyringError, Use, declared
+from shared.kernel.errors import IntegrityError, UnavailableError
+from shared.platform.records.keyrings import KeyringDocument
+from shared.platform.records.port import Document, Fields, Version
+from shared.platform.vault.keyring import Keyring, KeyringHolder
+from shared.platform.vault.seal import bind
+from shared.platform.vault.uses import UndeclaredKeyringError, Use, declared
 from tests.fakes import FakeClock, FakeKeyService, MemoryDocuments
 
 SOFT, HARD = timedelta(minutes=15), timedelta(hours=4)

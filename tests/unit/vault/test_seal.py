@@ -7,9 +7,9 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.errors import IntegrityError
-from shared.vault.port import DataKey
-from shared.vault.seal import bind, key_id_of, seal, unseal
+from shared.kernel.errors import IntegrityError
+from shared.platform.vault.port import DataKey
+from shared.platform.vault.seal import bind, key_id_of, seal, unseal
 
 KEY = DataKey(id=b"epoch-01", secret=bytes(range(32)))
 PLACE = bind("projects/p/databases/eu-shipments", "shipments", "abc", "tracking", "1")

@@ -16,13 +16,13 @@ from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import Response
 
-from shared.limits.bucket import Limiter
+from shared.edge.authentication import Gate, visitor_gate
+from shared.edge.config import EdgeTerms
+from shared.edge.operation import Call, CallerKind, Operation
+from shared.edge.pipeline import Edge
+from shared.kernel.schema import Body, Query, View
+from shared.platform.limits.bucket import Limiter
 from shared.privacy.purposes import PROTECTION
-from shared.web.caller import Gate, visitor_gate
-from shared.web.edge import Edge
-from shared.web.model import Body, Query, View
-from shared.web.operation import Call, CallerKind, Operation
-from shared.web.terms import EdgeTerms
 from tests.fakes import FakeClock
 
 VALUE = "CANARY-VALUE"

@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from shared.web.problem import MEDIA_TYPE
+from shared.edge.problem import MEDIA_TYPE
 
 PATHS = {
     "a line end before an id": "/notes/%0A5",

@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 import httpx
 import pytest
 
-from shared.errors import (
+from shared.edge.headers import SECURITY
+from shared.kernel.errors import (
     AppError,
     ConflictError,
     ForbiddenError,
@@ -18,9 +19,8 @@ from shared.errors import (
     UnauthenticatedError,
     UnavailableError,
 )
-from shared.suppliers.model import SupplierRefusedError
-from shared.suppliers.port import SupplierError
-from shared.web.headers import SECURITY
+from shared.platform.suppliers.model import SupplierRefusedError
+from shared.platform.suppliers.port import SupplierError
 from tests.fakes import NOON
 from tests.unit.web.site import NAME, ORIGIN, VALUE, Site, edge_without_gates, lines_of, site_of
 

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.requests import Request
 
-from shared.errors import InvalidInputError
-from shared.web.json_body import MAX_DEPTH, check_json
+from shared.edge.strict_json import MAX_DEPTH, check_json
+from shared.kernel.errors import InvalidInputError
 from tests.unit.web.site import NAME, VALUE, Site, lines_of
 
 KIB = 1024

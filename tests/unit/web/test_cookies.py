@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from starlette.responses import Response
 
 from infra.local.process import ROOT
-from shared.clock import DAY
-from shared.web.cookies import CONSENT, OURS, PREFERENCES, SESSION, Jar, cookie
+from shared.edge.cookies import CONSENT, OURS, PREFERENCES, SESSION, Jar, cookie
+from shared.kernel.clock import DAY
 
 
 def taken(jar: Jar, response: Response | None = None) -> list[str]:
@@ -92,5 +92,5 @@ def test_nothing_deployed_reads_cookies_in_another_way() -> None:
         text = path.read_text(encoding="utf-8")
         assert "request.cookies" not in text, path
         assert "cookie_parser" not in text, path
-        if path != ROOT / "shared" / "web" / "cookies.py":
+        if path != ROOT / "shared" / "edge" / "cookies.py":
             assert 'b"cookie"' not in text, path

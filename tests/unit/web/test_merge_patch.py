@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.web.merge_patch import merged
+from shared.edge.merge_patch import merged
 
 Json = dict[str, Any]
 RFC_7396_APPENDIX_A: list[tuple[Json, Json, Json]] = [

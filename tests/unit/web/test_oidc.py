@@ -16,8 +16,8 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from joserfc import jwt
 from joserfc.jwk import ECKey, KeySet, OctKey, RSAKey
 
-from shared.errors import UnauthenticatedError, UnavailableError
-from shared.web.oidc import TokenVerifier
+from shared.kernel.errors import UnauthenticatedError, UnavailableError
+from shared.platform.oidc import TokenVerifier
 from tests.fakes import NOON, FakeClock
 
 ISSUER, ALSO = "https://issuer.example", "issuer.example"

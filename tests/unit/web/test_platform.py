@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from joserfc import jwt
 from joserfc.jwk import KeySet, OctKey, RSAKey
 
-from shared.errors import UnauthenticatedError, UnavailableError
-from shared.web.caller import platform_gate
-from shared.web.oidc import TokenVerifier
+from shared.edge.authentication import platform_gate
+from shared.kernel.errors import UnauthenticatedError, UnavailableError
+from shared.platform.oidc import TokenVerifier
 from tests.fakes import NOON, FakeClock
 from tests.unit.web.site import VALUE, Site, site_of
 

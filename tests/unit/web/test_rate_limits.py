@@ -5,13 +5,13 @@ from datetime import timedelta
 import pytest
 from starlette.responses import Response
 
-from shared.clock import DAY
-from shared.errors import TooManyRequestsError
-from shared.limits.bucket import Limiter
-from shared.limits.source import source_of
-from shared.limits.standing import Standing, noted
-from shared.people.limits import HOUR, Charge, CountedLimits, SourceLids
-from shared.web.rate_limits import LIMIT, POLICY, tell_limits
+from shared.edge.rate_limits import LIMIT, POLICY, tell_limits
+from shared.kernel.clock import DAY
+from shared.kernel.errors import TooManyRequestsError
+from shared.people.person.rate_limits import HOUR, Charge, CountedLimits, SourceLids
+from shared.platform.limits.bucket import Limiter
+from shared.platform.limits.source import source_of
+from shared.platform.limits.standing import Standing, noted
 from tests.fakes import FakeClock
 from tests.unit.people.region import Region
 from tests.unit.web.site import ORIGIN, Site, site_of

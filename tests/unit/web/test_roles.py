@@ -4,12 +4,12 @@ from typing import Any
 
 import pytest
 
-from shared.errors import ForbiddenError
+from shared.edge.authentication import Platform, Visitor
+from shared.edge.operation import Call, CallerKind, Operation
+from shared.kernel.errors import ForbiddenError
+from shared.kernel.schema import View
 from shared.privacy.purposes import ACCOUNT
-from shared.staff.roles import Member, Role
-from shared.web.caller import Platform, Visitor
-from shared.web.model import View
-from shared.web.operation import Call, CallerKind, Operation
+from shared.rights.staff.roles import Member, Role
 
 
 async def see(call: Call[None], deps: object) -> View:

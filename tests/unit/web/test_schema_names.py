@@ -3,8 +3,8 @@
 import pytest
 
 from infra.local.openapi import generated
-from shared.web.openapi import Audience
-from shared.web.schema_names import name_of, renamed
+from shared.edge.openapi.description import Audience
+from shared.edge.openapi.schema_names import name_of, renamed
 
 
 def test_a_schema_and_every_reference_to_it_have_one_name() -> None:

@@ -4,8 +4,8 @@ from enum import StrEnum
 
 from pydantic import BaseModel, Field
 
-from shared.web.model import View
-from shared.web.schemas import tidied
+from shared.edge.openapi.schemas import tidied
+from shared.kernel.schema import View
 
 
 class Colour(StrEnum):

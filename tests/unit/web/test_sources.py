@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from shared.limits.bucket import Limiter
+from shared.platform.limits.bucket import Limiter
 from tests.fakes import FakeClock
 from tests.unit.web.site import Site, site_of
 

@@ -1,0 +1,1 @@
+"""What everything stands on: the clock, errors, log lines, texts, closed schemas."""

@@ -1,0 +1,1 @@
+"""Parcels: carriers, shipments, and what people follow."""

@@ -1,0 +1,143 @@
+"""The sandbox: a carrier of our own that needs no key and no network.
+
+Its numbers are ``AGP-<word>-<four digits>``. The word is a status or a reason
+(``AGP-DELIVERED-0001``, ``AGP-CUSTOMS-0001``, ...) or one of the knobs:
+
+* ``AGP-SLOW-0001`` answers after two seconds,
+* ``AGP-FAILING-0001`` never answers,
+* ``AGP-POSTCODE-0001`` tells only those who know the postcode ``10115``,
+* ``AGP-DAY-0001`` is expected on a day, ``AGP-WINDOW-0001`` between two times of one,
+* ``AGP-LOCAL-0001`` has events whose clocks have no offset, ``AGP-UTC-0001`` such as are in UTC,
+* ``AGP-QUOTED-0001`` has an event in its carrier's own words, in German.
+
+Any other word is a parcel that the sandbox does not know. The same number always tells the same
+story; its times hang on the day on which it is asked.
+"""
+
+import asyncio
+import re
+from collections.abc import Mapping
+from datetime import datetime, timedelta, timezone
+
+from shared.kernel.clock import Clock, Deadline, midnight
+from shared.parcels.carriers.model import SANDBOX, Asked, Proof, Reason, Report, Scan, Status
+from shared.parcels.carriers.port import ProofError
+from shared.parcels.carriers.times import Estimate, When
+from shared.platform.suppliers.port import Asker, Standing, SupplierError
+
+CODE = SANDBOX
+POSTCODE = "10115"
+_NUMBER = re.compile(r"\AAGP([A-Z]{2,24})([0-9]{4})\Z")
+_SLOW_SECONDS = 2.0
+_THERE = timezone(timedelta(hours=1))
+"""The clocks of the sandbox's places."""
+
+_STEPS: tuple[tuple[timedelta, Status, str, str], ...] = (
+    (timedelta(days=3, hours=6), Status.INFO_RECEIVED, "Hamburg, DE", "Label created"),
+    (timedelta(days=2, hours=20), Status.IN_TRANSIT, "Hamburg, DE", "Picked up"),
+    (timedelta(days=2, hours=3), Status.IN_TRANSIT, "Hannover, DE", "Sorted in the parcel centre"),
+    (timedelta(days=1, hours=2), Status.IN_TRANSIT, "Berlin, DE", "Arrived in the delivery depot"),
+)
+_LAST: Mapping[str, tuple[Status, Reason | None, str]] = {
+    "OUTFORDELIVERY": (Status.OUT_FOR_DELIVERY, None, "Out for delivery"),
+    "AVAILABLEFORPICKUP": (Status.AVAILABLE_FOR_PICKUP, None, "Ready at the parcel shop"),
+    "DELIVERYFAILED": (Status.DELIVERY_FAILED, None, "Delivery was not possible"),
+    "DELIVERED": (Status.DELIVERED, None, "Delivered"),
+    "EXCEPTION": (Status.EXCEPTION, None, "Something is holding the parcel up"),
+    "EXPIRED": (Status.EXPIRED, None, "No news for a long time"),
+    "UNKNOWN": (Status.UNKNOWN, None, "Code XQ-17"),
+    "CUSTOMS": (Status.IN_TRANSIT, Reason.CUSTOMS, "In customs clearance"),
+    "RETURNED": (Status.EXCEPTION, Reason.RETURNED, "On the way back to the sender"),
+    "DAMAGED": (Status.EXCEPTION, Reason.DAMAGED, "The parcel is damaged"),
+    "ADDRESS": (Status.DELIVERY_FAILED, Reason.ADDRESS, "The address is incomplete"),
+    "REFUSED": (Status.DELIVERY_FAILED, Reason.REFUSED, "Delivery was refused"),
+    "RECIPIENTABSENT": (Status.DELIVERY_FAILED, Reason.RECIPIENT_ABSENT, "Nobody was at home"),
+    "DELAYED": (Status.IN_TRANSIT, Reason.DELAYED, "Delayed by weather"),
+    "LOST": (Status.EXCEPTION, Reason.LOST, "The parcel cannot be found"),
+    "SECURITY": (Status.EXCEPTION, Reason.SECURITY, "Held for reasons of safety"),
+    "DESTROYED": (Status.EXCEPTION, Reason.DESTROYED, "The parcel was destroyed"),
+    "CANCELLED": (Status.EXCEPTION, Reason.CANCELLED, "The sender cancelled the shipment"),
+    "DAY": (Status.IN_TRANSIT, None, "In the delivery depot"),
+    "WINDOW": (Status.OUT_FOR_DELIVERY, None, "Out for delivery"),
+    "LOCAL": (Status.OUT_FOR_DELIVERY, None, "Out for delivery"),
+    "UTC": (Status.OUT_FOR_DELIVERY, None, "Out for delivery"),
+    "QUOTED": (Status.OUT_FOR_DELIVERY, None, "Die Sendung wurde in das Zustellfahrzeug geladen."),
+    "SLOW": (Status.DELIVERED, None, "Delivered"),
+    "POSTCODE": (Status.DELIVERED, None, "Delivered"),
+}
+
+
+class SandboxCarrier:
+    """The sandbox as a carrier. See the port."""
+
+    code = CODE
+    daily_budget: int | None = None
+    standing = Standing.OPEN
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+
+    async def query(self, asked: Asked, *, asker: Asker, deadline: Deadline) -> Report:
+        """Tell the number's story."""
+        del asker
+        match = _NUMBER.match(asked.number)
+        word = match[1] if match else ""
+        if word == "FAILING":
+            raise SupplierError
+        if word == "SLOW":
+            await asyncio.sleep(min(_SLOW_SECONDS, deadline.left()))
+        if word == "POSTCODE" and asked.postcode != POSTCODE:
+            raise ProofError(Proof.POSTCODE, rejected=asked.postcode is not None)
+        return story(word, midnight(self._clock.now()))
+
+    async def forget(self, asked: Asked, *, deadline: Deadline) -> None:
+        """Forget nothing: the sandbox remembers nothing."""
+
+
+def story(word: str, today: datetime) -> Report:
+    """Return the report for a word, told from the start of a day (UTC)."""
+    if word == "INFORECEIVED":
+        return Report(status=Status.INFO_RECEIVED)
+    steps = [
+        Scan(at=_when(word, today - before), place=place, status=status, text=text)
+        for before, status, place, text in _STEPS
+    ]
+    if word == "INTRANSIT":
+        expected = _expected(word, today + timedelta(days=1))
+        return Report(
+            status=Status.IN_TRANSIT, estimated_delivery=expected, scans=tuple(reversed(steps))
+        )
+    if word not in _LAST:
+        return Report(status=Status.NOT_FOUND)
+    status, reason, text = _LAST[word]
+    last = Scan(
+        at=_when(word, today - timedelta(hours=4)),
+        place="Berlin, DE",
+        status=status,
+        reason=reason,
+        text=text,
+        quoted="de" if word == "QUOTED" else None,
+        carrier_code=f"AGP-{word}",
+    )
+    over = status in {Status.DELIVERED, Status.EXCEPTION, Status.EXPIRED}
+    return Report(
+        status=status,
+        reason=reason,
+        estimated_delivery=None if over else _expected(word, today),
+        scans=(last, *reversed(steps)),
+    )
+
+
+def _when(word: str, moment: datetime) -> When:
+    there = When.at(moment.astimezone(_THERE))
+    if word == "LOCAL":
+        return When(day=there.day, clock=there.clock)
+    return When(moment=moment) if word == "UTC" else there
+
+
+def _expected(word: str, day: datetime) -> Estimate:
+    latest = When.at((day + timedelta(hours=18)).astimezone(_THERE))
+    if word == "DAY":
+        latest = When(day=latest.day)
+    earlier = When.at((day + timedelta(hours=14)).astimezone(_THERE))
+    return Estimate(earliest=earlier if word == "WINDOW" else latest, latest=latest)

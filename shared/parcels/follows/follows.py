@@ -1,0 +1,247 @@
+"""Follows: made once however often a number is followed, edited only as they were seen.
+
+A follow's name is the first 32 digits of HMAC(index key, person | carrier | number): the same
+number again is the same document, also when sixteen requests come at once, and who does not hold
+the key can neither guess a name nor test one. If the database's answer to a write is lost, a read
+tells whether it was applied: nobody is told of a conflict with their own write.
+"""
+
+import secrets
+from collections.abc import Callable
+from contextlib import suppress
+
+from shared.kernel import log
+from shared.kernel.clock import DAY, Clock
+from shared.kernel.errors import (
+    AppError,
+    ConflictError,
+    IntegrityError,
+    NotFoundError,
+    PreconditionFailedError,
+    UnavailableError,
+)
+from shared.parcels.follows.model import MOST, PER_DAY, Follow, Followed, Stretch, Wishes
+from shared.parcels.shipments.model import ShipmentRef
+from shared.parcels.shipments.transit import Transit
+from shared.people.person.rate_limits import PeopleLimits
+from shared.platform.records.port import Documents
+from shared.platform.records.sealed import SealedRecords, Slot
+from shared.platform.vault.derive import blind_index
+from shared.platform.vault.port import IndexKey
+from shared.privacy.purposes import TRACKING
+
+NAME_CHARACTERS = 32
+_REV_BYTES = 8
+_CONTENTION = 20
+_LOOKS = 2
+
+
+class FollowsLimitError(ConflictError):
+    """The person follows as many waybills as one may."""
+
+    code = "follows-limit"
+
+
+class Follows:
+    """The follows of one region's people."""
+
+    def __init__(
+        self,
+        *,
+        records: SealedRecords[str, Follow],
+        documents: Documents,
+        keys: IndexKey,
+        limits: PeopleLimits,
+        clock: Clock,
+    ) -> None:
+        self._records, self._documents, self._keys = records, documents, keys
+        self._limits, self._clock = limits, clock
+
+    async def follow(self, person: str, ref: ShipmentRef, wishes: Wishes) -> Followed:
+        """Return a new follow; or the one that the person has of this number, as it is.
+
+        Raises:
+            FollowsLimitError: The person follows as many as one may.
+            TooManyRequestsError: The person began to follow as many as one may today.
+            UnavailableError: It may or may not be made: say it again.
+        """
+        name = await self._name(person, ref)
+        slot = await self._look(person, name)
+        if slot.record is not None:
+            return _followed(slot)
+        before = await self._documents.count(Follow.collection, "owner_id", person)
+        if before >= MOST:
+            raise FollowsLimitError
+        await self._limits.count("follow", person, PER_DAY, span=DAY, told="follows")
+        new = self._new(person, ref, wishes)
+        made = await self._make(person, slot, new)
+        if made.follow.rev == new.rev and before + PER_DAY > MOST:
+            await self._stay_within(person, name)
+        return made
+
+    async def get(self, person: str, name: str) -> Followed:
+        """Return one of a person's follows.
+
+        Raises:
+            NotFoundError: Absent, or another person's.
+            IntegrityError: It does not open.
+        """
+        return _followed(await self._look(person, name))
+
+    async def listed(self, person: str, *, after: str, limit: int) -> Stretch:
+        """Return a person's follows behind the one of this id; empty: from the first.
+
+        One that does not open is left out and reported.
+        """
+        slots = await self._records.owned(person, TRACKING, after=after, limit=limit)
+        for _ in (slot for slot in slots if slot.damaged):
+            log.write(log.Event.FOLLOW_UNREADABLE, log.Severity.ERROR)
+        items = tuple(_followed(one) for one in slots if one.record is not None)
+        return Stretch(items, slots[-1].name if len(slots) == limit else None)
+
+    async def edit(
+        self,
+        person: str,
+        name: str,
+        change: Callable[[Follow], Follow],
+        *,
+        seen: Callable[[str], bool],
+    ) -> Followed:
+        """Return a follow after a change; one that is as wished already stays as it is.
+
+        Args:
+            person: Whose.
+            name: Its id.
+            change: Returns it as it is to be. May be called again, for what another one wrote.
+            seen: Tells whether a state, by its ``rev``, is one that the person means to change.
+
+        Raises:
+            NotFoundError: Absent, or another person's.
+            PreconditionFailedError: It is in another state, and not as wished either.
+            UnavailableError: It may or may not be changed: say it again.
+        """
+        for _ in range(_CONTENTION):
+            slot = await self._look(person, name)
+            if slot.record is None:
+                raise NotFoundError
+            wished = change(slot.record)
+            if wished == slot.record:  # RFC 9110, section 13.1.1: done already
+                return _followed(slot)
+            if not seen(slot.record.rev):
+                raise PreconditionFailedError
+            state = {"rev": _rev(), "updated": self._clock.now()}
+            if done := await self._replace(person, slot, wished.model_copy(update=state)):
+                return done
+        raise UnavailableError
+
+    async def learn(self, person: str, seen: Followed, transit: Transit) -> None:
+        """Keep how long a parcel took with its follow, if that can be done at once.
+
+        It is no edit: nothing else changes. A follow that was edited or stopped since it was seen
+        stays as it is, and whatever else stands in the way is logged; it is learnt the next time.
+        """
+        took = seen.follow.model_copy(update={"transit": transit})
+        try:
+            await self._records.put(person, Slot(seen.id, seen.follow, seen.version), took)
+        except ConflictError:
+            return
+        except AppError as e:
+            log.unavailable(e)
+
+    async def stop(self, person: str, name: str) -> None:
+        """Delete one of a person's follows.
+
+        Raises:
+            NotFoundError: Absent, or another person's.
+            UnavailableError: It may or may not be deleted: say it again.
+        """
+        for _ in range(_CONTENTION):
+            (slot,) = await self._records.look([(person, name)], TRACKING)
+            if slot.version is None:
+                raise NotFoundError
+            try:
+                await self._records.delete(slot)
+            except ConflictError:
+                continue
+            except UnavailableError:
+                if await self._look_again(person, name) is not None:
+                    raise
+            return
+        raise UnavailableError
+
+    def _new(self, person: str, ref: ShipmentRef, wishes: Wishes) -> Follow:
+        now = self._clock.now()
+        return Follow(
+            owner_id=person,
+            rev=_rev(),
+            created=now,
+            updated=now,
+            number=ref.asked.number,
+            carrier=ref.carrier,
+            postcode=ref.asked.postcode,
+            phone_tail=ref.asked.phone_tail,
+            label=wishes.label,
+            commodity=wishes.commodity,
+            notify=wishes.notify,
+        )
+
+    async def _make(self, person: str, slot: Slot[Follow], follow: Follow) -> Followed:
+        """Write a new follow, or return the one that another request has written meanwhile."""
+        try:
+            return _followed(await self._records.put(person, slot, follow))
+        except (ConflictError, UnavailableError) as e:
+            there = await self._look_again(person, slot.name)
+            if there is None:
+                raise UnavailableError from e
+            return there
+
+    async def _replace(self, person: str, slot: Slot[Follow], follow: Follow) -> Followed | None:
+        """Write a follow as it was seen; None: it is not as it was seen any more."""
+        try:
+            return _followed(await self._records.put(person, slot, follow))
+        except ConflictError:
+            return None
+        except UnavailableError:
+            there = await self._look_again(person, slot.name)
+            if there is None or there.follow.rev != follow.rev:
+                raise
+            return there
+
+    async def _stay_within(self, person: str, name: str) -> None:
+        """Take a new follow back if others made at the same time leave no room for it."""
+        if await self._documents.count(Follow.collection, "owner_id", person) > MOST:
+            with suppress(NotFoundError):
+                await self.stop(person, name)
+            raise FollowsLimitError
+
+    async def _look(self, person: str, name: str) -> Slot[Follow]:
+        (slot,) = await self._records.look([(person, name)], TRACKING)
+        if slot.damaged:
+            raise IntegrityError
+        return slot
+
+    async def _look_again(self, person: str, name: str) -> Followed | None:
+        """Return what is there after a write whose answer was lost."""
+        for left in range(_LOOKS - 1, -1, -1):
+            try:
+                slot = await self._look(person, name)
+                return None if slot.record is None else _followed(slot)
+            except UnavailableError:
+                if not left:
+                    raise
+        return None
+
+    async def _name(self, person: str, ref: ShipmentRef) -> str:
+        key = await self._keys.index_key()
+        whole = blind_index(key, "follow", person, ref.carrier, ref.asked.number)
+        return whole[:NAME_CHARACTERS]
+
+
+def _followed(slot: Slot[Follow]) -> Followed:
+    if slot.record is None or slot.version is None:
+        raise NotFoundError
+    return Followed(slot.name, slot.record, slot.version)
+
+
+def _rev() -> str:
+    return secrets.token_hex(_REV_BYTES)

@@ -1,0 +1,256 @@
+"""Look shipments up in the shared cache; ask the carrier once where the cache is not fresh.
+
+However many ask at once, in however many instances, one of them asks the carrier: it writes a lease
+into the shipment's document by compare-and-set, and the others wait for what it finds. A lease that
+its holder did not live to end runs out. If the carrier gives nothing, the last known state stays
+and says when it was asked last.
+"""
+
+import asyncio
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from shared.kernel import log
+from shared.kernel.clock import Clock, Deadline
+from shared.kernel.errors import AppError, ConflictError, TooManyRequestsError, UnavailableError
+from shared.parcels.carriers.model import SANDBOX, Report
+from shared.parcels.carriers.port import CarrierPort
+from shared.parcels.shipments.keys import ShipmentKeys
+from shared.parcels.shipments.model import Shipment, ShipmentRef, State
+from shared.parcels.shipments.outcomes import as_known, failure_of, told, with_report
+from shared.parcels.shipments.quota import Quota
+from shared.parcels.shipments.requester import Behalf, handed
+from shared.parcels.shipments.shares import Payer
+from shared.platform.records.sealed import SealedRecords, Slot
+from shared.platform.suppliers.port import Asker, Outcome, Standing, SupplierError, SwitchedOffError
+from shared.privacy.purposes import TRACKING
+
+ANSWER_WITHIN = timedelta(seconds=8)
+"""How long a visitor, and a flight to a carrier, is given."""
+_LEAST_SECONDS = 3.5
+"""Who has less time left does not begin to ask: a try at a carrier may take 3 s."""
+_SOON = timedelta(seconds=2)
+_FIRST_PAUSE_SECONDS = 0.05
+_LONGEST_PAUSE_SECONDS = 0.4
+_GRACE_SECONDS = 0.5
+_KEEP_TRIES = 2
+_AT_ONCE = 100
+"""So many documents one read returns."""
+
+Records = SealedRecords[ShipmentRef, Shipment]
+Seen = Slot[Shipment]
+_Flight = tuple[Asker, str]
+"""For whom, and the shipment's name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A shipment that somebody wants to see."""
+
+    carrier: CarrierPort
+    """Who is to be asked if need be."""
+    ref: ShipmentRef
+    proven: ShipmentRef | None = None
+    """What to look for instead if ``ref`` wants a proof: the same with the one that was given."""
+
+
+class ShipmentLookup:
+    """The shared cache and the carriers behind it."""
+
+    def __init__(self, records: Records, keys: ShipmentKeys, quota: Quota, clock: Clock) -> None:
+        self._records, self._keys, self._quota, self._clock = records, keys, quota, clock
+        self._flights: dict[_Flight, asyncio.Task[State]] = {}
+
+    async def look_up(
+        self, wanted: Sequence[Wanted], *, behalf: Behalf, deadline: Deadline
+    ) -> list[State | AppError]:
+        """Return what is known of each shipment, in the order wanted.
+
+        Args:
+            wanted: At most 40.
+            behalf: For whom, for budgets and for the limit on look-ups that ask a carrier.
+            deadline: Until when to wait for carriers. What they say later is kept all the same.
+
+        Returns:
+            A state that has a report, or the error that says why there is none.
+
+        Raises:
+            UnavailableError: The database or the key service does not answer.
+        """
+        names = [await self._keys.name(one.ref) for one in wanted]
+        slots = await self._records.look(
+            [(one.ref, name) for one, name in zip(wanted, names, strict=True)], TRACKING
+        )
+        found = await asyncio.gather(
+            *(
+                self._one(one, slot, behalf, deadline)
+                for one, slot in zip(wanted, slots, strict=True)
+            ),
+            return_exceptions=True,
+        )
+        return [told(one) for one in found]
+
+    async def known(self, refs: Sequence[ShipmentRef]) -> list[State | AppError | None]:
+        """Return what is kept of each shipment, in the order wanted; nobody is asked.
+
+        Returns:
+            A state that has a report, however old; or the error that says why there is none; or
+            None: nobody asked for it lately.
+
+        Raises:
+            UnavailableError: The database or the key service does not answer.
+        """
+        named = [(ref, await self._keys.name(ref)) for ref in refs]
+        slots: list[Seen] = []
+        for start in range(0, len(named), _AT_ONCE):
+            slots += await self._records.look(named[start : start + _AT_ONCE], TRACKING)
+        now = self._clock.now()
+        return [as_known(_state(slot), now) for slot in slots]
+
+    async def _one(self, wanted: Wanted, slot: Seen, behalf: Behalf, deadline: Deadline) -> State:
+        """Return a fresh state, or the last known one if there is no other in time."""
+        state = _state(slot)
+        if state.is_fresh(self._clock.now(), behalf.asker):
+            return with_report(state, self._clock.now())
+        try:
+            if wanted.carrier.standing is Standing.OFF:
+                raise SwitchedOffError
+            fresh = await self._join(wanted, slot, behalf, deadline)
+            return with_report(fresh, self._clock.now())
+        except AppError:
+            if state.report is not None:
+                return state
+            raise
+
+    async def _join(self, wanted: Wanted, slot: Seen, behalf: Behalf, deadline: Deadline) -> State:
+        """Wait for whoever in this process is getting the state already, or get it.
+
+        Another source's limit is not ours: then the next one who waits tries for itself. Nor is
+        the visitors' share of a budget that of follows: so they wait for none of each other's.
+        """
+        key = (behalf.asker, slot.name)
+        while not deadline.passed:
+            flight = self._flights.get(key)
+            own = flight is None
+            if flight is None:
+                flight = asyncio.create_task(self._refresh(wanted, slot, behalf))
+                self._flights[key] = flight
+                flight.add_done_callback(lambda task: self._landed(key, task))
+            await asyncio.wait({flight}, timeout=deadline.left())
+            if not flight.done():
+                break
+            try:
+                return flight.result()
+            except TooManyRequestsError:
+                if own:
+                    raise
+        raise UnavailableError(retry_after=_SOON)
+
+    def _landed(self, key: _Flight, task: asyncio.Task[State]) -> None:
+        del self._flights[key]
+        if not task.cancelled():
+            task.exception()  # its waiters, if any are left, have it too
+
+    async def _refresh(self, wanted: Wanted, slot: Seen, behalf: Behalf) -> State:
+        """Get the state from the carrier, or from whoever is at the carrier right now."""
+        deadline = Deadline.after(self._clock, ANSWER_WITHIN)
+        token, pause = secrets.token_hex(8), _FIRST_PAUSE_SECONDS
+        payer: Payer | None = None
+        while deadline.left() > _LEAST_SECONDS:
+            state, now = _state(slot), self._clock.now()
+            if state.is_fresh(now, behalf.asker):
+                return state
+            if state.is_leased(now) and state.lease != token:
+                await asyncio.sleep(min(pause, deadline.left()))
+                pause = min(pause * 2, _LONGEST_PAUSE_SECONDS)
+            else:
+                if payer is None:
+                    payer = await behalf.payer()
+                    daily = wanted.carrier.daily_budget
+                    await self._quota.spend(payer, wanted.carrier.code, daily=daily)
+                    await _note(wanted, behalf)
+                if claimed := await self._claim(wanted, slot, token, now):
+                    return await self._ask(wanted, claimed, payer, deadline)
+            slot = await self._look_again(wanted.ref, slot)
+        raise UnavailableError(retry_after=_SOON)
+
+    async def _look_again(self, ref: ShipmentRef, slot: Seen) -> Seen:
+        return (await self._records.look([(ref, slot.name)], TRACKING))[0]
+
+    async def _claim(self, wanted: Wanted, slot: Seen, token: str, now: datetime) -> Seen | None:
+        """Take the lease; None if that failed or nobody knows.
+
+        A claim whose answer was lost may have been applied: the next look shows our token then.
+        """
+        if slot.damaged:
+            log.write(log.Event.SHIPMENT_UNREADABLE, log.Severity.ERROR)
+        state = _state(slot)
+        if state.lease == token and state.is_leased(now):
+            return slot
+        leased = state.leased(token, wanted.carrier.code, now)
+        try:
+            return await self._records.put(wanted.ref, slot, Shipment.of(slot.name, leased, now))
+        except (ConflictError, UnavailableError):
+            return None
+
+    async def _ask(self, wanted: Wanted, slot: Seen, payer: Payer, deadline: Deadline) -> State:
+        """Ask the carrier and keep what it says, or that it said nothing."""
+        state = _state(slot)
+        try:
+            report = await self._report(wanted, payer.asker, deadline)
+        except AppError as e:
+            failure = failure_of(e, payer.asker)
+            if failure.outcome is Outcome.BUSY:  # it was not asked: it was not their call
+                await self._quota.refund(
+                    payer, wanted.carrier.code, daily=wanted.carrier.daily_budget
+                )
+            ended = state.failed(wanted.carrier.code, failure, self._clock.now())
+            await self._keep(wanted.ref, slot, ended)
+            if state.report is None:
+                raise
+            return ended
+        ended = state.answered(wanted.carrier.code, report, self._clock.now())
+        await self._keep(wanted.ref, slot, ended)
+        return ended
+
+    async def _report(self, wanted: Wanted, asker: Asker, deadline: Deadline) -> Report:
+        """Ask; an adapter keeps to the deadline itself, and is not waited for much longer."""
+        try:
+            async with asyncio.timeout(deadline.left() + _GRACE_SECONDS):
+                asked = wanted.ref.asked
+                return await wanted.carrier.query(asked, asker=asker, deadline=deadline)
+        except TimeoutError as e:
+            raise SupplierError from e
+
+    async def _keep(self, ref: ShipmentRef, slot: Seen, state: State) -> None:
+        """Write the outcome. If that fails the answer is true all the same; the lease runs out.
+
+        News that was pushed meanwhile is overwritten only by what is newer.
+        """
+        try:
+            for _ in range(_KEEP_TRIES):
+                try:
+                    await self._records.put(
+                        ref, slot, Shipment.of(slot.name, state, self._clock.now())
+                    )
+                except ConflictError:
+                    slot = await self._look_again(ref, slot)
+                    if not state.is_newer_than(_state(slot)):
+                        return
+                else:
+                    return
+        except UnavailableError:
+            pass
+        log.write(log.Event.SHIPMENT_NOT_KEPT, log.Severity.WARNING)
+
+
+def _state(slot: Seen) -> State:
+    return slot.record.state if slot.record is not None else State()
+
+
+async def _note(wanted: Wanted, behalf: Behalf) -> None:
+    """Write down for whom it concerns that a supplier will be asked."""
+    if behalf.before is not None and wanted.carrier.code != SANDBOX:  # which is ours
+        await behalf.before(wanted.carrier.code, handed(wanted.ref.asked))

@@ -1,0 +1,216 @@
+"""A shipment as it is kept, and the rules of its life. Pure.
+
+A shipment belongs to nobody: whoever knows its carrier, number and proof can find and open it, and
+nobody else can, the operator included. The number is not in it.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Annotated, ClassVar
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict
+
+from shared.kernel.clock import DAY
+from shared.parcels.carriers.model import Asked, Proof, Report, Status
+from shared.platform.suppliers.port import Asker, Outcome
+from shared.privacy.describe import (
+    Database,
+    Erase,
+    Kind,
+    Operational,
+    Personal,
+    Record,
+    Retention,
+)
+from shared.privacy.purposes import TRACKING
+from shared.privacy.retention import due, shard_of
+
+VISITED = Retention(
+    "visited-shipment",
+    DAY,
+    "the last time a carrier was asked for it: unreadable then, deleted by the second night after",
+)
+
+PUSHES = Retention("pushes", timedelta(days=3), "when it was received")
+
+FRESH = timedelta(minutes=15)
+FRESH_DELIVERED = timedelta(hours=6)
+FRESH_FAILED = timedelta(seconds=30)
+_LONGEST_FAILED = timedelta(minutes=15)
+LEASE = timedelta(seconds=12)
+"""How long one asker may be at a carrier: longer than the longest call."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShipmentRef:
+    """What one must know to find and open a shipment."""
+
+    carrier: str
+    asked: Asked
+
+    def parts(self) -> tuple[str, ...]:
+        """Return all that identifies it, for keys and indexes."""
+        return (
+            self.carrier,
+            self.asked.number,
+            self.asked.postcode or "",
+            self.asked.phone_tail or "",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why asking a carrier gave no report."""
+
+    outcome: Outcome
+    retry_after: timedelta | None = None
+    proof: Proof | None = None
+    asked: bool = True
+    """Whether the supplier was called at all."""
+    share_of: Asker | None = None
+    """Whose share of the supplier's budget was spent, if that is why."""
+
+
+class State(BaseModel):
+    """All that is known of a shipment, and how it came to be known."""
+
+    model_config = ConfigDict(frozen=True)
+
+    report: Report | None = None
+    """The last report; None: no carrier ever gave one."""
+    asked: str | None = None
+    """The supplier that was asked last."""
+    asked_at: AwareDatetime | None = None
+    """When the carrier was asked, by us or by the aggregator that told us."""
+    report_of: AwareDatetime | None = None
+    """When the carrier said what the report says: news that is older is none."""
+    changed_at: AwareDatetime | None = None
+    """When we first had a report that says what this one says."""
+    outcome: Outcome | None = None
+    """How asking ended the last time."""
+    proof: Proof | None = None
+    """The detail that the carrier asked for, if that was the outcome."""
+    fresh_until: AwareDatetime | None = None
+    fresh_for: frozenset[Asker] = frozenset()
+    """Whose shares of a budget are spent, if that alone is why nobody needs to be asked until
+    then: the others still may ask. Empty: it is fresh for everyone."""
+    failures: int = 0
+    """How often in a row asking gave nothing."""
+    lease: str | None = None
+    """A random token of whoever is asking right now."""
+    lease_until: AwareDatetime | None = None
+
+    def is_fresh(self, now: datetime, asker: Asker) -> bool:
+        """Tell whether nobody needs to be asked, as far as this asker can."""
+        fresh = self.fresh_until is not None and now < self.fresh_until
+        return fresh and (not self.fresh_for or asker in self.fresh_for)
+
+    def is_leased(self, now: datetime) -> bool:
+        """Tell whether somebody is asking right now."""
+        return self.lease_until is not None and now < self.lease_until
+
+    def is_newer_than(self, other: "State") -> bool:
+        """Tell whether this state's report is of a later time than another's."""
+        if self.report_of is None or self.report is None:
+            return False
+        return other.report_of is None or other.report_of < self.report_of
+
+    def leased(self, token: str, supplier: str, now: datetime) -> "State":
+        """Return the state while the holder of the token asks a supplier."""
+        asking = {"lease": token, "lease_until": now + LEASE, "asked": self.asked or supplier}
+        return self.model_copy(update=asking)
+
+    def with_news(self, supplier: str, report: Report, now: datetime) -> "State":
+        """Return the state after a supplier told unasked; whoever is asking goes on asking."""
+        lease = {"lease": self.lease, "lease_until": self.lease_until}
+        return self.answered(supplier, report, now).model_copy(update=lease)
+
+    def answered(self, supplier: str, report: Report, now: datetime) -> "State":
+        """Return the state after a report. What was delivered is not expected any more."""
+        fresh = FRESH
+        if report.status is Status.DELIVERED:
+            over = {"estimated_delivery": None}
+            fresh, report = FRESH_DELIVERED, report.model_copy(update=over)
+        return State(
+            report=report,
+            asked=supplier,
+            asked_at=min(report.as_of or now, now),
+            report_of=min(report.as_of or now, now),
+            changed_at=self._changed_at(report, now),
+            outcome=Outcome.ANSWERED if report.in_sync else Outcome.UNAVAILABLE,
+            fresh_until=now + fresh,
+        )
+
+    def failed(self, supplier: str, failure: Failure, now: datetime) -> "State":
+        """Return the state after asking gave nothing: the last report stays.
+
+        The pause until the next try doubles from failure to failure; where the supplier is only
+        busy, it is until there may be a turn. If it was not even called, the time and the outcome
+        of the last call stay too.
+        """
+        fresh = FRESH if failure.proof else self._pause(failure)
+        called = failure.asked or self.asked_at is None
+        return State(
+            report=self.report,
+            asked=supplier if called else self.asked,
+            asked_at=now if called else self.asked_at,
+            report_of=self.report_of,
+            changed_at=self.changed_at,
+            outcome=failure.outcome if called else self.outcome,
+            proof=failure.proof if called else self.proof,
+            fresh_until=now + fresh,
+            fresh_for=self._spent(failure, now),
+            failures=self.failures + (failure.asked and failure.outcome is not Outcome.BUSY),
+        )
+
+    def _changed_at(self, report: Report, now: datetime) -> datetime:
+        if self.report is None or self.changed_at is None:
+            return now
+        return self.changed_at if report.says_as(self.report) else now
+
+    def _spent(self, failure: Failure, now: datetime) -> frozenset[Asker]:
+        """Return whose shares of the budget are spent, with those of who asked just before."""
+        if failure.share_of is None:
+            return frozenset()
+        holds = self.fresh_until is not None and now < self.fresh_until
+        return (self.fresh_for if holds else frozenset()) | {failure.share_of}
+
+    def _pause(self, failure: Failure) -> timedelta:
+        if failure.outcome is Outcome.BUSY:
+            return min(failure.retry_after or FRESH_FAILED, _LONGEST_FAILED)
+        doubled = FRESH_FAILED * (1 << min(self.failures, 5))
+        return min(max(failure.retry_after or FRESH_FAILED, doubled), _LONGEST_FAILED)
+
+
+class Shipment(
+    Record, collection="shipments", database=Database.SHIPMENTS, owner="whoever knows the number"
+):
+    """A shipment in the shared cache."""
+
+    domain: ClassVar[str] = "shipment"
+
+    state: Annotated[
+        State,
+        Personal(
+            Kind.BUSINESS,
+            purpose=TRACKING,
+            keep=VISITED,
+            erase=Erase.DROP,
+            holds="status, expected delivery and events with time and place; never the number",
+        ),
+    ]
+    expires: Annotated[AwareDatetime, Operational(keep=VISITED, why="when it is unreadable")]
+    due: Annotated[str, Operational(keep=VISITED, why="when the nightly run deletes it")]
+
+    @classmethod
+    def of(cls, name: str, state: State, now: datetime) -> "Shipment":
+        """Return a shipment as it is kept after a look at it."""
+        ends = now + VISITED.period
+        return cls(state=state, expires=ends, due=due(ends, shard=shard_of(name)))
+
+
+class Push(Record, collection="pushes", database=Database.SHIPMENTS, owner="the service"):
+    """A supplier's push that was received, under a keyed hash of its bytes: it counts only once."""
+
+    expires: Annotated[AwareDatetime, Operational(keep=PUSHES, why="when it is unreadable")]
+    due: Annotated[str, Operational(keep=PUSHES, why="when the nightly run deletes it")]

@@ -1,0 +1,80 @@
+"""For whom carriers are asked. Pure."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from shared.parcels.carriers.model import Asked
+from shared.parcels.shipments.shares import Payer
+from shared.platform.limits.source import network_of
+from shared.platform.suppliers.model import Category
+from shared.platform.suppliers.port import Asker
+
+Note = Callable[[str, tuple[Category, ...]], Awaitable[None]]
+
+
+class Origin(Protocol):
+    """From where an account was registered, as keyed hashes."""
+
+    @property
+    def source(self) -> str:
+        """By which address."""
+        ...
+
+    @property
+    def network(self) -> str:
+        """In which network, with its size behind a slash."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Behalf:
+    """For whom carriers are asked: whose share of their budgets, and whose limit."""
+
+    asker: Asker
+    payer: Callable[[], Awaitable[Payer]]
+    """Tells from whose share it is paid if a carrier has to be asked."""
+    before: Note | None = None
+    """Writes down, before a supplier is asked, that it will be: given its id, and what it will be
+    told."""
+
+
+def visitor(source: str) -> Behalf:
+    """Return a visitor, known by the source of the request alone."""
+
+    async def payer() -> Payer:
+        return Payer(source, network=network_of(source))
+
+    return Behalf(Asker.VISITOR, payer)
+
+
+def follower(
+    person: str,
+    before: Note | None = None,
+    *,
+    origin: Callable[[], Awaitable[Origin | None]] | None = None,
+    long: bool = False,
+) -> Behalf:
+    """Return a person who follows parcels: counted by their id, which no address looks like.
+
+    Args:
+        person: Who.
+        before: Writes down that a supplier is asked.
+        origin: Tells from where a young account was registered, by whose share it is counted.
+        long: Whether the parcel has been followed for longer than a day.
+    """
+
+    async def payer() -> Payer:
+        young = await origin() if origin is not None else None
+        if young is None:
+            return Payer(f"person:{person}", Asker.FOLLOW, long=long)
+        source, network = f"origin:{young.source}", young.network
+        return Payer(source, Asker.FOLLOW, network=network, young=True)
+
+    return Behalf(Asker.FOLLOW, payer, before)
+
+
+def handed(asked: Asked) -> tuple[Category, ...]:
+    """Return what whoever is asked for a parcel is told."""
+    details = {Category.POSTCODE: asked.postcode, Category.PHONE_TAIL: asked.phone_tail}
+    return (Category.NUMBER, *(one for one, value in details.items() if value is not None))

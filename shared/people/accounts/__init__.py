@@ -1,0 +1,1 @@
+"""Accounts: how people prove who they are, sign in, and stay signed in."""

@@ -1,0 +1,293 @@
+"""Accounts: made once for an address or an identity however often it is asked for, and found by it.
+
+Whoever proves to have an address or an identity gets in, with one exception: a phone number that
+nobody has used here for half a year may have been given to somebody else. If it is the only way in,
+it opens the account only together with a second proof (``second_proofs.py``). Registering with it
+and none makes a new account that takes the number over; the old one is never opened, and ends.
+What opens an account that is being erased opens nothing, and a new account takes it over as well.
+"""
+
+import secrets
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from shared.kernel import log
+from shared.kernel.clock import DAY, Clock, midnight
+from shared.kernel.errors import (
+    ConflictError,
+    NoAccountError,
+    NotFoundError,
+    PhoneIdleError,
+    UnavailableError,
+)
+from shared.people.accounts.identities import Identities
+from shared.people.accounts.inactivity import looked_at
+from shared.people.accounts.known_devices import DeviceWriting, KnownDevices
+from shared.people.accounts.origins import Origins
+from shared.people.accounts.own_sessions import OwnSessions
+from shared.people.accounts.proofs import Proof, UsedProofs
+from shared.people.accounts.second_proofs import SecondProofs, is_idle
+from shared.people.accounts.sessions import NewSession, Sessions, used_on
+from shared.people.person.address import Address, Channel
+from shared.people.person.holders import Holder, Holders
+from shared.people.person.identity import Identity
+from shared.people.person.keys import KEPT_OPEN, PersonKeys
+from shared.people.person.model import By, Person, new_rev
+from shared.people.person.rate_limits import PeopleLimits, SourceLids
+from shared.platform.limits.source import Asker
+from shared.platform.records.sealed import SealedRecords, Slot
+from shared.platform.records.write_batch import Writing, handed_over
+from shared.privacy.purposes import ACCOUNT
+
+ACCOUNTS = SourceLids(source=100, v4_source=1000, v6_network=300, v4_network=3000)
+"""New accounts of one source in a day: each has proven an address or an identity of its own."""
+_TRIES = 3
+
+
+Also = Callable[[str], Awaitable[Sequence[Writing]]]
+"""Returns what is to be written together with a new account, given its person's id."""
+
+
+async def nothing_else(_: str) -> Sequence[Writing]:
+    """Write nothing beside the account."""
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What a new account begins with."""
+
+    country: str
+    policy_version: str
+    locale: str | None = None
+    nickname: str | None = None
+    gender: str | None = None
+    birthday: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """An account, and a session that has just begun in it."""
+
+    person_id: str
+    person: Person
+    session: NewSession
+    device: DeviceWriting
+    made: bool
+    """Whether the account is new."""
+    recovery: str = ""
+    """The recovery code of a new account that a phone number alone opens."""
+
+
+class Accounts:
+    """The accounts of one region."""
+
+    def __init__(  # noqa: PLR0913 - each is one thing that it works with
+        self,
+        *,
+        people: SealedRecords[str, Person],
+        keys: PersonKeys,
+        identities: Identities,
+        sessions: Sessions,
+        own_sessions: OwnSessions,
+        devices: KnownDevices,
+        second: SecondProofs,
+        origins: Origins,
+        used: UsedProofs,
+        limits: PeopleLimits,
+        clock: Clock,
+    ) -> None:
+        self._people, self._keys, self._identities = people, keys, identities
+        self._sessions, self._own_sessions, self._used = sessions, own_sessions, used
+        self._devices, self._second = devices, second
+        self._origins = origins
+        self._holders = Holders(people, keys)
+        self._limits, self._clock = limits, clock
+
+    async def register(
+        self,
+        proof: Proof,
+        details: Details,
+        *,
+        asker: Asker,
+        also: Also = nothing_else,
+        recovery: str | None = None,
+    ) -> Entered:
+        """Return a new account with a session; the one that there is, if there is one.
+
+        Args:
+            proof: Of an address or an identity.
+            details: Of the new account; another one's are left as they are.
+            asker: Who asks, as the limits see it.
+            also: Returns what is to be written together with a new account.
+            recovery: A recovery code, for a phone number that was idle.
+
+        Raises:
+            UnauthenticatedError: The proof was used already, or the account is erased this moment.
+            TooManyRequestsError: This source has made many accounts today.
+            UnavailableError: It may or may not be made: the same proof, if unused, goes on.
+        """
+        for _ in range(_TRIES):
+            holder = await self._holder(proof.who)
+            known = await self._known(holder, proof.who)
+            if known is not None and await self._opens(known, asker, recovery):
+                return await self._enter(known, proof, asker)
+            await self._limits.charge(
+                ACCOUNTS.charges("accounts", asker.source, span=DAY, told="accounts")
+            )
+            try:
+                return await self._make(proof, details, _Before(known, holder, asker.source), also)
+            except ConflictError:
+                continue  # somebody else has registered it meanwhile, or used the account
+        raise UnavailableError
+
+    async def sign_in(self, proof: Proof, asker: Asker, recovery: str | None = None) -> Entered:
+        """Return the account that an address or an identity has, with a new session.
+
+        Raises:
+            NoAccountError: It has none; the proof can still be used to register.
+            PhoneIdleError: It is a phone number that may be somebody else's by now, and there is no
+                second proof; the same.
+            UnauthenticatedError: The proof was used already, or the account is erased this moment.
+            UnavailableError: The same proof, if unused, goes on.
+        """
+        known = await self._known(await self._holder(proof.who), proof.who)
+        if known is None:
+            raise NoAccountError
+        if not await self._opens(known, asker, recovery):
+            raise PhoneIdleError
+        return await self._enter(known, proof, asker)
+
+    async def get(self, person_id: str) -> Slot[Person]:
+        """Return a person's own record. Raises NotFoundError if there is none."""
+        return await self._people.get(person_id, person_id, ACCOUNT)
+
+    async def _holder(self, who: Address | Identity) -> Holder:
+        """Return who has an address or an identity.
+
+        Raises:
+            UnavailableError: Nobody can tell; or whoever it is was taken to stay away, and their
+                erasure, which has just begun, is called off now that they are here.
+        """
+        if isinstance(who, Identity):
+            holder = await self._identities.holder_of(who)
+        else:
+            holder = await self._holders.of(who)
+        if holder.recallable and holder.person is not None:
+            await self._sessions.came_back(holder.person)
+            raise UnavailableError(retry_after=KEPT_OPEN)
+        return holder
+
+    async def _known(self, holder: Holder, who: Address | Identity) -> "_Known | None":
+        """Return the account that an address or an identity opens, as its own record has it."""
+        if (person_id := holder.person) is None:
+            return None
+        try:
+            slot = await self.get(person_id)
+        except NotFoundError:  # erased this moment
+            return None
+        if slot.record is None or not slot.record.has(who):
+            return None
+        return _Known(person_id, slot.record, slot)
+
+    async def _opens(self, known: "_Known", asker: Asker, recovery: str | None) -> bool:
+        """Tell whether what somebody has proven opens an account."""
+        if not is_idle(known.person, self._clock.now()):
+            return True
+        return await self._second.given(known.person_id, known.person, asker.device, recovery)
+
+    async def _make(self, proof: Proof, details: Details, before: "_Before", also: Also) -> Entered:
+        """Make an account, which takes its address over from the one before, if there is one."""
+        free = before.holder.free
+        person_id, person = secrets.token_hex(16), _person(proof.who, details, self._clock.now())
+        await self._keys.make(person_id)
+        device = await self._devices.knowing(person_id, "", new=True)
+        session = await self._sessions.begin(person_id, _by(proof.who), device=device.name)
+        code = await self._second.new_code(person_id) if _by_phone(proof.who) else None
+        more = {"due": looked_at(person_id, person.last_used)}
+        person = person.model_copy(update={**more, "recovery": code.mac if code else None})
+        new: Slot[Person] = Slot(person_id, None, None)
+        record = await self._people.writing(person_id, new, person, over=free)
+        if (idle := before.known) is not None:
+            left = idle.person.model_copy(update={"phone": None, "rev": new_rev()})
+            losing = await self._people.writing(idle.person_id, idle.slot, left)
+            record = handed_over(losing, record)
+        origin = await self._origins.writing(person_id, before.source)
+        writings = [record, session.writing, device.writing, origin, *await also(person_id)]
+        if isinstance(proof.who, Identity):
+            writings.append(await self._identities.writing(person_id, proof.who, over=free))
+        await self._used.once(proof, writings)
+        await self._confirm(person_id)
+        shown = code.shown if code is not None else ""
+        return Entered(person_id, person, session, device, made=True, recovery=shown)
+
+    async def _enter(self, known: "_Known", proof: Proof, asker: Asker) -> Entered:
+        device = await self._devices.knowing(known.person_id, asker.device, new=False)
+        session = await self._sessions.begin(known.person_id, _by(proof.who), device=device.name)
+        writings = [session.writing, device.writing]
+        if known.person.last_used < midnight(self._clock.now()):
+            touch = used_on(known.person_id, self._clock.now())
+            writings.append(Writing(session.writing.root, (touch,)))
+        try:
+            await self._used.once(proof, writings)
+        except ConflictError as e:  # the account is gone, or many write to it at once
+            raise UnavailableError from e
+        await self._sessions.see_it_stays(known.person_id, session)
+        try:
+            await self._own_sessions.end_the_oldest(known.person_id, but=session.name)
+        except UnavailableError as e:  # whoever signs in next ends them
+            log.unavailable(e)
+        return Entered(known.person_id, known.person, session, device, made=False)
+
+    async def _confirm(self, person_id: str) -> None:
+        """Confirm the key; if that fails the nightly run does it."""
+        try:
+            await self._keys.confirm(person_id)
+        except (ConflictError, UnavailableError):
+            return
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """An account that there is."""
+
+    person_id: str
+    person: Person
+    slot: Slot[Person]
+
+
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """Who had an address before a new account."""
+
+    known: _Known | None
+    """An account that nobody has used for long."""
+    holder: Holder
+    source: str
+    """Who asks for the new one, as the limits see it."""
+
+
+def _person(who: Address | Identity, details: Details, now: datetime) -> Person:
+    address = {who.channel.value: who.value} if isinstance(who, Address) else {}
+    return Person(
+        **address,
+        country=details.country,
+        policy_version=details.policy_version,
+        locale=details.locale,
+        nickname=details.nickname,
+        gender=details.gender,
+        birthday=details.birthday,
+        created=now,
+        rev=new_rev(),
+        quick_logins=(who.provider,) if isinstance(who, Identity) else (),
+        used=midnight(now),
+    )
+
+
+def _by_phone(who: Address | Identity) -> bool:
+    return isinstance(who, Address) and who.channel is Channel.PHONE
+
+
+def _by(who: Address | Identity) -> By:
+    return By(who.provider if isinstance(who, Identity) else who.channel.value)

@@ -1,0 +1,54 @@
+"""How a person wants the app and the site to look."""
+
+from typing import Annotated
+
+from shared.kernel.errors import ConflictError, UnavailableError
+from shared.people.person.model import WHILE_ACCOUNT
+from shared.platform.records.sealed import SealedRecords, Slot
+from shared.privacy.describe import Database, Kind, Operational, Personal, Record
+from shared.privacy.purposes import ACCOUNT
+
+_TRIES = 4
+
+
+class Preferences(Record, collection="preferences", database=Database.DATA, owner="a person"):
+    """One document for each person, named by the person's id."""
+
+    owner_id: Annotated[str, Operational(keep=WHILE_ACCOUNT, why="whose they are: a random id")]
+    language: Annotated[
+        str | None,
+        Personal(Kind.BASIC, purpose=ACCOUNT, keep=WHILE_ACCOUNT, holds="the language of texts"),
+    ] = None
+    layout: Annotated[
+        str | None,
+        Personal(Kind.BASIC, purpose=ACCOUNT, keep=WHILE_ACCOUNT, holds="how lists are laid out"),
+    ] = None
+
+
+class PreferenceRecords:
+    """The preferences of one region's people."""
+
+    def __init__(self, records: SealedRecords[str, Preferences]) -> None:
+        self._records = records
+
+    async def get(self, person: str) -> Preferences:
+        """Return a person's preferences; empty ones if none were ever put."""
+        return (await self._slot(person)).record or Preferences(owner_id=person)
+
+    async def put(self, person: str, *, language: str | None, layout: str | None) -> Preferences:
+        """Replace a person's preferences; the last one to write wins.
+
+        Raises:
+            UnavailableError: They may or may not be replaced: put them again.
+        """
+        wanted = Preferences(owner_id=person, language=language, layout=layout)
+        for _ in range(_TRIES):
+            try:
+                await self._records.put(person, await self._slot(person), wanted)
+            except ConflictError:
+                continue
+            return wanted
+        raise UnavailableError
+
+    async def _slot(self, person: str) -> Slot[Preferences]:
+        return (await self._records.look([(person, person)], ACCOUNT))[0]

@@ -1,0 +1,172 @@
+"""A person's own data: seen, and changed by compare-and-set.
+
+Every edit gives the record a new random ``rev``, by which a lost answer of the database is settled:
+if what is there has the ``rev`` that we meant to write, it was written.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from shared.kernel.errors import (
+    AddressTakenError,
+    ConflictError,
+    IntegrityError,
+    LastWayInError,
+    PreconditionFailedError,
+    UnavailableError,
+)
+from shared.people.accounts.proofs import Proof, UsedProofs
+from shared.people.accounts.second_proofs import RecoveryCode
+from shared.people.person.address import Address, Channel
+from shared.people.person.holders import Holders, Tombstones
+from shared.people.person.model import Person, new_rev
+from shared.platform.records.port import Document, Documents
+from shared.platform.records.sealed import SealedRecords, Slot
+from shared.platform.records.write_batch import commit_together
+from shared.privacy.purposes import ACCOUNT
+
+_TRIES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is to be changed: fields of ``Person`` by name; None erases."""
+
+    fields: Mapping[str, str | None] = field(repr=False)
+    proof: Proof | None = None
+    """Of the new address, if there is one."""
+
+    def applied_to(self, person: Person) -> Person:
+        """Return the person as changed."""
+        fresh = {**self.fields, "rev": new_rev()}
+        return Person.model_validate({**person.model_dump(), **fresh})
+
+    def is_there(self, person: Person) -> bool:
+        """Tell whether nothing is left to change."""
+        return all(getattr(person, name) == value for name, value in self.fields.items())
+
+
+class Profiles:
+    """The people of one region, as each sees themselves."""
+
+    def __init__(
+        self,
+        people: SealedRecords[str, Person],
+        used: UsedProofs,
+        documents: Documents,
+        tombstones: Tombstones,
+    ) -> None:
+        self._people, self._used, self._documents = people, used, documents
+        self._holders = Holders(people, tombstones)
+
+    async def get(self, person_id: str) -> Person:
+        """Return a person's record. Raises NotFoundError if there is none."""
+        return _person(await self._slot(person_id))
+
+    async def with_address(self, address: Address) -> tuple[str, Person] | None:
+        """Return the person who has an address now, with their id; None: nobody.
+
+        For who has proven to have it: to others it would tell who has an account.
+        """
+        holder = await self._holders.of(address)
+        if (person_id := holder.person) is None or holder.recallable:
+            return None
+        slot = (await self._people.look([(person_id, person_id)], ACCOUNT))[0]
+        if slot.record is None or not slot.record.has(address):
+            return None
+        return person_id, slot.record
+
+    async def keep_recovery(self, person_id: str, code: RecoveryCode) -> None:
+        """Keep a recovery code in the place of the one before.
+
+        Raises:
+            NotFoundError: There is no such person.
+            UnavailableError: It may or may not be kept: make another one.
+        """
+        for _ in range(_TRIES):
+            slot = await self._slot(person_id)
+            after = _person(slot).model_copy(update={"recovery": code.mac})
+            writing = await self._people.writing(person_id, slot, after)
+            try:
+                return await commit_together(self._documents, [writing])
+            except ConflictError:
+                continue
+        raise UnavailableError
+
+    async def change(self, person_id: str, seen: str, change: Change) -> Person:
+        """Change a person's record if it is still as it was seen.
+
+        Args:
+            person_id: Whose.
+            seen: The ``rev`` that it had.
+            change: What.
+
+        Raises:
+            PreconditionFailedError: It was changed in the meantime.
+            LastWayInError: Nothing would be left to sign in with.
+            AddressTakenError: The new address belongs to another account.
+            UnauthenticatedError: The proof was used already.
+            UnavailableError: It may or may not be changed.
+        """
+        slot = await self._slot(person_id)
+        after: Person | None = None
+        for _ in range(_TRIES):
+            before = _person(slot)
+            if after is not None and before.rev == after.rev:
+                return before
+            if before.rev != seen:
+                raise PreconditionFailedError
+            after = change.applied_to(before)
+            if not after.ways_in:
+                raise LastWayInError
+            try:
+                await self._write(person_id, slot, after, change)
+            except ConflictError as e:
+                if await self._is_taken(person_id, change):
+                    raise AddressTakenError from e
+                slot = await self._slot(person_id)
+            except UnavailableError:
+                slot = await self._slot(person_id)
+                if _person(slot).rev != after.rev:
+                    raise
+            else:
+                return after
+        raise UnavailableError
+
+    async def _write(
+        self, person_id: str, slot: Slot[Person], after: Person, change: Change
+    ) -> None:
+        free: tuple[Document, ...] = ()
+        for channel in Channel:
+            if value := change.fields.get(channel):
+                free += (await self._holders.of(Address(channel, value))).free
+        writing = await self._people.writing(person_id, slot, after, over=free)
+        if change.proof is None:
+            await commit_together(self._documents, [writing])
+        else:
+            await self._used.once(change.proof, [writing])
+
+    async def _is_taken(self, person_id: str, change: Change) -> bool:
+        """Tell whether a new address belongs to another account."""
+        for channel in Channel:
+            value = change.fields.get(channel)
+            if value is not None:
+                owner = await self._people.find(channel, value)
+                if owner not in {None, person_id}:
+                    return True
+        return False
+
+    async def _slot(self, person_id: str) -> Slot[Person]:
+        return await self._people.get(person_id, person_id, ACCOUNT)
+
+
+def addresses_of(person: Person) -> list[Address]:
+    """Return where a person can be written to, mail first."""
+    given = {Channel.EMAIL: person.email, Channel.PHONE: person.phone}
+    return [Address(channel, value) for channel, value in given.items() if value is not None]
+
+
+def _person(slot: Slot[Person]) -> Person:
+    if slot.record is None:
+        raise IntegrityError
+    return slot.record

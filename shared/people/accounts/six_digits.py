@@ -1,0 +1,112 @@
+"""Six digits as they are stored: under a keyed hash of the handle that belongs to them.
+
+Ten minutes, five tries, and nobody who has not got the handle can use one of them up.
+"""
+
+import hmac
+import secrets
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from shared.kernel.clock import Clock
+from shared.kernel.errors import ConflictError, UnauthenticatedError, UnavailableError
+from shared.people.accounts.sent_codes import DIGITS_VALID, TRIES, SentCode
+from shared.people.person.address import Address
+from shared.people.person.model import SIGN_IN, SignInCode
+from shared.platform.records.port import Create, Document, DocumentId, Documents, Fields, Replace
+from shared.platform.vault.derive import blind_index
+from shared.platform.vault.port import IndexKey
+from shared.privacy.retention import due, shard_of
+
+_DIGITS = 6
+_CONTENTION = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """Digits at which a try was counted."""
+
+    id: str
+    """Of the message that brought them."""
+    mac: bytes
+    before: int
+    """How many tries there were before."""
+    counters: tuple[str, ...]
+    """Under which counters who asked for them stands."""
+
+
+class SixDigits:
+    """The digits of one region that are good, or were lately."""
+
+    def __init__(self, documents: Documents, keys: IndexKey, clock: Clock) -> None:
+        self._documents, self._keys, self._clock = documents, keys, clock
+
+    async def creating(self, address: Address, one: SentCode, handle: str) -> tuple[str, Create]:
+        """Return new digits, and what writes them down."""
+        code = f"{secrets.randbelow(10**_DIGITS):0{_DIGITS}}"
+        place, now = await self._place(handle), self._clock.now()
+        ends = now + SIGN_IN.period
+        fields: Fields = {
+            "v": SignInCode.version,
+            "mac": await self._mac(address, one.id, code),
+            "id": one.id,
+            "counters": " ".join(one.counters),
+            "tries": 0,
+            "valid_until": now + DIGITS_VALID,
+            "expires": ends,
+            "due": due(ends, shard=shard_of(place.name)),
+        }
+        return code, Create(place, fields)
+
+    async def tried(self, handle: str, *, again: Callable[[], Awaitable[None]]) -> Tried:
+        """Count a try at a handle's digits; sixteen at once are counted one by one.
+
+        Args:
+            handle: As it was given.
+            again: Lets a further try pass, or raises before that is counted.
+
+        Raises:
+            UnauthenticatedError: There are none, or they are too old, or were tried too often.
+            UnavailableError: The database or the key service does not answer.
+        """
+        place = await self._place(handle)
+        for _ in range(_CONTENTION):
+            found = (await self._documents.get([place]))[0]
+            if found is None or not self._is_open(found):
+                raise UnauthenticatedError
+            tried = _tried(found)
+            if tried.before:
+                await again()
+            fields = {**found.fields, "tries": tried.before + 1}
+            try:
+                await self._documents.commit([Replace(place, fields, found.version)])
+            except ConflictError:
+                continue
+            return tried
+        raise UnavailableError
+
+    async def are(self, address: Address, code: str, tried: Tried) -> bool:
+        """Tell whether a code is what was sent to an address."""
+        return hmac.compare_digest(tried.mac, await self._mac(address, tried.id, code))
+
+    def _is_open(self, found: Document) -> bool:
+        until = found.fields.get("valid_until")
+        valid = isinstance(until, datetime) and self._clock.now() < until
+        return valid and _tried(found).before < TRIES
+
+    async def _place(self, handle: str) -> DocumentId:
+        name = blind_index(await self._keys.index_key(), "sign-in-code", handle)
+        return DocumentId(SignInCode.collection, name)
+
+    async def _mac(self, address: Address, id_: str, code: str) -> bytes:
+        key = await self._keys.index_key()
+        return bytes.fromhex(blind_index(key, "code", address.channel, address.value, id_, code))
+
+
+def _tried(found: Document) -> Tried:
+    """Return what a document says. Raises UnauthenticatedError if it is none of ours."""
+    id_, mac, tries = (found.fields.get(name) for name in ("id", "mac", "tries"))
+    if not isinstance(id_, str) or not isinstance(mac, bytes) or not isinstance(tries, int):
+        raise UnauthenticatedError
+    return Tried(id_, mac, tries, tuple(str(found.fields.get("counters") or "").split()))

@@ -1,0 +1,34 @@
+"""Sends each message by the channel of its address."""
+
+from shared.kernel.clock import Clock
+from shared.kernel.errors import UnavailableError
+from shared.people.messages.email import mime
+from shared.people.messages.port import Message
+from shared.people.messages.sms import SmsSender
+from shared.people.person.address import Address, Channel
+from shared.platform.suppliers.mail import MailClient
+
+
+class Channels:
+    """The channels that are configured. See ``Messenger``."""
+
+    def __init__(
+        self, *, mail: MailClient | None, sender: str, sms: SmsSender | None, clock: Clock
+    ) -> None:
+        self._mail, self._sender, self._sms, self._clock = mail, sender, sms, clock
+
+    def serves(self, address: Address) -> bool:
+        """Tell whether there is a channel to an address."""
+        if address.channel is Channel.EMAIL:
+            return self._mail is not None
+        return self._sms is not None and self._sms.serves(address.value)
+
+    async def send(self, address: Address, message: Message) -> None:
+        """Send a message now. See the port."""
+        if address.channel is Channel.EMAIL and self._mail is not None:
+            mail = mime(message, sender=self._sender, to=address.value, clock=self._clock)
+            await self._mail.send(mail, sender=self._sender, to=address.value)
+        elif address.channel is Channel.PHONE and self._sms is not None:
+            await self._sms.send(address.value, message.short or message.text)
+        else:
+            raise UnavailableError

@@ -1,0 +1,44 @@
+"""What the rest of the service needs to write to people."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from shared.people.messages.kinds import MessageKind
+from shared.people.person.address import Address
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What is said to one person. Plain words: nothing remote, nothing to track by."""
+
+    kind: MessageKind
+    subject: str
+    """One line. A message by SMS has none."""
+    text: str
+    """Paragraphs, an empty line between."""
+    unsubscribe: str = ""
+    """The address that stops such messages, of those that can be stopped: an https address."""
+    short: str = ""
+    """What an SMS says instead, in at most 160 characters of GSM 03.38; empty: the text."""
+
+    def __post_init__(self) -> None:
+        """Refuse a message that could be stopped and does not say how. Raises ValueError."""
+        if self.kind.purpose.is_asked and not self.unsubscribe:
+            msg = f"messages {self.kind.id} must say how they are stopped"
+            raise ValueError(msg)
+
+
+class Messenger(Protocol):
+    """Sends messages, each by its address's channel: for ``Sender`` alone, which asks first."""
+
+    def serves(self, address: Address) -> bool:
+        """Tell whether messages can be sent there at all."""
+        ...
+
+    async def send(self, address: Address, message: Message) -> None:
+        """Send a message now.
+
+        Raises:
+            UnavailableError: It could not be handed over; it may or may not arrive.
+        """
+        ...

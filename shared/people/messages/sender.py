@@ -1,0 +1,80 @@
+"""The one way to people: a message passes the gate of its purpose, and the ledger, and is sent.
+
+Whoever relays a message is given the address, so that is written down for the person before. A code
+is the exception: it is sent to whoever asks, and whether the address has an account must not make
+a difference. It is written down together with the account that it makes, or the address that it
+adds.
+"""
+
+from collections.abc import Awaitable, Callable
+
+from shared.people.messages.port import Message, Messenger
+from shared.people.person.address import Address, Channel
+from shared.people.person.disclosures import Disclosures, Giving
+from shared.platform.suppliers.model import Category
+from shared.privacy.purposes import Purpose
+
+Allowed = Callable[[str, Purpose], Awaitable[bool]]
+"""Tells whether something may be done for a purpose now, by a person's id."""
+_RELAYS = {
+    Channel.EMAIL: Giving("mail", (Category.EMAIL,)),
+    Channel.PHONE: Giving("sms", (Category.PHONE,)),
+}
+_CHANNELS = {"email": Channel.EMAIL, "sms": Channel.PHONE}
+"""By the last part of the purposes that are channels."""
+
+
+class Sender:
+    """Sends messages."""
+
+    def __init__(
+        self, messenger: Messenger, ledger: Callable[[], Disclosures], allowed: Allowed
+    ) -> None:
+        self._messenger, self._ledger, self._allowed = messenger, ledger, allowed
+
+    def serves(self, address: Address) -> bool:
+        """Tell whether messages can be sent there at all."""
+        return self._messenger.serves(address)
+
+    async def send(self, address: Address, message: Message, *, person: str | None = None) -> bool:
+        """Send a message now, if its purpose is allowed now.
+
+        Args:
+            address: Where to.
+            message: What.
+            person: Whose address it is; None: nobody's that we could know.
+
+        Returns:
+            Whether it was sent: False, if its person does not allow it, has restricted what may be
+            done with their data, or objects.
+
+        Raises:
+            ValueError: Such a message goes to people, by their own channel, and not there.
+            SupplierRefusedError: The register does not allow it.
+            UnavailableError: It could not be decided, written down or handed over; it may or may
+                not arrive.
+        """
+        kind = message.kind
+        _check(message, address, person)
+        if person is not None:
+            if not kind.purpose.while_restricted and not await self._allowed(person, kind.purpose):
+                return False
+            await self._ledger().given(person, relayed(address.channel))
+        await self._messenger.send(address, message)
+        return True
+
+
+def relayed(channel: Channel) -> Giving:
+    """Return what a supplier is given when a message is sent by a channel."""
+    return _RELAYS[channel]
+
+
+def _check(message: Message, address: Address, person: str | None) -> None:
+    kind = message.kind
+    if person is None and not kind.to_strangers:
+        msg = f"messages {kind.id} are sent to people, not to addresses"
+        raise ValueError(msg)
+    by = _CHANNELS.get(kind.purpose.id.rpartition("_")[2])
+    if kind.purpose.is_asked and by is not address.channel:
+        msg = f"messages {kind.id} are not sent by {address.channel}"
+        raise ValueError(msg)

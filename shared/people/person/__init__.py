@@ -1,0 +1,1 @@
+"""A person: who they are, their key, what is held of them, what they have stopped."""

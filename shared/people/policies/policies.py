@@ -1,0 +1,186 @@
+"""Which version is in force, which comes next, who was shown it, and who has accepted it."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from shared.kernel.clock import Clock, midnight_of
+from shared.kernel.errors import (
+    ConflictError,
+    NotFoundError,
+    UnauthenticatedError,
+    UnavailableError,
+)
+from shared.people.person.holders import Ending, Tombstones
+from shared.people.person.model import Person, new_rev
+from shared.people.policies.announcements import Announcements
+from shared.people.policies.model import Announcement, How, Policy, PolicyNotice, effects
+from shared.platform.records.port import DocumentId, Documents, Set
+from shared.platform.records.sealed import SealedRecords, Slot
+from shared.platform.records.write_batch import Writing, commit_together
+from shared.privacy.purposes import EVIDENCE
+
+_LOOK_AGAIN = timedelta(minutes=5)
+_TRIES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A version, and when it takes effect; None: not known yet."""
+
+    policy: Policy
+    effect: datetime | None
+
+
+class Policies:
+    """The versions of the policy in one region."""
+
+    def __init__(  # noqa: PLR0913 - each is one thing that it works with
+        self,
+        versions: Callable[[], tuple[Policy, ...]],
+        *,
+        announcements: Announcements,
+        notices: SealedRecords[str, PolicyNotice],
+        documents: Documents,
+        tombstones: Tombstones,
+        clock: Clock,
+    ) -> None:
+        self._versions, self._clock = versions, clock
+        self._announcements, self._notices = announcements, notices
+        self._documents, self._tombstones = documents, tombstones
+        self._known: Mapping[int, Announcement] = {}
+        self._looked: datetime | None = None
+
+    async def published(self) -> list[Dated]:
+        """Return the versions that may be read by now, the first one first, which always may.
+
+        How far the next ones were announced is looked up at most every five minutes: a version
+        that nobody was told of, as most are, costs no read at all.
+        """
+        now = self._clock.now()
+        first, *later = self._versions()
+        found = [first, *(one for one in later if midnight_of(one.published) <= now)]
+        cutting = [one.version for one in found if one.cuts_rights]
+        if cutting and not (self._looked and timedelta(0) <= now - self._looked < _LOOK_AGAIN):
+            self._known, self._looked = await self._announcements.of(cutting), now
+        dates = effects(found, self._known)
+        return [Dated(one, dates[one.version]) for one in found]
+
+    async def in_force(self) -> Dated:
+        """Return the version in force."""
+        now, (first, *later) = self._clock.now(), await self.published()
+        begun = [one for one in later if one.effect is not None and one.effect <= now]
+        return [first, *begun][-1]
+
+    async def upcoming(self) -> Dated | None:
+        """Return the version that takes effect next; None: none is announced."""
+        force = (await self.in_force()).policy.version
+        return next((one for one in await self.published() if one.policy.version > force), None)
+
+    async def get(self, version: int) -> Dated:
+        """Return a version that may be read by now. Raises NotFoundError if there is none."""
+        for one in await self.published():
+            if one.policy.version == version:
+                return one
+        raise NotFoundError
+
+    async def serving(self, policy: Policy) -> None:
+        """Write down that a version's banner is being served, the first time that it is.
+
+        Raises:
+            UnavailableError: It may or may not be written: it is not served then.
+        """
+        known = self._known.get(policy.version)
+        if not policy.cuts_rights or (known is not None and known.shown is not None):
+            return
+        now = self._clock.now()
+        record = await self._announcements.change(
+            policy.version, lambda one: {} if one.shown else {"shown": now}
+        )
+        self._known = {**self._known, policy.version: record}
+
+    async def notice(self, person: str, version: int) -> Slot[PolicyNotice]:
+        """Return what is known of a person and a version."""
+        return (await self._notices.look([(person, name_of(person, version))], EVIDENCE))[0]
+
+    async def showing(self, person: str, version: int) -> PolicyNotice:
+        """Write down that the banner is shown to a person, the first time that it is.
+
+        Raises:
+            UnauthenticatedError: They are being erased.
+            UnavailableError: It may or may not be written.
+        """
+        return await self._change(
+            person, version, lambda one: {} if one.shown else {"shown": self._clock.now()}
+        )
+
+    async def accept(self, person: str, version: int, how: How) -> PolicyNotice:
+        """Write down that a person has accepted a version; the first time counts.
+
+        Raises:
+            UnauthenticatedError: They are being erased.
+            UnavailableError: It may or may not be written: say it again.
+        """
+        now = self._clock.now()
+        return await self._change(
+            person, version, lambda one: {} if one.accepted else {"accepted": now, "how": how}
+        )
+
+    async def accepting(self, person: str, version: int) -> Writing:
+        """Return what writes that a new person has accepted a version, with their account."""
+        said = PolicyNotice(
+            owner_id=person, policy=version, accepted=self._clock.now(), how=How.SAID
+        )
+        place: Slot[PolicyNotice] = Slot(name_of(person, version), None, None)
+        return await self._notices.writing(person, place, said)
+
+    async def version(self) -> int:
+        """Return the version in force; 0: the first one, which all accept on registering."""
+        version = (await self.in_force()).policy.version
+        return 0 if version == self._versions()[0].version else version
+
+    async def went_on(self, person: str, version: int) -> bool:
+        """Take note that a person uses the service under a version; tell whether all is settled.
+
+        Who was told of it accepts it by that. Who was not has still to be shown it.
+        """
+        record = (await self.notice(person, version)).record
+        if record is None or not record.settled:
+            return False
+        if record.accepted is None:
+            await self.accept(person, version, How.GOING_ON)
+        return True
+
+    async def _change(
+        self, person: str, version: int, changed: Callable[[PolicyNotice], Mapping[str, object]]
+    ) -> PolicyNotice:
+        if await self._tombstones.ending(person) is not Ending.NO:
+            raise UnauthenticatedError
+        for _ in range(_TRIES):
+            slot = await self.notice(person, version)
+            before = slot.record or PolicyNotice(owner_id=person, policy=version)
+            if not (news := changed(before)):
+                return before
+            after = before.model_copy(update=dict(news))
+            writings = [await self._notices.writing(person, slot, after)]
+            if "accepted" in news:
+                writings.append(self._accepting(person, version))
+            try:
+                await commit_together(self._documents, writings)
+            except ConflictError:
+                await asyncio.sleep(0)
+                continue
+            return after
+        raise UnavailableError
+
+    def _accepting(self, person: str, version: int) -> Writing:
+        """Return what says at the person's own record which version they accepted last."""
+        fields = {"policy_version": str(version), "rev": new_rev()}
+        place = DocumentId(Person.collection, person)
+        return Writing(self._documents.root, (Set(place, fields),))
+
+
+def name_of(person: str, version: int) -> str:
+    """Return the name of a person's notice of a version."""
+    return f"{person}-{version}"

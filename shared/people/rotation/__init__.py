@@ -1,0 +1,1 @@
+"""Rotation of people's keys: wrapped or sealed anew."""

@@ -1,0 +1,131 @@
+"""Collect what people allow to be collected. Nothing reads it yet."""
+
+import secrets
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from shared.kernel.clock import DAY, Clock, midnight
+from shared.kernel.errors import (
+    ConflictError,
+    NotFoundError,
+    TooManyRequestsError,
+    UnavailableError,
+)
+from shared.people.usage.model import (
+    PLACE,
+    USAGE,
+    USAGE_COUNTS,
+    Happening,
+    Interests,
+    Place,
+    Traces,
+    UsageCount,
+    rounded,
+)
+from shared.platform.limits.counter import count
+from shared.platform.records.port import DocumentId, Documents
+from shared.platform.records.sealed import SealedRecords
+from shared.privacy.purposes import ANALYTICS, LOCATION, PERSONALISATION, RIGHTS, Purpose
+from shared.privacy.retention import SHARDS, due, shard_of
+
+PURPOSE_OF = {
+    Happening.PAGE: ANALYTICS,
+    Happening.CLICK: ANALYTICS,
+    Happening.HABIT: PERSONALISATION,
+    Happening.INTEREST: PERSONALISATION,
+}
+_COUNTERS = 16
+"""Of one day and kind: so that no document is written to by everybody."""
+_TRIES = 4
+MOST = 5_000
+"""Records of one person and kind, of up to 50 events each."""
+
+
+class Usage:
+    """Happening is collected in one region."""
+
+    def __init__(
+        self,
+        *,
+        traces: SealedRecords[str, Traces],
+        interests: SealedRecords[str, Interests],
+        places: SealedRecords[str, Place],
+        documents: Documents,
+        clock: Clock,
+    ) -> None:
+        self._traces, self._interests, self._places = traces, interests, places
+        self._documents, self._clock = documents, clock
+
+    async def keep(self, person: str, purpose: Purpose, seen: Sequence[str]) -> None:
+        """Keep what was seen of a person, who allows it now.
+
+        Raises:
+            TooManyRequestsError: There is enough of it.
+            UnavailableError: It may or may not be kept.
+        """
+        records = self._traces if purpose is ANALYTICS else self._interests
+        if await records.number(person) >= MOST:
+            raise TooManyRequestsError(retry_after=DAY)
+        now, name = self._clock.now(), secrets.token_hex(16)
+        ends = midnight(now) + USAGE.period
+        fields = {
+            "owner_id": person,
+            "seen": tuple(seen),
+            "at": now,
+            "expires": ends,
+            "due": due(ends, shard=shard_of(name)),
+        }
+        if purpose is ANALYTICS:
+            await self._traces.create(person, name, Traces.model_validate(fields))
+        else:
+            await self._interests.create(person, name, Interests.model_validate(fields))
+
+    async def count(self, whats: Iterable[Happening]) -> None:
+        """Count what visitors did: how often, and nothing of who or what.
+
+        Raises:
+            UnavailableError: It may or may not be counted.
+        """
+        today = midnight(self._clock.now())
+        ends = today + USAGE_COUNTS.period
+        counts: dict[Happening, int] = {}
+        for what in whats:
+            counts[what] = counts.get(what, 0) + 1
+        adds = []
+        for what, number in sorted(counts.items()):
+            shard = secrets.randbelow(_COUNTERS)
+            place = DocumentId(UsageCount.collection, f"{today:%Y%m%d}-{what}-{shard:02}")
+            adds.append(count(place, "count", ends=ends, shard=shard, by=number))
+        if adds:
+            await self._documents.commit(adds)
+
+    async def put_place(self, person: str, latitude: float, longitude: float) -> datetime:
+        """Keep where a person is, instead of where they were; return until when.
+
+        Raises:
+            UnavailableError: It may or may not be kept.
+        """
+        now = self._clock.now()
+        place = Place(
+            owner_id=person,
+            latitude=rounded(latitude),
+            longitude=rounded(longitude),
+            at=now,
+            expires=now + PLACE.period,
+            due=due(now + PLACE.period, shard=secrets.randbelow(SHARDS)),
+        )
+        for _ in range(_TRIES):
+            slot = (await self._places.look([(person, person)], LOCATION))[0]
+            try:
+                await self._places.put(person, slot, place)
+            except ConflictError:
+                continue
+            return place.expires
+        raise UnavailableError
+
+    async def forget_place(self, person: str) -> None:
+        """Delete where a person is. Raises NotFoundError if that is not known."""
+        slot = (await self._places.look([(person, person)], RIGHTS))[0]
+        if slot.record is None:
+            raise NotFoundError
+        await self._places.delete(slot)

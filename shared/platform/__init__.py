@@ -1,0 +1,1 @@
+"""What lies outside, behind ports: keys, databases, buckets, topics, suppliers."""

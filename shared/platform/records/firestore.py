@@ -1,0 +1,258 @@
+"""The document database on Firestore.
+
+It calls the API's methods on the channel itself, with the API's own messages: a third of the CPU
+time of the client library's upper layer, and every call has our deadline instead of its minutes of
+retries. Reads are tried again when the connection breaks; commits never are, because a lost
+answer does not say whether they were applied.
+"""
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import timedelta
+from typing import TypeVar
+
+import grpc
+import grpc.aio
+from google.cloud.firestore_v1.types import (
+    BatchGetDocumentsRequest,
+    BatchGetDocumentsResponse,
+    CommitRequest,
+    CommitResponse,
+    GetDocumentRequest,
+    RunAggregationQueryRequest,
+    RunAggregationQueryResponse,
+    RunQueryRequest,
+    RunQueryResponse,
+)
+
+from shared.kernel.errors import ConflictError, UnavailableError
+from shared.platform.records.port import (
+    MAX_WRITES,
+    Add,
+    Committed,
+    Document,
+    DocumentId,
+    Due,
+    Write,
+)
+from shared.platform.records.requests import any_of, due_query, equal, put
+from shared.platform.records.values import Pb, PbDocument, decode, version_of
+
+_SERVICE = "/google.firestore.v1.Firestore"
+_DEADLINE_SECONDS = 3.0
+_PAUSE_SECONDS = 0.05
+"""Before a second try, and twice as long before each further one: longer, taken together, than a
+channel whose connection broke waits before it connects anew (``wiring.py``: 0.1 s)."""
+_READ_TRIES = 3
+_ADD_TRIES = 4
+_RETRY_AFTER = timedelta(seconds=5)
+_LOST = frozenset(
+    {
+        grpc.StatusCode.ALREADY_EXISTS,
+        grpc.StatusCode.FAILED_PRECONDITION,
+        grpc.StatusCode.NOT_FOUND,
+        grpc.StatusCode.ABORTED,
+    }
+)
+_R = TypeVar("_R")
+
+
+class FirestoreDocuments:
+    """One Firestore database. See the port for what its methods promise."""
+
+    def __init__(self, channel: grpc.aio.Channel, *, project: str, database: str) -> None:
+        self._database = f"projects/{project}/databases/{database}"
+        self._prefix = f"{self._database}/documents/"
+        self._metadata = (
+            ("google-cloud-resource-prefix", self._database),
+            ("x-goog-request-params", f"project_id={project}&database_id={database}"),
+        )
+        self._get = channel.unary_unary(
+            f"{_SERVICE}/GetDocument",
+            request_serializer=GetDocumentRequest.pb().SerializeToString,
+            response_deserializer=PbDocument.FromString,
+        )
+        self._batch_get = channel.unary_stream(
+            f"{_SERVICE}/BatchGetDocuments",
+            request_serializer=BatchGetDocumentsRequest.pb().SerializeToString,
+            response_deserializer=BatchGetDocumentsResponse.pb().FromString,
+        )
+        self._commit = channel.unary_unary(
+            f"{_SERVICE}/Commit",
+            request_serializer=CommitRequest.pb().SerializeToString,
+            response_deserializer=CommitResponse.pb().FromString,
+        )
+        self._run_query = channel.unary_stream(
+            f"{_SERVICE}/RunQuery",
+            request_serializer=RunQueryRequest.pb().SerializeToString,
+            response_deserializer=RunQueryResponse.pb().FromString,
+        )
+        self._run_aggregation = channel.unary_stream(
+            f"{_SERVICE}/RunAggregationQuery",
+            request_serializer=RunAggregationQueryRequest.pb().SerializeToString,
+            response_deserializer=RunAggregationQueryResponse.pb().FromString,
+        )
+
+    @property
+    def root(self) -> str:
+        """Return ``projects/*/databases/*``."""
+        return self._database
+
+    async def get(self, ids: Sequence[DocumentId]) -> list[Document | None]:
+        """Return the documents in the order asked. One goes by the cheaper single read."""
+        if not ids:
+            return []
+        if len(ids) == 1:
+            return [await _answer(lambda: self._get_one(ids[0]), tries=_READ_TRIES)]
+        return await _answer(lambda: self._get_many(ids), tries=_READ_TRIES)
+
+    async def commit(self, writes: Sequence[Write]) -> list[Committed]:
+        """Apply all writes or none."""
+        if len(writes) > MAX_WRITES:
+            msg = f"at most {MAX_WRITES} writes in one commit"
+            raise ValueError(msg)
+        request = CommitRequest.pb()(database=self._database)
+        for write in writes:
+            put(request.writes.add(), self._name(write.id), write)
+        adds_only = all(isinstance(write, Add) for write in writes)
+        reply = await self._commit_patiently(request, tries=_ADD_TRIES if adds_only else 1)
+        return [_committed(result, reply.commit_time) for result in reply.write_results]
+
+    async def _commit_patiently(self, request: Pb, *, tries: int) -> Pb:
+        """Commit; one that lost against another, and so was not applied, may be tried again."""
+        for left in range(tries - 1, -1, -1):
+            try:
+                return await _answer(lambda: self._call(self._commit, request), tries=1)
+            except ConflictError as e:
+                if tries == 1:
+                    raise
+                if not left:
+                    raise UnavailableError(retry_after=_RETRY_AFTER) from e
+                await _pause()
+        raise UnavailableError(retry_after=_RETRY_AFTER)
+
+    async def having(
+        self, collection: str, field: str, value: str, *, after: str = "", limit: int
+    ) -> list[Document]:
+        """Return documents with this value in the order of their names: one equality query."""
+        request = RunQueryRequest.pb()(parent=self._prefix[:-1])
+        equal(request.structured_query, collection, field, value)
+        return await self._page(request, collection, after, limit)
+
+    async def having_any(
+        self, collection: str, field: str, values: Sequence[str], *, limit: int
+    ) -> list[Document]:
+        """Return documents with one of these values in the order of their names: one query."""
+        request = RunQueryRequest.pb()(parent=self._prefix[:-1])
+        any_of(request.structured_query, collection, field, values)
+        return await self._page(request, collection, "", limit)
+
+    async def listed(self, collection: str, *, after: str = "", limit: int) -> list[Document]:
+        """Return a collection's documents in the order of their names."""
+        request = RunQueryRequest.pb()(parent=self._prefix[:-1])
+        request.structured_query.from_.add(collection_id=collection)
+        return await self._page(request, collection, after, limit)
+
+    async def _page(self, request: Pb, collection: str, after: str, limit: int) -> list[Document]:
+        query = request.structured_query
+        query.order_by.add(direction=1).field.field_path = "__name__"  # ASCENDING
+        if after:
+            last = self._name(DocumentId(collection, after))
+            query.start_at.values.add().reference_value = last
+            query.start_at.before = False
+        query.limit.value = limit
+        return await _answer(lambda: self._found(request), tries=_READ_TRIES)
+
+    async def count(self, collection: str, field: str, value: str) -> int:
+        """Return how many documents have this value: counted by the database."""
+        request = RunAggregationQueryRequest.pb()(parent=self._prefix[:-1])
+        query = request.structured_aggregation_query
+        equal(query.structured_query, collection, field, value)
+        query.aggregations.add(alias="n").count.SetInParent()
+        return await _answer(lambda: self._counted(request), tries=_READ_TRIES)
+
+    async def due(
+        self, collection: str, first: str, last: str, *, after: Due | None = None, limit: int
+    ) -> list[Due]:
+        """Return documents whose ``due`` lies between the two: one range query, nothing else."""
+        request = due_query(self._prefix[:-1], collection, first, last, limit)
+        if after is not None:
+            start = request.structured_query.start_at
+            start.values.add().string_value = after.value
+            start.values.add().reference_value = self._name(after.id)
+            start.before = False
+        return await _answer(lambda: self._due(request), tries=_READ_TRIES)
+
+    def _name(self, of: DocumentId) -> str:
+        return f"{self._prefix}{of.collection}/{of.name}"
+
+    def _id(self, name: str) -> DocumentId:
+        collection, _, short = name.removeprefix(self._prefix).rpartition("/")
+        return DocumentId(collection, short)
+
+    def _read(self, found: Pb) -> Document:
+        fields = {name: decode(value) for name, value in found.fields.items()}
+        return Document(self._id(found.name), fields, version_of(found.update_time))
+
+    async def _call(self, method: Callable[..., Awaitable[_R]], request: Pb) -> _R:
+        return await method(request, timeout=_DEADLINE_SECONDS, metadata=self._metadata)
+
+    async def _get_one(self, wanted: DocumentId) -> Document | None:
+        request = GetDocumentRequest.pb()(name=self._name(wanted))
+        try:
+            return self._read(await self._call(self._get, request))
+        except grpc.aio.AioRpcError as e:
+            if e.code() is grpc.StatusCode.NOT_FOUND:
+                return None
+            raise
+
+    async def _get_many(self, ids: Sequence[DocumentId]) -> list[Document | None]:
+        names = [self._name(wanted) for wanted in ids]
+        request = BatchGetDocumentsRequest.pb()(database=self._database, documents=set(names))
+        found: dict[str, Document] = {}
+        stream = self._batch_get(request, timeout=_DEADLINE_SECONDS, metadata=self._metadata)
+        async for reply in stream:
+            if reply.WhichOneof("result") == "found":
+                found[reply.found.name] = self._read(reply.found)
+        return [found.get(name) for name in names]
+
+    async def _due(self, request: Pb) -> list[Due]:
+        found = await self._found(request)
+        return [Due(one.id, one.version, str(one.fields["due"])) for one in found]
+
+    async def _found(self, request: Pb) -> list[Document]:
+        stream = self._run_query(request, timeout=_DEADLINE_SECONDS, metadata=self._metadata)
+        return [self._read(reply.document) async for reply in stream if reply.HasField("document")]
+
+    async def _counted(self, request: Pb) -> int:
+        stream = self._run_aggregation(request, timeout=_DEADLINE_SECONDS, metadata=self._metadata)
+        total = 0
+        async for reply in stream:
+            total += reply.result.aggregate_fields["n"].integer_value
+        return total
+
+
+def _committed(result: Pb, commit_time: Pb) -> Committed:
+    moment = result.update_time if result.HasField("update_time") else commit_time
+    totals = result.transform_results
+    return Committed(version_of(moment), totals[0].integer_value if totals else None)
+
+
+async def _answer(call: Callable[[], Awaitable[_R]], *, tries: int) -> _R:
+    """Make a call; try a read again after a short random pause when the connection broke."""
+    for left in range(tries - 1, -1, -1):
+        try:
+            return await call()
+        except grpc.aio.AioRpcError as e:
+            if e.code() in _LOST:
+                raise ConflictError from e
+            if e.code() is not grpc.StatusCode.UNAVAILABLE or not left:
+                raise UnavailableError(retry_after=_RETRY_AFTER) from e
+            await _pause(tries - 1 - left)
+    raise UnavailableError(retry_after=_RETRY_AFTER)
+
+
+async def _pause(number: int = 0) -> None:
+    seconds = _PAUSE_SECONDS * 2**number
+    await asyncio.sleep(seconds * (1 + random.random()))  # noqa: S311 - jitter, no secret

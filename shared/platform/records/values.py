@@ -1,0 +1,77 @@
+"""Our values to and from Firestore's messages."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any, TypeAlias
+
+from google.cloud.firestore_v1.types import Document as FirestoreDocument
+from google.cloud.firestore_v1.types import Value as FirestoreValue
+
+from shared.platform.records.port import Fields, Value, Version
+
+Pb: TypeAlias = Any
+"""A protobuf message: its classes are made at run time and have no static type."""
+
+PbDocument: Pb = FirestoreDocument.pb()
+PbValue: Pb = FirestoreValue.pb()
+
+
+def encode(value: Value) -> Pb:  # noqa: PLR0911 - one for each type
+    """Return a value as Firestore's message. Times must have an offset."""
+    match value:
+        case None:
+            return PbValue(null_value=0)
+        case bool():
+            return PbValue(boolean_value=value)
+        case int():
+            return PbValue(integer_value=value)
+        case str():
+            return PbValue(string_value=value)
+        case bytes():
+            return PbValue(bytes_value=value)
+        case datetime():
+            message = PbValue()
+            message.timestamp_value.FromDatetime(value.astimezone(UTC))
+            return message
+        case Mapping():
+            fields = {name: encode(inner) for name, inner in value.items()}
+            message = PbValue()
+            message.map_value.SetInParent()
+            for name, inner in fields.items():
+                message.map_value.fields[name].CopyFrom(inner)
+            return message
+
+
+def decode(message: Pb) -> Value:
+    """Return a value from Firestore's message.
+
+    Raises:
+        ValueError: A type that no record of ours has.
+    """
+    which = message.WhichOneof("value_type")
+    match which:
+        case "null_value":
+            return None
+        case "timestamp_value":
+            moment: datetime = message.timestamp_value.ToDatetime(tzinfo=UTC)
+            return moment
+        case "map_value":
+            return {name: decode(inner) for name, inner in message.map_value.fields.items()}
+        case "string_value" | "integer_value" | "boolean_value" | "bytes_value":
+            plain: Value = getattr(message, which)
+            return plain
+    msg = "a stored value has a type that no record uses"
+    raise ValueError(msg)
+
+
+def document(name: str, fields: Fields) -> Pb:
+    """Return a whole document as Firestore's message."""
+    message = PbDocument(name=name)
+    for field, value in fields.items():
+        message.fields[field].CopyFrom(encode(value))
+    return message
+
+
+def version_of(update_time: Pb) -> Version:
+    """Return a document's update time as a version."""
+    return Version((update_time.seconds, update_time.nanos))

@@ -1,0 +1,97 @@
+"""The one way out for mail: SMTP with STARTTLS to the registered relay (RFC 5321, RFC 3207).
+
+The library is the standard one, which blocks, so it works in a thread. Nothing is tried again: a
+lost answer does not say whether the mail was taken, and its sender can ask for another.
+"""
+
+import asyncio
+import smtplib
+import ssl
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from shared.kernel import log
+from shared.kernel.clock import Clock
+from shared.kernel.errors import UnavailableError
+from shared.platform.suppliers.model import Supplier
+from shared.platform.suppliers.port import Outcome, SupplierError, SwitchedOffError
+
+_RETRY_AFTER = timedelta(seconds=30)
+_INTERNATIONAL = ("SMTPUTF8", "BODY=8BITMIME")
+"""For addresses with letters beyond ASCII (RFC 6531): not every relay takes them."""
+_FOR_GOOD = 500
+"""From this reply code on a refusal is permanent (RFC 5321, section 4.2.1)."""
+
+
+@dataclass(frozen=True, slots=True)
+class MailTerms:
+    """On what terms mail is handed over."""
+
+    host: str
+    port: int
+    region: str
+    user: str | None = None
+    password: str | None = field(default=None, repr=False)
+    loopback: bool = False
+    """Whether the relay may be the local stack's, in plain text."""
+    off: bool = False
+    within: timedelta = timedelta(seconds=5)
+    """For connecting, and for each answer."""
+
+
+class MailClient:
+    """Hands mail to one relay."""
+
+    def __init__(self, supplier: Supplier, terms: MailTerms, clock: Clock) -> None:
+        local = terms.loopback and terms.host == "127.0.0.1"
+        if terms.host not in supplier.hosts and not local:
+            msg = f"the register does not name the host of {supplier.id}"
+            raise ValueError(msg)
+        self._supplier, self._terms, self._clock, self._local = supplier, terms, clock, local
+
+    async def send(self, mail: bytes, *, sender: str, to: str) -> None:
+        """Hand one mail over.
+
+        Raises:
+            SwitchedOffError: The operator has switched mail off.
+            SupplierRefusedError: The register does not allow it.
+            SupplierError: The relay will never take it: its outcome is ``BAD_ANSWER``.
+            UnavailableError: The relay did not take it, or nobody knows.
+        """
+        if self._terms.off:
+            raise SwitchedOffError
+        self._supplier.check(region=self._terms.region, today=self._clock.now().date())
+        started = self._clock.ticks()
+        outcome = Outcome.UNAVAILABLE
+        try:
+            await asyncio.to_thread(self._send, mail, sender, to)
+            outcome = Outcome.ANSWERED
+        except smtplib.SMTPRecipientsRefused as e:
+            (code, _), *_ = e.recipients.values()
+            if code < _FOR_GOOD:
+                raise UnavailableError(retry_after=_RETRY_AFTER) from None
+            outcome = Outcome.BAD_ANSWER
+            # Not from e, which has the address in it.
+            raise SupplierError(outcome=outcome, retry_after=_RETRY_AFTER) from None
+        except smtplib.SMTPNotSupportedError:
+            outcome = Outcome.BAD_ANSWER
+            raise SupplierError(outcome=outcome, retry_after=_RETRY_AFTER) from None
+        except (OSError, smtplib.SMTPException) as e:
+            raise UnavailableError(retry_after=_RETRY_AFTER) from e
+        finally:
+            log.write(
+                log.Event.MAIL_SENT,
+                log.Severity.INFO if outcome is Outcome.ANSWERED else log.Severity.WARNING,
+                supplier=log.Word(self._supplier.id),
+                outcome=outcome,
+                ms=round((self._clock.ticks() - started) * 1000),
+            )
+
+    def _send(self, mail: bytes, sender: str, to: str) -> None:
+        seconds = self._terms.within.total_seconds()
+        with smtplib.SMTP(self._terms.host, self._terms.port, timeout=seconds) as relay:
+            if not self._local:
+                relay.starttls(context=ssl.create_default_context())
+            if self._terms.user is not None:
+                relay.login(self._terms.user, self._terms.password or "")
+            relay.sendmail(sender, [to], mail, () if to.isascii() else _INTERNATIONAL)

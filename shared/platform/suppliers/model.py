@@ -1,0 +1,71 @@
+"""What the register says about a supplier. Pure: reading the file is ``register.py``'s."""
+
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, HttpUrl, field_validator
+
+from shared.kernel.errors import UnavailableError
+from shared.privacy.purposes import PURPOSES
+
+Region = Literal["eu", "us", "asia"]
+Words = Annotated[str, Field(min_length=3, max_length=200)]
+
+
+class Category(StrEnum):
+    """What suppliers are given of a person, in the register's words."""
+
+    NUMBER = "waybill number"
+    POSTCODE = "recipient postcode"
+    PHONE_TAIL = "recipient phone tail"
+    EMAIL = "email address"
+    PHONE = "phone number"
+
+
+class SupplierRefusedError(UnavailableError):
+    """The register does not allow handing anything to this supplier here and now."""
+
+    def __init__(self) -> None:
+        super().__init__(retry_after=timedelta(hours=1))
+
+
+class Supplier(BaseModel):
+    """One outside supplier."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str
+    name: Words
+    purpose: str
+    categories: Annotated[tuple[Words, ...], Field(min_length=1)]
+    hosts: Annotated[tuple[str, ...], Field(min_length=1)]
+    """The only hosts that its client connects to."""
+    regions: tuple[Region, ...]
+    country: Annotated[str, Field(pattern=r"\A[A-Z]{2}\z")]
+    stores: Words
+    terms_accepted: date
+    terms: HttpUrl
+    security_evidence: Words
+    next_review: date
+
+    @field_validator("purpose")
+    @classmethod
+    def _known(cls, purpose: str) -> str:
+        if purpose not in PURPOSES:
+            msg = "not a purpose of the registry"
+            raise ValueError(msg)
+        return purpose
+
+    def allows(self, *, region: str, today: date) -> bool:
+        """Tell whether anything may be handed over in the region today."""
+        return region in self.regions and today <= self.next_review
+
+    def check(self, *, region: str, today: date) -> None:
+        """Let a handing-over pass.
+
+        Raises:
+            SupplierRefusedError: Not allowed in the region, or its review is overdue.
+        """
+        if not self.allows(region=region, today=today):
+            raise SupplierRefusedError

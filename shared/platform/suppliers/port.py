@@ -1,0 +1,153 @@
+"""For whom a supplier is called, how that can end, and permission to call."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import Protocol
+
+from shared.kernel.errors import UnavailableError
+
+
+class Asker(StrEnum):
+    """For whom a supplier is called: half of every budget is reserved for follows."""
+
+    VISITOR = "visitor"
+    FOLLOW = "follow"
+
+
+class Standing(StrEnum):
+    """Whether a supplier may be called here and now."""
+
+    OPEN = "open"
+    OFF = "off"
+    """The operator has switched it off."""
+    NOT_ALLOWED = "not-allowed"
+    """The register does not allow it in this region, or its review is overdue."""
+
+
+class Outcome(StrEnum):
+    """How asking a supplier ended."""
+
+    ANSWERED = "answered"
+    UNAVAILABLE = "unavailable"
+    """No connection, too slow, or broken on the supplier's side."""
+    BUSY = "busy"
+    """More ask than it lets through at once."""
+    BAD_ANSWER = "bad-answer"
+    """Not the published form, or about something else."""
+    REFUSED = "refused"
+    """The supplier does not accept our key."""
+    BUDGET_SPENT = "budget-spent"
+    PENDING = "pending"
+    """The supplier has only begun to find out."""
+    PROOF_REQUIRED = "proof-required"
+    PROOF_REJECTED = "proof-rejected"
+
+
+class SupplierError(UnavailableError):
+    """A supplier was called, or should have been, and gave no usable answer."""
+
+    outcome: Outcome = Outcome.UNAVAILABLE
+
+    def __init__(
+        self,
+        *,
+        outcome: Outcome | None = None,
+        retry_after: timedelta | None = None,
+        asked: bool = True,
+    ) -> None:
+        super().__init__(retry_after=retry_after or timedelta(seconds=30))
+        self.asked = asked
+        """Whether the supplier was called at all."""
+        if outcome is not None:
+            self.outcome = outcome
+
+
+class BudgetSpentError(SupplierError):
+    """Today's calls are used up: to this supplier for this kind of asker, or about this subject."""
+
+    code = "carrier-budget"
+    outcome = Outcome.BUDGET_SPENT
+
+    def __init__(self, *, retry_after: timedelta | None = None) -> None:
+        super().__init__(retry_after=retry_after, asked=False)
+
+
+class BusyError(SupplierError):
+    """More ask than the supplier lets through: ``retry_after`` is when it may be asked again."""
+
+    code = "carrier-busy"
+    outcome = Outcome.BUSY
+
+
+class SwitchedOffError(SupplierError):
+    """The operator has switched the supplier off."""
+
+    code = "carrier-off"
+
+    def __init__(self) -> None:
+        super().__init__(retry_after=timedelta(hours=1), asked=False)
+
+
+class PendingError(SupplierError):
+    """The supplier has begun to find out, and has nothing to tell yet."""
+
+    code = "carrier-pending"
+    outcome = Outcome.PENDING
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """How often a supplier may be called in a day (UTC)."""
+
+    daily: int
+    """By all instances of the region: visitors may use half of it."""
+    per_subject: int | None = None
+    """About one waybill number, whatever else was said with it; None: as often as need be."""
+
+
+class Budget(Protocol):
+    """Permission to call a supplier."""
+
+    async def spend(
+        self, supplier: str, *, asker: Asker, allowance: Allowance, subject: str, cost: int = 1
+    ) -> None:
+        """Count a call before it is made.
+
+        Args:
+            supplier: Its id.
+            asker: For whom.
+            allowance: How often it may be called.
+            subject: What the call is about; empty: nothing in particular.
+            cost: How many of the day's calls it uses up.
+
+        Raises:
+            BudgetSpentError: Today's calls are used up.
+            UnavailableError: It could not be counted, so the call must not be made.
+        """
+        ...
+
+    async def guess(self, supplier: str, *, subject: str, wrong: bool) -> None:
+        """Let somebody compare a detail with the one that a supplier has about a subject.
+
+        Raises:
+            BudgetSpentError: There were ten wrong ones today: nobody may go on guessing.
+            UnavailableError: It could not be counted, so the comparison must not be made.
+        """
+        ...
+
+    async def refund(self, supplier: str, *, subject: str) -> None:
+        """Take back one call from its subject's count: the supplier gave no answer.
+
+        Raises:
+            UnavailableError: It could not be taken back.
+        """
+        ...
+
+    async def unspend(self, supplier: str, *, asker: Asker, subject: str, cost: int = 1) -> None:
+        """Take back a call from all counts: the supplier did not let it through.
+
+        Raises:
+            UnavailableError: It could not be taken back.
+        """
+        ...

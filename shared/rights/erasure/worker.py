@@ -1,0 +1,183 @@
+"""An erasure from where it stands to its end: killed anywhere and run again, it ends the same."""
+
+import asyncio
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from datetime import timedelta
+from typing import Any
+
+from shared.kernel.clock import Clock, Deadline
+from shared.kernel.errors import NotFoundError, UnavailableError
+from shared.rights.erasure.erasures import Erasures, Held
+from shared.rights.erasure.model import LEASE, Erasure, Stage, Why, added, after, counted, finished
+from shared.rights.erasure.steps import Steps
+
+_PATIENCE = 10.0
+"""Seconds that those who are done with a stage wait for the others."""
+
+
+class ErasureWorker:
+    """Erases the people of one region."""
+
+    def __init__(
+        self, erasures: Erasures, steps: Steps, clock: Clock, *, settle: timedelta
+    ) -> None:
+        """Make a worker.
+
+        Args:
+            erasures: The receipts.
+            steps: What is erased.
+            clock: The time.
+            settle: How long after the tombstone, or after the first reading back, nobody can write
+                for the person any more: the key cache's time and the longest call's.
+        """
+        self._erasures, self._steps, self._clock, self._settle = erasures, steps, clock, settle
+
+    async def run(self, receipt: str, deadline: Deadline) -> None:
+        """Carry an erasure to its end.
+
+        Raises:
+            NotFoundError: There is no such receipt.
+            UnavailableError: It is not finished: run it again. What was erased stays erased.
+        """
+        await self._carry([await self._erasures.claim(receipt)], deadline)
+
+    async def run_all(self, receipts: Iterable[str], deadline: Deadline) -> None:
+        """Carry some erasures to their end, stage by stage: most of what they ask, they share.
+
+        Raises:
+            UnavailableError: Not all are finished: run them again.
+        """
+        claims = (self._erasures.claim(one) for one in receipts)
+        came = await asyncio.gather(*claims, return_exceptions=True)
+        await self._carry(came, deadline)
+
+    async def _carry(
+        self, claimed: Iterable[Held | BaseException | None], deadline: Deadline
+    ) -> None:
+        """Take those who go on through a stage together; who is slow keeps nobody for long."""
+        failed: list[BaseException] = []
+        running: set[asyncio.Task[Held]] = set()
+        came = list(claimed)
+        try:
+            while True:
+                failed += [one for one in came if isinstance(one, BaseException)]
+                going = [one for one in came if isinstance(one, Held) and not one.finished]
+                running |= {asyncio.create_task(self._go_on(one, deadline)) for one in going}
+                if not running:
+                    break
+                done, running = await asyncio.wait(running, timeout=_PATIENCE)
+                came = await asyncio.gather(*done, return_exceptions=True)
+        finally:
+            for task in running:
+                task.cancel()
+        for error in failed:  # of a receipt whose time is over nothing is left to do
+            if not isinstance(error, NotFoundError):
+                raise error
+
+    async def _go_on(self, held: Held, deadline: Deadline) -> Held:
+        """Take one stage, or let somebody else do it."""
+        try:
+            return await self._step(held, deadline)
+        except UnavailableError:
+            with suppress(UnavailableError):  # then its lease ends by itself
+                await self._erasures.let_go(held)
+            raise
+
+    async def _step(self, held: Held, deadline: Deadline) -> Held:
+        if deadline.passed:
+            raise UnavailableError(retry_after=timedelta(seconds=1))
+        special = {
+            Stage.COUNT: self._count,
+            Stage.READ_BACK: self._read_back,
+            Stage.SETTLE: self._wait,
+            Stage.SECOND: self._end,
+        }
+        stage = held.erasure.stage
+        if stage in special:
+            return await special[stage](held)
+        held, _ = await self._erase(stage, held)
+        if stage is Stage.KEY:
+            gone = held.erasure.key_gone or self._clock.now()
+            return await self._next(held, key_gone=gone)
+        return await self._next(held)
+
+    async def _count(self, held: Held) -> Held:
+        erasure = held.erasure
+        if erasure.why is not Why.INACTIVE:
+            found = await self._steps.count(erasure.person)
+        elif await self._came_back(erasure):
+            await self._steps.stay(held.receipt, erasure.asked)
+            await self._erasures.call_off(held)
+            return Held(held.receipt, finished(erasure, self._clock.now()), held.version)
+        else:
+            found = await self._count_and_leave(held)
+        return await self._next(held, counts=counted(erasure.counts, found))
+
+    async def _came_back(self, erasure: Erasure) -> bool:
+        """Tell whether somebody inactive is not, once nobody can have their key open any more."""
+        await asyncio.sleep(self._settle.total_seconds())
+        return await self._steps.is_back(erasure.person, erasure.asked)
+
+    async def _count_and_leave(self, held: Held) -> dict[str, int]:
+        """Count while what may survive is taken; whatever fails, both are over after this."""
+        erasure = held.erasure
+        found, left = await asyncio.gather(
+            self._steps.count(erasure.person),
+            self._steps.leave(erasure.person, held.receipt, erasure.asked),
+            return_exceptions=True,
+        )
+        if isinstance(left, BaseException):
+            raise left
+        if isinstance(found, BaseException):
+            raise found
+        return found
+
+    async def _read_back(self, held: Held) -> Held:
+        """Look everywhere; begin again if anything is left."""
+        if await self._steps.count(held.erasure.person):
+            return await self._erasures.write(held, stage=Stage.SESSIONS)
+        return await self._next(held, clean=self._clock.now())
+
+    async def _erase(self, stage: Stage, held: Held) -> tuple[Held, Mapping[str, int]]:
+        """Do one stage's work."""
+        person, seen = held.erasure.person, held
+
+        async def hold() -> None:
+            nonlocal seen
+            until = seen.erasure.until
+            if until is None or until - self._clock.now() < LEASE / 2:
+                seen = await self._erasures.write(seen)
+
+        gone: Mapping[str, int] = {}
+        if stage is Stage.SESSIONS:
+            gone = await self._steps.sessions(person, held.receipt, hold)
+        elif stage is Stage.ARCHIVES:
+            gone = await self._steps.archives(person)
+        elif stage is Stage.RECORDS:
+            gone = await self._steps.records(person, held.receipt, hold)
+        elif stage is Stage.KEY:
+            await self._steps.key(person)
+        return seen, gone
+
+    async def _next(self, held: Held, **news: Any) -> Held:  # noqa: ANN401 - fields of Erasure
+        return await self._erasures.write(held, stage=after(held.erasure.stage), **news)
+
+    async def _wait(self, held: Held) -> Held:
+        """Wait until nobody can have written for the person any more."""
+        since = held.erasure.clean or self._clock.now()
+        left = (since + self._settle - self._clock.now()).total_seconds()
+        if left > 0:
+            held = await self._erasures.write(held)
+            await asyncio.sleep(min(left, LEASE.total_seconds() / 2))
+            return await self._erasures.write(held)
+        return await self._next(held)
+
+    async def _end(self, held: Held) -> Held:
+        """End it if nothing is left; erase what came late, and look again."""
+        counts: Mapping[str, int] = held.erasure.counts
+        if late := await self._steps.count(held.erasure.person):
+            return await self._erasures.write(
+                held, stage=Stage.SESSIONS, counts=added(counts, late)
+            )
+        return await self._erasures.finish(held, counts)

@@ -1,0 +1,73 @@
+"""All record classes of the service: what the data map and the nightly run are made from.
+
+A test searches the code for record classes and fails when a module is missing here.
+"""
+
+import shared.parcels.follows.model
+import shared.parcels.shipments.model
+import shared.parcels.shipments.quota
+import shared.people.accounts.devices
+import shared.people.accounts.idempotency
+import shared.people.accounts.identities
+import shared.people.accounts.known_devices
+import shared.people.accounts.origins
+import shared.people.accounts.preferences
+import shared.people.accounts.sent_codes
+import shared.people.consents.model
+import shared.people.person.disclosures
+import shared.people.person.keys
+import shared.people.person.model
+import shared.people.person.rate_limits
+import shared.people.policies.model
+import shared.people.portraits.model
+import shared.people.usage.model
+import shared.platform.limits.salt
+import shared.platform.records.keyrings
+import shared.platform.suppliers.budget
+import shared.platform.suppliers.pace
+import shared.rights.erasure.model
+import shared.rights.erasure.replay_progress
+import shared.rights.exports.model
+import shared.rights.requests.model
+import shared.rights.retention.model
+import shared.rights.staff.model
+import shared.rights.statistics.model
+from shared.privacy.describe import RECORDS, Record
+
+_MODULES = (
+    shared.rights.statistics.model,
+    shared.people.consents.model,
+    shared.rights.erasure.model,
+    shared.rights.erasure.replay_progress,
+    shared.rights.exports.model,
+    shared.parcels.follows.model,
+    shared.parcels.shipments.quota,
+    shared.platform.limits.salt,
+    shared.rights.retention.model,
+    shared.people.accounts.devices,
+    shared.people.person.disclosures,
+    shared.people.accounts.identities,
+    shared.people.person.keys,
+    shared.people.accounts.known_devices,
+    shared.people.person.rate_limits,
+    shared.people.person.model,
+    shared.people.accounts.origins,
+    shared.people.accounts.preferences,
+    shared.people.accounts.idempotency,
+    shared.people.accounts.sent_codes,
+    shared.people.policies.model,
+    shared.people.portraits.model,
+    shared.platform.records.keyrings,
+    shared.rights.requests.model,
+    shared.parcels.shipments.model,
+    shared.rights.staff.model,
+    shared.platform.suppliers.budget,
+    shared.platform.suppliers.pace,
+    shared.people.usage.model,
+)
+
+
+def records() -> list[type[Record]]:
+    """Return every record class, ordered by collection."""
+    names = {module.__name__ for module in _MODULES}
+    return [one for _, one in sorted(RECORDS.items()) if one.__module__ in names]
