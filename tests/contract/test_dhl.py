@@ -22,7 +22,7 @@ from shared.platform.suppliers.wire import Answer
 from tests.contract.carriers import CARRIERS, KEY, TODAY, Tried, access
 from tests.contract.hostile import PLAIN_TIMES, Broken, check
 from tests.contract.telling import due
-from tests.unit.web.site import lines_of
+from tests.unit.edge.site import lines_of
 
 ASKED = Asked("1000000013")
 

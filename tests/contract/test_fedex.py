@@ -26,8 +26,8 @@ from shared.platform.suppliers.wire import Answer
 from tests.contract.carriers import CARRIERS, KEY, TODAY
 from tests.contract.hostile import PLAIN_TIMES, Broken, check
 from tests.contract.telling import due, said
+from tests.unit.edge.site import lines_of
 from tests.unit.local.serve import served
-from tests.unit.web.site import lines_of
 
 ASKED, SECOND, THIRD = (Asked(FEDEX[tale]) for tale in ("delivered", "in_transit", "not_found"))
 NOBODY_KNOWS = "ZZ"

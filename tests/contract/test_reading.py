@@ -33,8 +33,8 @@ from shared.platform.suppliers.port import Asker, Outcome, SupplierError
 from shared.platform.suppliers.wire import Answer, Request
 from tests.contract.carriers import CARRIERS, KEY, TODAY, WRONG, Tried, access
 from tests.contract.hostile import check, json_of
+from tests.unit.edge.site import lines_of
 from tests.unit.local.serve import served
-from tests.unit.web.site import lines_of
 
 TABLE = {"DL": Meaning(Status.DELIVERED, "Delivered"), "": Meaning(Status.EXPIRED)}
 NOON = datetime(2026, 11, 19, 12, tzinfo=UTC)

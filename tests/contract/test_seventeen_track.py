@@ -45,8 +45,8 @@ from shared.platform.suppliers.port import (
 from shared.platform.suppliers.register import register
 from tests.contract.carriers import KEY, TODAY, TRY_WITHIN, access
 from tests.contract.test_seventeen_track_reading import info
+from tests.unit.edge.site import lines_of
 from tests.unit.local.serve import served
-from tests.unit.web.site import lines_of
 
 NEW, ASK, LIST, DELETE = "register", "gettrackinfo", "gettracklist", "deletetrack"
 UNREGISTERED = -18019902

@@ -39,7 +39,7 @@ from shared.platform.suppliers.wire import Answer
 from tests.contract.carriers import KEY, TODAY, aggregator
 from tests.contract.hostile import PLAIN_TIMES, check, json_of
 from tests.contract.telling import due, said
-from tests.unit.web.site import lines_of
+from tests.unit.edge.site import lines_of
 
 Json = dict[str, Any]
 NUMBER = SEVENTEEN_TRACK["delivered"]

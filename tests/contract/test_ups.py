@@ -20,7 +20,7 @@ from shared.platform.suppliers.wire import Answer
 from tests.contract.carriers import CARRIERS, KEY, TODAY, Tried
 from tests.contract.hostile import Broken, check
 from tests.contract.telling import due, said
-from tests.unit.web.site import lines_of
+from tests.unit.edge.site import lines_of
 
 ASKED = Asked("1Z5R89100300000013")
 NOBODY_KNOWS = "999"

@@ -25,8 +25,8 @@ from shared.platform.suppliers.wire import Answer
 from tests.contract.carriers import CARRIERS, KEY, TODAY, Tried
 from tests.contract.hostile import PLAIN_TIMES, Broken, check
 from tests.contract.telling import due, said
+from tests.unit.edge.site import lines_of
 from tests.unit.local.serve import served
-from tests.unit.web.site import lines_of
 
 ASKED = Asked("9400100000000000000013")
 NOBODY_KNOWS = "ZZ"

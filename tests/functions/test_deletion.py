@@ -10,7 +10,7 @@ import pytest
 
 from tests.functions.exports import asked, from_pubsub, push, ready
 from tests.functions.people import code_sent_to, later, person
-from tests.unit.portraits.pictures import picture
+from tests.unit.people.portraits.pictures import picture
 from tests.world import World
 
 pytestmark = pytest.mark.stack

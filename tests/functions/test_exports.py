@@ -24,8 +24,8 @@ from tests.functions.exports import (
     stored,
 )
 from tests.functions.people import Person, bearer, later, person
-from tests.unit.exports.links import opened, public_of
-from tests.unit.portraits.pictures import picture
+from tests.unit.people.portraits.pictures import picture
+from tests.unit.rights.exports.links import opened, public_of
 from tests.world import World
 
 pytestmark = pytest.mark.stack

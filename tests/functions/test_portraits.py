@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from tests.functions.people import Person, person
-from tests.unit.portraits.pictures import SECRET, picture, png_that_says, with_exif
+from tests.unit.people.portraits.pictures import SECRET, picture, png_that_says, with_exif
 from tests.world import World
 
 pytestmark = pytest.mark.stack

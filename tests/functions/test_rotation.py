@@ -10,7 +10,7 @@ import pytest
 from infra.local.oidc import SCHEDULER_ACCOUNT, platform_token
 from shared.platform.vault.uses import Use
 from tests.functions.people import Person, person
-from tests.unit.portraits.pictures import picture
+from tests.unit.people.portraits.pictures import picture
 from tests.world import World
 
 pytestmark = pytest.mark.stack

@@ -20,7 +20,7 @@ from tests.functions.quick_logins import token_of
 from tests.functions.staff import PATH as STAFF
 from tests.functions.staff import asking, found, member
 from tests.functions.test_rights import hand_in, mail
-from tests.unit.portraits.pictures import picture
+from tests.unit.people.portraits.pictures import picture
 from tests.world import World
 
 PLACE = {"latitude": 52.51837465, "longitude": 13.37618294}

@@ -13,7 +13,7 @@ from infra.local.oidc import oidc_token
 from infra.local.parts import log_of
 from tests.functions.people import Person, bearer, code_for, new_email, person, registration
 from tests.functions.quick_logins import APP, new_subject, nonce_of
-from tests.unit.portraits.pictures import picture
+from tests.unit.people.portraits.pictures import picture
 from tests.world import World
 
 pytestmark = pytest.mark.stack

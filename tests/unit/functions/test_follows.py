@@ -30,8 +30,8 @@ from shared.platform.records.sealed import SealedRecords
 from shared.platform.suppliers.port import Asker, SupplierError
 from shared.platform.suppliers.register import register
 from tests.fakes import NOON, ScriptedCarrier
-from tests.unit.follows.test_follows import JANE, JOE, WISHES, People
-from tests.unit.shipments.region import Store
+from tests.unit.parcels.follows.test_follows import JANE, JOE, WISHES, People
+from tests.unit.parcels.shipments.region import Store
 
 CALL: Call[Any] = Call(caller=Visitor(""), body=None, now=NOON, request_id="1" * 32, language="en")
 DEADLINE = Deadline.after(SystemClock(), timedelta(hours=12))

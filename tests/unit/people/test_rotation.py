@@ -28,8 +28,8 @@ from shared.platform.vault.seal import key_id_of
 from shared.platform.vault.uses import Use
 from shared.privacy.purposes import ACCOUNT
 from tests.fakes import MemoryObjects
+from tests.unit.people.portraits.pictures import picture
 from tests.unit.people.region import Instance, Region
-from tests.unit.portraits.pictures import picture
 
 PEOPLE = ("ada", "bob", "cy")
 

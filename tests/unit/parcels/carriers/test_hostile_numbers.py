@@ -1,0 +1,47 @@
+"""Hostile numbers: 50 characters, made to look right as long as possible, cost under 1 ms each."""
+
+from collections.abc import Iterator
+from time import thread_time_ns
+
+import pytest
+
+from shared.parcels.carriers.detect import detect
+from shared.parcels.carriers.formats import FORMATS
+from shared.parcels.carriers.number import MAX_CHARACTERS
+from tests.unit.parcels.carriers.examples import EXAMPLES
+
+LIMIT_NS = 1_000_000
+TRIES = 5
+
+
+def _hostile(right: str) -> Iterator[str]:
+    """Yield what a right number may be made into: too long, endless, or wrong at each place."""
+    for filling in ("0", "9", "A", "Z", right):
+        yield (right + filling * MAX_CHARACTERS)[:MAX_CHARACTERS]
+        yield (filling * MAX_CHARACTERS + right)[-MAX_CHARACTERS:]
+    for at in range(len(right)):
+        for wrong in "0O?":
+            yield right[:at] + wrong + right[at + 1 :]
+
+
+def _cost(number: str) -> int:
+    """Return the shortest of some tries in nanoseconds: a machine may be busy, a loop is not."""
+    costs = []
+    for _ in range(TRIES):
+        begin = thread_time_ns()
+        detect(number)
+        costs.append(thread_time_ns() - begin)
+    return min(costs)
+
+
+@pytest.mark.parametrize("form", [form.id for form in FORMATS])
+def test_no_number_like_one_of_a_format_costs_a_millisecond(form: str) -> None:
+    rights = [example.number for example in EXAMPLES if example.format == form]
+    assert rights
+    for right in rights:
+        assert max(map(_cost, _hostile(right))) < LIMIT_NS
+
+
+@pytest.mark.parametrize("character", "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+def test_no_length_of_one_character_costs_a_millisecond(character: str) -> None:
+    assert max(_cost(character * length) for length in range(MAX_CHARACTERS + 1)) < LIMIT_NS
