@@ -25,13 +25,12 @@ from shared.people.consents.model import ConsentRecord, ConsentState, Method
 from shared.people.person.address import Address, Channel
 from shared.people.person.disclosures import Disclosure, What
 from shared.people.person.model import By
-from shared.people.person.stop_ledger import StopLedger
+from shared.people.person.stop_ledger import StopKind, StopLedger
 from shared.people.usage.model import Interests, Traces
 from shared.platform.records.port import Write
 from shared.platform.records.sealed import Slot
 from shared.privacy.describe import Database, Record
 from shared.privacy.purposes import ASKED, EVIDENCE
-from shared.rights.erasure.model import StopKind
 from shared.rights.requests.log import MOST_OWN
 from shared.rights.requests.model import Right, RightsSource
 from shared.setup.accounts import of_people, sessions

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pydantic import Field
 
 from shared.kernel.schema import View
-from shared.rights.erasure.model import StopKind
+from shared.people.person.stop_ledger import StopKind
 from shared.rights.erasure.replay import Outcome
 from shared.rights.erasure.replay_progress import Replay
 

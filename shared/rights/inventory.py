@@ -18,6 +18,7 @@ import shared.people.person.disclosures
 import shared.people.person.keys
 import shared.people.person.model
 import shared.people.person.rate_limits
+import shared.people.person.stop_ledger
 import shared.people.policies.model
 import shared.people.portraits.model
 import shared.people.usage.model
@@ -35,35 +36,36 @@ import shared.rights.statistics.model
 from shared.privacy.describe import RECORDS, Record
 
 _MODULES = (
-    shared.rights.statistics.model,
+    shared.parcels.follows.model,
+    shared.parcels.shipments.model,
+    shared.parcels.shipments.quota,
+    shared.people.accounts.devices,
+    shared.people.accounts.idempotency,
+    shared.people.accounts.identities,
+    shared.people.accounts.known_devices,
+    shared.people.accounts.origins,
+    shared.people.accounts.preferences,
+    shared.people.accounts.sent_codes,
     shared.people.consents.model,
+    shared.people.person.disclosures,
+    shared.people.person.keys,
+    shared.people.person.model,
+    shared.people.person.rate_limits,
+    shared.people.person.stop_ledger,
+    shared.people.policies.model,
+    shared.people.portraits.model,
+    shared.people.usage.model,
+    shared.platform.limits.salt,
+    shared.platform.records.keyrings,
+    shared.platform.suppliers.budget,
+    shared.platform.suppliers.pace,
     shared.rights.erasure.model,
     shared.rights.erasure.replay_progress,
     shared.rights.exports.model,
-    shared.parcels.follows.model,
-    shared.parcels.shipments.quota,
-    shared.platform.limits.salt,
-    shared.rights.retention.model,
-    shared.people.accounts.devices,
-    shared.people.person.disclosures,
-    shared.people.accounts.identities,
-    shared.people.person.keys,
-    shared.people.accounts.known_devices,
-    shared.people.person.rate_limits,
-    shared.people.person.model,
-    shared.people.accounts.origins,
-    shared.people.accounts.preferences,
-    shared.people.accounts.idempotency,
-    shared.people.accounts.sent_codes,
-    shared.people.policies.model,
-    shared.people.portraits.model,
-    shared.platform.records.keyrings,
     shared.rights.requests.model,
-    shared.parcels.shipments.model,
+    shared.rights.retention.model,
     shared.rights.staff.model,
-    shared.platform.suppliers.budget,
-    shared.platform.suppliers.pace,
-    shared.people.usage.model,
+    shared.rights.statistics.model,
 )
 
 

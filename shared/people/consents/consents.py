@@ -32,7 +32,7 @@ from shared.people.consents.model import (
 )
 from shared.people.person.keys import PersonKeys
 from shared.people.person.model import Person
-from shared.people.person.stop_ledger import StopLedger
+from shared.people.person.stop_ledger import StopKind, StopLedger
 from shared.platform.records.port import Create, DocumentId, Documents
 from shared.platform.records.sealed import SealedRecords, Slot
 from shared.platform.records.write_batch import Writing, commit_together
@@ -41,7 +41,6 @@ from shared.privacy.notice import Notice, Text, current
 from shared.privacy.purposes import ACCOUNT, ASKED, CHANNELS, EVIDENCE, Basis, Purpose
 from shared.privacy.restriction import Standing
 from shared.privacy.retention import due, shard_of
-from shared.rights.erasure.model import StopKind
 
 _CONTENTION = 30
 MOST = 500

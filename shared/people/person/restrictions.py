@@ -11,11 +11,10 @@ from shared.kernel.clock import Clock
 from shared.kernel.errors import ConflictError, ErasedError, NotFoundError, UnavailableError
 from shared.people.person.keys import PersonKey, PersonKeys, standing_of
 from shared.people.person.minor_cases import MinorCase, as_fields, case_in
-from shared.people.person.stop_ledger import StopLedger
+from shared.people.person.stop_ledger import StopKind, StopLedger
 from shared.platform.records.port import Document, DocumentId, Documents, Fields, Replace
 from shared.platform.records.write_batch import Writing, commit_together
 from shared.privacy.purposes import Purpose
-from shared.rights.erasure.model import StopKind
 
 _TRIES = 5
 

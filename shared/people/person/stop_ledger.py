@@ -7,16 +7,70 @@ something, the ledger does not grow, and it never refuses.
 import hashlib
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
+from enum import StrEnum
+from typing import Annotated
 
-from shared.kernel.clock import Clock
+from pydantic import AwareDatetime
+
+from shared.kernel.clock import DAY, Clock
 from shared.platform.records.paging import each_having
 from shared.platform.records.port import Add, Delete, Document, DocumentId, Documents
 from shared.platform.records.unsealed import fields_of, read
 from shared.platform.records.write_batch import Writing
-from shared.privacy.retention import shard_of
-from shared.rights.erasure.model import Stop, StopKind, stopped
+from shared.privacy.describe import Database, Operational, Record, Retention
+from shared.privacy.retention import due, shard_of
 
+STOPS = Retention("stop-ledger", 30 * DAY, "the stop")
+"""Longer than the oldest backup that could be restored."""
 _PAGE = 300
+
+
+class StopKind(StrEnum):
+    """What was stopped."""
+
+    ERASURE = "erasure"
+    WITHDRAWAL = "withdrawal"
+    UNSUBSCRIBE = "unsubscribe"
+    RESTRICTION = "restriction"
+    """Of everything, or of one purpose that somebody objects to."""
+    LIFTING = "lifting"
+    """A restriction, or an objection, was taken back: what stands before it is not to be stopped
+    again."""
+
+    SUSPENSION = "suspension"
+    """Of everything, of who is said to be under 18, until that is decided."""
+    REINSTATEMENT = "reinstatement"
+    """That was called off: what stands before it is not to be stopped again."""
+
+
+class Stop(Record, collection="stops", database=Database.KEYS, owner="a person"):
+    """That something was stopped: carried out again after a restore.
+
+    Named by a hash of whose, what and for what.
+    """
+
+    owner_id: Annotated[str, Operational(keep=STOPS, why="whose: a random id that leads nowhere")]
+    kind: Annotated[StopKind, Operational(keep=STOPS, why="what was stopped")]
+    purpose: Annotated[str, Operational(keep=STOPS, why="for what; empty: for everything")]
+    at: Annotated[AwareDatetime, Operational(keep=STOPS, why="when it was stopped last")]
+    ticket: Annotated[str, Operational(keep=STOPS, why="of a suspension by staff: the ticket")] = ""
+    by: Annotated[str, Operational(keep=STOPS, why="of such a one: keyed hash of who it was")] = ""
+    times: Annotated[int, Operational(keep=STOPS, why="how often it was stopped")] = 1
+    expires: Annotated[AwareDatetime, Operational(keep=STOPS, why="when it is unreadable")]
+    due: Annotated[str, Operational(keep=STOPS, why="when the nightly run deletes it")]
+
+
+def stopped(person: str, kind: StopKind, purpose: str, now: datetime, *, shard: int) -> Stop:
+    """Return an entry of the stop ledger."""
+    ends = now + STOPS.period
+    return Stop(
+        owner_id=person,
+        kind=kind,
+        purpose=purpose,
+        at=now,
+        expires=ends,
+        due=due(ends, shard=shard),
+    )
 
 
 class StopLedger:

@@ -10,7 +10,7 @@ from shared.kernel.clock import Clock
 from shared.kernel.errors import ConflictError, NotFoundError, UnavailableError
 from shared.people.person.keys import PersonKey
 from shared.people.person.minor_cases import MinorCase, case_in
-from shared.people.person.stop_ledger import StopLedger
+from shared.people.person.stop_ledger import StopKind, StopLedger
 from shared.platform.records.paging import each_having
 from shared.platform.records.port import (
     Create,
@@ -25,16 +25,7 @@ from shared.platform.records.port import (
 from shared.platform.records.unsealed import fields_of, read
 from shared.platform.records.write_batch import Writing, commit_together
 from shared.privacy.retention import shard_of
-from shared.rights.erasure.model import (
-    LEASE,
-    RUNNING,
-    Erasure,
-    Stage,
-    StopKind,
-    Why,
-    asked_for,
-    finished,
-)
+from shared.rights.erasure.model import LEASE, RUNNING, Erasure, Stage, Why, asked_for, finished
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What an erasure is: its receipt, what is kept as evidence, and the ledger of what was stopped.
+"""What an erasure is: its receipt, and what is kept as evidence.
 
 Pure. An erasure goes through its stages in their order; each can be repeated, and the receipt says
 how far it has come. The receipt lies in the database of the keys, which is restored on its own, and
@@ -26,8 +26,6 @@ from shared.privacy.purposes import EVIDENCE
 from shared.privacy.retention import due
 
 RECEIPTS = Retention("erasure-receipt", 3 * 365 * DAY, "when it was asked for")
-STOPS = Retention("stop-ledger", 30 * DAY, "the stop")
-"""Longer than the oldest backup that could be restored."""
 UNLINKED = Retention("evidence", 3 * 365 * DAY, "the account's end")
 
 RUNNING = "running"
@@ -66,24 +64,6 @@ class Stage(StrEnum):
 
 
 STAGES = tuple(Stage)
-
-
-class StopKind(StrEnum):
-    """What was stopped."""
-
-    ERASURE = "erasure"
-    WITHDRAWAL = "withdrawal"
-    UNSUBSCRIBE = "unsubscribe"
-    RESTRICTION = "restriction"
-    """Of everything, or of one purpose that somebody objects to."""
-    LIFTING = "lifting"
-    """A restriction, or an objection, was taken back: what stands before it is not to be stopped
-    again."""
-
-    SUSPENSION = "suspension"
-    """Of everything, of who is said to be under 18, until that is decided."""
-    REINSTATEMENT = "reinstatement"
-    """That was called off: what stands before it is not to be stopped again."""
 
 
 class Erasure(Record, collection="erasures", database=Database.KEYS, owner="nobody any more"):
@@ -127,23 +107,6 @@ class Erasure(Record, collection="erasures", database=Database.KEYS, owner="nobo
         return None if self.key_gone is None else self.key_gone + RECOVERABLE
 
 
-class Stop(Record, collection="stops", database=Database.KEYS, owner="a person"):
-    """That something was stopped: carried out again after a restore.
-
-    Named by a hash of whose, what and for what.
-    """
-
-    owner_id: Annotated[str, Operational(keep=STOPS, why="whose: a random id that leads nowhere")]
-    kind: Annotated[StopKind, Operational(keep=STOPS, why="what was stopped")]
-    purpose: Annotated[str, Operational(keep=STOPS, why="for what; empty: for everything")]
-    at: Annotated[AwareDatetime, Operational(keep=STOPS, why="when it was stopped last")]
-    ticket: Annotated[str, Operational(keep=STOPS, why="of a suspension by staff: the ticket")] = ""
-    by: Annotated[str, Operational(keep=STOPS, why="of such a one: keyed hash of who it was")] = ""
-    times: Annotated[int, Operational(keep=STOPS, why="how often it was stopped")] = 1
-    expires: Annotated[AwareDatetime, Operational(keep=STOPS, why="when it is unreadable")]
-    due: Annotated[str, Operational(keep=STOPS, why="when the nightly run deletes it")]
-
-
 class Evidence(Record, collection="evidence", database=Database.DATA, owner="nobody any more"):
     """What is kept of a record that proves something, once its person is gone. Named at random.
 
@@ -180,19 +143,6 @@ def asked_for(person: str, why: Why, now: datetime, *, shard: int, sessions: int
         asked=now,
         due_at=now + WITHIN,
         counts={"sessions": sessions} if sessions else {},
-        expires=ends,
-        due=due(ends, shard=shard),
-    )
-
-
-def stopped(person: str, kind: StopKind, purpose: str, now: datetime, *, shard: int) -> Stop:
-    """Return an entry of the stop ledger."""
-    ends = now + STOPS.period
-    return Stop(
-        owner_id=person,
-        kind=kind,
-        purpose=purpose,
-        at=now,
         expires=ends,
         due=due(ends, shard=shard),
     )

@@ -22,12 +22,12 @@ from shared.kernel.errors import ConflictError, IntegrityError, NotFoundError, U
 from shared.people.consents.consents import Consents
 from shared.people.person.minor_cases import MinorCase
 from shared.people.person.restrictions import Standings
-from shared.people.person.stop_ledger import StopLedger
+from shared.people.person.stop_ledger import Stop, StopKind, StopLedger
 from shared.platform.records.port import Create, DocumentId, Documents, Replace, Version
 from shared.platform.records.unsealed import fields_of, read
 from shared.privacy.purposes import PURPOSES
 from shared.rights.erasure.erasures import Erasures
-from shared.rights.erasure.model import Stop, StopKind, added
+from shared.rights.erasure.model import added
 from shared.rights.erasure.replay_progress import Replay
 from shared.rights.erasure.steps import Steps
 from shared.rights.erasure.worker import ErasureWorker

@@ -6,7 +6,7 @@ from shared.kernel.errors import ErasedError, NotFoundError, RestrictedError, Un
 from shared.parcels.follows.model import Follow
 from shared.people.person.keys import KEPT_OPEN, PersonKey
 from shared.people.person.restrictions import Standings
-from shared.people.person.stop_ledger import StopLedger
+from shared.people.person.stop_ledger import Stop, StopKind, StopLedger
 from shared.people.person.subject_data import stores
 from shared.people.portraits.portraits import Portraits
 from shared.people.rotation.resealing import Resealing
@@ -25,7 +25,6 @@ from shared.privacy.purposes import (
     Purpose,
 )
 from shared.privacy.restriction import UNRESTRICTED, Standing
-from shared.rights.erasure.model import Stop, StopKind
 from shared.rights.inventory import records
 from tests.fakes import MemoryObjects
 from tests.unit.people.region import Instance, Region

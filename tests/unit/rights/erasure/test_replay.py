@@ -13,13 +13,14 @@ from shared.kernel.errors import UnavailableError
 from shared.people.consents.model import Choice, Method
 from shared.people.person.keys import PersonKey
 from shared.people.person.minor_cases import MinorCase
+from shared.people.person.stop_ledger import StopKind
 from shared.people.usage.model import Traces
 from shared.platform.records.port import Document, DocumentId, Write
 from shared.platform.vault.uses import declared
 from shared.privacy.consent import Decision
 from shared.privacy.purposes import ADVERTISING, ANALYTICS, STATUS_EMAIL, TRACKING
 from shared.privacy.restriction import UNRESTRICTED, Standing
-from shared.rights.erasure.model import Stage, StopKind, Why
+from shared.rights.erasure.model import Stage, Why
 from shared.rights.erasure.replay import AT_ONCE
 from shared.rights.erasure.replay_progress import GOES_ON, Replay
 from tests.fakes import MemoryDocuments
