@@ -15,11 +15,11 @@ from shared.parcels.follows.model import MOST as MOST_FOLLOWS
 from shared.parcels.follows.model import Follow
 from shared.people.accounts.devices import MOST as MOST_DEVICES
 from shared.people.accounts.devices import Device
-from shared.people.accounts.idempotency import MOST as MOST_REPLIES
-from shared.people.accounts.idempotency import StoredReply
 from shared.people.accounts.known_devices import MOST as MOST_KNOWN
 from shared.people.accounts.known_devices import KnownDevice
 from shared.people.accounts.own_sessions import MOST as MOST_SESSIONS
+from shared.people.accounts.stored_replies import MOST as MOST_REPLIES
+from shared.people.accounts.stored_replies import StoredReply
 from shared.people.consents.consents import MOST as MOST_CONSENTS
 from shared.people.consents.model import ConsentRecord, ConsentState, Method
 from shared.people.person.address import Address, Channel

@@ -9,8 +9,7 @@ from starlette.responses import Response
 from functions.exports.contract import ExportAsked, ExportList, ExportView
 from functions.exports.examples import ASKED, LISTED, SHOWN
 from functions.exports.use_case import find_export
-from shared.edge.idempotency import Idempotent
-from shared.edge.operation import Call, CallerKind, Operation
+from shared.edge.operation import Call, CallerKind, Idempotent, Operation
 from shared.kernel import errors
 from shared.kernel.errors import RecentSignInRequiredError
 from shared.platform.vault.uses import Use

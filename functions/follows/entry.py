@@ -20,8 +20,7 @@ from functions.follows.examples import CHANGE, FOLLOW, LISTED, SHOWN, STOPPED
 from functions.follows.show import in_full, in_short, names, tag_of, tag_of_page
 from functions.follows.use_case import Parcels, Seen, begin, changed, look, page_of, peek, stop
 from shared.edge import merge_patch
-from shared.edge.idempotency import Idempotent
-from shared.edge.operation import Answered, Call, CallerKind, Operation
+from shared.edge.operation import Answered, Call, CallerKind, Idempotent, Operation
 from shared.kernel.clock import Deadline
 from shared.kernel.errors import NotFoundError
 from shared.parcels.follows.follows import FollowsLimitError

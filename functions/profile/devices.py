@@ -2,8 +2,7 @@
 
 from functions.profile.contract import DeviceList, DeviceView, NewDevice, Removed
 from functions.profile.examples import DEVICE, DEVICES_LISTED, REMOVED
-from shared.edge.idempotency import Idempotent
-from shared.edge.operation import Call, CallerKind, Operation
+from shared.edge.operation import Call, CallerKind, Idempotent, Operation
 from shared.kernel import errors
 from shared.kernel.schema import Page
 from shared.privacy.purposes import ACCOUNT

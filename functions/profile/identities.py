@@ -5,8 +5,7 @@ from typing import get_args
 from functions.profile.contract import IdentityList, IdentityView, NewIdentity, Removed
 from functions.profile.examples import IDENTITIES_LISTED, IDENTITY, REMOVED
 from functions.profile.use_case import link_identity
-from shared.edge.idempotency import Idempotent
-from shared.edge.operation import Call, CallerKind, Operation
+from shared.edge.operation import Call, CallerKind, Idempotent, Operation
 from shared.kernel import errors
 from shared.kernel.errors import RecentSignInRequiredError
 from shared.people.accounts.providers import ProviderId

@@ -28,10 +28,10 @@ from functions.registration.policy import accepted_by, announced_cut, both, tell
 from functions.registration.sessions import SESSIONS
 from functions.registration.use_case import Checks, register, send_code, sign_in, told_to
 from shared.edge.cookies import DEVICE, SESSION, cookie
-from shared.edge.idempotency import Idempotent, Told
-from shared.edge.operation import Answered, Call, CallerKind, Operation
+from shared.edge.operation import Answered, Call, CallerKind, Idempotent, Operation
 from shared.kernel import errors
 from shared.people.accounts.accounts import Also
+from shared.people.accounts.idempotency import Told
 from shared.people.accounts.known_devices import DeviceWriting
 from shared.people.accounts.sessions import NewSession
 from shared.people.consents.consents import shown

@@ -22,8 +22,7 @@ from functions.rights.use_case import (
     found_by_code,
     take_back,
 )
-from shared.edge.idempotency import Idempotent
-from shared.edge.operation import Call, CallerKind, Operation
+from shared.edge.operation import Call, CallerKind, Idempotent, Operation
 from shared.kernel import errors
 from shared.kernel.errors import NotFoundError
 from shared.kernel.schema import Page

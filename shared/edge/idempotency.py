@@ -7,8 +7,7 @@ A reply with a session's token is never kept; such an operation says how its rep
 
 import re
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from shared.kernel.errors import (
     AppError,
@@ -17,38 +16,13 @@ from shared.kernel.errors import (
     UnauthenticatedError,
     UnavailableError,
 )
+from shared.people.accounts.idempotency import Claim, Told
 
 if TYPE_CHECKING:
-    from shared.edge.operation import Answered, Call
-    from shared.platform.records.write_batch import Writing
+    from shared.edge.operation import Answered
 
 _KEY = re.compile(r"\A[\x21-\x7e]{8,128}\Z")
 HEADER = "Idempotency-Key"
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A reply that was given before."""
-
-    owner: str
-    """The id of the person whose reply it is."""
-    view: str
-    """As JSON."""
-    etag: str
-    session: str
-    """The name of the session that began with it; empty: none did."""
-    pointing: "Callable[[str], Awaitable[Writing]]"
-    """Returns what to write so that the reply names another session, as it was read."""
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """The permission to carry a request out."""
-
-    name: str
-    token: str
-    body: bytes
-    """A keyed hash."""
 
 
 class Replies(Protocol):
@@ -77,18 +51,6 @@ class Replies(Protocol):
     async def drop(self, claim: Claim) -> None:
         """Forget a request that failed, if that is possible: else its lease runs out."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Idempotent:
-    """How an operation is carried out once."""
-
-    scope: "Callable[[Call[Any]], str]"
-    """Whose the keys of a call are: the person, or what a visitor proves to have. Empty: the call
-    needs none, as what it proves serves for one request only, and that can be repeated by itself.
-    """
-    again: "Callable[[Call[Any], Any, Told], Awaitable[Answered]] | None" = None
-    """Makes a reply with a session's token anew. None: the reply is repeated as it was."""
 
 
 Run = Callable[[], Awaitable["Answered"]]

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 from pydantic import BaseModel
 
 from shared.edge.authentication import Caller, Registered, Visitor, served_as
-from shared.edge.idempotency import Idempotent
 from shared.kernel.errors import AppError, ForbiddenError, UnauthenticatedError
 from shared.kernel.schema import Body, Query, ServedAs
 from shared.platform.limits.source import Asker
@@ -17,6 +16,7 @@ from shared.privacy.purposes import Purpose
 from shared.rights.staff.roles import Member, Role
 
 if TYPE_CHECKING:
+    from shared.people.accounts.idempotency import Told
     from shared.people.accounts.sessions import SignedIn
 
 B = TypeVar("B")
@@ -138,6 +138,18 @@ class Answered:
     """Of one whose answer holds a session's token: the session's name."""
     kept: str = ""
     """Of such a one: the view as JSON without the token."""
+
+
+@dataclass(frozen=True, slots=True)
+class Idempotent:
+    """How an operation is carried out once."""
+
+    scope: Callable[[Call[Any]], str]
+    """Whose the keys of a call are: the person, or what a visitor proves to have. Empty: the call
+    needs none, as what it proves serves for one request only, and that can be repeated by itself.
+    """
+    again: "Callable[[Call[Any], Any, Told], Awaitable[Answered]] | None" = None
+    """Makes a reply with a session's token anew. None: the reply is repeated as it was."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from starlette.routing import Match, Route
 from shared.edge import addresses, headers
 from shared.edge.authentication import client_source, consent_token, device_token, preferences_of
 from shared.edge.config import EdgeTerms
-from shared.edge.idempotency import HEADER, Told, once
+from shared.edge.idempotency import HEADER, once
 from shared.edge.lasting import for_who_stays, of_who_dies
 from shared.edge.moment import moved
 from shared.edge.operation import Answered, Call, CallerKind, Operation
@@ -45,6 +45,7 @@ from shared.kernel.errors import (
     UnavailableError,
 )
 from shared.kernel.texts import say
+from shared.people.accounts.idempotency import Told
 from shared.platform.limits.standing import Standing, noted
 from shared.platform.vault.uses import Use, declared
 

@@ -7,12 +7,12 @@ import shared.parcels.follows.model
 import shared.parcels.shipments.model
 import shared.parcels.shipments.quota
 import shared.people.accounts.devices
-import shared.people.accounts.idempotency
 import shared.people.accounts.identities
 import shared.people.accounts.known_devices
 import shared.people.accounts.origins
 import shared.people.accounts.preferences
 import shared.people.accounts.sent_codes
+import shared.people.accounts.stored_replies
 import shared.people.consents.model
 import shared.people.person.disclosures
 import shared.people.person.keys
@@ -40,7 +40,7 @@ _MODULES = (
     shared.parcels.shipments.model,
     shared.parcels.shipments.quota,
     shared.people.accounts.devices,
-    shared.people.accounts.idempotency,
+    shared.people.accounts.stored_replies,
     shared.people.accounts.identities,
     shared.people.accounts.known_devices,
     shared.people.accounts.origins,

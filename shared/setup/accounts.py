@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, TypeVar
 from shared.people.accounts.accounts import Accounts
 from shared.people.accounts.codes import SignInCodes
 from shared.people.accounts.devices import Device, Devices
-from shared.people.accounts.idempotency import StoredReplies, StoredReply
 from shared.people.accounts.identities import Identities, LinkedIdentity
 from shared.people.accounts.known_devices import KnownDevice, KnownDevices
 from shared.people.accounts.nonces import Nonces
@@ -19,6 +18,7 @@ from shared.people.accounts.providers import PROVIDERS, issuers
 from shared.people.accounts.quick_login import QuickLogins, Trusted
 from shared.people.accounts.second_proofs import SecondProofs
 from shared.people.accounts.sessions import Sessions
+from shared.people.accounts.stored_replies import StoredReplies, StoredReply
 from shared.people.person.disclosures import Disclosure, Disclosures
 from shared.people.person.keys import PersonKeys
 from shared.people.person.model import Person, Session

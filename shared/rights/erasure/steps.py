@@ -12,7 +12,7 @@ from datetime import datetime
 from shared.kernel.clock import Clock
 from shared.kernel.errors import ConflictError, NotFoundError, UnavailableError
 from shared.people.accounts.devices import Device
-from shared.people.accounts.idempotency import StoredReply
+from shared.people.accounts.stored_replies import StoredReply
 from shared.people.person.keys import PersonKey, PersonKeys
 from shared.people.person.model import WHILE_ACCOUNT, Person, Session
 from shared.people.person.subject_data import Store

@@ -9,7 +9,6 @@ from typing import Any
 from shared.kernel.errors import UnauthenticatedError, UnavailableError
 from shared.people.accounts.accounts import Accounts
 from shared.people.accounts.codes import SignInCodes
-from shared.people.accounts.idempotency import StoredReplies, StoredReply
 from shared.people.accounts.identities import Identities, LinkedIdentity
 from shared.people.accounts.known_devices import KnownDevice, KnownDevices
 from shared.people.accounts.nonces import Nonces
@@ -19,6 +18,7 @@ from shared.people.accounts.proofs import Proof, UsedProofs
 from shared.people.accounts.quick_login import QuickLogins, Trusted
 from shared.people.accounts.second_proofs import SecondProofs
 from shared.people.accounts.sessions import Sessions
+from shared.people.accounts.stored_replies import StoredReplies, StoredReply
 from shared.people.messages.port import Messenger
 from shared.people.messages.sender import Sender
 from shared.people.person.address import Address

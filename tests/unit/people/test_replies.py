@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from shared.edge.idempotency import Claim, Told, once
+from shared.edge.idempotency import once
 from shared.edge.operation import Answered
 from shared.kernel.clock import DAY
 from shared.kernel.errors import (
@@ -16,6 +16,7 @@ from shared.kernel.errors import (
     UnavailableError,
 )
 from shared.kernel.schema import View
+from shared.people.accounts.idempotency import Claim, Told
 from tests.unit.people.region import Instance, Region
 
 KEY = "key-of-the-app-0001"
