@@ -9,10 +9,10 @@ from pydantic import BaseModel
 from functions.follows.contract import FollowDetail, FollowView, NotifyView
 from functions.follows.use_case import Finding, Seen
 from shared.edge.operation import Call
+from shared.edge.parcel_problems import parcel_problem
 from shared.parcels.carriers.model import Proof, Status
 from shared.parcels.follows.model import Follow
 from shared.parcels.shipments.planning import Untracked, ungiven
-from shared.parcels.shipments.problems import parcel_problem
 from shared.parcels.shipments.track import Tracked
 from shared.parcels.shipments.views import ExternalLink, ShipmentSummary, ShipmentView
 

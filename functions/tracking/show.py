@@ -2,12 +2,13 @@
 
 from functions.tracking.contract import ItemOutcome, Query, TrackingResult
 from shared.edge.operation import Call
+from shared.edge.parcel_problems import parcel_problem
 from shared.kernel.errors import AppError
 from shared.parcels.carriers.model import Proof, Status
 from shared.parcels.carriers.port import ProofError
 from shared.parcels.carriers.views import CandidateView
 from shared.parcels.shipments.planning import Untracked
-from shared.parcels.shipments.problems import CarrierAmbiguousError, parcel_problem
+from shared.parcels.shipments.problems import CarrierAmbiguousError
 from shared.parcels.shipments.track import Tracked
 from shared.parcels.shipments.views import ExternalLink, ShipmentView
 from shared.platform.suppliers.port import Outcome

@@ -7,10 +7,10 @@ from html import escape
 
 from infra.local.functions import operations
 from infra.local.page_frame import framed
+from shared.edge.parcel_problems import STATUS as OF_PARCELS
 from shared.edge.problem import status_of
 from shared.kernel.errors import AppError
 from shared.kernel.texts import say
-from shared.parcels.shipments.problems import STATUS as OF_PARCELS
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,10 @@ import pytest
 
 import functions
 import shared
+from shared.edge.parcel_problems import STATUS as STATUS_OF_ITEMS
 from shared.edge.problem import STATUS, problem, status_of
 from shared.kernel.errors import AppError, FieldFault, InvalidInputError
 from shared.kernel.texts import CATALOGUE
-from shared.parcels.shipments.problems import STATUS as STATUS_OF_ITEMS
 
 
 def error_classes() -> list[type[AppError]]:
