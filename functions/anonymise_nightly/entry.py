@@ -15,6 +15,7 @@ from shared.edge.operation import Call, CallerKind, Operation
 from shared.kernel import log
 from shared.kernel.clock import Deadline
 from shared.privacy.purposes import PROTECTION
+from shared.rights.inventory import records
 from shared.rights.retention.report import write_to_log
 from shared.setup import platform as wiring
 from shared.setup.reach import Nightly
@@ -39,7 +40,7 @@ async def erase_ended(call: Call[None], deps: Nightly) -> RetentionReport:
     runs = deps.runs()
     progress = await run(runs, deps.jobs, call.now.date(), deadline, dry=asked.dry_run)
     if (ended := await runs.end(progress.run.run)) is not None:
-        write_to_log(ended)
+        write_to_log(ended, records())
     rights = await count_rights(deps.rights(), now=call.now, dry=asked.dry_run)
     return report_of(progress, rights=rights, erasures=running, late=late)
 

@@ -9,6 +9,7 @@ from functions.anonymise_nightly.contract import (
     RightsReport,
     WithdrawalsReport,
 )
+from shared.rights.inventory import records
 from shared.rights.retention.model import Progress
 from shared.rights.retention.report import Totals, ended
 
@@ -17,7 +18,7 @@ def report_of(
     progress: Progress, *, rights: RightsReport, erasures: int, late: int
 ) -> RetentionReport:
     """Return what a run has done, as far as it has come."""
-    counts, totals = progress.counts, Totals.of(progress)
+    counts, totals = progress.counts, Totals.of(progress, records())
     return RetentionReport(
         day=progress.run.day,
         dry_run=progress.run.dry,
@@ -29,7 +30,7 @@ def report_of(
                 deleted=counts.get(f"deleted.{name}", 0),
                 changed=counts.get(f"changed.{name}", 0),
             )
-            for name in ended()
+            for name in ended(records())
         ),
         archives=ArchivesReport(
             deleted=counts.get("deleted.archives", 0), left=counts.get("left.archives", 0)

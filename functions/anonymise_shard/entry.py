@@ -14,6 +14,7 @@ from shared.platform.jobs.port import Topic
 from shared.platform.jobs.push import DELIVERED, PUSH_EXAMPLES, Push, received
 from shared.platform.vault.uses import Use
 from shared.privacy.purposes import PROTECTION
+from shared.rights.inventory import records
 from shared.rights.retention.report import write_to_log
 from shared.setup import platform as wiring
 from shared.setup.reach import NightlyPartWork
@@ -32,7 +33,7 @@ async def erase_part(call: Call[Push], deps: NightlyPartWork) -> Raw:
         deadline = Deadline.after(deps.clock, _WITHIN - timedelta(minutes=2))
         ended = await deps.worker().run(wanted.run, wanted.part, deadline)
         if ended is not None:
-            write_to_log(ended)
+            write_to_log(ended, records())
     return DELIVERED
 
 

@@ -19,7 +19,6 @@ from shared.kernel.clock import DAY, Clock
 from shared.kernel.errors import AppError
 from shared.kernel.texts import say
 from shared.people.accounts.notice_lids import admit
-from shared.people.accounts.profiles import addresses_of
 from shared.people.messages.kinds import (
     ADDRESS_CHANGES,
     ERASURE_ASKED,
@@ -173,7 +172,7 @@ class Notices:
         """
         await self._limits.count("changes", person_id, CHANGES_PER_DAY, span=DAY, told="changes")
         sender, language = self._sender(), person.language
-        reachable = [one for one in addresses_of(person) if sender.serves(one)]
+        reachable = [one for one in person.addresses if sender.serves(one)]
         told = [one for one in reachable if one.channel in changed] or reachable[:1]
         message = Message(
             ADDRESS_CHANGES,
@@ -187,7 +186,7 @@ class Notices:
 
     def _first_of(self, person: Person) -> Address | None:
         """Return where a person is told: by mail, if they have an email, else by SMS."""
-        served = (one for one in addresses_of(person) if self._sender().serves(one))
+        served = (one for one in person.addresses if self._sender().serves(one))
         return next(served, None)
 
     async def _tell(

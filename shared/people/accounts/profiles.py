@@ -160,12 +160,6 @@ class Profiles:
         return await self._people.get(person_id, person_id, ACCOUNT)
 
 
-def addresses_of(person: Person) -> list[Address]:
-    """Return where a person can be written to, mail first."""
-    given = {Channel.EMAIL: person.email, Channel.PHONE: person.phone}
-    return [Address(channel, value) for channel, value in given.items() if value is not None]
-
-
 def _person(slot: Slot[Person]) -> Person:
     if slot.record is None:
         raise IntegrityError

@@ -3,7 +3,6 @@
 from enum import StrEnum
 
 from shared.kernel.errors import UnavailableError
-from shared.people.accounts.profiles import addresses_of
 from shared.people.messages.port import Message
 from shared.people.messages.sender import Sender
 from shared.people.person.model import Person
@@ -26,7 +25,7 @@ class Reached(StrEnum):
 
 async def reach(sender: Sender, person_id: str, person: Person, message: Message) -> Reached:
     """Send a person a message, to their mailbox if they have one. Raises nothing of the relay's."""
-    served = [one for one in addresses_of(person) if sender.serves(one)]
+    served = [one for one in person.addresses if sender.serves(one)]
     if not served:
         return Reached.UNREACHABLE
     try:

@@ -134,6 +134,12 @@ class Person(Record, collection="people", database=Database.DATA, owner="a perso
         return who.value == (self.email if who.channel is Channel.EMAIL else self.phone)
 
     @property
+    def addresses(self) -> list[Address]:
+        """Return where they can be written to, mail first."""
+        given = {Channel.EMAIL: self.email, Channel.PHONE: self.phone}
+        return [Address(channel, value) for channel, value in given.items() if value is not None]
+
+    @property
     def ways_in(self) -> frozenset[str]:
         """Return by what the person can sign in: there must always be one."""
         addresses = {Channel.EMAIL: self.email, Channel.PHONE: self.phone}

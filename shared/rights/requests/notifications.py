@@ -11,7 +11,7 @@ from shared.kernel import log
 from shared.kernel.errors import AppError, NotFoundError
 from shared.kernel.texts import say
 from shared.people.accounts.notice_lids import admit
-from shared.people.accounts.profiles import Profiles, addresses_of
+from shared.people.accounts.profiles import Profiles
 from shared.people.messages.kinds import (
     RESTRICTION_LIFTS,
     RIGHTS_ANSWERED,
@@ -113,7 +113,7 @@ class RightsTelling:
                 raise NotFoundError
             return Address(Channel.EMAIL, email)
         person = await self._profiles().get(entry.person)
-        served = [one for one in addresses_of(person) if self._sender().serves(one)]
+        served = [one for one in person.addresses if self._sender().serves(one)]
         if not served:
             raise NotFoundError
         return served[0]

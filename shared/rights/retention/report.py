@@ -1,16 +1,17 @@
 """What a run has done, in few numbers: for its report and for the log."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from shared.kernel import log
+from shared.privacy.describe import Record
 from shared.privacy.retention import ends_by_itself
-from shared.rights.inventory import records
 from shared.rights.retention.model import Progress
 
 
-def ended() -> list[str]:
+def ended(records: Iterable[type[Record]]) -> list[str]:
     """Return the collections whose records end by themselves."""
-    return [one.collection for one in records() if ends_by_itself(one)]
+    return [one.collection for one in records if ends_by_itself(one)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +33,8 @@ class Totals:
     """The oldest day of what is left, as YYYY-MM-DD."""
 
     @classmethod
-    def of(cls, progress: Progress) -> "Totals":
-        """Return the totals of a run, as far as it has come."""
+    def of(cls, progress: Progress, records: Iterable[type[Record]]) -> "Totals":
+        """Return the totals of a run over these record classes, as far as it has come."""
         counts = progress.counts
 
         def all_of(outcome: str) -> int:
@@ -52,7 +53,7 @@ class Totals:
         oldest = progress.oldest
         return cls(
             seen=sum(all_of(one) for one in (*outcomes, "left")),
-            deleted=sum(counts.get(f"deleted.{name}", 0) for name in ended()),
+            deleted=sum(counts.get(f"deleted.{name}", 0) for name in ended(records)),
             withdrawn=all_of("withdrawn"),
             anonymised=counts.get("anonymised.people", 0),
             minors=counts.get("erased.minors", 0),
@@ -62,9 +63,9 @@ class Totals:
         )
 
 
-def write_to_log(progress: Progress) -> None:
+def write_to_log(progress: Progress, records: Iterable[type[Record]]) -> None:
     """Write that a run has come to its end; an alert counts what is left and set aside."""
-    totals = Totals.of(progress)
+    totals = Totals.of(progress, records)
     log.write(
         log.Event.RETENTION_RUN,
         log.Severity.ERROR if totals.set_aside else log.Severity.INFO,

@@ -118,7 +118,7 @@ class Nights(Erasing):
 
 def totals(progress: Progress) -> Totals:
     """Return what a run has done."""
-    return Totals.of(progress)
+    return Totals.of(progress, records())
 
 
 def everything() -> list[str]:
