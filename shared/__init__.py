@@ -1,1 +1,1 @@
-"""What the functions share, one folder per idea."""
+"""What the functions share, in wings: each imports itself and those below it."""
