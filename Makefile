@@ -51,36 +51,36 @@ $(FUZZ): tests/fuzz/requirements.txt | $(STAMP)
 docs: ## install the pages behind GET /docs (needs npm)
 	@test -d .cache/docs/node_modules/swagger-ui-dist || { command -v npm >/dev/null \
 	  || { echo "GET /docs needs npm: apt-get install npm"; exit 0; }; \
-	  mkdir -p .cache/docs && cp infra/local/docs/package.json infra/local/docs/package-lock.json .cache/docs/ \
+	  mkdir -p .cache/docs && cp infra/local/tools/docs/package.json infra/local/tools/docs/package-lock.json .cache/docs/ \
 	  && npm ci --prefix .cache/docs --loglevel=error --ignore-scripts --no-audit --no-fund \
 	  || echo "GET /docs could not be installed; everything else works"; }
 
 run: $(STAMP) docs ## start the whole stack on 127.0.0.1; Ctrl-C stops it (PORT_BASE, REGIONS, RATE_LIMITS=off, EMULATORS)
-	@exec $(BIN)/python -m infra.local.run
+	@exec $(BIN)/python -m infra.local.stack.run
 
 demo: $(STAMP) ## start the stack, walk the main job with progress, stop it (EMULATORS=embedded or google)
-	@exec $(BIN)/python -m infra.local.demo
+	@exec $(BIN)/python -m infra.local.demo.run
 
 drill: $(STAMP) ## restore a backup on a stack of its own: nothing that was stopped may live again
-	@exec $(BIN)/python -m infra.local.drill
+	@exec $(BIN)/python -m infra.local.drills.restore
 
 nights: $(STAMP) ## two years of people who stay away, measured on a stack of its own: make nights PEOPLE=300 [REGIONS=eu,us,asia]
-	@exec $(BIN)/python -m infra.local.nights --people "$(PEOPLE)"
+	@exec $(BIN)/python -m infra.local.drills.nights --people "$(PEOPLE)"
 
 seed: ## fill a running stack with invented people: make seed PEOPLE=1000 [REGION=eu] [SEED=1]
 	@test -x $(BIN)/python || { echo "No stack was ever started here: make run"; exit 1; }
-	@exec $(BIN)/python -m infra.local.seed --people "$(PEOPLE)" $(if $(REGION),--region "$(REGION)") $(if $(SEED),--seed "$(SEED)")
+	@exec $(BIN)/python -m infra.local.seed.run --people "$(PEOPLE)" $(if $(REGION),--region "$(REGION)") $(if $(SEED),--seed "$(SEED)")
 
 job: ## call a scheduled function of a running stack: make job NAME=anonymise_nightly [REGION=eu] [AT=...] [DRY=1]
 	@test -x $(BIN)/python || { echo "No stack was ever started here: make run"; exit 1; }
-	@exec $(BIN)/python -m infra.local.job --name "$(NAME)" $(if $(REGION),--region "$(REGION)") $(if $(AT),--at "$(AT)") $(if $(DRY),--dry-run)
+	@exec $(BIN)/python -m infra.local.tools.job --name "$(NAME)" $(if $(REGION),--region "$(REGION)") $(if $(AT),--at "$(AT)") $(if $(DRY),--dry-run)
 
 staff: ## print a token of the operator's staff of a running stack: make staff [ROLE=support]
 	@test -x $(BIN)/python || { echo "No stack was ever started here: make run" >&2; exit 1; }
-	@exec $(BIN)/python -m infra.local.staff $(if $(ROLE),--role "$(ROLE)")
+	@exec $(BIN)/python -m infra.local.tools.staff $(if $(ROLE),--role "$(ROLE)")
 
 policy: $(STAMP) ## freeze the next version of the privacy policy: make policy FILE=draft.toml [CHECK=1]
-	@exec $(BIN)/python -m infra.local.policy --file "$(FILE)" $(if $(CHECK),--check)
+	@exec $(BIN)/python -m infra.local.tools.policy --file "$(FILE)" $(if $(CHECK),--check)
 
 lint: $(STAMP) ## format, lint, types, import rules
 	@$(BIN)/ruff format --check --quiet $(CODE)
@@ -107,7 +107,7 @@ clients: $(CLIENTS) ## generate clients of the API, check and use them: TypeScri
 	@$(BIN)/pytest -q tests/clients
 
 openapi: $(STAMP) ## write the API description anew; refuses what would break clients (BREAKING=yes)
-	@BREAKING=$(BREAKING) $(BIN)/python -m infra.local.openapi
+	@BREAKING=$(BREAKING) $(BIN)/python -m infra.local.tools.openapi
 
 pins: ## resolve the four requirements.txt anew from pyproject.toml
 	@uv=$$(command -v uv || echo .cache/uv/bin/uv); \

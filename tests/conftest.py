@@ -8,9 +8,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from infra.local.process import ROOT
-from infra.local.stack import Stack
-from infra.local.tools import RequirementsError, find_tools
+from infra.local.stack.process import ROOT
+from infra.local.stack.programs import RequirementsError, find_tools
+from infra.local.stack.stack import Stack
 from shared.parcels.carriers.access import ROWS
 from tests.canaries import CANARIES
 from tests.ports import free_ports

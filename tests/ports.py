@@ -6,8 +6,8 @@ import socket
 
 import pytest
 
-from infra.local.ports import REGIONS, Ports
-from infra.local.tools import taken_ports
+from infra.local.stack.ports import REGIONS, Ports
+from infra.local.stack.programs import taken_ports
 
 _TRIES = 100
 _BASES = 200

@@ -16,8 +16,8 @@ from typing import Any
 
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # has no stubs
 
-from infra.local.gateway import Gateway
-from infra.local.openapi import FILES
+from infra.local.stack.gateway import Gateway
+from infra.local.tools.openapi import FILES
 from shared.edge.headers import SECURITY
 from shared.edge.problem import MEDIA_TYPE
 

@@ -15,12 +15,12 @@ from typing import Any
 
 import httpx
 
+from infra.local.emulators.kms_control import KmsControl
 from infra.local.emulators.owner import FirestoreOwner
-from infra.local.kms_control import KmsControl
-from infra.local.parts import log_of
-from infra.local.process import Part
-from infra.local.ready import http_ok
-from infra.local.stack import Stack
+from infra.local.stack.parts import log_of
+from infra.local.stack.process import Part
+from infra.local.stack.ready import http_ok
+from infra.local.stack.stack import Stack
 from tests.ports import free_port
 
 DATABASES = ("data", "keys", "shipments")
@@ -108,7 +108,15 @@ class World:
         port = free_port()
         part = Part(
             f"gateway-{name}",
-            [sys.executable, "-m", "infra.local.gateway", "--region", region, "--port", str(port)],
+            [
+                sys.executable,
+                "-m",
+                "infra.local.stack.gateway",
+                "--region",
+                region,
+                "--port",
+                str(port),
+            ],
             ready=http_ok(port, "/healthz"),
             log=log_of(self.ports, f"gateway-{name}"),
             environment={**self.stack.environment(region), **environment},

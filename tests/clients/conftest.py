@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from infra.local.openapi import FILES
+from infra.local.tools.openapi import FILES
 from shared.edge.openapi.description import Audience
 from tests.clients.tools import HERE, HOME, NODE, PYTHON, run
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from infra.local.openapi import FILES
+from infra.local.tools.openapi import FILES
 from tests.clients.tools import HERE, NODE, run
 
 _ALL = pytest.mark.parametrize("description", FILES.values(), ids=lambda file: file.stem)

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from infra.local.openapi import FILES, generated
+from infra.local.tools.openapi import FILES, generated
 from shared.edge.openapi.description import Audience
 from tests.clients.conftest import PUBLIC
 from tests.clients.tools import HERE, HOME, PYTHON, run

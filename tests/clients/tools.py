@@ -5,7 +5,7 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
-from infra.local.process import ROOT
+from infra.local.stack.process import ROOT
 
 HOME = ROOT / ".cache" / "clients"
 NODE, PYTHON = HOME / "node_modules" / ".bin", HOME / "venv" / "bin"

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from infra.local import parts
 from infra.local.carriers.app import app
 from infra.local.emulators.owner import FirestoreOwner, PubsubOwner
-from infra.local.process import Part
-from infra.local.tools import EMULATORS, RequirementsError, find_tools
+from infra.local.stack import parts
+from infra.local.stack.process import Part
+from infra.local.stack.programs import EMULATORS, RequirementsError, find_tools
 from tests.conftest import WITHOUT_GOOGLES
 from tests.contract.carriers import simulators
 from tests.ports import free_ports

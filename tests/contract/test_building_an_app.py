@@ -5,12 +5,12 @@ import re
 import pytest
 from httpx import ASGITransport, AsyncClient, Response
 
-from infra.local import pages
-from infra.local.functions import operations
-from infra.local.guide import as_html
-from infra.local.openapi import generated
-from infra.local.problems import rows
-from infra.local.process import ROOT
+from infra.local.stack.functions import operations
+from infra.local.stack.process import ROOT
+from infra.local.tools import pages
+from infra.local.tools.guide import as_html
+from infra.local.tools.openapi import generated
+from infra.local.tools.problems import rows
 from shared.edge.openapi.description import Audience
 from shared.parcels.carriers import sandbox
 from shared.parcels.carriers.model import Status

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 import grpc.aio
 import pytest
 
-from infra.local.parts import PROJECT
-from infra.local.tools import EMULATORS
+from infra.local.stack.parts import PROJECT
+from infra.local.stack.programs import EMULATORS
 from shared.kernel.errors import ConflictError, UnavailableError
 from shared.platform.records.firestore import FirestoreDocuments
 from shared.platform.records.port import (

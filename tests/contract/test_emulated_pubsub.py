@@ -17,7 +17,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from infra.local.emulators.owner import Json, OwnerError, PubsubOwner
-from infra.local.parts import PROJECT
+from infra.local.stack.parts import PROJECT
 from tests.ports import free_port
 from tests.unit.local.serve import served
 

@@ -12,8 +12,8 @@ import pytest
 import pytest_asyncio
 
 from infra.local.emulators.owner import PubsubOwner
-from infra.local.parts import PROJECT
-from infra.local.tools import EMULATORS
+from infra.local.stack.parts import PROJECT
+from infra.local.stack.programs import EMULATORS
 from shared.kernel.errors import UnavailableError
 from shared.platform.jobs.port import MESSAGE_BYTES, Jobs, Topic
 from shared.platform.jobs.pubsub import PubsubJobs

@@ -13,10 +13,10 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from functions.follows.examples import FOLLOW as FOLLOWED
 from functions.rights.contract import InboundMail
 from functions.rights.examples import MAIL
-from infra.local.breaking import breaks
-from infra.local.functions import operations
-from infra.local.openapi import FILES, as_text, generated, published
-from infra.local.problems import page, rows
+from infra.local.stack.functions import operations
+from infra.local.tools.breaking import breaks
+from infra.local.tools.openapi import FILES, as_text, generated, published
+from infra.local.tools.problems import page, rows
 from shared.edge.openapi.description import Audience
 from shared.edge.operation import CallerKind, Operation
 from shared.kernel.errors import UnauthenticatedError

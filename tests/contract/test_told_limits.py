@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from infra.local.functions import operations
-from infra.local.process import ROOT
+from infra.local.stack.functions import operations
+from infra.local.stack.process import ROOT
 from shared.edge.operation import CallerKind, Operation
 from shared.edge.rate_limits import LIMIT, POLICY
 

@@ -15,7 +15,7 @@ from typing import Any
 import httpx
 import pytest
 
-from infra.local.oidc import SCHEDULER_ACCOUNT, platform_token
+from infra.local.emulators.oidc import SCHEDULER_ACCOUNT, platform_token
 from shared.rights.retention.model import names
 from tests.functions.exports import from_pubsub, push
 from tests.functions.people import bearer, person

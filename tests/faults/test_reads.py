@@ -16,7 +16,7 @@ from typing import Any
 import httpx
 import pytest
 
-from infra.local.functions import operations
+from infra.local.stack.functions import operations
 from shared.people.accounts.own_sessions import MOST as MOST_SESSIONS
 from tests.functions.people import bearer, code_for, registered
 from tests.world import UNHURRIED, World, new_number

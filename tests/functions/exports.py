@@ -12,8 +12,8 @@ from typing import Any
 
 import httpx
 
-from infra.local.oidc import PUBSUB_ACCOUNT, platform_token
-from infra.local.parts import archive_bucket
+from infra.local.emulators.oidc import PUBSUB_ACCOUNT, platform_token
+from infra.local.stack.parts import archive_bucket
 from tests.functions.people import Person, bearer
 from tests.world import World
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import httpx
 
-from infra.local.oidc import QUICK_LOGIN_AUDIENCES, oidc_token
+from infra.local.emulators.oidc import QUICK_LOGIN_AUDIENCES, oidc_token
 from tests.canaries import SUBJECT
 from tests.world import World
 

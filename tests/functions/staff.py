@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 
-from infra.local.oidc import staff_token
+from infra.local.emulators.oidc import staff_token
 from tests.functions.people import Person, bearer
 from tests.world import World
 

@@ -9,8 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from infra.local.functions import operations
-from infra.local.oidc import (
+from infra.local.emulators.oidc import (
     AUDIENCE,
     SCHEDULER_ACCOUNT,
     STAFF_AUDIENCE,
@@ -18,6 +17,7 @@ from infra.local.oidc import (
     platform_token,
     staff_token,
 )
+from infra.local.stack.functions import operations
 from shared.edge.operation import CallerKind, Operation
 from tests.functions.issuer import by_public_key, unsigned
 from tests.functions.people import Person, bearer, person, registered

@@ -10,8 +10,8 @@ from typing import Any
 import httpx
 import pytest
 
-from infra.local.oidc import SCHEDULER_ACCOUNT, platform_token
-from infra.local.parts import SEVENTEEN_TRACK_KEY as KEY
+from infra.local.emulators.oidc import SCHEDULER_ACCOUNT, platform_token
+from infra.local.stack.parts import SEVENTEEN_TRACK_KEY as KEY
 from shared.parcels.carriers.checksums import s10
 from tests.world import World
 

@@ -15,7 +15,7 @@ import httpx
 import pytest
 
 import main
-from infra.local.process import ROOT
+from infra.local.stack.process import ROOT
 from shared.parcels.carriers.access import ROWS
 from tests.ports import free_port
 

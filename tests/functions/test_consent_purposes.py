@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from infra.local.functions import operations
+from infra.local.stack.functions import operations
 from shared.people.usage.usage import PURPOSE_OF
 from shared.privacy.purposes import ASKED, PREFERENCES, PURPOSES, Basis
 from tests.functions.people import Person, person

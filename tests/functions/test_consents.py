@@ -10,8 +10,8 @@ from typing import Any
 import httpx
 import pytest
 
-from infra.local.oidc import SCHEDULER_ACCOUNT, platform_token
-from infra.local.process import ROOT
+from infra.local.emulators.oidc import SCHEDULER_ACCOUNT, platform_token
+from infra.local.stack.process import ROOT
 from shared.privacy.purposes import ASKED, Basis
 from tests.functions.people import (
     Person,

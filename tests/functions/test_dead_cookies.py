@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 import pytest
 
-from infra.local.functions import operations
+from infra.local.stack.functions import operations
 from shared.edge.operation import CallerKind, Operation
 from tests.functions.people import bearer, code_for, new_email, person, registered
 from tests.functions.test_deletion import PATH as DELETION

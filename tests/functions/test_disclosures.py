@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from infra.local.carriers.dhl import DHL
-from infra.local.oidc import SCHEDULER_ACCOUNT, platform_token
+from infra.local.emulators.oidc import SCHEDULER_ACCOUNT, platform_token
 from tests.functions.people import Person, code_for, new_email, person
 from tests.world import World, new_number, random_address
 

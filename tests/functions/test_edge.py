@@ -8,8 +8,8 @@ from typing import Any
 import httpx
 import pytest
 
-from infra.local.functions import operations
-from infra.local.oidc import AUDIENCE, SCHEDULER_ACCOUNT, oidc_token
+from infra.local.emulators.oidc import AUDIENCE, SCHEDULER_ACCOUNT, oidc_token
+from infra.local.stack.functions import operations
 from shared.edge.headers import SECURITY
 from shared.edge.operation import CallerKind, Operation
 from tests.world import World

@@ -9,8 +9,8 @@ from datetime import UTC, datetime, timedelta
 import httpx
 import pytest
 
-from infra.local.oidc import LINK_ACCOUNT, SCHEDULER_ACCOUNT, platform_token
-from infra.local.parts import archive_bucket
+from infra.local.emulators.oidc import LINK_ACCOUNT, SCHEDULER_ACCOUNT, platform_token
+from infra.local.stack.parts import archive_bucket
 from tests.functions.exports import (
     EVENT,
     PATH,

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import httpx
 import pytest
 
-from infra.local.functions import operations
-from infra.local.oidc import SCHEDULER_ACCOUNT, platform_token
+from infra.local.emulators.oidc import SCHEDULER_ACCOUNT, platform_token
+from infra.local.stack.functions import operations
 from shared.edge.headers import SECURITY
 from shared.edge.operation import CallerKind, Operation
 from shared.edge.problem import MEDIA_TYPE

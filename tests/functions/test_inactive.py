@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from infra.local.oidc import SCHEDULER_ACCOUNT, platform_token
+from infra.local.emulators.oidc import SCHEDULER_ACCOUNT, platform_token
 from shared.rights.statistics.model import month_of
 from tests.functions.people import bearer, person, registered
 from tests.world import World

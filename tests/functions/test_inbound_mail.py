@@ -9,7 +9,7 @@ import time
 import httpx
 import pytest
 
-from infra.local.parts import INBOUND_MAIL_KEY
+from infra.local.stack.parts import INBOUND_MAIL_KEY
 from tests.functions.people import code_sent_to, new_email
 from tests.functions.staff import member
 from tests.functions.test_rights import CONTACT, MAIL, QUERY, hand_in, mail, requests_of

@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from infra.local.oidc import SCHEDULER_ACCOUNT, platform_token
+from infra.local.emulators.oidc import SCHEDULER_ACCOUNT, platform_token
 from tests.functions.people import Person, bearer, code_for, later, person
 from tests.functions.staff import PATH, found, looks, member, token_for
 from tests.functions.test_deletion import finished

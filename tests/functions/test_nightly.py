@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from infra.local.emulators.oidc import SCHEDULER_ACCOUNT, platform_token
 from infra.local.emulators.owner import PubsubOwner
-from infra.local.oidc import SCHEDULER_ACCOUNT, platform_token
-from infra.local.parts import PROJECT
+from infra.local.stack.parts import PROJECT
 from tests.world import World
 
 pytestmark = pytest.mark.stack

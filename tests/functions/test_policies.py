@@ -9,8 +9,8 @@ from typing import Any
 import httpx
 import pytest
 
-from infra.local.next_policy import BANNER, with_next
-from infra.local.oidc import SCHEDULER_ACCOUNT, platform_token
+from infra.local.emulators.oidc import SCHEDULER_ACCOUNT, platform_token
+from infra.local.tools.next_policy import BANNER, with_next
 from tests.functions.people import bearer, registered
 from tests.world import World, random_address
 

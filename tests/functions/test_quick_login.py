@@ -12,7 +12,7 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import RSAKey
 
-from infra.local.oidc import claims_of, oidc_token
+from infra.local.emulators.oidc import claims_of, oidc_token
 from shared.platform.limits.source import source_of
 from tests.functions.people import new_email
 from tests.functions.quick_logins import APP, SITE, new_subject, nonce_of, token_of

@@ -13,8 +13,8 @@ from typing import Any
 import httpx
 import pytest
 
-from infra.local.oidc import SCHEDULER_ACCOUNT, platform_token
-from infra.local.parts import INBOUND_MAIL_KEY
+from infra.local.emulators.oidc import SCHEDULER_ACCOUNT, platform_token
+from infra.local.stack.parts import INBOUND_MAIL_KEY
 from tests.canaries import MAILBOX
 from tests.functions.exports import asked as export_asked
 from tests.functions.exports import ready

@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from infra.local.oidc import SCHEDULER_ACCOUNT, platform_token
+from infra.local.emulators.oidc import SCHEDULER_ACCOUNT, platform_token
 from shared.platform.vault.uses import Use
 from tests.functions.people import Person, person
 from tests.unit.people.portraits.pictures import picture

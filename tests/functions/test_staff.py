@@ -8,9 +8,9 @@ from typing import Any
 import httpx
 import pytest
 
-from infra.local.functions import operations
-from infra.local.oidc import SCHEDULER_ACCOUNT, STAFF_AUDIENCE, oidc_token, platform_token
-from infra.local.parts import log_of
+from infra.local.emulators.oidc import SCHEDULER_ACCOUNT, STAFF_AUDIENCE, oidc_token, platform_token
+from infra.local.stack.functions import operations
+from infra.local.stack.parts import log_of
 from shared.edge.operation import CallerKind
 from shared.privacy.purposes import PURPOSES
 from tests.functions.people import Person, bearer, later, new_email, person

@@ -5,7 +5,7 @@ import secrets
 import httpx
 import pytest
 
-from infra.local.oidc import STAFF_AUDIENCE, oidc_token
+from infra.local.emulators.oidc import STAFF_AUDIENCE, oidc_token
 from tests.functions.people import bearer, later, person
 from tests.functions.staff import PATH, asking, found, looks, member
 from tests.functions.test_staff_requests import asked

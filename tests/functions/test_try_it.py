@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from infra.local.process import ROOT
-from infra.local.stack import Stack
+from infra.local.stack.process import ROOT
+from infra.local.stack.stack import Stack
 from tests.ports import free_ports
 
 pytestmark = pytest.mark.stack

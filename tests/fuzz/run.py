@@ -15,11 +15,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from infra.local.openapi import FILES
-from infra.local.ports import Ports
-from infra.local.process import ROOT, PartError
-from infra.local.stack import Stack
-from infra.local.tools import RequirementsError
+from infra.local.stack.ports import Ports
+from infra.local.stack.process import ROOT, PartError
+from infra.local.stack.programs import RequirementsError
+from infra.local.stack.stack import Stack
+from infra.local.tools.openapi import FILES
 from shared.edge.openapi.description import Audience
 from shared.parcels.carriers.access import ROWS
 from tests.ports import free_ports

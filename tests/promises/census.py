@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from infra.local.emulators.owner import Json, PubsubOwner
-from infra.local.parts import PROJECT, archive_bucket, log_of
+from infra.local.stack.parts import PROJECT, archive_bucket, log_of
 from shared.platform.jobs.port import Topic
 from tests.world import DATABASES, World
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import grpc.aio
 
-from infra.local.parts import PROJECT, key_name
+from infra.local.stack.parts import PROJECT, key_name
 from shared.kernel.clock import SystemClock
 from shared.kernel.errors import IntegrityError
 from shared.people.person.keys import PersonKey, PersonKeys

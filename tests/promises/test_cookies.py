@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
-from infra.local.functions import operations
+from infra.local.stack.functions import operations
 from shared.edge.cookies import CONSENT, DEVICE, NECESSARY, PREFERENCES, SESSION
 from shared.edge.operation import CallerKind
 from tests.functions.people import code_for, new_email, person, registration

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from infra.local.drill import Drill
+from infra.local.drills.restore import Drill
 from tests.world import World
 
 pytestmark = pytest.mark.stack

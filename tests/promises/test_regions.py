@@ -9,8 +9,8 @@ from typing import Any
 import httpx
 import pytest
 
-from infra.local.oidc import oidc_token
-from infra.local.parts import log_of
+from infra.local.emulators.oidc import oidc_token
+from infra.local.stack.parts import log_of
 from tests.functions.people import Person, bearer, code_for, new_email, person, registration
 from tests.functions.quick_logins import APP, new_subject, nonce_of
 from tests.unit.people.portraits.pictures import picture

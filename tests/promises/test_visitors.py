@@ -4,7 +4,7 @@ import httpx
 import pytest
 
 from infra.local.carriers.dhl import DHL
-from infra.local.functions import operations
+from infra.local.stack.functions import operations
 from shared.edge.operation import CallerKind, Operation
 from tests.world import World
 

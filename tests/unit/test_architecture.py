@@ -13,8 +13,8 @@ import pytest
 import functions
 import main
 import shared
-from infra.local.functions import operations
-from infra.local.process import ROOT
+from infra.local.stack.functions import operations
+from infra.local.stack.process import ROOT
 from shared.parcels.carriers.access import ROWS, Row
 from shared.platform.suppliers.register import register
 from shared.privacy.describe import RECORDS

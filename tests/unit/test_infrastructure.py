@@ -11,11 +11,11 @@ import hcl2
 import pytest
 
 import main
-from infra.local.functions import operations
-from infra.local.parts import KEYS, LOCATIONS
-from infra.local.ports import REGIONS
-from infra.local.process import ROOT
-from infra.local.topics import ACK_SECONDS, ATTEMPTS
+from infra.local.stack.functions import operations
+from infra.local.stack.parts import KEYS, LOCATIONS
+from infra.local.stack.ports import REGIONS
+from infra.local.stack.process import ROOT
+from infra.local.stack.topics import ACK_SECONDS, ATTEMPTS
 from shared.edge.operation import CallerKind, Operation
 from shared.kernel.clock import DAY
 from shared.kernel.log import Event

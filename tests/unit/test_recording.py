@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from infra.local.process import ROOT
+from infra.local.stack.process import ROOT
 from shared.edge.problem import MEDIA_TYPE
 from tests.recording import faults_of
 
@@ -57,7 +57,7 @@ def test_an_operation_that_is_not_described_is_told() -> None:
 PLANTED = """
 import asyncio
 import tests.recording
-from infra.local.gateway import Gateway
+from infra.local.stack.gateway import Gateway
 
 class Odd(Gateway):
     def __init__(self): pass

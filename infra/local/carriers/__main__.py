@@ -11,7 +11,7 @@ from infra.local.carriers.fedex import FedEx
 from infra.local.carriers.seventeen_track import SeventeenTrack
 from infra.local.carriers.ups import Ups
 from infra.local.carriers.usps import Usps
-from infra.local.serving import server_of
+from infra.local.stack.serving import server_of
 
 # Each carrier with the options that say what it accepts: its first arguments.
 CARRIERS: Sequence[tuple[Callable[..., Carrier], tuple[str, ...]]] = (

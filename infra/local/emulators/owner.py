@@ -11,7 +11,7 @@ from typing import Any, Self
 import grpc
 from google.protobuf.json_format import MessageToDict, ParseDict
 
-from infra.local.parts import PROJECT
+from infra.local.stack.parts import PROJECT
 
 Json = dict[str, Any]
 _SECONDS = 30.0

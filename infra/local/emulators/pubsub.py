@@ -1,6 +1,6 @@
 """A Pub/Sub for one machine: as much of the API as the product, its tests and its tools ask for.
 
-Messages are pushed as Pub/Sub pushes them, but for the token, which ``infra.local.relay`` adds, as
+Messages are pushed as Pub/Sub pushes them, but for the token, which ``relay`` adds, as
 it does for Google's emulator. What is not emulated answers UNIMPLEMENTED.
 """
 

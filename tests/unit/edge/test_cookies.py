@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.responses import Response
 
-from infra.local.process import ROOT
+from infra.local.stack.process import ROOT
 from shared.edge.cookies import CONSENT, OURS, PREFERENCES, SESSION, Jar, cookie
 from shared.kernel.clock import DAY
 

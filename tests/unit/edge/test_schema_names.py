@@ -2,7 +2,7 @@
 
 import pytest
 
-from infra.local.openapi import generated
+from infra.local.tools.openapi import generated
 from shared.edge.openapi.description import Audience
 from shared.edge.openapi.schema_names import name_of, renamed
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from starlette.applications import Starlette
 
-from infra.local.serving import server_of
+from infra.local.stack.serving import server_of
 from tests.ports import free_port
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from infra.local.bill import Billed, committed, counted, new_bill, queried, read_bill
-from infra.local.nights import shares
-from infra.local.process import ROOT
+from infra.local.drills.nights import shares
+from infra.local.stack.process import ROOT
+from infra.local.tools.bill import Billed, committed, counted, new_bill, queried, read_bill
 from shared.platform.records.port import Create, Delete, DocumentId
 
 ONE = DocumentId("things", "one")
@@ -23,7 +23,7 @@ async def answered(self, *asked, **named):
 
 for name in ("get", "count", "having", "commit"):
     setattr(Documents, name, answered)
-import infra.local.bill
+import infra.local.tools.bill
 documents = Documents.__new__(Documents)
 one = DocumentId("things", "one")
 

@@ -11,12 +11,12 @@ import httpx
 import pytest
 import pytest_asyncio
 
-from infra.local import parts
 from infra.local.carriers.__main__ import CARRIERS
 from infra.local.carriers.app import app
 from infra.local.carriers.dhl import DHL, Dhl
 from infra.local.carriers.stories import POSTCODE
-from infra.local.ports import Ports
+from infra.local.stack import parts
+from infra.local.stack.ports import Ports
 from tests.unit.local.serve import served
 
 TODAY = datetime(2026, 11, 20, tzinfo=UTC)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from infra.local.process import ROOT
+from infra.local.stack.process import ROOT
 from tests.ports import free_ports
 
 pytestmark = pytest.mark.stack
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.stack
 def test_the_demo_needs_neither_the_google_cloud_cli_nor_java(tmp_path: Path) -> None:
     environ = {"PATH": str(tmp_path), "PORT_BASE": str(free_ports().base), "NO_COLOR": "1"}
     done = subprocess.run(
-        (sys.executable, "-m", "infra.local.demo"),
+        (sys.executable, "-m", "infra.local.demo.run"),
         cwd=ROOT,
         env=environ,
         capture_output=True,

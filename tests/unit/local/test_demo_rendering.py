@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from infra.local.demo_client import Document, traces
-from infra.local.demo_page import Page
-from infra.local.demo_show import (
+from infra.local.demo.client import Document, traces
+from infra.local.demo.page import Page
+from infra.local.demo.show import (
     EVIDENCE,
     REASONS,
     STATUSES,

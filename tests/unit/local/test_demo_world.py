@@ -2,9 +2,9 @@
 
 import pytest
 
-from infra.local.demo_client import Reply
-from infra.local.demo_page import World
-from infra.local.ports import Ports
+from infra.local.demo.client import Reply
+from infra.local.demo.page import World
+from infra.local.stack.ports import Ports
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,9 @@ import sys
 
 import pytest
 
-from infra.local import job
-from infra.local.functions import operations
-from infra.local.job import AskedWronglyError, JobError, asked_for, call, jobs
+from infra.local.stack.functions import operations
+from infra.local.tools import job
+from infra.local.tools.job import AskedWronglyError, JobError, asked_for, call, jobs
 from shared.edge.operation import CallerKind
 from tests.ports import free_ports
 

@@ -13,9 +13,9 @@ from google.cloud.kms_v1.services.key_management_service.transports import (
     KeyManagementServiceGrpcAsyncIOTransport,
 )
 
-from infra.local.kms import Emulator, serve
-from infra.local.kms_control import KmsControl
-from infra.local.kms_methods import crc32c
+from infra.local.emulators.kms import Emulator, serve
+from infra.local.emulators.kms_control import KmsControl
+from infra.local.emulators.kms_methods import crc32c
 
 RING = "projects/p/locations/europe-west1/keyRings/agogopost"
 KEY = f"{RING}/cryptoKeys/people"

@@ -7,7 +7,7 @@ from email.message import EmailMessage
 import httpx
 import pytest
 
-from infra.local import messages
+from infra.local.emulators import messages
 from tests.ports import free_port
 from tests.unit.local.serve import served
 

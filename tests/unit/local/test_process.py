@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from infra.local.process import Part, PartError
-from infra.local.ready import http_ok, tcp_open
+from infra.local.stack.process import Part, PartError
+from infra.local.stack.ready import http_ok, tcp_open
 from tests.ports import free_port
 
 SERVER = """
@@ -25,8 +25,8 @@ http.server.HTTPServer(("127.0.0.1", int(sys.argv[1])), handler).serve_forever()
 SUPERVISOR = """
 import sys, time
 from pathlib import Path
-from infra.local.process import Part
-from infra.local.ready import tcp_open
+from infra.local.stack.process import Part
+from infra.local.stack.ready import tcp_open
 part = Part("child", [sys.executable, "-c", sys.argv[3], sys.argv[1]],
             ready=tcp_open(int(sys.argv[1])), log=Path(sys.argv[2]))
 part.start()

@@ -15,10 +15,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from infra.local import relay
-from infra.local.oidc import PUBSUB_ACCOUNT, IssuerError, oidc_token
-from infra.local.process import Part
-from infra.local.ready import http_ok
+from infra.local.emulators import relay
+from infra.local.emulators.oidc import PUBSUB_ACCOUNT, IssuerError, oidc_token
+from infra.local.stack.process import Part
+from infra.local.stack.ready import http_ok
 from tests.ports import free_port
 from tests.unit.local.serve import served
 
@@ -38,7 +38,7 @@ def target() -> Starlette:
 @pytest.fixture(scope="module")
 def issuer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     port = free_port()
-    command = (sys.executable, "-m", "infra.local.issuers", "--port", str(port))
+    command = (sys.executable, "-m", "infra.local.emulators.issuers", "--port", str(port))
     ready = http_ok(port, "/.well-known/openid-configuration")
     part = Part("oidc", command, ready=ready, log=tmp_path_factory.mktemp("oidc") / "log")
     part.start()

@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping, Sequence
 import httpx
 import pytest
 
-from infra.local import seed
-from infra.local.ports import Ports
-from infra.local.seed import AskedWronglyError, Plan, asked_for
-from infra.local.seed_calls import App, RefusedError, Sink, StackGoneError, Tally
-from infra.local.seed_told import progress_line, summary
+from infra.local.seed import run as seed
+from infra.local.seed.calls import App, RefusedError, Sink, StackGoneError, Tally
+from infra.local.seed.run import AskedWronglyError, Plan, asked_for
+from infra.local.seed.told import progress_line, summary
+from infra.local.stack.ports import Ports
 from tests.ports import free_ports
 
 SOURCE = "2001:db8:2:1::1"

@@ -10,8 +10,8 @@ import pytest
 from functions.follows.contract import NewFollow
 from functions.profile.contract import NewDevice, PreferencesBody
 from functions.registration.contract import Registration
-from infra.local.seed_parcels import MOST
-from infra.local.seed_people import MOST_PEOPLE, MOST_SEED, PHONES, Invented, invented
+from infra.local.seed.parcels import MOST
+from infra.local.seed.people import MOST_PEOPLE, MOST_SEED, PHONES, Invented, invented
 from shared.parcels.carriers.directory import CARRIERS
 from shared.parcels.shipments.planning import ref_of
 from shared.people.person import address

@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from infra.local.demo_client import Caller, Document, dump, objects, traces
+from infra.local.demo.client import Caller, Document, dump, objects, traces
 from infra.local.emulators.owner import FirestoreOwner
-from infra.local.seed import Plan, seed
-from infra.local.seed_calls import App, Sink, Tally, client
-from infra.local.seed_people import Invented, invented
-from infra.local.seed_story import Stage, live
+from infra.local.seed.calls import App, Sink, Tally, client
+from infra.local.seed.people import Invented, invented
+from infra.local.seed.run import Plan, seed
+from infra.local.seed.story import Stage, live
 from tests.world import DATABASES, World
 
 pytestmark = pytest.mark.stack

@@ -17,11 +17,11 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from infra.local.emulators.owner import PubsubOwner
-from infra.local.parts import PROJECT
-from infra.local.process import ROOT
-from infra.local.ready import grpc_ready, http_ok
-from infra.local.serving import server_of
-from infra.local.stack import Stack
+from infra.local.stack.parts import PROJECT
+from infra.local.stack.process import ROOT
+from infra.local.stack.ready import grpc_ready, http_ok
+from infra.local.stack.serving import server_of
+from infra.local.stack.stack import Stack
 from tests.ports import free_ports
 
 pytestmark = pytest.mark.stack
@@ -93,12 +93,12 @@ def test_a_killed_key_service_comes_back(stack: Stack) -> None:
 
 
 class Run:
-    """``python -m infra.local.run`` as a person would start it."""
+    """``python -m infra.local.stack.run`` as a person would start it."""
 
     def __init__(self, out: Path) -> None:
         self.out = out
         told = {"PORT_BASE": str(free_ports().base), "REGIONS": "us", "PATH": os.environ["PATH"]}
-        command = (sys.executable, "-m", "infra.local.run", "--no-gateways")
+        command = (sys.executable, "-m", "infra.local.stack.run", "--no-gateways")
         with out.open("w") as output:
             self.process = subprocess.Popen(  # noqa: S603 - ours
                 command, cwd=ROOT, env=told, stdout=output, stderr=subprocess.STDOUT

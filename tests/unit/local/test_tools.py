@@ -5,9 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from infra.local.ports import Ports
-from infra.local.stack import Stack
-from infra.local.tools import Google, RequirementsError, find_tools, java_version, taken_ports
+from infra.local.stack.ports import Ports
+from infra.local.stack.programs import (
+    Google,
+    RequirementsError,
+    find_tools,
+    java_version,
+    taken_ports,
+)
+from infra.local.stack.stack import Stack
 from tests.ports import free_ports
 
 

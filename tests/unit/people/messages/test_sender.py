@@ -4,7 +4,7 @@ import ast
 
 import pytest
 
-from infra.local.process import ROOT
+from infra.local.stack.process import ROOT
 from shared.kernel.errors import UnavailableError
 from shared.people.consents.consents import Consents
 from shared.people.consents.model import Choice, Method

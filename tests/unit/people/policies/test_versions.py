@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from infra.local.next_policy import draft, with_next
-from infra.local.policy import main, publish
+from infra.local.tools.next_policy import draft, with_next
+from infra.local.tools.policy import main, publish
 from shared.people.policies.model import (
     NOTICE_PERIOD,
     Announcement,

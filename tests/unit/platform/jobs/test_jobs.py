@@ -6,7 +6,7 @@ import json
 import pytest
 from google.pubsub_v1.types import PublishRequest, PubsubMessage
 
-from infra.local.functions import operations
+from infra.local.stack.functions import operations
 from shared.edge.operation import CallerKind
 from shared.kernel.schema import Body, Raw
 from shared.platform.jobs.port import Topic

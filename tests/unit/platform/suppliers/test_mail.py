@@ -8,7 +8,7 @@ import pytest
 import pytest_asyncio
 from aiosmtpd.smtp import SMTP
 
-from infra.local.messages import Outbox
+from infra.local.emulators.messages import Outbox
 from shared.kernel.errors import UnavailableError
 from shared.platform.suppliers.mail import MailClient, MailTerms
 from shared.platform.suppliers.model import Supplier, SupplierRefusedError

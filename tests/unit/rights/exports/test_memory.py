@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from infra.local.process import ROOT
+from infra.local.stack.process import ROOT
 
 EVENTS = 100_000
 MOST_MIB = 150

@@ -1,0 +1,165 @@
+"""What was sent: an SMTP sink, and stand-ins for an SMS and a push provider's HTTP APIs.
+
+Nothing leaves the machine. ``GET /messages`` lists everything, newest first; ``?to=`` narrows it to
+one receiver. A mail to several receivers is listed once for each. The stand-ins want credentials
+but accept any, so that a forgotten header shows.
+"""
+
+import argparse
+import asyncio
+import email
+import email.policy
+import json
+import secrets
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from email.message import EmailMessage
+from urllib.parse import parse_qsl
+
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from infra.local.stack.serving import server_of
+
+_MAX_MAIL_BYTES = 10 * 1024 * 1024
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat()
+
+
+@dataclass(frozen=True)
+class Message:
+    """One message to one receiver; ``headers`` of an SMS are form fields, of a push its data."""
+
+    channel: str
+    to: str
+    subject: str | None
+    text: str | None
+    html: str | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    at: str = field(default_factory=_now)
+
+
+class Outbox:
+    """Everything sent since the start or the last wiping, oldest first."""
+
+    def __init__(self) -> None:
+        self.messages: list[Message] = []
+
+    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name
+        """Keep a mail; called by aiosmtpd."""
+        for receiver in envelope.rcpt_tos:
+            self.messages.append(read_mail(envelope.original_content or b"", receiver))
+        return "250 OK"
+
+
+def read_mail(raw: bytes, receiver: str) -> Message:
+    """Return a mail's readable parts; a part that is missing is None."""
+    mail = email.message_from_bytes(raw, _class=EmailMessage, policy=email.policy.default)
+    text, html = (_part(mail, kind) for kind in ("plain", "html"))
+    headers = {name: str(value) for name, value in mail.items()}
+    subject = None if mail["subject"] is None else str(mail["subject"])
+    return Message("email", receiver, subject, text, html, headers)
+
+
+def _part(mail: EmailMessage, kind: str) -> str | None:
+    part = mail.get_body(preferencelist=(kind,))
+    return None if part is None else str(part.get_content()).replace("\r\n", "\n")
+
+
+def app(outbox: Outbox, smtp_port: int | None = None) -> Starlette:
+    """Return the HTTP side, which also opens the SMTP side on 127.0.0.1 if a port is given."""
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        if smtp_port is None:
+            yield
+            return
+        loop = asyncio.get_running_loop()
+        server = await loop.create_server(lambda: _smtp(outbox), "127.0.0.1", smtp_port)
+        yield
+        server.close()
+
+    async def listed(request: Request) -> Response:
+        to = request.query_params.get("to")
+        newest_first = reversed(outbox.messages)
+        return JSONResponse([asdict(m) for m in newest_first if to is None or m.to == to])
+
+    async def wipe(_: Request) -> Response:
+        outbox.messages.clear()
+        return Response(status_code=204)
+
+    sms_path = "/sms/2010-04-01/Accounts/{sid}/Messages.json"
+    routes = [
+        Route("/messages", listed, methods=["GET"]),
+        Route("/messages", wipe, methods=["DELETE"]),
+        Route(sms_path, _sms, methods=["POST"]),
+        Route("/push/v1/projects/{project}/messages:send", _push, methods=["POST"]),
+    ]
+    served = Starlette(routes=routes, lifespan=lifespan)
+    served.state.outbox = outbox
+    return served
+
+
+def _smtp(outbox: Outbox) -> SMTP:
+    """Return one connection's side of SMTP; a login is not needed, and any succeeds."""
+    return SMTP(
+        outbox,
+        data_size_limit=_MAX_MAIL_BYTES,
+        enable_SMTPUTF8=True,
+        authenticator=lambda *_: AuthResult(success=True),
+        auth_require_tls=False,
+        loop=asyncio.get_running_loop(),
+    )
+
+
+async def _sms(request: Request) -> Response:
+    """Answer as Twilio's Messages resource does."""
+    if not request.headers.get("authorization", "").startswith("Basic "):
+        return JSONResponse({"code": 20003, "message": "Authenticate", "status": 401}, 401)
+    told = dict(parse_qsl((await request.body()).decode(errors="replace")))
+    missing = [name for name in ("To", "From", "Body") if not told.get(name)]
+    if missing:
+        problem = {"code": 21604, "message": f"missing: {', '.join(missing)}", "status": 400}
+        return JSONResponse(problem, 400)
+    outbox: Outbox = request.app.state.outbox
+    others = {name: value for name, value in told.items() if name not in {"To", "Body"}}
+    outbox.messages.append(Message("sms", told["To"], None, told["Body"], headers=others))
+    sid = f"SM{secrets.token_hex(16)}"
+    reply = {"sid": sid, "status": "queued", "to": told["To"], "body": told["Body"]}
+    return JSONResponse(reply | {"error_code": None, "error_message": None}, 201)
+
+
+async def _push(request: Request) -> Response:
+    """Answer as FCM's HTTP v1 API does."""
+    if not request.headers.get("authorization", "").startswith("Bearer "):
+        return JSONResponse({"error": {"code": 401, "status": "UNAUTHENTICATED"}}, 401)
+    try:
+        told = json.loads(await request.body())["message"]
+        to, notification = str(told["token"]), told.get("notification", {})
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return JSONResponse({"error": {"code": 400, "status": "INVALID_ARGUMENT"}}, 400)
+    title, body = notification.get("title"), notification.get("body")
+    outbox: Outbox = request.app.state.outbox
+    outbox.messages.append(Message("push", to, title, body, headers=told.get("data", {})))
+    project = request.path_params["project"]
+    return JSONResponse({"name": f"projects/{project}/messages/{secrets.token_hex(8)}"})
+
+
+def main() -> None:
+    """Serve until told to stop."""
+    parser = argparse.ArgumentParser(description="Keeps what was sent.")
+    parser.add_argument("--port", type=int, required=True, help="HTTP")
+    parser.add_argument("--smtp-port", type=int, required=True)
+    told = parser.parse_args()
+    server_of(app(Outbox(), told.smtp_port), told.port).run()
+
+
+if __name__ == "__main__":
+    main()

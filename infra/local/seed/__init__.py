@@ -1,0 +1,1 @@
+"""Invented people for a running stack."""

@@ -1,0 +1,1 @@
+"""What engineers call beside: the API's description and its pages, policies, jobs, tokens."""
