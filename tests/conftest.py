@@ -7,6 +7,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from hypothesis import HealthCheck, settings
 
 from infra.local.stack.process import ROOT
 from infra.local.stack.programs import RequirementsError, find_tools
@@ -18,6 +19,11 @@ from tests.promises.plugin import PromisesPlugin
 from tests.world import World
 
 WITHOUT_GOOGLES = "Google's emulators are not installed (README, 'Two commands')"
+
+
+settings.register_profile("shared machine", suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("shared machine")
+"""How long inputs take to be made says how busy the machine is, and nothing of what is tested."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
