@@ -1,4 +1,7 @@
-"""The recorder tells of each answer that is not described, and quotes nothing of it."""
+"""The recorder tells of what is not described, and of what is described more strictly than it is.
+
+It quotes nothing of either.
+"""
 
 import json
 import os
@@ -8,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from infra.local.stack.process import ROOT
-from shared.edge.problem import MEDIA_TYPE
-from tests.recording import faults_of
+from infra.local.process import ROOT
+from shared.web.problem import MEDIA_TYPE
+from tests.recording import Asked, faults_of, faults_of_request
 
 PATH = "/v1/waybills/query"
 JSON = {"content-type": "application/json", "x-request-id": "1"}
@@ -54,6 +57,71 @@ def test_an_operation_that_is_not_described_is_told() -> None:
     assert list(faults_of("GET", "/v1/nowhere", 404, PROBLEM, b"{}")) == []
 
 
+FOLLOWS = "/v1/waybills"
+ONE = "/v1/waybills/0f3c9a5be2d477880f3c9a5be2d47788"
+MATCH = {"content-type": "application/merge-patch+json", "if-match": '"1"'}
+
+
+@pytest.mark.parametrize(
+    ("asked", "fault"),
+    [
+        (
+            Asked("POST", FOLLOWS, "", JSON, b'{"number": "1", "phone_tail": "12"}'),
+            "POST /v1/waybills request body phone_tail minLength",
+        ),
+        (Asked("POST", FOLLOWS, "", JSON, b"{}"), "POST /v1/waybills request body required"),
+        (
+            Asked("POST", FOLLOWS, "", JSON, b'{"number": "1", "Hidden": 1}'),
+            "POST /v1/waybills request body additionalProperties",
+        ),
+        (
+            Asked("POST", FOLLOWS, "", JSON, b"Hidden"),
+            "POST /v1/waybills request body: it is not JSON",
+        ),
+        (
+            Asked("POST", FOLLOWS, "", {"content-type": "text/plain"}, b"{}"),
+            "POST /v1/waybills request body: a media type that is not described",
+        ),
+        (
+            Asked("POST", FOLLOWS, "", {**JSON, "idempotency-key": "Hidden"}, b'{"number": "1"}'),
+            "POST /v1/waybills request header idempotency-key minLength",
+        ),
+        (
+            Asked("PATCH", ONE, "", JSON, b"{}"),
+            "PATCH /v1/waybills/{id} request header if-match required",
+        ),
+        (
+            Asked("PATCH", f"{FOLLOWS}/Hidden", "", MATCH, b"{}"),
+            "PATCH /v1/waybills/{id} request path id pattern",
+        ),
+        (Asked("GET", FOLLOWS, "limit=0", {}, b""), "GET /v1/waybills request query limit minimum"),
+        (Asked("GET", FOLLOWS, "limit=x", {}, b""), "GET /v1/waybills request query limit type"),
+        (
+            Asked("GET", FOLLOWS, "updated_since=2026-02-03", {}, b""),
+            "GET /v1/waybills request query updated_since format",
+        ),
+        (
+            Asked("GET", FOLLOWS, "Hidden=1", {}, b""),
+            "GET /v1/waybills request query: a parameter that is not described",
+        ),
+        (
+            Asked("GET", "/v1/policies/00002", "", {}, b""),
+            "GET /v1/policies/{version} request path version pattern",
+        ),
+        (Asked("POST", FOLLOWS, "", {**JSON, "x-odd": "1"}, b'{"number": "1"}'), None),
+        (Asked("POST", FOLLOWS, "", JSON, None), None),
+        (Asked("GET", FOLLOWS, "limit=5&updated_since=2026-02-03T04:05:06.7Z", {}, b""), None),
+        (Asked("PUT", "/v1/me/portrait", "", {"content-type": "image/png"}, b"Hidden"), None),
+        (Asked("PATCH", ONE, "", MATCH, b'{"label": null}'), None),
+        (Asked("GET", "/v1/nowhere", "limit=0", {}, b""), None),
+    ],
+)
+def test_an_accepted_request_that_does_not_fit_the_description_is_told(
+    asked: Asked, fault: str | None
+) -> None:
+    assert list(faults_of_request(asked)) == ([] if fault is None else [fault])
+
+
 PLANTED = """
 import asyncio
 import tests.recording
@@ -63,25 +131,39 @@ class Odd(Gateway):
     def __init__(self): pass
 
 async def answer(self, scope, receive, send):
-    await send({"type": "http.response.start", "status": 418, "headers": []})
-    await send({"type": "http.response.body", "body": b"Hidden"})
+    parts = [await receive(), await receive()]
+    told = b"".join(part["body"] for part in parts)
+    status = 418 if scope["method"] == "GET" else 200
+    await send({"type": "http.response.start", "status": status, "headers": []})
+    await send({"type": "http.response.body", "body": b"" if status == 200 else b"Hidden"})
+    assert told == b'{"number": "1", "phone_tail": "12"}'
 
 Gateway.__call__ = answer
 tests.recording.record(Gateway)
 
-async def ask():
+async def ask(method, path):
+    parts = [(b'{"number": "1", ', True), (b'"phone_tail": "12"}', False)]
+    async def receive():
+        body, more = parts.pop(0)
+        return {"type": "http.request", "body": body, "more_body": more}
     async def send(message): pass
-    scope = {"type": "http", "method": "GET", "path": "/v1/carriers"}
-    await Odd()(scope, None, send)
+    headers = [(b"Content-Type", b"application/json")]
+    scope = {"type": "http", "method": method, "path": path, "headers": headers}
+    await Odd()(scope, receive, send)
 
-asyncio.run(ask())
+asyncio.run(ask("GET", "/v1/carriers"))
+asyncio.run(ask("POST", "/v1/waybills"))
 """
 
 
-def test_a_planted_answer_is_written_where_the_run_looks_for_it(tmp_path: Path) -> None:
+def test_what_is_planted_is_written_where_the_run_looks_for_it(tmp_path: Path) -> None:
     record = tmp_path / "record"
     environment = {**os.environ, "RECORD_FILE": str(record), "PYTHONPATH": str(ROOT)}
     subprocess.run(  # noqa: S603 - this very Python
         [sys.executable, "-c", PLANTED], env=environment, cwd=ROOT, check=True, timeout=60
     )
-    assert record.read_text(encoding="utf-8") == "GET /v1/carriers: 418 is not described\n"
+    assert record.read_text(encoding="utf-8").splitlines() == [
+        "GET /v1/carriers: 418 is not described",
+        "POST /v1/waybills: 200 is not described",
+        "POST /v1/waybills request body phone_tail minLength",
+    ]
