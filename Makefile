@@ -94,7 +94,7 @@ check: lint ## lint and unit tests: two minutes
 test: lint ## all tests, on Google's emulators where they are installed (PROCESSES=2)
 	@$(BIN)/pytest -q $(SPREAD)
 
-contract-fuzz: $(STAMP) $(FUZZ) ## try the described API on a stack of its own, as a visitor and as a person: make contract-fuzz [SECONDS=540] [SEED=1]
+contract-fuzz: $(STAMP) $(FUZZ) ## try the described API on a stack of its own, as a visitor and as a person: make contract-fuzz [SECONDS=500] [SEED=1]
 	@exec $(BIN)/python -m tests.fuzz.run $(if $(SECONDS),--seconds "$(SECONDS)") $(if $(SEED),--seed "$(SEED)")
 
 faults: $(STAMP) ## kill the workers of deletions and nightly runs fifty times (KILLS=50)

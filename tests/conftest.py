@@ -16,6 +16,7 @@ from shared.parcels.carriers.access import ROWS
 from tests.canaries import CANARIES
 from tests.ports import free_ports
 from tests.promises.plugin import PromisesPlugin
+from tests.watch import Watch
 from tests.world import World
 
 WITHOUT_GOOGLES = "Google's emulators are not installed (README, 'Two commands')"
@@ -45,29 +46,22 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 @pytest.fixture(scope="session")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    """Run the stack; at its end no commit was refused by the guard and no log holds a canary."""
-    folder = tmp_path_factory.mktemp("guard")
-    guard, recorder = folder / "refused.txt", folder / "undescribed.txt"
+    """Run the stack; at its end guard and recorder found nothing, and no log holds a canary."""
+    watch = Watch(tmp_path_factory.mktemp("watch"))
     environment = {
-        "GATEWAY_PLUGIN": "tests.guard",
-        "GUARD_FILE": str(guard),
-        "RECORD_FILE": str(recorder),
+        **watch.environment,
         "TRUSTED_HOPS": "1",
         "RATE_LIMITS": "on",
         "MAIL_PER_HOUR": "100000",  # one run is many people in one hour
         "SMS_PER_HOUR": "100000",
-        "PYTHONPATH": str(ROOT),
         **{f"{row.code.upper()}_DAILY_BUDGET": "100000" for row in ROWS},
         **{f"{row.code.upper()}_PER_SECOND": "1000" for row in ROWS},
     }
     stack = Stack(free_ports(), gateway_env=environment)
     with stack:
         yield World(stack)
-    refused = guard.read_text(encoding="utf-8") if guard.exists() else ""
-    assert not refused, f"the commit guard refused:\n{refused}"
-    told = recorder.read_text(encoding="utf-8").splitlines() if recorder.exists() else []
-    undescribed = "\n".join(sorted(set(told)))
-    assert not told, f"answers that are not described:\n{undescribed}"
+    faults = watch.faults()
+    assert not faults, "\n".join(faults)
     assert not _leaking_logs(stack)
 
 

@@ -1,7 +1,7 @@
 """What Schemathesis is told of us: who calls, and what to count. Loaded by it alone.
 
-Reads FUZZ_CALLER (visitor or person), FUZZ_API and FUZZ_OUTBOX, and writes what was answered to
-FUZZ_ANSWERS, by operation and status.
+Reads FUZZ_CALLER (visitor or person), FUZZ_API and FUZZ_OUTBOX, and writes to FUZZ_TOLD what was
+answered, by operation and status, and which links were followed.
 """
 
 import atexit
@@ -11,14 +11,16 @@ from collections import Counter
 from pathlib import Path
 
 import schemathesis
-from schemathesis import AuthContext, Case, HookContext, Response
+from schemathesis import AuthContext, Case, HookContext, Response, cli
 from schemathesis.core.failures import Failure
+from schemathesis.engine import events
 from schemathesis.openapi.checks import RejectedPositiveData
 
 from tests.fuzz.account import Account
 from tests.fuzz.rules import is_beyond
 
 _ANSWERED: Counter[str] = Counter()
+_FOLLOWED: set[str] = set()
 _INVALID = 422
 _ENDED = {"unauthenticated", "recent-sign-in-required", "restricted", "wrong-region"}
 _account = Account(os.environ["FUZZ_API"], os.environ["FUZZ_OUTBOX"])
@@ -38,6 +40,18 @@ class Session:
         case.headers["Authorization"] = f"Bearer {data}"
 
 
+class Links(cli.EventHandler):  # type: ignore[misc]  # it is made as it is asked for
+    """Notes each link along which something was asked."""
+
+    def handle_event(self, ctx: cli.ExecutionContext, event: events.EngineEvent) -> None:  # noqa: ARG002 - as handlers are called
+        """See what a scenario followed."""
+        if isinstance(event, events.ScenarioFinished):
+            cases = event.recorder.cases.values()
+            _FOLLOWED.update(
+                one.transition.id for one in cases if one.transition and one.is_transition_applied
+            )
+
+
 def filter_failure(
     context: HookContext,  # noqa: ARG001 - hooks are called by name
     failure: Failure,
@@ -55,7 +69,7 @@ def after_call(
     response: Response,
 ) -> None:
     """Count an answer, and see whether it ended the session."""
-    _ANSWERED[f"{case.operation.label} {response.status_code}"] += 1
+    _ANSWERED[f"{case.method} {case.path} {response.status_code}"] += 1
     sent = response.request.headers.get("Authorization", "")
     if _account.token and sent == f"Bearer {_account.token}" and _ends(response):
         _account.token = ""
@@ -69,10 +83,12 @@ def _ends(response: Response) -> bool:
 
 
 def _tell() -> None:
-    Path(os.environ["FUZZ_ANSWERS"]).write_text(json.dumps(_ANSWERED), encoding="utf-8")
+    told = {"answers": _ANSWERED, "links": sorted(_FOLLOWED)}
+    Path(os.environ["FUZZ_TOLD"]).write_text(json.dumps(told), encoding="utf-8")
 
 
 atexit.register(_tell)
+cli.handler()(Links)
 schemathesis.hook(filter_failure)
 schemathesis.hook(after_call)
 if os.environ["FUZZ_CALLER"] == "person":

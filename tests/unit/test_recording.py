@@ -14,6 +14,7 @@ import pytest
 from infra.local.process import ROOT
 from shared.web.problem import MEDIA_TYPE
 from tests.recording import Asked, faults_of, faults_of_request
+from tests.watch import Watch
 
 PATH = "/v1/waybills/query"
 JSON = {"content-type": "application/json", "x-request-id": "1"}
@@ -167,3 +168,17 @@ def test_what_is_planted_is_written_where_the_run_looks_for_it(tmp_path: Path) -
         "POST /v1/waybills: 200 is not described",
         "POST /v1/waybills request body phone_tail minLength",
     ]
+
+
+def test_a_run_is_told_what_its_gateways_wrote_each_once_and_nothing_of_the_run_before(
+    tmp_path: Path,
+) -> None:
+    watch = Watch(tmp_path)
+    assert watch.faults() == []
+    Path(watch.environment["GUARD_FILE"]).write_text("a canary in clear\n", encoding="utf-8")
+    Path(watch.environment["RECORD_FILE"]).write_text("odd\nodd\n", encoding="utf-8")
+    assert watch.faults() == [
+        "the commit guard refused: a canary in clear",
+        "not as described: odd",
+    ]
+    assert Watch(tmp_path).faults() == []
