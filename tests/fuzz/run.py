@@ -33,8 +33,8 @@ _CONFIG = Path(__file__).with_name("schemathesis.toml")
 _REGION = "eu"
 _PERSON = "person"
 _CALLERS = ("visitor", _PERSON)
-_LEAST = 30
-"""Seconds; in fewer nothing is shown."""
+_LEAST = 60
+"""Seconds; in fewer some operations do not get their turn."""
 _GRACE = 60.0
 """Seconds that a run may take beside: to load the description, and to tell what was found."""
 _SERVED = 0.1
@@ -228,7 +228,7 @@ def _tried(ports: Ports, part: Part, seconds: int, seed: int) -> list[Told]:
 
 def _seconds(text: str) -> int:
     if int(text) < _LEAST:
-        fault = f"at least {_LEAST}: in fewer nothing is shown"
+        fault = f"at least {_LEAST}: in fewer not everything gets its turn"
         raise argparse.ArgumentTypeError(fault)
     return int(text)
 

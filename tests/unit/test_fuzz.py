@@ -109,8 +109,8 @@ def test_a_run_that_does_not_end_in_time_is_killed_and_has_failed(tmp_path: Path
 def test_too_few_seconds_are_refused(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(sys, "argv", ["run", "--seconds", "29"])
+    monkeypatch.setattr(sys, "argv", ["run", "--seconds", "59"])
     with pytest.raises(SystemExit) as refused:
         main()
     assert refused.value.code == 2
-    assert "at least 30" in capsys.readouterr().err
+    assert "at least 60" in capsys.readouterr().err
