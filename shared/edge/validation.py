@@ -14,6 +14,7 @@ _EXPECTED = {
     "int_type": "a whole number",
     "float_type": "a number",
     "bool_type": "true or false",
+    "bool_parsing": "true or false",
     "int_parsing": "a whole number",
     "int_from_float": "a whole number",
     "list_type": "a list",

@@ -1,9 +1,19 @@
 """What comes in is closed and bounded; what goes out is chosen."""
 
+import re
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, RootModel
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    RootModel,
+    ValidationInfo,
+    field_validator,
+)
+from pydantic_core import PydanticKnownError
 
 
 class Body(BaseModel):
@@ -26,9 +36,23 @@ AS_WHOLE = BeforeValidator(_whole)
 
 
 class Query(Body):
-    """A request's query parameters. Each is text, given at most once."""
+    """A request's query parameters. Each is text, given at most once.
+
+    A whole number is digits, a truth ``true`` or ``false``, as is described: pydantic would take
+    ``1_0``, a line's end after it, and ``yes``, too.
+    """
 
     model_config = ConfigDict(strict=False)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _check_spelling(cls, given: object, info: ValidationInfo) -> object:
+        kind = cls.model_fields[str(info.field_name)].annotation
+        if kind is int and not re.fullmatch("-?[0-9]+", str(given)):
+            raise PydanticKnownError("int_parsing")
+        if kind is bool and given not in {"true", "false"}:
+            raise PydanticKnownError("bool_parsing")
+        return given
 
 
 class Page(Query):

@@ -362,6 +362,7 @@ async def test_what_changed_since_a_time_is_found_in_full_pages(me: httpx.AsyncC
         ({"limit": "0"}, "limit"),
         ({"limit": "101"}, "limit"),
         ({"limit": "x"}, "limit"),
+        ({"limit": "1_0"}, "limit"),
         ({"cursor": "x"}, "cursor"),
         ({"cursor": "0" * 33}, "cursor"),
         ({"cursor": "G" * 32}, "cursor"),
