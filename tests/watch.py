@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from infra.local.process import ROOT
+from infra.local.stack.process import ROOT
 
 
 class Watch:

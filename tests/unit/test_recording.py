@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from infra.local.process import ROOT
-from shared.web.problem import MEDIA_TYPE
+from infra.local.stack.process import ROOT
+from shared.edge.problem import MEDIA_TYPE
 from tests.recording import Asked, faults_of, faults_of_request
 from tests.watch import Watch
 

@@ -3,9 +3,9 @@
 import pytest
 from pydantic import ValidationError
 
-from shared.errors import FieldFault
-from shared.web.faults import invalid
-from shared.web.model import Query
+from shared.edge.validation import invalid
+from shared.kernel.errors import FieldFault
+from shared.kernel.schema import Query
 
 
 class Asked(Query):
