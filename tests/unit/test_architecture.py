@@ -5,7 +5,7 @@ import importlib
 import pkgutil
 import re
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -145,3 +145,45 @@ def test_the_project_names_no_path_of_this_machine() -> None:
             text = (ROOT / name).read_text(encoding="utf-8", errors="replace")
             assert f"{ROOT}/" not in text, name
             assert f"{Path.home()}/" not in text, name
+
+
+TEXTS = [
+    *(ROOT / name for name in ("README.md", "Makefile", "pyproject.toml", "main.py")),
+    *sorted(
+        path
+        for top in ("functions", "shared", "infra", "tests")
+        for kind in ("py", "md", "tf", "toml", "tfvars", "sh")
+        for path in (ROOT / top).rglob(f"*.{kind}")
+    ),
+]
+PATH = re.compile(r"(?<![\w./<{*-])(?:shared|functions|infra|tests)/[\w<>*./-]*[\w*>](?![\w{])")
+FILE = re.compile(r"`((?:[a-z_0-9]+/)*[a-z_0-9-]+\.(?:py|toml|md|tf|sh))`")
+"""By which files speak of one another: from the root, or by the end of a path."""
+
+
+def _missing(text: str, there: Sequence[str]) -> Iterator[str]:
+    for named in PATH.findall(text):
+        if not any(ROOT.glob(re.sub("<[^>]*>", "*", named))):
+            yield named
+    for named in FILE.findall(text):
+        if not any(path.endswith(f"/{named}") for path in there):
+            yield named
+
+
+def test_no_text_names_a_file_that_is_not_there() -> None:
+    there = [f"/{path.relative_to(ROOT)}" for path in TEXTS]
+    for path in TEXTS:
+        if path == Path(__file__):
+            continue
+        text = path.read_text(encoding="utf-8")
+        assert list(_missing(text, there)) == [], path.relative_to(ROOT)
+
+
+def test_a_file_that_is_not_there_is_missed() -> None:
+    told = (
+        "See shared/web/edge.py, ``web/edge.py`` and `shared/kernel/clock.py`, `kernel/clock.py`."
+    )
+    assert list(_missing(told, ["/shared/kernel/clock.py"])) == [
+        "shared/web/edge.py",
+        "web/edge.py",
+    ]

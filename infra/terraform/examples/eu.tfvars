@@ -14,7 +14,7 @@ carrier_secrets = {
 carrier_settings = { DHL_DAILY_BUDGET = "250" }
 
 # Mail and SMS: without them nobody can register but by a quick login. The relay's host also stands in
-# shared/suppliers/register.toml.
+# shared/platform/suppliers/register.toml.
 message_secrets = {
   SMTP_PASSWORD = { secret = "smtp-password", version = "1" }
 }

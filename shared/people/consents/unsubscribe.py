@@ -1,8 +1,8 @@
 """Links that stop one channel in one step (RFC 8058), good for whoever has them.
 
-Wire form: that of ``signed.py``, of ``person|purpose``, with 32 digits of the MAC. It stops what it
-names and does nothing else: it neither signs anybody in nor shows anything about them. It does not
-end, as mails are old when they annoy.
+Wire form: that of ``signed_tokens.py``, of ``person|purpose``, with 32 digits of the MAC. It stops
+what it names and does nothing else: it neither signs anybody in nor shows anything about them. It
+does not end, as mails are old when they annoy.
 """
 
 import re

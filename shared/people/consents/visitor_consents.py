@@ -1,8 +1,8 @@
 """What a visitor has decided: in a token that they keep, and nowhere else.
 
-Wire form: that of ``signed.py``, of a JSON object, with the whole MAC. The object holds what was
-decided and what was shown, and nothing that tells one visitor from another with the same choices,
-but for the minute.
+Wire form: that of ``signed_tokens.py``, of a JSON object, with the whole MAC. The object holds what
+was decided and what was shown, and nothing that tells one visitor from another with the same
+choices, but for the minute.
 """
 
 import json

@@ -3,7 +3,7 @@
 Until its month is closed, what a person leaves is a row: of each parcel the carrier, the kind of
 goods, how long it took, and a keyed hash of its number, so that people who share a parcel count
 once. The row is sealed under the month's own key and says nothing of whose it was. When the month
-is closed its rows are counted (``count.py``), the key is destroyed and the rows are deleted.
+is closed its rows are counted (``aggregation.py``), the key is destroyed and the rows are deleted.
 """
 
 from datetime import date, timedelta
