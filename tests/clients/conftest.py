@@ -7,7 +7,7 @@ import pytest
 
 from infra.local.tools.openapi import FILES
 from shared.edge.openapi.description import Audience
-from tests.clients.tools import HERE, HOME, NODE, PYTHON, run
+from tests.clients.tools import HERE, NODE, PYTHON, cleared, run
 
 PUBLIC = FILES[Audience.PUBLIC]
 
@@ -15,8 +15,7 @@ PUBLIC = FILES[Audience.PUBLIC]
 @pytest.fixture(scope="session")
 def app() -> Path:
     """Return the compiled app in TypeScript, beside the types that it was written against."""
-    folder = HOME / "app"
-    shutil.rmtree(folder, ignore_errors=True)
+    folder = cleared("app")
     shutil.copytree(HERE / "app", folder)
     run(NODE / "openapi-typescript", PUBLIC, "-o", folder / "src" / "schema.d.ts")
     run(NODE / "tsc", "--project", folder)
@@ -26,8 +25,7 @@ def app() -> Path:
 @pytest.fixture(scope="session")
 def python_client() -> Path:
     """Return the folder from which the generated package ``agogopost_client`` is imported."""
-    folder = HOME / "python"
-    shutil.rmtree(folder, ignore_errors=True)
+    folder = cleared("python")
     folder.mkdir(parents=True)
     told = run(
         *(PYTHON / "openapi-python-client", "generate", "--path", PUBLIC, "--meta", "none"),

@@ -16,7 +16,7 @@ import pytest
 from infra.local.tools.openapi import FILES, generated
 from shared.edge.openapi.description import Audience
 from tests.clients.conftest import PUBLIC
-from tests.clients.tools import HERE, HOME, PYTHON, run
+from tests.clients.tools import HERE, PYTHON, cleared, run
 
 Json = dict[str, Any]
 
@@ -79,7 +79,7 @@ class Generated:
 def client(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Generated:
     """Generate and parse a client."""
     language: str = request.param
-    folder = HOME / language
+    folder = cleared(language)
     minimal = tmp_path_factory.mktemp(language)
     (minimal / "openapi.json").write_text(json.dumps(MINIMAL), encoding="utf-8")
     told = _generate(language, PUBLIC, folder)
@@ -95,7 +95,6 @@ def client(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 
 def _generate(language: str, description: Path, folder: Path) -> str:
     generator = {"kotlin": "kotlin", "swift": "swift6"}[language]
-    run("rm", "-rf", folder)
     return run(
         *(PYTHON / "openapi-generator-cli", "generate", "-g", generator, "-i", description),
         *("-o", folder, "--additional-properties", "enumUnknownDefaultCase=true"),

@@ -1,6 +1,7 @@
 """The tools that read the API's description, in ``.cache/clients``: ``make clients`` puts them."""
 
 import os
+import shutil
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
@@ -18,6 +19,12 @@ _QUIET = {
 }
 """Nothing is told to whoever makes the tools."""
 _SECONDS = 240
+
+
+def cleared(name: str) -> Path:
+    """Return where something is made, with nothing there of the run before."""
+    shutil.rmtree(HOME / name, ignore_errors=True)
+    return HOME / name
 
 
 def run(*command: str | Path, cwd: Path | None = None, env: Mapping[str, str] | None = None) -> str:
