@@ -14,7 +14,7 @@ from typing import Any
 
 import grpc.aio
 
-from shared.setup import platform as wiring
+from shared.setup import google_cloud
 
 
 def told(method: str, request: Any) -> str:  # noqa: ANN401 - protobuf
@@ -125,6 +125,6 @@ class _OfMany(grpc.aio.UnaryStreamClientInterceptor):  # type: ignore[type-arg] 
 
 
 if "READS_FILE" in os.environ:
-    wiring.interceptors.extend([_ReadsOfOne(), _ReadsOfMany()])  # type: ignore[list-item]  # as below
+    google_cloud.interceptors.extend([_ReadsOfOne(), _ReadsOfMany()])  # type: ignore[list-item]  # as below
 if "COUNTS_FILE" in os.environ:
-    wiring.interceptors.extend([_OfOne(), _OfMany()])  # type: ignore[list-item]  # stubs lag
+    google_cloud.interceptors.extend([_OfOne(), _OfMany()])  # type: ignore[list-item]  # stubs lag

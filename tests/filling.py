@@ -25,26 +25,26 @@ from shared.people.consents.model import ConsentRecord, ConsentState, Method
 from shared.people.person.address import Address, Channel
 from shared.people.person.disclosures import Disclosure, What
 from shared.people.person.model import By
-from shared.people.person.stop_ledger import StopKind, StopLedger
+from shared.people.person.stop_ledger import StopKind
 from shared.people.usage.model import Interests, Traces
 from shared.platform.records.port import Write
 from shared.platform.records.sealed import Slot
-from shared.privacy.describe import Database, Record
+from shared.privacy.describe import Record
 from shared.privacy.purposes import ASKED, EVIDENCE
 from shared.rights.requests.log import MOST_OWN
 from shared.rights.requests.model import Right, RightsSource
-from shared.setup.accounts import of_people, sessions
-from shared.setup.platform import clock, documents
-from shared.setup.requests import rights
+from shared.setup.google_cloud import google_cloud
+from shared.setup.rights import RightsParts
 
 LINES = 600
 TRACES = 600
 _AT_ONCE = 200
+_parts = RightsParts(google_cloud())
 
 
 async def fill(person: str) -> None:
     """Fill a person's collections up to their limits."""
-    now = clock().now()
+    now = _parts.clock.now()
     ends: dict[str, Any] = {"expires": now + DAY, "due": "0020991231"}
     named: list[tuple[str, Record]] = []
 
@@ -72,7 +72,7 @@ async def fill(person: str) -> None:
         await sessions_of(person)
     of_theirs: dict[str, Any] = {"purpose": None, "source": RightsSource.ACCOUNT}
     for _ in range(MOST_OWN - 1):
-        log, sealed = rights().log(), rights().sealed()
+        log, sealed = _parts.rights_log, _parts.sealed_requests
         fresh = log.fresh(secrets.token_hex(16), Right.RECTIFICATION, "So it is.", **of_theirs)
         await log.add(await sealed.of_person(person, fresh))
         mail = log.fresh(
@@ -85,19 +85,18 @@ async def fill(person: str) -> None:
         )
         address = Address(Channel.EMAIL, "jane@example.org")
         await log.add(await sealed.in_name_of(person, address, mail))
-    ledger = StopLedger(documents(Database.KEYS), clock())
     for purpose in ASKED:
-        await ledger.note(person, StopKind.WITHDRAWAL, purpose)
+        await _parts.stop_ledger.note(person, StopKind.WITHDRAWAL, purpose)
 
 
 async def sessions_of(person: str) -> None:
     """Begin one more session."""
-    session = await sessions().begin(person, By.EMAIL)
-    await documents(Database.DATA).commit(session.writing.writes)
+    session = await _parts.sessions.begin(person, By.EMAIL)
+    await _parts.data.commit(session.writing.writes)
 
 
 async def _state(person: str) -> None:
-    states = of_people(ConsentState)
+    states = _parts.of_people(ConsentState)
     (slot,) = await states.look([(person, person)], EVIDENCE)
     before = slot.record or ConsentState.none(person)
     full = before.model_copy(update={"number": MOST_CONSENTS, "last": secrets.token_hex(16)})
@@ -109,9 +108,9 @@ async def _write(person: str, named: Sequence[tuple[str, Record]]) -> None:
         writes: list[Write] = []
         for name, record in named[first : first + _AT_ONCE]:
             place: Slot[Any] = Slot(name, None, None)
-            writing = await of_people(type(record)).writing(person, place, record)
+            writing = await _parts.of_people(type(record)).writing(person, place, record)
             writes += writing.writes
-        await documents(Database.DATA).commit(writes)
+        await _parts.data.commit(writes)
 
 
 if __name__ == "__main__":

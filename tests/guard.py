@@ -16,7 +16,7 @@ import grpc.aio
 from shared.privacy.data_map import lookup_collection
 from shared.privacy.describe import Record
 from shared.rights.inventory import records
-from shared.setup import platform as wiring
+from shared.setup import google_cloud
 from tests import recording
 from tests.canaries import CANARIES
 
@@ -95,4 +95,4 @@ __all__ = ["GuardError", "faults_of", "recording"]
 """``recording`` holds every answer against the API's description."""
 
 if "GUARD_FILE" in os.environ:
-    wiring.interceptors.append(_Guard())  # type: ignore[arg-type]  # the stubs lag behind
+    google_cloud.interceptors.append(_Guard())  # type: ignore[arg-type]  # the stubs lag behind

@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from functions.anonymise_nightly.contract import NightlyQuery, RetentionReport
+from functions.anonymise_nightly.deps import Deps
 from functions.anonymise_nightly.examples import RUN
 from functions.anonymise_nightly.rights import count_rights
 from functions.anonymise_nightly.show import report_of
@@ -17,14 +18,14 @@ from shared.kernel.clock import Deadline
 from shared.privacy.purposes import PROTECTION
 from shared.rights.inventory import records
 from shared.rights.retention.report import write_to_log
-from shared.setup import platform as wiring
-from shared.setup.reach import Nightly
-from shared.setup.retention import nightly as reach
+from shared.setup.edge import edge
+from shared.setup.google_cloud import google_cloud
+from shared.setup.rights import RightsParts
 
 _WITHIN = timedelta(minutes=9)
 
 
-async def erase_ended(call: Call[None], deps: Nightly) -> RetentionReport:
+async def erase_ended(call: Call[None], deps: Deps) -> RetentionReport:
     """Have everything deleted or anonymised that has outlived its retention.
 
     Runs nightly. With ``dry_run`` it counts only. ``finished`` is false if its time was over before
@@ -34,14 +35,14 @@ async def erase_ended(call: Call[None], deps: Nightly) -> RetentionReport:
     deadline = Deadline.after(deps.clock, _WITHIN - timedelta(minutes=1))
     running = late = 0
     if not asked.dry_run:
-        running, late = await resume_erasures(deps.erasures(), deps.jobs, now=call.now)
+        running, late = await resume_erasures(deps.erasures, deps.jobs, now=call.now)
     if late:
         log.write(log.Event.ERASURES_LATE, log.Severity.ERROR, late=late)
-    runs = deps.runs()
+    runs = deps.nightly_runs
     progress = await run(runs, deps.jobs, call.now.date(), deadline, dry=asked.dry_run)
     if (ended := await runs.end(progress.run.run)) is not None:
         write_to_log(ended, records())
-    rights = await count_rights(deps.rights(), now=call.now, dry=asked.dry_run)
+    rights = await count_rights(deps.rights_clock, now=call.now, dry=asked.dry_run)
     return report_of(progress, rights=rights, erasures=running, late=late)
 
 
@@ -59,7 +60,7 @@ OPERATIONS = (
     ),
 )
 
-_edge = wiring.edge(OPERATIONS, reach=reach)
+_edge = edge(OPERATIONS, RightsParts(google_cloud()))
 
 
 @functions_framework.aio.http

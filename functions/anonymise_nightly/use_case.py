@@ -1,7 +1,6 @@
 """A nightly run: begin it, have its parts worked on, wait for them."""
 
 import asyncio
-from collections.abc import Callable
 from datetime import date, datetime
 
 from shared.kernel import log
@@ -18,7 +17,7 @@ _LONGEST_PAUSE = 5.0
 
 
 async def run(
-    runs: NightlyRuns, jobs: Callable[[], Jobs], day: date, deadline: Deadline, *, dry: bool
+    runs: NightlyRuns, jobs: Jobs, day: date, deadline: Deadline, *, dry: bool
 ) -> Progress:
     """Have everything that is due on a day done, and wait for it as long as there is time.
 
@@ -31,7 +30,7 @@ async def run(
     progress = await runs.begin(day, dry=dry)
     mark = progress.run.run
     for part in progress.open:
-        await jobs().publish(Topic.ANONYMISE_SHARD, {"run": mark, "part": part})
+        await jobs.publish(Topic.ANONYMISE_SHARD, {"run": mark, "part": part})
     pause = _FIRST_PAUSE
     while progress.open and not deadline.passed:
         await asyncio.sleep(min(pause, deadline.left()))
@@ -47,9 +46,7 @@ async def run(
     return progress
 
 
-async def resume_erasures(
-    erasures: Erasures, jobs: Callable[[], Jobs], *, now: datetime
-) -> tuple[int, int]:
+async def resume_erasures(erasures: Erasures, jobs: Jobs, *, now: datetime) -> tuple[int, int]:
     """Tell the worker of every erasure that is running; return how many there are, and are late.
 
     Raises:
@@ -57,5 +54,5 @@ async def resume_erasures(
     """
     running = await erasures.running()
     for message in messages(list(running)):
-        await jobs().publish(Topic.DELETION_WORKER, message)
+        await jobs.publish(Topic.DELETION_WORKER, message)
     return len(running), sum(due_at < now for due_at in running.values())

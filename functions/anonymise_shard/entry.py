@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from functions.anonymise_shard.contract import PartWanted
+from functions.anonymise_shard.deps import Deps
 from shared.edge.operation import Call, CallerKind, Operation
 from shared.kernel.clock import Deadline
 from shared.kernel.schema import Raw
@@ -16,14 +17,14 @@ from shared.platform.vault.uses import Use
 from shared.privacy.purposes import PROTECTION
 from shared.rights.inventory import records
 from shared.rights.retention.report import write_to_log
-from shared.setup import platform as wiring
-from shared.setup.reach import NightlyPartWork
-from shared.setup.retention import part_work as reach
+from shared.setup.edge import edge
+from shared.setup.google_cloud import google_cloud
+from shared.setup.rights import RightsParts
 
 _WITHIN = timedelta(minutes=9)
 
 
-async def erase_part(call: Call[Push], deps: NightlyPartWork) -> Raw:
+async def erase_part(call: Call[Push], deps: Deps) -> Raw:
     """Do one part of a nightly run.
 
     Pushed by Pub/Sub. 204: it is done, or asked for anew; anything else: to be pushed again.
@@ -31,7 +32,7 @@ async def erase_part(call: Call[Push], deps: NightlyPartWork) -> Raw:
     wanted = received(call.body, PartWanted)
     if wanted is not None:
         deadline = Deadline.after(deps.clock, _WITHIN - timedelta(minutes=2))
-        ended = await deps.worker().run(wanted.run, wanted.part, deadline)
+        ended = await deps.nightly_worker.run(wanted.run, wanted.part, deadline)
         if ended is not None:
             write_to_log(ended, records())
     return DELIVERED
@@ -52,8 +53,10 @@ OPERATIONS = (
     ),
 )
 
-_edge = wiring.edge(
-    OPERATIONS, reach=reach, keyrings=(Use.PEOPLE, Use.LOOKUPS, Use.MONTHS, Use.LIMITS)
+_edge = edge(
+    OPERATIONS,
+    RightsParts(google_cloud()),
+    keyrings=(Use.PEOPLE, Use.LOOKUPS, Use.MONTHS, Use.LIMITS),
 )
 
 

@@ -1,11 +1,9 @@
 """Take what a supplier pushes: prove it is theirs, take it once, keep it if somebody wants it."""
 
-from collections.abc import Callable, Sequence
-
+from functions.carrier_events.deps import Deps
 from shared.kernel.errors import NotFoundError
-from shared.parcels.carriers.port import AggregatorPort
 from shared.parcels.shipments.model import ShipmentRef
-from shared.parcels.shipments.webhook_updates import Received, ShipmentNews
+from shared.parcels.shipments.webhook_updates import Received
 from shared.platform.suppliers.port import Standing, SwitchedOffError
 
 
@@ -13,9 +11,7 @@ async def receive(
     supplier: str,
     message: bytes,
     signature: str,
-    *,
-    aggregators: Sequence[AggregatorPort],
-    news: Callable[[], ShipmentNews],
+    deps: Deps,
 ) -> Received:
     """Return what became of a push.
 
@@ -27,7 +23,7 @@ async def receive(
         ReplayedError: It was received before.
         UnavailableError: It could not be kept; the supplier should send it again.
     """
-    port = next((one for one in aggregators if one.code == supplier), None)
+    port = next((one for one in deps.aggregators if one.code == supplier), None)
     if port is None:
         raise NotFoundError
     pushed = port.pushed(message, signature)
@@ -35,8 +31,9 @@ async def receive(
         raise SwitchedOffError
     if pushed is None:
         return Received.IGNORED
-    cache = news()
-    await cache.check_new(supplier, message, pushed.report)
-    outcome = await cache.tell(supplier, ShipmentRef(pushed.carrier, pushed.asked), pushed.report)
-    await cache.remember(supplier, message)
+    await deps.shipment_news.check_new(supplier, message, pushed.report)
+    outcome = await deps.shipment_news.tell(
+        supplier, ShipmentRef(pushed.carrier, pushed.asked), pushed.report
+    )
+    await deps.shipment_news.remember(supplier, message)
     return outcome

@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from functions.consents.contract import ConsentBody, ConsentsView, ReceiptList, ReceiptView
+from functions.consents.deps import Deps
 from functions.consents.examples import CONSENT, RECEIPTS, SHOWN, WITHDRAWN
 from functions.consents.unsubscribe import UNSUBSCRIBE
 from functions.consents.usage import USAGE
@@ -23,12 +24,12 @@ from shared.platform.vault.uses import Use
 from shared.privacy.consent import allowed, decided
 from shared.privacy.notice import current
 from shared.privacy.purposes import CHANNELS, EVIDENCE, PREFERENCES
-from shared.setup import platform as wiring
-from shared.setup.consents import consenting as reach
-from shared.setup.reach import Consenting
+from shared.setup.edge import edge
+from shared.setup.google_cloud import google_cloud
+from shared.setup.people import PeopleParts
 
 
-async def get_consents(call: Call[None], deps: Consenting) -> ConsentsView:
+async def get_consents(call: Call[None], deps: Deps) -> ConsentsView:
     """See what you are asked, and what you have decided.
 
     A visitor's decisions are those of the token that comes with the request: as `X-Consent`, or
@@ -36,13 +37,13 @@ async def get_consents(call: Call[None], deps: Consenting) -> ConsentsView:
     were turned on knowing of it. Nothing is written. Of `status_email`, `status_sms` and
     `status_push` the choice is kept; nothing is sent yet.
     """
-    decisions = await deps.gate().decisions(call)
+    decisions = await deps.consent_gate.decisions(call)
     return ConsentsView.of(
         current(), call.languages, decisions, signal=call.signal, served_as=call.served_as
     )
 
 
-async def put_consents(call: Call[ConsentBody], deps: Consenting) -> Answered:
+async def put_consents(call: Call[ConsentBody], deps: Deps) -> Answered:
     """Decide: turn purposes on or off, each by itself.
 
     What is not named stays as it was. Obeyed from the moment of the answer, which is the receipt.
@@ -51,20 +52,20 @@ async def put_consents(call: Call[ConsentBody], deps: Consenting) -> Answered:
     """
     choice, lawful = call.body.choice(signal=call.signal), say("lawful-until-then", call.language)
     if call.who is not None:
-        receipt = await deps.consents().decide(call.person, choice)
+        receipt = await deps.consents.decide(call.person, choice)
         stops = await _stops(call.person, receipt, deps)
         refused = not choice.grants.get(PREFERENCES.id, True)
         view = ReceiptView.of(receipt, lawful, stops)
         return Answered(view, cookies=_taken_away(call, refused=refused))
     text, now = shown(choice), minute(deps.clock.now())
     after = decided(
-        await deps.gate().decisions(call),
+        await deps.consent_gate.decisions(call),
         choice.grants,
         at=now,
         notice=choice.notice,
         signal=choice.signal,
     )
-    token = await deps.visitors().token(after)
+    token = await deps.visitor_consents.token(after)
     refused = not allowed(PREFERENCES, after, current(), signal=call.signal)
     return Answered(
         ReceiptView.of_visitor(choice, text, now, token, lawful),
@@ -75,28 +76,28 @@ async def put_consents(call: Call[ConsentBody], deps: Consenting) -> Answered:
     )
 
 
-async def withdraw_consents(call: Call[None], deps: Consenting) -> Answered:
+async def withdraw_consents(call: Call[None], deps: Deps) -> Answered:
     """Withdraw everything that rests on your consent, and stop every channel, at once."""
-    receipt = await deps.consents().withdraw(call.person, language=call.language)
+    receipt = await deps.consents.withdraw(call.person, language=call.language)
     view = ReceiptView.of(receipt, say("lawful-until-then", call.language))
     return Answered(view, cookies=_taken_away(call, refused=True))
 
 
-async def list_receipts(call: Call[None], deps: Consenting) -> ReceiptList:
+async def list_receipts(call: Call[None], deps: Deps) -> ReceiptList:
     """See everything that you have ever decided: each a consent record, on a page the newest first.
 
     To refuse what is refused already is no new record.
     """
     lawful = say("lawful-until-then", call.language)
     after, limit = call.query.cursor or "", call.query.limit
-    found, last = await deps.consents().receipts(call.person, after=after, limit=limit)
+    found, last = await deps.consents.receipts(call.person, after=after, limit=limit)
     receipts = tuple(ReceiptView.of(one, lawful) for one in found)
     return ReceiptList(receipts=receipts, next_cursor=last)
 
 
-async def _stops(person: str, receipt: Receipt, deps: Consenting) -> dict[str, str]:
+async def _stops(person: str, receipt: Receipt, deps: Deps) -> dict[str, str]:
     """Return the addresses that stop the channels of a receipt."""
-    links, base = deps.unsubscribe(), deps.base_url_of(deps.region) or ""
+    links, base = deps.unsubscribe_links, deps.base_url_of(deps.region) or ""
     return {
         purpose: f"{base}/v1/unsubscribe/{await links.token(person, purpose)}"
         for purpose in receipt.record.grants.keys() & CHANNELS
@@ -157,8 +158,9 @@ OPERATIONS = (
     *UNSUBSCRIBE,
 )
 
-_edge = wiring.edge(
-    OPERATIONS, reach=reach, keyrings=(Use.PEOPLE, Use.LOOKUPS, Use.SESSIONS, Use.LIMITS)
+_parts = PeopleParts(google_cloud())
+_edge = edge(
+    OPERATIONS, _parts, people=_parts, keyrings=(Use.PEOPLE, Use.LOOKUPS, Use.SESSIONS, Use.LIMITS)
 )
 
 

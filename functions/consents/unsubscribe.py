@@ -2,6 +2,7 @@
 
 from html import escape
 
+from functions.consents.deps import Deps
 from shared.edge.operation import Answered, Call, CallerKind, Operation
 from shared.kernel.errors import NotFoundError
 from shared.kernel.schema import Raw
@@ -9,7 +10,6 @@ from shared.kernel.texts import say
 from shared.people.consents.model import Choice, Method
 from shared.privacy.notice import current
 from shared.privacy.purposes import EVIDENCE
-from shared.setup.reach import Consenting
 
 _PAGE = (
     '<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
@@ -19,30 +19,30 @@ _PAGE = (
 _FORM = '<form method="post"><button type="submit">{button}</button></form>'
 
 
-async def show_unsubscribe(call: Call[None], deps: Consenting) -> Answered:
+async def show_unsubscribe(call: Call[None], deps: Deps) -> Answered:
     """Show a page that asks whether to stop.
 
     Plain, without script, style or anything from elsewhere. Opening it changes nothing, because
     mail programs open links by themselves.
     """
-    stop = await deps.unsubscribe().read(call.params["token"])
+    stop = await deps.unsubscribe_links.read(call.params["token"])
     name = current().texts["en"].purposes[stop.purpose].name
     form = _FORM.format(button=escape(say("unsubscribe-button", call.language)))
     text = say("unsubscribe-ask", call.language, channel=name)
     return _page(call, say("unsubscribe-title", call.language), text, form)
 
 
-async def unsubscribe(call: Call[bytes], deps: Consenting) -> Answered:
+async def unsubscribe(call: Call[bytes], deps: Deps) -> Answered:
     """Stop this channel at once, in one step (RFC 8058).
 
     Needs no sign-in: whoever has the link may stop it, and nothing else. Again is the same. Where
     the account is deleted there is nothing left to stop, and the page says that nothing is sent.
     """
-    stop = await deps.unsubscribe().read(call.params["token"])
+    stop = await deps.unsubscribe_links.read(call.params["token"])
     choice = Choice({stop.purpose: False}, current().version, "en", Method.UNSUBSCRIBE, call.signal)
     try:
-        if not await deps.consents().has_refused(stop.person, stop.purpose):
-            await deps.consents().decide(stop.person, choice)
+        if not await deps.consents.has_refused(stop.person, stop.purpose):
+            await deps.consents.decide(stop.person, choice)
     except NotFoundError:  # links outlive accounts
         gone = say("unsubscribe-gone", call.language)
         return _page(call, say("unsubscribe-title", call.language), gone, "")

@@ -7,15 +7,15 @@ from functions.consents.contract import (
     PlaceBody,
     PlaceView,
 )
+from functions.consents.deps import Deps
 from functions.consents.examples import EVENTS, LOCATION_FORGOTTEN
 from functions.consents.examples import LOCATION as PLACE
 from functions.consents.use_case import collect
 from shared.edge.operation import Call, CallerKind, Operation
 from shared.privacy.purposes import ACCOUNT, ANALYTICS, LOCATION, PURPOSES
-from shared.setup.reach import Consenting
 
 
-async def post_events(call: Call[EventsBody], deps: Consenting) -> EventsView:
+async def post_events(call: Call[EventsBody], deps: Deps) -> EventsView:
     """Tell how the app or the site is used: up to 50 events.
 
     Pages and clicks are kept under the consent `analytics`, habits and interests under
@@ -25,24 +25,24 @@ async def post_events(call: Call[EventsBody], deps: Consenting) -> EventsView:
     stored, discarded = await collect(
         call.body.events,
         person=call.person if call.who is not None else None,
-        allowed=await deps.gate().open_to(call, PURPOSES.values()),
-        usage=deps.usage(),
+        allowed=await deps.consent_gate.open_to(call, PURPOSES.values()),
+        usage=deps.usage,
     )
     return EventsView(served_as=call.served_as, stored=stored, discarded=discarded)
 
 
-async def put_location(call: Call[PlaceBody], deps: Consenting) -> PlaceView:
+async def put_location(call: Call[PlaceBody], deps: Deps) -> PlaceView:
     """Say where you are, to see what is near.
 
     Rounded to about a kilometre before it is kept, and kept for a day.
     """
-    ends = await deps.usage().put_place(call.person, call.body.latitude, call.body.longitude)
+    ends = await deps.usage.put_place(call.person, call.body.latitude, call.body.longitude)
     return PlaceView(expires_at=ends)
 
 
-async def delete_location(call: Call[None], deps: Consenting) -> Forgotten:
+async def delete_location(call: Call[None], deps: Deps) -> Forgotten:
     """Have it forgotten where you are."""
-    await deps.usage().forget_place(call.person)
+    await deps.usage.forget_place(call.person)
     return Forgotten()
 
 

@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from functions.deletion.contract import Confirmation
+from functions.deletion.deps import Deps
 from functions.deletion.examples import DELETION, RECEIPT
 from shared.edge.operation import Call, CallerKind, Operation
 from shared.kernel import errors
@@ -15,14 +16,14 @@ from shared.platform.vault.uses import Use
 from shared.privacy.purposes import ACCOUNT, EVIDENCE
 from shared.rights.erasure.model import Why
 from shared.rights.erasure.views import ErasureView
-from shared.setup import platform as wiring
-from shared.setup.erasure import deletion as reach
-from shared.setup.reach import Deletion
+from shared.setup.edge import edge
+from shared.setup.erasure import ErasureParts
+from shared.setup.google_cloud import google_cloud
 
 _RECEIPT = re.compile(r"\A[0-9a-f]{32}\Z")
 
 
-async def delete_account(call: Call[Confirmation], deps: Deletion) -> ErasureView:
+async def delete_account(call: Call[Confirmation], deps: Deps) -> ErasureView:
     """Delete your account, and everything about you. It cannot be undone.
 
     Needs a sign-in of the last five minutes. Every session ends at once; nothing of yours can be
@@ -31,16 +32,16 @@ async def delete_account(call: Call[Confirmation], deps: Deletion) -> ErasureVie
     """
     if not call.recently:
         raise RecentSignInRequiredError
-    receipt, erasure = await deps.asking().ask(call.person, Why.ASKED)
+    receipt, erasure = await deps.erasure_intake.ask(call.person, Why.ASKED)
     return ErasureView.of(receipt, erasure)
 
 
-async def read_receipt(call: Call[None], deps: Deletion) -> ErasureView:
+async def read_receipt(call: Call[None], deps: Deps) -> ErasureView:
     """See how far the deletion of an account has come, by the number of its receipt."""
     receipt = call.params["receipt_id"]
     if not _RECEIPT.match(receipt):
         raise NotFoundError
-    return ErasureView.of(receipt, await deps.erasures().get(receipt))
+    return ErasureView.of(receipt, await deps.erasures.get(receipt))
 
 
 OPERATIONS = (
@@ -67,8 +68,9 @@ OPERATIONS = (
     ),
 )
 
-_edge = wiring.edge(
-    OPERATIONS, reach=reach, keyrings=(Use.PEOPLE, Use.LOOKUPS, Use.SESSIONS, Use.LIMITS)
+_parts = ErasureParts(google_cloud())
+_edge = edge(
+    OPERATIONS, _parts, people=_parts, keyrings=(Use.PEOPLE, Use.LOOKUPS, Use.SESSIONS, Use.LIMITS)
 )
 
 

@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from functions.deletion_worker.contract import ErasuresWanted
+from functions.deletion_worker.deps import Deps
 from shared.edge.operation import Call, CallerKind, Operation
 from shared.kernel import log
 from shared.kernel.clock import Deadline
@@ -15,14 +16,14 @@ from shared.platform.jobs.port import Topic
 from shared.platform.jobs.push import DELIVERED, PUSH_EXAMPLES, Push, received
 from shared.platform.vault.uses import Use
 from shared.privacy.purposes import EVIDENCE
-from shared.setup import platform as wiring
-from shared.setup.erasure import deletion_work as reach
-from shared.setup.reach import DeletionWork
+from shared.setup.edge import edge
+from shared.setup.erasure import ErasureParts
+from shared.setup.google_cloud import google_cloud
 
 _WITHIN = timedelta(minutes=9)
 
 
-async def erase_people(call: Call[Push], deps: DeletionWork) -> Raw:
+async def erase_people(call: Call[Push], deps: Deps) -> Raw:
     """Carry erasures to their end.
 
     Pushed by Pub/Sub. 204: there is nothing left to do; anything else: to be pushed again.
@@ -30,7 +31,7 @@ async def erase_people(call: Call[Push], deps: DeletionWork) -> Raw:
     wanted = received(call.body, ErasuresWanted)
     if wanted is not None:
         deadline = Deadline.after(deps.clock, _WITHIN - timedelta(minutes=2))
-        await deps.worker().run_all(wanted.receipts.split(","), deadline)
+        await deps.erasure_worker.run_all(wanted.receipts.split(","), deadline)
         log.write(log.Event.ERASURE_RUN, finished=True)
     return DELIVERED
 
@@ -50,8 +51,10 @@ OPERATIONS = (
     ),
 )
 
-_edge = wiring.edge(
-    OPERATIONS, reach=reach, keyrings=(Use.PEOPLE, Use.LOOKUPS, Use.EVIDENCE, Use.MONTHS)
+_edge = edge(
+    OPERATIONS,
+    ErasureParts(google_cloud()),
+    keyrings=(Use.PEOPLE, Use.LOOKUPS, Use.EVIDENCE, Use.MONTHS),
 )
 
 

@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from functions.export_worker.contract import ExportWanted
+from functions.export_worker.deps import Deps
 from functions.export_worker.use_case import Preparing
 from shared.edge.operation import Call, CallerKind, Operation
 from shared.kernel import errors, log
@@ -20,12 +21,12 @@ from shared.privacy.purposes import ACCOUNT
 from shared.rights.exports.contents import Contents
 from shared.rights.exports.facts import facts
 from shared.rights.inventory import records
-from shared.setup import platform as wiring
-from shared.setup.exports import export_work as reach
-from shared.setup.reach import ExportWork
+from shared.setup.edge import edge
+from shared.setup.erasure import ErasureParts
+from shared.setup.google_cloud import google_cloud
 
 
-async def prepare_export(call: Call[Push], deps: ExportWork) -> Raw:
+async def prepare_export(call: Call[Push], deps: Deps) -> Raw:
     """Prepare an export that was asked for.
 
     Pushed by Pub/Sub. 204: there is nothing left to do; anything else: to be pushed again.
@@ -33,25 +34,26 @@ async def prepare_export(call: Call[Push], deps: ExportWork) -> Raw:
     wanted = received(call.body, ExportWanted)
     if wanted is not None:
         preparing = Preparing(
-            deps.exports(),
-            deps.archives(),
-            deps.profiles(),
-            deps.notices(),
-            lambda person: _contents(person, deps),
+            deps.exports,
+            deps.archives,
+            deps.profiles,
+            deps.notices,
+            lambda person: contents_of(person, deps),
         )
         done = await preparing.prepare(wanted.person, wanted.export)
         log.write(log.Event.EXPORT_PREPARED, done=done)
     return DELIVERED
 
 
-def _contents(person: str, deps: ExportWork) -> Contents:
+def contents_of(person: str, deps: Deps) -> Contents:
+    """Return what an archive of somebody has."""
     language = "en"  # the only one that the texts have
     notice = current().texts[language]
     told = facts(records(), register().values(), notice, region=deps.region, language=language)
     return Contents(
         person=person,
-        stores=deps.stores(),
-        portraits=deps.portraits(),
+        stores=deps.subject_data,
+        portraits=deps.portraits,
         facts=told,
         at=deps.clock.now(),
         language=language,
@@ -74,7 +76,9 @@ OPERATIONS = (
     ),
 )
 
-_edge = wiring.edge(OPERATIONS, reach=reach, keyrings=(Use.PEOPLE, Use.LOOKUPS, Use.LIMITS))
+_edge = edge(
+    OPERATIONS, ErasureParts(google_cloud()), keyrings=(Use.PEOPLE, Use.LOOKUPS, Use.LIMITS)
+)
 
 
 @functions_framework.aio.http

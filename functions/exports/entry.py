@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from functions.exports.contract import ExportAsked, ExportList, ExportView
+from functions.exports.deps import Deps
 from functions.exports.examples import ASKED, LISTED, SHOWN
 from functions.exports.use_case import find_export
 from shared.edge.operation import Call, CallerKind, Idempotent, Operation
@@ -16,12 +17,12 @@ from shared.platform.vault.uses import Use
 from shared.privacy.purposes import ACCOUNT
 from shared.rights.exports.intake import ask_for_export
 from shared.rights.exports.model import Export
-from shared.setup import platform as wiring
-from shared.setup.exports import exporting as reach
-from shared.setup.reach import Exporting
+from shared.setup.edge import edge
+from shared.setup.erasure import ErasureParts
+from shared.setup.google_cloud import google_cloud
 
 
-async def ask_export(call: Call[None], deps: Exporting) -> ExportAsked:
+async def ask_export(call: Call[None], deps: Deps) -> ExportAsked:
     """Ask for a copy of everything that is held about you.
 
     Needs a sign-in of the last five minutes. It is prepared in the background, and you are mailed
@@ -32,40 +33,40 @@ async def ask_export(call: Call[None], deps: Exporting) -> ExportAsked:
         raise RecentSignInRequiredError
 
     async def tell() -> None:
-        await deps.notices().export_asked(call.person, await deps.profiles().get(call.person))
+        await deps.notices.export_asked(call.person, await deps.profiles.get(call.person))
 
     export = await ask_for_export(
         call.person,
         now=call.now,
-        exports=deps.exports(),
-        jobs=deps.jobs(),
+        exports=deps.exports,
+        jobs=deps.jobs,
         tell=tell,
     )
     return ExportAsked.of(export)
 
 
-async def list_exports(call: Call[None], deps: Exporting) -> ExportList:
+async def list_exports(call: Call[None], deps: Deps) -> ExportList:
     """See your exports: the one that you asked for last, until its archive is deleted."""
-    export = await deps.exports().of(call.person)
+    export = await deps.exports.of(call.person)
     return ExportList(items=(await _shown(export, call, deps),) if export else ())
 
 
-async def get_export(call: Call[None], deps: Exporting) -> ExportView:
+async def get_export(call: Call[None], deps: Deps) -> ExportView:
     """See one of your exports; once it is ready, with a link to download it.
 
     The link is new each time, is good for 15 minutes, and opens the archive to whoever has it. It
     needs a sign-in of the last five minutes: without, `url_withheld` says so. The archive is
     deleted after seven days.
     """
-    export = await find_export(call.person, call.params["id"], exports=deps.exports())
+    export = await find_export(call.person, call.params["id"], exports=deps.exports)
     return await _shown(export, call, deps)
 
 
-async def _shown(export: Export, call: Call[Any], deps: Exporting) -> ExportView:
+async def _shown(export: Export, call: Call[Any], deps: Deps) -> ExportView:
     link = None
     if export.ready is not None and call.recently:
         saved_as = f"agogopost-{export.ready:%Y-%m-%d}.zip"
-        link = await deps.links().to(export.archive, saved_as=saved_as, now=call.now)
+        link = await deps.export_links.to(export.archive, saved_as=saved_as, now=call.now)
     return ExportView.of(export, link, now=call.now)
 
 
@@ -103,8 +104,9 @@ OPERATIONS = (
     ),
 )
 
-_edge = wiring.edge(
-    OPERATIONS, reach=reach, keyrings=(Use.PEOPLE, Use.LOOKUPS, Use.SESSIONS, Use.LIMITS)
+_parts = ErasureParts(google_cloud())
+_edge = edge(
+    OPERATIONS, _parts, people=_parts, keyrings=(Use.PEOPLE, Use.LOOKUPS, Use.SESSIONS, Use.LIMITS)
 )
 
 

@@ -16,9 +16,10 @@ from functions.follows.contract import (
     NewFollow,
     Stopped,
 )
+from functions.follows.deps import Deps
 from functions.follows.examples import CHANGE, FOLLOW, LISTED, SHOWN, STOPPED
 from functions.follows.show import in_full, in_short, names, tag_of, tag_of_page
-from functions.follows.use_case import Parcels, Seen, begin, changed, look, page_of, peek, stop
+from functions.follows.use_case import Seen, begin, changed, look, page_of, peek, stop
 from shared.edge import merge_patch
 from shared.edge.operation import Answered, Call, CallerKind, Idempotent, Operation
 from shared.kernel.clock import Deadline
@@ -28,16 +29,16 @@ from shared.parcels.shipments.lookup import ANSWER_WITHIN
 from shared.parcels.shipments.problems import CarrierAmbiguousError, CarrierUnknownError
 from shared.platform.vault.uses import Use
 from shared.privacy.purposes import TRACKING
-from shared.setup import platform as wiring
-from shared.setup.follows import following as reach
-from shared.setup.reach import Following
+from shared.setup.edge import edge
+from shared.setup.follows import FollowParts
+from shared.setup.google_cloud import google_cloud
 
 _ID = re.compile(r"\A[0-9a-f]{32}\Z")
 _DETAILS = {"postcode", "phone_tail"}
 """With another one of these it is another look-up."""
 
 
-async def follow_waybill(call: Call[NewFollow], deps: Following) -> Answered:
+async def follow_waybill(call: Call[NewFollow], deps: Deps) -> Answered:
     """Follow a waybill.
 
     The same number of the same carrier again is the same follow: it is returned as it is, and
@@ -48,45 +49,42 @@ async def follow_waybill(call: Call[NewFollow], deps: Following) -> Answered:
     """
     deadline = Deadline.after(deps.clock, ANSWER_WITHIN)
     me = call.person
-    parcels = _parcels(deps)
     followed = await begin(
         call.body,
         person=me,
-        follows=deps.follows(),
-        choose=parcels.choose,
+        follows=deps.follows,
+        choose=deps.whom,
         languages=call.languages,
     )
-    seen = await look(followed, parcels, person=me, deadline=deadline)
+    seen = await look(followed, deps, person=me, deadline=deadline)
     view = in_short(seen, call)
     return Answered(view, etag=tag_of(view, followed.follow))
 
 
-async def list_follows(call: Call[None], deps: Following) -> Answered:
+async def list_follows(call: Call[None], deps: Deps) -> Answered:
     """List the waybills you follow.
 
     With what is known of each parcel from the last time that anybody asked; no carrier is asked
     for a list. The order stays. Go on with ``cursor`` until ``next_cursor`` is null.
     """
     query: FollowsQuery = call.query
-    found, cursor = await page_of(
-        query, person=call.person, follows=deps.follows(), parcels=_parcels(deps)
-    )
+    found, cursor = await page_of(query, person=call.person, follows=deps.follows, deps=deps)
     page = FollowPage(items=tuple(in_short(one, call) for one in found), next_cursor=cursor)
     return Answered(page, etag=tag_of_page(page))
 
 
-async def show_follow(call: Call[None], deps: Following) -> Answered:
+async def show_follow(call: Call[None], deps: Deps) -> Answered:
     """Show one of the waybills you follow, with all events.
 
     The carrier is asked if what is known is not fresh.
     """
     deadline = Deadline.after(deps.clock, ANSWER_WITHIN)
     me = call.person
-    followed = await deps.follows().get(me, _id(call))
-    return _shown(await look(followed, _parcels(deps), person=me, deadline=deadline), call)
+    followed = await deps.follows.get(me, _id(call))
+    return _shown(await look(followed, deps, person=me, deadline=deadline), call)
 
 
-async def change_follow(call: Call[FollowChanges], deps: Following) -> Answered:
+async def change_follow(call: Call[FollowChanges], deps: Deps) -> Answered:
     """Change one of the waybills you follow.
 
     A merge-patch: null erases, what is left out stays. ``If-Match`` must name the state that you
@@ -96,39 +94,27 @@ async def change_follow(call: Call[FollowChanges], deps: Following) -> Answered:
     """
     deadline = Deadline.after(deps.clock, ANSWER_WITHIN)
     me, patch = call.person, call.body.model_dump(mode="json", exclude_unset=True)
-    parcels = _parcels(deps)
-    followed = await deps.follows().edit(
+    followed = await deps.follows.edit(
         me,
         _id(call),
-        lambda follow: changed(follow, patch, parcels.choose),
+        lambda follow: changed(follow, patch, deps.whom),
         seen=lambda rev: names(call.if_match, rev),
     )
     if _DETAILS & patch.keys():
-        return _shown(await look(followed, parcels, person=me, deadline=deadline), call)
-    (seen,) = await peek([followed], parcels)
+        return _shown(await look(followed, deps, person=me, deadline=deadline), call)
+    (seen,) = await peek([followed], deps)
     return _shown(seen, call)
 
 
-async def stop_following(call: Call[None], deps: Following) -> Stopped:
+async def stop_following(call: Call[None], deps: Deps) -> Stopped:
     """Stop following a waybill: all that you told of it is deleted."""
-    await stop(_id(call), person=call.person, parcels=_parcels(deps))
+    await stop(_id(call), person=call.person, deps=deps)
     return Stopped()
 
 
 def _shown(seen: Seen, call: Call[Any]) -> Answered:
     view = in_full(seen, call)
     return Answered(view, etag=tag_of(view, seen.followed.follow))
-
-
-def _parcels(deps: Following) -> Parcels:
-    return Parcels(
-        choose=deps.whom,
-        lookup=deps.lookup(),
-        disclosures=deps.disclosures,
-        follows=deps.follows,
-        origins=deps.origins,
-        now=deps.clock.now(),
-    )
 
 
 def _id(call: Call[Any]) -> str:
@@ -200,9 +186,11 @@ OPERATIONS = (
     ),
 )
 
-_edge = wiring.edge(
+_parts = FollowParts(google_cloud())
+_edge = edge(
     OPERATIONS,
-    reach=reach,
+    _parts,
+    people=_parts,
     keyrings=(Use.PEOPLE, Use.LOOKUPS, Use.SESSIONS, Use.LIMITS, Use.SHIPMENTS, Use.BUDGETS),
 )
 

@@ -1,25 +1,25 @@
 """Follow parcels: what a person may change, and what they are shown of it."""
 
 import asyncio
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from functions.follows.contract import LOOKED_AT, FollowsQuery, NewFollow
+from functions.follows.deps import Deps
 from shared.edge.merge_patch import merged
 from shared.kernel import log
 from shared.kernel.clock import DAY, Deadline
 from shared.kernel.errors import NotFoundError, UnavailableError
 from shared.parcels.follows.follows import Follows
 from shared.parcels.follows.model import Follow, Followed, Notify, Wishes
-from shared.parcels.shipments.lookup import ShipmentLookup, Wanted
+from shared.parcels.shipments.lookup import Wanted
 from shared.parcels.shipments.planning import Choose, Untracked, country_of, needed, ref_of, wanted
 from shared.parcels.shipments.requester import follower
 from shared.parcels.shipments.track import Tracked, find, known
 from shared.parcels.shipments.transit import Transit, transit_of
-from shared.people.accounts.origins import Origins
-from shared.people.person.disclosures import Disclosures, Giving
+from shared.people.person.disclosures import Giving
 from shared.platform.suppliers.model import Category
 
 _EDITABLE = {"postcode", "phone_tail", "label", "commodity", "notify"}
@@ -27,21 +27,6 @@ _LEARNT_AT_ONCE = 20
 
 Finding = Tracked | Untracked | None
 """What is known of a parcel; why nothing is; or None: nothing, and nobody was asked."""
-
-
-@dataclass(frozen=True, slots=True)
-class Parcels:
-    """Where one finds out about parcels."""
-
-    choose: Choose
-    """Tells whom to ask about a carrier's parcels; None: nobody."""
-    lookup: ShipmentLookup
-    disclosures: Callable[[], Disclosures]
-    """Where it is written down whom a person's number was given to."""
-    follows: Callable[[], Follows]
-    origins: Callable[[], Origins]
-    """From where young accounts were registered."""
-    now: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,41 +81,43 @@ def changed(follow: Follow, patch: Mapping[str, Any], choose: Choose) -> Follow:
     return wished.model_copy(update=details)
 
 
-async def look(followed: Followed, parcels: Parcels, *, person: str, deadline: Deadline) -> Seen:
+async def look(followed: Followed, deps: Deps, *, person: str, deadline: Deadline) -> Seen:
     """Return a follow with its parcel's state; the carrier is asked if that is not fresh.
 
     Whatever stands in the way of the parcel does not stand in the way of the follow. How long the
     parcel took is learnt.
     """
-    planned = wanted(followed.follow.ref, parcels.choose)
+    planned = wanted(followed.follow.ref, deps.whom)
     if isinstance(planned, Untracked):
         return Seen(followed, planned)
 
     async def note(supplier: str, categories: tuple[Category, ...]) -> None:
-        await _given(person, Giving(supplier, categories, followed.id), parcels)
+        await _given(person, Giving(supplier, categories, followed.id), deps)
 
     behalf = follower(
         person,
         note,
-        origin=lambda: parcels.origins().of(person),
-        long=parcels.now - followed.follow.created > DAY,
+        origin=lambda: deps.origins.of(person),
+        long=deps.clock.now() - followed.follow.created > DAY,
     )
     try:
-        (found,) = await find([planned], lookup=parcels.lookup, behalf=behalf, deadline=deadline)
+        (found,) = await find(
+            [planned], lookup=deps.shipment_lookup, behalf=behalf, deadline=deadline
+        )
     except UnavailableError as e:
         return Seen(followed, _lost(e))
     seen = Seen(followed, found)
-    await learn([seen], person=person, follows=parcels.follows())
+    await learn([seen], person=person, follows=deps.follows)
     return seen
 
 
-async def peek(listed: Sequence[Followed], parcels: Parcels) -> list[Seen]:
+async def peek(listed: Sequence[Followed], deps: Deps) -> list[Seen]:
     """Return follows with what the cache has of their parcels; nobody is asked."""
-    plans = [wanted(one.follow.ref, parcels.choose) for one in listed]
+    plans = [wanted(one.follow.ref, deps.whom) for one in listed]
     sought = [one for one in plans if isinstance(one, Wanted)]
     told: Iterator[Finding]
     try:
-        told = iter(await known(sought, lookup=parcels.lookup))
+        told = iter(await known(sought, lookup=deps.shipment_lookup))
     except UnavailableError as e:
         told = iter([_lost(e)] * len(sought))
     findings = [next(told) if isinstance(one, Wanted) else one for one in plans]
@@ -153,32 +140,32 @@ async def learn(some: Sequence[Seen], *, person: str, follows: Follows) -> None:
 
 
 async def page_of(
-    query: FollowsQuery, *, person: str, follows: Follows, parcels: Parcels
+    query: FollowsQuery, *, person: str, follows: Follows, deps: Deps
 ) -> tuple[list[Seen], str | None]:
     """Return a page of a person's follows, and behind which one the next page begins.
 
     No more than 95 follows are looked at, each with its parcel: a page may hold fewer than were
     asked for, or none, though there are more behind it. How long the parcels took is learnt.
     """
-    page, last = await _page_of(query, person=person, follows=follows, parcels=parcels)
+    page, last = await _page_of(query, person=person, follows=follows, deps=deps)
     await learn(page, person=person, follows=follows)
     return page, last
 
 
 async def _page_of(
-    query: FollowsQuery, *, person: str, follows: Follows, parcels: Parcels
+    query: FollowsQuery, *, person: str, follows: Follows, deps: Deps
 ) -> tuple[list[Seen], str | None]:
     since, after = query.updated_since, query.cursor or ""
     at_once = min(query.limit + 1, LOOKED_AT) if since is None else LOOKED_AT
     stretch = await follows.listed(person, after=after, limit=at_once)
-    seen = await peek(stretch.items, parcels)
+    seen = await peek(stretch.items, deps)
     found = [one for one in seen if since is None or one.updated >= since]
     if len(found) > query.limit:
         return found[: query.limit], found[query.limit - 1].followed.id
     return found, stretch.last
 
 
-async def stop(name: str, *, person: str, parcels: Parcels) -> None:
+async def stop(name: str, *, person: str, deps: Deps) -> None:
     """Stop following, and write down that nobody is told anything more of it.
 
     Again is the same, so that what was left undone can be done.
@@ -189,15 +176,15 @@ async def stop(name: str, *, person: str, parcels: Parcels) -> None:
     """
     gone: NotFoundError | None = None
     try:
-        await parcels.follows().stop(person, name)
+        await deps.follows.stop(person, name)
     except NotFoundError as e:
         gone = e
-    await parcels.disclosures().all_ended(person, name)
+    await deps.disclosures.all_ended(person, name)
     if gone is not None:
         raise gone
 
 
-async def _given(person: str, giving: Giving, parcels: Parcels) -> None:
+async def _given(person: str, giving: Giving, deps: Deps) -> None:
     """Write down that a supplier is about to be told of a parcel that a person follows.
 
     Who stops following meanwhile has either ended this entry too, or is seen here to have stopped.
@@ -205,12 +192,12 @@ async def _given(person: str, giving: Giving, parcels: Parcels) -> None:
     Raises:
         SupplierRefusedError, UnavailableError: Do not tell it.
     """
-    if not await parcels.disclosures().given(person, giving):
+    if not await deps.disclosures.given(person, giving):
         return
     try:
-        await parcels.follows().get(person, giving.subject)
+        await deps.follows.get(person, giving.subject)
     except NotFoundError as e:
-        await parcels.disclosures().all_ended(person, giving.subject)
+        await deps.disclosures.all_ended(person, giving.subject)
         raise UnavailableError from e
 
 

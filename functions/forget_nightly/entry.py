@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from functions.forget_nightly.contract import ForgettingReport
+from functions.forget_nightly.deps import Deps
 from functions.forget_nightly.examples import RUN
 from functions.forget_nightly.use_case import forget_gone
 from shared.edge.operation import Call, CallerKind, Operation
@@ -14,20 +15,20 @@ from shared.kernel import log
 from shared.kernel.clock import Deadline
 from shared.platform.vault.uses import Use
 from shared.privacy.purposes import TRACKING
-from shared.setup import platform as wiring
-from shared.setup.parcels import forgetting
-from shared.setup.reach import Forgetting
+from shared.setup.edge import edge
+from shared.setup.google_cloud import google_cloud
+from shared.setup.parcels import ParcelParts
 
 _WITHIN = timedelta(minutes=9)
 
 
-async def forget_numbers(_: Call[None], deps: Forgetting) -> ForgettingReport:
+async def forget_numbers(_: Call[None], deps: Deps) -> ForgettingReport:
     """Have aggregators forget numbers that nobody asks for any more.
 
     Runs nightly. ``finished`` is false if an aggregator did not do as told: the next run goes on.
     """
     deadline = Deadline.after(deps.clock, _WITHIN - timedelta(minutes=1))
-    report = await forget_gone(deps.aggregators, deps.news, deadline=deadline)
+    report = await forget_gone(deps.aggregators, deps.shipment_news, deadline=deadline)
     for one in report.suppliers:
         log.write(
             log.Event.NUMBERS_FORGOTTEN,
@@ -52,7 +53,7 @@ OPERATIONS = (
     ),
 )
 
-_edge = wiring.edge(OPERATIONS, reach=forgetting, keyrings=(Use.SHIPMENTS, Use.BUDGETS))
+_edge = edge(OPERATIONS, ParcelParts(google_cloud()), keyrings=(Use.SHIPMENTS, Use.BUDGETS))
 
 
 @functions_framework.aio.http

@@ -1,6 +1,6 @@
 """Have aggregators delete numbers that our own cache has let go."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from functions.forget_nightly.contract import ForgettingReport, SupplierReport
 from shared.kernel import log
@@ -16,7 +16,7 @@ _AT_ONCE = 40
 
 async def forget_gone(
     aggregators: Sequence[AggregatorPort],
-    news: Callable[[], ShipmentNews],
+    news: ShipmentNews,
     *,
     deadline: Deadline,
 ) -> ForgettingReport:
@@ -30,7 +30,7 @@ async def forget_gone(
 
 
 async def _forget(
-    aggregator: AggregatorPort, news: Callable[[], ShipmentNews], deadline: Deadline
+    aggregator: AggregatorPort, news: ShipmentNews, deadline: Deadline
 ) -> SupplierReport:
     """Have one aggregator forget, window by window: one that fails does not hold up the rest."""
     try:
@@ -42,7 +42,7 @@ async def _forget(
     forgotten, failed = 0, len(stored) >= MOST_STORED
     for first in range(0, len(stored), _AT_ONCE):
         try:
-            gone = await news().gone(aggregator.code, stored[first : first + _AT_ONCE])
+            gone = await news.gone(aggregator.code, stored[first : first + _AT_ONCE])
             await aggregator.forget([(one.carrier, one.asked) for one in gone], deadline=deadline)
             forgotten += len(gone)
         except UnavailableError as e:

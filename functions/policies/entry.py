@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from functions.policies.contract import DataMapView
+from functions.policies.deps import Deps
 from functions.policies.examples import DATA_MAP
 from functions.policies.versions import VERSIONS
 from shared.edge.operation import Call, CallerKind, Operation
@@ -15,12 +16,12 @@ from shared.platform.vault.uses import Use
 from shared.privacy import data_map as datamap
 from shared.privacy.purposes import EVIDENCE
 from shared.rights.inventory import records
-from shared.setup import platform as wiring
-from shared.setup.policies import policing as reach
-from shared.setup.reach import Policing
+from shared.setup.edge import edge
+from shared.setup.google_cloud import google_cloud
+from shared.setup.people import PeopleParts
 
 
-async def data_map(call: Call[None], deps: Policing) -> DataMapView:
+async def data_map(call: Call[None], deps: Deps) -> DataMapView:
     """Show every kind of data that is held.
 
     Made from the code that stores it: kind, purpose, legal basis, retention, protection, and the
@@ -46,7 +47,8 @@ OPERATIONS = (
     *VERSIONS,
 )
 
-_edge = wiring.edge(OPERATIONS, reach=reach, keyrings=(Use.SESSIONS,))
+_parts = PeopleParts(google_cloud())
+_edge = edge(OPERATIONS, _parts, people=_parts, keyrings=(Use.SESSIONS,))
 
 
 @functions_framework.aio.http

@@ -7,30 +7,31 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from functions.policy_notices.contract import NoticesReport
+from functions.policy_notices.deps import Deps
 from functions.policy_notices.examples import RUN
-from functions.policy_notices.use_case import Means, announce
+from functions.policy_notices.use_case import announce
 from shared.edge.operation import Call, CallerKind, Operation
 from shared.kernel import log
 from shared.kernel.clock import Deadline
 from shared.platform.vault.uses import Use
 from shared.privacy.purposes import EVIDENCE
-from shared.setup import platform as wiring
-from shared.setup.policies import announcing as reach
-from shared.setup.reach import Announcing
+from shared.setup.edge import edge
+from shared.setup.google_cloud import google_cloud
+from shared.setup.messages import MessageParts
 
 _WITHIN = timedelta(minutes=9)
 
 
-async def tell_everyone(_: Call[None], deps: Announcing) -> NoticesReport:
+async def tell_everyone(_: Call[None], deps: Deps) -> NoticesReport:
     """Write to everyone about a version of the policy that cuts rights.
 
     Runs hourly. Such a version takes effect 30 days after all have been written to and its banner
     was served. Who could not be written to is counted and listed, and holds up nobody.
     """
     deadline = Deadline.after(deps.clock, _WITHIN - timedelta(minutes=1))
-    published = [one.policy for one in await deps.policies().published()]
+    published = [one.policy for one in await deps.policies.published()]
     cutting = [one for one in published if one.cuts_rights]
-    told = [await announce(one, _means(deps), deadline) for one in cutting]
+    told = [await announce(one, deps, deadline) for one in cutting]
     for one in told:
         failed = one.refused + one.failed + one.unreachable
         stuck = one.left and not one.sent
@@ -42,10 +43,6 @@ async def tell_everyone(_: Call[None], deps: Announcing) -> NoticesReport:
             left=one.left,
         )
     return NoticesReport(announced=tuple(told), finished=not any(one.left for one in told))
-
-
-def _means(deps: Announcing) -> Means:
-    return Means(deps.people(), deps.documents(), deps.telling(), deps.announcements(), deps.clock)
 
 
 OPERATIONS = (
@@ -61,7 +58,7 @@ OPERATIONS = (
     ),
 )
 
-_edge = wiring.edge(OPERATIONS, reach=reach, keyrings=(Use.PEOPLE, Use.LOOKUPS))
+_edge = edge(OPERATIONS, MessageParts(google_cloud()), keyrings=(Use.PEOPLE, Use.LOOKUPS))
 
 
 @functions_framework.aio.http

@@ -7,13 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from functions.policy_notices.contract import AnnouncementReport
-from shared.kernel.clock import DAY, Clock, Deadline
+from functions.policy_notices.deps import Deps
+from shared.kernel.clock import DAY, Deadline
 from shared.people.person.model import Person
-from shared.people.policies.announcements import Announcements
 from shared.people.policies.model import Announcement, Policy, Told, takes_effect
-from shared.people.policies.notifications import PolicyTelling
-from shared.platform.records.port import Documents
-from shared.platform.records.sealed import SealedRecords, Slot
+from shared.platform.records.sealed import Slot
 from shared.privacy.purposes import ACCOUNT
 
 _PAGE = 100
@@ -21,17 +19,6 @@ _AT_ONCE = 10
 _LISTED = 100
 _PATIENCE = DAY
 _NOT_TOLD = (Told.REFUSED, Told.FAILED, Told.UNREACHABLE, Told.RESTRICTED)
-
-
-@dataclass(frozen=True, slots=True)
-class Means:
-    """What it takes."""
-
-    people: SealedRecords[str, Person]
-    documents: Documents
-    telling: PolicyTelling
-    announcements: Announcements
-    clock: Clock
 
 
 @dataclass(slots=True)
@@ -44,7 +31,7 @@ class _Tally:
         self.not_told += [person for person, one in came.items() if one in _NOT_TOLD]
 
 
-async def announce(policy: Policy, means: Means, deadline: Deadline) -> AnnouncementReport:
+async def announce(policy: Policy, deps: Deps, deadline: Deadline) -> AnnouncementReport:
     """Write to everyone who was not written to yet; safe to run again, or twice at once.
 
     If nobody on a page could be written to, the channel is down: that page waits for the next run,
@@ -53,29 +40,27 @@ async def announce(policy: Policy, means: Means, deadline: Deadline) -> Announce
     Raises:
         UnavailableError: A database does not answer. Who was told stays told.
     """
-    announcements, tally, version = means.announcements, _Tally(), policy.version
+    announcements, tally, version = deps.announcements, _Tally(), policy.version
     known = (await announcements.of([version])).get(version, Announcement())
     while known.told is None and not deadline.passed:
-        page = await _page(known.after, means)
-        came = await _tell(policy, page, means)
+        page = await _page(known.after, deps)
+        came = await _tell(policy, page, deps)
         tally.add(came)
-        now = means.clock.now()
+        now = deps.clock.now()
         known = await announcements.change(version, lambda one: _news(one, page, came, now))  # noqa: B023 - called at once
         if known.stuck is not None:
             break
     return _report(policy, known, tally)
 
 
-async def _page(after: str, means: Means) -> list[Slot[Person]]:
+async def _page(after: str, deps: Deps) -> list[Slot[Person]]:
     """Return the next people, each as they could be opened."""
-    found = await means.documents.listed(Person.collection, after=after, limit=_PAGE)
-    return [await means.people.opened(one.id.name, one, ACCOUNT) for one in found]
+    found = await deps.data.listed(Person.collection, after=after, limit=_PAGE)
+    return [await deps.people.opened(one.id.name, one, ACCOUNT) for one in found]
 
 
-async def _tell(
-    policy: Policy, page: Sequence[Slot[Person]], means: Means
-) -> dict[str, Told | None]:
-    at_once, telling = asyncio.Semaphore(_AT_ONCE), means.telling
+async def _tell(policy: Policy, page: Sequence[Slot[Person]], deps: Deps) -> dict[str, Told | None]:
+    at_once, telling = asyncio.Semaphore(_AT_ONCE), deps.policy_telling
 
     async def one(slot: Slot[Person]) -> Told | None:
         if slot.record is None:

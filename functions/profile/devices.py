@@ -1,33 +1,33 @@
 """The operations on one's own devices."""
 
 from functions.profile.contract import DeviceList, DeviceView, NewDevice, Removed
+from functions.profile.deps import Deps
 from functions.profile.examples import DEVICE, DEVICES_LISTED, REMOVED
 from shared.edge.operation import Call, CallerKind, Idempotent, Operation
 from shared.kernel import errors
 from shared.kernel.schema import Page
 from shared.privacy.purposes import ACCOUNT
-from shared.setup.reach import Profile
 
 
-async def list_devices(call: Call[None], deps: Profile) -> DeviceList:
+async def list_devices(call: Call[None], deps: Deps) -> DeviceList:
     """List your devices: on each page the newest first."""
     after, limit = call.query.cursor or "", call.query.limit
-    found, last = await deps.devices().page(call.person, after=after, limit=limit)
+    found, last = await deps.devices.page(call.person, after=after, limit=limit)
     devices = tuple(DeviceView.of(id_, device) for id_, device in found)
     return DeviceList(devices=devices, next_cursor=last)
 
 
-async def add_device(call: Call[NewDevice], deps: Profile) -> DeviceView:
+async def add_device(call: Call[NewDevice], deps: Deps) -> DeviceView:
     """Add the device that you use.
 
     Every fact is optional, and other facts are refused. The id is made by us. At most 20 devices.
     """
-    return DeviceView.of(*await deps.devices().add(call.person, **call.body.model_dump()))
+    return DeviceView.of(*await deps.devices.add(call.person, **call.body.model_dump()))
 
 
-async def remove_device(call: Call[None], deps: Profile) -> Removed:
+async def remove_device(call: Call[None], deps: Deps) -> Removed:
     """Remove a device; it gets no messages any more."""
-    await deps.devices().remove(call.person, call.params["id"])
+    await deps.devices.remove(call.person, call.params["id"])
     return Removed()
 
 

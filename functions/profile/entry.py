@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from functions.profile.contract import ProfilePatch, ProfileView
+from functions.profile.deps import Deps
 from functions.profile.devices import DEVICES
 from functions.profile.examples import PROFILE, SHOWN
 from functions.profile.identities import IDENTITIES
@@ -22,20 +23,20 @@ from shared.people.person.address import Address
 from shared.people.person.model import By, Person
 from shared.platform.vault.uses import Use
 from shared.privacy.purposes import ACCOUNT
-from shared.setup import platform as wiring
-from shared.setup.accounts import profile as reach
-from shared.setup.reach import Profile
+from shared.setup.edge import edge
+from shared.setup.google_cloud import google_cloud
+from shared.setup.people import PeopleParts
 
 
-async def get_profile(call: Call[None], deps: Profile) -> Answered:
+async def get_profile(call: Call[None], deps: Deps) -> Answered:
     """See your own data.
 
     Email and phone are masked unless you signed in within five minutes.
     """
-    return _shown(await deps.profiles().get(call.person), call)
+    return _shown(await deps.profiles.get(call.person), call)
 
 
-async def patch_profile(call: Call[ProfilePatch], deps: Profile) -> Answered:
+async def patch_profile(call: Call[ProfilePatch], deps: Deps) -> Answered:
     """Change your own data: a merge patch (RFC 7396), so null erases.
 
     A new email or phone needs the code that was sent to it and a sign-in of the last five minutes;
@@ -44,10 +45,10 @@ async def patch_profile(call: Call[ProfilePatch], deps: Profile) -> Answered:
     """
 
     async def end_opened_by(by: By) -> None:
-        await deps.own_sessions().end_opened_by(call.person, by, but=call.signed_in.session)
+        await deps.own_sessions.end_opened_by(call.person, by, but=call.signed_in.session)
 
     async def check(address: Address, code: str) -> Proof:
-        return await deps.codes().check(address, code, call.body.handle, call.asker)
+        return await deps.codes.check(address, code, call.body.handle, call.asker)
 
     person = await change_profile(
         call.body,
@@ -55,7 +56,7 @@ async def patch_profile(call: Call[ProfilePatch], deps: Profile) -> Answered:
         seen=call.if_match,
         recent=call.recently,
         place=deps,
-        profiles=deps.profiles(),
+        profiles=deps.profiles,
         check=check,
         notices=deps.notices,
         ledger=deps.disclosures,
@@ -107,8 +108,9 @@ OPERATIONS = (
     *RECORDS,
 )
 
-_edge = wiring.edge(
-    OPERATIONS, reach=reach, keyrings=(Use.PEOPLE, Use.LOOKUPS, Use.SESSIONS, Use.LIMITS)
+_parts = PeopleParts(google_cloud())
+_edge = edge(
+    OPERATIONS, _parts, people=_parts, keyrings=(Use.PEOPLE, Use.LOOKUPS, Use.SESSIONS, Use.LIMITS)
 )
 
 

@@ -3,6 +3,7 @@
 from typing import get_args
 
 from functions.profile.contract import IdentityList, IdentityView, NewIdentity, Removed
+from functions.profile.deps import Deps
 from functions.profile.examples import IDENTITIES_LISTED, IDENTITY, REMOVED
 from functions.profile.use_case import link_identity
 from shared.edge.operation import Call, CallerKind, Idempotent, Operation
@@ -10,16 +11,15 @@ from shared.kernel import errors
 from shared.kernel.errors import RecentSignInRequiredError
 from shared.people.accounts.providers import ProviderId
 from shared.privacy.purposes import ACCOUNT
-from shared.setup.reach import Profile
 
 
-async def list_identities(call: Call[None], deps: Profile) -> IdentityList:
+async def list_identities(call: Call[None], deps: Deps) -> IdentityList:
     """List the providers by whose account you can sign in, the first linked first."""
-    found = await deps.identities().list(call.person)
+    found = await deps.identities.list(call.person)
     return IdentityList(identities=tuple(IdentityView.of(one) for one in found))
 
 
-async def add_identity(call: Call[NewIdentity], deps: Profile) -> IdentityView:
+async def add_identity(call: Call[NewIdentity], deps: Deps) -> IdentityView:
     """Link your account at a provider, to sign in by it.
 
     Needs a sign-in of the last five minutes. Of the token only issuer and subject are kept. One
@@ -32,22 +32,22 @@ async def add_identity(call: Call[NewIdentity], deps: Profile) -> IdentityView:
         call.body.quick_login,
         person_id=call.person,
         source=call.source,
-        quick_logins=deps.quick_logins(),
-        identities=deps.identities(),
+        quick_logins=deps.quick_logins,
+        identities=deps.identities,
     )
     me = call.person
-    await deps.notices().linked(me, await deps.profiles().get(me))
+    await deps.notices.linked(me, await deps.profiles.get(me))
     return IdentityView.of(linked)
 
 
-async def remove_identity(call: Call[None], deps: Profile) -> Removed:
+async def remove_identity(call: Call[None], deps: Deps) -> Removed:
     """Unlink a provider, at once. Your last way to sign in cannot be removed.
 
     Needs a sign-in of the last five minutes.
     """
     if not call.recently:
         raise RecentSignInRequiredError
-    await deps.identities().unlink(call.person, call.params["provider"])
+    await deps.identities.unlink(call.person, call.params["provider"])
     return Removed()
 
 

@@ -6,6 +6,7 @@ from functions.profile.contract import (
     PreferencesBody,
     PreferencesView,
 )
+from functions.profile.deps import Deps
 from functions.profile.examples import ACCESS_LOG, PREFERENCES_SHOWN
 from functions.profile.examples import PREFERENCES as EXAMPLES
 from shared.edge import cookies
@@ -15,22 +16,21 @@ from shared.kernel.clock import DAY
 from shared.kernel.schema import Page
 from shared.platform.suppliers.register import register
 from shared.privacy.purposes import ACCOUNT, PREFERENCES
-from shared.setup.reach import Profile
 
 _LASTS = 180 * DAY
 
 
-async def get_preferences(call: Call[None], deps: Profile) -> PreferencesView:
+async def get_preferences(call: Call[None], deps: Deps) -> PreferencesView:
     """See how you want the app and the site to look.
 
     A visitor's are those of the cookie that comes with the request, while they allow it.
     """
     if call.who is None:
         return PreferencesView.of(PreferencesBody.read(call.preferences))
-    return PreferencesView.of(await deps.preferences().get(call.person))
+    return PreferencesView.of(await deps.preferences.get(call.person))
 
 
-async def put_preferences(call: Call[PreferencesBody], deps: Profile) -> Answered:
+async def put_preferences(call: Call[PreferencesBody], deps: Deps) -> Answered:
     """Say how you want the app and the site to look.
 
     A visitor's are kept in a cookie for half a year, under the consent `preferences`, and nowhere
@@ -40,11 +40,11 @@ async def put_preferences(call: Call[PreferencesBody], deps: Profile) -> Answere
     if call.who is None:
         kept = cookie(cookies.PREFERENCES, wanted.written(), lasts=_LASTS)
         return Answered(PreferencesView.of(wanted), cookies=(kept,))
-    done = await deps.preferences().put(call.person, **wanted.model_dump())
+    done = await deps.preferences.put(call.person, **wanted.model_dump())
     return Answered(PreferencesView.of(done))
 
 
-async def get_access_log(call: Call[None], deps: Profile) -> AccessLog:
+async def get_access_log(call: Call[None], deps: Deps) -> AccessLog:
     """See who was given your data, or looked at it in full, when and why.
 
     On each page the newest first. A supplier is one line for each kind of data and each parcel,
@@ -52,7 +52,7 @@ async def get_access_log(call: Call[None], deps: Profile) -> AccessLog:
     line each time.
     """
     after, limit = call.query.cursor or "", call.query.limit
-    lines, last = await deps.disclosures().page(call.person, after=after, limit=limit)
+    lines, last = await deps.disclosures.page(call.person, after=after, limit=limit)
     items = tuple(AccessView.of(line, register()) for line in lines)
     return AccessLog(items=items, next_cursor=last)
 

@@ -1,15 +1,15 @@
 """The operation on one's own recovery code."""
 
 from functions.profile.contract import RecoveryView
+from functions.profile.deps import Deps
 from functions.profile.examples import RECOVERY
 from shared.edge.operation import Call, CallerKind, Operation
 from shared.kernel import errors
 from shared.kernel.errors import RecentSignInRequiredError
 from shared.privacy.purposes import ACCOUNT
-from shared.setup.reach import Profile
 
 
-async def renew_recovery_code(call: Call[None], deps: Profile) -> RecoveryView:
+async def renew_recovery_code(call: Call[None], deps: Deps) -> RecoveryView:
     """Make a recovery code in the place of the one before, and see it this once.
 
     Needs a sign-in of the last five minutes. A phone number that is the only way in and was not
@@ -18,8 +18,8 @@ async def renew_recovery_code(call: Call[None], deps: Profile) -> RecoveryView:
     """
     if not call.recently:
         raise RecentSignInRequiredError
-    code = await deps.second().new_code(call.person)
-    await deps.profiles().keep_recovery(call.person, code)
+    code = await deps.second_proofs.new_code(call.person)
+    await deps.profiles.keep_recovery(call.person, code)
     return RecoveryView(recovery_code=code.shown)
 
 

@@ -39,8 +39,8 @@ async def change_profile(  # noqa: PLR0913 - what is changed, by whom, and what 
     place: Place,
     profiles: Profiles,
     check: Check,
-    notices: Callable[[], Notices],
-    ledger: Callable[[], Disclosures],
+    notices: Notices,
+    ledger: Disclosures,
     end_opened_by: EndOpenedBy,
 ) -> Person:
     """Return the person as changed.
@@ -91,8 +91,8 @@ async def change_profile(  # noqa: PLR0913 - what is changed, by whom, and what 
     if changed := _changed(person, wanted):
         if new is not None and new.channel in changed:
             proof = await _proof(new, patch.code, check)
-            await ledger().given(person_id, relayed(new.channel))
-        await notices().address_changes(person_id, person, changed)
+            await ledger.given(person_id, relayed(new.channel))
+        await notices.address_changes(person_id, person, changed)
     await _end_sessions(changed, end_opened_by)
     after = await profiles.change(person_id, person.rev, Change(wanted, proof))
     await _end_sessions(changed, end_opened_by)
@@ -107,12 +107,12 @@ async def _end_sessions(changed: Collection[Channel], end_opened_by: EndOpenedBy
 
 
 async def _stop_relays(
-    person_id: str, wanted: Mapping[str, str | None], ledger: Callable[[], Disclosures]
+    person_id: str, wanted: Mapping[str, str | None], ledger: Disclosures
 ) -> None:
     """Write down that nobody is given the addresses any more that were erased."""
     for channel in Channel:
         if channel in wanted and wanted[channel] is None:
-            await ledger().ended(person_id, relayed(channel))
+            await ledger.ended(person_id, relayed(channel))
 
 
 async def link_identity(

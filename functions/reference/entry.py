@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from shared.edge.operation import Call, CallerKind, Operation
 from shared.privacy.purposes import EVIDENCE
-from shared.setup import platform as wiring
+from shared.setup.edge import edge
 
 FILE = Path(__file__).with_name("openapi.json")
 
@@ -57,7 +57,7 @@ OPERATIONS = (
     ),
 )
 
-_edge = wiring.edge(OPERATIONS, reach=lambda: None)
+_edge = edge(OPERATIONS, None)
 
 
 @functions_framework.aio.http

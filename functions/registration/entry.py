@@ -23,10 +23,11 @@ from functions.registration.contract import (
     Whereabouts,
     scope_of,
 )
+from functions.registration.deps import Deps
 from functions.registration.examples import CODE, NONCE, REGION, REGISTRATION, SIGN_IN
 from functions.registration.policy import accepted_by, announced_cut, both, tell
 from functions.registration.sessions import SESSIONS
-from functions.registration.use_case import Checks, register, send_code, sign_in, told_to
+from functions.registration.use_case import register, send_code, sign_in, told_to
 from shared.edge.cookies import DEVICE, SESSION, cookie
 from shared.edge.operation import Answered, Call, CallerKind, Idempotent, Operation
 from shared.kernel import errors
@@ -40,12 +41,12 @@ from shared.people.person.residency import check_home
 from shared.platform.records.write_batch import Writing
 from shared.platform.vault.uses import Use
 from shared.privacy.purposes import ACCOUNT
-from shared.setup import platform as wiring
-from shared.setup.accounts import people
-from shared.setup.reach import People
+from shared.setup.edge import edge
+from shared.setup.google_cloud import google_cloud
+from shared.setup.people import PeopleParts
 
 
-async def find_region(call: Call[None], deps: People) -> RegionView:
+async def find_region(call: Call[None], deps: Deps) -> RegionView:
     """Tell in which region a country's people are stored.
 
     The answer of another region's country is 421 with that region's address; a country that is not
@@ -57,7 +58,7 @@ async def find_region(call: Call[None], deps: People) -> RegionView:
     )
 
 
-async def request_code(call: Call[CodeRequest], deps: People) -> Sent:
+async def request_code(call: Call[CodeRequest], deps: Deps) -> Sent:
     """Have a code sent to an email address or a phone, to sign in or to prove that it is yours.
 
     A message carries six digits, good for ten minutes and five tries with the ``handle`` of this
@@ -71,23 +72,21 @@ async def request_code(call: Call[CodeRequest], deps: People) -> Sent:
         call.body,
         asker=call.asker,
         language=call.language,
-        place=deps,
-        codes=deps.codes(),
-        sender=deps.sender(),
+        deps=deps,
     )
     return Sent(handle=handle)
 
 
-async def create_nonce(call: Call[None], deps: People) -> NonceView:
+async def create_nonce(call: Call[None], deps: Deps) -> NonceView:
     """Get a nonce for a quick login.
 
     Good for ten minutes and one use. Pass it to the provider as it is; for Apple and Facebook your
     library may hash it.
     """
-    return NonceView.of(await deps.nonces().issue(source=call.source))
+    return NonceView.of(await deps.nonces.issue(source=call.source))
 
 
-async def create_account(call: Call[Registration], deps: People) -> Answered:
+async def create_account(call: Call[Registration], deps: Deps) -> Answered:
     """Register: an email or a phone with the code that was sent there, or a quick login.
 
     Who has an account is signed in to it; a phone number that nobody has used here for six months
@@ -95,18 +94,17 @@ async def create_account(call: Call[Registration], deps: People) -> Answered:
     quick login's token only issuer and subject are kept. ``adult:
     false`` is answered 403 ``age-restricted`` and stores nothing.
     """
-    in_force = (await deps.policies().in_force()).policy.version
+    in_force = (await deps.policies.in_force()).policy.version
     announced = await announced_cut(deps)
     entered = await register(
         call.body,
-        place=deps,
+        asker=call.asker,
         policy=str(in_force),
-        checks=_checks(call, deps),
-        accounts=deps.accounts,
         also=both(await _beside(call, deps), accepted_by(in_force, announced, deps)),
+        deps=deps,
     )
     if not entered.made:
-        await deps.notices().signed_in(entered.person_id, entered.person)
+        await deps.notices.signed_in(entered.person_id, entered.person)
     elif announced is not None:
         await tell(entered, announced, deps)
     session = SessionView.of(entered.session, Transport.COOKIE)
@@ -116,28 +114,26 @@ async def create_account(call: Call[Registration], deps: People) -> Answered:
     return _entered(view, entered.session, entered.person_id, call, entered.device)
 
 
-async def create_session(call: Call[SignIn], deps: People) -> Answered:
+async def create_session(call: Call[SignIn], deps: Deps) -> Answered:
     """Sign in: an email or a phone with the code that was sent there, or a quick login.
 
     Where there is no account the answer is 404 ``no-account``, and the code or token can still be
     used to register. A phone number alone that nobody has used here for six months may be somebody
     else's by now: without ``recovery_code`` or a known device it is answered 403 ``phone-idle``.
     """
-    entered = await sign_in(
-        call.body, place=deps, checks=_checks(call, deps), accounts=deps.accounts
-    )
-    await deps.notices().signed_in(entered.person_id, entered.person)
+    entered = await sign_in(call.body, asker=call.asker, deps=deps)
+    await deps.notices.signed_in(entered.person_id, entered.person)
     view = NewSessionView(session=SessionView.of(entered.session, Transport.COOKIE))
     return _entered(view, entered.session, entered.person_id, call, entered.device)
 
 
-async def _beside(call: Call[Registration], deps: People) -> Also:
+async def _beside(call: Call[Registration], deps: Deps) -> Also:
     """Return what writes down a new person's choices, and who was given their address.
 
     Raises:
         InvalidInputError: They cannot be decided so.
     """
-    before = await deps.visitors().decisions(call.consent) if call.consent else {}
+    before = await deps.visitor_consents.decisions(call.consent) if call.consent else {}
     choice = taken_over(call.body.consents, before, language=call.language, signal=call.signal)
     if choice is not None:
         shown(choice)
@@ -145,25 +141,21 @@ async def _beside(call: Call[Registration], deps: People) -> Also:
     async def also(person: str) -> Sequence[Writing]:
         writings: list[Writing] = []
         if choice is not None:
-            writings += await deps.consents().first(person, call.body.country, choice)
+            writings += await deps.consents.first(person, call.body.country, choice)
         if (giving := told_to(call.body)) is not None:
-            writings += await deps.disclosures().beginning(person, giving)
+            writings += await deps.disclosures.beginning(person, giving)
         return writings
 
     return also
 
 
-def _checks(call: Call[Any], deps: People) -> Checks:
-    return Checks(deps.codes, deps.quick_logins, call.asker)
-
-
-async def _account_again(call: Call[Registration], deps: People, told: Told) -> Answered:
-    session = await deps.sessions().renew(told.owner, told.session, told.pointing)
+async def _account_again(call: Call[Registration], deps: Deps, told: Told) -> Answered:
+    session = await deps.sessions.renew(told.owner, told.session, told.pointing)
     return _entered(NewAccount.model_validate_json(told.view), session, told.owner, call)
 
 
-async def _session_again(call: Call[SignIn], deps: People, told: Told) -> Answered:
-    session = await deps.sessions().renew(told.owner, told.session, told.pointing)
+async def _session_again(call: Call[SignIn], deps: Deps, told: Told) -> Answered:
+    session = await deps.sessions.renew(told.owner, told.session, told.pointing)
     return _entered(NewSessionView.model_validate_json(told.view), session, told.owner, call)
 
 
@@ -286,8 +278,9 @@ OPERATIONS = (
     *SESSIONS,
 )
 
-_edge = wiring.edge(
-    OPERATIONS, reach=people, keyrings=(Use.PEOPLE, Use.LOOKUPS, Use.SESSIONS, Use.LIMITS)
+_parts = PeopleParts(google_cloud())
+_edge = edge(
+    OPERATIONS, _parts, people=_parts, keyrings=(Use.PEOPLE, Use.LOOKUPS, Use.SESSIONS, Use.LIMITS)
 )
 
 

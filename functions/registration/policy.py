@@ -4,23 +4,23 @@ import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
 
+from functions.registration.deps import Deps
 from shared.kernel import log
 from shared.kernel.errors import AppError
 from shared.people.accounts.accounts import Also, Entered
 from shared.people.policies.model import Policy
 from shared.platform.records.write_batch import Writing
-from shared.setup.reach import People
 
 _WITHIN = timedelta(seconds=3)
 
 
-async def announced_cut(deps: People) -> Policy | None:
+async def announced_cut(deps: Deps) -> Policy | None:
     """Return the next version if it cuts rights."""
-    upcoming = await deps.policies().upcoming()
+    upcoming = await deps.policies.upcoming()
     return upcoming.policy if upcoming is not None and upcoming.policy.cuts_rights else None
 
 
-def accepted_by(version: int, announced: Policy | None, deps: People) -> Also:
+def accepted_by(version: int, announced: Policy | None, deps: Deps) -> Also:
     """Return what a new account says of the policy.
 
     That its person has accepted the version in force, unless that is the first one, which the
@@ -29,10 +29,10 @@ def accepted_by(version: int, announced: Policy | None, deps: People) -> Also:
 
     async def also(person: str) -> Sequence[Writing]:
         writings: list[Writing] = []
-        if await deps.policies().version() == version:
-            writings.append(await deps.policies().accepting(person, version))
+        if await deps.policies.version() == version:
+            writings.append(await deps.policies.accepting(person, version))
         if announced is not None:
-            writings.append(await deps.policy_telling().beginning(person, announced))
+            writings.append(await deps.policy_telling.beginning(person, announced))
         return writings
 
     return also
@@ -47,11 +47,11 @@ def both(first: Also, second: Also) -> Also:
     return also
 
 
-async def tell(entered: Entered, policy: Policy, deps: People) -> None:
+async def tell(entered: Entered, policy: Policy, deps: Deps) -> None:
     """Write to a new person within the same request; what cannot be sent stays ``attempted``."""
     try:
         async with asyncio.timeout(_WITHIN.total_seconds()):
-            await deps.policy_telling().finish(entered.person_id, entered.person, policy)
+            await deps.policy_telling.finish(entered.person_id, entered.person, policy)
     except (AppError, TimeoutError) as e:
         log.write(log.Event.NOTICE_NOT_SENT, log.Severity.WARNING)
         log.unavailable(e)

@@ -1,11 +1,11 @@
 """Register, sign in, see and end sessions: who may, where they belong, and what they are told."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 from functions.registration.contract import AddressBody, CredentialsBody, Registration, SignIn
+from functions.registration.deps import Deps
 from shared.kernel.errors import (
     AgeRestrictedError,
     CredentialsError,
@@ -15,17 +15,16 @@ from shared.kernel.errors import (
     bad_field,
 )
 from shared.kernel.texts import say
-from shared.people.accounts.accounts import Accounts, Also, Details, Entered
-from shared.people.accounts.codes import Codes, SignInCodes
+from shared.people.accounts.accounts import Also, Details, Entered
+from shared.people.accounts.codes import Codes
 from shared.people.accounts.credentials import QuickLogin, address_in
 from shared.people.accounts.proofs import Proof
-from shared.people.accounts.quick_login import QuickLogins
 from shared.people.messages.kinds import CODE
 from shared.people.messages.port import Message
-from shared.people.messages.sender import Sender, relayed
+from shared.people.messages.sender import relayed
 from shared.people.person.address import Address, Channel
 from shared.people.person.disclosures import Giving
-from shared.people.person.residency import Place, check_home
+from shared.people.person.residency import check_home
 from shared.platform.limits.source import Asker
 
 _CODE_TEXTS = {
@@ -33,15 +32,6 @@ _CODE_TEXTS = {
     Channel.PHONE: ("sms-code-text", "sms-long-code-text"),
 }
 """With six digits and without."""
-
-
-@dataclass(frozen=True, slots=True)
-class Checks:
-    """What credentials are checked with, each built when it is needed; and who asks."""
-
-    codes: Callable[[], SignInCodes]
-    quick_logins: Callable[[], QuickLogins]
-    asker: Asker
 
 
 def address_of(body: AddressBody) -> Address:
@@ -57,14 +47,12 @@ def address_of(body: AddressBody) -> Address:
     return address_in(Channel.PHONE, body.phone or "", body.country)
 
 
-async def send_code(  # noqa: PLR0913 - what is asked, by whom, and what it takes
+async def send_code(
     body: AddressBody,
     *,
     asker: Asker,
     language: str,
-    place: Place,
-    codes: SignInCodes,
-    sender: Sender,
+    deps: Deps,
 ) -> str:
     """Send a code to an address, if one may go now, and return the handle that belongs to it.
 
@@ -74,16 +62,16 @@ async def send_code(  # noqa: PLR0913 - what is asked, by whom, and what it take
         TooManyRequestsError: The source, its network, or the region has had many sent.
         UnavailableError: It could not be sent.
     """
-    check_home(body.country, place)
+    check_home(body.country, deps)
     address = address_of(body)
-    if not sender.serves(address):
+    if not deps.sender.serves(address):
         raise bad_field(address.channel, "channel-not-served")
-    issued = await codes.issue(address, asker)
+    issued = await deps.codes.issue(address, asker)
     if issued.codes is not None:
         try:
-            await sender.send(address, code_message(issued.codes, address.channel, language))
+            await deps.sender.send(address, code_message(issued.codes, address.channel, language))
         except (UnavailableError, asyncio.CancelledError):  # the call's time may be over
-            await codes.unsent(address, issued.codes)
+            await deps.codes.unsent(address, issued.codes)
             raise
     return issued.handle
 
@@ -108,14 +96,13 @@ def told_to(body: CredentialsBody) -> Giving | None:
     return relayed(address_of(body).channel)
 
 
-async def register(  # noqa: PLR0913 - as above
+async def register(
     body: Registration,
     *,
-    place: Place,
+    asker: Asker,
     policy: str,
-    checks: Checks,
-    accounts: Callable[[], Accounts],
     also: Also,
+    deps: Deps,
 ) -> Entered:
     """Return a new account with a session; the one that there is, if there is one.
 
@@ -125,7 +112,7 @@ async def register(  # noqa: PLR0913 - as above
     """
     if not body.adult:
         raise AgeRestrictedError
-    check_home(body.country, place)
+    check_home(body.country, deps)
     if body.policy_version != policy:
         raise bad_field("policy_version", "policy-version-old")
     details = Details(
@@ -137,15 +124,13 @@ async def register(  # noqa: PLR0913 - as above
         birthday=body.birthday,
     )
     with _naming_the_field(body):
-        proof = await _proof_of(body, checks)
-        return await accounts().register(
-            proof, details, asker=checks.asker, also=also, recovery=body.recovery_code
+        proof = await _proof_of(body, asker, deps)
+        return await deps.accounts.register(
+            proof, details, asker=asker, also=also, recovery=body.recovery_code
         )
 
 
-async def sign_in(
-    body: SignIn, *, place: Place, checks: Checks, accounts: Callable[[], Accounts]
-) -> Entered:
+async def sign_in(body: SignIn, *, asker: Asker, deps: Deps) -> Entered:
     """Return the account that there is, with a new session.
 
     Raises:
@@ -153,14 +138,13 @@ async def sign_in(
         PhoneIdleError: The number may be somebody else's by now; the same.
         UnauthenticatedError: The code or the token is not right; the fault names the field.
     """
-    check_home(body.country, place)
+    check_home(body.country, deps)
     with _naming_the_field(body):
-        return await accounts().sign_in(
-            await _proof_of(body, checks), checks.asker, body.recovery_code
-        )
+        proof = await _proof_of(body, asker, deps)
+        return await deps.accounts.sign_in(proof, asker, body.recovery_code)
 
 
-async def _proof_of(body: CredentialsBody, checks: Checks) -> Proof:
+async def _proof_of(body: CredentialsBody, asker: Asker, deps: Deps) -> Proof:
     """Return what a body's credentials prove.
 
     Raises:
@@ -168,24 +152,25 @@ async def _proof_of(body: CredentialsBody, checks: Checks) -> Proof:
         UnauthenticatedError: They prove nothing.
     """
     if body.quick_login is not None:
-        return await _identity_proof(body, body.quick_login, checks)
+        return await _identity_proof(body, body.quick_login, asker, deps)
     if body.email is None and body.phone is None:
         raise bad_field("email", "credentials-one")
     address = address_of(body)
     if body.code is None:
         raise bad_field("code", "field-missing")
-    return await checks.codes().check(address, body.code, body.handle, checks.asker)
+    return await deps.codes.check(address, body.code, body.handle, asker)
 
 
-async def _identity_proof(body: CredentialsBody, given: QuickLogin, checks: Checks) -> Proof:
+async def _identity_proof(
+    body: CredentialsBody, given: QuickLogin, asker: Asker, deps: Deps
+) -> Proof:
     if body.email is not None or body.phone is not None:
         raise bad_field("quick_login", "credentials-one")
     if body.code is not None:
         raise bad_field("code", "field-not-acceptable")
-    quick_logins = checks.quick_logins()
-    if not quick_logins.offers(given.provider):
+    if not deps.quick_logins.offers(given.provider):
         raise bad_field("quick_login.provider", "quick-login-off")
-    return await quick_logins.check(given.provider, given.id_token, source=checks.asker.source)
+    return await deps.quick_logins.check(given.provider, given.id_token, source=asker.source)
 
 
 @contextmanager

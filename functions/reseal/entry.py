@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from functions.reseal.contract import ResealReport
+from functions.reseal.deps import Deps
 from functions.reseal.examples import RUN
 from functions.reseal.use_case import reseal as seal_anew
 from shared.edge.operation import Call, CallerKind, Operation
@@ -14,22 +15,22 @@ from shared.kernel import log
 from shared.kernel.clock import Deadline
 from shared.platform.vault.uses import Use
 from shared.privacy.purposes import PROTECTION
-from shared.setup import platform as wiring
-from shared.setup.reach import Resealed
-from shared.setup.rotation import resealing as reach
+from shared.setup.edge import edge
+from shared.setup.erasure import ErasureParts
+from shared.setup.google_cloud import google_cloud
 
 _WITHIN = timedelta(minutes=9)
 
 
-async def seal_all_anew(call: Call[None], deps: Resealed) -> ResealReport:
+async def seal_all_anew(call: Call[None], deps: Deps) -> ResealReport:
     """Give everybody a new key, and seal everything about them anew.
 
     For use after a compromise only. Run it again, after two minutes, until ``finished`` is true.
     """
     report = await seal_anew(
-        deps.people(),
-        deps.keys(),
-        deps.all(),
+        deps.people_keyring,
+        deps.key_rotation,
+        deps.resealing,
         now=call.now,
         deadline=Deadline.after(deps.clock, _WITHIN - timedelta(minutes=1)),
     )
@@ -50,7 +51,7 @@ OPERATIONS = (
     ),
 )
 
-_edge = wiring.edge(OPERATIONS, reach=reach, keyrings=(Use.PEOPLE, Use.LOOKUPS))
+_edge = edge(OPERATIONS, ErasureParts(google_cloud()), keyrings=(Use.PEOPLE, Use.LOOKUPS))
 
 
 @functions_framework.aio.http

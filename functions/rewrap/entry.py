@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from functions.rewrap.contract import RewrapReport
+from functions.rewrap.deps import Deps
 from functions.rewrap.examples import RUN
 from functions.rewrap.use_case import rewrap as rotate
 from shared.edge.operation import Call, CallerKind, Operation
@@ -14,22 +15,22 @@ from shared.kernel import log
 from shared.kernel.clock import Deadline
 from shared.platform.vault.uses import Use
 from shared.privacy.purposes import PROTECTION
-from shared.setup import platform as wiring
-from shared.setup.reach import Rotation
-from shared.setup.rotation import rotation as reach
+from shared.setup.edge import edge
+from shared.setup.erasure import ErasureParts
+from shared.setup.google_cloud import google_cloud
 
 _WITHIN = timedelta(minutes=9)
 
 
-async def rotate_keys(call: Call[None], deps: Rotation) -> RewrapReport:
+async def rotate_keys(call: Call[None], deps: Deps) -> RewrapReport:
     """Begin a new epoch every 90 days, and wrap people's keys under it.
 
     Runs nightly. ``left`` says how many keys are for the next run.
     """
     report = await rotate(
-        deps.people(),
-        deps.others(),
-        deps.keys(),
+        deps.people_keyring,
+        deps.other_keyrings,
+        deps.key_rotation,
         today=call.now.date(),
         deadline=Deadline.after(deps.clock, _WITHIN - timedelta(minutes=1)),
     )
@@ -57,7 +58,7 @@ OPERATIONS = (
     ),
 )
 
-_edge = wiring.edge(OPERATIONS, reach=reach, keyrings=tuple(Use))
+_edge = edge(OPERATIONS, ErasureParts(google_cloud()), keyrings=tuple(Use))
 
 
 @functions_framework.aio.http

@@ -13,10 +13,10 @@ from functions.rights.contract import (
     RightsAskedView,
     RightsRequestList,
 )
+from functions.rights.deps import Deps
 from functions.rights.examples import FOUND, LISTED, MAIL, REQUEST, SHOWN, TAKEN_BACK
-from functions.rights.mail import MailMeans, opened, take
+from functions.rights.mail import opened, take
 from functions.rights.use_case import (
-    Means,
     ask_by_code,
     ask_signed_in,
     found_by_code,
@@ -30,15 +30,15 @@ from shared.platform.vault.uses import Use
 from shared.privacy.purposes import RIGHTS
 from shared.rights.exports.model import CopyWithheld
 from shared.rights.requests.views import RightsRequestView
-from shared.setup import platform as wiring
-from shared.setup.requests import rights as reach
-from shared.setup.rights_reach import RightsReach
+from shared.setup.edge import edge
+from shared.setup.google_cloud import google_cloud
+from shared.setup.rights import RightsParts
 
 _ID = re.compile(r"\A[0-9a-f]{32}\Z")
 _MAIL_BYTES = 1024 * 1024
 
 
-async def ask_right(call: Call[RightsAsked], deps: RightsReach) -> RightsAskedView:
+async def ask_right(call: Call[RightsAsked], deps: Deps) -> RightsAskedView:
     """Use a right: access, portability, rectification, erasure, restriction, objection.
 
     Answered within a month; ``due_at`` says by when. Who has no session gives an email address, its
@@ -53,19 +53,16 @@ async def ask_right(call: Call[RightsAsked], deps: RightsReach) -> RightsAskedVi
     same again is the same request; so is sending one by code once more, which needs no
     ``Idempotency-Key``.
     """
-    means = _means(deps)
     if call.who is not None:
         carried = await ask_signed_in(
             call.body,
             person=call.person,
             recent=call.recently,
             language=call.language,
-            means=means,
+            deps=deps,
         )
     else:
-        carried = await ask_by_code(
-            call.body, asker=call.asker, language=call.language, means=means
-        )
+        carried = await ask_by_code(call.body, asker=call.asker, language=call.language, deps=deps)
     shown = RightsRequestView.of(carried.entry, carried.receipt)
     withheld = CopyWithheld.RECENT_SIGN_IN_REQUIRED if carried.withheld else None
     return RightsAskedView.model_validate(
@@ -73,7 +70,7 @@ async def ask_right(call: Call[RightsAsked], deps: RightsReach) -> RightsAskedVi
     )
 
 
-async def list_rights(call: Call[None], deps: RightsReach) -> RightsRequestList:
+async def list_rights(call: Call[None], deps: Deps) -> RightsRequestList:
     """See your requests: on each page the newest first, at most 90.
 
     With them what came by mail in your name, from an address that was yours then, once a code that
@@ -81,37 +78,37 @@ async def list_rights(call: Call[None], deps: RightsReach) -> RightsRequestList:
     mailed to you, and it is in your export. A page may have fewer, or none, and ``next_cursor``.
     """
     after, limit = call.query.cursor or "", call.query.limit
-    found, last = await deps.log().page(call.person, after=after, limit=limit)
+    found, last = await deps.rights_log.page(call.person, after=after, limit=limit)
     items = tuple(RightsRequestView.of(one) for one in found)
     return RightsRequestList(items=items, next_cursor=last)
 
 
-async def get_right(call: Call[None], deps: RightsReach) -> RightsRequestView:
+async def get_right(call: Call[None], deps: Deps) -> RightsRequestView:
     """See one of your requests."""
-    return RightsRequestView.of(await deps.log().own(call.person, _id(call)))
+    return RightsRequestView.of(await deps.rights_log.own(call.person, _id(call)))
 
 
-async def find_rights(call: Call[AddressProof], deps: RightsReach) -> RightsRequestList:
+async def find_rights(call: Call[AddressProof], deps: Deps) -> RightsRequestList:
     """See what was asked from an address, by a code that was sent there; no account is needed.
 
     The code serves once. What came from the address by mail counts as proven from then on; what
     came while it opened no account belongs to the account that it opens now. What came while it was
     somebody else's stays theirs.
     """
-    found, last = await found_by_code(call.body, asker=call.asker, means=_means(deps))
+    found, last = await found_by_code(call.body, asker=call.asker, deps=deps)
     items = tuple(RightsRequestView.of(one) for one in found)
     return RightsRequestList(items=items, next_cursor=last)
 
 
-async def take_right_back(call: Call[None], deps: RightsReach) -> RightsRequestView:
+async def take_right_back(call: Call[None], deps: Deps) -> RightsRequestView:
     """Take a request back: a restriction or an objection ends, an open request is closed.
 
     It stays in the log as taken back. One that is answered cannot be: 409.
     """
-    return RightsRequestView.of(await take_back(call.person, _id(call), means=_means(deps)))
+    return RightsRequestView.of(await take_back(call.person, _id(call), deps=deps))
 
 
-async def receive_mail(call: Call[bytes], deps: RightsReach) -> MailView:
+async def receive_mail(call: Call[bytes], deps: Deps) -> MailView:
     """Take a mail to the contact address, from the operator's mail provider.
 
     The header ``X-Agogopost-Signature`` is ``t=<Unix seconds>,v1=<hex>``, HMAC-SHA-256 over the
@@ -119,38 +116,12 @@ async def receive_mail(call: Call[bytes], deps: RightsReach) -> MailView:
     nothing; they are mailed how to. If an account has the address, it is kept as what came in its
     person's name. The same ``message_id`` again changes nothing.
     """
-    key = deps.inbound_mail_key()
+    key = deps.inbound_mail_key
     if key is None:
         raise NotFoundError
     mail = opened(call.body, call.signature, key=key, now=deps.wall_clock.now())
-    means = MailMeans(
-        deps.contact_domain,
-        deps.log(),
-        deps.sealed(),
-        deps.telling(),
-        deps.limits(),
-        deps.keys(),
-        deps.profiles(),
-        deps.codes,
-    )
-    outcome = await take(mail, language=call.language, means=means)
+    outcome = await take(mail, language=call.language, deps=deps)
     return MailView.model_validate({"outcome": outcome})
-
-
-def _means(deps: RightsReach) -> Means:
-    return Means(
-        place=deps,
-        log=deps.log(),
-        sealed=deps.sealed(),
-        carrying=deps.carrying(),
-        telling=deps.telling(),
-        profiles=deps.profiles(),
-        limits=deps.limits(),
-        codes=deps.codes,
-        used=deps.used(),
-        second=deps.second(),
-        clock=deps.clock,
-    )
 
 
 def _id(call: Call[None]) -> str:
@@ -241,9 +212,11 @@ OPERATIONS = (
     ),
 )
 
-_edge = wiring.edge(
+_parts = RightsParts(google_cloud())
+_edge = edge(
     OPERATIONS,
-    reach=reach,
+    _parts,
+    people=_parts,
     keyrings=(Use.PEOPLE, Use.LOOKUPS, Use.SESSIONS, Use.LIMITS, Use.REQUESTS),
 )
 

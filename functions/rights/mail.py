@@ -12,13 +12,12 @@ it again later.
 
 import hmac
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from pydantic import ValidationError
 
 from functions.rights.contract import InboundMail
+from functions.rights.deps import Deps
 from shared.edge.validation import invalid
 from shared.kernel import log
 from shared.kernel.clock import DAY
@@ -28,19 +27,13 @@ from shared.kernel.errors import (
     UnauthenticatedError,
     bad_field,
 )
-from shared.people.accounts.codes import SignInCodes
-from shared.people.accounts.profiles import Profiles
 from shared.people.person.address import Address, AddressError, correspondent
-from shared.people.person.rate_limits import EVERYONE, PeopleLimits
+from shared.people.person.rate_limits import EVERYONE
 from shared.platform.limits.source import Asker
 from shared.platform.suppliers.port import Outcome, SupplierError
 from shared.platform.vault.derive import blind_index
-from shared.platform.vault.port import IndexKey
 from shared.rights.requests.contact import bare, is_ours
-from shared.rights.requests.log import RightsLog
 from shared.rights.requests.model import Right, RightsSource
-from shared.rights.requests.notifications import RightsTelling
-from shared.rights.requests.sealed_details import SealedRequests
 
 PER_MAILBOX = 10
 """Mails of one sender in a day."""
@@ -51,20 +44,6 @@ MOST_KEPT = 10_000
 _FRESH = timedelta(minutes=5)
 _SIGNATURE = re.compile(r"\At=([0-9]{1,12}),v1=([0-9a-f]{64})\Z")
 _ID_CHARACTERS = 32
-
-
-@dataclass(frozen=True, slots=True)
-class MailMeans:
-    """What it takes."""
-
-    domain: str
-    log: RightsLog
-    sealed: SealedRequests
-    telling: RightsTelling
-    limits: PeopleLimits
-    keys: IndexKey
-    profiles: Profiles
-    codes: Callable[[], SignInCodes]
 
 
 def opened(body: bytes, signature: str, *, key: str, now: datetime) -> InboundMail:
@@ -94,7 +73,7 @@ def opened(body: bytes, signature: str, *, key: str, now: datetime) -> InboundMa
         raise invalid(e, InboundMail) from e
 
 
-async def take(mail: InboundMail, *, language: str, means: MailMeans) -> str:
+async def take(mail: InboundMail, *, language: str, deps: Deps) -> str:
     """Write a mail down as an open request and answer it; return what became of it.
 
     Raises:
@@ -102,52 +81,52 @@ async def take(mail: InboundMail, *, language: str, means: MailMeans) -> str:
         TooManyRequestsError: There were enough today: to be sent again later.
         UnavailableError: It could not be kept or answered: to be sent again.
     """
-    if not any(is_ours(one, means.domain) for one in mail.to):
+    if not any(is_ours(one, deps.contact_domain) for one in mail.to):
         raise bad_field("to", "mailbox-unknown")
-    if mail.auto_submitted or not mail.sender.strip() or is_ours(mail.sender, means.domain):
+    if mail.auto_submitted or not mail.sender.strip() or is_ours(mail.sender, deps.contact_domain):
         return "ignored"
     try:
         address = correspondent(bare(mail.sender))
     except AddressError as e:
         raise bad_field("from", e.code) from e
     name = blind_index(
-        await means.keys.index_key(), "inbound-mail", address.value, mail.message_id
+        await deps.person_keys.index_key(), "inbound-mail", address.value, mail.message_id
     )[:_ID_CHARACTERS]
-    kept = await _keep(mail, name, address, means)
-    await _answer(name, address, language, means)
+    kept = await _keep(mail, name, address, deps)
+    await _answer(name, address, language, deps)
     return "kept" if kept else "repeated"
 
 
-async def _keep(mail: InboundMail, name: str, address: Address, means: MailMeans) -> bool:
+async def _keep(mail: InboundMail, name: str, address: Address, deps: Deps) -> bool:
     """Write a mail down; false: it was before."""
-    if await means.log.has(name):
+    if await deps.rights_log.has(name):
         return False
-    await means.limits.count("inbound-mailbox", address.mailbox, PER_MAILBOX, span=DAY)
-    await means.limits.count("inbound", EVERYONE, PER_DAY, span=DAY)
+    await deps.limits.count("inbound-mailbox", address.mailbox, PER_MAILBOX, span=DAY)
+    await deps.limits.count("inbound", EVERYONE, PER_DAY, span=DAY)
     text = f"{mail.subject}\n\n{mail.text}"[:MOST_KEPT]
-    fresh = means.log.fresh(
+    fresh = deps.rights_log.fresh(
         name, Right.QUESTION, text, purpose=None, source=RightsSource.MAIL, proven=False
     )
-    holder = await means.profiles.with_address(address)
+    holder = await deps.profiles.with_address(address)
     writing = await (
-        means.sealed.of_visitor(address, fresh)
+        deps.sealed_requests.of_visitor(address, fresh)
         if holder is None
-        else means.sealed.in_name_of(holder[0], address, fresh)
+        else deps.sealed_requests.in_name_of(holder[0], address, fresh)
     )
-    return await means.log.add(writing)
+    return await deps.rights_log.add(writing)
 
 
-async def _answer(name: str, address: Address, language: str, means: MailMeans) -> None:
+async def _answer(name: str, address: Address, language: str, deps: Deps) -> None:
     """Mail a code to who is said to have written, unless that was done, or too many were sent.
 
     What our relay will never take leaves an open request that staff answer.
     """
-    entry = await means.log.find(name)
+    entry = await deps.rights_log.find(name)
     if entry.acknowledged:
         return
     try:
-        code = await means.codes().long_code(address, Asker(source=""))
-        await means.telling.received_unproven(address, entry, code, language)
+        code = await deps.codes.long_code(address, Asker(source=""))
+        await deps.rights_telling.received_unproven(address, entry, code, language)
     except TooManyRequestsError:
         log.write(log.Event.NOTICE_NOT_SENT, log.Severity.WARNING)
         return
@@ -156,4 +135,4 @@ async def _answer(name: str, address: Address, language: str, means: MailMeans) 
             raise
         log.write(log.Event.NOTICE_NOT_SENT, log.Severity.WARNING)
         return
-    await means.log.acknowledge(entry)
+    await deps.rights_log.acknowledge(entry)

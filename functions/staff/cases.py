@@ -2,6 +2,7 @@
 
 from functions.staff import minors
 from functions.staff.contract import CallOff, Confirm, MinorView, OfMinor
+from functions.staff.deps import Deps
 from functions.staff.examples import MINOR_CALLED_OFF, MINOR_CONFIRMED, OF_MINOR
 from functions.staff.minors import MinorDesk
 from functions.staff.people import desk_of
@@ -12,10 +13,9 @@ from shared.rights.erasure.dispatch import erase_at_once
 from shared.rights.erasure.views import ErasureView
 from shared.rights.staff.model import DECIDE, SEE_PEOPLE
 from shared.rights.staff.roles import Member
-from shared.setup.reach import Staffed
 
 
-async def report_minor(call: Call[OfMinor], deps: Staffed) -> MinorView:
+async def report_minor(call: Call[OfMinor], deps: Deps) -> MinorView:
     """Have somebody restricted who is said to be under 18, until that is decided.
 
     Their data is only stored, every session ends, and they are told how to object. They are erased
@@ -26,7 +26,7 @@ async def report_minor(call: Call[OfMinor], deps: Staffed) -> MinorView:
     return MinorView.of(await minors.report(call.params["id"], at, ticket=call.body.ticket))
 
 
-async def confirm_minor(call: Call[Confirm], deps: Staffed) -> ErasureView:
+async def confirm_minor(call: Call[Confirm], deps: Deps) -> ErasureView:
     """Confirm, as a second member, that somebody is under 18: they are erased, and told.
 
     It cannot be undone. The same again is answered with the same receipt, until there is nobody any
@@ -34,11 +34,11 @@ async def confirm_minor(call: Call[Confirm], deps: Staffed) -> ErasureView:
     """
     at = _at(call.member, deps)
     receipt, erasure = await minors.confirm(call.params["id"], at, ticket=call.body.ticket)
-    await erase_at_once(deps.jobs(), receipt)
+    await erase_at_once(deps.jobs, receipt)
     return ErasureView.of(receipt, erasure)
 
 
-async def call_minor_off(call: Call[CallOff], deps: Staffed) -> MinorView:
+async def call_minor_off(call: Call[CallOff], deps: Deps) -> MinorView:
     """Call off, as a second member, that somebody is under 18; they are told, with the reason.
 
     What it restricted is free again, unless they have restricted it themselves. Where nothing
@@ -50,8 +50,8 @@ async def call_minor_off(call: Call[CallOff], deps: Staffed) -> MinorView:
     return MinorView.of(outcome)
 
 
-def _at(member: Member, deps: Staffed) -> MinorDesk:
-    return MinorDesk(desk_of(member, deps), deps.sessions(), deps.notices)
+def _at(member: Member, deps: Deps) -> MinorDesk:
+    return MinorDesk(desk_of(member, deps), deps.session_revocation, deps.notices)
 
 
 CASES = (

@@ -8,13 +8,16 @@ from functions.staff.cases import CASES
 from functions.staff.people import PEOPLE
 from functions.staff.requests import REQUESTS
 from shared.platform.vault.uses import Use
-from shared.setup import platform as wiring
-from shared.setup.staff import staffed as reach
+from shared.setup.edge import edge
+from shared.setup.google_cloud import google_cloud
+from shared.setup.rights import RightsParts
 
 OPERATIONS = (*PEOPLE, *CASES, *REQUESTS)
 
-_edge = wiring.edge(
-    OPERATIONS, reach=reach, keyrings=(Use.PEOPLE, Use.LOOKUPS, Use.LIMITS, Use.REQUESTS)
+_edge = edge(
+    OPERATIONS,
+    RightsParts(google_cloud()),
+    keyrings=(Use.PEOPLE, Use.LOOKUPS, Use.LIMITS, Use.REQUESTS),
 )
 
 

@@ -4,7 +4,6 @@ A line is in the person's access log before anything is done. Whoever decides is
 the staff than who asked.
 """
 
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -51,7 +50,7 @@ class MinorDesk:
 
     desk: Desk
     sessions: EverySession
-    notices: Callable[[], Notices]
+    notices: Notices
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +121,7 @@ async def confirm(id_: str, at: MinorDesk, *, ticket: str) -> tuple[str, Erasure
             await at.sessions.end(id_)
         finally:
             if person is not None:
-                await at.notices().minor_erased(person, begun[0])
+                await at.notices.minor_erased(person, begun[0])
         return begun
     raise UnavailableError
 
@@ -157,7 +156,7 @@ async def call_off(id_: str, at: MinorDesk, *, reason: CallOffReason, ticket: st
     except ErasedError as e:
         raise ConflictError from e
     if person is not None:
-        await at.notices().minor_called_off(id_, person, reason)
+        await at.notices.minor_called_off(id_, person, reason)
     return Outcome(await case_of(id_, desk))
 
 
@@ -184,7 +183,7 @@ async def _begun(id_: str, desk: Desk, ticket: str) -> tuple[MinorCase, bool]:
 
 async def _tell(id_: str, person: Person, case: MinorCase, at: MinorDesk) -> None:
     """Tell a person how to object, and write that they were told."""
-    if await at.notices().minor_reported(id_, person, case.until):
+    if await at.notices.minor_reported(id_, person, case.until):
         await at.desk.standings.note_told(id_, case)
 
 

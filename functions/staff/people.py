@@ -10,6 +10,7 @@ from functions.staff.contract import (
     Unmasked,
     UnmaskingConfirmed,
 )
+from functions.staff.deps import Deps
 from functions.staff.examples import CONFIRM, LOOK_UP, PERSON, UNMASK
 from functions.staff.use_case import Desk
 from shared.edge.operation import Call, CallerKind, Operation
@@ -20,10 +21,9 @@ from shared.people.person.address import Address, Channel
 from shared.privacy.purposes import ACCOUNT
 from shared.rights.staff.model import DECIDE, SEE_PEOPLE, Asked
 from shared.rights.staff.roles import Member
-from shared.setup.reach import Staffed
 
 
-async def look_up_person(call: Call[LookUp], deps: Staffed) -> PersonFound:
+async def look_up_person(call: Call[LookUp], deps: Deps) -> PersonFound:
     """Find the person who has exactly this address, or this id.
 
     The person sees in their access log that they were looked up.
@@ -31,7 +31,7 @@ async def look_up_person(call: Call[LookUp], deps: Staffed) -> PersonFound:
     return PersonFound(id=await use_case.look_up(_wanted(call.body), desk_of(call.member, deps)))
 
 
-async def see_person(call: Call[None], deps: Staffed) -> StaffPersonView:
+async def see_person(call: Call[None], deps: Deps) -> StaffPersonView:
     """See a person, masked; and in full what you have unmasked.
 
     The person sees in their access log that you looked.
@@ -39,14 +39,14 @@ async def see_person(call: Call[None], deps: Staffed) -> StaffPersonView:
     seen = await use_case.see(
         call.params["id"],
         desk_of(call.member, deps),
-        holdings=deps.holdings(),
-        unmaskings=deps.unmaskings(),
-        consents=deps.consents(),
+        holdings=deps.holdings,
+        unmaskings=deps.unmaskings,
+        consents=deps.consents,
     )
     return StaffPersonView.of(seen)
 
 
-async def unmask_person(call: Call[Unmask], deps: Staffed) -> Unmasked:
+async def unmask_person(call: Call[Unmask], deps: Deps) -> Unmasked:
     """See what is held of a person for one purpose in full, for fifteen minutes.
 
     The person sees in their access log who looked, by role, why and under which ticket. `support`
@@ -58,13 +58,13 @@ async def unmask_person(call: Call[Unmask], deps: Staffed) -> Unmasked:
         call.params["id"],
         desk_of(call.member, deps),
         Asked(call.body.group, call.body.reason, call.body.ticket, call.body.request),
-        holdings=deps.holdings(),
-        unmaskings=deps.unmaskings(),
+        holdings=deps.holdings,
+        unmaskings=deps.unmaskings,
     )
     return Unmasked.of(shown)
 
 
-async def confirm_unmasking(call: Call[Confirm], deps: Staffed) -> UnmaskingConfirmed:
+async def confirm_unmasking(call: Call[Confirm], deps: Deps) -> UnmaskingConfirmed:
     """Confirm, as a second member, that another one sees what a person has restricted.
 
     For a legal duty: who asked sees it from then on, for fifteen minutes, and you do not. The
@@ -76,20 +76,20 @@ async def confirm_unmasking(call: Call[Confirm], deps: Staffed) -> UnmaskingConf
         call.params["unmasking"],
         desk_of(call.member, deps),
         ticket=call.body.ticket,
-        unmaskings=deps.unmaskings(),
+        unmaskings=deps.unmaskings,
     )
     return UnmaskingConfirmed.of(unmasking)
 
 
-def desk_of(member: Member, deps: Staffed) -> Desk:
+def desk_of(member: Member, deps: Deps) -> Desk:
     """Return what a member of the staff works with."""
     return Desk(
         member,
-        deps.people(),
-        deps.erasures(),
-        deps.standings(),
-        deps.looks(),
-        deps.requests().log,
+        deps.people,
+        deps.erasures,
+        deps.restrictions,
+        deps.looks,
+        deps.rights_desk.log,
         deps.clock,
     )
 

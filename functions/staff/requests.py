@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from functions.staff.deps import Deps
 from functions.staff.examples import REQUEST_LISTED, REQUEST_SEEN, REQUEST_WORKED
 from shared.edge.operation import Call, CallerKind, Operation
 from shared.kernel import errors, log
@@ -18,7 +19,6 @@ from shared.rights.requests.views import RightsRequestView
 from shared.rights.staff.access_log import Look, Looks
 from shared.rights.staff.model import SEE_PEOPLE
 from shared.rights.staff.roles import Member, Role
-from shared.setup.reach import Staffed
 
 _ID = re.compile(r"\A[0-9a-f]{32}\Z")
 _WORKS = frozenset({Role.PRIVACY})
@@ -100,30 +100,30 @@ class RequestWork(Body):
     ] = None
 
 
-async def list_requests(call: Call[None], deps: Staffed) -> StaffRequestPage:
+async def list_requests(call: Call[None], deps: Deps) -> StaffRequestPage:
     """See the rights requests that wait: proven ones before the others, each the first due first.
 
     What is asked and by when, and nothing of who asks.
     """
     query: RequestsQuery = call.query
     first = int(query.cursor)
-    found, more = await deps.requests().waiting(first=first, limit=query.limit)
+    found, more = await deps.rights_desk.waiting(first=first, limit=query.limit)
     return StaffRequestPage(
         items=tuple(StaffRequestView.seen(one) for one in found),
         next_cursor=str(first + query.limit) if more else None,
     )
 
 
-async def see_request(call: Call[None], deps: Staffed) -> StaffRequestDetail:
+async def see_request(call: Call[None], deps: Deps) -> StaffRequestDetail:
     """See one request: with address and text, if it came from an address and not from an account.
 
     Of a person's you see whose it is, and they see in their access log that you looked: so they do
     of what came by mail in their name, of which you see whose it is once that is proven.
     """
-    desk, member = deps.requests(), call.member
-    await deps.looks().admit(member, What.SEEN)
+    desk, member = deps.rights_desk, call.member
+    await deps.looks.admit(member, What.SEEN)
     entry = await desk.log.find(_id(call))
-    person = await _person(entry, member, deps.looks())
+    person = await _person(entry, member, deps.looks)
     is_told = entry.person is None or person is not None
     address, text = await desk.written(entry) if is_told else (None, None)
     if address is not None:
@@ -133,13 +133,13 @@ async def see_request(call: Call[None], deps: Staffed) -> StaffRequestDetail:
     return StaffRequestDetail(**shown, email=address, text=text)
 
 
-async def work_on_request(call: Call[RequestWork], deps: Staffed) -> StaffRequestView:
+async def work_on_request(call: Call[RequestWork], deps: Deps) -> StaffRequestView:
     """Put an answer off, answer a request, or lift what it holds; who asked is told.
 
     To who has proven nothing only `not_proven`, `answered`, `unfounded` and `excessive` can be said
     (409): nothing that tells whether data is held.
     """
-    body, desk, id_ = call.body, deps.requests(), _id(call)
+    body, desk, id_ = call.body, deps.rights_desk, _id(call)
     if sum(one is not None for one in (body.extend, body.outcome, body.lift)) != 1:
         raise bad_field("", "work-one")
     if body.answer is not None and body.outcome is None:

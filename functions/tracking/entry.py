@@ -14,6 +14,7 @@ from functions.tracking.contract import (
     Query,
     TrackingResults,
 )
+from functions.tracking.deps import Deps
 from functions.tracking.examples import CATALOGUE, DETECT, QUERY
 from functions.tracking.show import show
 from functions.tracking.use_case import track
@@ -29,12 +30,12 @@ from shared.parcels.shipments.planning import country_of, pasted_of, reach_by
 from shared.parcels.shipments.requester import visitor
 from shared.platform.vault.uses import Use
 from shared.privacy.purposes import TRACKING
-from shared.setup import platform as wiring
-from shared.setup.parcels import tracking as reach
-from shared.setup.reach import Tracking
+from shared.setup.edge import edge
+from shared.setup.google_cloud import google_cloud
+from shared.setup.parcels import ParcelParts
 
 
-async def list_carriers(_: Call[None], deps: Tracking) -> Carriers:
+async def list_carriers(_: Call[None], deps: Deps) -> Carriers:
     """List the carriers.
 
     Every carrier whose numbers are recognised, with what it may ask for beside the number, and
@@ -47,7 +48,7 @@ async def list_carriers(_: Call[None], deps: Tracking) -> Carriers:
     )
 
 
-async def detect(call: Call[Detect], deps: Tracking) -> Candidates:
+async def detect(call: Call[Detect], deps: Deps) -> Candidates:
     """Tell which carriers a number may belong to.
 
     At most 20, each with the strongest evidence for it. That evidence decides on the order, then
@@ -60,7 +61,7 @@ async def detect(call: Call[Detect], deps: Tracking) -> Candidates:
     return Candidates(candidates=tuple(CandidateView.of(one) for one in candidates))
 
 
-async def query(call: Call[Query], deps: Tracking) -> TrackingResults:
+async def query(call: Call[Query], deps: Deps) -> TrackingResults:
     """Show where parcels are.
 
     Up to 40 numbers; each has its own result or problem, in the order asked. Only a body that has
@@ -78,7 +79,7 @@ async def query(call: Call[Query], deps: Tracking) -> TrackingResults:
         behalf=visitor(source),
         choose=deps.whom,
         languages=call.languages,
-        lookup=deps.lookup(),
+        lookup=deps.shipment_lookup,
         deadline=deadline,
     )
     return TrackingResults(items=tuple(show(one, call) for one in found))
@@ -125,7 +126,7 @@ OPERATIONS = (
     ),
 )
 
-_edge = wiring.edge(OPERATIONS, reach=reach, keyrings=(Use.SHIPMENTS, Use.BUDGETS))
+_edge = edge(OPERATIONS, ParcelParts(google_cloud()), keyrings=(Use.SHIPMENTS, Use.BUDGETS))
 
 
 @functions_framework.aio.http

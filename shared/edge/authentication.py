@@ -14,8 +14,8 @@ from shared.platform.limits.source import source_of
 from shared.rights.staff.roles import Member, Role
 
 if TYPE_CHECKING:
+    from shared.people.accounts.quick_login import Verifier
     from shared.people.accounts.sessions import Sessions, SignedIn
-    from shared.platform.oidc import TokenVerifier
 
 _MAX_TOKEN_CHARACTERS = 4096
 _SAFE = frozenset({"GET", "HEAD"})
@@ -32,7 +32,7 @@ class Visitor:
 
 
 @dataclass(frozen=True, slots=True)
-class Platform:
+class ServiceAccount:
     """A service account of the platform."""
 
     account: str
@@ -52,7 +52,7 @@ class Pusher:
     """Whoever pushes: a supplier only once its signature over the body was checked."""
 
 
-Caller = Visitor | Platform | Registered | Pusher | Member
+Caller = Visitor | ServiceAccount | Registered | Pusher | Member
 Gate = Callable[[Request], Awaitable[Caller]]
 """Tells who is calling, or raises UnauthenticatedError or ForbiddenError."""
 
@@ -88,7 +88,7 @@ async def pusher_gate(_: Request) -> Caller:
     return Pusher()
 
 
-def platform_gate(verifier: "Callable[[], TokenVerifier]", accounts: tuple[str, ...]) -> Gate:
+def platform_gate(verifier: "Callable[[], Verifier]", accounts: tuple[str, ...]) -> Gate:
     """Return the gate for schedules and message pushes.
 
     Args:
@@ -103,12 +103,12 @@ def platform_gate(verifier: "Callable[[], TokenVerifier]", accounts: tuple[str, 
             raise UnauthenticatedError
         if account not in accounts:
             raise ForbiddenError
-        return Platform(account)
+        return ServiceAccount(account)
 
     return gate
 
 
-def staff_gate(verifier: "Callable[[], TokenVerifier] | None", claim: str) -> Gate:
+def staff_gate(verifier: "Callable[[], Verifier] | None", claim: str) -> Gate:
     """Return the gate for the operator's staff.
 
     Args:

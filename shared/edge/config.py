@@ -1,17 +1,38 @@
-"""What the edge of every function is given. The wiring builds it."""
+"""What the edge of every function is given. ``setup/edge.py`` builds it."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Protocol
 
 from shared.edge.authentication import Gate
 from shared.edge.idempotency import Replies
-from shared.edge.lasting import Stays
-from shared.edge.operation import Call, CallerKind
+from shared.edge.operation import CallerKind
 from shared.kernel.clock import Clock
 from shared.platform.limits.bucket import Limiter
 from shared.platform.limits.open_bodies import OpenBodies
-from shared.privacy.purposes import Purpose
+
+if TYPE_CHECKING:
+    from shared.edge.consent_gate import ConsentGate
+    from shared.people.accounts.sessions import Sessions
+
+
+class PeopleTerms(Protocol):
+    """What the edge asks about people. Each is built when it is first asked for."""
+
+    @property
+    def sessions(self) -> "Sessions":
+        """Who calls by a session, and whether they stay."""
+        ...
+
+    @property
+    def consent_gate(self) -> "ConsentGate":
+        """Whether something may be done for a purpose, now."""
+        ...
+
+    @property
+    def stored_replies(self) -> Replies:
+        """Where replies to requests with an idempotency key are kept."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +47,7 @@ class EdgeTerms:
     """How many bodies of a source are waited for at once. None: any number."""
     gates: Mapping[CallerKind, Gate]
     clock: Clock
-    allowed: Callable[[Call[Any], Purpose], Awaitable[bool]] | None
-    """Asks whether something may be done for a purpose, now. None: nothing that needs a consent."""
-    stays: Stays | None
-    """Tells whether a person is not being erased, once something of theirs was made. None: nothing
-    of people is."""
-    replies: Callable[[], Replies] | None
-    """Where replies to requests with an idempotency key are kept; built on first use."""
+    people: PeopleTerms | None
+    """None: nobody calls by a session, nothing needs a consent, and nothing of people is made."""
     local_clock: bool
     """Whether the header ``X-Local-Clock`` may move the time: in the local stack only."""

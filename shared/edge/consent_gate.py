@@ -1,6 +1,6 @@
 """The gate: whether something may be done for a purpose, asked at the moment of use."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from shared.edge.operation import Call
@@ -16,9 +16,7 @@ from shared.privacy.restriction import UNRESTRICTED, Standing
 class ConsentGate:
     """Asks whoever a call concerns: a person's record, or a visitor's own token."""
 
-    def __init__(
-        self, consents: Callable[[], Consents], visitors: Callable[[], VisitorConsents]
-    ) -> None:
+    def __init__(self, consents: Consents, visitors: VisitorConsents) -> None:
         self._consents, self._visitors = consents, visitors
 
     async def decisions(self, call: Call[Any]) -> Decisions:
@@ -27,8 +25,8 @@ class ConsentGate:
         To show it. What may be done says ``allowed`` or ``open_to``, which heed a restriction too.
         """
         if call.who is not None:
-            return await self._consents().decisions(call.person)
-        return await self._visitors().decisions(call.consent) if call.consent else {}
+            return await self._consents.decisions(call.person)
+        return await self._visitors.decisions(call.consent) if call.consent else {}
 
     async def allowed(self, call: Call[Any], purpose: Purpose) -> bool:
         """Tell whether something may be done for a purpose now.
@@ -55,4 +53,4 @@ class ConsentGate:
         }
 
     async def _standing(self, call: Call[Any]) -> Standing:
-        return await self._consents().standing(call.person) if call.who else UNRESTRICTED
+        return await self._consents.standing(call.person) if call.who else UNRESTRICTED

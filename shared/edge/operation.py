@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from shared.people.accounts.sessions import SignedIn
 
 B = TypeVar("B")
+D = TypeVar("D")
+"""What a function's handlers may use."""
 
 Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 BODY_BYTES = 64 * 1024
@@ -153,15 +155,15 @@ class Idempotent:
 
 
 @dataclass(frozen=True, slots=True)
-class Operation:
-    """One operation of the API.
+class Operation(Generic[D]):
+    """One operation of the API, whose handler may use what its function's ``deps.py`` names.
 
     The handler's docstring is its description; the first line its summary.
     """
 
     method: Method
     path: str
-    handler: Callable[[Call[Any], Any], Awaitable[BaseModel | Answered]]
+    handler: Callable[[Call[Any], D], Awaitable[BaseModel | Answered]]
     caller: CallerKind
     reply: type[BaseModel]
     purpose: Purpose

@@ -1,58 +1,52 @@
-"""The edge of a function: request -> who -> body -> handler -> answer; and every error's one catch.
+"""The edge of a function: a request goes through the stages, and every error has one catch.
 
-edge = Edge(OPERATIONS, reach=wiring.tracking, ...)
+edge = Edge(OPERATIONS, terms, deps, keyrings=...)
 
 @functions_framework.aio.http
 async def tracking(request: Request) -> Response:
     return await edge.answer(request)
 """
 
-import asyncio
 import re
 import secrets
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Match, Route
 
 from shared.edge import addresses, headers
-from shared.edge.authentication import client_source, consent_token, device_token, preferences_of
 from shared.edge.config import EdgeTerms
-from shared.edge.idempotency import HEADER, once
-from shared.edge.lasting import for_who_stays, of_who_dies
-from shared.edge.moment import moved
-from shared.edge.operation import Answered, Call, CallerKind, Operation
+from shared.edge.lasting import of_who_dies
+from shared.edge.operation import CallerKind, Operation
 from shared.edge.problem import status_of
 from shared.edge.rate_limits import tell_limits
-from shared.edge.request import body_of, query_of
-from shared.edge.response import answer_with, language_of, languages_of, refusal, settle
+from shared.edge.response import answer_with, refusal, settle
+from shared.edge.routing import Routes
+from shared.edge.stages import admit, authenticate, carry_out, charge, clock, parse, permit
 from shared.kernel import log
-from shared.kernel.clock import begun_at, moved_to
 from shared.kernel.errors import (
-    AddressTooLongError,
     AppError,
-    ConsentRequiredError,
     ErasedError,
-    MethodNotAllowedError,
-    NotFoundError,
-    PreconditionRequiredError,
     TooManyRequestsError,
     UnauthenticatedError,
     UnavailableError,
 )
-from shared.kernel.texts import say
-from shared.people.accounts.idempotency import Told
 from shared.platform.limits.standing import Standing, noted
 from shared.platform.vault.uses import Use, declared
 
-_ADDRESS_BYTES = 2048
-_PUSH = 0.01
-"""What a push costs the limiter before its signature is checked."""
 _TRACE = re.compile(r"\A([0-9a-f]{32})(?:/[0-9]{1,20})?(?:;o=[01])?\Z")
+
+
+@dataclass(slots=True)
+class _Exchange:
+    """A request, and what is needed of it whatever becomes of it."""
+
+    request: Request
+    id: str
+    operation: Operation[Any] | None = None
+    """None: not known yet, or it is for none."""
 
 
 class Edge:
@@ -60,9 +54,9 @@ class Edge:
 
     def __init__(
         self,
-        operations: Sequence[Operation],
+        operations: Sequence[Operation[Any]],
         terms: EdgeTerms,
-        reach: Callable[[], Any],
+        deps: object,
         *,
         keyrings: Sequence[Use] = (),
     ) -> None:
@@ -71,238 +65,111 @@ class Edge:
             msg = f"nobody can be authenticated as {sorted(lacking)}"
             raise ValueError(msg)
         addresses.take_all()
-        self._routes = [
-            (Route(one.path, endpoint=_unused, methods=[one.method]), one)
-            for one in sorted(operations, key=lambda one: "{" in one.path)
-        ]
-        self._terms, self._reach = terms, reach
+        self._routes, self._terms, self._deps = Routes(operations), terms, deps
         self.keyrings = frozenset(keyrings)
         """All that this function may open."""
 
     async def answer(self, request: Request) -> Response:
         """Answer a request; whatever goes wrong becomes a problem."""
         started = self._terms.clock.ticks()
-        context = log.Context(secrets.token_hex(16), self._trace(request))
+        exchange = _Exchange(request, secrets.token_hex(16))
+        context = log.Context(exchange.id, self._trace(request))
         token, opens = log.context.set(context), declared.set(self.keyrings)
         standings: dict[str, Standing] = {}
         counts = noted.set(standings)
-        operation: Operation | None = None
         try:
             try:
-                operation, params = self._admit(request)
-                response = await self._serve(operation, params, request, context.request_id)
-            except AppError as e:
-                if isinstance(e, ErasedError):
-                    e = of_who_dies(operation, e)
-                if isinstance(e, UnauthenticatedError) and operation is not None:
-                    e = self._unsigned(operation, request, e)
-                if isinstance(e, UnavailableError):
-                    log.unavailable(e)
-                elif status_of(type(e)) >= 500:  # noqa: PLR2004 - ours, not the caller's
-                    log.crash(e)
-                response = refusal(e, request, context.request_id)
+                response = await self._serve(exchange)
             except Exception as e:  # noqa: BLE001 - the edge: nothing may get past it
-                log.crash(e)
-                response = refusal(AppError(), request, context.request_id)
-            self._finish(response, request, context.request_id)
-            if operation is None or operation.caller is not CallerKind.SUPPLIER:
-                tell_limits(response, standings.values())
-            self._log(operation, response.status_code, started)
+                response = self._refuse(e, exchange)
+            self._finish(response, exchange, standings)
+            self._log(exchange, response, started)
             return response
         finally:
             log.context.reset(token)
             declared.reset(opens)
             noted.reset(counts)
 
+    async def _serve(self, exchange: _Exchange) -> Response:
+        """Take a request through the stages. Their order is a promise: see ``stages.py``."""
+        request, terms = exchange.request, self._terms
+        exchange.operation, params = admit(request, self._routes, terms)
+        operation = exchange.operation
+        with clock(request, terms) as now:
+            caller = await authenticate(operation, request, terms)
+            call = await parse(
+                operation,
+                request,
+                terms,
+                caller=caller,
+                params=params,
+                now=now,
+                request_id=exchange.id,
+            )
+            if operation.extra_cost is not None:
+                charge(request, terms, operation.extra_cost(call.body))
+            await permit(operation, call, terms)
+            answered = await carry_out(operation, call, request, terms, self._deps)
+            return answer_with(operation, answered, request)
+
+    def _refuse(self, error: Exception, exchange: _Exchange) -> Response:
+        """Return the problem that an error is; what is our fault is logged."""
+        told = self._told(error, exchange) if isinstance(error, AppError) else AppError()
+        if not isinstance(error, AppError):
+            log.crash(error)
+        elif isinstance(told, UnavailableError):
+            log.unavailable(told)
+        elif status_of(type(told)) >= 500:  # noqa: PLR2004 - ours, not the caller's
+            log.crash(told)
+        return refusal(told, exchange.request, exchange.id)
+
+    def _told(self, error: AppError, exchange: _Exchange) -> AppError:
+        """Return what a caller is told of an error."""
+        operation = exchange.operation
+        if isinstance(error, ErasedError):
+            error = of_who_dies(operation, error)
+        if operation is None or operation.caller is not CallerKind.SUPPLIER:
+            return error
+        if isinstance(error, UnauthenticatedError):  # a wrong signature costs what a request costs
+            try:
+                charge(exchange.request, self._terms)
+            except TooManyRequestsError as e:
+                return e
+        return error
+
     def _trace(self, request: Request) -> str | None:
         match = _TRACE.match(request.headers.get("x-cloud-trace-context", ""))
         return f"projects/{self._terms.project}/traces/{match[1]}" if match else None
 
-    def _admit(self, request: Request) -> tuple[Operation, Mapping[str, str]]:
-        """Return the operation for a request that may pass the limiter.
-
-        A supplier pushes from few addresses and as fast as things happen: it pays only for
-        signatures that are wrong.
-        """
-        target = request.scope.get("raw_path") or request.scope["path"].encode()
-        query = request.scope.get("query_string", b"")
-        if len(target) + len(query) + bool(query) > _ADDRESS_BYTES:  # the question mark counts
-            raise AddressTooLongError
-        try:
-            operation, params = self._match(request)
-        except AppError:
-            self._charge(request)
-            raise
-        self._charge(request, _PUSH if operation.caller is CallerKind.SUPPLIER else 1.0)
-        return operation, params
-
-    def _charge(self, request: Request, cost: float = 1.0) -> None:
-        if self._terms.limiter is not None:
-            source = client_source(request, trusted_hops=self._terms.trusted_hops)
-            self._terms.limiter.admit(source, cost)
-
-    def _unsigned(self, operation: Operation, request: Request, error: AppError) -> AppError:
-        """Let a wrong signature cost what any request costs."""
-        if operation.caller is not CallerKind.SUPPLIER:
-            return error
-        try:
-            self._charge(request)
-        except TooManyRequestsError as e:
-            return e
-        return error
-
-    def _match(self, request: Request) -> tuple[Operation, Mapping[str, str]]:
-        """Return the operation for a request's method and path.
-
-        A path without a parameter is meant before one that could be it too, as in OpenAPI.
-
-        Raises:
-            NotFoundError: No operation has this path.
-            MethodNotAllowedError: None of those that have it has this method.
-        """
-        if not addresses.may_be_ours(request.scope):
-            raise NotFoundError
-        wanted = "GET" if request.method == "HEAD" else request.method
-        others: list[str] = []
-        path = ""
-        for route, operation in self._routes:
-            match, scope = route.matches(request.scope)
-            if match is Match.NONE or (path and operation.path != path):
-                continue
-            path = operation.path
-            if operation.method == wanted:
-                found = scope["path_params"]  # the framework's own catch-all is among them
-                return operation, {name: found[name] for name in route.param_convertors}
-            others += ["GET", "HEAD"] if operation.method == "GET" else [operation.method]
-        if others:
-            raise MethodNotAllowedError(tuple(others))
-        raise NotFoundError
-
-    async def _serve(
-        self, operation: Operation, params: Mapping[str, str], request: Request, request_id: str
-    ) -> Response:
-        moment = moved(request) if self._terms.local_clock else None
-        with moved_to(moment), begun_at(self._terms.clock.ticks()):
-            return await self._serve_at(moment, operation, params, request, request_id)
-
-    async def _serve_at(
-        self,
-        moment: datetime | None,
-        operation: Operation,
-        params: Mapping[str, str],
-        request: Request,
-        request_id: str,
-    ) -> Response:
-        caller = await self._terms.gates[operation.caller](request)
-        operation.admit(caller)
-        if operation.guarded and not request.headers.get("if-match"):
-            raise PreconditionRequiredError
-        call: Call[Any] = Call(
-            caller=caller,
-            query=query_of(operation, request),
-            body=await self._body(operation, request),
-            now=moment or self._terms.clock.now(),
-            request_id=request_id,
-            language=language_of(request),
-            languages=languages_of(request),
-            params=params,
-            signature=request.headers.get(operation.signature or "", ""),
-            if_match=request.headers.get("if-match", ""),
-            signal=request.headers.get("sec-gpc", "").strip() == "1",
-            consent=consent_token(request),
-            preferences=preferences_of(request),
-            device=device_token(request),
-        )
-        if operation.extra_cost is not None:
-            self._charge(request, operation.extra_cost(call.body))
-        await self._permit(operation, call)
-        answered = await self._once(operation, call, request.headers.get(HEADER))
-        return answer_with(operation, answered, request)
-
-    async def _body(self, operation: Operation, request: Request) -> object:
-        """Wait for the body; of a supplier, who pushes from few addresses, for any number."""
-        if self._terms.bodies is None or operation.caller is CallerKind.SUPPLIER:
-            return await body_of(operation, request)
-        source = client_source(request, trusted_hops=self._terms.trusted_hops)
-        with self._terms.bodies.one(source):
-            return await body_of(operation, request)
-
-    async def _permit(self, operation: Operation, call: Call[Any]) -> None:
-        """Let a call pass if what it is done for is allowed now, by who it concerns.
-
-        Raises:
-            ConsentRequiredError: It is not.
-        """
-        purpose = operation.purpose_of(call)
-        if operation.partial or not purpose.is_asked:
-            return
-        if self._terms.allowed is None or not await self._terms.allowed(call, purpose):
-            still_works = say(operation.still_works, call.language)
-            raise ConsentRequiredError(purpose.id, still_works)
-
-    async def _once(self, operation: Operation, call: Call[Any], key: str | None) -> Answered:
-        """Carry a call out, and only once if it comes with an idempotency key."""
-        idempotent = operation.idempotent
-        scope = "" if idempotent is None else idempotent.scope(call)
-
-        async def carry_out() -> Answered:
-            story = self._run(operation, operation.handler(call, self._reach()))
-            if self._terms.stays is None:
-                return await story
-            return await for_who_stays(operation, call, self._terms.stays, story)
-
-        if idempotent is None or key is None or self._terms.replies is None or not scope:
-            return await carry_out()
-
-        async def repeat(told: Told) -> Answered:
-            if idempotent.again is not None:
-                return await self._run(operation, idempotent.again(call, self._reach(), told))
-            return Answered(operation.reply.model_validate_json(told.view), etag=told.etag)
-
-        return await once(
-            self._terms.replies(),
-            key=key,
-            scope=scope,
-            operation=operation.id,
-            body=b"" if call.body is None else call.body.model_dump_json().encode(),
-            run=carry_out,
-            repeat=repeat,
-        )
-
-    async def _run(self, operation: Operation, story: Awaitable[BaseModel | Answered]) -> Answered:
-        try:
-            async with asyncio.timeout(operation.within.total_seconds()):
-                answered = await story
-        except TimeoutError as e:
-            raise UnavailableError from e
-        return answered if isinstance(answered, Answered) else Answered(answered)
-
-    def _finish(self, response: Response, request: Request, request_id: str) -> None:
-        origin = request.headers.get("origin")
-        preflight = request.method == "OPTIONS" and "access-control-request-method" in (
-            request.headers
-        )
-        if preflight and response.status_code == 405:  # noqa: PLR2004 - the path is known
+    def _finish(
+        self, response: Response, exchange: _Exchange, standings: dict[str, Standing]
+    ) -> None:
+        """Give an answer what every answer has."""
+        origin, known = exchange.request.headers.get("origin"), self._terms.cors_origins
+        if _is_preflight(exchange.request) and response.status_code == 405:  # noqa: PLR2004 - the path is known
             allowed = tuple(response.headers["Allow"].split(", "))
             response.status_code, response.body = 204, b""
             for name in ("content-type", "content-length"):
                 del response.headers[name]
-            if origin in self._terms.cors_origins:
+            if origin in known:
                 response.headers.update(headers.preflight(allowed))
         response.headers.update(headers.SECURITY)
-        response.headers.update(headers.cors(origin, self._terms.cors_origins))
-        response.headers["X-Request-Id"] = request_id
+        response.headers.update(headers.cors(origin, known))
+        response.headers["X-Request-Id"] = exchange.id
         response.headers.setdefault("Cache-Control", "no-store")
-        settle(response, request)
+        settle(response, exchange.request)
+        if exchange.operation is None or exchange.operation.caller is not CallerKind.SUPPLIER:
+            tell_limits(response, standings.values())
 
-    def _log(self, operation: Operation | None, status: int, started: float) -> None:
+    def _log(self, exchange: _Exchange, response: Response, started: float) -> None:
+        operation = exchange.operation
         log.write(
             log.Event.REQUEST,
             operation=log.Word(operation.id if operation else "none"),
-            status=status,
+            status=response.status_code,
             ms=round((self._terms.clock.ticks() - started) * 1000),
         )
 
 
-async def _unused(request: Request) -> Response:  # pragma: no cover - Route wants an endpoint
-    raise NotImplementedError
+def _is_preflight(request: Request) -> bool:
+    return request.method == "OPTIONS" and "access-control-request-method" in request.headers

@@ -1,5 +1,6 @@
 """What a request sends, checked against what its operation declares."""
 
+from typing import Any
 from urllib.parse import parse_qsl
 
 from pydantic import ValidationError
@@ -11,7 +12,7 @@ from shared.edge.validation import invalid
 from shared.kernel.errors import FieldFault, InvalidInputError, RequestTimeoutError
 
 
-async def body_of(operation: Operation, request: Request) -> object:
+async def body_of(operation: Operation[Any], request: Request) -> object:
     """Return the body as the operation's model; None if it takes none; as bytes if it takes those.
 
     Raises:
@@ -43,7 +44,7 @@ async def body_of(operation: Operation, request: Request) -> object:
         raise invalid(e, operation.body) from e
 
 
-def query_of(operation: Operation, request: Request) -> object:
+def query_of(operation: Operation[Any], request: Request) -> object:
     """Return the query parameters as the operation's model; None if it takes none.
 
     Raises:

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -33,7 +34,7 @@ def language_of(request: Request) -> str:
     return best(languages_of(request), CATALOGUE)
 
 
-def answer_with(operation: Operation, answered: Answered, request: Request) -> Response:
+def answer_with(operation: Operation[Any], answered: Answered, request: Request) -> Response:
     """Return a view as the answer; 304 if the caller has the same already."""
     view = answered.view
     body = view.root if isinstance(view, Raw) else view.model_dump_json().encode()

@@ -1,13 +1,10 @@
-"""The composition root of consents. See ``shared/setup/platform.py``."""
+"""Parts: what people have decided, and what is collected under it."""
 
-from functools import cache
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from shared.platform.vault.uses import Use
-from shared.privacy.describe import Database
-from shared.setup.platform import clock, documents, keyring
-from shared.setup.reach import Consenting
-from shared.setup.settings import settings
+from shared.setup.person import PersonParts
 
 if TYPE_CHECKING:
     from shared.edge.consent_gate import ConsentGate
@@ -17,77 +14,56 @@ if TYPE_CHECKING:
     from shared.people.usage.usage import Usage
 
 
-@cache
-def consenting() -> Consenting:
-    """Return what the function ``consents`` can reach."""
-    given = settings()
-    return Consenting(
-        region=given.region,
-        base_url_of=given.base_url_of,
-        gate=gate,
-        consents=consents,
-        visitors=visitors,
-        usage=usage,
-        unsubscribe=unsubscribe,
-        clock=clock(),
-    )
+class ConsentParts(PersonParts):
+    """What whoever calls allows."""
 
+    @cached_property
+    def consents(self) -> "Consents":
+        """What this region's people have decided."""
+        from shared.people.consents.consents import Consents
+        from shared.people.consents.model import ConsentRecord, ConsentState
 
-@cache
-def gate() -> "ConsentGate":
-    """Return the gate."""
-    from shared.edge.consent_gate import ConsentGate  # noqa: PLC0415 - when something is asked
+        return Consents(
+            records=self.of_people(ConsentRecord),
+            states=self.of_people(ConsentState),
+            people=self.people,
+            keys=self.person_keys,
+            stops=self.stop_ledger,
+            documents=self.data,
+            clock=self.clock,
+        )
 
-    return ConsentGate(consents, visitors)
+    @cached_property
+    def visitor_consents(self) -> "VisitorConsents":
+        """The tokens in which visitors keep what they have decided."""
+        from shared.people.consents.visitor_consents import VisitorConsents
 
+        return VisitorConsents(self.platform.keyring(Use.SESSIONS), self.clock)
 
-@cache
-def consents() -> "Consents":
-    """Return what this region's people have decided."""
-    from shared.people.consents.consents import Consents  # noqa: PLC0415 - when a person calls
-    from shared.people.consents.model import ConsentRecord, ConsentState  # noqa: PLC0415 - as above
-    from shared.people.person.model import Person  # noqa: PLC0415 - as above
-    from shared.people.person.stop_ledger import StopLedger  # noqa: PLC0415 - as above
-    from shared.setup.accounts import of_people, person_keys  # noqa: PLC0415 - as above
+    @cached_property
+    def consent_gate(self) -> "ConsentGate":
+        """The gate that asks either, at the moment of use."""
+        from shared.edge.consent_gate import ConsentGate
 
-    return Consents(
-        records=of_people(ConsentRecord),
-        states=of_people(ConsentState),
-        people=of_people(Person),
-        keys=person_keys(),
-        stops=StopLedger(documents(Database.KEYS), clock()),
-        documents=documents(Database.DATA),
-        clock=clock(),
-    )
+        return ConsentGate(self.consents, self.visitor_consents)
 
+    @cached_property
+    def unsubscribe_links(self) -> "UnsubscribeLinks":
+        """The links that stop a channel."""
+        from shared.people.consents.unsubscribe import UnsubscribeLinks
 
-@cache
-def usage() -> "Usage":
-    """Return what is collected under people's consents."""
-    from shared.people.usage.model import Interests, Place, Traces  # noqa: PLC0415 - as above
-    from shared.people.usage.usage import Usage  # noqa: PLC0415 - as above
-    from shared.setup.accounts import of_people  # noqa: PLC0415 - when something is collected
+        return UnsubscribeLinks(self.platform.keyring(Use.SESSIONS))
 
-    return Usage(
-        traces=of_people(Traces),
-        interests=of_people(Interests),
-        places=of_people(Place),
-        documents=documents(Database.DATA),
-        clock=clock(),
-    )
+    @cached_property
+    def usage(self) -> "Usage":
+        """What is collected under people's consents."""
+        from shared.people.usage.model import Interests, Place, Traces
+        from shared.people.usage.usage import Usage
 
-
-@cache
-def unsubscribe() -> "UnsubscribeLinks":
-    """Return the links that stop a channel."""
-    from shared.people.consents.unsubscribe import UnsubscribeLinks  # noqa: PLC0415 - when one is used
-
-    return UnsubscribeLinks(keyring(Use.SESSIONS))
-
-
-@cache
-def visitors() -> "VisitorConsents":
-    """Return the tokens in which visitors keep what they have decided."""
-    from shared.people.consents.visitor_consents import VisitorConsents  # noqa: PLC0415 - when a visitor decides
-
-    return VisitorConsents(keyring(Use.SESSIONS), clock())
+        return Usage(
+            traces=self.of_people(Traces),
+            interests=self.of_people(Interests),
+            places=self.of_people(Place),
+            documents=self.data,
+            clock=self.clock,
+        )

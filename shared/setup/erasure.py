@@ -1,119 +1,212 @@
-"""The composition root of erasures. See ``shared/setup/platform.py``."""
+"""Parts: what people own, its copies for them, and its end."""
 
-from functools import cache
+from collections.abc import Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from shared.people.accounts.session_revocation import EverySession
-from shared.people.person.keys import PersonKeys
-from shared.people.person.stop_ledger import StopLedger
-from shared.people.person.subject_data import stores
-from shared.people.portraits.portraits import Portraits
-from shared.platform.records.query_batching import BatchedQueries
-from shared.platform.records.sealed import SealedRecords
 from shared.platform.vault.uses import Use
-from shared.privacy.describe import Database
-from shared.rights.erasure.erasures import Erasures
-from shared.rights.erasure.evidence import EvidenceKeys
-from shared.rights.erasure.intake import ErasureAsking
-from shared.rights.erasure.model import Evidence
-from shared.rights.erasure.steps import Steps
-from shared.rights.erasure.worker import ErasureWorker
-from shared.rights.exports.exports import Exports
-from shared.rights.exports.model import Export
-from shared.setup.accounts import people_keyring, profiles
-from shared.setup.jobs import jobs
-from shared.setup.messages import notices
-from shared.setup.objects import archives, objects
-from shared.setup.platform import clock, documents, keyring, region
-from shared.setup.reach import Deletion, DeletionWork, StopsReplay
-from shared.setup.settings import settings
-from shared.setup.statistics import leaving
+from shared.setup.people import PeopleParts
 
 if TYPE_CHECKING:
+    from shared.people.person.keys import PersonKeys
+    from shared.people.person.subject_data import Store
+    from shared.people.rotation.resealing import Resealing
+    from shared.people.rotation.rotation import KeyRotation
+    from shared.platform.jobs.port import Jobs
+    from shared.platform.objects.port import Objects
+    from shared.platform.records.query_batching import BatchedQueries
+    from shared.platform.vault.keyring import KeyringHolder
+    from shared.rights.erasure.erasures import Erasures
+    from shared.rights.erasure.intake import ErasureAsking
     from shared.rights.erasure.replay import StopReplay
+    from shared.rights.erasure.steps import Steps
+    from shared.rights.erasure.worker import ErasureWorker
+    from shared.rights.exports.exports import Exports
+    from shared.rights.exports.links import Links
+    from shared.rights.statistics.contributions import Leaving
+    from shared.rights.statistics.months import MonthKeys, Months
+
+_CLOUD = "https://storage.googleapis.com"
 
 
-@cache
-def deletion() -> Deletion:
-    """Return what the function ``deletion`` can reach."""
-    return Deletion(erasures, asking)
+class ErasureParts(PeopleParts):
+    """What needs the inventory: all that is held of people is copied, sealed anew, erased."""
 
+    @property
+    def jobs(self) -> "Jobs":
+        """What is done later."""
+        return self.platform.jobs
 
-@cache
-def deletion_work() -> DeletionWork:
-    """Return what the function ``deletion_worker`` can reach."""
-    return DeletionWork(worker, clock())
+    @property
+    def archives(self) -> "Objects":
+        """The bucket of people's exports. Raises UnavailableError: it may not be reached."""
+        return self.platform.archives
 
+    @cached_property
+    def subject_data(self) -> "Sequence[Store]":
+        """Everything that people own, by the map."""
+        from shared.people.person.subject_data import stores
+        from shared.rights.inventory import records
 
-@cache
-def erasures() -> Erasures:
-    """Return this region's erasures."""
-    store = documents(Database.KEYS)
-    return Erasures(store, StopLedger(store, clock()), clock())
+        return stores(records(), self.data, self.person_keys, self.clock)
 
+    @cached_property
+    def erasures(self) -> "Erasures":
+        """The receipts of erasures, and how far each has come."""
+        from shared.rights.erasure.erasures import Erasures
 
-@cache
-def asking() -> ErasureAsking:
-    """Return what it takes to ask for an erasure."""
-    return ErasureAsking(erasures(), profiles(), every_session(), notices(), jobs())
+        return Erasures(self.key_documents, self.stop_ledger, self.clock)
 
+    @cached_property
+    def erasure_intake(self) -> "ErasureAsking":
+        """Where an erasure is asked for."""
+        from shared.rights.erasure.intake import ErasureAsking
 
-@cache
-def every_session() -> EverySession:
-    """Return people's sessions, by whose they are."""
-    return EverySession(documents(Database.DATA))
+        return ErasureAsking(
+            self.erasures, self.profiles, self.session_revocation, self.notices, self.jobs
+        )
 
+    @cached_property
+    def erasure_worker(self) -> "ErasureWorker":
+        """Who erases."""
+        from shared.rights.erasure.worker import ErasureWorker
 
-@cache
-def worker() -> ErasureWorker:
-    """Return who erases."""
-    return ErasureWorker(erasures(), steps(), clock(), settle=settings().deletion_settle)
+        settle = self.platform.settings.deletion_settle
+        return ErasureWorker(self.erasures, self.erasure_steps, self.clock, settle=settle)
 
+    @cached_property
+    def erasure_steps(self) -> "Steps":
+        """What is erased of people."""
+        from shared.people.person.subject_data import stores
+        from shared.people.portraits.portraits import Portraits
+        from shared.platform.records.sealed import SealedRecords
+        from shared.rights.erasure.evidence import EvidenceKeys
+        from shared.rights.erasure.model import Evidence
+        from shared.rights.erasure.steps import Steps
+        from shared.rights.exports.exports import Exports
+        from shared.rights.exports.model import Export
+        from shared.rights.inventory import records
 
-@cache
-def stops_replay() -> StopsReplay:
-    """Return what the function ``replay_stops`` can reach."""
-    return StopsReplay(replay, clock())
+        data, keys, clock = self.data, self.keys_past_tombstones, self.clock
+        exports = SealedRecords(Export, data, keys, clock)
+        evidence = EvidenceKeys(self.platform.keyring(Use.EVIDENCE))
+        return Steps(
+            stores=stores(records(), data, keys, clock),
+            data=data,
+            queries=self.batched_queries,
+            keys=self.key_documents,
+            person_keys=keys,
+            portraits=Portraits(self.platform.objects, keys),
+            exports=Exports(exports, lambda: self.archives, keys, clock),
+            evidence=SealedRecords(Evidence, data, evidence, clock),
+            leaving=self.leaving,
+            clock=clock,
+        )
 
+    @cached_property
+    def keys_past_tombstones(self) -> "PersonKeys":
+        """The keys of people, also of those who are being erased."""
+        from shared.people.person.keys import PersonKeys
 
-@cache
-def replay() -> "StopReplay":
-    """Return who stops again what a restore has revived."""
-    from shared.rights.erasure.replay import Stopping, StopReplay  # noqa: PLC0415 - as above
-    from shared.setup.consents import consents  # noqa: PLC0415 - of all of these only who replays
-    from shared.setup.requests import standings  # noqa: PLC0415 - as above
+        return PersonKeys(
+            self.people_keyring,
+            self.key_documents,
+            self.clock,
+            region=self.region,
+            lookups=self.platform.keyring(Use.LOOKUPS),
+            past_tombstones=True,
+        )
 
-    ledger = StopLedger(documents(Database.KEYS), clock())
-    stopping = Stopping(ledger, erasures(), worker(), steps(), consents(), standings())
-    return StopReplay(stopping, documents(Database.DATA), clock())
+    @cached_property
+    def batched_queries(self) -> "BatchedQueries":
+        """What asks for thirty people's records at a time."""
+        from shared.platform.records.query_batching import BatchedQueries
 
+        return BatchedQueries(self.data)
 
-@cache
-def steps() -> Steps:
-    """Return what is erased of people."""
-    from shared.rights.inventory import records  # noqa: PLC0415 - who walks needs them all
+    @cached_property
+    def leaving(self) -> "Leaving":
+        """Who takes what survives of people."""
+        from shared.parcels.follows.model import Follow
+        from shared.people.consents.model import ConsentState
+        from shared.platform.records.sealed import SealedRecords
+        from shared.rights.statistics.contributions import Leaving
 
-    data, keys = documents(Database.DATA), documents(Database.KEYS)
-    person_keys = PersonKeys(
-        people_keyring(),
-        keys,
-        clock(),
-        region=region(),
-        lookups=keyring(Use.LOOKUPS),
-        past_tombstones=True,
-    )
-    queries = BatchedQueries(data)
-    return Steps(
-        stores=stores(records(), data, person_keys, clock()),
-        data=data,
-        queries=queries,
-        keys=keys,
-        person_keys=person_keys,
-        portraits=Portraits(objects(), person_keys),
-        exports=Exports(
-            SealedRecords(Export, data, person_keys, clock()), archives, person_keys, clock()
-        ),
-        evidence=SealedRecords(Evidence, data, EvidenceKeys(keyring(Use.EVIDENCE)), clock()),
-        leaving=leaving(person_keys, queries),
-        clock=clock(),
-    )
+        data, keys, clock = self.data, self.keys_past_tombstones, self.clock
+        states = SealedRecords(ConsentState, data, keys, clock)
+        follows = SealedRecords(Follow, data, keys, clock)
+        return Leaving(states, follows, self.batched_queries, self.months)
+
+    @cached_property
+    def stop_replay(self) -> "StopReplay":
+        """Who stops again what a restore has revived."""
+        from shared.rights.erasure.replay import StopReplay
+
+        return StopReplay(
+            stops=self.stop_ledger,
+            erasures=self.erasures,
+            worker=self.erasure_worker,
+            steps=self.erasure_steps,
+            consents=self.consents,
+            standings=self.restrictions,
+            data=self.data,
+            clock=self.clock,
+        )
+
+    @cached_property
+    def month_keys(self) -> "MonthKeys":
+        """The keys of open months."""
+        from shared.rights.statistics.months import MonthKeys
+
+        return MonthKeys(self.platform.keyring(Use.MONTHS), self.key_documents)
+
+    @cached_property
+    def months(self) -> "Months":
+        """The rows of people who are gone, until their month is closed."""
+        from shared.platform.records.sealed import SealedRecords
+        from shared.rights.statistics.model import Contribution
+        from shared.rights.statistics.months import Months
+
+        rows = SealedRecords(Contribution, self.data, self.month_keys, self.clock)
+        return Months(rows, self.data, self.month_keys, self.clock)
+
+    @cached_property
+    def exports(self) -> "Exports":
+        """People's exports."""
+        from shared.rights.exports.exports import Exports
+        from shared.rights.exports.model import PER_DAY, Export
+
+        most = PER_DAY if self.platform.settings.limited else None
+        records = self.of_people(Export)
+        return Exports(records, lambda: self.archives, self.person_keys, self.clock, per_day=most)
+
+    @cached_property
+    def export_links(self) -> "Links":
+        """The links into the bucket of exports."""
+        from shared.rights.exports.links import Links
+
+        given = self.platform.settings
+        origin, bucket = given.storage_emulator_host or _CLOUD, given.archive_bucket or ""
+        return Links(self.platform.link_signer, origin=origin, bucket=bucket)
+
+    @property
+    def other_keyrings(self) -> "list[KeyringHolder]":
+        """The holders of all keyrings but that of people."""
+        return [self.platform.keyring(use) for use in Use if use is not Use.PEOPLE]
+
+    @cached_property
+    def key_rotation(self) -> "KeyRotation":
+        """People's keys as the jobs see them that rotate them."""
+        from shared.people.person.wrapping import KeyWrapping
+        from shared.people.rotation.rotation import KeyRotation
+
+        wrapping = KeyWrapping(self.people_keyring, self.region)
+        return KeyRotation(wrapping, self.key_documents, self.clock)
+
+    @cached_property
+    def resealing(self) -> "Resealing":
+        """Everything sealed that people own, by the map."""
+        from shared.people.rotation.resealing import Resealing
+
+        sealed = [one for one in self.subject_data if one.record.sealed_fields()]
+        return Resealing(sealed, self.portraits)

@@ -1,72 +1,79 @@
-"""The composition root of messages to people. See ``shared/setup/platform.py``."""
+"""Parts: the one way to people, and what they are told of the policy."""
 
-from functools import cache
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
 
-from shared.people.accounts.notices import Notices
-from shared.people.messages.channels import Channels
-from shared.people.messages.port import Messenger
-from shared.people.messages.sender import Sender
-from shared.people.messages.sms import SmsSender
-from shared.platform.suppliers.mail import MailClient, MailTerms
-from shared.platform.suppliers.register import register
-from shared.privacy.purposes import Purpose
-from shared.setup.accounts import disclosures, limits
-from shared.setup.platform import clock, supplier, wall_clock
-from shared.setup.settings import settings
+from shared.setup.consents import ConsentParts
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
-@cache
-def sender() -> Sender:
-    """Return the one way to people."""
-    return Sender(_channels(), disclosures, _allows)
+    from shared.people.accounts.notices import Notices
+    from shared.people.messages.sender import Sender
+    from shared.people.policies.announcements import Announcements
+    from shared.people.policies.model import Policy
+    from shared.people.policies.notifications import PolicyTelling
+    from shared.people.policies.policies import Policies
 
 
-async def _allows(person: str, purpose: Purpose) -> bool:
-    from shared.setup.consents import consents  # noqa: PLC0415 - when something is asked
+class MessageParts(ConsentParts):
+    """What reaches people, each message under what they allow."""
 
-    return await consents().allowed(person, purpose)
+    @cached_property
+    def sender(self) -> "Sender":
+        """The one way to people."""
+        from shared.people.messages.sender import Sender
 
+        return Sender(self.platform.messenger, self.disclosures, self.consents.allowed)
 
-def _channels() -> Messenger:
-    """Return the channels to people that are configured."""
-    given, sms = settings(), None
-    if given.sms_account is not None and given.sms_token is not None:
-        sms = SmsSender(
-            supplier("sms", given.sms_url, None),
-            account=given.sms_account,
-            token=given.sms_token.get_secret_value(),
-            sender=given.sms_from,
-            prefixes=given.sms_prefixes,
-            clock=wall_clock(),
+    @cached_property
+    def notices(self) -> "Notices":
+        """What people are told about their accounts."""
+        from shared.people.accounts.notices import Notices
+
+        given = self.platform.settings
+        return Notices(
+            self.sender,
+            self.limits,
+            self.clock,
+            mail_per_hour=given.mail_per_hour,
+            sms_per_hour=given.sms_per_hour,
         )
-    return Channels(mail=_relay(), sender=given.mail_from, sms=sms, clock=wall_clock())
 
+    @cached_property
+    def policies(self) -> "Policies":
+        """The versions of the policy in this region."""
+        from shared.people.policies.model import PolicyNotice
+        from shared.people.policies.policies import Policies
 
-@cache
-def notices() -> Notices:
-    """Return what people are told about their accounts."""
-    given = settings()
-    return Notices(
-        sender,
-        limits(),
-        clock(),
-        mail_per_hour=given.mail_per_hour,
-        sms_per_hour=given.sms_per_hour,
-    )
+        return Policies(
+            self.policy_versions,
+            announcements=self.announcements,
+            notices=self.of_people(PolicyNotice),
+            documents=self.data,
+            tombstones=self.person_keys,
+            clock=self.clock,
+        )
 
+    @cached_property
+    def policy_versions(self) -> "Callable[[], tuple[Policy, ...]]":
+        """The versions as they are published, the first one first."""
+        from shared.people.policies.versions import policies
 
-def _relay() -> MailClient | None:
-    given = settings()
-    if given.smtp_host is None:
-        return None
-    password = given.smtp_password
-    terms = MailTerms(
-        host=given.smtp_host,
-        port=given.smtp_port,
-        region=given.region,
-        user=given.smtp_user,
-        password=password.get_secret_value() if password is not None else None,
-        loopback=given.local_stack,
-        off="mail" in given.suppliers_off,
-    )
-    return MailClient(register()["mail"], terms, wall_clock())
+        folder = self.platform.settings.policies
+        return policies if folder is None else partial(policies, folder)
+
+    @cached_property
+    def announcements(self) -> "Announcements":
+        """How far each version has been made known."""
+        from shared.people.policies.announcements import Announcements
+
+        return Announcements(self.data)
+
+    @cached_property
+    def policy_telling(self) -> "PolicyTelling":
+        """What writes to people about a version."""
+        from shared.people.policies.model import PolicyNotice
+        from shared.people.policies.notifications import PolicyTelling
+
+        return PolicyTelling(self.of_people(PolicyNotice), self.sender, self.clock)

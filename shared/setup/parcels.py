@@ -1,68 +1,109 @@
-"""The composition root of what asks carriers. See ``shared/setup/platform.py``."""
+"""Parts: carriers, and the shared cache of shipments."""
 
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from shared.parcels.carriers.access import ROWS, Access, Row
+from shared.parcels.carriers.choice import choose
 from shared.parcels.carriers.port import AggregatorPort, CarrierPort
 from shared.platform.suppliers.port import Allowance
-from shared.setup.platform import clock, shipment_lookup, shipment_news, supplier
-from shared.setup.reach import CarrierEvents, Forgetting, Tracking
-from shared.setup.settings import settings
+from shared.platform.vault.uses import Use
+from shared.privacy.describe import Database
+from shared.setup.parts import Parts
 
 if TYPE_CHECKING:
+    from shared.parcels.shipments.keys import ShipmentKeys
+    from shared.parcels.shipments.lookup import ShipmentLookup
+    from shared.parcels.shipments.model import Shipment, ShipmentRef
+    from shared.parcels.shipments.quota import Quota
+    from shared.parcels.shipments.webhook_updates import ShipmentNews
+    from shared.platform.records.sealed import SealedRecords
     from shared.platform.suppliers.client import SupplierClient
 
 
-@cache
-def tracking() -> Tracking:
-    """Return what the function ``tracking`` can reach."""
-    return Tracking(
-        carriers=carriers(), aggregators=aggregators(), lookup=shipment_lookup, clock=clock()
-    )
+class ParcelParts(Parts):
+    """What is known of parcels, and whom to ask. Detection and the catalogue need no client."""
 
+    @cached_property
+    def carriers(self) -> Mapping[str, CarrierPort]:
+        """The carriers that are configured, by code."""
+        given = self.platform.settings
+        found: dict[str, CarrierPort] = {}
+        if given.sandbox == "on":
+            from shared.parcels.carriers.sandbox import SandboxCarrier
 
-@cache
-def carrier_events() -> CarrierEvents:
-    """Return what the function ``carrier_events`` can reach."""
-    return CarrierEvents(aggregators(), shipment_news)
+            found["sandbox"] = SandboxCarrier(self.clock)
+        for row in ROWS:
+            if row.code in given.carriers and not row.aggregator:
+                found[row.code] = _adapter(row).carrier(*self._access(row), self.clock)
+        return found
 
+    @cached_property
+    def aggregators(self) -> Sequence[AggregatorPort]:
+        """The aggregators that are configured, the first choice first."""
+        configured = self.platform.settings.carriers
+        rows = [row for row in ROWS if row.aggregator and row.code in configured]
+        return [_adapter(row).aggregator(*self._access(row), self.clock) for row in rows]
 
-@cache
-def forgetting() -> Forgetting:
-    """Return what the function ``forget_nightly`` can reach."""
-    return Forgetting(aggregators(), shipment_news, clock())
+    def whom(self, carrier: str) -> CarrierPort | None:
+        """Return whom to ask about a carrier's parcels; None: nobody."""
+        return choose(carrier, self.carriers, self.aggregators)
 
+    @cached_property
+    def shipment_lookup(self) -> "ShipmentLookup":
+        """The shared shipment cache with the carriers behind it."""
+        from shared.parcels.shipments.lookup import ShipmentLookup
 
-@cache
-def carriers() -> Mapping[str, CarrierPort]:
-    """Return the carriers that are configured, by code."""
-    given = settings()
-    found: dict[str, CarrierPort] = {}
-    if given.sandbox == "on":
-        from shared.parcels.carriers.sandbox import SandboxCarrier  # noqa: PLC0415 - if configured
+        return ShipmentLookup(self.shipments, self.shipment_keys, self.quota, self.clock)
 
-        found["sandbox"] = SandboxCarrier(clock())
-    for row in ROWS:
-        if row.code in given.carriers and not row.aggregator:
-            found[row.code] = _adapter(row).carrier(*_reached(row), clock())
-    return found
+    @cached_property
+    def shipment_news(self) -> "ShipmentNews":
+        """The shared shipment cache, for what suppliers tell unasked."""
+        from shared.parcels.shipments.webhook_updates import ShipmentNews
 
+        store = self.platform.documents(Database.SHIPMENTS)
+        return ShipmentNews(self.shipments, self.shipment_keys, store, self.clock)
 
-@cache
-def aggregators() -> Sequence[AggregatorPort]:
-    """Return the aggregators that are configured, the first choice first."""
-    configured = [row for row in ROWS if row.aggregator and row.code in settings().carriers]
-    return [_adapter(row).aggregator(*_reached(row), clock()) for row in configured]
+    @cached_property
+    def shipments(self) -> "SealedRecords[ShipmentRef, Shipment]":
+        """The shipments of the shared cache."""
+        from shared.parcels.shipments.model import Shipment
+        from shared.platform.records.sealed import SealedRecords
+
+        store = self.platform.documents(Database.SHIPMENTS)
+        return SealedRecords(Shipment, store, self.shipment_keys, self.clock)
+
+    @cached_property
+    def shipment_keys(self) -> "ShipmentKeys":
+        """The keys of shipments."""
+        from shared.parcels.shipments.keys import ShipmentKeys
+
+        return ShipmentKeys(self.platform.keyring(Use.SHIPMENTS))
+
+    @cached_property
+    def quota(self) -> "Quota":
+        """The quota of uncached look-ups by source."""
+        from shared.parcels.shipments.quota import SourceQuota, UnlimitedQuota
+
+        given = self.platform.settings
+        if not given.limited:
+            return UnlimitedQuota()
+        store, keys = (
+            self.platform.documents(Database.SHIPMENTS),
+            self.platform.keyring(Use.BUDGETS),
+        )
+        return SourceQuota(store, keys, self.clock, daily=given.uncached_per_source)
+
+    def _access(self, row: Row) -> tuple["SupplierClient", Access]:
+        access = self.platform.settings.carriers[row.code]
+        allowance = Allowance(access.daily_budget, row.per_number)
+        client = self.platform.supplier(
+            row.code, access.url, allowance, per_second=access.per_second
+        )
+        return client, access
 
 
 def _adapter(row: Row) -> Any:  # noqa: ANN401 - each offers ``carrier`` or ``aggregator``
     return import_module(f"shared.parcels.carriers.{row.code}")
-
-
-def _reached(row: Row) -> tuple["SupplierClient", Access]:
-    access = settings().carriers[row.code]
-    allowance = Allowance(access.daily_budget, row.per_number)
-    return supplier(row.code, access.url, allowance, per_second=access.per_second), access

@@ -8,7 +8,6 @@ import os
 import re
 from collections.abc import Mapping
 from datetime import timedelta
-from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
@@ -279,7 +278,6 @@ class Settings(BaseModel):
 _CODES = (*(row.code for row in ROWS), "mail", "sms")
 
 
-@cache
-def settings() -> Settings:
-    """Return this process's settings."""
+def of_this_process() -> Settings:
+    """Return the settings in this process's environment. Raises SettingsError."""
     return Settings.of(os.environ)

@@ -82,7 +82,7 @@ def access(code: str, key: str = KEY) -> Access:
 
 
 def opens(code: str) -> Open:
-    """Return how a carrier of its own is opened: as the wiring does it."""
+    """Return how a carrier of its own is opened: as ``setup`` does it."""
 
     def open_(address: str, stack: AsyncExitStack, key: str = KEY) -> CarrierPort:
         made = client(code, address, stack)

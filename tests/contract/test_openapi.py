@@ -147,7 +147,9 @@ def test_every_body_and_every_answer_as_asked_that_is_json_has_an_example() -> N
 
 
 @pytest.mark.parametrize("operation", [one for _, one in operations()], ids=lambda one: one.id)
-def test_the_models_take_the_examples_and_would_send_them_as_they_are(operation: Operation) -> None:
+def test_the_models_take_the_examples_and_would_send_them_as_they_are(
+    operation: Operation[Any],
+) -> None:
     for example in operation.examples.get("request", {}).values():
         if operation.body is not None:
             operation.body.model_validate(example, strict=False)

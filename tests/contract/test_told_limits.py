@@ -17,7 +17,7 @@ ALL = [one for _, one in operations() if one.path in DESCRIBED["paths"]]
 
 
 @pytest.mark.parametrize("operation", ALL, ids=lambda one: one.id)
-def test_every_answer_may_tell_but_to_who_pushes_or_to_others(operation: Operation) -> None:
+def test_every_answer_may_tell_but_to_who_pushes_or_to_others(operation: Operation[Any]) -> None:
     answers = DESCRIBED["paths"][operation.path][operation.method.lower()]["responses"]
     for status, answer in answers.items():
         told = {POLICY, LIMIT} & set(answer.get("headers", {}))

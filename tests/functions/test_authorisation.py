@@ -143,7 +143,7 @@ def declared() -> list[Any]:
     return [pytest.param(one, id=one.id) for _, one in operations()]
 
 
-async def knock(everybody: Everybody, operation: Operation, caller: str) -> httpx.Response:
+async def knock(everybody: Everybody, operation: Operation[Any], caller: str) -> httpx.Response:
     """Call with what is refused only after who calls was judged: nothing is carried out."""
     path = operation.path.replace("{supplier}", "seventeen_track")
     path = re.sub(r"{[a-z_]+}", "0" * 32, path)
@@ -161,7 +161,7 @@ async def knock(everybody: Everybody, operation: Operation, caller: str) -> http
     )
 
 
-def _admitted(operation: Operation) -> set[str]:
+def _admitted(operation: Operation[Any]) -> set[str]:
     if operation.caller is CallerKind.STAFF:
         return {f"staff: {role}" for role in operation.roles}
     return ADMITTED[operation.caller]
@@ -170,7 +170,7 @@ def _admitted(operation: Operation) -> set[str]:
 @pytest.mark.promise("S5")
 @pytest.mark.parametrize("operation", declared())
 async def test_everybody_is_admitted_or_refused_as_declared(
-    everybody: Everybody, operation: Operation
+    everybody: Everybody, operation: Operation[Any]
 ) -> None:
     found: dict[str, int] = {}
     for caller in CALLERS:
@@ -219,7 +219,7 @@ async def thing_of(one: Person, path: str) -> str:
     [one for one in declared() if one.values[0].caller is CallerKind.PERSON and "{id}" in one.id],
 )
 async def test_anothers_thing_is_as_absent_as_none_at_all(
-    world: World, operation: Operation
+    world: World, operation: Operation[Any]
 ) -> None:
     async with person(world) as ada, person(world) as bob:
         id_ = await thing_of(ada, operation.path)

@@ -81,7 +81,7 @@ def _of(*kinds: CallerKind) -> list[Any]:
 
 
 async def _call(
-    app: httpx.AsyncClient, operation: Operation, headers: dict[str, str]
+    app: httpx.AsyncClient, operation: Operation[Any], headers: dict[str, str]
 ) -> httpx.Response:
     path = operation.path.replace("{id}", "0" * 32).replace("{version}", "1")
     body: dict[str, Any] | None = {} if operation.body is not None else None
@@ -92,7 +92,7 @@ async def _call(
 
 @pytest.mark.parametrize("operation", _of(CallerKind.ANYBODY))
 async def test_whoever_may_be_a_visitor_is_served_as_one_and_told_so(
-    world: World, visitor: httpx.AsyncClient, dead: Dead, operation: Operation
+    world: World, visitor: httpx.AsyncClient, dead: Dead, operation: Operation[Any]
 ) -> None:
     plain = await _call(visitor, operation, {"X-Forwarded-For": random_address()})
     assert (plain.headers[AS], plain.headers.get_list("Set-Cookie")) == ("visitor", [])
@@ -106,7 +106,7 @@ async def test_whoever_may_be_a_visitor_is_served_as_one_and_told_so(
 
 @pytest.mark.parametrize("operation", _of(CallerKind.ANYBODY))
 async def test_a_person_is_served_as_themselves_and_told_so(
-    world: World, visitor: httpx.AsyncClient, operation: Operation
+    world: World, visitor: httpx.AsyncClient, operation: Operation[Any]
 ) -> None:
     for has_cookie in (False, True):
         _, token = await registered(world, visitor)
@@ -118,7 +118,7 @@ async def test_a_person_is_served_as_themselves_and_told_so(
 
 @pytest.mark.parametrize("operation", _of(CallerKind.PERSON))
 async def test_whoever_must_be_a_person_is_refused_and_rid_of_the_cookie(
-    world: World, visitor: httpx.AsyncClient, dead: Dead, operation: Operation
+    world: World, visitor: httpx.AsyncClient, dead: Dead, operation: Operation[Any]
 ) -> None:
     for kind in DEAD:
         headers = cookie(dead.tokens[kind], **ours(world))
@@ -131,7 +131,7 @@ async def test_whoever_must_be_a_person_is_refused_and_rid_of_the_cookie(
 
 @pytest.mark.parametrize("operation", _of(CallerKind.ANYBODY, CallerKind.PERSON))
 async def test_a_bearer_token_that_is_no_good_is_refused_whatever_cookie_comes_with_it(
-    world: World, visitor: httpx.AsyncClient, operation: Operation
+    world: World, visitor: httpx.AsyncClient, operation: Operation[Any]
 ) -> None:
     headers = {**cookie(NEVER, **ours(world)), **bearer(NEVER)}
     reply = await _call(visitor, operation, headers)
@@ -141,7 +141,7 @@ async def test_a_bearer_token_that_is_no_good_is_refused_whatever_cookie_comes_w
 
 @pytest.mark.parametrize("operation", _of(CallerKind.ANYBODY, CallerKind.PERSON))
 async def test_a_cookie_of_another_region_stays_and_is_sent_there(
-    world: World, visitor: httpx.AsyncClient, operation: Operation
+    world: World, visitor: httpx.AsyncClient, operation: Operation[Any]
 ) -> None:
     far = f"agp_us_{secrets.token_urlsafe(32)}"
     reply = await _call(visitor, operation, cookie(far, **ours(world)))

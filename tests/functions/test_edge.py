@@ -31,7 +31,7 @@ JSON = {"Content-Type": "application/json"}
 KIB = 1024
 
 
-def named(operation: Operation) -> str:
+def named(operation: Operation[Any]) -> str:
     return operation.id
 
 
@@ -51,7 +51,7 @@ async def pieces(body: bytes) -> AsyncIterator[bytes]:
         yield body[at : at + 10_000]
 
 
-def address(operation: Operation) -> str:
+def address(operation: Operation[Any]) -> str:
     """Return an operation's address with what it needs."""
     path = operation.path.replace("{version}", "1")
     return path + QUERIES.get(operation.path, "")
@@ -59,7 +59,7 @@ def address(operation: Operation) -> str:
 
 @pytest.mark.parametrize("operation", WITH_BODY, ids=named)
 async def test_a_body_over_its_limit_is_refused_announced_or_not(
-    operation: Operation, visitor: httpx.AsyncClient
+    operation: Operation[Any], visitor: httpx.AsyncClient
 ) -> None:
     limits = {"/v1/waybills/query": 256 * KIB}
     assert operation.body_bytes == limits.get(operation.path, 64 * KIB)
@@ -92,7 +92,7 @@ BAD: dict[str, tuple[bytes, dict[str, str], int]] = {
 @pytest.mark.parametrize(("content", "headers", "status"), BAD.values(), ids=BAD)
 @pytest.mark.parametrize("operation", WITH_BODY, ids=named)
 async def test_a_bad_body_is_refused_without_an_echo(
-    operation: Operation,
+    operation: Operation[Any],
     visitor: httpx.AsyncClient,
     content: bytes,
     headers: dict[str, str],
@@ -110,7 +110,7 @@ async def test_a_bad_body_is_refused_without_an_echo(
 
 @pytest.mark.parametrize("operation", OPEN_GETS, ids=named)
 async def test_an_unknown_parameter_is_refused_without_an_echo(
-    operation: Operation, visitor: httpx.AsyncClient
+    operation: Operation[Any], visitor: httpx.AsyncClient
 ) -> None:
     reply = await visitor.get(operation.path, params={NAME: VALUE})
     assert reply.status_code == 422
@@ -119,7 +119,7 @@ async def test_an_unknown_parameter_is_refused_without_an_echo(
 
 @pytest.mark.parametrize("operation", OPEN_GETS, ids=named)
 async def test_head_is_get_without_the_body(
-    operation: Operation, visitor: httpx.AsyncClient
+    operation: Operation[Any], visitor: httpx.AsyncClient
 ) -> None:
     got, head = await visitor.get(address(operation)), await visitor.head(address(operation))
     assert (got.status_code, head.status_code, head.content) == (200, 200, b"")
@@ -129,7 +129,7 @@ async def test_head_is_get_without_the_body(
 
 @pytest.mark.parametrize("operation", CACHED, ids=named)
 async def test_what_may_be_kept_is_not_sent_twice(
-    operation: Operation, visitor: httpx.AsyncClient
+    operation: Operation[Any], visitor: httpx.AsyncClient
 ) -> None:
     first = await visitor.get(address(operation))
     assert first.headers["Cache-Control"].startswith("public, max-age=")
@@ -140,7 +140,7 @@ async def test_what_may_be_kept_is_not_sent_twice(
 
 @pytest.mark.parametrize("operation", ALL, ids=named)
 async def test_a_wrong_method_is_told_the_right_one(
-    operation: Operation, visitor: httpx.AsyncClient
+    operation: Operation[Any], visitor: httpx.AsyncClient
 ) -> None:
     taken = {one.method for one in ALL if one.path == operation.path}
     wrong = next(method for method in ("PATCH", "PUT", "POST") if method not in taken)
@@ -153,7 +153,7 @@ async def test_a_wrong_method_is_told_the_right_one(
 
 @pytest.mark.parametrize("operation", ALL, ids=named)
 async def test_a_preflight_is_for_our_site_alone(
-    operation: Operation, world: World, visitor: httpx.AsyncClient
+    operation: Operation[Any], world: World, visitor: httpx.AsyncClient
 ) -> None:
     site = world.ports.site_url()
     for origin, allowed in ((site, site), ("https://foreign.example", None)):

@@ -4,6 +4,7 @@ import asyncio
 import re
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import httpx
 import pytest
@@ -84,7 +85,7 @@ GETS = [one for one in ALL if one.method == "GET"]
 _GOOD = {"supplier": "seventeen_track", "version": "1", "provider": "google"}
 
 
-def named(operation: Operation) -> str:
+def named(operation: Operation[Any]) -> str:
     return operation.id
 
 
@@ -95,7 +96,7 @@ class Callers:
     tokens: Mapping[CallerKind, str]
     app: httpx.AsyncClient
 
-    async def call(self, operation: Operation, address: str) -> httpx.Response:
+    async def call(self, operation: Operation[Any], address: str) -> httpx.Response:
         """Call an operation at an address as who may, with all that it wants but the address."""
         headers = {"X-Forwarded-For": random_address(), "If-Match": "*"}
         if (token := self.tokens.get(operation.caller)) is not None:
@@ -136,7 +137,7 @@ def is_ours(reply: httpx.Response) -> bool:
 
 @pytest.mark.parametrize("operation", WITH_PARTS, ids=named)
 async def test_a_hostile_part_of_an_address_is_a_problem_of_ours(
-    operation: Operation, callers: Callers
+    operation: Operation[Any], callers: Callers
 ) -> None:
     wrong: dict[str, object] = {}
     names = [match[0][1:-1] for match in _NAME.finditer(operation.path)]
@@ -151,7 +152,7 @@ async def test_a_hostile_part_of_an_address_is_a_problem_of_ours(
 
 @pytest.mark.parametrize("operation", GETS, ids=named)
 async def test_a_hostile_query_is_read_or_a_problem_of_ours(
-    operation: Operation, callers: Callers
+    operation: Operation[Any], callers: Callers
 ) -> None:
     wrong: dict[str, object] = {}
     for kind, query in _QUERIES.items():

@@ -115,12 +115,14 @@ async def decide(one: Person, **grants: bool) -> None:
 async def test_restricted_data_is_stored_and_used_for_nothing_until_that_is_taken_back(
     world: World,
 ) -> None:
-    async with person(world) as one:
+    async with person(world) as one, world.gateway("opened-before") as other:
         await decide(one, analytics=True, location=True)
-        number = f"AGP-DELIVERED-{secrets.randbelow(10**4):04}"
-        follow = (await one.app.post("/v1/waybills", json={"number": number})).json()["id"]
+        before, me = other.visitor, bearer(one.token)  # what has their key open hears in a minute
+        number = {"number": f"AGP-DELIVERED-{secrets.randbelow(10**4):04}"}
+        follow = (await before.post("/v1/waybills", json=number, headers=me)).json()["id"]
         place = {"latitude": 52.5, "longitude": 13.4}
-        assert (await one.app.put("/v1/me/location", json=place)).status_code == 200
+        put = await before.put("/v1/me/location", json=place, headers=me)
+        assert put.status_code == 200
 
         told = await ask(one, "restriction")
         assert (told["status"], told["outcome"]) == ("in_force", "upheld")

@@ -1,5 +1,7 @@
 """C1, M1: whoever does not want to say who they are need not."""
 
+from typing import Any
+
 import httpx
 import pytest
 
@@ -39,7 +41,7 @@ async def test_a_visitor_sees_where_a_parcel_is(visitor: httpx.AsyncClient) -> N
 @pytest.mark.promise("M1")
 @pytest.mark.parametrize("operation", OPEN, ids=lambda one: one.id)
 async def test_open_operations_neither_ask_nor_remember_who_calls(
-    operation: Operation, visitor: httpx.AsyncClient
+    operation: Operation[Any], visitor: httpx.AsyncClient
 ) -> None:
     requests = operation.examples.get("request") or {"nothing": None}
     for body in requests.values():

@@ -30,7 +30,7 @@ NETWORK_MODULES = {
     "smtplib", "ftplib", "telnetlib", "subprocess", "multiprocessing",
 }  # fmt: skip
 NETWORK_CALLS = {"open_connection", "create_connection", "create_datagram_endpoint", "sock_connect"}
-THE_CHANNEL = ROOT / "shared" / "setup" / "platform.py"
+THE_CHANNEL = ROOT / "shared" / "setup" / "google_cloud.py"
 
 
 def _tree(path: Path) -> ast.Module:
@@ -192,8 +192,8 @@ def test_a_file_that_is_not_there_is_missed() -> None:
 
 SAID_TWICE = {
     "Asked", "Asker", "Change", "Due", "Ended", "Event", "Evidence", "Held", "How", "Item",
-    "Kind", "Means", "Outcome", "Page", "Parcel", "Place", "Progress", "Proof", "Push", "Query",
-    "Receipt", "Resealed", "Said", "Scan", "Seen", "Stage", "Standing", "State", "Stop",
+    "Kind", "Outcome", "Page", "Parcel", "Place", "Progress", "Proof", "Push", "Query",
+    "Receipt", "Said", "Scan", "Seen", "Stage", "Standing", "State", "Stop",
     "Terms", "Told", "Work", "Writing",
 }  # fmt: skip
 """Names that two public classes have: each gets its noun when its file is worked on. It only
@@ -207,4 +207,5 @@ def test_no_more_classes_share_a_name() -> None:
         for node in _tree(path).body
         if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
     )
+    del named["Deps"]  # what a function may use has the same name in each
     assert {name for name, times in named.items() if times > 1} == SAID_TWICE

@@ -38,8 +38,8 @@ OF_THE_FRAMEWORK = {"FUNCTION_USE_ASGI"}
 ROUTER_PATHS = re.compile(r"/[a-z0-9._/-]*\*?")
 
 ASKING = {
-    "deletion_worker": r"\.asking\(\)|\berase_at_once\(|\bCarrying\b",
-    "export_worker": r"ask_for_export\(|\bCarrying\b",
+    "deletion_worker": r"deps\.erasure_intake\b|\berase_at_once\(|deps\.fulfilment\b",
+    "export_worker": r"ask_for_export\(|deps\.fulfilment\b",
 }
 """By what of ``shared`` the code of a function has a worker told."""
 
@@ -87,7 +87,7 @@ def _rule(path: str) -> str:
     return f"{fixed}*" if parameter else path
 
 
-def _operations(name: str) -> Iterator[Operation]:
+def _operations(name: str) -> Iterator[Operation[Any]]:
     return (operation for function, operation in operations() if function == name)
 
 

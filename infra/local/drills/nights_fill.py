@@ -9,6 +9,7 @@ import asyncio
 import random
 import secrets
 from collections.abc import Iterator
+from datetime import datetime
 
 from shared.parcels.follows.model import Commodity, Follow
 from shared.people.accounts.accounts import Details
@@ -18,9 +19,8 @@ from shared.people.person.address import email
 from shared.people.person.model import UsedProof
 from shared.platform.limits.source import Asker
 from shared.platform.records.port import DocumentId
-from shared.setup.accounts import accounts, of_people
-from shared.setup.consents import consents
-from shared.setup.platform import clock
+from shared.setup.google_cloud import google_cloud
+from shared.setup.people import PeopleParts
 
 _AT_ONCE = 24
 _AGREE = 0.6
@@ -30,34 +30,35 @@ _CARRIERS, _WEIGHTS = ("dhl", "ups", "fedex", "usps"), (5, 4, 3, 2)
 
 async def fill(people: int) -> None:
     """Register so many people, who follow their parcels from then on."""
+    parts = PeopleParts(google_cloud())
     numbers = iter(range(people))
-    await asyncio.gather(*(_work(numbers) for _ in range(_AT_ONCE)))
+    await asyncio.gather(*(_work(numbers, parts) for _ in range(_AT_ONCE)))
 
 
-async def _work(numbers: Iterator[int]) -> None:
+async def _work(numbers: Iterator[int], parts: PeopleParts) -> None:
     for number in numbers:
         chosen = random.Random(number)  # noqa: S311 - the same people every time
-        person = await _registered(number, agrees=chosen.random() < _AGREE)
+        person = await _registered(number, parts, agrees=chosen.random() < _AGREE)
         for _ in range(chosen.choice(_PARCELS)):
-            await of_people(Follow).create(person, secrets.token_hex(16), _parcel(person, chosen))
+            parcel = _parcel(person, chosen, parts.clock.now())
+            await parts.of_people(Follow).create(person, secrets.token_hex(16), parcel)
 
 
-async def _registered(number: int, *, agrees: bool) -> str:
+async def _registered(number: int, parts: PeopleParts, *, agrees: bool) -> str:
     address = email(f"night-{number}-{secrets.token_hex(6)}@example.org")
     proof = Proof(address, DocumentId(UsedProof.collection, secrets.token_hex(16)))
     choice = Choice({"anonymous_statistics": agrees}, 1, "en", Method.SETTINGS)
     details = Details(country="DE", policy_version="1", nickname=f"Night {number}")
-    entered = await accounts().register(
+    entered = await parts.accounts.register(
         proof,
         details,
-        also=lambda person: consents().first(person, "DE", choice),
+        also=lambda person: parts.consents.first(person, "DE", choice),
         asker=Asker(source="192.0.2.1"),
     )
     return entered.person_id
 
 
-def _parcel(person: str, chosen: random.Random) -> Follow:
-    now = clock().now()
+def _parcel(person: str, chosen: random.Random, now: datetime) -> Follow:
     return Follow(
         owner_id=person,
         rev=secrets.token_hex(8),

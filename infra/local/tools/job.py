@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
+from typing import Any
 
 import httpx
 
@@ -41,14 +42,14 @@ class AskedWronglyError(JobError):
 class Job:
     """A scheduled function to be called."""
 
-    operation: Operation
+    operation: Operation[Any]
     region: str
     ports: Ports
     at: str | None
     dry: bool = False
 
 
-def jobs() -> dict[str, Operation]:
+def jobs() -> dict[str, Operation[Any]]:
     """Return the scheduled functions' operations by name, as they are declared."""
     return {
         operation.path.removeprefix(_JOBS): operation
@@ -124,7 +125,7 @@ def main() -> int:
     return 1
 
 
-def _operation(name: str) -> Operation:
+def _operation(name: str) -> Operation[Any]:
     known = jobs()
     if name not in known:
         fault = f"there is no scheduled function {name!r}" if name else "NAME is missing"
@@ -133,7 +134,7 @@ def _operation(name: str) -> Operation:
     return known[name]
 
 
-def _can_run_dry(operation: Operation) -> bool:
+def _can_run_dry(operation: Operation[Any]) -> bool:
     return operation.query is not None and "dry_run" in operation.query.model_fields
 
 

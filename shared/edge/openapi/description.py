@@ -168,13 +168,13 @@ class Audience(StrEnum):
     INTERNAL = "internal"
     """The operator's staff, the platform and suppliers."""
 
-    def has(self, operation: Operation) -> bool:
+    def has(self, operation: Operation[Any]) -> bool:
         """Tell whether an operation is for it."""
         return (operation.caller in _PUBLIC) == (self is Audience.PUBLIC)
 
 
 def describe(
-    operations: Iterable[tuple[str, Operation]],
+    operations: Iterable[tuple[str, Operation[Any]]],
     *,
     version: str,
     audience: Audience,
@@ -237,18 +237,18 @@ def _used(kind: str, named: Mapping[str, Any], paths: Mapping[str, Any]) -> dict
     return {name: one for name, one in named.items() if f'/components/{kind}/{name}"' in told}
 
 
-def _security(operation: Operation) -> list[dict[str, list[str]]]:
+def _security(operation: Operation[Any]) -> list[dict[str, list[str]]]:
     if operation.signature is not None:
         return [{operation.signature: []}]
     return _SECURITY[operation.caller]
 
 
-def _schemes(listed: Iterable[tuple[str, Operation]]) -> dict[str, Any]:
+def _schemes(listed: Iterable[tuple[str, Operation[Any]]]) -> dict[str, Any]:
     names = {name for _, one in listed for need in _security(one) for name in need}
     return {name: _SCHEMES[name] for name in sorted(names)}
 
 
-def _schemas(operations: Iterable[Operation]) -> dict[str, Any]:
+def _schemas(operations: Iterable[Operation[Any]]) -> dict[str, Any]:
     models: dict[type[BaseModel], JsonSchemaMode] = {Problem: "serialization"}
     queries: set[str] = set()  # are taken apart: only what they refer to has a name
     for operation in operations:
@@ -266,7 +266,7 @@ def _schemas(operations: Iterable[Operation]) -> dict[str, Any]:
     return {name: tidied(one) for name, one in sorted(schemas.items()) if name not in queries}
 
 
-def _problem_examples(operations: Iterable[Operation]) -> dict[str, Any]:
+def _problem_examples(operations: Iterable[Operation[Any]]) -> dict[str, Any]:
     kinds = {
         kind.code: kind
         for operation in operations
@@ -279,7 +279,9 @@ def _problem_examples(operations: Iterable[Operation]) -> dict[str, Any]:
     }
 
 
-def _operation(function: str, operation: Operation, links: Mapping[str, Any]) -> dict[str, Any]:
+def _operation(
+    function: str, operation: Operation[Any], links: Mapping[str, Any]
+) -> dict[str, Any]:
     summary, _, rest = (getdoc(operation.handler) or "").partition("\n")
     described: dict[str, Any] = {
         "operationId": operation.handler.__name__,
@@ -299,7 +301,7 @@ def _operation(function: str, operation: Operation, links: Mapping[str, Any]) ->
     return described
 
 
-def _body(operation: Operation) -> dict[str, Any]:
+def _body(operation: Operation[Any]) -> dict[str, Any]:
     """Return what an operation's body may be, by media type; empty if it takes none."""
     if operation.body is None:
         return body_of(operation)
@@ -307,7 +309,7 @@ def _body(operation: Operation) -> dict[str, Any]:
     return dict.fromkeys(operation.accepts, content["application/json"])
 
 
-def _responses(operation: Operation) -> dict[str, Any]:
+def _responses(operation: Operation[Any]) -> dict[str, Any]:
     content = _content(operation.reply, operation.examples.get("reply", {}))
     if issubclass(operation.reply, Raw):
         content = _raw(operation)
@@ -333,7 +335,7 @@ def _responses(operation: Operation) -> dict[str, Any]:
     return {str(status): one for status, one in found.items()}
 
 
-def _raw(operation: Operation) -> dict[str, Any]:
+def _raw(operation: Operation[Any]) -> dict[str, Any]:
     """Return the content of an answer that is no JSON of a model's."""
     if operation.status == _NO_CONTENT:
         return {}
@@ -349,7 +351,7 @@ def _problem_content(kinds: Iterable[type[AppError]]) -> dict[str, Any]:
     }
 
 
-def _always(operation: Operation, status: int) -> Iterator[str]:
+def _always(operation: Operation[Any], status: int) -> Iterator[str]:
     """Yield the headers that every answer with a status may have.
 
     Those that tell of the caller's own limits stand on all answers that nobody else may keep; of

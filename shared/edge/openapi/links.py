@@ -11,7 +11,7 @@ from shared.edge.operation import Operation
 _PARAMETER = re.compile(r"{([a-z_]+)}")
 
 
-def links_of(operation: Operation, others: Iterable[Operation]) -> dict[str, Any]:
+def links_of(operation: Operation[Any], others: Iterable[Operation[Any]]) -> dict[str, Any]:
     """Return the links of an operation's answer, by the operations that they lead to.
 
     It leads to what it says it has made, to what its fields name below its own path, and to what
@@ -28,7 +28,7 @@ def links_of(operation: Operation, others: Iterable[Operation]) -> dict[str, Any
     return found
 
 
-def _parameters(operation: Operation, other: Operation) -> dict[str, str] | None:
+def _parameters(operation: Operation[Any], other: Operation[Any]) -> dict[str, str] | None:
     """Return what another operation is to be called with; None: an answer does not lead there."""
     is_same = other.path in {operation.path, operation.places}
     if not is_same and not other.path.startswith(f"{operation.path}/{{"):
@@ -42,7 +42,7 @@ def _parameters(operation: Operation, other: Operation) -> dict[str, str] | None
     return known if len(known) == len(told) else None
 
 
-def _known(operation: Operation, name: str) -> str | None:
+def _known(operation: Operation[Any], name: str) -> str | None:
     """Return by which expression a parameter is known; None: it is not told."""
     if f"{{{name}}}" in operation.path:
         return f"$request.path.{name}"

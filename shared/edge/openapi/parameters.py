@@ -70,13 +70,13 @@ HEADERS: Mapping[str, dict[str, Any]] = {
 }
 
 
-def parameters_of(operation: Operation) -> list[dict[str, Any]]:
+def parameters_of(operation: Operation[Any]) -> list[dict[str, Any]]:
     """Return an operation's parameters: of its path, of its query, and its headers by reference."""
     headers = [{"$ref": f"#/components/parameters/{name}"} for name in sorted(_headers(operation))]
     return [*_of_path(operation), *_of_query(operation), *headers]
 
 
-def body_of(operation: Operation) -> dict[str, Any]:
+def body_of(operation: Operation[Any]) -> dict[str, Any]:
     """Return an operation's body by media type, if it is none of a model's."""
     if operation.signature is not None:
         told = with_examples({"schema": {"type": "object"}}, operation.examples.get("request", {}))
@@ -95,7 +95,7 @@ def with_examples(content: dict[str, Any], examples: Mapping[str, Any]) -> dict[
     return {**content, "examples": named} if named else content
 
 
-def _headers(operation: Operation) -> Iterator[str]:
+def _headers(operation: Operation[Any]) -> Iterator[str]:
     yield "Accept-Language"
     yield from operation.reads
     if operation.still_works:
@@ -110,20 +110,20 @@ def _headers(operation: Operation) -> Iterator[str]:
         yield from ("Origin", "X-Requested-With")
 
 
-def _of_path(operation: Operation) -> list[dict[str, Any]]:
+def _of_path(operation: Operation[Any]) -> list[dict[str, Any]]:
     return [
         {"name": name, "in": "path", "required": True, "schema": _form(operation, name)}
         for name in re.findall(r"{([a-z_]+)}", operation.path)
     ]
 
 
-def _form(operation: Operation, name: str) -> dict[str, Any]:
+def _form(operation: Operation[Any], name: str) -> dict[str, Any]:
     """Return what a parameter of a path must look like to name anything: else the answer is 404."""
     form = operation.forms.get(name, _FORMS.get(name))
     return {**_TEXT, "pattern": form} if form is not None else dict(_TEXT)
 
 
-def _of_query(operation: Operation) -> list[dict[str, Any]]:
+def _of_query(operation: Operation[Any]) -> list[dict[str, Any]]:
     if operation.query is None:
         return []
     model = tidied(operation.query.model_json_schema(ref_template=REFERENCE))

@@ -1,6 +1,7 @@
 """Which problems an operation may answer, by status: what follows from its declaration. Pure."""
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from shared.edge.operation import CallerKind, Operation
 from shared.edge.problem import status_of
@@ -35,7 +36,7 @@ _ONCE = (errors.StillRunningError, errors.IdempotencyMismatchError)
 _BY_SESSION = frozenset({CallerKind.PERSON, CallerKind.ANYBODY})
 
 
-def problems_of(operation: Operation) -> Mapping[int, list[type[AppError]]]:
+def problems_of(operation: Operation[Any]) -> Mapping[int, list[type[AppError]]]:
     """Return the problems that an operation may answer, by HTTP status, each code once."""
     found: dict[int, dict[str, type[AppError]]] = {}
     for kind in _kinds(operation):
@@ -43,7 +44,7 @@ def problems_of(operation: Operation) -> Mapping[int, list[type[AppError]]]:
     return {status: [codes[code] for code in sorted(codes)] for status, codes in found.items()}
 
 
-def _kinds(operation: Operation) -> Iterator[type[AppError]]:
+def _kinds(operation: Operation[Any]) -> Iterator[type[AppError]]:
     yield from _EVERY
     yield from _OF_CALLERS[operation.caller]
     if operation.body is not None or operation.takes_bytes:

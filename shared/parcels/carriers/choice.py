@@ -12,7 +12,7 @@ from shared.parcels.carriers.port import AggregatorPort, CarrierPort
 from shared.platform.suppliers.port import Standing
 
 
-class Reach(IntEnum):
+class Reachable(IntEnum):
     """How a carrier can be asked, the best first."""
 
     ITSELF = 0
@@ -45,7 +45,7 @@ def choose(
     return None
 
 
-def reach(code: str, port: CarrierPort | None) -> Reach:
+def reach(code: str, port: CarrierPort | None) -> Reachable:
     """Return how a carrier can be asked here and now.
 
     Args:
@@ -53,5 +53,5 @@ def reach(code: str, port: CarrierPort | None) -> Reach:
         port: Whom ``choose`` named.
     """
     if port is None or port.standing is not Standing.OPEN:
-        return Reach.NOT_AT_ALL
-    return Reach.ITSELF if port.code == code else Reach.BY_AGGREGATOR
+        return Reachable.NOT_AT_ALL
+    return Reachable.ITSELF if port.code == code else Reachable.BY_AGGREGATOR

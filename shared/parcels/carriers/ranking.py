@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
-from shared.parcels.carriers.choice import Reach
+from shared.parcels.carriers.choice import Reachable
 from shared.parcels.carriers.detect import rank
 from shared.parcels.carriers.directory import CARRIERS
 from shared.parcels.carriers.model import Candidate
@@ -12,7 +12,7 @@ MOST = 20
 fewer; and who is not on the list could not be chosen from it."""
 
 
-ReachOf = Callable[[str], Reach]
+ReachOf = Callable[[str], Reachable]
 """Tells how a carrier, by its code, can be asked."""
 
 

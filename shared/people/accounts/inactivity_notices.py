@@ -1,6 +1,5 @@
 """What people are told before an account that nobody uses is deleted."""
 
-from collections.abc import Callable
 from datetime import date
 
 from shared.kernel.texts import say
@@ -15,7 +14,7 @@ from shared.people.person.model import Person
 class InactivityNotices:
     """Tells the people of one region."""
 
-    def __init__(self, sender: Callable[[], Sender]) -> None:
+    def __init__(self, sender: Sender) -> None:
         self._sender = sender
 
     async def tell(self, person_id: str, person: Person, day: date) -> Reached:
@@ -28,4 +27,4 @@ class InactivityNotices:
             say("mail-inactivity-text", language, day=ends),
             short=say("sms-inactivity", language, day=ends),
         )
-        return await reach(self._sender(), person_id, person, message)
+        return await reach(self._sender, person_id, person, message)

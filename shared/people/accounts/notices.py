@@ -11,7 +11,7 @@ SMS costs money: all are under one lid, whoever asks for them.
 """
 
 import asyncio
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from shared.kernel import log
@@ -47,7 +47,7 @@ class Notices:
 
     def __init__(  # noqa: PLR0913 - by what, when, and how many
         self,
-        sender: Callable[[], Sender],
+        sender: Sender,
         limits: PeopleLimits,
         clock: Clock,
         *,
@@ -143,7 +143,7 @@ class Notices:
             short=say("sms-export-ready", language, until=ends),
         )
         await self._admit(address)
-        await self._sender().send(address, message, person=person_id)
+        await self._sender.send(address, message, person=person_id)
 
     async def linked(self, person_id: str, person: Person) -> None:
         """Tell a person that a quick login was linked to their account."""
@@ -171,7 +171,7 @@ class Notices:
             UnavailableError: It could not be sent: do not go on.
         """
         await self._limits.count("changes", person_id, CHANGES_PER_DAY, span=DAY, told="changes")
-        sender, language = self._sender(), person.language
+        sender, language = self._sender, person.language
         reachable = [one for one in person.addresses if sender.serves(one)]
         told = [one for one in reachable if one.channel in changed] or reachable[:1]
         message = Message(
@@ -186,7 +186,7 @@ class Notices:
 
     def _first_of(self, person: Person) -> Address | None:
         """Return where a person is told: by mail, if they have an email, else by SMS."""
-        served = (one for one in person.addresses if self._sender().serves(one))
+        served = (one for one in person.addresses if self._sender.serves(one))
         return next(served, None)
 
     async def _tell(
@@ -200,7 +200,7 @@ class Notices:
                 if most is not None and person_id is not None:
                     await self._limits.count(message.kind.id, person_id, most)
                 await self._admit(address)
-                await self._sender().send(address, message, person=person_id)
+                await self._sender.send(address, message, person=person_id)
         except (AppError, TimeoutError) as e:
             log.write(log.Event.NOTICE_NOT_SENT, log.Severity.WARNING)
             log.unavailable(e)

@@ -27,9 +27,7 @@ _CHANNELS = {"email": Channel.EMAIL, "sms": Channel.PHONE}
 class Sender:
     """Sends messages."""
 
-    def __init__(
-        self, messenger: Messenger, ledger: Callable[[], Disclosures], allowed: Allowed
-    ) -> None:
+    def __init__(self, messenger: Messenger, ledger: Disclosures, allowed: Allowed) -> None:
         self._messenger, self._ledger, self._allowed = messenger, ledger, allowed
 
     def serves(self, address: Address) -> bool:
@@ -59,7 +57,7 @@ class Sender:
         if person is not None:
             if not kind.purpose.while_restricted and not await self._allowed(person, kind.purpose):
                 return False
-            await self._ledger().given(person, relayed(address.channel))
+            await self._ledger.given(person, relayed(address.channel))
         await self._messenger.send(address, message)
         return True
 

@@ -214,15 +214,20 @@ class PersonKeys:
         raise IntegrityError
 
     async def standing(self, owner: str) -> Standing:
-        """Return what a person's data may be used for: as of a minute ago, at the latest.
+        """Return what a person's data may be used for.
 
-        Of who has no key, or is being erased, nothing can be opened or sealed anyway.
+        A restriction is heard of within a minute. That it has ended is heard of at once: no request
+        is refused by what stood before it began. Of who has no key, or is being erased, nothing can
+        be opened or sealed anyway.
 
         Raises:
             UnavailableError: Nobody can tell.
         """
         try:
-            return (await self._opened(owner)).standing
+            standing = (await self._opened(owner)).standing
+            if standing == UNRESTRICTED:
+                return standing
+            return (await self._opened(owner, since=began())).standing
         except (ErasedError, IntegrityError):
             return UNRESTRICTED
 

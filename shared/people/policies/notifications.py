@@ -1,7 +1,5 @@
 """Writing to people about a version that cuts rights: once to each, and what came of it."""
 
-from collections.abc import Callable
-
 from shared.kernel.clock import Clock, midnight_of
 from shared.kernel.errors import ConflictError
 from shared.kernel.texts import say
@@ -25,7 +23,7 @@ class PolicyTelling:
     def __init__(
         self,
         notices: SealedRecords[str, PolicyNotice],
-        sender: Callable[[], Sender],
+        sender: Sender,
         clock: Clock,
     ) -> None:
         self._notices, self._sender, self._clock = notices, sender, clock
@@ -67,7 +65,7 @@ class PolicyTelling:
     async def finish(self, person_id: str, person: Person, policy: Policy) -> Told:
         """Send what was begun, and write down what came of it. Raises as ``tell`` does."""
         message = message_of(policy, person)
-        told = Told(await reach(self._sender(), person_id, person, message))
+        told = Told(await reach(self._sender, person_id, person, message))
         for _ in range(_TRIES):
             name = name_of(person_id, policy.version)
             slot = (await self._notices.look([(person_id, name)], EVIDENCE))[0]

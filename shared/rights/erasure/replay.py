@@ -14,7 +14,6 @@ and does nothing where nothing was revived.
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
 from shared.kernel.clock import Clock, Deadline
@@ -52,23 +51,24 @@ class Outcome(StrEnum):
     """It is not stopped: something does not open, or goes on being erased."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stopping:
-    """With what things are stopped."""
-
-    stops: StopLedger
-    erasures: Erasures
-    worker: ErasureWorker
-    steps: Steps
-    consents: Consents
-    standings: Standings
-
-
 class StopReplay:
     """The replay of one region's stop ledger."""
 
-    def __init__(self, stopping: Stopping, data: Documents, clock: Clock) -> None:
-        self._with, self._data, self._clock = stopping, data, clock
+    def __init__(  # noqa: PLR0913 - the ledger, and each thing that is stopped
+        self,
+        *,
+        stops: StopLedger,
+        erasures: Erasures,
+        worker: ErasureWorker,
+        steps: Steps,
+        consents: Consents,
+        standings: Standings,
+        data: Documents,
+        clock: Clock,
+    ) -> None:
+        self._stops, self._erasures, self._worker, self._steps = stops, erasures, worker, steps
+        self._consents, self._standings = consents, standings
+        self._data, self._clock = data, clock
 
     async def run(self, deadline: Deadline) -> Replay:
         """Go through the ledger as far as the time goes, and tell how far that was.
@@ -81,7 +81,7 @@ class StopReplay:
         """
         replay, version = await self._begun()
         waiting: list[tuple[str, Stop]] = []
-        async for one in self._with.stops.each(after=replay.after):
+        async for one in self._stops.each(after=replay.after):
             waiting.append(one)
             if len(waiting) == AT_ONCE:
                 replay, version = await self._take(waiting, replay, version, deadline)
@@ -144,7 +144,7 @@ class StopReplay:
         """Stop again what an entry says."""
         if stop.kind is StopKind.ERASURE:
             return await self._erase(name, stop.owner_id, deadline)
-        if stop.kind is StopKind.LIFTING or not await self._with.steps.has_key(stop.owner_id):
+        if stop.kind is StopKind.LIFTING or not await self._steps.has_key(stop.owner_id):
             return Outcome.QUIET
         try:
             return _of(again=await self._refuse(stop))
@@ -158,31 +158,31 @@ class StopReplay:
             return await self._call_off(stop)
         if stop.kind in _ENDED_BY:
             return await self._restrict(stop)
-        return await self._with.consents.withdraw_again(stop.owner_id, stop.purpose, stop.at)
+        return await self._consents.withdraw_again(stop.owner_id, stop.purpose, stop.at)
 
     async def _restrict(self, stop: Stop) -> bool:
         end = _ENDED_BY[stop.kind]
         about = {stop.kind, end}
         said = [
             one
-            for one in await self._with.stops.of(stop.owner_id)
+            for one in await self._stops.of(stop.owner_id)
             if one.kind in about and one.purpose == stop.purpose
         ]
         if said and said[-1].kind is end:
             return False
         if stop.kind is StopKind.SUSPENSION:
             case = MinorCase(stop.at, stop.by, stop.ticket, told=True)
-            return await self._with.standings.suspend(stop.owner_id, case)
+            return await self._standings.suspend(stop.owner_id, case)
         if stop.purpose:
             purpose = PURPOSES[stop.purpose]
-            return await self._with.standings.object_to(stop.owner_id, purpose)
-        return await self._with.standings.restrict(stop.owner_id, since=stop.at)
+            return await self._standings.object_to(stop.owner_id, purpose)
+        return await self._standings.restrict(stop.owner_id, since=stop.at)
 
     async def _call_off(self, stop: Stop) -> bool:
-        case = await self._with.standings.case(stop.owner_id)
+        case = await self._standings.case(stop.owner_id)
         if case is None or case.asked > stop.at:
             return False
-        await self._with.standings.reinstate(stop.owner_id, case)
+        await self._standings.reinstate(stop.owner_id, case)
         return True
 
     async def _erase(self, name: str, person: str, deadline: Deadline) -> Outcome:
@@ -190,16 +190,16 @@ class StopReplay:
 
         An erasure that had not come to its end is carried there: its receipt has to say so.
         """
-        steps = self._with.steps
+        steps = self._steps
         if not await steps.count(person):
             return Outcome.QUIET
         try:
-            running = await self._with.erasures.of(person)
+            running = await self._erasures.of(person)
         except NotFoundError:  # the tombstone was restored without its receipt
             running = None
         if running is not None:
             try:
-                await self._with.worker.run(running[0], deadline)
+                await self._worker.run(running[0], deadline)
             except UnavailableError:  # somebody else has it, or the time was over
                 return Outcome.LEFT
         await steps.sessions(person, name, _unfenced)

@@ -3,7 +3,6 @@
 Runs with no key of anyone: whatever it needs lies in clear.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -46,7 +45,7 @@ class RightsClock:
         self,
         log: RightsLog,
         documents: Documents,
-        sender: Callable[[], Sender],
+        sender: Sender,
         contact: Address,
     ) -> None:
         """Make the clock.
@@ -85,7 +84,7 @@ class RightsClock:
         Raises:
             UnavailableError: It could not be handed over.
         """
-        if not self._sender().serves(self._contact):
+        if not self._sender.serves(self._contact):
             return
         text = say(
             "mail-rights-due-text",
@@ -94,7 +93,7 @@ class RightsClock:
             overdue=str(due.overdue),
         )
         message = Message(RIGHTS_DUE, say("mail-rights-due-subject"), text)
-        await self._sender().send(self._contact, message)
+        await self._sender.send(self._contact, message)
 
     async def _is_exported(self, entry: Entry) -> bool:
         if entry.person is None:

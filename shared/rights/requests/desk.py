@@ -11,7 +11,7 @@ from shared.kernel.clock import Clock
 from shared.kernel.errors import ConflictError, NotFoundError
 from shared.people.person.restrictions import Standings
 from shared.privacy.purposes import ASKED, PURPOSES
-from shared.rights.requests.fulfilment import Carrying
+from shared.rights.requests.fulfilment import Fulfilment
 from shared.rights.requests.log import Entry, RightsLog
 from shared.rights.requests.model import (
     STATE_OF,
@@ -43,7 +43,7 @@ class RightsDesk:
     log: RightsLog
     sealed: SealedRequests
     standings: Standings
-    carrying: Carrying
+    fulfilment: Fulfilment
     telling: RightsTelling
     clock: Clock
 
@@ -132,7 +132,7 @@ class RightsDesk:
             await self.telling.lifts(entry)
         except NotFoundError as e:
             raise ConflictError from e
-        return await self.carrying.take_back(entry.person, entry)
+        return await self.fulfilment.take_back(entry.person, entry)
 
     async def _hold(self, entry: Entry) -> None:
         """Put a restriction or an objection in force, if that was cut off. Again is the same."""

@@ -4,7 +4,6 @@ A request is written down before anything is done for it, and what was done is w
 that was cut off between stands open, and asking for the same again goes on with it.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from shared.kernel.languages import best
@@ -35,18 +34,24 @@ class Carried:
     """Whether a copy waits until somebody asks for it who has just proven who they are."""
 
 
-@dataclass(frozen=True, slots=True)
-class Carrying:
-    """What it takes to carry requests out."""
+class Fulfilment:
+    """Carries requests out, in one region."""
 
-    log: RightsLog
-    standings: Standings
-    consents: Callable[[], Consents]
-    exports: Callable[[], Exports]
-    erasing: Callable[[], ErasureAsking]
-    profiles: Callable[[], Profiles]
-    notices: Callable[[], Notices]
-    jobs: Callable[[], Jobs]
+    def __init__(  # noqa: PLR0913 - each is what some right is about
+        self,
+        *,
+        log: RightsLog,
+        standings: Standings,
+        consents: Consents,
+        exports: Exports,
+        erasing: ErasureAsking,
+        profiles: Profiles,
+        notices: Notices,
+        jobs: Jobs,
+    ) -> None:
+        self._log, self._standings, self._consents = log, standings, consents
+        self._exports, self._erasing = exports, erasing
+        self._profiles, self._notices, self._jobs = profiles, notices, jobs
 
     async def carry_out(self, person: str, entry: Entry, language: str, *, recent: bool) -> Carried:
         """Carry a person's request out as far as that can be done at once.
@@ -64,8 +69,8 @@ class Carrying:
         """
         match entry.asked.kind:
             case Right.RESTRICTION if entry.asked.is_waiting:
-                await self.standings.restrict(person)
-                entry = await self.log.end_anyway(entry, RightsOutcome.UPHELD)
+                await self._standings.restrict(person)
+                entry = await self._log.end_anyway(entry, RightsOutcome.UPHELD)
             case Right.OBJECTION if entry.asked.is_waiting:
                 entry = await self._object(person, entry, language)
             case Right.ACCESS | Right.PORTABILITY if entry.asked.is_waiting and not recent:
@@ -88,15 +93,15 @@ class Carrying:
         """
         kind, purpose = entry.asked.kind, entry.asked.purpose
         if kind is Right.RESTRICTION:
-            await self.standings.lift(person)
+            await self._standings.lift(person)
         elif kind is Right.OBJECTION and purpose is not None and purpose not in ASKED:
-            await self.standings.take_back(person, PURPOSES[purpose])
-        for one in await self.log.standing(person, kind, purpose):
+            await self._standings.take_back(person, PURPOSES[purpose])
+        for one in await self._log.standing(person, kind, purpose):
             if one.id == entry.id or kind in {Right.RESTRICTION, Right.OBJECTION}:
                 was_held = one.asked.state is RightsState.IN_FORCE
                 ended = RightsOutcome.LIFTED if was_held else RightsOutcome.TAKEN_BACK
-                await self.log.end_anyway(one, ended)
-        return await self.log.own(person, entry.id)
+                await self._log.end_anyway(one, ended)
+        return await self._log.own(person, entry.id)
 
     async def _object(self, person: str, entry: Entry, language: str) -> Entry:
         """Stop what somebody objects to.
@@ -108,29 +113,29 @@ class Carrying:
         purpose = PURPOSES[entry.asked.purpose or ""]
         if not purpose.is_asked:
             if not purpose.while_restricted:
-                await self.standings.object_to(person, purpose)
+                await self._standings.object_to(person, purpose)
             return entry
-        if not await self.consents().has_refused(person, purpose.id):
+        if not await self._consents.has_refused(person, purpose.id):
             notice = current()
             spoken = best((language,), notice.texts)
             choice = Choice({purpose.id: False}, notice.version, spoken, Method.OBJECTION)
-            await self.consents().decide(person, choice)
-        return await self.log.end_anyway(entry, RightsOutcome.STOPPED)
+            await self._consents.decide(person, choice)
+        return await self._log.end_anyway(entry, RightsOutcome.STOPPED)
 
     async def _export(self, person: str, entry: Entry) -> Entry:
         async def tell() -> None:
-            await self.notices().export_asked(person, await self.profiles().get(person))
+            await self._notices.export_asked(person, await self._profiles.get(person))
 
         await ask_for_export(
             person,
             now=entry.asked.received,
-            exports=self.exports(),
-            jobs=self.jobs(),
+            exports=self._exports,
+            jobs=self._jobs,
             tell=tell,
         )
-        return await self.log.underway(entry)
+        return await self._log.underway(entry)
 
     async def _erase(self, person: str, entry: Entry) -> Carried:
-        entry = await self.log.underway(entry)
-        receipt, _ = await self.erasing().ask(person, Why.REQUEST)
+        entry = await self._log.underway(entry)
+        receipt, _ = await self._erasing.ask(person, Why.REQUEST)
         return Carried(entry, receipt)

@@ -4,7 +4,6 @@ Visitors by the address that they proved or wrote from, people by what their acc
 under the lid of all notices.
 """
 
-from collections.abc import Callable
 from datetime import datetime
 
 from shared.kernel import log
@@ -32,9 +31,9 @@ class RightsTelling:
 
     def __init__(  # noqa: PLR0913 - by what, whose, and how many
         self,
-        sender: Callable[[], Sender],
-        profiles: Callable[[], Profiles],
-        requests: Callable[[], SealedRequests],
+        sender: Sender,
+        profiles: Profiles,
+        requests: SealedRequests,
         limits: PeopleLimits,
         *,
         mail_per_hour: int,
@@ -108,12 +107,12 @@ class RightsTelling:
     async def _address(self, entry: Entry) -> Address:
         """Return where who asks can be written to. Raises NotFoundError: nowhere."""
         if entry.person is None:
-            email, _ = await self._requests().opened(entry)
+            email, _ = await self._requests.opened(entry)
             if email is None:
                 raise NotFoundError
             return Address(Channel.EMAIL, email)
-        person = await self._profiles().get(entry.person)
-        served = [one for one in person.addresses if self._sender().serves(one)]
+        person = await self._profiles.get(entry.person)
+        served = [one for one in person.addresses if self._sender.serves(one)]
         if not served:
             raise NotFoundError
         return served[0]
@@ -121,7 +120,7 @@ class RightsTelling:
     async def _send(self, address: Address, message: Message, person: str | None) -> None:
         lids = {"mail_per_hour": self._mail_per_hour, "sms_per_hour": self._sms_per_hour}
         await admit(self._limits, address, **lids)
-        await self._sender().send(address, message, person=person)
+        await self._sender.send(address, message, person=person)
 
 
 def _day(moment: datetime) -> str:

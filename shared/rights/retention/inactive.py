@@ -4,7 +4,7 @@ See ``shared/people/accounts/inactivity.py``. To find them needs no key; to tell
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -31,17 +31,6 @@ _AT_ONCE = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Means:
-    """What it takes."""
-
-    data: Documents
-    people: SealedRecords[str, Person]
-    notices: Callable[[], InactivityNotices]
-    erasures: Erasures
-    jobs: Callable[[], Jobs]
-
-
-@dataclass(frozen=True, slots=True)
 class Begun:
     """An erasure that has begun, and the person as they were seen just before."""
 
@@ -54,13 +43,21 @@ class Inactive:
 
     name = "inactive"
 
-    def __init__(self, means: Means) -> None:
-        self._means = means
+    def __init__(
+        self,
+        data: Documents,
+        people: SealedRecords[str, Person],
+        notices: InactivityNotices,
+        erasures: Erasures,
+        jobs: Jobs,
+    ) -> None:
+        self._data, self._people, self._notices = data, people, notices
+        self._erasures, self._jobs = erasures, jobs
 
     async def run(self, work: Work) -> None:
         """Look at each whose day has come."""
-        async for page in work.pages(self._means.data, Person.collection, size=_PAGE):
-            stored = await self._means.data.get([one.id for one in page])
+        async for page in work.pages(self._data, Person.collection, size=_PAGE):
+            stored = await self._data.get([one.id for one in page])
             there = [(one, found) for one, found in zip(page, stored, strict=True) if found]
             await self._look_at(there, work)
 
@@ -75,11 +72,11 @@ class Inactive:
         came = await asyncio.gather(*(look(*pair) for pair in page), return_exceptions=True)
         begun = [one for one in came if isinstance(one, Begun)]
         for message in messages([one.receipt for one in begun]):
-            await self._means.jobs().publish(Topic.DELETION_WORKER, message)
+            await self._jobs.publish(Topic.DELETION_WORKER, message)
         for one in begun:
             with suppress(ConflictError):  # erased meanwhile, or they came back
                 fields = {**one.seen.fields, "due": None}
-                await self._means.data.commit([Replace(one.seen.id, fields, one.seen.version)])
+                await self._data.commit([Replace(one.seen.id, fields, one.seen.version)])
         for lost in came:
             if isinstance(lost, BaseException):
                 raise lost
@@ -116,10 +113,10 @@ class Inactive:
         await self._set(found, told, work)
 
     async def _reached(self, person: str, found: Document, day: date) -> Reached:
-        slot = await self._means.people.opened(person, found, ACCOUNT)
+        slot = await self._people.opened(person, found, ACCOUNT)
         if slot.record is None:  # it does not open: nobody can be told
             return Reached.UNREACHABLE
-        return await self._means.notices().tell(person, slot.record, day)
+        return await self._notices.tell(person, slot.record, day)
 
     async def _begun(self, before: Document, work: Work) -> Begun | None:
         """Begin somebody's erasure; what is left undone is found by ``Erasures.running``.
@@ -127,14 +124,14 @@ class Inactive:
         They are looked at once more: since the page was read they may have come back. Who does so
         after that is found by the worker, before anything is erased.
         """
-        found = (await self._means.data.get([before.id]))[0]
+        found = (await self._data.get([before.id]))[0]
         if found is None or found.version != before.version:
             return None  # changed this moment: looked at again in the next night
         work.count("anonymised.people")
         if work.dry:
             return None
         try:
-            receipt, _ = await self._means.erasures.begin(
+            receipt, _ = await self._erasures.begin(
                 found.id.name, Why.INACTIVE, night=midnight_of(work.day)
             )
         except NotFoundError:  # erased already
@@ -160,7 +157,7 @@ class Inactive:
         if work.dry:
             return
         with suppress(ConflictError):  # erased meanwhile
-            await self._means.data.commit([Set(found.id, fields)])
+            await self._data.commit([Set(found.id, fields)])
 
 
 def _moment(fields: Fields, name: str) -> datetime | None:

@@ -3,9 +3,6 @@
 See ``shared/people/person/minor_cases.py``. It is the first night after these: ``due`` knows days.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 from shared.kernel.errors import ConflictError, IntegrityError, NotFoundError
 from shared.people.accounts.notices import Notices
 from shared.people.person.keys import PersonKey
@@ -23,32 +20,29 @@ from shared.rights.retention.shard import Work
 _AT_ONCE = 100
 
 
-@dataclass(frozen=True, slots=True)
-class MinorMeans:
-    """What it takes."""
-
-    keys: Documents
-    people: SealedRecords[str, Person]
-    notices: Callable[[], Notices]
-    erasures: Erasures
-    jobs: Callable[[], Jobs]
-
-
 class Minors:
     """The stage that carries out cases of minors that nobody has decided."""
 
     name = "minors"
 
-    def __init__(self, means: MinorMeans) -> None:
-        self._means = means
+    def __init__(
+        self,
+        keys: Documents,
+        people: SealedRecords[str, Person],
+        notices: Notices,
+        erasures: Erasures,
+        jobs: Jobs,
+    ) -> None:
+        self._keys, self._people, self._notices = keys, people, notices
+        self._erasures, self._jobs = erasures, jobs
 
     async def run(self, work: Work) -> None:
         """Begin each erasure that is due; what is left undone ``Erasures.running`` finds."""
-        async for page in work.pages(self._means.keys, PersonKey.collection, size=_AT_ONCE):
-            stored = await self._means.keys.get([one.id for one in page])
+        async for page in work.pages(self._keys, PersonKey.collection, size=_AT_ONCE):
+            stored = await self._keys.get([one.id for one in page])
             begun = [await self._begun(found, work) for found in stored if found is not None]
             for message in messages([receipt for receipt in begun if receipt]):
-                await self._means.jobs().publish(Topic.DELETION_WORKER, message)
+                await self._jobs.publish(Topic.DELETION_WORKER, message)
 
     async def _begun(self, key: Document, work: Work) -> str:
         """Begin somebody's erasure and tell them; return its receipt's name, or nothing."""
@@ -60,19 +54,19 @@ class Minors:
             return ""
         person = await self._person(id_)
         try:
-            receipt, _ = await self._means.erasures.begin(
+            receipt, _ = await self._erasures.begin(
                 id_, Why.MINOR, ticket=case.ticket, by=case.by, case=case
             )
         except (ConflictError, NotFoundError):  # decided this moment
             return ""
         work.count("erased.minors")
         if person is not None:
-            await self._means.notices().minor_erased(person, receipt)
+            await self._notices.minor_erased(person, receipt)
         return receipt
 
     async def _person(self, id_: str) -> Person | None:
         """Return a person's record; None: nobody can be told, which stops no erasure."""
         try:
-            return (await self._means.people.get(id_, id_, ACCOUNT)).record
+            return (await self._people.get(id_, id_, ACCOUNT)).record
         except (NotFoundError, IntegrityError):
             return None

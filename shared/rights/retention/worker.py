@@ -1,7 +1,7 @@
 """A part of a run, from where it stands to its end: killed and told again, it ends the same."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 
 from shared.kernel.clock import Deadline
@@ -18,9 +18,7 @@ _AT_ONCE = 6
 class NightlyWorker:
     """Works on the parts of one region's runs."""
 
-    def __init__(
-        self, runs: NightlyRuns, stages: Sequence[Stage], jobs: Callable[[], Jobs]
-    ) -> None:
+    def __init__(self, runs: NightlyRuns, stages: Sequence[Stage], jobs: Jobs) -> None:
         self._runs, self._stages, self._jobs = runs, stages, jobs
         self._queries = asyncio.Semaphore(_AT_ONCE)
 
@@ -38,7 +36,7 @@ class NightlyWorker:
             try:
                 await self._do(held, deadline)
             except TimeOverError:
-                await self._jobs().publish(Topic.ANONYMISE_SHARD, {"run": run, "part": part})
+                await self._jobs.publish(Topic.ANONYMISE_SHARD, {"run": run, "part": part})
                 return None
         return await self._runs.end(run)
 

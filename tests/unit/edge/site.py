@@ -209,7 +209,7 @@ def site_of(
     """Return the function, wrapped by functions-framework as when it is deployed."""
     knobs, clock = Knobs(), FakeClock()
     gates = {CallerKind.VISITOR: visitor_gate(trusted_hops=trusted_hops)}
-    operations: tuple[Operation, ...] = OPERATIONS
+    operations: tuple[Operation[Any], ...] = OPERATIONS
     if platform is not None:
         gates[CallerKind.PLATFORM] = platform
         operations = (*operations, JOB)
@@ -220,13 +220,11 @@ def site_of(
         limiter=limiter(clock) if limiter else None,
         gates=gates,
         clock=clock,
-        stays=None,
+        people=None,
         bodies=None,
-        allowed=None,
-        replies=None,
         local_clock=local_clock,
     )
-    edge = Edge(operations, terms, lambda: knobs)
+    edge = Edge(operations, terms, knobs)
     return Site(_app(edge), edge, knobs, clock)
 
 
@@ -239,13 +237,11 @@ def edge_without_gates() -> Edge:
         limiter=None,
         gates={CallerKind.VISITOR: visitor_gate(trusted_hops=0)},
         clock=FakeClock(),
-        stays=None,
+        people=None,
         bodies=None,
-        allowed=None,
-        replies=None,
         local_clock=False,
     )
-    return Edge([replace(JOB, caller=CallerKind.PERSON)], terms, lambda: None)
+    return Edge([replace(JOB, caller=CallerKind.PERSON)], terms, None)
 
 
 def _app(edge: Edge) -> Any:  # noqa: ANN401 - an ASGI application

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from shared.edge.rate_limits import LIMIT, POLICY, tell_limits
 from shared.kernel.clock import DAY
 from shared.kernel.errors import TooManyRequestsError
-from shared.people.person.rate_limits import HOUR, Charge, CountedLimits, SourceLids
+from shared.people.person.rate_limits import HOUR, Charge, PeopleLimits, SourceLids
 from shared.platform.limits.bucket import Limiter
 from shared.platform.limits.source import source_of
 from shared.platform.limits.standing import Standing, noted
@@ -94,11 +94,11 @@ def test_no_window_outlasts_retry_after(wait: str | None, told: str) -> None:
 
 
 @pytest.fixture
-def limits() -> CountedLimits:
+def limits() -> PeopleLimits:
     return Region().instance().limits
 
 
-async def test_an_account_is_told_what_is_left_of_its_day(limits: CountedLimits) -> None:
+async def test_an_account_is_told_what_is_left_of_its_day(limits: PeopleLimits) -> None:
     found: dict[str, Standing] = {}
     token = noted.set(found)
     try:
@@ -114,7 +114,7 @@ async def test_an_account_is_told_what_is_left_of_its_day(limits: CountedLimits)
     assert found["follows"].within == refused.value.retry_after
 
 
-async def test_of_a_source_and_its_network_only_the_source_is_told(limits: CountedLimits) -> None:
+async def test_of_a_source_and_its_network_only_the_source_is_told(limits: PeopleLimits) -> None:
     """A neighbour in the /48 has used up what is the network's: nothing of that is told."""
     lids = SourceLids(source=5, v6_network=1, v4_network=1)
     charges = [lids.charges("x", source_of(f"2001:db8:1:{n}::1"), told="x") for n in (1, 2)]
@@ -129,7 +129,7 @@ async def test_of_a_source_and_its_network_only_the_source_is_told(limits: Count
     assert {name: one.left for name, one in found.items()} == {"x": 5}
 
 
-async def test_what_is_the_regions_or_an_addresses_is_not_told(limits: CountedLimits) -> None:
+async def test_what_is_the_regions_or_an_addresses_is_not_told(limits: PeopleLimits) -> None:
     found: dict[str, Standing] = {}
     token = noted.set(found)
     try:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from shared.edge.authentication import Platform, Visitor
+from shared.edge.authentication import ServiceAccount, Visitor
 from shared.edge.operation import Call, CallerKind, Operation
 from shared.kernel.errors import ForbiddenError
 from shared.kernel.schema import View
@@ -18,7 +18,7 @@ async def see(call: Call[None], deps: object) -> View:
     return View()
 
 
-def declared(caller: CallerKind, *roles: Role) -> Operation:
+def declared(caller: CallerKind, *roles: Role) -> Operation[Any]:
     told: dict[str, Any] = {"purpose": ACCOUNT, "reply": View, "roles": frozenset(roles)}
     return Operation("GET", "/x", see, caller=caller, **told)
 
@@ -42,7 +42,7 @@ def test_who_of_the_staff_is_not_named_is_refused(role: Role) -> None:
 
 
 def test_who_is_no_staff_was_judged_by_the_gate() -> None:
-    for caller in (Visitor("s"), Platform("account")):
+    for caller in (Visitor("s"), ServiceAccount("account")):
         declared(CallerKind.VISITOR).admit(caller)
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from functions.follows.contract import LOOKED_AT, FollowsQuery
 from functions.follows.show import in_full, in_short, names, tag_of
-from functions.follows.use_case import Parcels, Seen, changed, look, page_of, peek, stop
+from functions.follows.use_case import Seen, changed, look, page_of, peek, stop
 from shared.edge.authentication import Visitor
 from shared.edge.operation import Call
 from shared.kernel.clock import Deadline, SystemClock
@@ -19,19 +19,17 @@ from shared.parcels.carriers.model import Asked, Proof, Report, Scan, Status
 from shared.parcels.carriers.port import CarrierPort, ProofError
 from shared.parcels.carriers.times import When
 from shared.parcels.follows.model import Commodity, Follow, Followed, Notify, Wishes
-from shared.parcels.shipments.lookup import ShipmentLookup
 from shared.parcels.shipments.model import ShipmentRef
 from shared.parcels.shipments.planning import Untracked
 from shared.parcels.shipments.quota import UnlimitedQuota
 from shared.parcels.shipments.track import Tracked
-from shared.people.person.disclosures import Disclosure, Disclosures, What
+from shared.people.person.disclosures import Disclosures, What
 from shared.platform.records.port import Committed, Write
-from shared.platform.records.sealed import SealedRecords
 from shared.platform.suppliers.port import Asker, SupplierError
-from shared.platform.suppliers.register import register
 from tests.fakes import NOON, ScriptedCarrier
 from tests.unit.parcels.follows.test_follows import JANE, JOE, WISHES, People
 from tests.unit.parcels.shipments.region import Store
+from tests.unit.people.region import Instance
 
 CALL: Call[Any] = Call(caller=Visitor(""), body=None, now=NOON, request_id="1" * 32, language="en")
 DEADLINE = Deadline.after(SystemClock(), timedelta(hours=12))
@@ -47,8 +45,8 @@ class World:
     port: ScriptedCarrier
 
     def __init__(self) -> None:
-        self.people, self.shipments = People(), Store()
-        self.shipments.clock = self.people.clock
+        self.people = People()
+        self.shipments = Store(self.people.platform)
         self.answer = Report(status=Status.IN_TRANSIT)
         self.port = ScriptedCarrier(self._story, code="dhl")
 
@@ -60,28 +58,14 @@ class World:
             raise self.answer
         return self.answer
 
-    def choose(self, carrier: str) -> CarrierPort | None:
-        return self.port if carrier == "dhl" else None
-
-    def parcels(self) -> Parcels:
-        keys = self.shipments.keys()
-        records = self.shipments.records(keys)
-        lookup = ShipmentLookup(records, keys, UnlimitedQuota(), self.people.clock)
-        return Parcels(
-            self.choose,
-            lookup,
-            self.disclosures,
-            self.people.follows,
-            lambda: self.people.instance().origins,
-            self.people.clock.now(),
-        )
+    def deps(self) -> Instance:
+        """Return one more instance, which asks that carrier."""
+        one = self.people.instance()
+        one.carriers, one.aggregators, one.quota = {"dhl": self.port}, (), UnlimitedQuota()
+        return one
 
     def disclosures(self) -> Disclosures:
-        keys, clock = self.people.instance().keys, self.people.clock
-        records: SealedRecords[str, Disclosure] = SealedRecords(
-            Disclosure, self.people.data, keys, clock
-        )
-        return Disclosures(records, self.people.data, keys, clock, register())
+        return self.people.instance().disclosures
 
     async def follow(
         self, number: str = "N1", carrier: str = "dhl", postcode: str | None = "10115"
@@ -91,21 +75,21 @@ class World:
 
     async def look(self, followed: Followed) -> Seen:
         deadline = Deadline.after(SystemClock(), timedelta(seconds=8))
-        return await look(followed, self.parcels(), person=JANE, deadline=deadline)
+        return await look(followed, self.deps(), person=JANE, deadline=deadline)
 
     async def page(self, **query: Any) -> tuple[list[Seen], str | None]:  # noqa: ANN401 - bounds
         return await page_of(
             FollowsQuery.model_validate(query),
             person=JANE,
             follows=self.people.follows(),
-            parcels=self.parcels(),
+            deps=self.deps(),
         )
 
 
 @pytest.fixture
 async def world() -> World:
     found = World()
-    await found.people.instance().keys.make(JANE)
+    await found.people.instance().person_keys.make(JANE)
     return found
 
 
@@ -167,7 +151,7 @@ async def test_who_stops_following_closes_what_is_written_down_and_may_begin_ane
         followed = await world.follow()
         await world.look(followed)
         world.people.clock.advance(timedelta(hours=1))
-        await stop(followed.id, person=JANE, parcels=world.parcels())
+        await stop(followed.id, person=JANE, deps=world.deps())
         ids.add(followed.id)
     assert len(ids) == 1, "the same number again is the same id"
     lines = (await world.disclosures().page(JANE, after="", limit=100))[0]
@@ -180,7 +164,7 @@ async def test_who_stops_again_closes_what_was_left_open(world: World) -> None:
     await world.look(followed)
     await world.people.follows().stop(JANE, followed.id)
     with pytest.raises(NotFoundError):
-        await stop(followed.id, person=JANE, parcels=world.parcels())
+        await stop(followed.id, person=JANE, deps=world.deps())
     assert all(one.until for one in (await world.disclosures().page(JANE, after="", limit=100))[0])
 
 
@@ -188,7 +172,7 @@ async def test_who_stopped_while_a_carrier_was_about_to_be_told_is_not_spoken_of
     world: World,
 ) -> None:
     followed = await world.follow()
-    await stop(followed.id, person=JANE, parcels=world.parcels())
+    await stop(followed.id, person=JANE, deps=world.deps())
     assert isinstance((await world.look(followed)).found, Untracked)
     assert world.port.asked == []
     assert all(one.until for one in (await world.disclosures().page(JANE, after="", limit=100))[0])
@@ -200,24 +184,24 @@ async def test_a_peek_shows_what_is_known_and_asks_nobody(world: World) -> None:
     await world.look(known)
     world.people.clock.advance(timedelta(hours=10))
     reads = world.shipments.documents.reads
-    found = [one.found for one in await peek([known, unknown, unasked], world.parcels())]
+    found = [one.found for one in await peek([known, unknown, unasked], world.deps())]
     assert isinstance(found[0], Tracked)
     assert found[1] is None
     assert isinstance(found[2], Untracked)
     assert found[2].error.code == "carrier-not-configured"
     assert len(world.port.asked) == 1
     assert world.shipments.documents.reads == reads + 3, "two shipments and a keyring"
-    assert await peek([], world.parcels()) == []
+    assert await peek([], world.deps()) == []
 
 
 async def test_an_aggregator_is_told_the_proof_only_when_it_wants_one(world: World) -> None:
     world.port.code = "seventeen_track"
     followed, without = await world.follow(), await world.follow("N2", postcode=None)
-    for one in (await world.look(followed), *await peek([followed], world.parcels())):
+    for one in (await world.look(followed), *await peek([followed], world.deps())):
         assert isinstance(one.found, Tracked)
         assert one.found.state.report == Report(status=Status.IN_TRANSIT)
     assert world.port.asked == [Asked("N1"), Asked("N1", "10115")]
-    for one in (await world.look(without), *await peek([without], world.parcels())):
+    for one in (await world.look(without), *await peek([without], world.deps())):
         assert isinstance(one.found, Untracked)
         assert isinstance(one.found.error, ProofError)
         assert in_short(one, CALL).asks == (Proof.POSTCODE,)
@@ -251,7 +235,7 @@ async def test_what_the_carrier_says_anew_counts_as_a_change_of_the_follow(world
     changed_label = await world.people.follows().edit(
         JANE,
         followed.id,
-        lambda one: changed(one, {"label": "x"}, world.choose),
+        lambda one: changed(one, {"label": "x"}, world.deps().whom),
         seen=lambda _: True,
     )
     assert (await world.look(changed_label)).updated == world.people.clock.now()
@@ -443,10 +427,10 @@ async def test_it_is_shown_when_nothing_else_is_known_any_more(world: World) -> 
 async def test_a_list_learns_what_others_looked_up_so_many_at_once(world: World) -> None:
     made = [await world.follow(f"N{n}") for n in range(24)]
     world.answer = took(7)
-    await world.people.instance().keys.make(JOE)
+    await world.people.instance().person_keys.make(JOE)
     for one in made:
         theirs = await world.people.follows().follow(JOE, one.follow.ref, WISHES)
-        await look(theirs, world.parcels(), person=JOE, deadline=DEADLINE)
+        await look(theirs, world.deps(), person=JOE, deadline=DEADLINE)
     assert set(await kept(world)) == {None}
     for limit, left in ((3, 21), (100, 1), (100, 0), (100, 0)):
         before = (await kept(world)).count(None)

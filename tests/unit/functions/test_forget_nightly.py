@@ -55,7 +55,7 @@ def aggregator(
 
 async def run(one: ScriptedAggregator, cache: Cache) -> tuple[int, int, bool, bool]:
     deadline = Deadline.after(SystemClock(), timedelta(seconds=5))
-    report = await forget_gone([one], lambda: cast("ShipmentNews", cache), deadline=deadline)
+    report = await forget_gone([one], cast("ShipmentNews", cache), deadline=deadline)
     (told,) = report.suppliers
     return told.stored, told.forgotten, told.failed, report.finished
 

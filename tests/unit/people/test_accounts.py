@@ -152,7 +152,7 @@ async def test_a_key_that_could_not_be_confirmed_is_no_obstacle(region: Region) 
     async def unconfirmed(_: str) -> None:
         raise UnavailableError
 
-    instance.keys.confirm = unconfirmed  # type: ignore[method-assign,assignment]
+    instance.person_keys.confirm = unconfirmed  # type: ignore[method-assign,assignment]
     entered = await instance.accounts.register(proof, DETAILS, asker=HERE)
     assert (await region.instance().accounts.get(entered.person_id)).record is not None
 

@@ -99,9 +99,9 @@ async def test_a_message_carries_six_digits_and_a_long_code_and_serves_once(
     by_long = await instance.codes.check(JANE, code.long, None, HERE)
     assert by_digits.who == by_long.who == JANE
     assert by_digits.mark == by_long.mark
-    await instance.used.once(by_long, [])
+    await instance.used_proofs.once(by_long, [])
     with pytest.raises(UnauthenticatedError):
-        await instance.used.once(by_digits, [])
+        await instance.used_proofs.once(by_digits, [])
 
 
 async def test_neither_code_nor_address_nor_source_is_stored(region: Region) -> None:
@@ -220,7 +220,7 @@ async def test_a_code_used_at_the_first_try_costs_no_guess(region: Region) -> No
     for _ in range(30):
         code = await given(instance, JANE)
         assert code.digits is not None
-        await instance.used.once(await checked(instance, JANE, code), [])
+        await instance.used_proofs.once(await checked(instance, JANE, code), [])
         region.clock.advance(timedelta(minutes=10))
 
 
@@ -341,7 +341,7 @@ async def test_once_a_code_is_used_the_next_message_may_go(region: Region) -> No
     for _ in range(3):
         code = await given(instance, JANE)
         assert await asks(instance, JANE) is None
-        await instance.used.once(await instance.codes.check(JANE, code.long, None, HERE), [])
+        await instance.used_proofs.once(await instance.codes.check(JANE, code.long, None, HERE), [])
 
 
 async def test_the_reader_of_a_mailbox_uses_up_no_more_of_the_region_than_a_few_an_hour(
@@ -350,7 +350,7 @@ async def test_the_reader_of_a_mailbox_uses_up_no_more_of_the_region_than_a_few_
     instance = region.instance()
     for _ in range(USED_PER_HOUR):
         code = await given(instance, JANE)
-        await instance.used.once(await checked(instance, JANE, code), [])
+        await instance.used_proofs.once(await checked(instance, JANE, code), [])
     assert await asks(instance, JANE) is None
     await given(instance, JOHN)
     region.clock.advance(timedelta(hours=1, minutes=1))
@@ -369,7 +369,7 @@ async def test_what_a_use_gives_back_is_the_sources_and_not_what_the_region_has_
                 code = await given(instance, mobile, elsewhere(100 * turn + number))
             except TooManyRequestsError:
                 continue
-            await instance.used.once(await checked(instance, mobile, code), [])
+            await instance.used_proofs.once(await checked(instance, mobile, code), [])
     _, known = await member(region.instance(sms_per_hour=6000), MOBILE, elsewhere(9000))
     await given(instance, MOBILE, known)
 
@@ -553,7 +553,7 @@ async def test_where_nothing_is_spaced_every_message_goes_with_six_digits_that_h
         region.keyring_of(Use.LIMITS),
         region.clock,
         LiftedLimits(),
-        instance.devices,
+        instance.known_devices,
         sms_per_hour=0,
         mail_per_hour=0,
         spaced=False,

@@ -8,9 +8,7 @@ import pytest
 from shared.kernel.errors import IntegrityError, UnavailableError
 from shared.people.person.disclosures import ITSELF, Disclosure, Disclosures, Giving, What
 from shared.platform.records.port import Document
-from shared.platform.records.sealed import SealedRecords
 from shared.platform.suppliers.model import Category, SupplierRefusedError
-from shared.platform.suppliers.register import register
 from tests.fakes import NOON
 from tests.unit.people.region import Region
 
@@ -23,11 +21,7 @@ class Place(Region):
 
     def ledger(self) -> Disclosures:
         """Return the ledger as one more instance has it."""
-        keys = self.instance().keys
-        records: SealedRecords[str, Disclosure] = SealedRecords(
-            Disclosure, self.data, keys, self.clock
-        )
-        return Disclosures(records, self.data, keys, self.clock, register())
+        return self.instance().disclosures
 
     def lines(self) -> list[Document]:
         """Return what lies there."""
@@ -38,8 +32,8 @@ class Place(Region):
 async def place() -> Place:
     made = Place()
     for one in (ADA, BOB):
-        await made.instance().keys.make(one)
-    await made.instance().keys.index_key()
+        await made.instance().person_keys.make(one)
+    await made.instance().person_keys.index_key()
     return made
 
 

@@ -23,17 +23,15 @@ from shared.people.accounts.second_proofs import IDLE
 from shared.people.messages.port import Message
 from shared.people.messages.sender import Sender
 from shared.people.person.address import Address, Channel, email, phone
-from shared.people.person.disclosures import Disclosure, Disclosures
 from shared.people.person.identity import Identity
 from shared.people.person.model import Person
 from shared.people.person.rate_limits import EVERYONE, PeopleLimits
 from shared.platform.limits.source import Asker
 from shared.platform.records.port import Document, Fields
-from shared.platform.records.sealed import SealedRecords
-from shared.platform.suppliers.register import register
 from shared.privacy.purposes import Purpose
 from tests.fakes import NOON, FakeClock
-from tests.unit.people.region import HERE, ISSUERS, Instance, Region, elsewhere, given
+from tests.memory_platform import ISSUERS
+from tests.unit.people.region import HERE, Instance, Region, elsewhere, given
 
 ADA, BOB = "a" * 32, "b" * 32
 JANE = email("jane@example.com")
@@ -159,13 +157,13 @@ async def test_a_number_whose_owner_comes_back_this_moment_is_not_taken_over(
     token = old.session.token
     lasting = await _lasting(region, instance)
     region.data.stored[lasting.id] = lasting
-    whole = instance.keys.make
+    whole = instance.person_keys.make
 
     async def make(person: str) -> None:
         await whole(person)
         await region.instance().sessions.of(token)  # the owner's phone wakes up
 
-    instance.keys.make = make  # type: ignore[method-assign]
+    instance.person_keys.make = make  # type: ignore[method-assign]
     entered = await registered(instance)
     assert (entered.person_id, entered.made) == (old.person_id, False)
 
@@ -425,7 +423,7 @@ async def test_without_the_salt_nobody_finds_a_counter_again(region: Region) -> 
 
 
 async def test_sixteen_instances_count_under_one_salt(region: Region) -> None:
-    await region.instance().keys.index_key()
+    await region.instance().person_keys.index_key()
     found = await asyncio.gather(
         *(region.instance().limits.count("source", SOURCE, 10) for _ in range(16)),
         return_exceptions=True,
@@ -478,14 +476,14 @@ class FakeMessenger:
 @pytest.fixture
 async def messenger(region: Region) -> FakeMessenger:
     for one in (ADA, BOB):
-        await region.instance().keys.make(one)
+        await region.instance().person_keys.make(one)
     return FakeMessenger()
 
 
 def notices(region: Region, messenger: FakeMessenger, *, most: int = 9) -> Notices:
     limits: PeopleLimits = region.instance().limits
     return Notices(
-        lambda: sender(region, messenger),
+        sender(region, messenger),
         limits,
         region.clock,
         mail_per_hour=most,
@@ -499,15 +497,7 @@ def sender(region: Region, messenger: FakeMessenger) -> Sender:
     async def no(_: str, __: Purpose) -> bool:
         return False
 
-    return Sender(messenger, lambda: ledger(region), no)
-
-
-def ledger(region: Region) -> Disclosures:
-    keys = region.instance().keys
-    records: SealedRecords[str, Disclosure] = SealedRecords(
-        Disclosure, region.data, keys, region.clock
-    )
-    return Disclosures(records, region.data, keys, region.clock, register())
+    return Sender(messenger, region.instance().disclosures, no)
 
 
 def somebody(**more: Any) -> Person:  # noqa: ANN401 - fields
@@ -556,7 +546,7 @@ async def test_a_notice_is_waited_for_so_long_and_no_longer(
 ) -> None:
     messenger.slow = True
     short = Notices(
-        lambda: sender(region, messenger),
+        sender(region, messenger),
         region.instance().limits,
         region.clock,
         mail_per_hour=9,

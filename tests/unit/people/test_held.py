@@ -17,7 +17,8 @@ from tests.unit.people.region import Region
 def test_every_class_that_people_own_can_be_walked() -> None:
     region = Region()
     walked = {
-        one.record for one in stores(records(), region.data, region.instance().keys, region.clock)
+        one.record
+        for one in stores(records(), region.data, region.instance().person_keys, region.clock)
     }
     owned = {one for one in records() if one.owner == OWNER}
     elsewhere = {one for one in owned if one.database is not Database.DATA}
@@ -29,7 +30,7 @@ def test_every_class_that_people_own_can_be_walked() -> None:
 
 async def test_a_persons_records_are_found_whole_and_damaged_ones_are_told() -> None:
     region = Region()
-    keys, now = region.instance().keys, region.clock.now()
+    keys, now = region.instance().person_keys, region.clock.now()
     ada, bob = "ada1", "bob2"
     devices: SealedRecords[str, Device] = SealedRecords(Device, region.data, keys, region.clock)
     wishes: SealedRecords[str, Preferences] = SealedRecords(
@@ -66,7 +67,7 @@ async def test_a_persons_records_are_found_whole_and_damaged_ones_are_told() -> 
 
 async def test_what_has_ended_has_a_place_and_no_record() -> None:
     region = Region()
-    keys, clock = region.instance().keys, region.clock
+    keys, clock = region.instance().person_keys, region.clock
     await keys.make("ada1")
     places: SealedRecords[str, Place] = SealedRecords(Place, region.data, keys, clock)
     place = Place(

@@ -17,7 +17,8 @@ from shared.people.accounts.proofs import Proof
 from shared.people.person.address import Address, email
 from shared.people.person.identity import Identity
 from shared.platform.records.port import Write
-from tests.unit.people.region import HERE, ISSUERS, Instance, Region, proven
+from tests.memory_platform import ISSUERS
+from tests.unit.people.region import HERE, Instance, Region, proven
 from tests.unit.people.test_accounts import JANE, JOHN, MOBILE, registered
 from tests.unit.people.test_hardening import proof_of
 
@@ -32,7 +33,7 @@ def region() -> Region:
 
 def profiles(region: Region, instance: Instance | None = None) -> Profiles:
     one = instance or region.instance()
-    return Profiles(one.people, one.used, region.data, one.keys)
+    return Profiles(one.people, one.used_proofs, region.data, one.person_keys)
 
 
 def to(address: Address, proof: Proof) -> Change:

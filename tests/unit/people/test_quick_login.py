@@ -29,7 +29,8 @@ from shared.people.person.address import Address, email, phone
 from shared.people.person.identity import Identity
 from shared.people.person.model import SIGN_IN, By, Person
 from shared.platform.records.port import Document, DocumentId
-from tests.unit.people.region import HERE, ISSUERS, Instance, Region, checked, elsewhere, given
+from tests.memory_platform import ISSUERS
+from tests.unit.people.region import HERE, Instance, Region, checked, elsewhere, given
 
 JANE = email("jane@example.com")
 MOBILE = phone("+491711234567")
@@ -306,10 +307,10 @@ async def test_a_lost_answer_makes_no_second_account(region: Region) -> None:
 async def test_without_the_providers_keys_nothing_is_decided(region: Region) -> None:
     instance = region.instance()
     given = await token(instance)
-    instance.verifier.down = True
+    instance.platform.tokens.down = True
     with pytest.raises(UnavailableError):
         await instance.quick_logins.check("google", given, source=SOURCE)
-    instance.verifier.down = False
+    instance.platform.tokens.down = False
     await instance.quick_logins.check("google", given, source=SOURCE)
 
 

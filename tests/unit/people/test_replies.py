@@ -17,6 +17,7 @@ from shared.kernel.errors import (
 )
 from shared.kernel.schema import View
 from shared.people.accounts.idempotency import Claim, Told
+from shared.platform.vault.uses import Use
 from tests.unit.people.region import Instance, Region
 
 KEY = "key-of-the-app-0001"
@@ -38,7 +39,7 @@ def region() -> Region:
 async def instance(region: Region) -> Instance:
     one = region.instance()
     for person in ("ada", "bob"):
-        await one.keys.make(person)
+        await one.person_keys.make(person)
     return one
 
 
@@ -66,7 +67,7 @@ async def ask(
         return Answered(Thing.model_validate_json(told.view), etag=told.etag)
 
     answered = await once(
-        instance.replies,
+        instance.stored_replies,
         key=key,
         scope=scope,
         operation=OPERATION,
@@ -115,7 +116,7 @@ async def test_while_it_is_carried_out_nobody_else_does(region: Region, instance
 async def test_of_sixteen_at_once_one_is_carried_out(region: Region, instance: Instance) -> None:
     maker = Maker()
     calls = (ask(region.instance(), maker) for _ in range(16))
-    ends = await asyncio.gather(instance.keys.index_key(), *calls, return_exceptions=True)
+    ends = await asyncio.gather(instance.person_keys.index_key(), *calls, return_exceptions=True)
     assert maker.made == 1
     names = [end for end in ends[1:] if isinstance(end, str)]
     assert set(names) == {"thing 1"}
@@ -134,33 +135,33 @@ async def test_an_error_is_not_kept(instance: Instance) -> None:
 async def test_one_whose_process_was_killed_is_taken_over_when_its_lease_has_run_out(
     region: Region, instance: Instance
 ) -> None:
-    claim = await instance.replies.claim("ada", OPERATION, KEY, b"a")
+    claim = await instance.stored_replies.claim("ada", OPERATION, KEY, b"a")
     assert isinstance(claim, Claim)
     maker = Maker()
     with pytest.raises(StillRunningError):
         await ask(region.instance(), maker)
     region.clock.advance(timedelta(seconds=16))
     assert await ask(region.instance(), maker) == "thing 1"
-    await instance.replies.keep(claim, Answered(Thing(name="late")), "ada")
+    await instance.stored_replies.keep(claim, Answered(Thing(name="late")), "ada")
     assert await ask(instance, maker) == "thing 1", "who lost the claim keeps nothing"
 
 
 async def test_who_lost_the_claim_forgets_nothing_of_who_has_it(
     region: Region, instance: Instance
 ) -> None:
-    late = await instance.replies.claim("ada", OPERATION, KEY, b"a")
+    late = await instance.stored_replies.claim("ada", OPERATION, KEY, b"a")
     assert isinstance(late, Claim)
     region.clock.advance(timedelta(seconds=16))
     maker = Maker()
     maker.go.clear()
     running = asyncio.create_task(ask(region.instance(), maker))
     await maker.going.wait()
-    await instance.replies.drop(late)
+    await instance.stored_replies.drop(late)
     with pytest.raises(StillRunningError):
         await ask(instance, maker)
     maker.go.set()
     assert await running == "thing 1"
-    await instance.replies.drop(late)
+    await instance.stored_replies.drop(late)
     assert await ask(instance, maker) == "thing 1"
 
 
@@ -168,7 +169,7 @@ async def test_who_lost_the_claim_forgets_nothing_of_who_has_it(
 async def test_a_lost_answer_of_the_database_changes_nothing(
     region: Region, instance: Instance, lost: int
 ) -> None:
-    await instance.keys.index_key()
+    await instance.platform.keyring(Use.LIMITS).index_key()
     maker = Maker()
     region.data.lose_answers = lost
     assert await ask(instance, maker) == "thing 1"
@@ -191,8 +192,8 @@ async def test_a_reply_is_sealed_under_its_persons_key_and_goes_with_it(
     stored = repr(region.stored("replies"))
     assert "thing" not in stored
     assert KEY not in stored
-    await instance.keys.destroy("ada")
-    await instance.keys.make("ada")
+    await instance.person_keys.destroy("ada")
+    await instance.person_keys.make("ada")
     assert await ask(instance, maker) == "thing 2"
 
 

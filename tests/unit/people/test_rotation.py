@@ -70,10 +70,12 @@ class Jobs:
 
     def resealing(self, instance: Instance) -> Resealing:
         stores = [
-            Store(one, SealedRecords(one, self.region.data, instance.keys, self.region.clock))
+            Store(
+                one, SealedRecords(one, self.region.data, instance.person_keys, self.region.clock)
+            )
             for one in (Person, Session, Device, Preferences)
         ]
-        return Resealing(stores, Portraits(self.bucket, instance.keys))
+        return Resealing(stores, Portraits(self.bucket, instance.person_keys))
 
     def key_of(self, person: str) -> Document:
         return self.region.keys.stored[DocumentId("person_keys", person)]
@@ -83,7 +85,7 @@ class Jobs:
 
     async def devices(self, person: str) -> list[str]:
         records: SealedRecords[str, Device] = SealedRecords(
-            Device, self.region.data, self.region.instance().keys, self.region.clock
+            Device, self.region.data, self.region.instance().person_keys, self.region.clock
         )
         found, _ = await Devices(records, self.region.clock).page(person, after="", limit=100)
         return sorted(str(device.model) for _, device in found)
@@ -95,12 +97,14 @@ async def jobs() -> Jobs:
     region = Region()
     instance, bucket = region.instance(), MemoryObjects()
     clock = region.clock
-    devices: SealedRecords[str, Device] = SealedRecords(Device, region.data, instance.keys, clock)
+    devices: SealedRecords[str, Device] = SealedRecords(
+        Device, region.data, instance.person_keys, clock
+    )
     preferences: SealedRecords[str, Preferences] = SealedRecords(
-        Preferences, region.data, instance.keys, clock
+        Preferences, region.data, instance.person_keys, clock
     )
     for person in PEOPLE:
-        await instance.keys.make(person)
+        await instance.person_keys.make(person)
         record = Person(
             email=f"{person}@example.org", country="DE", policy_version="1", created=clock.now()
         )
@@ -108,7 +112,7 @@ async def jobs() -> Jobs:
         for number in range(3):
             await Devices(devices, clock).add(person, model=f"{person}-{number}")
         await PreferenceRecords(preferences).put(person, language="de", layout=None)
-        await Portraits(bucket, instance.keys).put(person, picture(size=(20, 20)))
+        await Portraits(bucket, instance.person_keys).put(person, picture(size=(20, 20)))
     return Jobs(region, instance, bucket)
 
 
@@ -132,7 +136,7 @@ async def test_within_ninety_days_nothing_is_done(jobs: Jobs) -> None:
 async def test_after_ninety_days_the_wrapping_changes_and_neither_key_nor_record(
     jobs: Jobs,
 ) -> None:
-    secrets = {person: await jobs.instance.keys.newest(person) for person in PEOPLE}
+    secrets = {person: await jobs.instance.person_keys.newest(person) for person in PEOPLE}
     before, sealed = jobs.epochs(), key_ids(jobs)
     jobs.region.clock.advance(EPOCH)
     report = await jobs.rewrap()
@@ -143,18 +147,20 @@ async def test_after_ninety_days_the_wrapping_changes_and_neither_key_nor_record
         wrapped = jobs.key_of(person).fields["wrapped"]
         assert isinstance(wrapped, bytes)
         assert {key_id_of(wrapped).hex()} == jobs.epochs()
-        assert await jobs.region.instance().keys.newest(person) == secrets[person]
+        assert await jobs.region.instance().person_keys.newest(person) == secrets[person]
     assert key_ids(jobs) == sealed
     again = await jobs.rewrap()
     assert (again.epochs_begun, again.rewrapped) == (0, 0)
 
 
 async def test_an_instance_that_was_open_before_goes_on_with_the_new_epoch(jobs: Jobs) -> None:
-    await jobs.instance.keys.newest("ada")
+    await jobs.instance.person_keys.newest("ada")
     jobs.region.clock.advance(EPOCH)
     await jobs.rewrap()
     jobs.region.clock.advance(timedelta(minutes=2))
-    assert await jobs.instance.keys.newest("ada") == await jobs.region.instance().keys.newest("ada")
+    assert await jobs.instance.person_keys.newest(
+        "ada"
+    ) == await jobs.region.instance().person_keys.newest("ada")
 
 
 async def test_a_run_is_bounded_and_says_what_is_left(
@@ -211,7 +217,7 @@ async def test_a_portrait_that_does_not_open_stops_nobodys_sealing(jobs: Jobs) -
 
 async def test_when_both_jobs_begin_at_once_no_key_is_only_wrapped(jobs: Jobs) -> None:
     """The sealing anew begins after the rotation has looked and before it wraps."""
-    old = {(await jobs.instance.keys.newest(person)).id for person in PEOPLE}
+    old = {(await jobs.instance.person_keys.newest(person)).id for person in PEOPLE}
     holder = jobs.region.keyring()
     rotation, look = jobs.rotation(holder), holder.opened_anew
     looks = 0
@@ -235,7 +241,7 @@ async def test_when_both_jobs_begin_at_once_no_key_is_only_wrapped(jobs: Jobs) -
     await jobs.reseal()
     jobs.region.clock.advance(SETTLED_AFTER)
     assert (await jobs.reseal()).finished
-    assert not old & {(await jobs.region.instance().keys.newest(one)).id for one in PEOPLE}
+    assert not old & {(await jobs.region.instance().person_keys.newest(one)).id for one in PEOPLE}
 
 
 async def test_two_runs_at_once_wrap_every_key_once(jobs: Jobs) -> None:
@@ -246,13 +252,13 @@ async def test_two_runs_at_once_wrap_every_key_once(jobs: Jobs) -> None:
     assert (after.left, after.finished) == (0, True)
     assert len(jobs.epochs()) == 1
     for person in PEOPLE:
-        assert (await jobs.region.instance().keys.newest(person)).secret
+        assert (await jobs.region.instance().person_keys.newest(person)).secret
 
 
 async def test_everything_is_sealed_anew_under_new_keys_and_the_old_ones_are_gone(
     jobs: Jobs,
 ) -> None:
-    old_keys = {person: await jobs.instance.keys.newest(person) for person in PEOPLE}
+    old_keys = {person: await jobs.instance.person_keys.newest(person) for person in PEOPLE}
     old_ids = {key.id for key in old_keys.values()}
     first = await jobs.reseal()
     assert (first.begun, first.rekeyed, first.resealed, first.waiting) == (True, 3, 0, 3)
@@ -265,7 +271,7 @@ async def test_everything_is_sealed_anew_under_new_keys_and_the_old_ones_are_gon
     assert (second.begun, second.rekeyed, second.resealed) == (False, 0, 3)
     assert (second.left, second.finished, second.damaged) == (0, True, 0)
     assert second.objects == 3 * (1 + 3 + 1 + 1)
-    new_ids = {(await jobs.region.instance().keys.newest(person)).id for person in PEOPLE}
+    new_ids = {(await jobs.region.instance().person_keys.newest(person)).id for person in PEOPLE}
     assert not new_ids & old_ids
     for collection, ids in key_ids(jobs).items():
         assert ids <= new_ids, collection
@@ -275,19 +281,19 @@ async def test_everything_is_sealed_anew_under_new_keys_and_the_old_ones_are_gon
         instance = jobs.region.instance()
         assert (await instance.people.get(person, person, ACCOUNT)).record is not None
         assert await instance.people.find("email", f"{person}@example.org") == person
-        assert await Portraits(jobs.bucket, instance.keys).get(person)
+        assert await Portraits(jobs.bucket, instance.person_keys).get(person)
         with pytest.raises(IntegrityError):
-            await instance.keys.by_id(person, old_keys[person].id)
+            await instance.person_keys.by_id(person, old_keys[person].id)
 
 
 async def test_who_seals_under_the_old_key_until_it_is_out_of_every_cache_loses_nothing(
     jobs: Jobs,
 ) -> None:
     """An instance has the old key open, and writes with it while the job has begun."""
-    await jobs.instance.keys.newest("ada")
+    await jobs.instance.person_keys.newest("ada")
     await jobs.reseal()
     records: SealedRecords[str, Device] = SealedRecords(
-        Device, jobs.region.data, jobs.instance.keys, jobs.region.clock
+        Device, jobs.region.data, jobs.instance.person_keys, jobs.region.clock
     )
     await Devices(records, jobs.region.clock).add("ada", model="ada-late")
     early = await jobs.reseal()
@@ -378,11 +384,11 @@ async def test_what_is_not_peoples_goes_on_while_everything_is_sealed_anew(jobs:
 async def test_a_key_made_late_under_an_old_epoch_is_told_until_it_is_made_anew(jobs: Jobs) -> None:
     """By an instance that has not seen the new epoch yet."""
     stale = jobs.region.instance()
-    await stale.keys.newest("ada")
+    await stale.person_keys.newest("ada")
     await jobs.reseal()
     jobs.region.clock.advance(SETTLED_AFTER)
     assert (await jobs.reseal()).finished
-    await stale.keys.make("dan")
+    await stale.person_keys.make("dan")
     night = await jobs.rewrap()
     assert (night.resealing, night.left, night.finished) == (True, 1, False)
     more = await jobs.reseal()

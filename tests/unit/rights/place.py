@@ -1,57 +1,20 @@
 """A region's rights requests in memory."""
 
 import secrets
-from typing import NoReturn
 
-from shared.kernel.errors import UnavailableError
-from shared.people.accounts.profiles import Profiles
-from shared.people.messages.port import Message
 from shared.people.person.address import Address, Channel, email
 from shared.people.person.model import Person
-from shared.people.person.restrictions import Standings
-from shared.people.person.stop_ledger import StopLedger
-from shared.platform.records.sealed import SealedRecords, Slot
-from shared.platform.vault.uses import Use
-from shared.rights.erasure.evidence import EvidenceKeys
+from shared.platform.records.sealed import Slot
 from shared.rights.requests.deadlines import RightsClock
-from shared.rights.requests.desk import RightsDesk
-from shared.rights.requests.fulfilment import Carrying
-from shared.rights.requests.log import Entry, RightsLog
+from shared.rights.requests.log import Entry
 from shared.rights.requests.model import (
-    ClaimedRequest,
     Right,
-    RightsRequest,
     RightsSource,
-    VisitorRequest,
 )
-from shared.rights.requests.notifications import RightsTelling
-from shared.rights.requests.sealed_details import SealedRequests
 from tests.unit.people.region import Region
 
 JANE = "a" * 32
 HOME = Address(Channel.EMAIL, "jane@example.org")
-
-
-class Outbox:
-    """Sends nothing, and knows what it was given."""
-
-    def __init__(self) -> None:
-        self.sent: list[tuple[str, Message]] = []
-        self.broken = False
-
-    def serves(self, address: Address) -> bool:
-        """Tell whether messages can be sent there."""
-        return address.channel is Channel.EMAIL
-
-    async def send(self, address: Address, message: Message) -> None:
-        """Take a message, unless it is broken."""
-        if self.broken:
-            raise UnavailableError
-        self.sent.append((address.value, message))
-
-
-def _unused() -> NoReturn:
-    raise AssertionError
 
 
 class Place(Region):
@@ -59,40 +22,17 @@ class Place(Region):
 
     def __init__(self) -> None:
         super().__init__()
-        self.one, self.outbox = self.instance(), Outbox()
-        self.log = RightsLog(self.data, self.clock)
-        self.standings = Standings(
-            self.keys, StopLedger(self.keys, self.clock), self.one.keys, self.clock
-        )
-        derived = EvidenceKeys(self.keyring_of(Use.REQUESTS), VisitorRequest.collection)
-        self.sealed = SealedRequests(
-            SealedRecords(RightsRequest, self.data, self.one.keys, self.clock),
-            SealedRecords(VisitorRequest, self.data, derived, self.clock),
-            SealedRecords(ClaimedRequest, self.data, self.one.keys, self.clock),
-            self.one.keys,
-        )
-        profiles = Profiles(self.one.people, self.one.used, self.data, self.one.keys)
-        telling = RightsTelling(
-            lambda: self.one.sender(self.outbox),
-            lambda: profiles,
-            lambda: self.sealed,
-            self.one.limits,
-            mail_per_hour=1000,
-            sms_per_hour=60,
-        )
-        carrying = Carrying(
-            self.log, self.standings, _unused, _unused, _unused, _unused, _unused, _unused
-        )
-        self.desk = RightsDesk(self.log, self.sealed, self.standings, carrying, telling, self.clock)
+        self.one, self.outbox = self.instance(), self.platform.outbox
+        self.log, self.standings = self.one.rights_log, self.one.restrictions
+        self.sealed, self.desk = self.one.sealed_requests, self.one.rights_desk
 
     def clock_of_requests(self) -> RightsClock:
         """Return the clock of the requests."""
-        contact = Address(Channel.EMAIL, "agogopost@example.org")
-        return RightsClock(self.log, self.data, lambda: self.one.sender(self.outbox), contact)
+        return self.one.rights_clock
 
     async def settle(self, *, address: str | None = HOME.value) -> None:
         """Let the person move in."""
-        await self.one.keys.make(JANE)
+        await self.one.person_keys.make(JANE)
         person = Person(email=address, country="DE", policy_version="1", created=self.clock.now())
         await self.one.people.put(JANE, Slot(JANE, None, None), person)
 

@@ -38,7 +38,7 @@ async def test_what_waits_is_listed_by_when_it_is_due_and_nobody_is_opened(place
     place.clock.advance(DAY)
     third = await place.ask(Right.OBJECTION, "tracking")
     await place.desk.extend(first.id, RightsExtension.MANY)
-    place.one.keys.forget(JANE)
+    place.one.person_keys.forget(JANE)
     reads = place.keys.reads
     page, more = await place.desk.waiting(first=0, limit=2)
     assert ([one.id for one in page], more) == ([second.id, third.id], True)
@@ -72,7 +72,7 @@ async def test_who_cannot_be_told_is_neither_put_off_nor_freed_but_answered() ->
         await place.desk.extend(one.id, RightsExtension.COMPLEX)
     with pytest.raises(ConflictError):
         await place.desk.lift(held.id)
-    assert not (await place.one.keys.standing(JANE)).allows(TRACKING)
+    assert not (await place.one.person_keys.standing(JANE)).allows(TRACKING)
     done = await place.desk.answer(one.id, RightsOutcome.CARRIED_OUT, "")
     assert done.asked.state is RightsState.DONE
 
@@ -99,14 +99,14 @@ async def test_an_objection_that_is_refused_stops_nothing_and_one_upheld_holds(
     one = await place.ask(Right.OBJECTION, "tracking")
     held = await place.desk.answer(one.id, RightsOutcome.UPHELD, "")
     assert held.asked.state is RightsState.IN_FORCE
-    assert not (await place.one.keys.standing(JANE)).allows(TRACKING)
+    assert not (await place.one.person_keys.standing(JANE)).allows(TRACKING)
     lifted = await place.desk.lift(one.id)
     assert lifted.asked.outcome is RightsOutcome.LIFTED
-    assert (await place.one.keys.standing(JANE)).allows(TRACKING)
+    assert (await place.one.person_keys.standing(JANE)).allows(TRACKING)
     await place.standings.object_to(JANE, TRACKING)
     two = await place.ask(Right.OBJECTION, "tracking")
     await place.desk.answer(two.id, RightsOutcome.OVERRIDING_GROUNDS, "")
-    assert (await place.one.keys.standing(JANE)).allows(TRACKING)
+    assert (await place.one.person_keys.standing(JANE)).allows(TRACKING)
 
 
 @pytest.mark.parametrize(
@@ -116,33 +116,35 @@ async def test_what_is_upheld_is_in_force_though_it_was_cut_off_before(
     place: Place, kind: Right, purpose: str | None
 ) -> None:
     one = await place.ask(kind, purpose)
-    place.outbox.broken = True
+    place.outbox.down = True
     with pytest.raises(UnavailableError):
         await place.desk.answer(one.id, RightsOutcome.UPHELD, "")
-    assert not (await place.one.keys.standing(JANE)).allows(TRACKING), "in force before it is told"
-    place.outbox.broken = False
+    assert not (await place.one.person_keys.standing(JANE)).allows(TRACKING), (
+        "in force before it is told"
+    )
+    place.outbox.down = False
     held = await place.desk.answer(one.id, RightsOutcome.UPHELD, "")
     assert held.asked.state is RightsState.IN_FORCE
-    assert not (await place.one.keys.standing(JANE)).allows(TRACKING)
+    assert not (await place.one.person_keys.standing(JANE)).allows(TRACKING)
     await place.desk.lift(one.id)
-    assert (await place.one.keys.standing(JANE)).allows(TRACKING)
+    assert (await place.one.person_keys.standing(JANE)).allows(TRACKING)
 
 
 async def test_a_refused_objection_holds_until_its_person_is_told(place: Place) -> None:
     await place.standings.object_to(JANE, TRACKING)
     one = await place.ask(Right.OBJECTION, "tracking")
-    place.outbox.broken = True
+    place.outbox.down = True
     with pytest.raises(UnavailableError):
         await place.desk.answer(one.id, RightsOutcome.OVERRIDING_GROUNDS, "")
-    assert not (await place.one.keys.standing(JANE)).allows(TRACKING)
+    assert not (await place.one.person_keys.standing(JANE)).allows(TRACKING)
     assert (await place.log.find(one.id)).asked.is_waiting
-    place.outbox.broken = False
+    place.outbox.down = False
     place.keys.lose_answers = 1
     with pytest.raises(UnavailableError):
         await place.desk.answer(one.id, RightsOutcome.OVERRIDING_GROUNDS, "")
     done = await place.desk.answer(one.id, RightsOutcome.OVERRIDING_GROUNDS, "")
     assert done.asked.state is RightsState.REFUSED
-    assert (await place.one.keys.standing(JANE)).allows(TRACKING)
+    assert (await place.one.person_keys.standing(JANE)).allows(TRACKING)
 
 
 @pytest.mark.parametrize(
@@ -165,7 +167,7 @@ async def test_a_restriction_is_lifted_once_its_person_is_told(place: Place) -> 
     await place.log.end(one, RightsOutcome.UPHELD)
     lifted = await place.desk.lift(one.id)
     assert lifted.asked.state is RightsState.WITHDRAWN
-    assert (await place.one.keys.standing(JANE)).allows(TRACKING)
+    assert (await place.one.person_keys.standing(JANE)).allows(TRACKING)
     assert [message.kind.id for _, message in place.outbox.sent] == ["restriction-lifts"]
     with pytest.raises(ConflictError):
         await place.desk.lift(one.id)
@@ -306,7 +308,7 @@ async def test_a_restriction_that_is_refused_is_not_left_in_force(place: Place) 
     await place.standings.restrict(JANE)  # and then it was cut off
     done = await place.desk.answer(one.id, RightsOutcome.UNFOUNDED, "")
     assert done.asked.state is RightsState.REFUSED
-    assert (await place.one.keys.standing(JANE)).allows(TRACKING)
+    assert (await place.one.person_keys.standing(JANE)).allows(TRACKING)
 
 
 async def test_a_refusal_does_not_end_what_another_request_holds(place: Place) -> None:
@@ -314,4 +316,4 @@ async def test_a_refusal_does_not_end_what_another_request_holds(place: Place) -
     await place.desk.answer(held.id, RightsOutcome.UPHELD, "")
     again = await place.ask(Right.RESTRICTION)
     await place.desk.answer(again.id, RightsOutcome.UNFOUNDED, "")
-    assert not (await place.one.keys.standing(JANE)).allows(TRACKING)
+    assert not (await place.one.person_keys.standing(JANE)).allows(TRACKING)

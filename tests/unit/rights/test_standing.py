@@ -1,12 +1,15 @@
 """How a person's data stands is heeded wherever their records are opened or sealed."""
 
+from datetime import timedelta
+
 import pytest
 
+from shared.kernel.clock import begun_at
 from shared.kernel.errors import ErasedError, NotFoundError, RestrictedError, UnavailableError
 from shared.parcels.follows.model import Follow
 from shared.people.person.keys import KEPT_OPEN, PersonKey
 from shared.people.person.restrictions import Standings
-from shared.people.person.stop_ledger import Stop, StopKind, StopLedger
+from shared.people.person.stop_ledger import Stop, StopKind
 from shared.people.person.subject_data import stores
 from shared.people.portraits.portraits import Portraits
 from shared.people.rotation.resealing import Resealing
@@ -37,12 +40,11 @@ class Place(Region):
 
     def standings(self, instance: Instance) -> Standings:
         """Return how data stands, as an instance changes it."""
-        ledger = StopLedger(self.keys, self.clock)
-        return Standings(self.keys, ledger, instance.keys, self.clock)
+        return instance.restrictions
 
     def traces(self, instance: Instance) -> SealedRecords[str, Traces]:
         """Return what rests on a consent, as an instance opens it."""
-        return SealedRecords(Traces, self.data, instance.keys, self.clock)
+        return instance.of_people(Traces)
 
     def trace(self, owner: str) -> Traces:
         """Return something collected."""
@@ -62,7 +64,7 @@ async def place() -> Place:
     place = Place()
     instance = place.instance()
     for one in (JANE, JOHN):
-        await instance.keys.make(one)
+        await instance.person_keys.make(one)
         await place.traces(instance).create(one, f"t-{one}", place.trace(one))
     return place
 
@@ -109,7 +111,9 @@ async def test_every_way_to_a_restricted_record_is_closed_and_others_stay_open(
 
 async def test_an_objection_closes_its_purpose_alone(place: Place) -> None:
     one = place.instance()
-    follows: SealedRecords[str, Follow] = SealedRecords(Follow, place.data, one.keys, place.clock)
+    follows: SealedRecords[str, Follow] = SealedRecords(
+        Follow, place.data, one.person_keys, place.clock
+    )
     await place.standings(one).object_to(JANE, TRACKING)
     with pytest.raises(RestrictedError):
         await follows.owned(JANE, TRACKING, limit=9)
@@ -117,7 +121,7 @@ async def test_an_objection_closes_its_purpose_alone(place: Place) -> None:
     await place.standings(one).object_to(JANE, POLICY_NEWS)
     await place.standings(one).take_back(JANE, TRACKING)
     assert await follows.owned(JANE, TRACKING, limit=9) == []
-    assert not (await one.keys.standing(JANE)).allows(POLICY_NEWS)
+    assert not (await one.person_keys.standing(JANE)).allows(POLICY_NEWS)
 
 
 async def test_another_instance_heeds_it_once_it_reads_the_key_anew(place: Place) -> None:
@@ -127,6 +131,19 @@ async def test_another_instance_heeds_it_once_it_reads_the_key_anew(place: Place
     place.clock.advance(KEPT_OPEN)
     with pytest.raises(RestrictedError):
         await place.traces(other).owned(JANE, ANALYTICS, limit=9)
+
+
+async def test_no_request_is_refused_at_any_instance_by_what_ended_before_it_began(
+    place: Place,
+) -> None:
+    one, other = place.instance(), place.instance()
+    await place.standings(one).restrict(JANE)
+    with pytest.raises(RestrictedError):
+        await place.traces(other).owned(JANE, ANALYTICS, limit=9)
+    await place.standings(one).lift(JANE)
+    place.clock.advance(timedelta(seconds=1))
+    with begun_at(place.clock.ticks()):
+        assert len(await place.traces(other).owned(JANE, ANALYTICS, limit=9)) == 1
 
 
 async def test_the_ledger_is_written_with_it_and_again_changes_nothing(place: Place) -> None:
@@ -150,7 +167,7 @@ async def test_the_ledger_is_written_with_it_and_again_changes_nothing(place: Pl
 
 async def test_a_lost_answer_leaves_it_in_force_and_in_the_ledger_once(place: Place) -> None:
     one = place.instance()
-    await one.keys.newest(JANE)
+    await one.person_keys.newest(JANE)
     place.keys.lose_answers = 1
     with pytest.raises(UnavailableError):
         await place.standings(one).restrict(JANE)
@@ -173,7 +190,7 @@ async def test_nobody_and_who_is_being_erased_cannot_be_restricted(place: Place)
 async def test_restricted_records_are_sealed_anew_and_exported_all_the_same(place: Place) -> None:
     one = place.instance()
     await place.standings(one).restrict(JANE)
-    walked = stores(records(), place.data, one.keys, place.clock)
+    walked = stores(records(), place.data, one.person_keys, place.clock)
     found = [
         slot.name
         for store in walked
@@ -181,5 +198,5 @@ async def test_restricted_records_are_sealed_anew_and_exported_all_the_same(plac
         if slot.record is not None and store.record is Traces
     ]
     assert found == [f"t-{JANE}"]
-    done = await Resealing(walked, Portraits(MemoryObjects(), one.keys)).person(JANE)
+    done = await Resealing(walked, Portraits(MemoryObjects(), one.person_keys)).person(JANE)
     assert (done.objects, done.damaged) == (1, 0)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from shared.parcels.carriers.choice import Reach, choose, reach
+from shared.parcels.carriers.choice import Reachable, choose, reach
 from shared.parcels.carriers.model import Asked, Report, Status
 from shared.parcels.carriers.port import CarrierPort
 from shared.platform.suppliers.port import Standing
@@ -68,17 +68,17 @@ def test_the_carrier_is_asked_else_an_aggregator_and_nobody_who_may_not_be(
 @pytest.mark.parametrize(
     ("code", "standing", "expected"),
     [
-        ("gls", OPEN, Reach.ITSELF),
-        ("aggregator", OPEN, Reach.BY_AGGREGATOR),
-        ("gls", OFF, Reach.NOT_AT_ALL),
-        ("aggregator", NOT_ALLOWED, Reach.NOT_AT_ALL),
+        ("gls", OPEN, Reachable.ITSELF),
+        ("aggregator", OPEN, Reachable.BY_AGGREGATOR),
+        ("gls", OFF, Reachable.NOT_AT_ALL),
+        ("aggregator", NOT_ALLOWED, Reachable.NOT_AT_ALL),
     ],
 )
 def test_a_carrier_can_be_asked_itself_or_by_an_aggregator_or_not_at_all(
-    code: str, standing: Standing, expected: Reach
+    code: str, standing: Standing, expected: Reachable
 ) -> None:
     assert reach("gls", ScriptedCarrier(_story, code=code, standing=standing)) is expected
 
 
 def test_whom_nobody_answers_for_cannot_be_asked() -> None:
-    assert reach("gls", None) is Reach.NOT_AT_ALL
+    assert reach("gls", None) is Reachable.NOT_AT_ALL

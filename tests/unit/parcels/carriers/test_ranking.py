@@ -4,21 +4,21 @@ from collections.abc import Mapping
 
 import pytest
 
-from shared.parcels.carriers.choice import Reach
+from shared.parcels.carriers.choice import Reachable
 from shared.parcels.carriers.detect import detect
 from shared.parcels.carriers.model import Candidate, Evidence
 from shared.parcels.carriers.ranking import MOST, likelier_first, put_to_person
 
-ASKED: Mapping[str, Reach] = {
-    "dhl": Reach.ITSELF,
-    "fedex": Reach.ITSELF,
-    "gls": Reach.BY_AGGREGATOR,
-    "yamato": Reach.BY_AGGREGATOR,
+ASKED: Mapping[str, Reachable] = {
+    "dhl": Reachable.ITSELF,
+    "fedex": Reachable.ITSELF,
+    "gls": Reachable.BY_AGGREGATOR,
+    "yamato": Reachable.BY_AGGREGATOR,
 }
 
 
-def _reach(carrier: str) -> Reach:
-    return ASKED.get(carrier, Reach.NOT_AT_ALL)
+def _reach(carrier: str) -> Reachable:
+    return ASKED.get(carrier, Reachable.NOT_AT_ALL)
 
 
 def _candidates(*carriers: str, evidence: Evidence = Evidence.LENGTH) -> list[Candidate]:

@@ -22,9 +22,7 @@ from shared.parcels.follows.follows import Follows, FollowsLimitError
 from shared.parcels.follows.model import MOST, PER_DAY, Commodity, Follow, Followed, Notify, Wishes
 from shared.parcels.shipments.model import ShipmentRef
 from shared.parcels.shipments.transit import Transit
-from shared.people.person.rate_limits import CountedLimits
 from shared.platform.records.port import Document, DocumentId
-from shared.platform.records.sealed import SealedRecords
 from shared.platform.vault.seal import bind, seal, unseal
 from tests.fakes import NOON
 from tests.unit.people.region import Region
@@ -42,21 +40,14 @@ class People(Region):
 
     def follows(self) -> Follows:
         """Return the follows as one more instance has them."""
-        keys = self.instance().keys
-        return Follows(
-            records=SealedRecords(Follow, self.data, keys, self.clock),
-            documents=self.data,
-            keys=keys,
-            limits=CountedLimits(self.data, keys, self.clock),
-            clock=self.clock,
-        )
+        return self.instance().follows
 
 
 @pytest.fixture
 async def region() -> People:
     found = People()
     for person in (JANE, JOE):
-        await found.instance().keys.make(person)
+        await found.instance().person_keys.make(person)
     return found
 
 
@@ -128,7 +119,7 @@ async def test_neither_number_nor_carrier_nor_label_nor_whose_it_is_can_be_read_
     words = ("NUMBER12345", "dhl", "10115", "Shoes", "clothing", "email")
     assert not [word for word in words if word in repr(region.data.stored)]
     elsewhere = People("us")
-    await elsewhere.instance().keys.make(JANE)
+    await elsewhere.instance().person_keys.make(JANE)
     assert (await elsewhere.follows().follow(JANE, parcel("NUMBER12345"), WISHES)).id != made.id
 
 
@@ -368,7 +359,7 @@ async def test_what_is_learnt_is_kept_and_is_no_edit(region: People) -> None:
 async def test_a_follow_from_before_it_could_be_learnt_opens_and_learns(region: People) -> None:
     made = await region.follows().follow(JANE, parcel(), WISHES)
     (stored,) = region.stored("follows")
-    keys = region.instance().keys
+    keys = region.instance().person_keys
     bound_to = bind(region.data.root, "follows", made.id, "tracking", "1")
     blob = stored.fields["sealed"]["tracking"]  # type: ignore[index,call-overload]  # as stored
     assert isinstance(blob, bytes)

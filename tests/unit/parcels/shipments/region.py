@@ -1,35 +1,25 @@
-"""One region's database, keys and clock in memory, for tests of the shared cache."""
-
-from datetime import timedelta
+"""One region's shared cache in memory, and as many instances as a test wants."""
 
 from shared.parcels.shipments.keys import ShipmentKeys
 from shared.parcels.shipments.model import Shipment, ShipmentRef
-from shared.platform.records.keyrings import KeyringDocument
 from shared.platform.records.port import Document
 from shared.platform.records.sealed import SealedRecords
-from shared.platform.vault.keyring import KeyringHolder
-from shared.platform.vault.uses import Use
-from tests.fakes import FakeClock, FakeKeyService, MemoryDocuments
+from shared.privacy.describe import Database
+from shared.setup.parcels import ParcelParts
+from tests.memory_platform import MemoryPlatform
 
 
 class Store:
     """The stores of one region, and as many instances' keys as a test wants."""
 
-    def __init__(self) -> None:
-        self.clock, self.kms, self.documents = FakeClock(), FakeKeyService(), MemoryDocuments()
+    def __init__(self, platform: MemoryPlatform | None = None) -> None:
+        self.platform = platform or MemoryPlatform()
+        self.clock, self.kms = self.platform.clock, self.platform.kms
+        self.documents = self.platform.documents(Database.SHIPMENTS)
 
     def keys(self) -> ShipmentKeys:
         """Return the keys, as an instance opens them."""
-        keyring = KeyringHolder(
-            kind=Use.SHIPMENTS,
-            region="eu",
-            store=KeyringDocument(self.documents, Use.SHIPMENTS, self.clock),
-            kms=self.kms,
-            clock=self.clock,
-            soft=timedelta(minutes=15),
-            hard=timedelta(hours=4),
-        )
-        return ShipmentKeys(keyring)
+        return ParcelParts(self.platform.another()).shipment_keys
 
     def records(self, keys: ShipmentKeys) -> SealedRecords[ShipmentRef, Shipment]:
         """Return the sealed shipments."""

@@ -26,13 +26,13 @@ from shared.kernel.errors import (
 )
 from shared.people.consents.consents import Consents
 from shared.people.consents.contract import Said
-from shared.people.consents.model import Choice, ConsentRecord, ConsentState, Method, state_at
+from shared.people.consents.model import Choice, Method, state_at
 from shared.people.consents.unsubscribe import UnsubscribeLinks
 from shared.people.consents.visitor_consents import LASTS, VisitorConsents
 from shared.people.person.model import Person
 from shared.people.person.stop_ledger import StopLedger
 from shared.platform.records.port import Document, Fields
-from shared.platform.records.sealed import SealedRecords, Slot
+from shared.platform.records.sealed import Slot
 from shared.platform.vault.derive import blind_index
 from shared.privacy import notice as notices_module
 from shared.privacy.consent import Decision, allowed, decided
@@ -58,22 +58,12 @@ class Place(Region):
 
     def consents(self, instance: Instance | None = None) -> Consents:
         """Return the consents as one more instance has them."""
-        keys = (instance or self.instance()).keys
-        people: SealedRecords[str, Person] = SealedRecords(Person, self.data, keys, self.clock)
-        return Consents(
-            records=SealedRecords(ConsentRecord, self.data, keys, self.clock),
-            states=SealedRecords(ConsentState, self.data, keys, self.clock),
-            people=people,
-            keys=keys,
-            stops=StopLedger(self.keys, self.clock),
-            documents=self.data,
-            clock=self.clock,
-        )
+        return (instance or self.instance()).consents
 
     async def settle(self) -> None:
         """Let the person move in."""
         instance = self.instance()
-        await instance.keys.make(ADA)
+        await instance.person_keys.make(ADA)
         person = Person(email="a@example.org", country="DE", policy_version="1", created=NOON)
         await instance.people.put(ADA, Slot(ADA, None, None), person)
 
@@ -331,11 +321,11 @@ def test_a_changed_text_stops_the_start(
 
 
 async def test_a_visitors_token_lasts_half_a_year_and_not_in_another_region(place: Place) -> None:
-    ours = VisitorConsents(place.instance().keys, place.clock)
+    ours = VisitorConsents(place.instance().person_keys, place.clock)
     decisions = decided({}, {"analytics": True}, at=place.clock.now(), notice=1, signal=True)
     token = await ours.token(decisions)
     assert await ours.decisions(token) == decisions
-    theirs = VisitorConsents(Region("us").instance().keys, place.clock)
+    theirs = VisitorConsents(Region("us").instance().person_keys, place.clock)
     assert await theirs.decisions(token) == {}
     place.clock.advance(LASTS)
     assert await ours.decisions(token) == {}
@@ -343,7 +333,7 @@ async def test_a_visitors_token_lasts_half_a_year_and_not_in_another_region(plac
 
 async def test_tokens_keep_their_form(place: Place) -> None:
     """Links are in mails for years, and tokens in browsers for months."""
-    keys = place.instance().keys
+    keys = place.instance().person_keys
     link = await UnsubscribeLinks(keys).token(ADA, "status_sms")
     text, _, mac = link.partition(".")
     assert text == base64.urlsafe_b64encode(f"{ADA}|status_sms".encode()).rstrip(b"=").decode()
@@ -362,14 +352,14 @@ async def test_tokens_keep_their_form(place: Place) -> None:
 
 @pytest.mark.parametrize("purpose", sorted(ASKED))
 async def test_a_link_names_a_channel_and_no_other_thing(place: Place, purpose: str) -> None:
-    links = UnsubscribeLinks(place.instance().keys)
+    links = UnsubscribeLinks(place.instance().person_keys)
     token = await links.token(ADA, purpose)
     assert ADA not in token
     if purpose.startswith(("promotions_", "status_")):
         stop = await links.read(token)
         assert (stop.person, stop.purpose) == (ADA, purpose)
         with pytest.raises(NotFoundError):
-            await UnsubscribeLinks(Region("us").instance().keys).read(token)
+            await UnsubscribeLinks(Region("us").instance().person_keys).read(token)
     else:
         with pytest.raises(NotFoundError):
             await links.read(token)

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from functions.policy_notices.contract import AnnouncementReport
-from functions.policy_notices.use_case import Means, announce
+from functions.policy_notices.use_case import announce
 from shared.kernel.clock import Deadline
 from shared.kernel.errors import NotFoundError, UnauthenticatedError, UnavailableError
 from shared.people.accounts.accounts import Details, Entered
@@ -56,6 +56,7 @@ class Town:
 
     def __init__(self) -> None:
         self.region, self.mailbox = Region(), Mailbox()
+        self.region.platform.messenger = self.mailbox
         first = policies()[0]
         early = dict.fromkeys(("published", "effective"), date(2026, 1, 1))
         second = {"published": SHOWN, "effective": EFFECT, "version": 2, "cuts_rights": True}
@@ -72,9 +73,7 @@ class Town:
 
     def telling(self, instance: Instance | None = None) -> PolicyTelling:
         """Return what writes to people."""
-        one = instance or self.instance
-        sender = one.sender(self.mailbox)
-        return PolicyTelling(one.policy_notices, lambda: sender, self.region.clock)
+        return (instance or self.instance).policy_telling
 
     async def person(self, name: str) -> Entered:
         """Register somebody."""
@@ -86,9 +85,8 @@ class Town:
 
     async def run(self, instance: Instance | None = None) -> AnnouncementReport:
         """Run the job once."""
-        one, clock = instance or self.instance, self.region.clock
-        means = Means(one.people, self.region.data, self.telling(one), one.announcements, clock)
-        return await announce(self.cut, means, Deadline.after(clock, timedelta(minutes=8)))
+        deadline = Deadline.after(self.region.clock, timedelta(minutes=8))
+        return await announce(self.cut, instance or self.instance, deadline)
 
     async def notice(self, person: str) -> PolicyNotice | None:
         """Return what is known of a person and the second version."""

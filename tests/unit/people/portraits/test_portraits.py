@@ -18,7 +18,7 @@ class Place:
 
     def __init__(self, region: str = "eu") -> None:
         self.region, self.bucket = Region(region), MemoryObjects(f"buckets/agogopost-{region}")
-        self.keys = self.region.instance().keys
+        self.keys = self.region.instance().person_keys
         self.portraits = Portraits(self.bucket, self.keys)
 
 

@@ -271,7 +271,7 @@ async def test_a_worker_that_wakes_up_late_can_write_nothing(region: Erasing) ->
 async def test_what_another_instance_wrote_with_a_key_it_had_open_is_found(region: Erasing) -> None:
     ada = await region.live("ada")
     other = region.instance()
-    await other.keys.newest(ada.person_id)
+    await other.person_keys.newest(ada.person_id)
     receipt, _ = await region.erasures().begin(ada.person_id, Why.ASKED)
     deadline = Deadline.after(region.clock, timedelta(minutes=7))
     worker = region.workers(settle=timedelta(milliseconds=200))

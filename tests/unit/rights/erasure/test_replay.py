@@ -197,10 +197,10 @@ async def test_restrictions_are_in_force_again_and_what_was_lifted_is_not(region
     region.clock.advance(timedelta(hours=1))
     await region.standings().lift(bob)
     restore(region.keys, keys, KEPT_KEYS)
-    assert await region.instance().keys.standing(ada) == UNRESTRICTED
+    assert await region.instance().person_keys.standing(ada) == UNRESTRICTED
     done = await replayed(region)
     assert done.counts["restriction.again"] == 2
-    standing = region.instance().keys.standing
+    standing = region.instance().person_keys.standing
     assert await standing(ada) == Standing(restricted=True)
     assert region.keys.stored[DocumentId(PersonKey.collection, ada)].fields["restricted"] == at
     assert await standing(bob) == UNRESTRICTED
@@ -307,7 +307,7 @@ async def test_killed_at_any_write_and_run_again_it_ends_the_same(number: int) -
     assert region.left_of(ada) == ["stops"]
     assert len(region.stored("evidence")) == 2
     assert not await region.consents().allowed(bob.person_id, ANALYTICS)
-    assert await region.instance().keys.standing(bob.person_id) == Standing(restricted=True)
+    assert await region.instance().person_keys.standing(bob.person_id) == Standing(restricted=True)
 
 
 @pytest.mark.parametrize("down", ["data", "keys"])
@@ -355,8 +355,8 @@ async def test_who_is_said_to_be_a_minor_is_so_again_until_it_is_decided(region:
     assert again == replace(case, told=True)
     assert await region.standings().case(bob) is None
     assert await region.standings().case(eve) is None, "or they would be erased"
-    assert await region.instance().keys.standing(ada) == Standing(restricted=True)
-    assert await region.instance().keys.standing(eve) == UNRESTRICTED
+    assert await region.instance().person_keys.standing(ada) == Standing(restricted=True)
+    assert await region.instance().person_keys.standing(eve) == UNRESTRICTED
     more = await replayed(region)
     assert not [kind for kind in more.counts if kind.endswith("again")]
 

@@ -24,7 +24,7 @@ async def test_a_restricted_person_who_stayed_away_is_erased_and_adds_to_no_figu
     await region.consents().decide(me, choice)
     if restricted:
         ledger = StopLedger(region.keys, region.clock)
-        keys = region.instance().keys
+        keys = region.instance().person_keys
         await Standings(region.keys, ledger, keys, region.clock).restrict(me)
     region.clock.advance(timedelta(days=800))
     receipt, _ = await region.erasures().begin(me, Why.INACTIVE)

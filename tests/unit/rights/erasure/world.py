@@ -6,31 +6,20 @@ from typing import Any
 
 from functions.deletion_worker.entry import _edge
 from shared.kernel.clock import Deadline
-from shared.parcels.follows.model import Follow
 from shared.people.accounts.accounts import Details, Entered
 from shared.people.accounts.devices import Device
 from shared.people.accounts.identities import LinkedIdentity
 from shared.people.consents.consents import Consents
-from shared.people.consents.model import Choice, ConsentRecord, ConsentState, Method
+from shared.people.consents.model import Choice, Method
 from shared.people.person.address import email
-from shared.people.person.keys import PersonKeys
 from shared.people.person.model import By
 from shared.people.person.restrictions import Standings
-from shared.people.person.stop_ledger import StopLedger
-from shared.people.person.subject_data import stores
-from shared.people.portraits.portraits import Portraits
-from shared.platform.records.query_batching import BatchedQueries
 from shared.platform.records.sealed import SealedRecords
-from shared.platform.vault.uses import Use, declared
+from shared.platform.vault.uses import declared
 from shared.rights.erasure.erasures import Erasures
-from shared.rights.erasure.evidence import EvidenceKeys
-from shared.rights.erasure.model import Evidence
-from shared.rights.erasure.replay import Stopping, StopReplay
+from shared.rights.erasure.replay import StopReplay
 from shared.rights.erasure.steps import Steps
 from shared.rights.erasure.worker import ErasureWorker
-from shared.rights.inventory import records
-from shared.rights.statistics.contributions import Leaving
-from shared.rights.statistics.model import Contribution
 from shared.rights.statistics.months import MonthKeys, Months
 from tests.unit.people.portraits.pictures import picture
 from tests.unit.people.region import HERE, checked, given
@@ -42,58 +31,23 @@ class Erasing(ExportRegion):
 
     def erasures(self) -> Erasures:
         """Return the erasures as one more instance sees them."""
-        return Erasures(self.keys, StopLedger(self.keys, self.clock), self.clock)
+        return self.instance().erasures
 
     def steps(self) -> Steps:
         """Return what one more instance erases."""
-        keys = PersonKeys(
-            self.keyring(),
-            self.keys,
-            self.clock,
-            region=self.region,
-            lookups=self.keyring_of(Use.LOOKUPS),
-            past_tombstones=True,
-        )
-        held = stores(records(), self.data, keys, self.clock)
-        evidence: SealedRecords[str, Evidence] = SealedRecords(
-            Evidence, self.data, EvidenceKeys(self.keyring_of(Use.EVIDENCE)), self.clock
-        )
-        queries = BatchedQueries(self.data)
-        return Steps(
-            stores=held,
-            data=self.data,
-            queries=queries,
-            keys=self.keys,
-            person_keys=keys,
-            portraits=Portraits(self.sealed, keys),
-            exports=self.exports(),
-            evidence=evidence,
-            leaving=self.leaving(keys, queries),
-            clock=self.clock,
-        )
-
-    def leaving(self, keys: PersonKeys, queries: BatchedQueries) -> Leaving:
-        """Return who takes what survives, as one more instance."""
-        states: SealedRecords[str, ConsentState] = SealedRecords(
-            ConsentState, self.data, keys, self.clock
-        )
-        follows: SealedRecords[str, Follow] = SealedRecords(Follow, self.data, keys, self.clock)
-        return Leaving(states, follows, queries, self.months())
+        return self.instance().erasure_steps
 
     def month_keys(self) -> MonthKeys:
         """Return the keys of open months as one more instance."""
-        return MonthKeys(self.keyring_of(Use.MONTHS), self.keys)
+        return self.instance().month_keys
 
     def months(self) -> Months:
         """Return the cells as one more instance."""
-        rows: SealedRecords[str, Contribution] = SealedRecords(
-            Contribution, self.data, self.month_keys(), self.clock
-        )
-        return Months(rows, self.data, self.month_keys(), self.clock)
+        return self.instance().months
 
     def workers(self, settle: timedelta = timedelta(0)) -> ErasureWorker:
         """Return one more worker."""
-        return ErasureWorker(self.erasures(), self.steps(), self.clock, settle=settle)
+        return self.instance(deletion_settle=settle).erasure_worker
 
     async def run(self, receipt: str) -> None:
         """Run a worker once."""
@@ -119,7 +73,7 @@ class Erasing(ExportRegion):
         choice = Choice({"analytics": True}, 1, "en", Method.SETTINGS)
         await self.consents().decide(me, choice)
         await one.policies.showing(me, 1)
-        await Portraits(self.sealed, one.keys).put(me, picture())
+        await one.portraits.put(me, picture())
         export = await self.exports().ask(me, begun=nothing)
         await self.worker().prepare(me, export.id)
         return entered
@@ -135,38 +89,19 @@ class Erasing(ExportRegion):
 
     def records(self, record: type[Any]) -> SealedRecords[str, Any]:
         """Return the records of a class."""
-        return SealedRecords(record, self.data, self.instance().keys, self.clock)
+        return self.instance().of_people(record)
 
     def consents(self) -> Consents:
         """Return what people have decided."""
-        return Consents(
-            records=self.records(ConsentRecord),
-            states=self.records(ConsentState),
-            people=self.instance().people,
-            keys=self.instance().keys,
-            stops=StopLedger(self.keys, self.clock),
-            documents=self.data,
-            clock=self.clock,
-        )
+        return self.instance().consents
 
     def standings(self) -> Standings:
         """Return how people's data stands, as one more instance."""
-        return Standings(
-            self.keys, StopLedger(self.keys, self.clock), self.instance().keys, self.clock
-        )
+        return self.instance().restrictions
 
     def replay(self) -> StopReplay:
         """Return who stops again what a restore revives, as one more instance."""
-        ledger = StopLedger(self.keys, self.clock)
-        stopping = Stopping(
-            ledger,
-            self.erasures(),
-            self.workers(),
-            self.steps(),
-            self.consents(),
-            self.standings(),
-        )
-        return StopReplay(stopping, self.data, self.clock)
+        return self.instance().stop_replay
 
     def left_of(self, entered: Entered) -> list[str]:
         """Return in which collections a person's id or name still stands, in clear."""

@@ -13,6 +13,7 @@ from shared.people.person.keys import PersonKeys
 from shared.people.usage.model import Traces
 from shared.platform.records.port import Document, DocumentId, Version
 from shared.platform.records.sealing import Form
+from shared.privacy.describe import Database
 from tests.fakes import MemoryDocuments, MemoryObjects, MemoryWriting
 from tests.unit.rights.exports.world import ADA, ExportRegion
 
@@ -79,11 +80,11 @@ async def export(events: int) -> dict[str, int]:
     """Export somebody with so many events; return what the archive holds."""
     region = ExportRegion()
     endless = Endless(region.data.root, events)
-    region.data = endless
-    endless.keys, endless.at = region.instance().keys, region.clock.now()
+    region.data = region.platform.stores[Database.DATA] = endless
+    endless.keys, endless.at = region.instance().person_keys, region.clock.now()
     with TemporaryDirectory() as folder:
         path = Path(folder) / "archive.zip"
-        region.archives = FileObjects(path)
+        region.archives = region.platform.archives = FileObjects(path)
         await region.register()
         assert await region.worker().prepare(ADA, (await region.ask()).id)
         return _counted(path)

@@ -46,7 +46,7 @@ async def everything() -> Archive:
     region = ExportRegion()
     await region.register(nickname="Ada <b>", locale="en")
     await region.register("bob1", nickname="Bob of others")
-    keys, clock = region.instance().keys, region.clock
+    keys, clock = region.instance().person_keys, region.clock
     devices: SealedRecords[str, Device] = SealedRecords(Device, region.data, keys, clock)
     for number in range(30):
         device = Device(owner_id=ADA, model=f"phone {number}", added=clock.now())
@@ -230,7 +230,7 @@ def test_values_are_in_words(value: object, told: str) -> None:
 async def test_a_portrait_that_does_not_open_is_told_and_costs_nothing_else() -> None:
     region = ExportRegion()
     await region.register()
-    portraits = Portraits(region.sealed, region.instance().keys)
+    portraits = Portraits(region.sealed, region.instance().person_keys)
     await portraits.put(ADA, picture())
     (name,) = region.sealed.stored
     region.sealed.stored[name] = b"x" * 60

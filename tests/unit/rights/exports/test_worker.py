@@ -34,10 +34,10 @@ async def test_an_export_is_prepared_once_and_its_person_is_told(region: ExportR
     assert done.expires == region.clock.now() + timedelta(days=7)
     assert list(region.archives.stored) == [done.archive]
     assert done.size == len(region.archives.stored[done.archive])
-    assert region.mailbox.sent == [READY]
+    assert region.told() == [READY]
     assert not await region.worker().prepare(ADA, export.id)
     assert list(region.archives.stored) == [done.archive]
-    assert region.mailbox.sent == [READY]
+    assert region.told() == [READY]
 
 
 async def test_pushed_ten_times_at_once_it_is_prepared_once(region: ExportRegion) -> None:
@@ -47,7 +47,7 @@ async def test_pushed_ten_times_at_once_it_is_prepared_once(region: ExportRegion
     assert answers.count(True) == 1
     assert {type(one) for one in answers if one is not True} <= {StillRunningError, bool}
     assert len(region.archives.stored) == 1
-    assert region.mailbox.sent == [READY]
+    assert region.told() == [READY]
 
 
 async def test_killed_in_the_middle_nothing_is_there_and_the_next_run_ends_it(
@@ -68,7 +68,7 @@ async def test_killed_in_the_middle_nothing_is_there_and_the_next_run_ends_it(
     region.clock.advance(LEASE)
     assert await region.worker().prepare(ADA, export.id)
     assert len(region.archives.stored) == 1
-    assert region.mailbox.sent == [READY]
+    assert region.told() == [READY]
 
 
 async def test_killed_between_archive_and_record_what_was_left_behind_goes(
@@ -110,7 +110,7 @@ async def test_killed_before_the_mail_it_is_sent_by_the_next_run(
     region.clock.advance(LEASE)
     assert await region.worker().prepare(ADA, export.id)
     assert (await region.found()).archive == before.archive
-    assert region.mailbox.sent == [READY]
+    assert region.told() == [READY]
 
 
 async def test_without_mail_it_is_ready_all_the_same_and_told_later(region: ExportRegion) -> None:
@@ -123,7 +123,7 @@ async def test_without_mail_it_is_ready_all_the_same_and_told_later(region: Expo
     region.mailbox.down = False
     assert await region.worker().prepare(ADA, export.id), "at once: the lease was given back"
     assert (await region.found()).archive == done.archive
-    assert region.mailbox.sent == [READY]
+    assert region.told() == [READY]
 
 
 async def test_a_mailbox_that_takes_nothing_is_given_up_after_an_hour(
@@ -137,7 +137,7 @@ async def test_a_mailbox_that_takes_nothing_is_given_up_after_an_hour(
         region.clock.advance(timedelta(minutes=30))
     assert await region.worker().prepare(ADA, export.id)
     assert (await region.found()).told
-    assert region.mailbox.sent == []
+    assert region.told() == []
 
 
 async def test_without_storage_it_goes_on_being_prepared(region: ExportRegion) -> None:
@@ -148,7 +148,7 @@ async def test_without_storage_it_goes_on_being_prepared(region: ExportRegion) -
     assert (await region.found()).status(region.clock.now()) is ExportStatus.PREPARING
     region.archives.down = False
     assert await region.worker().prepare(ADA, export.id)
-    assert region.mailbox.sent == [READY]
+    assert region.told() == [READY]
 
 
 async def test_who_has_no_mailbox_is_told_by_sms(region: ExportRegion) -> None:
@@ -182,7 +182,7 @@ async def test_a_worker_that_was_taken_for_dead_takes_back_what_it_wrote(
     assert await sleeper is False
     assert list(region.archives.stored) == [done.archive]
     assert await region.found() == done
-    assert region.mailbox.sent == [READY]
+    assert region.told() == [READY]
 
 
 @pytest.mark.parametrize("how", ["erased", "key destroyed"])
@@ -200,7 +200,7 @@ async def test_of_who_is_erased_meanwhile_nothing_is_left_or_made_anew(
             gone.set()
             await region.exports().erase(ADA)
             if how == "key destroyed":
-                await region.instance().keys.destroy(ADA)
+                await region.instance().person_keys.destroy(ADA)
 
     gone, calls = asyncio.Event(), list[bool]()
     monkeypatch.setattr(region.archives, "pass_", erased_now)
@@ -209,13 +209,13 @@ async def test_of_who_is_erased_meanwhile_nothing_is_left_or_made_anew(
     assert gone.is_set()
     assert region.archives.stored == {}
     assert region.stored("exports") == []
-    assert region.mailbox.sent == []
+    assert region.told() == []
     assert not await region.worker().prepare(ADA, export.id)
 
 
 async def test_without_the_persons_key_nothing_is_done(region: ExportRegion) -> None:
     export = await region.ask()
-    await region.instance().keys.destroy(ADA)
+    await region.instance().person_keys.destroy(ADA)
     assert not await region.worker().prepare(ADA, export.id)
     assert region.archives.stored == {}
 
@@ -265,7 +265,7 @@ async def test_erasing_leaves_neither_document_nor_archive_and_touches_nobody_el
     for one in (ADA, "bob1"):
         await region.worker().prepare(one, (await region.ask(one)).id)
     assert len(region.archives.stored) == 2
-    await region.instance().keys.destroy(ADA)
+    await region.instance().person_keys.destroy(ADA)
     assert await region.exports().erase(ADA) == 1
     assert await region.exports().erase(ADA) == 0
     assert list(region.archives.stored) == [(await region.found("bob1")).archive]

@@ -6,46 +6,14 @@ import zipfile
 from datetime import datetime
 from typing import Any
 
+from functions.export_worker.entry import contents_of
 from functions.export_worker.use_case import Preparing
-from shared.kernel.errors import UnavailableError
-from shared.people.accounts.notices import Notices
-from shared.people.accounts.profiles import Profiles
-from shared.people.messages.port import Message
-from shared.people.person.address import Address
 from shared.people.person.model import Person
-from shared.people.person.rate_limits import CountedLimits
-from shared.people.person.subject_data import stores
-from shared.people.portraits.portraits import Portraits
-from shared.platform.records.sealed import SealedRecords
-from shared.platform.suppliers.register import register
-from shared.privacy.notice import current
-from shared.rights.exports.contents import Contents
 from shared.rights.exports.exports import Exports
-from shared.rights.exports.facts import facts
 from shared.rights.exports.model import Export
-from shared.rights.inventory import records
-from tests.fakes import MemoryObjects
 from tests.unit.people.region import Region
 
 ADA = "ada0ada0ada0ada0"
-
-
-class Mailbox:
-    """Takes mail; ``down``: it cannot be reached."""
-
-    def __init__(self) -> None:
-        self.sent: list[tuple[str, str]] = []
-        self.down = False
-
-    def serves(self, to: Address) -> bool:
-        """Serve everybody."""
-        return bool(to.value)
-
-    async def send(self, to: Address, message: Message) -> None:
-        """Take a message."""
-        if self.down:
-            raise UnavailableError
-        self.sent.append((to.value, message.subject))
 
 
 class ExportRegion(Region):
@@ -53,53 +21,34 @@ class ExportRegion(Region):
 
     def __init__(self) -> None:
         super().__init__()
-        self.sealed, self.archives = MemoryObjects(), MemoryObjects("buckets/agogopost-eu-exports")
-        self.mailbox = Mailbox()
+        self.sealed, self.archives = self.platform.objects, self.platform.archives
+        self.mailbox = self.platform.outbox
+
+    def told(self) -> list[tuple[str, str]]:
+        """Return who was written to, and about what."""
+        return [(to, message.subject) for to, message in self.mailbox.sent]
 
     def exports(self) -> Exports:
         """Return the exports as one more instance sees them."""
-        keys = self.instance().keys
-        records_: SealedRecords[str, Export] = SealedRecords(Export, self.data, keys, self.clock)
-        return Exports(records_, lambda: self.archives, keys, self.clock)
+        return self.instance().exports
 
     def worker(self) -> Preparing:
         """Return one more worker."""
-        keys = self.instance().keys
-        people: SealedRecords[str, Person] = SealedRecords(Person, self.data, keys, self.clock)
-        notices = Notices(
-            lambda: self.instance().sender(self.mailbox),
-            CountedLimits(self.data, keys, self.clock),
-            self.clock,
-            mail_per_hour=1000,
-            sms_per_hour=10,
+        one = self.instance()
+        return Preparing(
+            one.exports,
+            one.archives,
+            one.profiles,
+            one.notices,
+            lambda person: contents_of(person, one),
         )
-        profiles = Profiles(people, self.instance().used, self.data, keys)
-
-        def contents_of(person: str) -> Contents:
-            return Contents(
-                person,
-                stores(records(), self.data, keys, self.clock),
-                Portraits(self.sealed, keys),
-                facts(
-                    records(),
-                    register().values(),
-                    current().texts["en"],
-                    region="eu",
-                    language="en",
-                ),
-                self.clock.now(),
-                "en",
-            )
-
-        return Preparing(self.exports(), self.archives, profiles, notices, contents_of)
 
     async def register(self, person: str = ADA, **more: Any) -> None:  # noqa: ANN401 - fields
         """Register somebody."""
-        keys = self.instance().keys
-        await keys.make(person)
-        people: SealedRecords[str, Person] = SealedRecords(Person, self.data, keys, self.clock)
+        one = self.instance()
+        await one.person_keys.make(person)
         told = {"email": f"{person}@example.org", "country": "DE", "policy_version": "1", **more}
-        await people.create(person, person, Person(created=self.clock.now(), **told))
+        await one.people.create(person, person, Person(created=self.clock.now(), **told))
 
     async def ask(self, person: str = ADA) -> Export:
         """Ask for an export."""

@@ -17,6 +17,7 @@ from shared.platform.records.port import (
     Version,
     Write,
 )
+from shared.privacy.describe import Database
 from shared.privacy.retention import due
 from tests.fakes import NOON, MemoryDocuments
 from tests.unit.rights.exports.world import ADA
@@ -109,7 +110,7 @@ async def test_what_a_worker_out_of_time_has_counted_is_not_counted_twice(*, dry
 
 async def test_what_was_written_again_meanwhile_stays_and_costs_no_other_its_delete() -> None:
     region, busy = Nights(), DocumentId("salts", "s1")
-    region.shipments = BusyDocuments(busy)
+    region.shipments = region.platform.stores[Database.SHIPMENTS] = BusyDocuments(busy)
     await fill(region.shipments, 4, shard=7)
     progress = await region.night()
     assert (totals(progress).deleted, progress.counts["changed.salts"]) == (3, 1)

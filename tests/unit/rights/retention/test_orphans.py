@@ -27,13 +27,13 @@ async def settled(region: Nights) -> tuple[int, int]:
 async def test_a_key_without_an_account_is_deleted_after_a_day_and_no_sooner(
     region: Nights,
 ) -> None:
-    await region.instance().keys.make("orphan")
+    await region.instance().person_keys.make("orphan")
     for _ in range(2):
         assert await settled(region) == (0, 0)
         region.clock.advance(DAY)
     assert await settled(region) == (0, 1)
     with pytest.raises(IntegrityError):
-        await region.instance().keys.newest("orphan")
+        await region.instance().person_keys.newest("orphan")
 
 
 async def test_a_key_whose_confirmation_was_lost_is_confirmed(region: Nights) -> None:
@@ -42,7 +42,7 @@ async def test_a_key_whose_confirmation_was_lost_is_confirmed(region: Nights) ->
     async def lost(_: str) -> None:
         raise UnavailableError
 
-    instance.keys.confirm = lost  # type: ignore[method-assign,assignment]
+    instance.person_keys.confirm = lost  # type: ignore[method-assign,assignment]
     entered = await registered(instance)
     region.clock.advance(2 * DAY)
     assert await settled(region) == (1, 0)
@@ -58,7 +58,7 @@ async def test_confirmed_keys_are_not_looked_at(region: Nights) -> None:
 
 
 async def test_if_accounts_cannot_be_looked_for_no_key_is_deleted(region: Nights) -> None:
-    await region.instance().keys.make("orphan")
+    await region.instance().person_keys.make("orphan")
     region.clock.advance(2 * DAY)
     run = (await region.runs().begin(region.today, dry=False)).run.run
     whole, refused = region.data.get, 0

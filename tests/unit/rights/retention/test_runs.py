@@ -124,7 +124,7 @@ async def test_killed_at_any_write_and_told_again_it_ends_with_nothing_left(
     region = Nights()
     await fill(region, MAX_WRITES + 20)
     for n in range(3):
-        await region.instance().keys.make(f"orphan{n}")
+        await region.instance().person_keys.make(f"orphan{n}")
     region.clock.advance(2 * DAY)
     run = (await region.runs().begin(region.today, dry=False)).run.run
     writes, whole = 0, {one: one.commit for one in (region.data, region.shipments)}

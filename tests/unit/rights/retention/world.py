@@ -1,52 +1,16 @@
 """A region whose nights pass in memory."""
 
-from collections.abc import Sequence
 from datetime import date, timedelta
 
 from shared.kernel.clock import DAY, Deadline
-from shared.people.accounts.inactivity_notices import InactivityNotices
-from shared.people.messages.kinds import INACTIVITY
-from shared.people.messages.port import Message
-from shared.people.person.address import Address
 from shared.platform.jobs.port import Topic
-from shared.platform.suppliers.port import Outcome, SupplierError
 from shared.privacy.describe import Database
 from shared.rights.inventory import records
-from shared.rights.retention.archives import Archives
-from shared.rights.retention.expired import Ended
-from shared.rights.retention.inactive import Inactive, Means
 from shared.rights.retention.model import Progress, names
-from shared.rights.retention.month_closing import ClosedMonths
-from shared.rights.retention.orphans import Orphans
 from shared.rights.retention.report import Totals
 from shared.rights.retention.runs import NightlyRuns
-from shared.rights.retention.shard import Stage
-from shared.rights.retention.withdrawals import Withdrawals
 from shared.rights.retention.worker import NightlyWorker
-from tests.fakes import MemoryDocuments, MemoryJobs
 from tests.unit.rights.erasure.world import Erasing
-
-
-class Post:
-    """A messenger that keeps what it is given."""
-
-    def __init__(self) -> None:
-        self.sent: list[tuple[str, str]] = []
-        self.down = False
-        self.refuses: set[str] = set()
-
-    def serves(self, address: Address) -> bool:
-        """Serve every address."""
-        return bool(address)
-
-    async def send(self, address: Address, message: Message) -> None:
-        """Take a message."""
-        assert message.kind is INACTIVITY
-        if self.down:
-            raise SupplierError(outcome=Outcome.UNAVAILABLE)
-        if address.value in self.refuses:
-            raise SupplierError(outcome=Outcome.BAD_ANSWER)
-        self.sent.append((address.value, message.text))
 
 
 class Nights(Erasing):
@@ -54,8 +18,8 @@ class Nights(Erasing):
 
     def __init__(self) -> None:
         super().__init__()
-        self.shipments = MemoryDocuments(f"projects/test/databases/{self.region}-shipments")
-        self.post, self.jobs = Post(), MemoryJobs()
+        self.shipments = self.platform.documents(Database.SHIPMENTS)
+        self.post, self.jobs = self.platform.outbox, self.platform.jobs
         self.begin = self.clock.now()
 
     @property
@@ -65,36 +29,11 @@ class Nights(Erasing):
 
     def runs(self) -> NightlyRuns:
         """Return the runs as one more instance sees them."""
-        return NightlyRuns(self.data, self.clock)
-
-    def stages(self) -> Sequence[Stage]:
-        """Return what one more instance does, in its order."""
-        one = self.instance()
-        databases = {
-            Database.DATA: self.data,
-            Database.KEYS: self.keys,
-            Database.SHIPMENTS: self.shipments,
-        }
-        sender = one.sender(self.post)
-        means = Means(
-            data=self.data,
-            people=one.people,
-            notices=lambda: InactivityNotices(lambda: sender),
-            erasures=self.erasures(),
-            jobs=lambda: self.jobs,
-        )
-        return (
-            Archives(self.data, lambda: self.archives),
-            Ended(databases, records()),
-            Orphans(self.keys, self.data),
-            Withdrawals(self.data, records()),
-            Inactive(means),
-            ClosedMonths(self.month_keys(), self.months()),
-        )
+        return self.instance().nightly_runs
 
     def night_worker(self) -> NightlyWorker:
         """Return one more worker."""
-        return NightlyWorker(self.runs(), self.stages(), lambda: self.jobs)
+        return self.instance().nightly_worker
 
     def deadline(self, seconds: float = 420) -> Deadline:
         """Return when a worker stops."""

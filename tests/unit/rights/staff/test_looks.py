@@ -9,6 +9,7 @@ import pytest
 
 from functions.staff.minors import CallOffReason, MinorDesk, Outcome, call_off, report
 from functions.staff.minors import confirm as confirm_minor
+from functions.staff.people import desk_of
 from functions.staff.use_case import Desk, Seen, Shown, confirm, look_up, see, unmask
 from shared.kernel.clock import DAY
 from shared.kernel.errors import (
@@ -23,14 +24,10 @@ from shared.kernel.errors import (
 from shared.parcels.follows.model import Follow
 from shared.people.accounts.accounts import Details
 from shared.people.accounts.devices import Device
-from shared.people.accounts.notices import Notices
-from shared.people.accounts.session_revocation import EverySession
 from shared.people.person.address import email
 from shared.people.person.disclosures import Disclosure
 from shared.people.person.keys import PersonKey
 from shared.people.person.model import Person
-from shared.people.person.rate_limits import CountedLimits
-from shared.people.person.subject_data import stores
 from shared.platform.records.port import Committed, Document, Write
 from shared.privacy.describe import Personal
 from shared.privacy.purposes import PURPOSES, TRACKING, Purpose
@@ -38,7 +35,7 @@ from shared.rights.erasure.model import Why
 from shared.rights.inventory import records
 from shared.rights.requests.log import RightsLog
 from shared.rights.requests.model import Right, RightsRequest, RightsSource
-from shared.rights.staff.access_log import ERASURES, PER_MEMBER, PER_PERSON, RESERVE, SHARE, Looks
+from shared.rights.staff.access_log import ERASURES, PER_MEMBER, PER_PERSON, RESERVE, SHARE
 from shared.rights.staff.model import UNMASKED_FOR, Asked, LookReason, Unmasking, groups_of
 from shared.rights.staff.roles import Member, Role
 from shared.rights.staff.subject_view import MOST, Holdings, shown_fields
@@ -72,27 +69,11 @@ class Office(Erasing):
 
     def desk(self, member: Member = SUE) -> Desk:
         """Return what somebody works with at one more instance."""
-        keys = self.instance().keys
-        looks = Looks(
-            self.records(Disclosure),
-            self.data,
-            keys,
-            CountedLimits(self.data, keys, self.clock),
-            self.clock,
-        )
-        return Desk(
-            member,
-            self.records(Person),
-            self.erasures(),
-            self.standings(),
-            looks,
-            self.requests(),
-            self.clock,
-        )
+        return desk_of(member, self.instance())
 
     def requests(self) -> RightsLog:
         """Return the log of requests at one more instance."""
-        return RightsLog(self.data, self.clock)
+        return self.instance().rights_log
 
     async def request(self) -> str:
         """Let Jane ask for something that waits, and return its id."""
@@ -106,12 +87,11 @@ class Office(Erasing):
 
     def unmaskings(self) -> Unmaskings:
         """Return the unmaskings at one more instance."""
-        return Unmaskings(self.records(Unmasking), self.instance().keys, self.clock)
+        return self.instance().unmaskings
 
     def holdings(self) -> Holdings:
         """Return what is held, at one more instance."""
-        keys = self.instance().keys
-        return Holdings(stores(records(), self.data, keys, self.clock), self.data, keys)
+        return self.instance().holdings
 
     async def unmask(self, member: Member = SUE, asked: Asked = ASKED) -> Shown:
         """Unmask Jane."""
@@ -125,7 +105,8 @@ class Office(Erasing):
 
     def at(self, member: Member) -> MinorDesk:
         """Return what somebody works with on cases of minors."""
-        return MinorDesk(self.desk(member), EverySession(self.data), self.notices)
+        one = self.instance()
+        return MinorDesk(desk_of(member, one), one.session_revocation, one.notices)
 
     async def report(self, member: Member = SUE) -> Outcome:
         """Say that Jane is a minor."""
@@ -140,17 +121,6 @@ class Office(Erasing):
         """Call that off."""
         reason = CallOffReason.NOT_A_MINOR
         return await call_off(self.jane, self.at(member), reason=reason, ticket="SUP-10")
-
-    def notices(self) -> Notices:
-        """Return the notices."""
-        one = self.instance()
-        return Notices(
-            lambda: one.sender(self.mailbox),
-            one.limits,
-            self.clock,
-            mail_per_hour=1000,
-            sms_per_hour=10,
-        )
 
     async def lines(self) -> list[Disclosure]:
         """Return Jane's access log, the oldest line first."""

@@ -17,7 +17,6 @@ from shared.people.accounts.sessions import used_on
 from shared.people.consents.model import Choice, Method
 from shared.people.person.address import email
 from shared.people.person.rate_limits import CountedLimits
-from shared.platform.records.query_batching import BatchedQueries
 from shared.rights.erasure.model import Why
 from shared.rights.erasure.steps import Steps
 from shared.rights.statistics.model import can_be_closed
@@ -29,7 +28,7 @@ MARCH, MONTH = date(2026, 3, 1), "2026-03"
 
 def follows(region: Nights) -> Follows:
     """Return what people follow."""
-    keys = region.instance().keys
+    keys = region.instance().person_keys
     return Follows(
         records=region.records(Follow),
         documents=region.data,
@@ -72,7 +71,7 @@ async def test_what_was_learnt_is_left_and_what_was_not_is_unknown() -> None:
         learnt = await following(region, person, "N1", "dhl", Commodity.BOOKS)
         await follows(region).learn(person, learnt, Transit.UP_TO_10)
         await following(region, person, "N2", "ups", None)
-        leaving = region.leaving(region.instance().keys, BatchedQueries(region.data))
+        leaving = region.instance().leaving
         assert await leaving.leave(person, f"mark-{name}", MARCH) is agrees
     assert await left(region) == [("dhl", "books", "6-10"), ("ups", "unknown", "unknown")]
 
@@ -85,9 +84,7 @@ async def test_a_closed_month_counts_by_the_time_that_was_learnt() -> None:
         made = await following(region, person, f"N{number}", carrier, goods)
         if took is not None:
             await follows(region).learn(person, made, took)
-        await region.leaving(region.instance().keys, BatchedQueries(region.data)).leave(
-            person, f"mark{number}", MARCH
-        )
+        await region.instance().leaving.leave(person, f"mark{number}", MARCH)
     while not can_be_closed(MONTH, region.today):
         region.clock.advance(timedelta(days=1))
     await region.night()

@@ -1,0 +1,20 @@
+"""What the function ``policies`` may use."""
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from shared.people.policies.policies import Policies
+
+
+class Deps(Protocol):
+    """What the function ``policies`` may use."""
+
+    @property
+    def region(self) -> str:
+        """This region."""
+        ...
+
+    @property
+    def policies(self) -> "Policies":
+        """The versions of the policy."""
+        ...

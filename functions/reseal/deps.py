@@ -1,0 +1,33 @@
+"""What the function ``reseal`` may use."""
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from shared.kernel.clock import Clock
+    from shared.people.rotation.resealing import Resealing
+    from shared.people.rotation.rotation import KeyRotation
+    from shared.platform.vault.keyring import KeyringHolder
+
+
+class Deps(Protocol):
+    """What the function ``reseal`` may use."""
+
+    @property
+    def people_keyring(self) -> "KeyringHolder":
+        """The keyring that wraps people's keys."""
+        ...
+
+    @property
+    def key_rotation(self) -> "KeyRotation":
+        """People's keys as the jobs see them that rotate them."""
+        ...
+
+    @property
+    def resealing(self) -> "Resealing":
+        """Everything sealed that people own."""
+        ...
+
+    @property
+    def clock(self) -> "Clock":
+        """The clock."""
+        ...

@@ -1,0 +1,289 @@
+"""The platform as it is deployed: the only module that names adapters and opens channels.
+
+Everything is built on first use, never at import: the server forks after loading, and a function
+that needs no client must load none. SDKs are imported where they are built.
+"""
+
+from collections.abc import Callable, Collection
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlsplit
+
+from shared.kernel.clock import Clock, SystemClock
+from shared.kernel.errors import UnavailableError
+from shared.platform.vault.uses import DATABASE_OF, Use
+from shared.privacy.describe import Database
+from shared.setup.settings import Settings, of_this_process
+
+if TYPE_CHECKING:
+    import grpc.aio
+
+    from shared.people.accounts.quick_login import Verifier
+    from shared.people.messages.port import Messenger
+    from shared.people.messages.sms import SmsSender
+    from shared.platform.jobs.port import Jobs
+    from shared.platform.objects.port import Objects
+    from shared.platform.records.port import Documents
+    from shared.platform.suppliers.client import SupplierClient
+    from shared.platform.suppliers.mail import MailClient
+    from shared.platform.suppliers.port import Allowance, Budget
+    from shared.platform.vault.keyring import KeyringHolder
+    from shared.rights.exports.port import LinkSigner
+
+T = TypeVar("T")
+
+interceptors: "list[grpc.aio.ClientInterceptor]" = []
+"""Added to every Google channel. Empty when deployed; the tests' commit guard adds itself."""
+
+_CHANNEL_OPTIONS = (
+    ("grpc.initial_reconnect_backoff_ms", 100),
+    ("grpc.min_reconnect_backoff_ms", 100),
+    ("grpc.max_reconnect_backoff_ms", 1000),
+    ("grpc.keepalive_time_ms", 60_000),
+)
+_SCOPES = ("https://www.googleapis.com/auth/cloud-platform",)
+
+
+@cache
+def google_cloud() -> "GoogleCloud":
+    """Return this process's platform.
+
+    Raises:
+        SettingsError: The environment cannot be used. The message lists all faults.
+    """
+    return GoogleCloud(of_this_process())
+
+
+class GoogleCloud:
+    """One region's stores, keys, topics and suppliers, or their emulators in the local stack."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.clock: Clock = SystemClock(settings.clock_ahead, movable=True)
+        self.wall_clock: Clock = SystemClock(settings.clock_ahead)
+        self._made: dict[object, Any] = {}
+
+    def documents(self, database: Database) -> "Documents":
+        """Return one of the region's databases."""
+        return self._once(("documents", database), lambda: self._documents(database))
+
+    def keyring(self, use: Use) -> "KeyringHolder":
+        """Return the holder of a keyring, which is kept in the database that it serves."""
+        return self._once(("keyring", use), lambda: self._keyring(use))
+
+    @cached_property
+    def jobs(self) -> "Jobs":
+        """The topics of what is done later."""
+        from shared.platform.jobs.pubsub import PubsubJobs
+
+        given = self.settings
+        return PubsubJobs(
+            self._channel("pubsub.googleapis.com", given.pubsub_emulator_host),
+            project=given.google_cloud_project,
+            region=given.region,
+        )
+
+    @cached_property
+    def objects(self) -> "Objects":
+        """The bucket of sealed objects."""
+        return self._bucket(self.settings.bucket)
+
+    @cached_property
+    def archives(self) -> "Objects":
+        """The bucket of people's exports. Raises UnavailableError: it may not be reached."""
+        if self.settings.archive_bucket is None:
+            raise UnavailableError
+        return self._bucket(self.settings.archive_bucket)
+
+    @cached_property
+    def messenger(self) -> "Messenger":
+        """The channels to people that are configured."""
+        from shared.people.messages.channels import Channels
+
+        return Channels(
+            mail=self._relay(),
+            sender=self.settings.mail_from,
+            sms=self._sms(),
+            clock=self.wall_clock,
+        )
+
+    @cached_property
+    def link_signer(self) -> "LinkSigner":
+        """Who signs links into the bucket of exports."""
+        given = self.settings
+        if given.link_key is not None:
+            from shared.rights.exports.keyfile import KeySigner
+
+            return KeySigner(given.link_account, given.link_key.get_secret_value())
+        from shared.rights.exports.iam import IamSigner
+
+        return IamSigner(self._channel("iamcredentials.googleapis.com", None), given.link_account)
+
+    def supplier(
+        self,
+        name: str,
+        base_url: str,
+        allowance: "Allowance | None" = None,
+        *,
+        per_second: float | None = None,
+    ) -> "SupplierClient":
+        """Return the client of a supplier on the register.
+
+        In a local stack without limits, nothing is counted and as many calls are made as are asked
+        for.
+        """
+        from shared.platform.suppliers import port
+        from shared.platform.suppliers.client import SupplierClient, Terms
+        from shared.platform.suppliers.pace import pace_of
+        from shared.platform.suppliers.register import register
+
+        given, pace = self.settings, None
+        terms = Terms(
+            base_url,
+            given.region,
+            allowance or port.Allowance(daily=0),
+            loopback=given.local_stack,
+            off=name in given.suppliers_off,
+        )
+        if per_second is not None and given.limited:
+            pace = pace_of(name, per_second, self._shipments, self.wall_clock)
+        budget = self._budget(is_counted=allowance is not None and given.limited)
+        return SupplierClient(
+            register()[name], terms, budget=budget, clock=self.wall_clock, pace=pace
+        )
+
+    def verifier(
+        self,
+        supplier: str,
+        keys: str,
+        issuers: Collection[str],
+        audiences: Collection[str],
+        *,
+        parties: bool = True,
+    ) -> "Verifier":
+        """Return what verifies the tokens of an OpenID issuer."""
+
+        def make() -> "Verifier":
+            from shared.platform.oidc import TokenVerifier, fetch_keys
+
+            at = urlsplit(keys)
+            client = self.supplier(supplier, f"{at.scheme}://{at.netloc}")
+            fetch = fetch_keys(client, at.path, self.wall_clock)
+            return TokenVerifier(issuers, audiences, fetch, self.wall_clock, parties=parties)
+
+        return self._once((supplier, keys, *sorted(issuers), *sorted(audiences)), make)
+
+    def _once(self, key: object, make: Callable[[], T]) -> T:
+        """Return what was made for a key, or make it."""
+        if key not in self._made:
+            self._made[key] = make()
+        made: T = self._made[key]
+        return made
+
+    def _documents(self, database: Database) -> "Documents":
+        from shared.platform.records.firestore import FirestoreDocuments
+
+        given = self.settings
+        return FirestoreDocuments(
+            self._channel("firestore.googleapis.com", given.firestore_emulator_host),
+            project=given.google_cloud_project,
+            database=f"{given.region}-{database}",
+        )
+
+    def _shipments(self) -> "Documents":
+        return self.documents(Database.SHIPMENTS)
+
+    def _keyring(self, use: Use) -> "KeyringHolder":
+        from shared.platform.records.keyrings import KeyringDocument
+        from shared.platform.vault.keyring import KeyringHolder
+        from shared.platform.vault.kms import KmsKeyService
+
+        given = self.settings
+        key = (
+            f"projects/{given.google_cloud_project}/locations/{given.kms_location}"
+            f"/keyRings/agogopost/cryptoKeys/{use}"
+        )
+        channel = self._channel("cloudkms.googleapis.com", given.kms_emulator_host)
+        return KeyringHolder(
+            kind=use,
+            region=given.region,
+            store=KeyringDocument(self.documents(DATABASE_OF[use]), use, self.clock),
+            kms=KmsKeyService(channel, key),
+            clock=self.clock,
+            soft=given.keyring_soft,
+            hard=given.keyring_hard,
+            beside=self.keyring,
+        )
+
+    def _bucket(self, name: str) -> "Objects":
+        from google.auth.credentials import AnonymousCredentials
+        from google.cloud.storage import Client
+
+        from shared.platform.objects.gcs import GcsObjects
+
+        given = self.settings
+        emulator = given.storage_emulator_host
+        credentials = AnonymousCredentials() if emulator is not None else None  # type: ignore[no-untyped-call]
+        options = {"api_endpoint": emulator} if emulator is not None else None
+        client = Client(given.google_cloud_project, credentials=credentials, client_options=options)
+        return GcsObjects(client.bucket(name))
+
+    def _sms(self) -> "SmsSender | None":
+        given = self.settings
+        if given.sms_account is None or given.sms_token is None:
+            return None
+        from shared.people.messages.sms import SmsSender
+
+        return SmsSender(
+            self.supplier("sms", given.sms_url),
+            account=given.sms_account,
+            token=given.sms_token.get_secret_value(),
+            sender=given.sms_from,
+            prefixes=given.sms_prefixes,
+            clock=self.wall_clock,
+        )
+
+    def _relay(self) -> "MailClient | None":
+        given = self.settings
+        if given.smtp_host is None:
+            return None
+        from shared.platform.suppliers.mail import MailClient, MailTerms
+        from shared.platform.suppliers.register import register
+
+        password = given.smtp_password
+        terms = MailTerms(
+            host=given.smtp_host,
+            port=given.smtp_port,
+            region=given.region,
+            user=given.smtp_user,
+            password=password.get_secret_value() if password is not None else None,
+            loopback=given.local_stack,
+            off="mail" in given.suppliers_off,
+        )
+        return MailClient(register()["mail"], terms, self.wall_clock)
+
+    def _budget(self, *, is_counted: bool) -> "Budget":
+        from shared.platform.suppliers.budget import CountedBudget, UncountedBudget
+
+        if not is_counted:
+            return UncountedBudget()
+        return CountedBudget(self._shipments, lambda: self.keyring(Use.BUDGETS), self.clock)
+
+    def _channel(self, host: str, emulator: str | None) -> "grpc.aio.Channel":
+        """Return the channel to a Google API, or to its emulator in the local stack."""
+        return self._once((host, emulator), lambda: _opened(host, emulator))
+
+
+def _opened(host: str, emulator: str | None) -> "grpc.aio.Channel":
+    if emulator is not None:
+        import grpc.aio
+
+        return grpc.aio.insecure_channel(
+            emulator, options=_CHANNEL_OPTIONS, interceptors=interceptors
+        )
+    from google.api_core import grpc_helpers_async
+
+    channel: grpc.aio.Channel = grpc_helpers_async.create_channel(
+        f"{host}:443", default_scopes=_SCOPES, options=_CHANNEL_OPTIONS
+    )
+    return channel
