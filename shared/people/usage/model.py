@@ -1,4 +1,4 @@
-"""Happening may be collected, and only while its person allows it. Pure.
+"""What may be collected of how people use the service, while they allow it. Pure.
 
 Each kind is a record class of its own, so that withdrawing one consent ends one kind. ``at`` stands
 in clear: what was collected before a consent was given anew is not readable under it, and goes.
@@ -24,7 +24,7 @@ _DELETED = "when the nightly run deletes it"
 
 
 class Happening(StrEnum):
-    """Happening an app tells of its use."""
+    """Something that a person did in an app, as the app tells it."""
 
     PAGE = "page"
     CLICK = "click"

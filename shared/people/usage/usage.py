@@ -42,7 +42,7 @@ MOST = 5_000
 
 
 class Usage:
-    """Happening is collected in one region."""
+    """The store of what is collected in one region."""
 
     def __init__(
         self,
