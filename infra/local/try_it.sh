@@ -1,4 +1,4 @@
-# What the commands of README's "Try it" use: read it into the shell in which they are tried.
+# What the commands of README's "Try it" and of README.md beside this use: read it into the shell in which they are tried.
 #
 #     . infra/local/try_it.sh
 #
@@ -23,12 +23,17 @@ digits_sent_to() {
   curl -s "$SENT/messages?to=$1" | pick 0.text | grep -oE '\b[0-9]{6}\b' | head -n 1
 }
 
-# sign_in jane@example.com: sign in to an account of eu by a fresh code. Sets TOKEN.
-# What shows or ends everything of a person needs a sign-in of the last five minutes.
-sign_in() {
+# code_for jane@example.com: ask for a code in eu and read it where the stack keeps what it sent. Sets HANDLE and CODE.
+code_for() {
   HANDLE=$(curl -s "$EU/v1/sign-in/codes" -H 'Content-Type: application/json' \
     -d '{"email":"'"$1"'","country":"DE"}' | pick handle)
   CODE=$(digits_sent_to "$1")
+}
+
+# sign_in jane@example.com: sign in to an account of eu by a fresh code. Sets TOKEN.
+# What shows or ends everything of a person needs a sign-in of the last five minutes.
+sign_in() {
+  code_for "$1"
   TOKEN=$(curl -s "$EU/v1/sessions" -H 'Content-Type: application/json' \
     -d '{"email":"'"$1"'","country":"DE","code":"'"$CODE"'","handle":"'"$HANDLE"'"}' | pick session.token)
 }
