@@ -1,1 +1,1 @@
-"""The tests: unit, contract, functions, promises, faults. README says how to run them."""
+"""The tests: unit, contract, functions, promises, faults. The README here says how to run them."""

@@ -19,7 +19,7 @@ from tests.promises.plugin import PromisesPlugin
 from tests.watch import Watch
 from tests.world import World
 
-WITHOUT_GOOGLES = "Google's emulators are not installed (README, 'Two commands')"
+WITHOUT_GOOGLES = "Google's emulators are not installed (infra/local/README.md)"
 
 
 settings.register_profile("shared machine", suppress_health_check=[HealthCheck.too_slow])

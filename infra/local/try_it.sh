@@ -1,4 +1,4 @@
-# What the commands of README's "Try it" and of README.md beside this use: read it into the shell in which they are tried.
+# What the commands of README's "Try it", and of the page beside this, use: read it into the shell in which they are tried.
 #
 #     . infra/local/try_it.sh
 #

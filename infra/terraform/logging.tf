@@ -130,7 +130,7 @@ locals {
     }
     "a rights request is due" = {
       filter = "resource.type=\"cloud_run_revision\" AND jsonPayload.message=\"rights-due\""
-      remedy = "`soon`: due within seven days; `overdue`: the month is over. Answer them (README, Rights: an operator's page)."
+      remedy = "`soon`: due within seven days; `overdue`: the month is over. Answer them (../playbooks/rights.md)."
     }
     "the nightly run left something" = {
       filter = "resource.type=\"cloud_run_revision\" AND jsonPayload.message=\"retention-run\" AND jsonPayload.left>0"

@@ -1,4 +1,4 @@
-"""README's "Try it", as it stands there: pasted paragraph by paragraph, at a reader's pace."""
+"""What README and the local stack's page have a reader try: pasted as it stands, at their pace."""
 
 import io
 import json
@@ -6,7 +6,9 @@ import os
 import re
 import subprocess
 import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,13 +20,16 @@ from tests.ports import free_ports
 
 pytestmark = pytest.mark.stack
 
+_README = ROOT / "README.md", "Try it"
+_EVERYTHING = ROOT / "infra" / "local" / "README.md", "Everything, once"
 _BETWEEN = 6
 """Minutes between two paragraphs: whoever reads takes longer than a sign-in counts as recent."""
+_LATER = 60
+"""Minutes after the first calls of README by which its reader has come to the other page."""
 _SECONDS = 120
 _COPY = ".cache/everything.zip"
 _PRELUDE = """
 set -euo pipefail
-LATER=0
 curl() {
   command curl "$@" -H "X-Local-Clock: $(date -u -d "+$LATER minutes" +%Y-%m-%dT%H:%M:%SZ)" \\
     -w '%{stderr}\\nANSWER %{method} %{http_code} %{url_effective}\\n' | tee -a "$ANSWERS"
@@ -32,6 +37,8 @@ curl() {
 }
 """
 """Each call says what it was answered, beside what it prints, and comes when a reader's would."""
+_NEXT = f"\necho; echo '{'-' * 8}'\nLATER=$((LATER + {_BETWEEN}))\n"
+"""Between two paragraphs: a line by which what each has printed is told apart."""
 _ID = re.compile(r"/[0-9a-f]{16,64}(?=/|$)")
 _CODES = ["POST 202 /v1/sign-in/codes", "GET 200 /messages"]
 ANSWERED = [
@@ -71,16 +78,50 @@ ANSWERED = [
     "GET 200 /v1/account-deletion/ID",
 ]
 """By every call, in this order; how often one looks whether an export is ready is left open."""
+FIVE = [
+    "POST 200 /v1/carriers/detect",
+    "POST 200 /v1/waybills/query",
+    *_CODES,
+    "POST 201 /v1/accounts",
+    "GET 200 /v1/me/access-log",
+    *_CODES,
+    "POST 201 /v1/sessions",
+    "POST 202 /v1/account-deletion",
+    "GET 200 /v1/account-deletion/ID",
+]
+
+
+def _section(page: Path, heading: str) -> str:
+    text = page.read_text(encoding="utf-8")
+    return text.split(f"\n## {heading}\n")[1].split("\n## ")[0]
+
+
+def _blocks(section: str) -> list[tuple[str, str]]:
+    """Return the code of a section, each block with its language."""
+    return re.findall(r"^```(\w*)\n(.*?)\n```$", section, re.MULTILINE | re.DOTALL)
 
 
 def paragraphs() -> list[str]:
-    """Return the commands of README's "Try it", each with what is said about it."""
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
-    section = text.split("\n## Try it\n")[1].split("\n## ")[0]
-    block = re.search(r"(?:^    .*\n|^\n)+", section.split(":\n", 1)[1], re.MULTILINE)
-    assert block is not None
-    plain = re.sub("^    ", "", block[0], flags=re.MULTILINE)
-    return [one for one in plain.strip().split("\n\n") if one.strip()]
+    """Return what the local stack's page has one paste, paragraph by paragraph."""
+    ((_, commands),) = _blocks(_section(*_EVERYTHING))
+    return commands.split("\n\n")
+
+
+def calls_of_readme() -> list[tuple[str, str | None]]:
+    """Return what README has one try, each with the answer that it shows."""
+    found: list[tuple[str, str | None]] = []
+    for language, text in _blocks(_section(*_README)):
+        if language == "sh":
+            found.append((text, None))
+        else:
+            found[-1] = (found[-1][0], text)
+    return found
+
+
+def shown(answer: str, real: str) -> bool:
+    """Tell whether an answer is shown as it is: ``...`` stands for anything, lines are broken."""
+    parts = re.sub(r"\n *", "", answer).split("...")
+    return re.fullmatch(".+?".join(map(re.escape, parts)), real) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,33 +131,56 @@ class Tried:
     status: int
     output: str
     calls: list[str]
+    printed: list[str]
     answers: list[Any]
     copy: bytes
 
 
 @pytest.fixture(scope="module")
-def tried(tmp_path_factory: pytest.TempPathFactory) -> Tried:
-    """Run the commands against a stack as ``make run`` starts it: with its limits."""
-    answers = tmp_path_factory.mktemp("answers") / "answers"
-    script = f"\nLATER=$((LATER + {_BETWEEN}))\n".join([_PRELUDE, *paragraphs()])
-    with Stack(free_ports(), gateway_env={"RATE_LIMITS": "on"}) as stack:
-        base = str(stack.ports.base)
-        done = subprocess.run(  # noqa: S603 - what README says
-            ["bash", "-c", script],  # noqa: S607 - whichever the reader has
-            cwd=ROOT,
-            env={**os.environ, "PORT_BASE": base, "ANSWERS": str(answers)},
-            capture_output=True,
-            text=True,
-            timeout=_SECONDS,
-            check=False,
-        )
+def stack() -> Iterator[Stack]:
+    """Run a stack as ``make run`` starts it: with its limits."""
+    with Stack(free_ports(), gateway_env={"RATE_LIMITS": "on"}) as running:
+        yield running
+
+
+def _try(commands: list[str], stack: Stack, answers: Path, later: int) -> Tried:
+    script = _PRELUDE + f"LATER={later}\n" + _NEXT.join(commands)
+    done = subprocess.run(  # noqa: S603 - what the pages say
+        ["bash", "-c", script],  # noqa: S607 - whichever the reader has
+        cwd=ROOT,
+        env={**os.environ, "PORT_BASE": str(stack.ports.base), "ANSWERS": str(answers)},
+        capture_output=True,
+        text=True,
+        timeout=_SECONDS,
+        check=False,
+    )
     told = re.findall(r"^ANSWER ([A-Z]+) (\d+) (\S+)$", done.stderr, re.MULTILINE)
     calls = [f"{method} {status} {_shown(url)}" for method, status, url in told]
     lines = answers.read_text("utf-8").splitlines()
     found = [json.loads(line) for line in lines if line.startswith(("{", "["))]
     copy = (ROOT / _COPY).read_bytes() if (ROOT / _COPY).exists() else b""
     (ROOT / _COPY).unlink(missing_ok=True)
-    return Tried(done.returncode, done.stdout + done.stderr, calls, found, copy)
+    printed = [one.strip() for one in done.stdout.split("-" * 8)]
+    return Tried(done.returncode, done.stdout + done.stderr, calls, printed, found, copy)
+
+
+def _once(calls: list[str], looks: str) -> list[str]:
+    """Return calls, of which looking again at one thing counts once."""
+    return [one for number, one in enumerate(calls) if one != looks or calls[number - 1] != looks]
+
+
+@pytest.fixture(scope="module")
+def five(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Tried:
+    """Try what README shows."""
+    commands = [command for command, _ in calls_of_readme()]
+    return _try(commands, stack, tmp_path_factory.mktemp("readme") / "answers", 0)
+
+
+@pytest.fixture(scope="module")
+def tried(five: Tried, stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Tried:
+    """Go on with the local stack's page."""
+    assert five.status == 0, five.output
+    return _try(paragraphs(), stack, tmp_path_factory.mktemp("everything") / "answers", _LATER)
 
 
 def _shown(url: str) -> str:
@@ -126,13 +190,29 @@ def _shown(url: str) -> str:
 
 def test_every_command_is_answered_as_it_says(tried: Tried) -> None:
     assert tried.status == 0, tried.output
-    looks = "GET 200 /v1/exports/ID"
-    once = [
-        one
-        for number, one in enumerate(tried.calls)
-        if one != looks or tried.calls[number - 1] != looks
-    ]
-    assert once == ANSWERED
+    assert _once(tried.calls, "GET 200 /v1/exports/ID") == ANSWERED
+
+
+def test_the_calls_of_readme_are_answered_as_it_shows(five: Tried) -> None:
+    assert five.status == 0, five.output
+    assert _once(five.calls, "GET 200 /v1/account-deletion/ID") == FIVE
+    for (command, answer), printed in zip(calls_of_readme(), five.printed, strict=True):
+        assert shown(answer or "", printed), f"{command}\n{printed}"
+
+
+def test_readme_shows_an_answer_to_all_but_the_first() -> None:
+    first, *others = calls_of_readme()
+    assert first == (". infra/local/try_it.sh", None)
+    assert len(others) == 5
+    assert all(answer for _, answer in others)
+
+
+def test_an_answer_that_is_shown_otherwise_is_told() -> None:
+    real = '{"a":1,"b":"2026-11-30","c":{"d":[]}}'
+    assert shown('{"a":1,"b":"...",\n  "c":{...}}', real)
+    assert not shown('{"a":2,"b":"...",\n  "c":{...}}', real)
+    assert not shown('{"a":1,"b":"..."}', real)
+    assert not shown('{"a":1,"b":"2026-11-30"...,"c":{"d":[]}}', real), "nothing is left out there"
 
 
 def test_every_parcel_is_found(tried: Tried) -> None:
@@ -157,4 +237,5 @@ def test_the_account_is_being_erased_at_the_end(tried: Tried) -> None:
 
 
 def test_nothing_is_left_for_the_reader_to_fill_in() -> None:
-    assert not re.search(r"<[^>]+>", "\n".join(paragraphs()))
+    commands = [*paragraphs(), *(command for command, _ in calls_of_readme())]
+    assert not re.search(r"<[^>]+>", "\n".join(commands))
