@@ -114,6 +114,14 @@ def test_every_page_can_be_reached_from_readme() -> None:
     assert {str(page.relative_to(ROOT)) for page in set(pages(ROOT)) - seen} == set()
 
 
+def test_a_decision_is_dated_and_short_and_says_when_to_look_at_it_again() -> None:
+    for page in (ROOT / "infra" / "decisions").glob("[0-9]*.md"):
+        lines = [one for one in page.read_text(encoding="utf-8").splitlines() if one]
+        assert re.fullmatch(rf"# {page.name[:3]} .+ \(20\d\d-\d\d-\d\d\)", lines[0]), page.name
+        assert len(lines) <= 15, page.name
+        assert "Revisit" in "".join(lines), page.name
+
+
 def test_readme_leads_to_every_playbook_itself() -> None:
     led_to = {_led_to(README, link) for link in links(README)}
     assert set(PLAYBOOKS.glob("*.md")) <= led_to
