@@ -1,7 +1,7 @@
 """Phone numbers in one way of writing, E.164, and which of them an SMS may go to.
 
 The plans of numbers are those of Google's libphonenumber. It is imported where a number is read:
-60 ms, once in a process. Pure.
+20 ms, once in a process. Pure.
 """
 
 import re
