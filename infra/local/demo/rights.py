@@ -13,8 +13,9 @@ def rights(world: World, page: Page) -> str:
     """Restrict her data, see it refused, take that back; ask as somebody without an account."""
     asked = world.mine("POST", _PATH, {"kind": "restriction"})
     page.say(f"she restricts her data: {asked.body['status']}, answered in the same second")
-    refused, own = world.mine("GET", "/v1/waybills"), world.mine("GET", "/v1/me")
-    page.say(f"her parcels: {refused.status} {refused.body['code']}; her own data: {own.status}")
+    place = {"latitude": 52.5, "longitude": 13.4}
+    refused, own = world.mine("PUT", "/v1/me/location", place), world.mine("GET", "/v1/me")
+    page.say(f"her place: {refused.status} {refused.body['code']}; her own data: {own.status}")
     page.expect("restricted", (refused.status, refused.body["code"]), (_FORBIDDEN, "restricted"))
     lifted = world.mine("DELETE", f"{_PATH}/{asked.body['id']}")
     again = world.mine("GET", "/v1/waybills")
