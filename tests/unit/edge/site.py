@@ -225,7 +225,7 @@ def site_of(
         local_clock=local_clock,
     )
     edge = Edge(operations, terms, knobs)
-    return Site(_app(edge), edge, knobs, clock)
+    return Site(app_of(edge), edge, knobs, clock)
 
 
 def edge_without_gates() -> Edge:
@@ -244,7 +244,9 @@ def edge_without_gates() -> Edge:
     return Edge([replace(JOB, caller=CallerKind.PERSON)], terms, None)
 
 
-def _app(edge: Edge) -> Any:  # noqa: ANN401 - an ASGI application
+def app_of(edge: Edge) -> Any:  # noqa: ANN401 - an ASGI application
+    """Return an edge as functions-framework serves it."""
+
     async def site(request: Request) -> Response:
         return await edge.answer(request)
 
