@@ -17,6 +17,7 @@ from shared.platform.records.port import (
     MOST_VALUES,
     Add,
     Committed,
+    ContendedError,
     Create,
     Delete,
     Document,
@@ -150,12 +151,12 @@ class MemoryDocuments:
     def _check(self, write: Write) -> None:
         there = self.stored.get(write.id)
         if isinstance(write, Create) and there is not None:
-            raise ConflictError
+            raise ContendedError
         if isinstance(write, Set) and there is None:
-            raise ConflictError
+            raise ContendedError
         seen = write.version if isinstance(write, Replace | Delete) else None
         if seen is not None and (there is None or there.version != seen):
-            raise ConflictError
+            raise ContendedError
 
     def _apply(self, write: Write) -> Committed:
         self._version += 1

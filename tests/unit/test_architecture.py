@@ -84,6 +84,44 @@ def test_nothing_deployed_prints_or_reads_the_environment_outside_its_place() ->
             assert not reads & {"environ", "getenv"}, path
 
 
+def _caught(handler: ast.ExceptHandler) -> set[str]:
+    """Return the names of the errors that a handler catches."""
+    nodes = ast.walk(handler.type) if handler.type is not None else ()
+    return {n.attr if isinstance(n, ast.Attribute) else getattr(n, "id", "") for n in nodes}
+
+
+def _loops_that_catch(tree: ast.AST, errors: set[str]) -> Iterator[int]:
+    """Yield the lines of the loops that catch one of these errors in their body."""
+    for loop in ast.walk(tree):
+        if isinstance(loop, ast.For | ast.AsyncFor | ast.While) and any(
+            isinstance(node, ast.ExceptHandler) and errors & _caught(node)
+            for node in ast.walk(loop)
+        ):
+            yield loop.lineno
+
+
+def test_what_lost_against_another_write_is_tried_again_in_one_way() -> None:
+    """See ``retry_contended``: no other loop catches a conflict."""
+    errors = {"ConflictError", "ContendedError"}
+    looping = {path for path in DEPLOYED if list(_loops_that_catch(_tree(path), errors))}
+    assert looping == {ROOT / "shared" / "platform" / "records" / "contention.py"}
+
+
+@pytest.mark.parametrize(
+    ("loop", "caught"),
+    [
+        ("for _ in range(3):\n try:\n  put()\n except ConflictError:\n  continue", True),
+        ("while True:\n try:\n  put()\n except (E, port.ContendedError):\n  pass", True),
+        ("while True:\n if left:\n  try:\n   put()\n  except ConflictError as e:\n   x = e", True),
+        ("try:\n for one in all:\n  put(one)\nexcept ConflictError:\n pass", False),
+        ("for one in all:\n try:\n  put(one)\n except KeyError:\n  continue", False),
+    ],
+)
+def test_a_loop_that_catches_a_conflict_is_found(loop: str, *, caught: bool) -> None:
+    found = list(_loops_that_catch(ast.parse(loop), {"ConflictError", "ContendedError"}))
+    assert bool(found) == caught
+
+
 def test_every_record_class_is_in_the_inventory() -> None:
     for package in (shared, functions):
         for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):

@@ -23,6 +23,8 @@ from shared.parcels.shipments.outcomes import as_known, failure_of, told, with_r
 from shared.parcels.shipments.quota import Quota
 from shared.parcels.shipments.requester import Behalf, handed
 from shared.parcels.shipments.shares import Payer
+from shared.platform.records.contention import retry_contended
+from shared.platform.records.port import ContendedError
 from shared.platform.records.sealed import SealedRecords, Slot
 from shared.platform.suppliers.port import Asker, Outcome, Standing, SupplierError, SwitchedOffError
 from shared.privacy.purposes import TRACKING
@@ -229,21 +231,22 @@ class ShipmentLookup:
 
         News that was pushed meanwhile is overwritten only by what is newer.
         """
+
+        @retry_contended(tries=_KEEP_TRIES)
+        async def keep() -> None:
+            nonlocal slot
+            kept = Shipment.of(slot.name, state, self._clock.now())
+            try:
+                await self._records.put(ref, slot, kept)
+            except ContendedError:
+                slot = await self._look_again(ref, slot)
+                if state.is_newer_than(_state(slot)):
+                    raise
+
         try:
-            for _ in range(_KEEP_TRIES):
-                try:
-                    await self._records.put(
-                        ref, slot, Shipment.of(slot.name, state, self._clock.now())
-                    )
-                except ConflictError:
-                    slot = await self._look_again(ref, slot)
-                    if not state.is_newer_than(_state(slot)):
-                        return
-                else:
-                    return
+            await keep()
         except UnavailableError:
-            pass
-        log.write(log.Event.SHIPMENT_NOT_KEPT, log.Severity.WARNING)
+            log.write(log.Event.SHIPMENT_NOT_KEPT, log.Severity.WARNING)
 
 
 def _state(slot: Seen) -> State:

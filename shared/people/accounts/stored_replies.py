@@ -17,13 +17,14 @@ from shared.kernel import log
 from shared.kernel.clock import DAY, Clock
 from shared.kernel.errors import (
     AppError,
-    ConflictError,
     IdempotencyMismatchError,
     StillRunningError,
     UnavailableError,
 )
 from shared.people.accounts.idempotency import Claim, Reply, Told
+from shared.platform.records.contention import retry_contended
 from shared.platform.records.port import (
+    ContendedError,
     Create,
     Delete,
     Document,
@@ -96,24 +97,25 @@ class StoredReplies:
         index = await self._keys.index_key()
         name = blind_index(index, "idempotency", scope, operation, key)
         hashed = bytes.fromhex(blind_index(index, "idempotent body", name, body.hex()))
-        claim = Claim(name, secrets.token_hex(16), hashed)
-        for _ in range(_TRIES):
-            found = (await self._documents.get([self._place(name)]))[0]
-            if found is not None and not self._is_over(found):
-                if not hmac.compare_digest(_body(found), hashed):
-                    raise IdempotencyMismatchError
-                if told := await self._told(found):
-                    return told
-                if found.fields.get("token") == claim.token:
-                    return claim  # the answer to our own commit was lost
-                if (left := self._leased(found)) is not None:
-                    raise StillRunningError(left)
-            try:
-                await self._documents.commit([self._claiming(claim, found)])
-            except (ConflictError, UnavailableError):
-                continue
-            return claim
-        raise UnavailableError
+        return await self._claimed(Claim(name, secrets.token_hex(16), hashed))
+
+    @retry_contended(tries=_TRIES)
+    async def _claimed(self, claim: Claim) -> Claim | Told:
+        found = (await self._documents.get([self._place(claim.name)]))[0]
+        if found is not None and not self._is_over(found):
+            if not hmac.compare_digest(_body(found), claim.body):
+                raise IdempotencyMismatchError
+            if told := await self._told(found):
+                return told
+            if found.fields.get("token") == claim.token:
+                return claim  # the answer to our own commit was lost
+            if (left := self._leased(found)) is not None:
+                raise StillRunningError(left)
+        try:
+            await self._documents.commit([self._claiming(claim, found)])
+        except UnavailableError as e:
+            raise ContendedError from e  # or it was written: look again
+        return claim
 
     async def keep(self, claim: Claim, answered: Reply, owner: str) -> None:
         """Keep a reply: the request has been carried out, whether or not this works."""

@@ -33,6 +33,7 @@ from shared.people.consents.model import (
 from shared.people.person.keys import PersonKeys
 from shared.people.person.model import Person
 from shared.people.person.stop_ledger import StopKind, StopLedger
+from shared.platform.records.contention import retry_contended
 from shared.platform.records.port import Create, DocumentId, Documents
 from shared.platform.records.sealed import SealedRecords, Slot
 from shared.platform.records.write_batch import Writing, commit_together
@@ -119,30 +120,31 @@ class Consents:
         owner = (await self._people.get(person, person, ACCOUNT)).record
         if owner is None:
             raise NotFoundError
+        return await self._decided(person, choice, text, owner.country)
+
+    @retry_contended(tries=_CONTENTION)
+    async def _decided(self, person: str, choice: Choice, text: Text, country: str) -> Receipt:
+        """Decide on what stands now. Raises as ``decide`` does."""
+        slot = await self._slot(person)
+        before = slot.record or ConsentState.none(person)
+        record = self._record(before, choice, text, country)
+        news, allows = changes(before, choice), any(choice.grants.values())
+        full = allows and await self._is_full(before)
+        if not news and (full or not allows):
+            return Receipt(before.last, record.model_copy(update={"at": before.at}))
+        if full and any(news.values()):
+            return await self._refuse_alone(person, choice)
+        ended = [(_stop_of(one), one) for one in stopped_by(before, record)]
+        await self._stops.note_all(person, ended, at=record.at)
         name = secrets.token_hex(16)
-        for _ in range(_CONTENTION):
+        writings = await self._writings(slot, name, record, before)
+        try:
+            await commit_together(self._documents, writings)
+        except UnavailableError:
             slot = await self._slot(person)
-            before = slot.record or ConsentState.none(person)
-            record = self._record(before, choice, text, owner.country)
-            news, allows = changes(before, choice), any(choice.grants.values())
-            full = allows and await self._is_full(before)
-            if not news and (full or not allows):
-                return Receipt(before.last, record.model_copy(update={"at": before.at}))
-            if full and any(news.values()):
-                return await self._refuse_alone(person, choice)
-            ended = [(_stop_of(one), one) for one in stopped_by(before, record)]
-            await self._stops.note_all(person, ended, at=record.at)
-            writings = await self._writings(slot, name, record, before)
-            try:
-                await commit_together(self._documents, writings)
-            except ConflictError:
-                continue
-            except UnavailableError:
-                slot = await self._slot(person)
-                if slot.record is None or slot.record.last != name:
-                    raise
-            return Receipt(name, record)
-        raise UnavailableError
+            if slot.record is None or slot.record.last != name:
+                raise
+        return Receipt(name, record)
 
     async def _is_full(self, before: ConsentState) -> bool:
         return before.number >= MOST and await self._records.number(before.owner_id) >= MOST

@@ -1,6 +1,7 @@
 """Writing to people about a version that cuts rights: once to each, and what came of it."""
 
 from collections.abc import Callable
+from contextlib import suppress
 
 from shared.kernel.clock import Clock, midnight_of
 from shared.kernel.errors import ConflictError
@@ -12,6 +13,8 @@ from shared.people.messages.sender import Sender
 from shared.people.person.model import Person
 from shared.people.policies.model import Policy, PolicyNotice, Told
 from shared.people.policies.policies import name_of
+from shared.platform.records.contention import retry_contended
+from shared.platform.records.port import ContendedError
 from shared.platform.records.sealed import SealedRecords, Slot
 from shared.platform.records.write_batch import Writing
 from shared.privacy.purposes import EVIDENCE
@@ -68,18 +71,18 @@ class PolicyTelling:
         """Send what was begun, and write down what came of it. Raises as ``tell`` does."""
         message = message_of(policy, person)
         told = Told(await reach(self._sender(), person_id, person, message))
-        for _ in range(_TRIES):
-            name = name_of(person_id, policy.version)
-            slot = (await self._notices.look([(person_id, name)], EVIDENCE))[0]
-            if slot.record is None:  # the person is gone
-                break
-            try:
-                after = slot.record.model_copy(update={"told": told})
-                await self._notices.put(person_id, slot, after)
-            except ConflictError:  # the banner is being shown
-                continue
-            break
+        with suppress(ContendedError):  # the banner is being shown, again and again
+            await self._note(person_id, policy, told)
         return told
+
+    @retry_contended(tries=_TRIES, ending=ContendedError)
+    async def _note(self, person_id: str, policy: Policy, told: Told) -> None:
+        """Write down what came of a message, unless the person is gone."""
+        name = name_of(person_id, policy.version)
+        slot = (await self._notices.look([(person_id, name)], EVIDENCE))[0]
+        if slot.record is not None:
+            after = slot.record.model_copy(update={"told": told})
+            await self._notices.put(person_id, slot, after)
 
     def _begun(self, person_id: str, policy: Policy) -> PolicyNotice:
         return PolicyNotice(

@@ -1,21 +1,19 @@
 """Which version is in force, which comes next, who was shown it, and who has accepted it."""
 
-import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from shared.kernel.clock import Clock, midnight_of
 from shared.kernel.errors import (
-    ConflictError,
     NotFoundError,
     UnauthenticatedError,
-    UnavailableError,
 )
 from shared.people.person.holders import Ending, Tombstones
 from shared.people.person.model import Person, new_rev
 from shared.people.policies.announcements import Announcements
 from shared.people.policies.model import Announcement, How, Policy, PolicyNotice, effects
+from shared.platform.records.contention import YIELDING, retry_contended
 from shared.platform.records.port import DocumentId, Documents, Set
 from shared.platform.records.sealed import SealedRecords, Slot
 from shared.platform.records.write_batch import Writing, commit_together
@@ -152,27 +150,22 @@ class Policies:
             await self.accept(person, version, How.GOING_ON)
         return True
 
+    @retry_contended(tries=_TRIES, pause=YIELDING)
     async def _change(
         self, person: str, version: int, changed: Callable[[PolicyNotice], Mapping[str, object]]
     ) -> PolicyNotice:
         if await self._tombstones.ending(person) is not Ending.NO:
             raise UnauthenticatedError
-        for _ in range(_TRIES):
-            slot = await self.notice(person, version)
-            before = slot.record or PolicyNotice(owner_id=person, policy=version)
-            if not (news := changed(before)):
-                return before
-            after = before.model_copy(update=dict(news))
-            writings = [await self._notices.writing(person, slot, after)]
-            if "accepted" in news:
-                writings.append(self._accepting(person, version))
-            try:
-                await commit_together(self._documents, writings)
-            except ConflictError:
-                await asyncio.sleep(0)
-                continue
-            return after
-        raise UnavailableError
+        slot = await self.notice(person, version)
+        before = slot.record or PolicyNotice(owner_id=person, policy=version)
+        if not (news := changed(before)):
+            return before
+        after = before.model_copy(update=dict(news))
+        writings = [await self._notices.writing(person, slot, after)]
+        if "accepted" in news:
+            writings.append(self._accepting(person, version))
+        await commit_together(self._documents, writings)
+        return after
 
     def _accepting(self, person: str, version: int) -> Writing:
         """Return what says at the person's own record which version they accepted last."""

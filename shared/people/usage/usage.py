@@ -6,10 +6,8 @@ from datetime import datetime
 
 from shared.kernel.clock import DAY, Clock, midnight
 from shared.kernel.errors import (
-    ConflictError,
     NotFoundError,
     TooManyRequestsError,
-    UnavailableError,
 )
 from shared.people.usage.model import (
     PLACE,
@@ -23,6 +21,7 @@ from shared.people.usage.model import (
     rounded,
 )
 from shared.platform.limits.counter import count
+from shared.platform.records.contention import retry_contended
 from shared.platform.records.port import DocumentId, Documents
 from shared.platform.records.sealed import SealedRecords
 from shared.privacy.purposes import ANALYTICS, LOCATION, PERSONALISATION, RIGHTS, Purpose
@@ -114,14 +113,14 @@ class Usage:
             expires=now + PLACE.period,
             due=due(now + PLACE.period, shard=secrets.randbelow(SHARDS)),
         )
-        for _ in range(_TRIES):
-            slot = (await self._places.look([(person, person)], LOCATION))[0]
-            try:
-                await self._places.put(person, slot, place)
-            except ConflictError:
-                continue
-            return place.expires
-        raise UnavailableError
+        await self._replace(place)
+        return place.expires
+
+    @retry_contended(tries=_TRIES)
+    async def _replace(self, place: Place) -> None:
+        person = place.owner_id
+        slot = (await self._places.look([(person, person)], LOCATION))[0]
+        await self._places.put(person, slot, place)
 
     async def forget_place(self, person: str) -> None:
         """Delete where a person is. Raises NotFoundError if that is not known."""

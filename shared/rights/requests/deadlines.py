@@ -4,6 +4,7 @@ Runs with no key of anyone: whatever it needs lies in clear.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -74,10 +75,8 @@ class RightsClock:
         """End the requests for a copy that lies ready since. Raises UnavailableError."""
         for one in await self._log.waiting():
             if one.asked.kind in _COPIES and await self._is_exported(one):
-                try:
+                with suppress(ConflictError):  # somebody answers it at this moment
                     await self._log.end(one, RightsOutcome.EXPORTED)
-                except ConflictError:  # somebody answers it at this moment
-                    continue
 
     async def remind(self, due: Due) -> None:
         """Mail the operator what is due, if mail is sent at all.

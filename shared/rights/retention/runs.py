@@ -7,6 +7,7 @@ from typing import Any
 
 from shared.kernel.clock import Clock
 from shared.kernel.errors import ConflictError, UnavailableError
+from shared.platform.records.contention import retry_contended
 from shared.platform.records.port import (
     Create,
     Document,
@@ -38,6 +39,7 @@ class NightlyRuns:
     def __init__(self, documents: Documents, clock: Clock) -> None:
         self._documents, self._clock = documents, clock
 
+    @retry_contended(tries=_TRIES)  # somebody else has begun one, or a late worker wrote
     async def begin(self, day: date, *, dry: bool) -> Progress:
         """Return a run of a day that has just begun, or the one that goes on already.
 
@@ -47,32 +49,27 @@ class NightlyRuns:
             ConflictError: It would only count, and a run that does not is under way.
             UnavailableError: It may or may not have begun: say it again.
         """
-        for _ in range(_TRIES):
-            found = await self._documents.get([_RUN, *_places()])
-            last = found[0]
-            if last is not None and _goes_on(read(NightlyRun, last), day, dry=dry):
-                return await self.progress()
-            if dry and last is not None and _deletes(read(NightlyRun, last)):
-                raise ConflictError
-            run = NightlyRun(
-                run=secrets.token_hex(16),
-                day=day.isoformat(),
-                dry=dry,
-                state=State.RUNNING,
-                begun=self._clock.now(),
-            )
-            part = NightlyPart(run=run.run, state=State.RUNNING, counts={})
-            writes = [_written(_RUN, last, run)]
-            writes += [
-                _written(place, before, part)
-                for place, before in zip(_places(), found[1:], strict=True)
-            ]
-            try:
-                await self._documents.commit(writes)
-            except ConflictError:  # somebody else has begun one, or a late worker wrote
-                continue
-            return Progress(run, (part,) * len(names()))
-        raise UnavailableError
+        found = await self._documents.get([_RUN, *_places()])
+        last = found[0]
+        if last is not None and _goes_on(read(NightlyRun, last), day, dry=dry):
+            return await self.progress()
+        if dry and last is not None and _deletes(read(NightlyRun, last)):
+            raise ConflictError
+        run = NightlyRun(
+            run=secrets.token_hex(16),
+            day=day.isoformat(),
+            dry=dry,
+            state=State.RUNNING,
+            begun=self._clock.now(),
+        )
+        part = NightlyPart(run=run.run, state=State.RUNNING, counts={})
+        writes = [_written(_RUN, last, run)]
+        writes += [
+            _written(place, before, part)
+            for place, before in zip(_places(), found[1:], strict=True)
+        ]
+        await self._documents.commit(writes)
+        return Progress(run, (part,) * len(names()))
 
     async def progress(self) -> Progress:
         """Return how far the last run has come.

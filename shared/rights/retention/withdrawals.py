@@ -39,33 +39,31 @@ class Withdrawals:
             work.set_aside(Withdrawal.collection, one)
             return
         purposes = set(str(found.fields.get("taken")).split(","))
-        for record in [one for one in self._resting if one.purposes() <= purposes]:
-            if not await self._delete(record, owner, until, work):
-                work.left(Withdrawal.collection, one)
-                return
+        try:
+            for record in [one for one in self._resting if one.purposes() <= purposes]:
+                await self._delete(record, owner, until, work)
+        except ConflictError:  # one of them was changed at this moment
+            work.left(Withdrawal.collection, one)
+            return
         if not work.dry:
             with suppress(ConflictError):
                 await self._data.commit([Delete(found.id, found.version)])
         work.count("deleted.withdrawals")
 
-    async def _delete(self, record: type[Record], owner: str, until: datetime, work: Work) -> bool:
-        """Delete an owner's records of a class up to the withdrawal; tell whether all are gone."""
+    async def _delete(self, record: type[Record], owner: str, until: datetime, work: Work) -> None:
+        """Delete an owner's records of a class up to the withdrawal. Raises ConflictError."""
         collection, after, full = record.collection, "", True
         while full:
             page = await self._data.having(
                 collection, "owner_id", owner, after=after, limit=_AT_ONCE
             )
             old = [one for one in page if _at(one) <= until]
-            try:
-                if not work.dry:
-                    await self._data.commit([Delete(one.id, one.version) for one in old])
-            except ConflictError:
-                return False
+            if not work.dry:
+                await self._data.commit([Delete(one.id, one.version) for one in old])
             work.count(f"withdrawn.{collection}", len(old))
             await work.step()
             full = len(page) == _AT_ONCE
             after = page[-1].id.name if full else ""
-        return True
 
 
 def _rests_on_one(record: type[Record]) -> bool:

@@ -11,7 +11,6 @@ import pytest
 
 from shared.kernel.clock import Deadline, begun_at
 from shared.kernel.errors import (
-    ConflictError,
     ErasedError,
     NotFoundError,
     UnauthenticatedError,
@@ -24,7 +23,7 @@ from shared.people.person.address import email
 from shared.people.person.keys import KEPT_OPEN
 from shared.people.person.model import By, Person
 from shared.people.person.stop_ledger import StopLedger
-from shared.platform.records.port import Committed, Create, DocumentId, Write
+from shared.platform.records.port import Committed, ContendedError, Create, DocumentId, Write
 from shared.platform.records.sealed import SealedRecords
 from shared.platform.records.unsealed import fields_of
 from shared.platform.records.write_batch import commit_together
@@ -316,7 +315,7 @@ async def test_a_commit_that_lost_to_contention_loses_no_evidence(region: Erasin
             nonlocal left
             if left and any(write.id.collection == "evidence" for write in writes):
                 left -= 1
-                raise ConflictError
+                raise ContendedError
             return await whole(writes)  # noqa: B023 - called in this turn
 
         region.data.commit = aborted  # type: ignore[method-assign]

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from shared.kernel.errors import ConflictError, StillRunningError, UnavailableError
-from shared.platform.records.port import DocumentId
+from shared.kernel.errors import StillRunningError, UnavailableError
+from shared.platform.records.port import ContendedError, DocumentId
 from shared.rights.exports.exports import Exports
 from shared.rights.exports.model import LEASE, ExportStatus
 from tests.fakes import MemoryWriting
@@ -284,7 +284,7 @@ async def test_erasing_says_when_it_could_not(
     await region.ask()
 
     async def lost(*_: object) -> None:
-        raise ConflictError
+        raise ContendedError
 
     exports: Exports = region.exports()
     monkeypatch.setattr(region.data, "commit", lost)
