@@ -84,20 +84,33 @@ def test_nothing_deployed_prints_or_reads_the_environment_outside_its_place() ->
             assert not reads & {"environ", "getenv"}, path
 
 
-def _caught(handler: ast.ExceptHandler) -> set[str]:
-    """Return the names of the errors that a handler catches."""
-    nodes = ast.walk(handler.type) if handler.type is not None else ()
+def _names_in(node: ast.AST | None) -> set[str]:
+    """Return what is named in an expression, each by its last part."""
+    nodes = ast.walk(node) if node is not None else ()
     return {n.attr if isinstance(n, ast.Attribute) else getattr(n, "id", "") for n in nodes}
 
 
+def _is_over_things(loop: ast.For | ast.AsyncFor | ast.While) -> bool:
+    """Tell whether a loop does not only count how often: ``for one in all``."""
+    return not isinstance(loop, ast.While) and _names_in(loop.target) != {"_", ""}
+
+
 def _loops_that_catch(tree: ast.AST, errors: set[str]) -> Iterator[int]:
-    """Yield the lines of the loops that catch one of these errors in their body."""
+    """Yield the lines of the loops that catch one of these errors in their body.
+
+    To pass over one of several things for it, a loop over them may suppress it.
+    """
     for loop in ast.walk(tree):
-        if isinstance(loop, ast.For | ast.AsyncFor | ast.While) and any(
-            isinstance(node, ast.ExceptHandler) and errors & _caught(node)
-            for node in ast.walk(loop)
-        ):
-            yield loop.lineno
+        if not isinstance(loop, ast.For | ast.AsyncFor | ast.While):
+            continue
+        for node in ast.walk(loop):
+            caught: set[str] = set()
+            if isinstance(node, ast.ExceptHandler):
+                caught = _names_in(node.type)
+            elif isinstance(node, ast.Call) and "suppress" in _names_in(node.func):
+                caught = set() if _is_over_things(loop) else _names_in(node)
+            if errors & caught:
+                yield loop.lineno
 
 
 def test_what_lost_against_another_write_is_tried_again_in_one_way() -> None:
@@ -113,6 +126,8 @@ def test_what_lost_against_another_write_is_tried_again_in_one_way() -> None:
         ("for _ in range(3):\n try:\n  put()\n except ConflictError:\n  continue", True),
         ("while True:\n try:\n  put()\n except (E, port.ContendedError):\n  pass", True),
         ("while True:\n if left:\n  try:\n   put()\n  except ConflictError as e:\n   x = e", True),
+        ("for _ in range(3):\n with suppress(ConflictError):\n  put()", True),
+        ("for one in all:\n with suppress(ConflictError):\n  put(one)", False),
         ("try:\n for one in all:\n  put(one)\nexcept ConflictError:\n pass", False),
         ("for one in all:\n try:\n  put(one)\n except KeyError:\n  continue", False),
     ],

@@ -5,10 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from shared.kernel.clock import Clock, midnight_of
-from shared.kernel.errors import (
-    NotFoundError,
-    UnauthenticatedError,
-)
+from shared.kernel.errors import NotFoundError, UnauthenticatedError
 from shared.people.person.holders import Ending, Tombstones
 from shared.people.person.model import Person, new_rev
 from shared.people.policies.announcements import Announcements

@@ -5,10 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from shared.kernel.clock import DAY, Clock, midnight
-from shared.kernel.errors import (
-    NotFoundError,
-    TooManyRequestsError,
-)
+from shared.kernel.errors import NotFoundError, TooManyRequestsError
 from shared.people.usage.model import (
     PLACE,
     USAGE,
