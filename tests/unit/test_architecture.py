@@ -137,6 +137,27 @@ def test_a_loop_that_catches_a_conflict_is_found(loop: str, *, caught: bool) -> 
     assert bool(found) == caught
 
 
+def _leases_of_their_own(tree: ast.AST) -> Iterator[str]:
+    """Yield the constants that are named after a lease and are no ``Lease``: a span alone."""
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Assign | ast.AnnAssign) or node.value is None:
+            continue
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+        named = {name for one in targets for name in _names_in(one) if "LEASE" in name}
+        is_lease = isinstance(node.value, ast.Call) and "Lease" in _names_in(node.value.func)
+        yield from () if is_lease else named
+
+
+def test_a_lease_is_held_in_one_way() -> None:
+    """See ``shared/platform/records/lease.py``."""
+    assert {
+        path: found for path in DEPLOYED if (found := [*_leases_of_their_own(_tree(path))])
+    } == {}
+    assert list(_leases_of_their_own(ast.parse("A_LEASE = timedelta(1)"))) == ["A_LEASE"]
+    assert list(_leases_of_their_own(ast.parse("_LEASE: timedelta = 2 * DAY"))) == ["_LEASE"]
+    assert list(_leases_of_their_own(ast.parse("LEASE = Lease(timedelta(1))"))) == []
+
+
 def test_every_record_class_is_in_the_inventory() -> None:
     for package in (shared, functions):
         for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
@@ -244,7 +265,7 @@ def test_a_file_that_is_not_there_is_missed() -> None:
 
 
 SAID_TWICE = {
-    "Asked", "Asker", "Change", "Due", "Ended", "Event", "Evidence", "Held", "How", "Item",
+    "Asked", "Asker", "Change", "Due", "Ended", "Event", "Evidence", "How", "Item",
     "Kind", "Means", "Outcome", "Page", "Parcel", "Place", "Progress", "Proof", "Push", "Query",
     "Receipt", "Resealed", "Said", "Scan", "Seen", "Stage", "Standing", "State", "Stop",
     "Terms", "Told", "Work", "Writing",

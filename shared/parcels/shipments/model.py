@@ -12,6 +12,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from shared.kernel.clock import DAY
 from shared.parcels.carriers.model import Asked, Proof, Report, Status
+from shared.platform.records.lease import Lease
 from shared.platform.suppliers.port import Asker, Outcome
 from shared.privacy.describe import (
     Database,
@@ -37,7 +38,7 @@ FRESH = timedelta(minutes=15)
 FRESH_DELIVERED = timedelta(hours=6)
 FRESH_FAILED = timedelta(seconds=30)
 _LONGEST_FAILED = timedelta(minutes=15)
-LEASE = timedelta(seconds=12)
+LEASE = Lease(timedelta(seconds=12))
 """How long one asker may be at a carrier: longer than the longest call."""
 
 
@@ -107,7 +108,7 @@ class State(BaseModel):
 
     def is_leased(self, now: datetime) -> bool:
         """Tell whether somebody is asking right now."""
-        return self.lease_until is not None and now < self.lease_until
+        return LEASE.left(self.lease_until, now) is not None
 
     def is_newer_than(self, other: "State") -> bool:
         """Tell whether this state's report is of a later time than another's."""
@@ -117,7 +118,7 @@ class State(BaseModel):
 
     def leased(self, token: str, supplier: str, now: datetime) -> "State":
         """Return the state while the holder of the token asks a supplier."""
-        asking = {"lease": token, "lease_until": now + LEASE, "asked": self.asked or supplier}
+        asking = {"lease": token, "lease_until": LEASE.until(now), "asked": self.asked or supplier}
         return self.model_copy(update=asking)
 
     def with_news(self, supplier: str, report: Report, now: datetime) -> "State":

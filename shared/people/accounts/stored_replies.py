@@ -23,6 +23,7 @@ from shared.kernel.errors import (
 )
 from shared.people.accounts.idempotency import Claim, Reply, Told
 from shared.platform.records.contention import retry_contended
+from shared.platform.records.lease import Lease
 from shared.platform.records.port import (
     ContendedError,
     Create,
@@ -42,7 +43,7 @@ from shared.privacy.purposes import ACCOUNT
 from shared.privacy.retention import SHARDS, due, shard_of
 
 REPLIES = Retention("reply", DAY, "the request")
-_LEASE = timedelta(seconds=15)
+_LEASE = Lease(timedelta(seconds=15))
 """Longer than any request is worked on."""
 _TRIES = 3
 MOST = 300
@@ -109,7 +110,7 @@ class StoredReplies:
                 return told
             if found.fields.get("token") == claim.token:
                 return claim  # the answer to our own commit was lost
-            if (left := self._leased(found)) is not None:
+            if left := _LEASE.left(found.fields.get("until"), self._clock.now()):
                 raise StillRunningError(left)
         try:
             await self._documents.commit([self._claiming(claim, found)])
@@ -185,18 +186,13 @@ class StoredReplies:
             "v": StoredReply.version,
             "body": claim.body,
             "token": claim.token,
-            "until": now + _LEASE,
+            "until": _LEASE.until(now),
             "expires": ends,
             "due": due(ends, shard=shard_of(claim.name)),
         }
         if found is None:
             return Create(self._place(claim.name), fields)
         return Replace(found.id, fields, found.version)
-
-    def _leased(self, found: Document) -> timedelta | None:
-        """Return how long somebody else is still carrying it out; None: nobody is any more."""
-        until, now = found.fields.get("until"), self._clock.now()
-        return until - now if isinstance(until, datetime) and until > now else None
 
     def _is_over(self, found: Document) -> bool:
         ends = found.fields.get("expires")

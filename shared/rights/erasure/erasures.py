@@ -1,16 +1,15 @@
-"""Beginning an erasure, and its receipt: one worker at a time, fenced by what it has seen."""
+"""Beginning an erasure, its receipt, taking it on and ending it."""
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from shared.kernel.clock import Clock
 from shared.kernel.errors import ConflictError, NotFoundError, UnavailableError
 from shared.people.person.keys import PersonKey
 from shared.people.person.minor_cases import MinorCase, case_in
 from shared.people.person.stop_ledger import StopKind, StopLedger
+from shared.platform.records.lease import Held, LeasedRecords
 from shared.platform.records.paging import each_having
 from shared.platform.records.port import (
     Create,
@@ -20,33 +19,22 @@ from shared.platform.records.port import (
     Documents,
     Fields,
     Replace,
-    Version,
 )
 from shared.platform.records.unsealed import fields_of, read
 from shared.platform.records.write_batch import Writing, commit_together
 from shared.privacy.retention import shard_of
 from shared.rights.erasure.model import LEASE, RUNNING, Erasure, Stage, Why, asked_for, finished
 
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """An erasure that somebody works on, as they have last seen it."""
-
-    receipt: str
-    erasure: Erasure
-    version: Version
-
-    @property
-    def finished(self) -> bool:
-        """Whether nothing is left to do."""
-        return self.erasure.stage is Stage.FINISHED
+HeldErasure = Held[Erasure]
+"""An erasure that somebody works on, as they have last seen it."""
 
 
-class Erasures:
-    """The erasures of one region."""
+class Erasures(LeasedRecords[Erasure]):
+    """The erasures of one region, each carried out by one worker at a time."""
 
     def __init__(self, documents: Documents, stops: StopLedger, clock: Clock) -> None:
-        self._documents, self._stops, self._clock = documents, stops, clock
+        super().__init__(Erasure, documents, LEASE, clock)
+        self._stops = stops
 
     async def begin(  # noqa: PLR0913 - what the receipt says
         self,
@@ -111,7 +99,7 @@ class Erasures:
                 raise
         return receipt, erasure
 
-    async def call_off(self, held: Held) -> None:
+    async def call_off(self, held: HeldErasure) -> None:
         """Take an erasure back that has only begun: nothing of its person is gone yet.
 
         The tombstone, the receipt and the entry in the stop ledger go together, so that neither a
@@ -120,16 +108,16 @@ class Erasures:
         Raises:
             UnavailableError: It may or may not be taken back: look again.
         """
-        person = held.erasure.person
+        person = held.record.person
         key = (await self._documents.get([_key(person)]))[0]
-        if key is None or _receipt_in(key) != held.receipt:
+        if key is None or _receipt_in(key) != held.name:
             raise UnavailableError
         writings = [
             Writing(
                 self._documents.root,
                 (
                     Replace(key.id, {**key.fields, **_tombstone("", None)}, key.version),
-                    Delete(_place(held.receipt), held.version),
+                    Delete(held.id, held.version),
                 ),
             ),
             await self._stops.striking(person, StopKind.ERASURE),
@@ -161,7 +149,7 @@ class Erasures:
         running = each_having(self._documents, Erasure.collection, "state", RUNNING)
         return {one.id.name: read(Erasure, one).due_at async for one in running}
 
-    async def claim(self, receipt: str) -> Held | None:
+    async def claim(self, receipt: str) -> HeldErasure | None:
         """Take an erasure on; None: it is finished.
 
         Raises:
@@ -169,40 +157,14 @@ class Erasures:
             UnavailableError: Somebody else is at work.
         """
         found = await self._document(receipt)
-        erasure, now = read(Erasure, found), self._clock.now()
-        if erasure.stage is Stage.FINISHED:
+        if read(Erasure, found).stage is Stage.FINISHED:
             return None
-        if erasure.until is not None and now < erasure.until:
-            raise UnavailableError(retry_after=LEASE)
-        held = Held(receipt, erasure, found.version)
-        return await self.write(held, attempt=secrets.token_hex(16))
+        return await self.take(found)
 
-    async def write(self, held: Held, **news: Any) -> Held:  # noqa: ANN401 - fields of Erasure
-        """Write how far it has come, and hold it on.
-
-        Raises:
-            UnavailableError: Somebody else has it by now, or nobody knows: stop.
-        """
-        changed = {"until": self._clock.now() + LEASE, **news}
-        return await self._replace(held, held.erasure.model_copy(update=changed))
-
-    async def let_go(self, held: Held) -> None:
-        """Let somebody else go on at once. Raises as ``write`` does."""
-        await self.write(held, until=None)
-
-    async def finish(self, held: Held, counts: Mapping[str, int]) -> Held:
+    async def finish(self, held: HeldErasure, counts: Mapping[str, int]) -> HeldErasure:
         """Write that it is finished: the receipt names nobody from then on. Raises as ``write``."""
-        done = held.erasure.model_copy(update={"counts": dict(counts)})
-        return await self._replace(held, finished(done, self._clock.now()))
-
-    async def _replace(self, held: Held, after: Erasure) -> Held:
-        try:
-            done = await self._documents.commit(
-                [Replace(_place(held.receipt), fields_of(after), held.version)]
-            )
-        except ConflictError as e:
-            raise UnavailableError(retry_after=LEASE) from e
-        return Held(held.receipt, after, done[0].version)
+        done = held.record.model_copy(update={"counts": dict(counts)})
+        return await self.replace(held, finished(done, self._clock.now()))
 
     async def _document(self, receipt: str) -> Document:
         found = (await self._documents.get([_place(receipt)]))[0]

@@ -13,6 +13,7 @@ from typing import Annotated
 from pydantic import AwareDatetime
 
 from shared.kernel.clock import DAY
+from shared.platform.records.lease import Lease
 from shared.privacy.describe import (
     Database,
     Erase,
@@ -34,8 +35,7 @@ WITHIN = DAY
 """How long an erasure may take; after that it is an alert."""
 RECOVERABLE = 7 * DAY
 """How long the database of the keys can be taken back in time: after that not even we could."""
-LEASE = timedelta(minutes=2)
-"""How long a worker that says nothing more is taken to be at work."""
+LEASE = Lease(timedelta(minutes=2))
 
 
 class Why(StrEnum):

@@ -90,13 +90,13 @@ class Exports:
         if export is None or export.id != id_ or export.told:
             return None
         if export.is_worked_on(now):
-            raise StillRunningError(LEASE)
+            raise StillRunningError(LEASE.length)
         try:
             archive = f"{await self._folder(person)}{secrets.token_hex(16)}.zip"
             taken = claimed(export, secrets.token_hex(16), archive, now)
             slot = await self._records.put(person, slot, taken)
         except ConflictError as e:
-            raise StillRunningError(LEASE) from e
+            raise StillRunningError(LEASE.length) from e
         return Work(self._records, self._clock, person, slot)
 
     async def erase(self, person: str) -> int:

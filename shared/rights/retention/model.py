@@ -14,11 +14,11 @@ from typing import Annotated
 from pydantic import AwareDatetime
 
 from shared.kernel.clock import DAY
+from shared.platform.records.lease import Lease
 from shared.privacy.describe import Database, Operational, Record, Retention
 from shared.privacy.retention import SHARDS
 
-LEASE = timedelta(minutes=2)
-"""How long a worker that says nothing more is taken to be at work."""
+LEASE = Lease(timedelta(minutes=2))
 RUN = Retention("nightly-run", 2 * DAY, "its begin; the next run takes its place")
 
 

@@ -1,20 +1,18 @@
-"""Beginning a run and working on its parts: one worker each, fenced by what it has seen."""
+"""Beginning a run, taking its parts on, and ending it."""
 
 import secrets
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from shared.kernel.clock import Clock
 from shared.kernel.errors import ConflictError, UnavailableError
 from shared.platform.records.contention import retry_contended
+from shared.platform.records.lease import Held, LeasedRecords
 from shared.platform.records.port import (
     Create,
     Document,
     DocumentId,
     Documents,
     Replace,
-    Version,
     Write,
 )
 from shared.platform.records.unsealed import fields_of, read
@@ -23,21 +21,15 @@ from shared.rights.retention.model import LEASE, NightlyPart, NightlyRun, Progre
 _RUN = DocumentId(NightlyRun.collection, "last")
 _TRIES = 5
 
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A part that somebody works on, as they have last seen it."""
-
-    name: str
-    part: NightlyPart
-    version: Version
+HeldPart = Held[NightlyPart]
+"""A part that somebody works on, as they have last seen it."""
 
 
-class NightlyRuns:
-    """The runs of one region."""
+class NightlyRuns(LeasedRecords[NightlyPart]):
+    """The runs of one region, of whose parts each is worked on by one worker at a time."""
 
     def __init__(self, documents: Documents, clock: Clock) -> None:
-        self._documents, self._clock = documents, clock
+        super().__init__(NightlyPart, documents, LEASE, clock)
 
     @retry_contended(tries=_TRIES)  # somebody else has begun one, or a late worker wrote
     async def begin(self, day: date, *, dry: bool) -> Progress:
@@ -83,7 +75,7 @@ class NightlyRuns:
             raise UnavailableError
         return Progress(read(NightlyRun, run), tuple(known))
 
-    async def claim(self, run: str, name: str) -> Held | None:
+    async def claim(self, run: str, name: str) -> HeldPart | None:
         """Take a part on; None: it is finished, or of a run that is over.
 
         Raises:
@@ -95,25 +87,7 @@ class NightlyRuns:
         part = read(NightlyPart, found)
         if part.run != run or part.state is State.FINISHED:
             return None
-        if part.until is not None and self._clock.now() < part.until:
-            raise UnavailableError(retry_after=LEASE)
-        return await self.write(Held(name, part, found.version), attempt=secrets.token_hex(16))
-
-    async def write(self, held: Held, **news: Any) -> Held:  # noqa: ANN401 - fields of the part
-        """Write how far a part has come, and hold it on.
-
-        Raises:
-            UnavailableError: Somebody else has it by now, or nobody knows: stop.
-        """
-        changed = {"until": self._clock.now() + LEASE, **news}
-        after = held.part.model_copy(update=changed)
-        try:
-            done = await self._documents.commit(
-                [Replace(_place(held.name), fields_of(after), held.version)]
-            )
-        except ConflictError as e:
-            raise UnavailableError(retry_after=LEASE) from e
-        return Held(held.name, after, done[0].version)
+        return await self.take(found)
 
     async def end(self, run: str) -> Progress | None:
         """End a run whose parts are all finished; None: they are not, or somebody else has.

@@ -8,7 +8,7 @@ from shared.kernel.clock import Deadline
 from shared.platform.records.port import Documents, Due
 from shared.privacy.retention import due_range
 from shared.rights.retention.model import Progress, shard_of_part
-from shared.rights.retention.runs import Held, NightlyRuns
+from shared.rights.retention.runs import HeldPart, NightlyRuns
 
 _DIGITS_OF_SHARD = 2
 
@@ -23,7 +23,7 @@ class Work:
     def __init__(
         self,
         runs: NightlyRuns,
-        held: Held,
+        held: HeldPart,
         progress: Progress,
         deadline: Deadline,
         queries: asyncio.Semaphore,
@@ -38,7 +38,7 @@ class Work:
             queries: How many may be asked at the same time by all parts of this instance.
         """
         self._runs, self._held, self._deadline = runs, held, deadline
-        self._counts, self._oldest = dict(held.part.counts), held.part.oldest
+        self._counts, self._oldest = dict(held.record.counts), held.record.oldest
         self._before = dict(self._counts)
         self.day, self.dry, self._queries = progress.day, progress.run.dry, queries
         self.shard = shard_of_part(held.name)
@@ -46,7 +46,7 @@ class Work:
     @property
     def stage(self) -> str:
         """Which stage is next; empty: the first."""
-        return self._held.part.stage
+        return self._held.record.stage
 
     def count(self, kind: str, number: int = 1) -> None:
         """Count something that was done; of a dry run, that would be."""
@@ -88,7 +88,7 @@ class Work:
 
     async def let_go(self) -> None:
         """Let somebody else go on at once. Raises UnavailableError if somebody already does."""
-        self._held = await self._runs.write(self._held, until=None)
+        self._held = await self._runs.let_go(self._held)
 
     async def pages(
         self, documents: Documents, *collections: str, size: int

@@ -8,7 +8,7 @@ from shared.kernel.clock import Deadline
 from shared.kernel.errors import UnavailableError
 from shared.platform.jobs.port import Jobs, Topic
 from shared.rights.retention.model import Progress, State
-from shared.rights.retention.runs import Held, NightlyRuns
+from shared.rights.retention.runs import HeldPart, NightlyRuns
 from shared.rights.retention.shard import Stage, TimeOverError, Work, from_where
 
 _AT_ONCE = 6
@@ -42,9 +42,9 @@ class NightlyWorker:
                 return None
         return await self._runs.end(run)
 
-    async def _do(self, held: Held, deadline: Deadline) -> None:
+    async def _do(self, held: HeldPart, deadline: Deadline) -> None:
         progress = await self._runs.progress()
-        if progress.run.run != held.part.run:  # another run has begun: its workers do the rest
+        if progress.run.run != held.record.run:  # another run has begun: its workers do the rest
             return
         work = Work(self._runs, held, progress, deadline, self._queries)
         try:

@@ -292,7 +292,7 @@ async def test_who_has_too_little_time_left_asks_nobody_and_keeps_nothing(region
     region.gate = asyncio.Event()
     holder = asyncio.create_task(look(region.instance(), region.wanted()))
     await _until(lambda: region.calls == 1)
-    region.clock.advance(LEASE - timedelta(seconds=6))
+    region.clock.advance(LEASE.length - timedelta(seconds=6))
     waiter = asyncio.create_task(look(region.instance(), region.wanted()))
     await asyncio.sleep(0.1)
     region.gate = None
@@ -322,7 +322,7 @@ async def test_a_lease_whose_holder_died_runs_out(region: Region) -> None:
     dead = asyncio.create_task(look(region.instance(), region.wanted()))
     await _until(lambda: region.calls == 1)
     region.gate = None
-    region.clock.advance(LEASE + timedelta(seconds=1))
+    region.clock.advance(LEASE.length + timedelta(seconds=1))
     assert status((await look(region.instance(), region.wanted()))[0]) is Status.IN_TRANSIT
     assert region.calls == 2
     dead.cancel()
@@ -333,7 +333,7 @@ async def test_who_comes_back_late_does_not_overwrite_what_came_after(region: Re
     late = asyncio.create_task(look(region.instance(), region.wanted()))
     await _until(lambda: region.calls == 1)
     first_gate, region.gate = region.gate, None
-    region.clock.advance(LEASE + timedelta(seconds=1))
+    region.clock.advance(LEASE.length + timedelta(seconds=1))
     region.answer = ARRIVED
     await look(region.instance(), region.wanted())
     region.answer = MOVING

@@ -114,7 +114,7 @@ async def test_who_registers_while_they_are_erased_keeps_the_new_account(region:
     region.data.commit = commit  # type: ignore[method-assign]
     with pytest.raises(UnavailableError):
         await region.run(receipt)
-    region.clock.advance(LEASE)
+    region.clock.advance(LEASE.length)
     await region.run(receipt)
     assert region.left_of(ada) == ["stops"]
     one = region.instance()
@@ -221,7 +221,7 @@ async def test_killed_at_any_write_and_run_again_it_ends_the_same(
     try:
         await region.run(receipt)
     except KilledError:
-        region.clock.advance(LEASE)
+        region.clock.advance(LEASE.length)
         await region.run(receipt)
     done = await region.erasures().get(receipt)
     assert done.stage is Stage.FINISHED
@@ -239,7 +239,7 @@ async def test_while_a_database_is_down_it_stays_running(region: Erasing, down: 
     with pytest.raises(UnavailableError):
         await region.run(receipt)
     getattr(region, down).down = False
-    region.clock.advance(LEASE)
+    region.clock.advance(LEASE.length)
     assert (await region.erasures().get(receipt)).state == "running"
     await region.run(receipt)
     assert region.left_of(ada) == ["stops"]
@@ -260,7 +260,7 @@ async def test_a_worker_that_wakes_up_late_can_write_nothing(region: Erasing) ->
     receipt, _ = await region.erasures().begin(ada.person_id, Why.ASKED)
     late = await region.erasures().claim(receipt)
     assert late is not None
-    region.clock.advance(LEASE)
+    region.clock.advance(LEASE.length)
     await region.run(receipt)
     with pytest.raises(UnavailableError):
         await region.erasures().write(late, stage=Stage.SESSIONS)

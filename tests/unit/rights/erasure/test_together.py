@@ -167,6 +167,6 @@ async def test_a_call_that_is_given_up_leaves_nobody_at_work(
             await running
         await asyncio.sleep(0)
         assert at_work() == []
-    region.clock.advance(LEASE)
+    region.clock.advance(LEASE.length)
     await run_all(region, receipts)
     assert all([await finished(region, one) for one in receipts])
