@@ -10,11 +10,10 @@ from shared.platform.records.paging import each_having
 from shared.platform.records.port import Create, Delete, DocumentId, Documents
 from shared.platform.records.sealed import SealedRecords, Slot
 from shared.platform.records.unsealed import fields_of, read
-from shared.platform.vault.derive import blind_index, derived_key
+from shared.platform.vault.derive import blind_index
 from shared.platform.vault.keyring import KeyringHolder
-from shared.platform.vault.port import DataKey
+from shared.platform.vault.keys_of_nobody import KeysOfNobody
 from shared.privacy.purposes import ANONYMOUS_STATISTICS
-from shared.privacy.restriction import UNRESTRICTED, Standing
 from shared.privacy.retention import due, shard_of
 from shared.rights.statistics.model import (
     CELLS,
@@ -32,28 +31,16 @@ _SALT_BYTES = 32
 _TOKEN_CHARACTERS = 32
 
 
-class MonthKeys:
-    """Keys of open months: HKDF(epoch key, salt). ``OwnerKeys`` whose owners are months."""
+class MonthKeys(KeysOfNobody[str]):
+    """Keys of open months: HKDF(epoch key, salt)."""
 
     def __init__(self, keyring: KeyringHolder, documents: Documents) -> None:
-        self._keyring, self._documents = keyring, documents
+        super().__init__(keyring, "month")
+        self._documents = documents
 
-    async def newest(self, owner: str) -> DataKey:
-        """Return the key that seals a month's rows. Raises IntegrityError if it has none."""
-        return derived_key((await self._keyring.get()).newest, "month", await self._salt(owner))
-
-    async def by_id(self, owner: str, key_id: bytes) -> DataKey:
-        """Return the key that opens a row. Raises IntegrityError if there is none any more."""
-        epoch = await self._keyring.by_id(key_id)
-        return derived_key(epoch, "month", await self._salt(owner))
-
-    async def index_key(self) -> bytes:
-        """Return the key of the blind indexes."""
-        return (await self._keyring.get()).index
-
-    async def standing(self, owner: str) -> Standing:  # noqa: ARG002 - no person's
-        """Return what it may be used for: it is nobody's who could restrict it."""
-        return UNRESTRICTED
+    async def parts(self, owner: str) -> Sequence[str]:
+        """Return a month's salt. Raises IntegrityError if it has none, or not any more."""
+        return (await self._salt(owner),)
 
     async def token(self, month: str, *parts: str) -> str:
         """Return the keyed hash of something, which is another one in every month."""
