@@ -64,7 +64,7 @@ class Follows:
         Raises:
             FollowsLimitError: The person follows as many as one may.
             TooManyRequestsError: The person began to follow as many as one may today.
-            UnavailableError: It may or may not be made: say it again.
+            UnavailableError: Say it again.
         """
         name = await self._name(person, ref)
         slot = await self._look(person, name)
@@ -120,7 +120,7 @@ class Follows:
         Raises:
             NotFoundError: Absent, or another person's.
             PreconditionFailedError: It is in another state, and not as wished either.
-            UnavailableError: It may or may not be changed: say it again.
+            UnavailableError: Say it again.
         """
         slot = await self._look(person, name)
         if slot.record is None:
@@ -153,7 +153,7 @@ class Follows:
 
         Raises:
             NotFoundError: Absent, or another person's.
-            UnavailableError: It may or may not be deleted: say it again.
+            UnavailableError: Say it again.
         """
         (slot,) = await self._records.look([(person, name)], TRACKING)
         if slot.version is None:

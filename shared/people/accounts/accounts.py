@@ -127,7 +127,7 @@ class Accounts:
         Raises:
             UnauthenticatedError: The proof was used already, or the account is erased this moment.
             TooManyRequestsError: This source has made many accounts today.
-            UnavailableError: It may or may not be made: the same proof, if unused, goes on.
+            UnavailableError: The same proof, if unused, goes on.
         """
 
         @retry_contended(tries=_TRIES)  # registered by somebody else meanwhile, or used

@@ -98,7 +98,7 @@ class Identities:
             ConflictError: It is linked to another account, or another one of this provider is
                 linked to this account.
             UnauthenticatedError: The proof was used already.
-            UnavailableError: It may or may not be linked: the same proof, if unused, goes on.
+            UnavailableError: The same proof, if unused, goes on.
         """
         identity = proof.who
         if not isinstance(identity, Identity):
@@ -116,7 +116,7 @@ class Identities:
         Raises:
             NotFoundError: The person has linked none of this provider.
             LastWayInError: Without it the person could not sign in any more.
-            UnavailableError: It may or may not be unlinked: say it again.
+            UnavailableError: Say it again.
         """
         lost = False
 

@@ -40,7 +40,7 @@ class PreferenceRecords:
         """Replace a person's preferences; the last one to write wins.
 
         Raises:
-            UnavailableError: They may or may not be replaced: put them again.
+            UnavailableError: Put them again.
         """
         wanted = Preferences(owner_id=person, language=language, layout=layout)
         await self._records.put(person, await self._slot(person), wanted)

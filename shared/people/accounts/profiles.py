@@ -82,7 +82,7 @@ class Profiles:
 
         Raises:
             NotFoundError: There is no such person.
-            UnavailableError: It may or may not be kept: make another one.
+            UnavailableError: Make another one.
         """
         slot = await self._slot(person_id)
         after = _person(slot).model_copy(update={"recovery": code.mac})
@@ -102,7 +102,7 @@ class Profiles:
             LastWayInError: Nothing would be left to sign in with.
             AddressTakenError: The new address belongs to another account.
             UnauthenticatedError: The proof was used already.
-            UnavailableError: It may or may not be changed.
+            UnavailableError: The database does not answer.
         """
         slot = await self._slot(person_id)
         before = _person(slot)

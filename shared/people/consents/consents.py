@@ -114,7 +114,7 @@ class Consents:
             NotFoundError: There is no such person.
             TooManyRequestsError: They have changed their mind so often that nothing more can be
                 allowed; what the choice refuses is refused.
-            UnavailableError: It may or may not be written: say it again.
+            UnavailableError: Say it again.
         """
         text = shown(choice)
         owner = (await self._people.get(person, person, ACCOUNT)).record
@@ -167,7 +167,7 @@ class Consents:
         """Refuse everything that rests on consent, and every channel.
 
         Raises:
-            UnavailableError: It may or may not be withdrawn: say it again.
+            UnavailableError: Say it again.
         """
         refused = [
             one.id for one in ASKED.values() if one.basis is Basis.CONSENT or one.id in CHANNELS
@@ -180,7 +180,7 @@ class Consents:
         Raises:
             IntegrityError: What the person has decided does not open.
             NotFoundError: There is no such person.
-            UnavailableError: It may or may not be written: say it again.
+            UnavailableError: Say it again.
         """
         owner = (await self._people.get(person, person, ACCOUNT)).record
         slot = await self._slot(person)

@@ -124,7 +124,7 @@ class PeopleLimits(Protocol):
         """Give back what was counted.
 
         Raises:
-            UnavailableError: It may or may not be given back.
+            UnavailableError: The database does not answer.
         """
         ...
 

@@ -40,7 +40,7 @@ class Standings:
 
         Raises:
             NotFoundError: There is no such person, or they are being erased.
-            UnavailableError: It may or may not be so: say it again.
+            UnavailableError: Say it again.
         """
         begins = since or self._clock.now()
 

@@ -41,7 +41,7 @@ class Announcements:
             news: Returns what changes, given what is there: perhaps nothing. May be asked again.
 
         Raises:
-            UnavailableError: It may or may not be changed.
+            UnavailableError: The database does not answer.
         """
         found = (await self._documents.get([_place(version)]))[0]
         before = read(Announcement, found) if found is not None else Announcement()

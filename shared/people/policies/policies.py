@@ -84,7 +84,7 @@ class Policies:
         """Write down that a version's banner is being served, the first time that it is.
 
         Raises:
-            UnavailableError: It may or may not be written: it is not served then.
+            UnavailableError: It is not served then.
         """
         known = self._known.get(policy.version)
         if not policy.cuts_rights or (known is not None and known.shown is not None):
@@ -104,7 +104,7 @@ class Policies:
 
         Raises:
             UnauthenticatedError: They are being erased.
-            UnavailableError: It may or may not be written.
+            UnavailableError: The database does not answer.
         """
         return await self._change(
             person, version, lambda one: {} if one.shown else {"shown": self._clock.now()}
@@ -115,7 +115,7 @@ class Policies:
 
         Raises:
             UnauthenticatedError: They are being erased.
-            UnavailableError: It may or may not be written: say it again.
+            UnavailableError: Say it again.
         """
         now = self._clock.now()
         return await self._change(

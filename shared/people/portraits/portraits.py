@@ -36,7 +36,7 @@ class Portraits:
 
         Raises:
             InvalidInputError: It is no picture that we take.
-            UnavailableError: It may or may not be kept: send it again.
+            UnavailableError: Send it again.
         """
         loop = asyncio.get_running_loop()
         made = await loop.run_in_executor(self._maker, portrait_of, picture)
@@ -70,7 +70,7 @@ class Portraits:
 
         Raises:
             IntegrityError: What is there does not open.
-            UnavailableError: It may or may not be sealed anew: say it again.
+            UnavailableError: Say it again.
         """
         name = await self._name(person)
         version = await self._objects.version(name)

@@ -57,7 +57,7 @@ class Usage:
 
         Raises:
             TooManyRequestsError: There is enough of it.
-            UnavailableError: It may or may not be kept.
+            UnavailableError: The database does not answer.
         """
         records = self._traces if purpose is ANALYTICS else self._interests
         if await records.number(person) >= MOST:
@@ -80,7 +80,7 @@ class Usage:
         """Count what visitors did: how often, and nothing of who or what.
 
         Raises:
-            UnavailableError: It may or may not be counted.
+            UnavailableError: The database does not answer.
         """
         today = midnight(self._clock.now())
         ends = today + USAGE_COUNTS.period
@@ -99,7 +99,7 @@ class Usage:
         """Keep where a person is, instead of where they were; return until when.
 
         Raises:
-            UnavailableError: It may or may not be kept.
+            UnavailableError: The database does not answer.
         """
         now = self._clock.now()
         place = Place(

@@ -64,7 +64,7 @@ class Objects(Protocol):
 
         Raises:
             ConflictError: There is one of this name: told at the end of the block at the latest.
-            UnavailableError: It may or may not be there.
+            UnavailableError: No answer.
         """
         ...
 

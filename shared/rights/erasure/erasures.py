@@ -67,7 +67,7 @@ class Erasures(LeasedRecords[Erasure]):
         Raises:
             NotFoundError: There is no such person, or not any more.
             ConflictError: The case was called off.
-            UnavailableError: It may or may not have begun: say it again.
+            UnavailableError: Say it again.
         """
         key = (await self._documents.get([_key(person)]))[0]
         if key is None:
@@ -106,7 +106,7 @@ class Erasures(LeasedRecords[Erasure]):
         worker nor a restore erases who came back.
 
         Raises:
-            UnavailableError: It may or may not be taken back: look again.
+            UnavailableError: Look again.
         """
         person = held.record.person
         key = (await self._documents.get([_key(person)]))[0]

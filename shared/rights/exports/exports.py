@@ -64,7 +64,7 @@ class Exports:
         Raises:
             TooManyRequestsError: There were enough today. Counted with the export itself, so that
                 however many ask at once it is one.
-            UnavailableError: It may or may not be asked for: ask again.
+            UnavailableError: Ask again.
         """
         slot, now = await self._slot(person), self._clock.now()
         if slot.record is not None and slot.record.status(now) is ExportStatus.PREPARING:

@@ -99,7 +99,7 @@ class RightsLog:
         """Write a request down; false: there is one of this name already.
 
         Raises:
-            UnavailableError: It may or may not be written: say it again.
+            UnavailableError: Say it again.
         """
         try:
             await self._documents.commit(writing.writes)
@@ -225,7 +225,7 @@ class RightsLog:
 
         Raises:
             ConflictError: It is not as it was seen any more.
-            UnavailableError: It may or may not be changed.
+            UnavailableError: The database does not answer.
         """
         fields = {**entry.document.fields, **news}
         done = await self._documents.commit(

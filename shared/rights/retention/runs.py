@@ -39,7 +39,7 @@ class NightlyRuns(LeasedRecords[NightlyPart]):
 
         Raises:
             ConflictError: It would only count, and a run that does not is under way.
-            UnavailableError: It may or may not have begun: say it again.
+            UnavailableError: Say it again.
         """
         found = await self._documents.get([_RUN, *_places()])
         last = found[0]
@@ -95,7 +95,7 @@ class NightlyRuns(LeasedRecords[NightlyPart]):
         So of all who see that it is over, one reports it.
 
         Raises:
-            UnavailableError: It may or may not be ended.
+            UnavailableError: The database does not answer.
         """
         found = (await self._documents.get([_RUN]))[0]
         progress = await self.progress()

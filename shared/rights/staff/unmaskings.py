@@ -44,7 +44,7 @@ class Unmaskings:
 
         Raises:
             NotFoundError: The person is being erased.
-            UnavailableError: It may or may not be allowed: say it again.
+            UnavailableError: Say it again.
         """
         return await self._put(person, member, asked, begun)
 
@@ -80,7 +80,7 @@ class Unmaskings:
 
         Raises:
             NotFoundError, SecondMemberError, ConflictError: As for ``to_confirm``.
-            UnavailableError: It may or may not be confirmed: say it again.
+            UnavailableError: Say it again.
         """
         second = await mark_of(self._keys, member)
         slot = await self._records.get(person, name, ACCOUNT)

@@ -42,7 +42,7 @@ class Leaving:
             restricted.
 
         Raises:
-            UnavailableError: It may or may not be done: say it again.
+            UnavailableError: Say it again.
         """
         if not await self._agreed(person):
             return False

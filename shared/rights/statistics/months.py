@@ -101,7 +101,7 @@ class Months:
             Whether it counts: False, if the month is closed.
 
         Raises:
-            UnavailableError: It may or may not be written: say it again.
+            UnavailableError: Say it again.
         """
         month = month_of(day)
         if not parcels or await self.closed(month) is not None:
@@ -125,7 +125,7 @@ class Months:
         """Remove what one person left, unless the month is closed: then it is counted.
 
         Raises:
-            UnavailableError: It may or may not be there: say it again.
+            UnavailableError: Say it again.
         """
         if await self.closed(month_of(day)) is None:
             place = DocumentId(Contribution.collection, await self._row(mark))
@@ -147,7 +147,7 @@ class Months:
         """Write a month's cells, once; then nothing is left of what they were counted from.
 
         Raises:
-            UnavailableError: It may or may not be done: say it again.
+            UnavailableError: Say it again.
         """
         begin = midnight_of(begin_of(month))
         ends = begin + CELLS.period
