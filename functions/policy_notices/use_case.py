@@ -8,9 +8,10 @@ from datetime import datetime
 
 from functions.policy_notices.contract import AnnouncementReport
 from shared.kernel.clock import DAY, Clock, Deadline
+from shared.people.messages.delivery import Reached
 from shared.people.person.model import Person
 from shared.people.policies.announcements import Announcements
-from shared.people.policies.model import Announcement, Policy, Told, takes_effect
+from shared.people.policies.model import Announcement, Policy, takes_effect
 from shared.people.policies.notifications import PolicyTelling
 from shared.platform.records.port import Documents
 from shared.platform.records.sealed import SealedRecords, Slot
@@ -20,7 +21,7 @@ _PAGE = 100
 _AT_ONCE = 10
 _LISTED = 100
 _PATIENCE = DAY
-_NOT_TOLD = (Told.REFUSED, Told.FAILED, Told.UNREACHABLE, Told.RESTRICTED)
+_NOT_TOLD = (Reached.REFUSED, Reached.FAILED, Reached.UNREACHABLE, Reached.RESTRICTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +37,10 @@ class Means:
 
 @dataclass(slots=True)
 class _Tally:
-    counts: Counter[Told] = field(default_factory=Counter)
+    counts: Counter[Reached] = field(default_factory=Counter)
     not_told: list[str] = field(default_factory=list)
 
-    def add(self, came: Mapping[str, Told | None]) -> None:
+    def add(self, came: Mapping[str, Reached | None]) -> None:
         self.counts.update(one for one in came.values() if one is not None)
         self.not_told += [person for person, one in came.items() if one in _NOT_TOLD]
 
@@ -74,12 +75,12 @@ async def _page(after: str, means: Means) -> list[Slot[Person]]:
 
 async def _tell(
     policy: Policy, page: Sequence[Slot[Person]], means: Means
-) -> dict[str, Told | None]:
+) -> dict[str, Reached | None]:
     at_once, telling = asyncio.Semaphore(_AT_ONCE), means.telling
 
-    async def one(slot: Slot[Person]) -> Told | None:
+    async def one(slot: Slot[Person]) -> Reached | None:
         if slot.record is None:
-            return Told.UNREACHABLE
+            return Reached.UNREACHABLE
         async with at_once:
             return await telling.tell(slot.name, slot.record, policy)
 
@@ -87,15 +88,15 @@ async def _tell(
     return {slot.name: told for slot, told in zip(page, came, strict=True)}
 
 
-def _is_down(came: Mapping[str, Told | None]) -> bool:
+def _is_down(came: Mapping[str, Reached | None]) -> bool:
     """Tell whether nobody of those who were written to could be reached at all."""
-    return {one for one in came.values() if one is not None} == {Told.FAILED}
+    return {one for one in came.values() if one is not None} == {Reached.FAILED}
 
 
 def _news(
     before: Announcement,
     page: Sequence[Slot[Person]],
-    came: Mapping[str, Told | None],
+    came: Mapping[str, Reached | None],
     now: datetime,
 ) -> dict[str, object]:
     """Return how a page moves an announcement on; another run may be further already."""
@@ -103,7 +104,7 @@ def _news(
         return {"told": before.told or now, "stuck": None, "after": ""}  # nobody's id stays
     if _is_down(came) and (before.stuck is None or now - before.stuck < _PATIENCE):
         return {"stuck": before.stuck or now}
-    sent = sum(one is Told.SENT for one in came.values())
+    sent = sum(one is Reached.SENT for one in came.values())
     not_sent = sum(one in _NOT_TOLD for one in came.values())
     return {
         "after": max(before.after, page[-1].name),
@@ -116,11 +117,11 @@ def _news(
 def _report(policy: Policy, known: Announcement, tally: _Tally) -> AnnouncementReport:
     return AnnouncementReport(
         version=str(policy.version),
-        sent=tally.counts[Told.SENT],
-        refused=tally.counts[Told.REFUSED],
-        failed=tally.counts[Told.FAILED],
-        unreachable=tally.counts[Told.UNREACHABLE],
-        restricted=tally.counts[Told.RESTRICTED],
+        sent=tally.counts[Reached.SENT],
+        refused=tally.counts[Reached.REFUSED],
+        failed=tally.counts[Reached.FAILED],
+        unreachable=tally.counts[Reached.UNREACHABLE],
+        restricted=tally.counts[Reached.RESTRICTED],
         not_told=tuple(tally.not_told[:_LISTED]),
         left=known.told is None,
         told=known.told,

@@ -12,6 +12,8 @@ from shared.platform.suppliers.port import Outcome, SupplierError
 class Reached(StrEnum):
     """What came of writing to a person."""
 
+    ATTEMPTED = "attempted"
+    """It was begun, and nobody knows more."""
     SENT = "sent"
     REFUSED = "refused"
     """The relay does not take it: the mailbox is gone, or full."""

@@ -12,9 +12,10 @@ from shared.kernel.clock import Deadline
 from shared.kernel.errors import NotFoundError, UnauthenticatedError, UnavailableError
 from shared.people.accounts.accounts import Details, Entered
 from shared.people.accounts.sessions import SignedIn
+from shared.people.messages.delivery import Reached
 from shared.people.messages.port import Message
 from shared.people.person.address import Address, email
-from shared.people.policies.model import How, Policy, PolicyNotice, Told
+from shared.people.policies.model import How, Policy, PolicyNotice
 from shared.people.policies.notifications import PolicyTelling
 from shared.people.policies.versions import policies
 from shared.platform.suppliers.port import Outcome, SupplierError
@@ -178,7 +179,7 @@ async def test_a_mailbox_that_is_gone_blocks_nothing_and_is_listed(town: Town) -
     assert report.told is not None
     notice = await town.notice(gone.person_id)
     assert notice is not None
-    assert (notice.told, notice.knows) == (Told.REFUSED, False)
+    assert (notice.told, notice.knows) == (Reached.REFUSED, False)
 
 
 async def test_a_relay_that_is_down_is_waited_for_but_not_for_ever(town: Town) -> None:
@@ -321,7 +322,7 @@ async def test_what_was_begun_and_cut_off_is_not_sent_twice(town: Town) -> None:
     assert (report.sent, report.left) == (0, False)
     notice = await town.notice(someone.person_id)
     assert notice is not None
-    assert (notice.told, notice.knows) == (Told.ATTEMPTED, False)
+    assert (notice.told, notice.knows) == (Reached.ATTEMPTED, False)
 
 
 async def test_once_everybody_was_told_nobodys_id_stays_where_the_mailing_stood(town: Town) -> None:
