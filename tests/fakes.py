@@ -30,7 +30,7 @@ from shared.platform.records.port import (
     Version,
     Write,
 )
-from shared.platform.suppliers.port import Asker, Standing, SupplierError
+from shared.platform.suppliers.port import Asker, SupplierError, SupplierStanding
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -222,7 +222,7 @@ class ScriptedCarrier:
     story: Story
     code: str = "sandbox"
     daily_budget: int | None = None
-    standing: Standing = Standing.OPEN
+    standing: SupplierStanding = SupplierStanding.OPEN
     asked: list[Asked] = field(default_factory=list)
     askers: list[Asker] = field(default_factory=list)
 
@@ -243,7 +243,7 @@ class ScriptedAggregator:
 
     story: Story
     code: str = "seventeen_track"
-    standing: Standing = Standing.OPEN
+    standing: SupplierStanding = SupplierStanding.OPEN
     kept: list[tuple[str, Asked]] = field(default_factory=list)
     down: bool = False
 

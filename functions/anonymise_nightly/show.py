@@ -10,12 +10,12 @@ from functions.anonymise_nightly.contract import (
     WithdrawalsReport,
 )
 from shared.rights.inventory import records
-from shared.rights.retention.model import Progress
+from shared.rights.retention.model import RunProgress
 from shared.rights.retention.report import Totals, ended
 
 
 def report_of(
-    progress: Progress, *, rights: RightsReport, erasures: int, late: int
+    progress: RunProgress, *, rights: RightsReport, erasures: int, late: int
 ) -> RetentionReport:
     """Return what a run has done, as far as it has come."""
     counts, totals = progress.counts, Totals.of(progress, records())

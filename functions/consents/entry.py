@@ -17,7 +17,7 @@ from shared.kernel.clock import minute
 from shared.kernel.schema import Page
 from shared.kernel.texts import say
 from shared.people.consents.consents import shown
-from shared.people.consents.model import Receipt
+from shared.people.consents.model import ConsentReceipt
 from shared.people.consents.visitor_consents import LASTS
 from shared.platform.vault.uses import Use
 from shared.privacy.consent import allowed, decided
@@ -94,7 +94,7 @@ async def list_receipts(call: Call[None], deps: Consenting) -> ReceiptList:
     return ReceiptList(receipts=receipts, next_cursor=last)
 
 
-async def _stops(person: str, receipt: Receipt, deps: Consenting) -> dict[str, str]:
+async def _stops(person: str, receipt: ConsentReceipt, deps: Consenting) -> dict[str, str]:
     """Return the addresses that stop the channels of a receipt."""
     links, base = deps.unsubscribe(), deps.base_url_of(deps.region) or ""
     return {

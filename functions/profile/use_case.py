@@ -15,7 +15,7 @@ from shared.kernel.errors import (
 from shared.people.accounts.credentials import QuickLogin, address_in
 from shared.people.accounts.identities import Identities, LinkedIdentity
 from shared.people.accounts.notices import Notices
-from shared.people.accounts.profiles import Change, Profiles
+from shared.people.accounts.profiles import ProfileChange, Profiles
 from shared.people.accounts.proofs import Proof
 from shared.people.accounts.quick_login import QuickLogins
 from shared.people.messages.sender import relayed
@@ -78,14 +78,14 @@ async def change_profile(  # noqa: PLR0913 - what is changed, by whom, and what 
     wanted, new = _wanted(patch, person.country)
     if not recent and not wanted.keys().isdisjoint(Channel):
         raise RecentSignInRequiredError
-    if Change(wanted).is_there(person):
+    if ProfileChange(wanted).is_there(person):
         await _stop_relays(person_id, wanted, ledger)
         return person
     if not names_state(seen, person.rev):
         raise PreconditionFailedError
     if (country := wanted.get("country")) is not None:
         check_home(country, place)
-    if not Change(wanted).applied_to(person).ways_in:  # before anybody is written to
+    if not ProfileChange(wanted).applied_to(person).ways_in:  # before anybody is written to
         raise LastWayInError
     proof = None
     if changed := _changed(person, wanted):
@@ -94,7 +94,7 @@ async def change_profile(  # noqa: PLR0913 - what is changed, by whom, and what 
             await ledger().given(person_id, relayed(new.channel))
         await notices().address_changes(person_id, person, changed)
     await _end_sessions(changed, end_opened_by)
-    after = await profiles.change(person_id, person.rev, Change(wanted, proof))
+    after = await profiles.change(person_id, person.rev, ProfileChange(wanted, proof))
     await _end_sessions(changed, end_opened_by)
     await _stop_relays(person_id, wanted, ledger)
     return after

@@ -33,7 +33,7 @@ from shared.people.accounts.profiles import Profiles
 from shared.people.person.address import Address, AddressError, correspondent
 from shared.people.person.rate_limits import EVERYONE, PeopleLimits
 from shared.platform.limits.source import Asker
-from shared.platform.suppliers.port import Outcome, SupplierError
+from shared.platform.suppliers.port import FetchOutcome, SupplierError
 from shared.platform.vault.derive import blind_index
 from shared.platform.vault.port import IndexKey
 from shared.rights.requests.contact import bare, is_ours
@@ -152,7 +152,7 @@ async def _answer(name: str, address: Address, language: str, means: MailMeans) 
         log.write(log.Event.NOTICE_NOT_SENT, log.Severity.WARNING)
         return
     except SupplierError as e:
-        if e.outcome is not Outcome.BAD_ANSWER:
+        if e.outcome is not FetchOutcome.BAD_ANSWER:
             raise
         log.write(log.Event.NOTICE_NOT_SENT, log.Severity.WARNING)
         return

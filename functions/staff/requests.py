@@ -9,7 +9,7 @@ from functions.staff.examples import REQUEST_LISTED, REQUEST_SEEN, REQUEST_WORKE
 from shared.edge.operation import Call, CallerKind, Operation
 from shared.kernel import errors, log
 from shared.kernel.errors import NotFoundError, bad_field
-from shared.kernel.schema import Body, Query, View
+from shared.kernel.schema import Body, QueryParameters, View
 from shared.people.person.disclosures import What
 from shared.privacy.purposes import RIGHTS
 from shared.rights.requests.log import Entry
@@ -41,7 +41,7 @@ _ANSWERS = Literal[
 """Every outcome but those that only the person can bring about."""
 
 
-class RequestsQuery(Query):
+class RequestsQuery(QueryParameters):
     """Which page of the requests that wait."""
 
     limit: Annotated[int, Field(ge=1, le=100)] = 50

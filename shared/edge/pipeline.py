@@ -46,7 +46,7 @@ from shared.kernel.errors import (
 )
 from shared.kernel.texts import say
 from shared.people.accounts.idempotency import Told
-from shared.platform.limits.standing import Standing, noted
+from shared.platform.limits.standing import LimitStanding, noted
 from shared.platform.vault.uses import Use, declared
 
 _ADDRESS_BYTES = 2048
@@ -84,7 +84,7 @@ class Edge:
         started = self._terms.clock.ticks()
         context = log.Context(secrets.token_hex(16), self._trace(request))
         token, opens = log.context.set(context), declared.set(self.keyrings)
-        standings: dict[str, Standing] = {}
+        standings: dict[str, LimitStanding] = {}
         counts = noted.set(standings)
         operation: Operation | None = None
         try:

@@ -264,12 +264,7 @@ def test_a_file_that_is_not_there_is_missed() -> None:
     ]
 
 
-SAID_TWICE = {
-    "Asked", "Asker", "Change", "Due", "Ended", "Event", "Evidence", "How", "Item",
-    "Kind", "Means", "Outcome", "Page", "Parcel", "Place", "Progress", "Proof", "Push", "Query",
-    "Receipt", "Resealed", "Said", "Scan", "Seen", "Stage", "Standing", "State", "Stop",
-    "Terms", "Work", "Writing",
-}  # fmt: skip
+SAID_TWICE = {"Asker", "Ended", "Event", "Means", "Place", "Proof", "Seen", "Terms"}
 """Names that two public classes have: each gets its noun when its file is worked on. It only
 shrinks."""
 

@@ -12,7 +12,7 @@ from shared.kernel.clock import DAY, Clock
 from shared.kernel.errors import ConflictError, ReplayedError
 from shared.parcels.carriers.model import Report
 from shared.parcels.shipments.keys import ShipmentKeys
-from shared.parcels.shipments.model import PUSHES, Push, Shipment, ShipmentRef
+from shared.parcels.shipments.model import PUSHES, ReceivedPush, Shipment, ShipmentRef
 from shared.platform.records.contention import retry_contended
 from shared.platform.records.port import Create, DocumentId, Documents, Fields
 from shared.platform.records.sealed import SealedRecords
@@ -70,7 +70,7 @@ class ShipmentNews:
         """
         place, ends = await self._push(supplier, message), self._clock.now() + PUSHES.period
         fields: Fields = {
-            "v": Push.version,
+            "v": ReceivedPush.version,
             "expires": ends,
             "due": due(ends, shard=shard_of(place.name)),
         }
@@ -122,4 +122,4 @@ class ShipmentNews:
     async def _push(self, supplier: str, message: bytes) -> DocumentId:
         digest = hashlib.sha256(message).hexdigest()
         index_key = await self._keys.index_key()
-        return DocumentId(Push.collection, blind_index(index_key, "push", supplier, digest))
+        return DocumentId(ReceivedPush.collection, blind_index(index_key, "push", supplier, digest))

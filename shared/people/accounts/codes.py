@@ -28,7 +28,14 @@ from shared.people.accounts.code_lids import GUESSES, OF_THE_REGION, charges
 from shared.people.accounts.known_devices import KnownDevices
 from shared.people.accounts.long_codes import grouped, long_code, typed
 from shared.people.accounts.proofs import Proof, mark_named
-from shared.people.accounts.sent_codes import DIGITS_VALID, SENT, How, SentCode, SentCodes, next_one
+from shared.people.accounts.sent_codes import (
+    DIGITS_VALID,
+    SENT,
+    CodeUse,
+    SentCode,
+    SentCodes,
+    next_one,
+)
 from shared.people.accounts.six_digits import SixDigits
 from shared.people.person.address import Address, Channel
 from shared.people.person.model import SIGN_IN_COUNTERS
@@ -156,7 +163,7 @@ class SignInCodes:
         It may arrive all the same, so its codes stay good. If this cannot be written either, the
         next one waits.
         """
-        used = sent_codes.used_as(codes.sent, How.UNSENT)
+        used = sent_codes.used_as(codes.sent, CodeUse.UNSENT)
         try:
             await self._documents.commit([Set(await self._place(address), {"used": used})])
         except (ConflictError, UnavailableError) as e:
@@ -208,7 +215,7 @@ class SignInCodes:
         place, key = await self._place(address), await self._keys.index_key()
         ends = one.moment.replace(minute=0, second=0, microsecond=0) + SIGN_IN_COUNTERS.period
         back = [Counted(name, ends).back() for name in one.counters]
-        how = How.FIRST_TRY if first_try else How.LATER
+        how = CodeUse.FIRST_TRY if first_try else CodeUse.LATER
         used = Set(place, {"used": sent_codes.used_as(one, how)})
         mark = mark_named(blind_index(key, "used-proof", place.name, one.id))
         return Proof(address, mark, (used, *back))

@@ -29,7 +29,7 @@ _TRIES = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ProfileChange:
     """What is to be changed: fields of ``Person`` by name; None erases."""
 
     fields: Mapping[str, str | None] = field(repr=False)
@@ -89,7 +89,7 @@ class Profiles:
         await self._people.put(person_id, slot, after)
 
     @retry_contended(tries=_TRIES)
-    async def change(self, person_id: str, seen: str, change: Change) -> Person:
+    async def change(self, person_id: str, seen: str, change: ProfileChange) -> Person:
         """Change a person's record if it is still as it was seen.
 
         Args:
@@ -125,7 +125,7 @@ class Profiles:
         return after
 
     async def _write(
-        self, person_id: str, slot: Slot[Person], after: Person, change: Change
+        self, person_id: str, slot: Slot[Person], after: Person, change: ProfileChange
     ) -> None:
         free: tuple[Document, ...] = ()
         for channel in Channel:
@@ -137,7 +137,7 @@ class Profiles:
         else:
             await self._used.once(change.proof, [writing])
 
-    async def _is_taken(self, person_id: str, change: Change) -> bool:
+    async def _is_taken(self, person_id: str, change: ProfileChange) -> bool:
         """Tell whether a new address belongs to another account."""
         for channel in Channel:
             value = change.fields.get(channel)

@@ -83,7 +83,7 @@ class Policy(Draft):
         return chosen, self.texts[chosen]
 
 
-class Change(StrEnum):
+class SectionChange(StrEnum):
     """What became of a section."""
 
     ADDED = "added"
@@ -95,14 +95,14 @@ class Difference(_Closed):
     """How one section differs from the version before."""
 
     section: str
-    change: Change
+    change: SectionChange
     before: str | None
     after: str | None
     promises_added: tuple[str, ...]
     promises_removed: tuple[str, ...]
 
 
-class How(StrEnum):
+class AcceptanceKind(StrEnum):
     """How somebody accepted a version."""
 
     SAID = "said"
@@ -130,7 +130,7 @@ class PolicyNotice(Record, collection="policy_notices", database=Database.DATA, 
     told_at: Annotated[AwareDatetime | None, _evidence("when")] = None
     shown: Annotated[AwareDatetime | None, _evidence("when the banner was first shown")] = None
     accepted: Annotated[AwareDatetime | None, _evidence("when it was accepted")] = None
-    how: Annotated[How | None, _evidence("how it was accepted")] = None
+    how: Annotated[AcceptanceKind | None, _evidence("how it was accepted")] = None
 
     @property
     def settled(self) -> bool:
@@ -203,7 +203,13 @@ def differences(before: PolicyText | None, after: PolicyText) -> list[Difference
 def _difference(name: str, old: Section | None, new: Section | None) -> Difference:
     was = set(old.promises) if old is not None else set[str]()
     is_ = set(new.promises) if new is not None else set[str]()
-    change = Change.ADDED if old is None else Change.REMOVED if new is None else Change.CHANGED
+    change = (
+        SectionChange.ADDED
+        if old is None
+        else SectionChange.REMOVED
+        if new is None
+        else SectionChange.CHANGED
+    )
     return Difference(
         section=name,
         change=change,

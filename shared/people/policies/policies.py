@@ -9,7 +9,7 @@ from shared.kernel.errors import NotFoundError, UnauthenticatedError
 from shared.people.person.holders import Ending, Tombstones
 from shared.people.person.model import Person, new_rev
 from shared.people.policies.announcements import Announcements
-from shared.people.policies.model import Announcement, How, Policy, PolicyNotice, effects
+from shared.people.policies.model import AcceptanceKind, Announcement, Policy, PolicyNotice, effects
 from shared.platform.records.contention import YIELDING, retry_contended
 from shared.platform.records.port import DocumentId, Documents, Set
 from shared.platform.records.sealed import SealedRecords, Slot
@@ -110,7 +110,7 @@ class Policies:
             person, version, lambda one: {} if one.shown else {"shown": self._clock.now()}
         )
 
-    async def accept(self, person: str, version: int, how: How) -> PolicyNotice:
+    async def accept(self, person: str, version: int, how: AcceptanceKind) -> PolicyNotice:
         """Write down that a person has accepted a version; the first time counts.
 
         Raises:
@@ -125,7 +125,7 @@ class Policies:
     async def accepting(self, person: str, version: int) -> Writing:
         """Return what writes that a new person has accepted a version, with their account."""
         said = PolicyNotice(
-            owner_id=person, policy=version, accepted=self._clock.now(), how=How.SAID
+            owner_id=person, policy=version, accepted=self._clock.now(), how=AcceptanceKind.SAID
         )
         place: Slot[PolicyNotice] = Slot(name_of(person, version), None, None)
         return await self._notices.writing(person, place, said)
@@ -144,7 +144,7 @@ class Policies:
         if record is None or not record.settled:
             return False
         if record.accepted is None:
-            await self.accept(person, version, How.GOING_ON)
+            await self.accept(person, version, AcceptanceKind.GOING_ON)
         return True
 
     @retry_contended(tries=_TRIES, pause=YIELDING)

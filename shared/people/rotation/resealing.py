@@ -16,7 +16,7 @@ _TRIES = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Resealed:
+class ResealedPerson:
     """What was done for one person."""
 
     objects: int
@@ -30,7 +30,7 @@ class Resealing:
     def __init__(self, stores: Sequence[Store], portraits: Portraits) -> None:
         self._stores, self._portraits = stores, portraits
 
-    async def person(self, person: str) -> Resealed:
+    async def person(self, person: str) -> ResealedPerson:
         """Seal a person's records and portrait anew. Safe to repeat.
 
         Raises:
@@ -45,7 +45,7 @@ class Resealing:
             objects += await self._portraits.reseal(person)
         except IntegrityError:  # it must not keep the others from being sealed anew
             damaged += 1
-        return Resealed(objects, damaged)
+        return ResealedPerson(objects, damaged)
 
 
 async def _reseal(store: Store, person: str, slot: Slot[Any]) -> bool:

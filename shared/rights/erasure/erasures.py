@@ -23,7 +23,15 @@ from shared.platform.records.port import (
 from shared.platform.records.unsealed import fields_of, read
 from shared.platform.records.write_batch import Writing, commit_together
 from shared.privacy.retention import shard_of
-from shared.rights.erasure.model import LEASE, RUNNING, Erasure, Stage, Why, asked_for, finished
+from shared.rights.erasure.model import (
+    LEASE,
+    RUNNING,
+    Erasure,
+    ErasureStage,
+    Why,
+    asked_for,
+    finished,
+)
 
 HeldErasure = Held[Erasure]
 """An erasure that somebody works on, as they have last seen it."""
@@ -157,7 +165,7 @@ class Erasures(LeasedRecords[Erasure]):
             UnavailableError: Somebody else is at work.
         """
         found = await self._document(receipt)
-        if read(Erasure, found).stage is Stage.FINISHED:
+        if read(Erasure, found).stage is ErasureStage.FINISHED:
             return None
         return await self.take(found)
 

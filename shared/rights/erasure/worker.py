@@ -11,7 +11,16 @@ from shared.kernel.clock import Clock, Deadline
 from shared.kernel.errors import NotFoundError, UnavailableError
 from shared.platform.records.lease import Held
 from shared.rights.erasure.erasures import Erasures, HeldErasure
-from shared.rights.erasure.model import LEASE, Erasure, Stage, Why, added, after, counted, finished
+from shared.rights.erasure.model import (
+    LEASE,
+    Erasure,
+    ErasureStage,
+    Why,
+    added,
+    after,
+    counted,
+    finished,
+)
 from shared.rights.erasure.steps import Steps
 
 _PATIENCE = 10.0
@@ -90,16 +99,16 @@ class ErasureWorker:
         if deadline.passed:
             raise UnavailableError(retry_after=timedelta(seconds=1))
         special = {
-            Stage.COUNT: self._count,
-            Stage.READ_BACK: self._read_back,
-            Stage.SETTLE: self._wait,
-            Stage.SECOND: self._end,
+            ErasureStage.COUNT: self._count,
+            ErasureStage.READ_BACK: self._read_back,
+            ErasureStage.SETTLE: self._wait,
+            ErasureStage.SECOND: self._end,
         }
         stage = held.record.stage
         if stage in special:
             return await special[stage](held)
         held, _ = await self._erase(stage, held)
-        if stage is Stage.KEY:
+        if stage is ErasureStage.KEY:
             gone = held.record.key_gone or self._clock.now()
             return await self._next(held, key_gone=gone)
         return await self._next(held)
@@ -138,11 +147,11 @@ class ErasureWorker:
     async def _read_back(self, held: HeldErasure) -> HeldErasure:
         """Look everywhere; begin again if anything is left."""
         if await self._steps.count(held.record.person):
-            return await self._erasures.write(held, stage=Stage.SESSIONS)
+            return await self._erasures.write(held, stage=ErasureStage.SESSIONS)
         return await self._next(held, clean=self._clock.now())
 
     async def _erase(
-        self, stage: Stage, held: HeldErasure
+        self, stage: ErasureStage, held: HeldErasure
     ) -> tuple[HeldErasure, Mapping[str, int]]:
         """Do one stage's work."""
         person, seen = held.record.person, held
@@ -153,13 +162,13 @@ class ErasureWorker:
                 seen = await self._erasures.write(seen)
 
         gone: Mapping[str, int] = {}
-        if stage is Stage.SESSIONS:
+        if stage is ErasureStage.SESSIONS:
             gone = await self._steps.sessions(person, held.name, hold)
-        elif stage is Stage.ARCHIVES:
+        elif stage is ErasureStage.ARCHIVES:
             gone = await self._steps.archives(person)
-        elif stage is Stage.RECORDS:
+        elif stage is ErasureStage.RECORDS:
             gone = await self._steps.records(person, held.name, hold)
-        elif stage is Stage.KEY:
+        elif stage is ErasureStage.KEY:
             await self._steps.key(person)
         return seen, gone
 
@@ -181,10 +190,10 @@ class ErasureWorker:
         counts: Mapping[str, int] = held.record.counts
         if late := await self._steps.count(held.record.person):
             return await self._erasures.write(
-                held, stage=Stage.SESSIONS, counts=added(counts, late)
+                held, stage=ErasureStage.SESSIONS, counts=added(counts, late)
             )
         return await self._erasures.finish(held, counts)
 
 
 def _is_over(held: HeldErasure) -> bool:
-    return held.record.stage is Stage.FINISHED
+    return held.record.stage is ErasureStage.FINISHED

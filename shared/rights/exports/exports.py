@@ -17,7 +17,7 @@ from shared.platform.vault.derive import blind_index
 from shared.platform.vault.port import IndexKey
 from shared.privacy.purposes import ACCOUNT
 from shared.privacy.retention import SHARDS
-from shared.rights.exports.lease import Work
+from shared.rights.exports.lease import ClaimedExport
 from shared.rights.exports.model import (
     LEASE,
     PER_DAY,
@@ -78,7 +78,7 @@ class Exports:
         await begun()
         return fresh
 
-    async def claim(self, person: str, id_: str) -> Work | None:
+    async def claim(self, person: str, id_: str) -> ClaimedExport | None:
         """Take an export to work on it; None: nothing is left to do, or it is not there any more.
 
         Raises:
@@ -97,7 +97,7 @@ class Exports:
             slot = await self._records.put(person, slot, taken)
         except ConflictError as e:
             raise StillRunningError(LEASE.length) from e
-        return Work(self._records, self._clock, person, slot)
+        return ClaimedExport(self._records, self._clock, person, slot)
 
     async def erase(self, person: str) -> int:
         """Erase a person's export and its archives; return how many archives there were.

@@ -13,7 +13,7 @@ from pydantic import AwareDatetime
 
 from shared.kernel.clock import DAY, midnight
 from shared.kernel.errors import TooManyRequestsError
-from shared.platform.limits.standing import Standing, tell
+from shared.platform.limits.standing import LimitStanding, tell
 from shared.platform.records.lease import Lease
 from shared.privacy.describe import Database, Kind, Operational, Personal, Record, Retention
 from shared.privacy.purposes import ACCOUNT
@@ -126,7 +126,7 @@ def asked_for(
 def check_number(before: Export | None, now: datetime, *, most: int) -> None:
     """Refuse one more export than there may be in a day (UTC). Raises TooManyRequestsError."""
     number, ends = _number(before, now), midnight(now) + DAY - now
-    tell(Standing("exports", most, DAY, max(0, most - number - 1), ends))
+    tell(LimitStanding("exports", most, DAY, max(0, most - number - 1), ends))
     if number >= most:
         raise TooManyRequestsError(retry_after=ends)
 

@@ -23,7 +23,7 @@ _COPIES = frozenset({Right.ACCESS, Right.PORTABILITY})
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
+class RequestsDue:
     """How many requests wait."""
 
     waiting: int
@@ -61,10 +61,10 @@ class RightsClock:
         self._log, self._documents = log, documents
         self._sender, self._contact = sender, contact
 
-    async def due(self, now: datetime) -> Due:
+    async def due(self, now: datetime) -> RequestsDue:
         """Return how many requests wait. Raises UnavailableError."""
         waiting = await self._log.waiting()
-        return Due(
+        return RequestsDue(
             waiting=len(waiting),
             soon=sum(now <= one.asked.due_at < now + SOON for one in waiting),
             overdue=sum(one.asked.due_at < now for one in waiting),
@@ -78,7 +78,7 @@ class RightsClock:
                 with suppress(ConflictError):  # somebody answers it at this moment
                     await self._log.end(one, RightsOutcome.EXPORTED)
 
-    async def remind(self, due: Due) -> None:
+    async def remind(self, due: RequestsDue) -> None:
         """Mail the operator what is due, if mail is sent at all.
 
         Raises:

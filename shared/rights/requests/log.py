@@ -17,7 +17,7 @@ from shared.privacy.describe import Record
 from shared.rights.requests.model import (
     STANDING,
     WAITING,
-    Asked,
+    AskedRight,
     ClaimedRequest,
     Right,
     RightsOutcome,
@@ -44,7 +44,7 @@ class Entry:
     """A request as it stands in the log: what is asked, and nothing of who asks."""
 
     id: str
-    asked: Asked
+    asked: AskedRight
     person: str | None
     """Whose it is; None: a visitor's."""
     document: Document
@@ -278,10 +278,10 @@ class RightsLog:
         return sorted(entries, key=lambda one: one.asked.received, reverse=True)
 
     def _entry(self, document: Document) -> Entry:
-        known = {k: v for k, v in document.fields.items() if k in Asked.model_fields}
+        known = {k: v for k, v in document.fields.items() if k in AskedRight.model_fields}
         owner = document.fields.get("owner_id")
         person = owner if isinstance(owner, str) else None
-        return Entry(document.id.name, Asked.model_validate(known), person, document)
+        return Entry(document.id.name, AskedRight.model_validate(known), person, document)
 
     def _is_over(self, entry: Entry) -> bool:
         return entry.asked.expires is not None and entry.asked.expires <= self._clock.now()

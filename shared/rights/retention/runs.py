@@ -16,7 +16,14 @@ from shared.platform.records.port import (
     Write,
 )
 from shared.platform.records.unsealed import fields_of, read
-from shared.rights.retention.model import LEASE, NightlyPart, NightlyRun, Progress, State, names
+from shared.rights.retention.model import (
+    LEASE,
+    NightlyPart,
+    NightlyRun,
+    RunProgress,
+    RunState,
+    names,
+)
 
 _RUN = DocumentId(NightlyRun.collection, "last")
 _TRIES = 5
@@ -32,7 +39,7 @@ class NightlyRuns(LeasedRecords[NightlyPart]):
         super().__init__(NightlyPart, documents, LEASE, clock)
 
     @retry_contended(tries=_TRIES)  # somebody else has begun one, or a late worker wrote
-    async def begin(self, day: date, *, dry: bool) -> Progress:
+    async def begin(self, day: date, *, dry: bool) -> RunProgress:
         """Return a run of a day that has just begun, or the one that goes on already.
 
         One of another day that never came to its end is given up: what it left is due today too.
@@ -51,19 +58,19 @@ class NightlyRuns(LeasedRecords[NightlyPart]):
             run=secrets.token_hex(16),
             day=day.isoformat(),
             dry=dry,
-            state=State.RUNNING,
+            state=RunState.RUNNING,
             begun=self._clock.now(),
         )
-        part = NightlyPart(run=run.run, state=State.RUNNING, counts={})
+        part = NightlyPart(run=run.run, state=RunState.RUNNING, counts={})
         writes = [_written(_RUN, last, run)]
         writes += [
             _written(place, before, part)
             for place, before in zip(_places(), found[1:], strict=True)
         ]
         await self._documents.commit(writes)
-        return Progress(run, (part,) * len(names()))
+        return RunProgress(run, (part,) * len(names()))
 
-    async def progress(self) -> Progress:
+    async def progress(self) -> RunProgress:
         """Return how far the last run has come.
 
         Raises:
@@ -73,7 +80,7 @@ class NightlyRuns(LeasedRecords[NightlyPart]):
         known = [read(NightlyPart, one) for one in parts if one is not None]
         if run is None or len(known) != len(parts):
             raise UnavailableError
-        return Progress(read(NightlyRun, run), tuple(known))
+        return RunProgress(read(NightlyRun, run), tuple(known))
 
     async def claim(self, run: str, name: str) -> HeldPart | None:
         """Take a part on; None: it is finished, or of a run that is over.
@@ -85,11 +92,11 @@ class NightlyRuns(LeasedRecords[NightlyPart]):
         if found is None:
             return None
         part = read(NightlyPart, found)
-        if part.run != run or part.state is State.FINISHED:
+        if part.run != run or part.state is RunState.FINISHED:
             return None
         return await self.take(found)
 
-    async def end(self, run: str) -> Progress | None:
+    async def end(self, run: str) -> RunProgress | None:
         """End a run whose parts are all finished; None: they are not, or somebody else has.
 
         So of all who see that it is over, one reports it.
@@ -101,22 +108,22 @@ class NightlyRuns(LeasedRecords[NightlyPart]):
         progress = await self.progress()
         if found is None or progress.open or progress.run.run != run:
             return None
-        if read(NightlyRun, found).state is State.FINISHED:
+        if read(NightlyRun, found).state is RunState.FINISHED:
             return None
-        ended = progress.run.model_copy(update={"state": State.FINISHED})
+        ended = progress.run.model_copy(update={"state": RunState.FINISHED})
         try:
             await self._documents.commit([Replace(_RUN, fields_of(ended), found.version)])
         except ConflictError:
             return None
-        return Progress(ended, progress.parts)
+        return RunProgress(ended, progress.parts)
 
 
 def _goes_on(run: NightlyRun, day: date, *, dry: bool) -> bool:
-    return (run.state, run.day, run.dry) == (State.RUNNING, day.isoformat(), dry)
+    return (run.state, run.day, run.dry) == (RunState.RUNNING, day.isoformat(), dry)
 
 
 def _deletes(run: NightlyRun) -> bool:
-    return run.state is State.RUNNING and not run.dry
+    return run.state is RunState.RUNNING and not run.dry
 
 
 def _place(name: str) -> DocumentId:

@@ -7,7 +7,7 @@ from typing import Protocol
 from shared.kernel.clock import Deadline
 from shared.platform.records.port import Documents, Due
 from shared.privacy.retention import due_range
-from shared.rights.retention.model import Progress, shard_of_part
+from shared.rights.retention.model import RunProgress, shard_of_part
 from shared.rights.retention.runs import HeldPart, NightlyRuns
 
 _DIGITS_OF_SHARD = 2
@@ -17,14 +17,14 @@ class TimeOverError(Exception):
     """The worker's time is over: another message goes on where it stands."""
 
 
-class Work:
+class ShardWork:
     """A part that a worker has taken on."""
 
     def __init__(
         self,
         runs: NightlyRuns,
         held: HeldPart,
-        progress: Progress,
+        progress: RunProgress,
         deadline: Deadline,
         queries: asyncio.Semaphore,
     ) -> None:
@@ -117,7 +117,7 @@ class Work:
                 found = await documents.due(collection, *span, after=found[-1], limit=size)
 
 
-class Stage(Protocol):
+class RunStage(Protocol):
     """One kind of what a run does. It can be repeated from its begin."""
 
     @property
@@ -125,16 +125,16 @@ class Stage(Protocol):
         """By which a part remembers it."""
         ...
 
-    async def run(self, work: Work) -> None:
+    async def run(self, work: ShardWork) -> None:
         """Do it for the shards of a part.
 
         Raises:
-            TimeOverError, UnavailableError: As ``Work.step`` says.
+            TimeOverError, UnavailableError: As ``ShardWork.step`` says.
         """
         ...
 
 
-def from_where(stages: Sequence[Stage], stage: str) -> Sequence[Stage]:
+def from_where(stages: Sequence[RunStage], stage: str) -> Sequence[RunStage]:
     """Return the stages that are to be done yet. One that is not known any more: all."""
     names = [one.name for one in stages]
     return stages[names.index(stage) :] if stage in names else stages

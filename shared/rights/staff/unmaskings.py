@@ -13,9 +13,9 @@ from shared.privacy.purposes import ACCOUNT
 from shared.privacy.retention import shard_of
 from shared.rights.staff.access_log import mark_of
 from shared.rights.staff.model import (
-    Asked,
     LookReason,
     Unmasking,
+    UnmaskingAsked,
     begun,
     confirmed,
     groups_of,
@@ -34,7 +34,9 @@ class Unmaskings:
     ) -> None:
         self._records, self._keys, self._clock = records, keys, clock
 
-    async def allow(self, person: str, member: Member, asked: Asked) -> tuple[str, Unmasking]:
+    async def allow(
+        self, person: str, member: Member, asked: UnmaskingAsked
+    ) -> tuple[str, Unmasking]:
         """Let a member of the staff see a person's data of one purpose from now on.
 
         Whether their role may is for the caller to have asked, and to have written it down.
@@ -48,7 +50,9 @@ class Unmaskings:
         """
         return await self._put(person, member, asked, begun)
 
-    async def ask(self, person: str, member: Member, asked: Asked) -> tuple[str, Unmasking]:
+    async def ask(
+        self, person: str, member: Member, asked: UnmaskingAsked
+    ) -> tuple[str, Unmasking]:
         """Have an unmasking wait for a second member; one that waits already goes on waiting.
 
         Raises as ``allow`` does.
@@ -108,7 +112,7 @@ class Unmaskings:
 
     @retry_contended(tries=_TRIES)  # the same member, twice at once
     async def _put(
-        self, person: str, member: Member, asked: Asked, made: Callable[..., Unmasking]
+        self, person: str, member: Member, asked: UnmaskingAsked, made: Callable[..., Unmasking]
     ) -> tuple[str, Unmasking]:
         by = await mark_of(self._keys, member)
         name, slot = await self._slot(person, member, asked.group)

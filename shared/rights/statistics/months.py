@@ -20,8 +20,8 @@ from shared.rights.statistics.model import (
     OPEN_MONTH,
     Cells,
     Contribution,
+    CountedParcel,
     MonthKey,
-    Parcel,
     begin_of,
     month_of,
 )
@@ -89,7 +89,7 @@ class Months:
     ) -> None:
         self._rows, self._documents, self._keys, self._clock = rows, documents, keys, clock
 
-    async def add(self, mark: str, day: date, parcels: Sequence[tuple[str, Parcel]]) -> bool:
+    async def add(self, mark: str, day: date, parcels: Sequence[tuple[str, CountedParcel]]) -> bool:
         """Write what one person leaves; a mark that is there already is not counted again.
 
         Args:
@@ -136,7 +136,7 @@ class Months:
         found = (await self._documents.get([_cells(month)]))[0]
         return None if found is None else read(Cells, found).counts
 
-    async def rows(self, month: str) -> AsyncIterator[tuple[Parcel, ...] | None]:
+    async def rows(self, month: str) -> AsyncIterator[tuple[CountedParcel, ...] | None]:
         """Yield the parcels of each row of a month; None: of one that does not open."""
         stored = each_having(self._documents, Contribution.collection, "month", month)
         async for one in stored:
@@ -166,7 +166,7 @@ class Months:
     async def _row(self, mark: str) -> str:
         return blind_index(await self._keys.index_key(), Contribution.collection, mark)[:32]
 
-    async def _hashed(self, month: str, what: str, parcel: Parcel) -> Parcel:
+    async def _hashed(self, month: str, what: str, parcel: CountedParcel) -> CountedParcel:
         return parcel.model_copy(update={"token": await self._keys.token(month, what)})
 
 

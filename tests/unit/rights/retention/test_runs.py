@@ -10,7 +10,7 @@ from shared.kernel.clock import DAY
 from shared.kernel.errors import ConflictError, UnavailableError
 from shared.platform.records.port import MAX_WRITES, Committed, Create, DocumentId, Write
 from shared.privacy.retention import SHARDS, due
-from shared.rights.retention.model import LEASE, State, shard_of_part
+from shared.rights.retention.model import LEASE, RunState, shard_of_part
 from tests.fakes import NOON, MemoryDocuments
 from tests.unit.rights.retention.world import Nights, everything, totals
 
@@ -111,7 +111,7 @@ async def test_a_worker_that_wakes_up_after_its_lease_can_write_nothing_more(
     assert other is not None
     with pytest.raises(UnavailableError):
         await region.runs().write(late, counts={"deleted.salts": 5})
-    done = await region.runs().write(other, state=State.FINISHED)
+    done = await region.runs().write(other, state=RunState.FINISHED)
     assert done.record.counts == {}
     assert await region.runs().claim(run, "07") is None
 

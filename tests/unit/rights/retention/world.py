@@ -9,18 +9,18 @@ from shared.people.messages.kinds import INACTIVITY
 from shared.people.messages.port import Message
 from shared.people.person.address import Address
 from shared.platform.jobs.port import Topic
-from shared.platform.suppliers.port import Outcome, SupplierError
+from shared.platform.suppliers.port import FetchOutcome, SupplierError
 from shared.privacy.describe import Database
 from shared.rights.inventory import records
 from shared.rights.retention.archives import Archives
 from shared.rights.retention.expired import Ended
 from shared.rights.retention.inactive import Inactive, Means
-from shared.rights.retention.model import Progress, names
+from shared.rights.retention.model import RunProgress, names
 from shared.rights.retention.month_closing import ClosedMonths
 from shared.rights.retention.orphans import Orphans
 from shared.rights.retention.report import Totals
 from shared.rights.retention.runs import NightlyRuns
-from shared.rights.retention.shard import Stage
+from shared.rights.retention.shard import RunStage
 from shared.rights.retention.withdrawals import Withdrawals
 from shared.rights.retention.worker import NightlyWorker
 from tests.fakes import MemoryDocuments, MemoryJobs
@@ -43,9 +43,9 @@ class Post:
         """Take a message."""
         assert message.kind is INACTIVITY
         if self.down:
-            raise SupplierError(outcome=Outcome.UNAVAILABLE)
+            raise SupplierError(outcome=FetchOutcome.UNAVAILABLE)
         if address.value in self.refuses:
-            raise SupplierError(outcome=Outcome.BAD_ANSWER)
+            raise SupplierError(outcome=FetchOutcome.BAD_ANSWER)
         self.sent.append((address.value, message.text))
 
 
@@ -67,7 +67,7 @@ class Nights(Erasing):
         """Return the runs as one more instance sees them."""
         return NightlyRuns(self.data, self.clock)
 
-    def stages(self) -> Sequence[Stage]:
+    def stages(self) -> Sequence[RunStage]:
         """Return what one more instance does, in its order."""
         one = self.instance()
         databases = {
@@ -100,7 +100,7 @@ class Nights(Erasing):
         """Return when a worker stops."""
         return Deadline.after(self.clock, timedelta(seconds=seconds))
 
-    async def night(self, *, dry: bool = False, seconds: float = 420) -> Progress:
+    async def night(self, *, dry: bool = False, seconds: float = 420) -> RunProgress:
         """Let a run of today pass, each part once; return how far it has come."""
         progress = await self.runs().begin(self.today, dry=dry)
         for part in progress.open:
@@ -116,7 +116,7 @@ class Nights(Erasing):
         self.jobs.published.clear()
 
 
-def totals(progress: Progress) -> Totals:
+def totals(progress: RunProgress) -> Totals:
     """Return what a run has done."""
     return Totals.of(progress, records())
 
