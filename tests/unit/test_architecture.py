@@ -264,6 +264,22 @@ def test_a_file_that_is_not_there_is_missed() -> None:
     ]
 
 
+MOST_LINES = 40
+"""Of a function, from ``def`` to its end."""
+
+
+def test_no_function_is_longer_than_a_screen() -> None:
+    paths = {*DEPLOYED, *(ROOT / "infra").rglob("*.py")}
+    long = {
+        f"{path.relative_to(ROOT)}: {node.name}"
+        for path in paths
+        for node in ast.walk(_tree(path))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and (node.end_lineno or 0) - node.lineno + 1 > MOST_LINES
+    }
+    assert long == set()
+
+
 SAID_TWICE = {"Asker", "Ended", "Event", "Means", "Place", "Proof", "Seen", "Terms"}
 """Names that two public classes have: each gets its noun when its file is worked on. It only
 shrinks."""

@@ -58,19 +58,10 @@ class Erasures(LeasedRecords[Erasure]):
     ) -> tuple[str, Erasure]:
         """Put a person under a tombstone; return the receipt's name and the receipt.
 
-        From then on no request seals anything of theirs, except of who erases them; another
-        instance may open what there is for a minute. Who is being erased already gets the receipt
-        that there is.
-
-        Args:
-            person: Whom.
-            why: What it rests on.
-            sessions: How many they have.
-            ticket: Of one that staff began.
-            by: The keyed hash of who of them did.
-            second: The keyed hash of who of them confirmed it; empty: time did.
-            night: Of which night it is, if the nightly run began it.
-            case: Of a minor: only as long as this is undecided.
+        Who is being erased already gets the receipt that there is. ``sessions`` are counted on it,
+        and ``ticket``, ``by`` and ``second`` say who of the staff began and confirmed it (empty:
+        time did). One that the nightly run began is as of that ``night``; one of a minor begins
+        only as long as the ``case`` is undecided.
 
         Raises:
             NotFoundError: There is no such person, or not any more.
@@ -87,25 +78,32 @@ class Erasures(LeasedRecords[Erasure]):
         receipt, now = secrets.token_hex(16), night or self._clock.now()
         erasure = asked_for(person, why, now, shard=shard_of(receipt), sessions=sessions)
         erasure = erasure.model_copy(update={"ticket": ticket, "by": by, "second": second})
+        await self._entomb(key, receipt, erasure)
+        return receipt, erasure
+
+    async def _entomb(self, key: Document, receipt: str, erasure: Erasure) -> None:
+        """Write tombstone, receipt and stop, all or none; a lost answer is settled by reading.
+
+        From then on no request seals anything of its person, except of who erases them; another
+        instance may open what there is for a minute.
+        """
+        stone = {**key.fields, **_tombstone(receipt, erasure.why)}
+        begun = (
+            Replace(key.id, stone, key.version),
+            Create(_place(receipt), fields_of(erasure)),
+        )
         writings = [
-            Writing(
-                self._documents.root,
-                (
-                    Replace(key.id, {**key.fields, **_tombstone(receipt, why)}, key.version),
-                    Create(_place(receipt), fields_of(erasure)),
-                ),
-            ),
-            self._stops.writing(person, StopKind.ERASURE, at=now),
+            Writing(self._documents.root, begun),
+            self._stops.writing(erasure.person, StopKind.ERASURE, at=erasure.asked),
         ]
         try:
             await commit_together(self._documents, writings)
         except ConflictError as e:  # it was wrapped anew, or somebody else began
             raise UnavailableError from e
         except UnavailableError:  # its answer may be lost
-            begun = await self.of(person)
-            if begun is None or begun[0] != receipt:
+            there = await self.of(erasure.person)
+            if there is None or there[0] != receipt:
                 raise
-        return receipt, erasure
 
     async def call_off(self, held: HeldErasure) -> None:
         """Take an erasure back that has only begun: nothing of its person is gone yet.

@@ -16,6 +16,20 @@ from shared.privacy.describe import Record
 from shared.privacy.notice import Text
 from shared.privacy.purposes import PURPOSES
 
+_SOURCES = (
+    "export-source-you",
+    "export-source-app",
+    "export-source-quick-login",
+    "export-source-carriers",
+)
+_RIGHTS = (
+    "export-right-rectify",
+    "export-right-erase",
+    "export-right-restrict",
+    "export-right-withdraw",
+    "export-right-complain",
+)
+
 
 def facts(
     records: Iterable[type[Record]],
@@ -45,22 +59,11 @@ def facts(
         ],
         "data": [_line(line) for line in lines(held)],
         "recipients": [_recipient(one) for one in suppliers if region in one.regions],
-        "sources": [
-            say("export-source-you", language),
-            say("export-source-app", language),
-            say("export-source-quick-login", language),
-            say("export-source-carriers", language),
-        ],
+        "sources": [say(one, language) for one in _SOURCES],
         "backups": [
             {"database": database, "days": span / DAY} for database, span in RECOVERABLE.items()
         ],
-        "rights": [
-            say("export-right-rectify", language),
-            say("export-right-erase", language),
-            say("export-right-restrict", language),
-            say("export-right-withdraw", language),
-            say("export-right-complain", language),
-        ],
+        "rights": [say(one, language) for one in _RIGHTS],
         "automated_decisions": say("export-no-automated-decisions", language),
         "transfers": say("export-transfers", language),
         "left_out": say("export-left-out", language),
