@@ -16,20 +16,6 @@ from shared.privacy.describe import Record
 from shared.privacy.notice import Text
 from shared.privacy.purposes import PURPOSES
 
-_SOURCES = (
-    "export-source-you",
-    "export-source-app",
-    "export-source-quick-login",
-    "export-source-carriers",
-)
-_RIGHTS = (
-    "export-right-rectify",
-    "export-right-erase",
-    "export-right-restrict",
-    "export-right-withdraw",
-    "export-right-complain",
-)
-
 
 def facts(
     records: Iterable[type[Record]],
@@ -59,11 +45,11 @@ def facts(
         ],
         "data": [_line(line) for line in lines(held)],
         "recipients": [_recipient(one) for one in suppliers if region in one.regions],
-        "sources": [say(one, language) for one in _SOURCES],
+        "sources": _sources(language),
         "backups": [
             {"database": database, "days": span / DAY} for database, span in RECOVERABLE.items()
         ],
-        "rights": [say(one, language) for one in _RIGHTS],
+        "rights": _rights(language),
         "automated_decisions": say("export-no-automated-decisions", language),
         "transfers": say("export-transfers", language),
         "left_out": say("export-left-out", language),
@@ -82,6 +68,25 @@ def _line(line: Line) -> dict[str, Any]:
         "counted_from": line.counted_from,
         "protection": line.protection,
     }
+
+
+def _sources(language: str) -> list[str]:
+    return [
+        say("export-source-you", language),
+        say("export-source-app", language),
+        say("export-source-quick-login", language),
+        say("export-source-carriers", language),
+    ]
+
+
+def _rights(language: str) -> list[str]:
+    return [
+        say("export-right-rectify", language),
+        say("export-right-erase", language),
+        say("export-right-restrict", language),
+        say("export-right-withdraw", language),
+        say("export-right-complain", language),
+    ]
 
 
 def _recipient(one: Supplier) -> dict[str, Any]:
