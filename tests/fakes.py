@@ -17,6 +17,7 @@ from shared.platform.records.port import (
     MOST_VALUES,
     Add,
     Committed,
+    ContendedError,
     Create,
     Delete,
     Document,
@@ -29,7 +30,7 @@ from shared.platform.records.port import (
     Version,
     Write,
 )
-from shared.platform.suppliers.port import Asker, Standing, SupplierError
+from shared.platform.suppliers.port import Asker, SupplierError, SupplierStanding
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -150,12 +151,12 @@ class MemoryDocuments:
     def _check(self, write: Write) -> None:
         there = self.stored.get(write.id)
         if isinstance(write, Create) and there is not None:
-            raise ConflictError
+            raise ContendedError
         if isinstance(write, Set) and there is None:
-            raise ConflictError
+            raise ContendedError
         seen = write.version if isinstance(write, Replace | Delete) else None
         if seen is not None and (there is None or there.version != seen):
-            raise ConflictError
+            raise ContendedError
 
     def _apply(self, write: Write) -> Committed:
         self._version += 1
@@ -221,7 +222,7 @@ class ScriptedCarrier:
     story: Story
     code: str = "sandbox"
     daily_budget: int | None = None
-    standing: Standing = Standing.OPEN
+    standing: SupplierStanding = SupplierStanding.OPEN
     asked: list[Asked] = field(default_factory=list)
     askers: list[Asker] = field(default_factory=list)
 
@@ -242,7 +243,7 @@ class ScriptedAggregator:
 
     story: Story
     code: str = "seventeen_track"
-    standing: Standing = Standing.OPEN
+    standing: SupplierStanding = SupplierStanding.OPEN
     kept: list[tuple[str, Asked]] = field(default_factory=list)
     down: bool = False
 

@@ -9,7 +9,7 @@ from shared.kernel.errors import UnauthenticatedError, UnavailableError
 from shared.people.messages.port import Message, Messenger
 from shared.people.person.address import Address
 from shared.platform.records.keyrings import KeyringDocument
-from shared.platform.suppliers.port import Allowance, Outcome, SupplierError
+from shared.platform.suppliers.port import Allowance, FetchOutcome, SupplierError
 from shared.platform.vault.keyring import KeyringHolder
 from shared.platform.vault.uses import DATABASE_OF, Use
 from shared.privacy.describe import Database
@@ -60,9 +60,9 @@ class Outbox:
     async def send(self, address: Address, message: Message) -> None:
         """Take a message, unless nothing can be sent."""
         if self.down:
-            raise SupplierError(outcome=Outcome.UNAVAILABLE)
+            raise SupplierError(outcome=FetchOutcome.UNAVAILABLE)
         if address.value in self.refuses:
-            raise SupplierError(outcome=Outcome.BAD_ANSWER)
+            raise SupplierError(outcome=FetchOutcome.BAD_ANSWER)
         self.sent.append((address.value, message))
 
 

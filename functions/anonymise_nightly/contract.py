@@ -2,10 +2,10 @@
 
 from pydantic import Field
 
-from shared.kernel.schema import Query, View
+from shared.kernel.schema import QueryParameters, View
 
 
-class NightlyQuery(Query):
+class NightlyQuery(QueryParameters):
     """How to run."""
 
     dry_run: bool = Field(

@@ -1,5 +1,7 @@
 """Show a run."""
 
+from collections import Counter
+
 from functions.anonymise_nightly.contract import (
     ArchivesReport,
     CollectionReport,
@@ -10,49 +12,40 @@ from functions.anonymise_nightly.contract import (
     WithdrawalsReport,
 )
 from shared.rights.inventory import records
-from shared.rights.retention.model import Progress
+from shared.rights.retention.model import RunProgress
 from shared.rights.retention.report import Totals, ended
 
 
 def report_of(
-    progress: Progress, *, rights: RightsReport, erasures: int, late: int
+    progress: RunProgress, *, rights: RightsReport, erasures: int, late: int
 ) -> RetentionReport:
     """Return what a run has done, as far as it has come."""
-    counts, totals = progress.counts, Totals.of(progress, records())
+    counts, totals = Counter(progress.counts), Totals.of(progress, records())
     return RetentionReport(
         day=progress.run.day,
         dry_run=progress.run.dry,
         seen=totals.seen,
         deleted=totals.deleted,
-        collections=tuple(
-            CollectionReport(
-                collection=name,
-                deleted=counts.get(f"deleted.{name}", 0),
-                changed=counts.get(f"changed.{name}", 0),
-            )
-            for name in ended(records())
-        ),
-        archives=ArchivesReport(
-            deleted=counts.get("deleted.archives", 0), left=counts.get("left.archives", 0)
-        ),
+        collections=tuple(_collection(name, counts) for name in ended(records())),
+        archives=ArchivesReport(deleted=counts["deleted.archives"], left=counts["left.archives"]),
         orphans=OrphansReport(
-            confirmed=counts.get("confirmed.person_keys", 0),
-            deleted=counts.get("deleted.person_keys", 0),
-            left=counts.get("left.person_keys", 0),
+            confirmed=counts["confirmed.person_keys"],
+            deleted=counts["deleted.person_keys"],
+            left=counts["left.person_keys"],
         ),
         withdrawals=WithdrawalsReport(
-            withdrawals=counts.get("deleted.withdrawals", 0),
+            withdrawals=counts["deleted.withdrawals"],
             deleted=totals.withdrawn,
-            left=counts.get("left.withdrawals", 0),
+            left=counts["left.withdrawals"],
         ),
         inactive=InactiveReport(
-            told=counts.get("told.people", 0),
-            untold=counts.get("untold.people", 0),
+            told=counts["told.people"],
+            untold=counts["untold.people"],
             anonymised=totals.anonymised,
-            waiting=counts.get("waiting.people", 0),
+            waiting=counts["waiting.people"],
         ),
         minors=totals.minors,
-        months_closed=counts.get("closed.months", 0),
+        months_closed=counts["closed.months"],
         set_aside=totals.set_aside,
         left=totals.left,
         oldest_overdue=totals.oldest,
@@ -61,4 +54,10 @@ def report_of(
         rights=rights,
         parts_open=len(progress.open),
         finished=not progress.open and not totals.left,
+    )
+
+
+def _collection(name: str, counts: Counter[str]) -> CollectionReport:
+    return CollectionReport(
+        collection=name, deleted=counts[f"deleted.{name}"], changed=counts[f"changed.{name}"]
     )

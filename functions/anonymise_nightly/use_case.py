@@ -9,7 +9,7 @@ from shared.kernel.errors import UnavailableError
 from shared.platform.jobs.port import Jobs, Topic
 from shared.rights.erasure.dispatch import messages
 from shared.rights.erasure.erasures import Erasures
-from shared.rights.retention.model import Progress
+from shared.rights.retention.model import RunProgress
 from shared.rights.retention.runs import NightlyRuns
 
 _FIRST_PAUSE = 0.1
@@ -18,7 +18,7 @@ _LONGEST_PAUSE = 5.0
 
 async def run(
     runs: NightlyRuns, jobs: Jobs, day: date, deadline: Deadline, *, dry: bool
-) -> Progress:
+) -> RunProgress:
     """Have everything that is due on a day done, and wait for it as long as there is time.
 
     Called again, it goes on with the same run: its open parts are asked for anew, and a worker that

@@ -4,7 +4,7 @@ from functions.carrier_events.deps import Deps
 from shared.kernel.errors import NotFoundError
 from shared.parcels.shipments.model import ShipmentRef
 from shared.parcels.shipments.webhook_updates import Received
-from shared.platform.suppliers.port import Standing, SwitchedOffError
+from shared.platform.suppliers.port import SupplierStanding, SwitchedOffError
 
 
 async def receive(
@@ -27,7 +27,7 @@ async def receive(
     if port is None:
         raise NotFoundError
     pushed = port.pushed(message, signature)
-    if port.standing is Standing.OFF:
+    if port.standing is SupplierStanding.OFF:
         raise SwitchedOffError
     if pushed is None:
         return Received.IGNORED

@@ -9,7 +9,7 @@ from pydantic import Field
 from shared.kernel.languages import best
 from shared.kernel.schema import SERVED_AS, Body, ServedAs, View
 from shared.people.consents.contract import Said
-from shared.people.consents.model import SCHEMA, Choice, Method, Receipt
+from shared.people.consents.model import SCHEMA, Choice, ConsentReceipt, Method
 from shared.people.usage.model import Happening
 from shared.privacy.consent import Decisions, allowed
 from shared.privacy.notice import Notice, Text, notices
@@ -116,7 +116,7 @@ class ReceiptView(View):
 
     @classmethod
     def of(
-        cls, receipt: Receipt, lawful: str, stops: Mapping[str, str] | None = None
+        cls, receipt: ConsentReceipt, lawful: str, stops: Mapping[str, str] | None = None
     ) -> "ReceiptView":
         """Show a person's receipt, with the addresses that stop its channels."""
         record = receipt.record

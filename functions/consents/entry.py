@@ -18,7 +18,7 @@ from shared.kernel.clock import minute
 from shared.kernel.schema import Page
 from shared.kernel.texts import say
 from shared.people.consents.consents import shown
-from shared.people.consents.model import Receipt
+from shared.people.consents.model import ConsentReceipt
 from shared.people.consents.visitor_consents import LASTS
 from shared.platform.vault.uses import Use
 from shared.privacy.consent import allowed, decided
@@ -95,7 +95,7 @@ async def list_receipts(call: Call[None], deps: Deps) -> ReceiptList:
     return ReceiptList(receipts=receipts, next_cursor=last)
 
 
-async def _stops(person: str, receipt: Receipt, deps: Deps) -> dict[str, str]:
+async def _stops(person: str, receipt: ConsentReceipt, deps: Deps) -> dict[str, str]:
     """Return the addresses that stop the channels of a receipt."""
     links, base = deps.unsubscribe_links, deps.base_url_of(deps.region) or ""
     return {

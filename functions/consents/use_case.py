@@ -23,7 +23,7 @@ async def collect(
         usage: Where it is kept.
 
     Raises:
-        UnavailableError: Some of it may or may not be kept.
+        UnavailableError: Some of it may be kept.
     """
     kept = [one for one in events if PURPOSE_OF[one.what].id in allowed]
     discarded: dict[str, int] = {}

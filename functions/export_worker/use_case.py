@@ -15,7 +15,7 @@ from shared.people.accounts.profiles import Profiles
 from shared.platform.objects.port import Objects
 from shared.rights.exports.contents import Contents, write_contents
 from shared.rights.exports.exports import Exports
-from shared.rights.exports.lease import LostError, Work
+from shared.rights.exports.lease import ClaimedExport, LostError
 from shared.rights.exports.model import MOST_BYTES
 from shared.rights.exports.zip_stream import ZipStream
 
@@ -59,7 +59,7 @@ class Preparing:
             raise
         return True
 
-    async def _write(self, person: str, work: Work) -> None:
+    async def _write(self, person: str, work: ClaimedExport) -> None:
         contents, name = self._contents_of(person), work.export.archive
         async with self._archives.creating(
             name, media_type=MEDIA_TYPE, most_bytes=MOST_BYTES
@@ -76,7 +76,7 @@ class Preparing:
             await self._archives.delete(name)
             raise
 
-    async def _tell(self, person: str, work: Work) -> None:
+    async def _tell(self, person: str, work: ClaimedExport) -> None:
         """Mail that it is ready: once, unless the worker is killed right after.
 
         A mailbox that takes nothing for an hour is given up: it may never take anything.

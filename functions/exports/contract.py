@@ -14,7 +14,7 @@ class ExportAsked(View):
     """An export that is being prepared."""
 
     id: str
-    status: Literal["preparing"] = "preparing"
+    status: Literal[ExportStatus.PREPARING] = ExportStatus.PREPARING
     due_at: AwareDatetime = Field(description="By when it is ready at the latest.")
 
     @classmethod

@@ -8,7 +8,7 @@ from pydantic import AwareDatetime, BeforeValidator, Field
 
 from shared.edge.problem import ItemProblem
 from shared.kernel.readable import READABLE
-from shared.kernel.schema import Body, Query, View
+from shared.kernel.schema import Body, QueryParameters, View
 from shared.parcels.carriers.model import Proof
 from shared.parcels.carriers.views import OneNumber
 from shared.parcels.follows.model import LABEL_CHARACTERS, Commodity, Notify
@@ -110,7 +110,7 @@ class FollowChanges(Body):
     notify: NotifyChanges | None = Field(None, description=f"By which channels. {NOTHING_SENT_YET}")
 
 
-class FollowsQuery(Query):
+class FollowsQuery(QueryParameters):
     """Which of the follows."""
 
     limit: Annotated[

@@ -172,7 +172,7 @@ async def stop(name: str, *, person: str, deps: Deps) -> None:
 
     Raises:
         NotFoundError: Absent, or another person's.
-        UnavailableError: It may or may not be done: say it again.
+        UnavailableError: Say it again.
     """
     gone: NotFoundError | None = None
     try:

@@ -17,7 +17,7 @@ from functions.policies.views import (
 from shared.edge.operation import Call, CallerKind, Operation
 from shared.kernel import errors
 from shared.kernel.errors import ConflictError, NotFoundError
-from shared.people.policies.model import How
+from shared.people.policies.model import AcceptanceKind
 from shared.people.policies.policies import Dated, Policies
 from shared.privacy.purposes import EVIDENCE
 
@@ -96,7 +96,7 @@ async def accept_policy(call: Call[None], deps: Deps) -> AcceptanceView:
     version = (await _wanted(call, policies)).policy.version
     if version < (await policies.in_force()).policy.version:
         raise ConflictError
-    notice = await policies.accept(call.person, version, How.SAID)
+    notice = await policies.accept(call.person, version, AcceptanceKind.SAID)
     return AcceptanceView.of(notice, call.now)
 
 

@@ -7,7 +7,13 @@ from typing import Any
 from pydantic import Field
 
 from shared.kernel.schema import View
-from shared.people.policies.model import Change, How, Policy, PolicyNotice, differences
+from shared.people.policies.model import (
+    AcceptanceKind,
+    Policy,
+    PolicyNotice,
+    SectionChange,
+    differences,
+)
 from shared.people.policies.policies import Dated
 
 
@@ -109,7 +115,7 @@ class DifferenceView(View):
     """How one section differs."""
 
     section: str
-    change: Change
+    change: SectionChange
     before: str | None
     after: str | None
     promises_added: tuple[str, ...]
@@ -144,13 +150,15 @@ class AcceptanceView(View):
 
     version: str
     accepted: datetime
-    how: How
+    how: AcceptanceKind
 
     @classmethod
     def of(cls, notice: PolicyNotice, now: datetime) -> "AcceptanceView":
         """Show an acceptance."""
         return cls(
-            version=str(notice.policy), accepted=notice.accepted or now, how=notice.how or How.SAID
+            version=str(notice.policy),
+            accepted=notice.accepted or now,
+            how=notice.how or AcceptanceKind.SAID,
         )
 
 

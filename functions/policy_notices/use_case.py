@@ -9,8 +9,9 @@ from datetime import datetime
 from functions.policy_notices.contract import AnnouncementReport
 from functions.policy_notices.deps import Deps
 from shared.kernel.clock import DAY, Deadline
+from shared.people.messages.delivery import Reached
 from shared.people.person.model import Person
-from shared.people.policies.model import Announcement, Policy, Told, takes_effect
+from shared.people.policies.model import Announcement, Policy, takes_effect
 from shared.platform.records.sealed import Slot
 from shared.privacy.purposes import ACCOUNT
 
@@ -18,15 +19,15 @@ _PAGE = 100
 _AT_ONCE = 10
 _LISTED = 100
 _PATIENCE = DAY
-_NOT_TOLD = (Told.REFUSED, Told.FAILED, Told.UNREACHABLE, Told.RESTRICTED)
+_NOT_TOLD = (Reached.REFUSED, Reached.FAILED, Reached.UNREACHABLE, Reached.RESTRICTED)
 
 
 @dataclass(slots=True)
 class _Tally:
-    counts: Counter[Told] = field(default_factory=Counter)
+    counts: Counter[Reached] = field(default_factory=Counter)
     not_told: list[str] = field(default_factory=list)
 
-    def add(self, came: Mapping[str, Told | None]) -> None:
+    def add(self, came: Mapping[str, Reached | None]) -> None:
         self.counts.update(one for one in came.values() if one is not None)
         self.not_told += [person for person, one in came.items() if one in _NOT_TOLD]
 
@@ -59,12 +60,14 @@ async def _page(after: str, deps: Deps) -> list[Slot[Person]]:
     return [await deps.people.opened(one.id.name, one, ACCOUNT) for one in found]
 
 
-async def _tell(policy: Policy, page: Sequence[Slot[Person]], deps: Deps) -> dict[str, Told | None]:
+async def _tell(
+    policy: Policy, page: Sequence[Slot[Person]], deps: Deps
+) -> dict[str, Reached | None]:
     at_once, telling = asyncio.Semaphore(_AT_ONCE), deps.policy_telling
 
-    async def one(slot: Slot[Person]) -> Told | None:
+    async def one(slot: Slot[Person]) -> Reached | None:
         if slot.record is None:
-            return Told.UNREACHABLE
+            return Reached.UNREACHABLE
         async with at_once:
             return await telling.tell(slot.name, slot.record, policy)
 
@@ -72,15 +75,15 @@ async def _tell(policy: Policy, page: Sequence[Slot[Person]], deps: Deps) -> dic
     return {slot.name: told for slot, told in zip(page, came, strict=True)}
 
 
-def _is_down(came: Mapping[str, Told | None]) -> bool:
+def _is_down(came: Mapping[str, Reached | None]) -> bool:
     """Tell whether nobody of those who were written to could be reached at all."""
-    return {one for one in came.values() if one is not None} == {Told.FAILED}
+    return {one for one in came.values() if one is not None} == {Reached.FAILED}
 
 
 def _news(
     before: Announcement,
     page: Sequence[Slot[Person]],
-    came: Mapping[str, Told | None],
+    came: Mapping[str, Reached | None],
     now: datetime,
 ) -> dict[str, object]:
     """Return how a page moves an announcement on; another run may be further already."""
@@ -88,7 +91,7 @@ def _news(
         return {"told": before.told or now, "stuck": None, "after": ""}  # nobody's id stays
     if _is_down(came) and (before.stuck is None or now - before.stuck < _PATIENCE):
         return {"stuck": before.stuck or now}
-    sent = sum(one is Told.SENT for one in came.values())
+    sent = sum(one is Reached.SENT for one in came.values())
     not_sent = sum(one in _NOT_TOLD for one in came.values())
     return {
         "after": max(before.after, page[-1].name),
@@ -101,11 +104,11 @@ def _news(
 def _report(policy: Policy, known: Announcement, tally: _Tally) -> AnnouncementReport:
     return AnnouncementReport(
         version=str(policy.version),
-        sent=tally.counts[Told.SENT],
-        refused=tally.counts[Told.REFUSED],
-        failed=tally.counts[Told.FAILED],
-        unreachable=tally.counts[Told.UNREACHABLE],
-        restricted=tally.counts[Told.RESTRICTED],
+        sent=tally.counts[Reached.SENT],
+        refused=tally.counts[Reached.REFUSED],
+        failed=tally.counts[Reached.FAILED],
+        unreachable=tally.counts[Reached.UNREACHABLE],
+        restricted=tally.counts[Reached.RESTRICTED],
         not_told=tuple(tally.not_told[:_LISTED]),
         left=known.told is None,
         told=known.told,

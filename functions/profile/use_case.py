@@ -15,7 +15,7 @@ from shared.kernel.errors import (
 from shared.people.accounts.credentials import QuickLogin, address_in
 from shared.people.accounts.identities import Identities, LinkedIdentity
 from shared.people.accounts.notices import Notices
-from shared.people.accounts.profiles import Change, Profiles
+from shared.people.accounts.profiles import ProfileChange, Profiles
 from shared.people.accounts.proofs import Proof
 from shared.people.accounts.quick_login import QuickLogins
 from shared.people.messages.sender import relayed
@@ -43,27 +43,7 @@ async def change_profile(  # noqa: PLR0913 - what is changed, by whom, and what 
     ledger: Disclosures,
     end_opened_by: EndOpenedBy,
 ) -> Person:
-    """Return the person as changed.
-
-    Whoever has taken a mailbox or a phone over may sit in a session that it opened: these end when
-    it is no longer the person's, but for the one that asks. That is done before, so that a change
-    without it cannot be, and again after, for one that began meanwhile.
-
-    What is there already is no change, whatever ``seen`` says: so a request whose answer was lost
-    can be sent again (RFC 9110, section 13.1.1). Of an address even that is told only to who has
-    just signed in: to others it would confirm what they see masked.
-
-    Args:
-        patch: What is to be changed.
-        person_id: Whose.
-        seen: The header ``If-Match``.
-        recent: Whether they have just proven who they are.
-        place: Where this is.
-        profiles: The people.
-        check: For the code.
-        notices: By which the old address is told.
-        ledger: Where it is written down who relays to which addresses of theirs.
-        end_opened_by: Ends the other sessions that an address opened.
+    """Return the person as changed; as they are, if nothing is to be changed.
 
     Raises:
         InvalidInputError, WrongRegionError: The new values cannot be accepted.
@@ -76,32 +56,68 @@ async def change_profile(  # noqa: PLR0913 - what is changed, by whom, and what 
     """
     person = await profiles.get(person_id)
     wanted, new = _wanted(patch, person.country)
-    if not recent and not wanted.keys().isdisjoint(Channel):
-        raise RecentSignInRequiredError
-    if Change(wanted).is_there(person):
+    if not _is_change(person, wanted, seen=seen, recent=recent, place=place):
         await _stop_relays(person_id, wanted, ledger)
         return person
-    if not names_state(seen, person.rev):
-        raise PreconditionFailedError
-    if (country := wanted.get("country")) is not None:
-        check_home(country, place)
-    if not Change(wanted).applied_to(person).ways_in:  # before anybody is written to
-        raise LastWayInError
-    proof = None
-    if changed := _changed(person, wanted):
-        if new is not None and new.channel in changed:
-            proof = await _proof(new, patch.code, check)
-            await ledger.given(person_id, relayed(new.channel))
+    proof, changed = None, _changed(person, wanted)
+    if new is not None and new.channel in changed:
+        proof = await _proof(new, patch.code, check)
+        await ledger.given(person_id, relayed(new.channel))
+    if changed:
         await notices.address_changes(person_id, person, changed)
     await _end_sessions(changed, end_opened_by)
-    after = await profiles.change(person_id, person.rev, Change(wanted, proof))
+    after = await profiles.change(person_id, person.rev, ProfileChange(wanted, proof))
     await _end_sessions(changed, end_opened_by)
     await _stop_relays(person_id, wanted, ledger)
     return after
 
 
+def _is_change(
+    person: Person,
+    wanted: Mapping[str, str | None],
+    *,
+    seen: str,
+    recent: bool,
+    place: Place,
+) -> bool:
+    """Tell whether anything is to be changed, and see that it may be.
+
+    What is there already is no change, whatever was seen: so a request whose answer was lost can be
+    sent again (RFC 9110, section 13.1.1). Of an address even that is told only to who has just
+    signed in: to others it would confirm what they see masked.
+
+    Args:
+        person: As they are.
+        wanted: The fields that are to be changed.
+        seen: The header ``If-Match``.
+        recent: Whether they have just proven who they are.
+        place: Where this is.
+
+    Raises:
+        RecentSignInRequiredError, PreconditionFailedError, InvalidInputError, WrongRegionError,
+        LastWayInError: It may not be.
+    """
+    if not recent and not wanted.keys().isdisjoint(Channel):
+        raise RecentSignInRequiredError
+    change = ProfileChange(wanted)
+    if change.is_there(person):
+        return False
+    if not names_state(seen, person.rev):
+        raise PreconditionFailedError
+    if (country := wanted.get("country")) is not None:
+        check_home(country, place)
+    if not change.applied_to(person).ways_in:  # before anybody is written to
+        raise LastWayInError
+    return True
+
+
 async def _end_sessions(changed: Collection[Channel], end_opened_by: EndOpenedBy) -> None:
-    """End the other sessions that the addresses opened which change."""
+    """End the other sessions that the addresses opened which change.
+
+    Whoever has taken a mailbox or a phone over may sit in a session that it opened: these end when
+    it is no longer the person's, but for the one that asks. That is done before the change, so that
+    a change without it cannot be, and again after, for one that began meanwhile.
+    """
     for channel in changed:
         await end_opened_by(By(channel.value))
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from shared.kernel.schema import Body, Query, View
+from shared.kernel.schema import Body, QueryParameters, View
 from shared.people.accounts.accounts import Entered
 from shared.people.accounts.credentials import QuickLogin
 from shared.people.accounts.nonces import Nonce
@@ -36,7 +36,7 @@ class Transport(StrEnum):
     COOKIE = "cookie"
 
 
-class Whereabouts(Query):
+class Whereabouts(QueryParameters):
     """A country whose region is sought."""
 
     country: CountryCode

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from shared.kernel.schema import View
 from shared.people.person.stop_ledger import StopKind
-from shared.rights.erasure.replay import Outcome
+from shared.rights.erasure.replay import ReplayOutcome
 from shared.rights.erasure.replay_progress import Replay
 
 
@@ -24,8 +24,8 @@ class Replayed(View):
         return cls(
             kind=kind,
             seen=counts.get(f"{kind}.seen", 0),
-            again=counts.get(f"{kind}.{Outcome.AGAIN}", 0),
-            left=counts.get(f"{kind}.{Outcome.LEFT}", 0),
+            again=counts.get(f"{kind}.{ReplayOutcome.AGAIN}", 0),
+            left=counts.get(f"{kind}.{ReplayOutcome.LEFT}", 0),
         )
 
 

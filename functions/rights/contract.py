@@ -15,13 +15,21 @@ from shared.people.person.fields import (
     RecoveryCode,
 )
 from shared.rights.exports.model import CopyWithheld
+from shared.rights.requests.model import Right
 from shared.rights.requests.views import RightsRequestView
 
 
 class RightsAsked(Body):
     """What somebody asks for. Who has no session proves an address by a code."""
 
-    kind: Literal["access", "portability", "rectification", "erasure", "restriction", "objection"]
+    kind: Literal[
+        Right.ACCESS,
+        Right.PORTABILITY,
+        Right.RECTIFICATION,
+        Right.ERASURE,
+        Right.RESTRICTION,
+        Right.OBJECTION,
+    ]
     purpose: Annotated[
         str | None,
         Field(

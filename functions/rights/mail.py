@@ -30,7 +30,7 @@ from shared.kernel.errors import (
 from shared.people.person.address import Address, AddressError, correspondent
 from shared.people.person.rate_limits import EVERYONE
 from shared.platform.limits.source import Asker
-from shared.platform.suppliers.port import Outcome, SupplierError
+from shared.platform.suppliers.port import FetchOutcome, SupplierError
 from shared.platform.vault.derive import blind_index
 from shared.rights.requests.contact import bare, is_ours
 from shared.rights.requests.model import Right, RightsSource
@@ -131,7 +131,7 @@ async def _answer(name: str, address: Address, language: str, deps: Deps) -> Non
         log.write(log.Event.NOTICE_NOT_SENT, log.Severity.WARNING)
         return
     except SupplierError as e:
-        if e.outcome is not Outcome.BAD_ANSWER:
+        if e.outcome is not FetchOutcome.BAD_ANSWER:
             raise
         log.write(log.Event.NOTICE_NOT_SENT, log.Severity.WARNING)
         return

@@ -51,7 +51,7 @@ async def ask_signed_in(
         InvalidInputError: Something is missing, or too much.
         RecentSignInRequiredError: An erasure is asked for by who has just signed in.
         TooManyRequestsError: There were enough today.
-        UnavailableError: It may or may not be asked for: ask again.
+        UnavailableError: Ask again.
     """
     for field in ("email", "phone", "country", "code", "handle", "recovery_code"):
         if getattr(body, field) is not None:
@@ -76,7 +76,7 @@ async def ask_by_code(body: RightsAsked, *, asker: Asker, language: str, deps: D
         PhoneIdleError: It may be somebody else's number by now, and this needs more than that.
         UnauthenticatedError: The code is not right, or was used for something else.
         TooManyRequestsError: This source has tried too much lately.
-        UnavailableError: It may or may not be asked for: ask again.
+        UnavailableError: Ask again.
     """
     kind = _checked(body)
     shown = _proof_in(body)

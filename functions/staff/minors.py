@@ -69,7 +69,7 @@ async def report(id_: str, at: MinorDesk, *, ticket: str) -> Outcome:
     Raises:
         NotFoundError: There is no such person, or not any more.
         TooManyRequestsError: This member has begun many today.
-        UnavailableError: It may or may not have begun: say it again.
+        UnavailableError: Say it again.
     """
     desk = at.desk
     await desk.looks.admit_erasure(desk.member)

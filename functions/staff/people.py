@@ -19,7 +19,7 @@ from shared.kernel.errors import bad_field
 from shared.people.accounts.credentials import address_in
 from shared.people.person.address import Address, Channel
 from shared.privacy.purposes import ACCOUNT
-from shared.rights.staff.model import DECIDE, SEE_PEOPLE, Asked
+from shared.rights.staff.model import DECIDE, SEE_PEOPLE, UnmaskingAsked
 from shared.rights.staff.roles import Member
 
 
@@ -57,7 +57,7 @@ async def unmask_person(call: Call[Unmask], deps: Deps) -> Unmasked:
     shown = await use_case.unmask(
         call.params["id"],
         desk_of(call.member, deps),
-        Asked(call.body.group, call.body.reason, call.body.ticket, call.body.request),
+        UnmaskingAsked(call.body.group, call.body.reason, call.body.ticket, call.body.request),
         holdings=deps.holdings,
         unmaskings=deps.unmaskings,
     )

@@ -10,7 +10,7 @@ from functions.staff.examples import REQUEST_LISTED, REQUEST_SEEN, REQUEST_WORKE
 from shared.edge.operation import Call, CallerKind, Operation
 from shared.kernel import errors, log
 from shared.kernel.errors import NotFoundError, bad_field
-from shared.kernel.schema import Body, Query, View
+from shared.kernel.schema import Body, QueryParameters, View
 from shared.people.person.disclosures import What
 from shared.privacy.purposes import RIGHTS
 from shared.rights.requests.log import Entry
@@ -24,24 +24,24 @@ _ID = re.compile(r"\A[0-9a-f]{32}\Z")
 _WORKS = frozenset({Role.PRIVACY})
 _A_REQUEST = "a rights request"
 _ANSWERS = Literal[
-    "carried_out",
-    "exported",
-    "stopped",
-    "nothing_held",
-    "answered",
-    "upheld",
-    "not_proven",
-    "unfounded",
-    "excessive",
-    "overriding_grounds",
-    "legal_duty",
-    "legal_claims",
-    "others_rights",
+    RightsOutcome.CARRIED_OUT,
+    RightsOutcome.EXPORTED,
+    RightsOutcome.STOPPED,
+    RightsOutcome.NOTHING_HELD,
+    RightsOutcome.ANSWERED,
+    RightsOutcome.UPHELD,
+    RightsOutcome.NOT_PROVEN,
+    RightsOutcome.UNFOUNDED,
+    RightsOutcome.EXCESSIVE,
+    RightsOutcome.OVERRIDING_GROUNDS,
+    RightsOutcome.LEGAL_DUTY,
+    RightsOutcome.LEGAL_CLAIMS,
+    RightsOutcome.OTHERS_RIGHTS,
 ]
 """Every outcome but those that only the person can bring about."""
 
 
-class RequestsQuery(Query):
+class RequestsQuery(QueryParameters):
     """Which page of the requests that wait."""
 
     limit: Annotated[int, Field(ge=1, le=100)] = 50
@@ -83,7 +83,7 @@ class RequestWork(Body):
     """What is done about a request: one of these."""
 
     extend: Annotated[
-        Literal["complex", "many"] | None,
+        Literal[RightsExtension.COMPLEX, RightsExtension.MANY] | None,
         Field(description="Answer up to two months later, for this reason; they are told before."),
     ] = None
     outcome: Annotated[
@@ -145,9 +145,9 @@ async def work_on_request(call: Call[RequestWork], deps: Deps) -> StaffRequestVi
     if body.answer is not None and body.outcome is None:
         raise bad_field("answer", "field-not-acceptable")
     if body.extend is not None:
-        entry = await desk.extend(id_, RightsExtension(body.extend))
+        entry = await desk.extend(id_, body.extend)
     elif body.outcome is not None:
-        entry = await desk.answer(id_, RightsOutcome(body.outcome), body.answer or "")
+        entry = await desk.answer(id_, body.outcome, body.answer or "")
     else:
         entry = await desk.lift(id_)
     return StaffRequestView.seen(entry)

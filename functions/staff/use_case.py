@@ -24,7 +24,7 @@ from shared.rights.erasure.erasures import Erasures
 from shared.rights.erasure.model import Erasure
 from shared.rights.requests.log import RightsLog
 from shared.rights.staff.access_log import Look, Looks
-from shared.rights.staff.model import Asked, LookReason, Unmasking, may_unmask
+from shared.rights.staff.model import LookReason, Unmasking, UnmaskingAsked, may_unmask
 from shared.rights.staff.roles import Member
 from shared.rights.staff.subject_view import Holding, Holdings
 from shared.rights.staff.unmaskings import Unmaskings
@@ -139,7 +139,7 @@ async def see(
 
 
 async def unmask(
-    id_: str, desk: Desk, asked: Asked, *, holdings: Holdings, unmaskings: Unmaskings
+    id_: str, desk: Desk, asked: UnmaskingAsked, *, holdings: Holdings, unmaskings: Unmaskings
 ) -> Shown:
     """Return one purpose's data of a person in full, and let this member see it for a while.
 
@@ -192,7 +192,7 @@ async def confirm(
     return await unmaskings.confirm(id_, name, desk.member, ticket)
 
 
-async def _shown(one: Asked | Unmasking, id_: str, desk: Desk, holdings: Holdings) -> bool:
+async def _shown(one: UnmaskingAsked | Unmasking, id_: str, desk: Desk, holdings: Holdings) -> bool:
     """Tell whether what was asked for can be shown, as the person's data stands now."""
     if one.reason is LookReason.RIGHTS_REQUEST:
         return one.request is not None and await _stands(one.request, id_, desk)
@@ -216,7 +216,7 @@ async def _stands(request: str, id_: str, desk: Desk) -> bool:
 
 
 async def _ask(
-    id_: str, desk: Desk, asked: Asked, holdings: Holdings, unmaskings: Unmaskings
+    id_: str, desk: Desk, asked: UnmaskingAsked, holdings: Holdings, unmaskings: Unmaskings
 ) -> Shown:
     """Show what a second member has confirmed; else have it wait for one."""
     confirmed = [
@@ -255,6 +255,6 @@ async def known(id_: str, desk: Desk) -> Person:
     return found
 
 
-def _look(asked: Asked | Unmasking, what: What = What.UNMASKED) -> Look:
+def _look(asked: UnmaskingAsked | Unmasking, what: What = What.UNMASKED) -> Look:
     data = f"everything for {asked.group}"
     return Look(what, data, asked.group, asked.reason, asked.ticket, asked.request)

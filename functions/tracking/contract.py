@@ -11,7 +11,7 @@ from shared.parcels.carriers.model import Carrier, LinkKind, Proof
 from shared.parcels.carriers.port import CarrierPort
 from shared.parcels.carriers.views import CandidateView, GivenNumber, OneNumber
 from shared.parcels.shipments.views import ExternalLink, ShipmentView
-from shared.platform.suppliers.port import Standing
+from shared.platform.suppliers.port import SupplierStanding
 
 MAX_ITEMS = 40
 
@@ -59,7 +59,7 @@ class CarrierView(View):
     @classmethod
     def of(cls, carrier: Carrier, whom: CarrierPort | None) -> "CarrierView":
         """Show a carrier, and who is asked about its parcels."""
-        asked = whom.code if whom is not None and whom.standing is Standing.OPEN else None
+        asked = whom.code if whom is not None and whom.standing is SupplierStanding.OPEN else None
         return cls(
             code=carrier.code,
             name=carrier.name,

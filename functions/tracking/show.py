@@ -11,7 +11,7 @@ from shared.parcels.shipments.planning import Untracked
 from shared.parcels.shipments.problems import CarrierAmbiguousError
 from shared.parcels.shipments.track import Tracked
 from shared.parcels.shipments.views import ExternalLink, ShipmentView
-from shared.platform.suppliers.port import Outcome
+from shared.platform.suppliers.port import FetchOutcome
 
 
 def show(found: Tracked | Untracked, call: Call[Query]) -> TrackingResult:
@@ -45,7 +45,7 @@ def show(found: Tracked | Untracked, call: Call[Query]) -> TrackingResult:
 
 
 def _asks(error: AppError) -> tuple[Proof, ...]:
-    if not isinstance(error, ProofError) or error.outcome is Outcome.PROOF_REJECTED:
+    if not isinstance(error, ProofError) or error.outcome is FetchOutcome.PROOF_REJECTED:
         return ()
     return (error.proof,)
 

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from shared.edge.authentication import Caller, Registered, Visitor, served_as
 from shared.kernel.errors import AppError, ForbiddenError, UnauthenticatedError
-from shared.kernel.schema import Body, Query, ServedAs
+from shared.kernel.schema import Body, QueryParameters, ServedAs
 from shared.platform.limits.source import Asker
 from shared.privacy.purposes import Purpose
 from shared.rights.staff.roles import Member, Role
@@ -174,7 +174,7 @@ class Operation(Generic[D]):
     of_visitors: Purpose | None = None
     """Of one that anybody may call: what it is done for if a visitor calls, where that differs."""
     body: type[Body] | None = None
-    query: type[Query] | None = None
+    query: type[QueryParameters] | None = None
     forms: Mapping[str, str] = field(default_factory=dict)
     """The patterns of its path's parameters, for its description; of an id it has one already."""
     accepts: tuple[str, ...] = ("application/json",)

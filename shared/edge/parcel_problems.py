@@ -11,7 +11,7 @@ from shared.parcels.shipments.problems import (
     ProofRequiredError,
 )
 from shared.parcels.shipments.views import ExternalLink
-from shared.platform.suppliers.port import BudgetSpentError, Outcome, SwitchedOffError
+from shared.platform.suppliers.port import BudgetSpentError, FetchOutcome, SwitchedOffError
 
 STATUS: Mapping[type[AppError], int] = {
     CarrierNotConfiguredError: 501,
@@ -53,6 +53,6 @@ def _as_shown(error: AppError) -> AppError:
     """Turn a carrier's wish for one more detail into what the person can do about it."""
     if not isinstance(error, ProofError):
         return error
-    if error.outcome is Outcome.PROOF_REJECTED:
+    if error.outcome is FetchOutcome.PROOF_REJECTED:
         return ProofRejectedError(error.proof)
     return ProofRequiredError(error.proof)

@@ -33,7 +33,7 @@ from shared.kernel.errors import (
     UnauthenticatedError,
     UnavailableError,
 )
-from shared.platform.limits.standing import Standing, noted
+from shared.platform.limits.standing import LimitStanding, noted
 from shared.platform.vault.uses import Use, declared
 
 _TRACE = re.compile(r"\A([0-9a-f]{32})(?:/[0-9]{1,20})?(?:;o=[01])?\Z")
@@ -75,7 +75,7 @@ class Edge:
         exchange = _Exchange(request, secrets.token_hex(16))
         context = log.Context(exchange.id, self._trace(request))
         token, opens = log.context.set(context), declared.set(self.keyrings)
-        standings: dict[str, Standing] = {}
+        standings: dict[str, LimitStanding] = {}
         counts = noted.set(standings)
         try:
             try:
@@ -142,7 +142,7 @@ class Edge:
         return f"projects/{self._terms.project}/traces/{match[1]}" if match else None
 
     def _finish(
-        self, response: Response, exchange: _Exchange, standings: dict[str, Standing]
+        self, response: Response, exchange: _Exchange, standings: dict[str, LimitStanding]
     ) -> None:
         """Give an answer what every answer has."""
         origin, known = exchange.request.headers.get("origin"), self._terms.cors_origins

@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from starlette.responses import Response
 
-from shared.platform.limits.standing import Standing
+from shared.platform.limits.standing import LimitStanding
 
 POLICY, LIMIT = "RateLimit-Policy", "RateLimit"
 DESCRIPTIONS = {
@@ -29,7 +29,7 @@ DESCRIPTIONS = {
 }
 
 
-def tell_limits(response: Response, standings: Collection[Standing]) -> None:
+def tell_limits(response: Response, standings: Collection[LimitStanding]) -> None:
     """Have an answer tell what its request has noted.
 
     Where others may be given the same answer, it says nothing of how one stands.
@@ -43,11 +43,11 @@ def tell_limits(response: Response, standings: Collection[Standing]) -> None:
         response.headers[LIMIT] = ", ".join(_left(one, most) for one in standings)
 
 
-def _policy(one: Standing) -> str:
+def _policy(one: LimitStanding) -> str:
     return f'"{one.policy}";q={one.quota};w={_seconds(one.window)}'
 
 
-def _left(one: Standing, most: float) -> str:
+def _left(one: LimitStanding, most: float) -> str:
     """Return what is left of a limit; without its window where that outlasts ``Retry-After``."""
     seconds, left = _seconds(one.within), f'"{one.policy}";r={one.left}'
     return left if seconds > most else f"{left};t={seconds}"

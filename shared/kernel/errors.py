@@ -252,7 +252,11 @@ class TooManyRequestsError(AppError):
 
 
 class UnavailableError(AppError):
-    """A part that we depend on did not answer in time; trying again later may work."""
+    """A part that we depend on did not answer in time; trying again later may work.
+
+    What was to be written, sent or deleted may be, or may not. Who says "say it again" promises
+    that the same, said again, is done once: else look first.
+    """
 
     code = "unavailable"
 

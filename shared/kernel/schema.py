@@ -35,7 +35,7 @@ AS_WHOLE = BeforeValidator(_whole)
 """Of a whole number in a body: 64.0 is one too, for JSON and its schemas know numbers alone."""
 
 
-class Query(Body):
+class QueryParameters(Body):
     """A request's query parameters. Each is text, given at most once.
 
     A whole number is digits, a truth ``true`` or ``false``, as is described: pydantic would take
@@ -55,7 +55,7 @@ class Query(Body):
         return given
 
 
-class Page(Query):
+class Page(QueryParameters):
     """A part of a list, whose order stays."""
 
     limit: Annotated[int, Field(ge=1, le=100, description="The most on a page.")] = 50

@@ -16,14 +16,14 @@ Pb: TypeAlias = Any
 """A protobuf message: its classes are made at run time and have no static type."""
 
 
-class Kind(IntEnum):
+class FieldType(IntEnum):
     """The types of fields that we use."""
 
     TEXT = FieldDescriptorProto.TYPE_STRING
     BYTES = FieldDescriptorProto.TYPE_BYTES
 
 
-Field = tuple[int, Kind | str, bool]
+Field = tuple[int, FieldType | str, bool]
 """Its number; its type, or the name of a message of the same table; whether there are many."""
 
 
@@ -42,7 +42,7 @@ def described(package: str, table: Mapping[str, Mapping[str, Field]]) -> dict[st
             made.label = (
                 FieldDescriptorProto.LABEL_REPEATED if many else FieldDescriptorProto.LABEL_OPTIONAL
             )
-            if isinstance(kind, Kind):
+            if isinstance(kind, FieldType):
                 made.type = kind.value
             else:
                 made.type = FieldDescriptorProto.TYPE_MESSAGE

@@ -21,6 +21,7 @@ from pydantic import (
     field_validator,
 )
 
+from shared.kernel.regions import REGIONS, Region
 from shared.parcels.carriers.access import ROWS, Access, configured, is_secure, told
 from shared.people.accounts import providers
 from shared.setup.environment import fault_of, local_value, of_the_local_stack, read
@@ -39,7 +40,7 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
-    region: Literal["eu", "us", "asia"]
+    region: Region
     google_cloud_project: Annotated[str, Field(pattern=r"\A[a-z][a-z0-9-]{4,29}\z")]
     kms_location: Annotated[str, Field(pattern=r"\A[a-z0-9-]{2,32}\z")]
 
@@ -228,7 +229,7 @@ class Settings(BaseModel):
     def _addresses(cls, pairs: tuple[str, ...], others: ValidationInfo) -> tuple[str, ...]:
         for pair in pairs:
             region, _, url = pair.partition("=")
-            if region not in {"eu", "us", "asia"} or not _ORIGIN.match(cls._secure(url, others)):
+            if region not in REGIONS or not _ORIGIN.match(cls._secure(url, others)):
                 msg = "must be region=origin pairs, such as eu=https://eu.api.example.com"
                 raise ValueError(msg)
         return pairs

@@ -38,7 +38,7 @@ from shared.parcels.carriers.reading import RETURNED, Meaning
 from shared.parcels.carriers.sandbox import SandboxCarrier
 from shared.platform.suppliers.budget import UncountedBudget
 from shared.platform.suppliers.client import SupplierClient, Terms
-from shared.platform.suppliers.port import Allowance, Asker, Outcome, SupplierError
+from shared.platform.suppliers.port import Allowance, Asker, FetchOutcome, SupplierError
 from shared.platform.suppliers.register import register
 
 TODAY = datetime(2026, 11, 20, tzinfo=UTC)
@@ -206,7 +206,7 @@ class Tried:
         deadline = Deadline.after(self.clock, timedelta(seconds=within))
         return await self.port.query(asked, asker=Asker.VISITOR, deadline=deadline)
 
-    async def fails(self, tale: str, outcome: Outcome, **asked: Any) -> SupplierError:  # noqa: ANN401 - as ask
+    async def fails(self, tale: str, outcome: FetchOutcome, **asked: Any) -> SupplierError:  # noqa: ANN401 - as ask
         """Ask for a parcel of which there is no report, and return why."""
         with pytest.raises(SupplierError) as caught:
             await self.ask(tale, **asked)

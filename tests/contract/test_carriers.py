@@ -15,7 +15,7 @@ from shared.parcels.carriers.access import ROWS
 from shared.parcels.carriers.model import Asked, Proof, Reason, Status
 from shared.parcels.carriers.port import ProofError
 from shared.parcels.carriers.times import Precision
-from shared.platform.suppliers.port import Outcome, Standing, SupplierError
+from shared.platform.suppliers.port import FetchOutcome, SupplierError, SupplierStanding
 from tests.contract.carriers import CARRIERS, KEY, TODAY, WRONG, Tried, tells
 from tests.contract.telling import due, said
 
@@ -131,27 +131,27 @@ async def test_a_parcel_behind_a_postcode_opens_with_the_right_one_only(
     if not carrier.contract.says_why:
         assert (await carrier.ask(tale, postcode="99999")).status is Status.NOT_FOUND
         return
-    wrong = await carrier.fails(tale, Outcome.PROOF_REJECTED, postcode="99999")
+    wrong = await carrier.fails(tale, FetchOutcome.PROOF_REJECTED, postcode="99999")
     assert isinstance(wrong, ProofError)
     assert wrong.proof is Proof.POSTCODE
 
 
 @tells("failing")
 async def test_a_carrier_that_fails_says_when_to_come_back(carrier: Tried, tale: str) -> None:
-    error = await carrier.fails(tale, Outcome.UNAVAILABLE)
+    error = await carrier.fails(tale, FetchOutcome.UNAVAILABLE)
     assert error.retry_after is not None
     assert error.retry_after > timedelta(0)
 
 
 NO_ANSWER = {
-    "rate_limited": Outcome.BUSY,
-    "error_500": Outcome.UNAVAILABLE,
-    "html": Outcome.BAD_ANSWER,
-    "hang": Outcome.UNAVAILABLE,
-    "cut": Outcome.UNAVAILABLE,
-    "huge": Outcome.BAD_ANSWER,
-    "redirect": Outcome.BAD_ANSWER,
-    "other_shipment": Outcome.BAD_ANSWER,
+    "rate_limited": FetchOutcome.BUSY,
+    "error_500": FetchOutcome.UNAVAILABLE,
+    "html": FetchOutcome.BAD_ANSWER,
+    "hang": FetchOutcome.UNAVAILABLE,
+    "cut": FetchOutcome.UNAVAILABLE,
+    "huge": FetchOutcome.BAD_ANSWER,
+    "redirect": FetchOutcome.BAD_ANSWER,
+    "other_shipment": FetchOutcome.BAD_ANSWER,
 }
 
 
@@ -164,7 +164,7 @@ async def test_an_answer_that_is_none_is_an_error_with_its_reason(
 
 @tells("rate_limited")
 async def test_too_many_requests_says_when_to_come_back(carrier: Tried, tale: str) -> None:
-    error = await carrier.fails(tale, Outcome.BUSY, within=0.9)
+    error = await carrier.fails(tale, FetchOutcome.BUSY, within=0.9)
     assert error.asked
     assert error.retry_after == timedelta(seconds=1)
 
@@ -216,7 +216,7 @@ async def test_forgetting_a_number_that_was_never_stored_is_done(carrier: Tried,
 async def test_a_key_that_is_not_accepted_is_told_apart(address: str, code: str) -> None:
     async with AsyncExitStack() as stack:
         wrong = Tried(CARRIERS[code], CARRIERS[code].open(address, stack, WRONG))
-        await wrong.fails("delivered", Outcome.REFUSED)
+        await wrong.fails("delivered", FetchOutcome.REFUSED)
 
 
 @pytest.mark.parametrize("code", [row.code for row in ROWS])
@@ -226,7 +226,7 @@ async def test_a_carrier_says_where_it_stands_and_how_often_it_may_be_asked(
     (row,) = (row for row in ROWS if row.code == code)
     async with AsyncExitStack() as stack:
         port = CARRIERS[code].open(address, stack, KEY)
-        assert port.standing is Standing.OPEN
+        assert port.standing is SupplierStanding.OPEN
         assert port.daily_budget == row.daily
 
 

@@ -17,7 +17,7 @@ from shared.parcels.carriers.dhl_codes import CHECKPOINTS, STATUSES
 from shared.parcels.carriers.dhl_words import PHRASES
 from shared.parcels.carriers.model import Asked, Reason, Report, Scan, Status
 from shared.platform.suppliers.client import SupplierClient
-from shared.platform.suppliers.port import Asker, BusyError, Outcome, SupplierError
+from shared.platform.suppliers.port import Asker, BusyError, FetchOutcome, SupplierError
 from shared.platform.suppliers.wire import Answer
 from tests.contract.carriers import CARRIERS, KEY, TODAY, Tried, access
 from tests.contract.hostile import PLAIN_TIMES, Broken, check
@@ -313,7 +313,7 @@ def test_an_answer_about_another_shipment_or_about_none_is_refused(
 ) -> None:
     with pytest.raises(SupplierError) as caught:
         read(answer(**other), ASKED)
-    assert caught.value.outcome is Outcome.BAD_ANSWER
+    assert caught.value.outcome is FetchOutcome.BAD_ANSWER
     assert lines_of(capsys.readouterr().out)[-1]["message"] == "carrier-answer-refused"
 
 
@@ -328,14 +328,14 @@ def test_the_shipment_that_was_asked_for_is_found_among_others() -> None:
 def test_an_answer_of_another_form_is_refused(body: object) -> None:
     with pytest.raises(SupplierError) as caught:
         read(Answer(200, body), ASKED)
-    assert caught.value.outcome is Outcome.BAD_ANSWER
+    assert caught.value.outcome is FetchOutcome.BAD_ANSWER
 
 
 @pytest.mark.parametrize("status", [201, 204, 402, 410, 418])
 def test_a_status_that_dhl_never_published_is_refused(status: int) -> None:
     with pytest.raises(SupplierError) as caught:
         read(Answer(status, answer().json), ASKED)
-    assert caught.value.outcome is Outcome.BAD_ANSWER
+    assert caught.value.outcome is FetchOutcome.BAD_ANSWER
 
 
 _broken = Broken(
@@ -432,7 +432,7 @@ async def test_what_was_asked_once_was_asked_though_the_other_service_is_busy() 
             asker=Asker.VISITOR,
             deadline=Deadline.after(SystemClock(), timedelta(seconds=5)),
         )
-    assert (caught.value.outcome, caught.value.asked) == (Outcome.UNAVAILABLE, True)
+    assert (caught.value.outcome, caught.value.asked) == (FetchOutcome.UNAVAILABLE, True)
 
 
 def test_a_checkpoint_of_a_delivery_that_was_one_to_the_shipper_is_a_return() -> None:

@@ -21,7 +21,7 @@ from shared.parcels.carriers.fedex import read
 from shared.parcels.carriers.fedex_codes import CODES, EXCEPTIONS
 from shared.parcels.carriers.model import Asked, Reason, Report, Scan, Status
 from shared.parcels.carriers.port import CarrierPort
-from shared.platform.suppliers.port import Asker, Outcome, SupplierError
+from shared.platform.suppliers.port import Asker, FetchOutcome, SupplierError
 from shared.platform.suppliers.wire import Answer
 from tests.contract.carriers import CARRIERS, KEY, TODAY
 from tests.contract.hostile import PLAIN_TIMES, Broken, check
@@ -290,7 +290,7 @@ def error(code: object) -> Json:
     return {"trackingNumberInfo": {}, "error": {"code": code, "message": CANARIES[0]}}
 
 
-def outcome(one: object) -> Outcome | Status:
+def outcome(one: object) -> FetchOutcome | Status:
     assert isinstance(one, SupplierError | Report)
     return one.outcome if isinstance(one, SupplierError) else one.status
 
@@ -302,7 +302,7 @@ def test_what_is_wrong_with_one_number_is_told_of_that_one(
     told = read(Answer(200, fedex_answer(many, TODAY)), [THIRD, ASKED, SECOND])
     assert {one: outcome(what) for one, what in told.items()} == {
         ASKED: Status.DELIVERED,
-        SECOND: Outcome.BAD_ANSWER,
+        SECOND: FetchOutcome.BAD_ANSWER,
         THIRD: Status.NOT_FOUND,
     }
     (line,) = lines_of(capsys.readouterr().out)
@@ -339,7 +339,7 @@ def test_a_number_that_fedex_does_not_know_is_a_finding(code: str) -> None:
 )
 def test_results_that_are_none_are_refused(results: list[object]) -> None:
     (told,) = read(answer(*results), [ASKED]).values()
-    assert outcome(told) is Outcome.BAD_ANSWER
+    assert outcome(told) is FetchOutcome.BAD_ANSWER
 
 
 @pytest.mark.parametrize("complete", [[], [{"trackingNumber": ASKED.number, "trackResults": []}]])
@@ -388,7 +388,7 @@ def test_a_parcel_is_found_by_its_other_numbers_and_not_by_its_customers() -> No
     assert {one: outcome(what) for one, what in told.items()} == {
         SECOND: Status.IN_TRANSIT,
         THIRD: Status.IN_TRANSIT,
-        ASKED: Outcome.BAD_ANSWER,
+        ASKED: FetchOutcome.BAD_ANSWER,
     }
 
 
@@ -412,20 +412,20 @@ def test_of_several_parcels_with_one_number_the_newest_events_win() -> None:
 def test_an_answer_of_another_form_is_refused_as_a_whole(body: object) -> None:
     with pytest.raises(SupplierError) as caught:
         read(Answer(200, body), [ASKED])
-    assert caught.value.outcome is Outcome.BAD_ANSWER
+    assert caught.value.outcome is FetchOutcome.BAD_ANSWER
 
 
 @pytest.mark.parametrize("complete", [{}, "x", [None, 17, "x", {}, {"trackingNumber": None}]])
 def test_a_number_that_is_left_out_is_refused(complete: object) -> None:
     told = read(Answer(200, {"output": {"completeTrackResults": complete}}), [ASKED, SECOND])
-    assert [outcome(one) for one in told.values()] == [Outcome.BAD_ANSWER] * 2
+    assert [outcome(one) for one in told.values()] == [FetchOutcome.BAD_ANSWER] * 2
 
 
 @pytest.mark.parametrize("status", [201, 204, 400, 404, 410, 418])
 def test_a_status_that_is_no_answer_is_refused(status: int) -> None:
     with pytest.raises(SupplierError) as caught:
         read(Answer(status, answer(result()).json), [ASKED])
-    assert caught.value.outcome is Outcome.BAD_ANSWER
+    assert caught.value.outcome is FetchOutcome.BAD_ANSWER
 
 
 _broken = Broken(
@@ -481,7 +481,7 @@ async def wired() -> AsyncIterator[Pair]:
         yield fedex, CARRIERS["fedex"].open(stack.enter_context(served(app(fedex))), stack, KEY)
 
 
-async def ask(port: CarrierPort, *numbers: str) -> list[Outcome | Status]:
+async def ask(port: CarrierPort, *numbers: str) -> list[FetchOutcome | Status]:
     """Ask for all at once."""
     deadline = Deadline.after(SystemClock(), timedelta(seconds=5))
     queries = (port.query(Asked(one), asker=Asker.VISITOR, deadline=deadline) for one in numbers)
@@ -501,7 +501,7 @@ async def test_each_in_a_call_is_told_its_own(wired: Pair) -> None:
     tales = ["returned_as_delivered", "other_shipment", "used_again", "not_found", "delivered"]
     assert await ask(wired[1], *(FEDEX[tale] for tale in tales)) == [
         Status.DELIVERY_FAILED,
-        Outcome.BAD_ANSWER,
+        FetchOutcome.BAD_ANSWER,
         Status.IN_TRANSIT,
         Status.NOT_FOUND,
         Status.DELIVERED,
@@ -510,10 +510,10 @@ async def test_each_in_a_call_is_told_its_own(wired: Pair) -> None:
 
 
 @pytest.mark.parametrize(
-    ("tale", "why"), [("error_500", Outcome.UNAVAILABLE), ("html", Outcome.BAD_ANSWER)]
+    ("tale", "why"), [("error_500", FetchOutcome.UNAVAILABLE), ("html", FetchOutcome.BAD_ANSWER)]
 )
 async def test_a_call_that_fails_fails_for_all_in_it_and_for_nobody_later(
-    wired: Pair, tale: str, why: Outcome
+    wired: Pair, tale: str, why: FetchOutcome
 ) -> None:
     fedex, port = wired
     assert await ask(port, FEDEX["delivered"], FEDEX[tale], FEDEX["not_found"]) == [why] * 3

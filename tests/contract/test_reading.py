@@ -29,7 +29,7 @@ from shared.parcels.carriers.times import When, expected
 from shared.parcels.carriers.ups import UpsCarrier
 from shared.parcels.carriers.usps import UspsCarrier
 from shared.platform.suppliers.oauth import TokenClient
-from shared.platform.suppliers.port import Asker, Outcome, SupplierError
+from shared.platform.suppliers.port import Asker, FetchOutcome, SupplierError
 from shared.platform.suppliers.wire import Answer, Request
 from tests.contract.carriers import CARRIERS, KEY, TODAY, WRONG, Tried, access
 from tests.contract.hostile import check, json_of
@@ -75,7 +75,7 @@ def test_what_is_no_text_is_looked_up_as_none(code: object) -> None:
 
 def test_a_refusal_is_a_bad_answer_and_logged(capsys: pytest.CaptureFixture[str]) -> None:
     error = reading.refuse("usps")
-    assert (error.outcome, error.asked) == (Outcome.BAD_ANSWER, True)
+    assert (error.outcome, error.asked) == (FetchOutcome.BAD_ANSWER, True)
     (line,) = lines_of(capsys.readouterr().out)
     assert line == {
         "severity": "WARNING",
@@ -489,7 +489,7 @@ async def test_a_token_that_has_ended_is_fetched_anew_once(wired: Wired) -> None
 async def test_credentials_that_are_not_ours_are_refused_before_any_parcel(
     wired: Wired, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    await wired.adapter(WRONG).fails("delivered", Outcome.REFUSED)
+    await wired.adapter(WRONG).fails("delivered", FetchOutcome.REFUSED)
     assert (wired.carrier.token_requests, wired.carrier.total) == (1, 0)
     printed = capsys.readouterr()
     assert WRONG not in printed.out + printed.err
@@ -500,7 +500,7 @@ async def test_a_carrier_without_a_token_to_give_is_unavailable_and_comes_back(
 ) -> None:
     adapter = wired.adapter()
     wired.carrier.set_mode("down")
-    await adapter.fails("delivered", Outcome.UNAVAILABLE)
+    await adapter.fails("delivered", FetchOutcome.UNAVAILABLE)
     assert wired.carrier.total == 0, "no parcel was asked for"
     wired.carrier.set_mode("ok")
     assert (await adapter.ask("delivered")).status is Status.DELIVERED
@@ -510,7 +510,7 @@ async def test_a_carrier_that_goes_down_keeps_its_token_for_later(wired: Wired) 
     adapter = wired.adapter()
     await adapter.ask("delivered")
     wired.carrier.set_mode("down")
-    await adapter.fails("delivered", Outcome.UNAVAILABLE, within=0.05)
+    await adapter.fails("delivered", FetchOutcome.UNAVAILABLE, within=0.05)
     wired.carrier.set_mode("ok")
     assert (await adapter.ask("delivered")).status is Status.DELIVERED
     assert wired.carrier.token_requests == 1
@@ -522,7 +522,7 @@ async def test_nothing_of_a_token_or_a_canary_is_logged(
     adapter = wired.adapter()
     await adapter.ask("delivered")
     wired.carrier.set_mode("unauthorised")
-    await adapter.fails("delivered", Outcome.REFUSED)
+    await adapter.fails("delivered", FetchOutcome.REFUSED)
     lines = lines_of(capsys.readouterr().out)
     assert {line["message"] for line in lines} == {"carrier-asked"}
     told = json.dumps(lines)

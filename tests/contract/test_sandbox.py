@@ -8,7 +8,7 @@ from shared.kernel.clock import Deadline, SystemClock
 from shared.parcels.carriers.model import Asked, Reason, Status
 from shared.parcels.carriers.port import ProofError
 from shared.parcels.carriers.sandbox import SandboxCarrier, story
-from shared.platform.suppliers.port import Asker, Outcome
+from shared.platform.suppliers.port import Asker, FetchOutcome
 from tests.contract.carriers import CARRIERS, TODAY, Tried
 
 
@@ -35,5 +35,5 @@ async def test_a_number_that_is_no_sandbox_number_is_not_found(number: str) -> N
 
 async def test_a_sandbox_parcel_behind_a_postcode_asks_for_it() -> None:
     carrier = Tried(CARRIERS["sandbox"], SandboxCarrier(SystemClock()))
-    error = await carrier.fails("wants_postcode", Outcome.PROOF_REQUIRED)
+    error = await carrier.fails("wants_postcode", FetchOutcome.PROOF_REQUIRED)
     assert isinstance(error, ProofError)

@@ -27,7 +27,7 @@ from shared.kernel.errors import UnavailableError
 from shared.parcels.carriers.model import Asked, Proof, Report, Status
 from shared.parcels.carriers.port import AggregatorPort, ProofError
 from shared.parcels.carriers.seventeen_track import SeventeenTrack, aggregator
-from shared.parcels.carriers.seventeen_track_items import Parcel
+from shared.parcels.carriers.seventeen_track_items import TrackedParcel
 from shared.platform.suppliers.batch import WINDOW
 from shared.platform.suppliers.budget import GUESSES
 from shared.platform.suppliers.client import SupplierClient, Terms
@@ -36,10 +36,10 @@ from shared.platform.suppliers.port import (
     Allowance,
     Asker,
     BudgetSpentError,
-    Outcome,
+    FetchOutcome,
     PendingError,
-    Standing,
     SupplierError,
+    SupplierStanding,
     SwitchedOffError,
 )
 from shared.platform.suppliers.register import register
@@ -53,14 +53,14 @@ UNREGISTERED = -18019902
 GLS = "990000000012"
 
 
-def cn(number: int | str) -> Parcel:
+def cn(number: int | str) -> TrackedParcel:
     """Return a parcel of China Post: one that it does not know, or one with a story."""
     known = SEVENTEEN_TRACK[number] if isinstance(number, str) else f"RA{number:09}CN"
-    return Parcel("post_cn", Asked(known))
+    return TrackedParcel("post_cn", Asked(known))
 
 
-def gls(postcode: str | None = None, number: str = GLS) -> Parcel:
-    return Parcel("gls", Asked(number, postcode))
+def gls(postcode: str | None = None, number: str = GLS) -> TrackedParcel:
+    return TrackedParcel("gls", Asked(number, postcode))
 
 
 def _deadline(within: float = 5.0) -> Deadline:
@@ -139,28 +139,30 @@ class Tracking:
         return [operation for operation, _ in self.simulator.sent]
 
     async def ask(
-        self, parcel: Parcel, *, asker: Asker = Asker.VISITOR, within: float = 5.0
+        self, parcel: TrackedParcel, *, asker: Asker = Asker.VISITOR, within: float = 5.0
     ) -> Report:
         port = self.port.of(parcel.carrier)
         return await port.query(parcel.asked, asker=asker, deadline=_deadline(within))
 
-    async def fails(self, parcel: Parcel, outcome: Outcome, within: float = 5.0) -> SupplierError:
+    async def fails(
+        self, parcel: TrackedParcel, outcome: FetchOutcome, within: float = 5.0
+    ) -> SupplierError:
         with pytest.raises(SupplierError) as caught:
             await self.ask(parcel, within=within)
         assert caught.value.outcome is outcome
         return caught.value
 
-    async def outcomes(self, *parcels: Parcel) -> list[object]:
+    async def outcomes(self, *parcels: TrackedParcel) -> list[object]:
         """Return what comes of parcels that are asked for together."""
         found = await asyncio.gather(*(self.ask(one) for one in parcels), return_exceptions=True)
         return [getattr(one, "status", None) or getattr(one, "outcome", one) for one in found]
 
-    async def forget(self, *parcels: Parcel) -> None:
+    async def forget(self, *parcels: TrackedParcel) -> None:
         named = ((one.carrier, one.asked) for one in parcels)
         await self.port.forget(named, deadline=_deadline())
 
-    async def stored(self) -> list[Parcel]:
-        return [Parcel(*one) for one in await self.port.stored(deadline=_deadline())]
+    async def stored(self) -> list[TrackedParcel]:
+        return [TrackedParcel(*one) for one in await self.port.stored(deadline=_deadline())]
 
 
 class Stage:
@@ -247,17 +249,21 @@ async def test_only_a_registration_costs_and_whoever_asks_pays(it: Tracking) -> 
     assert it.till.spent == [(Asker.VISITOR, 1), (Asker.FOLLOW, 1)]
 
 
-SENT: dict[str, tuple[Parcel, dict[str, object], dict[str, object]]] = {
+SENT: dict[str, tuple[TrackedParcel, dict[str, object], dict[str, object]]] = {
     "one key": (cn(1), {"carrier": 3011}, {}),
-    "two keys": (Parcel("dhl", Asked("1000000013")), {}, {}),
+    "two keys": (TrackedParcel("dhl", Asked("1000000013")), {}, {}),
     "no key": (gls(), {}, {}),
     "a postcode": (gls(POSTCODE), {}, {"param": POSTCODE}),
     "what no catalogue knows": (
-        Parcel("gls", Asked("990000000012", phone_tail="1234")),
+        TrackedParcel("gls", Asked("990000000012", phone_tail="1234")),
         {},
         {"param": "1234"},
     ),
-    "a phone": (Parcel("sf_express", Asked("SF1", phone_tail="1234")), {}, {"param": "1234"}),
+    "a phone": (
+        TrackedParcel("sf_express", Asked("SF1", phone_tail="1234")),
+        {},
+        {"param": "1234"},
+    ),
 }
 
 
@@ -268,7 +274,7 @@ async def test_17track_is_told_the_number_the_carrier_and_what_that_asks_for(
     parcel, key, param = SENT[what]
     it.simulator.says(ASK, **{parcel.asked.number: UNREGISTERED})
     it.simulator.says(NEW)
-    pending = await it.fails(parcel, Outcome.PENDING)
+    pending = await it.fails(parcel, FetchOutcome.PENDING)
     assert isinstance(pending, PendingError)
     assert pending.retry_after == timedelta(seconds=30)
     named = {"number": parcel.asked.number, **key}
@@ -283,9 +289,9 @@ async def test_each_number_has_its_own_outcome_and_none_costs_another(it: Tracki
     expected = {
         cn("delivered"): Status.DELIVERED,
         cn("customs"): Status.IN_TRANSIT,
-        cn("bad_format"): Outcome.BAD_ANSWER,
-        cn("pending"): Outcome.PENDING,
-        cn("needs_postcode"): Outcome.PROOF_REQUIRED,
+        cn("bad_format"): FetchOutcome.BAD_ANSWER,
+        cn("pending"): FetchOutcome.PENDING,
+        cn("needs_postcode"): FetchOutcome.PROOF_REQUIRED,
         cn("not_found"): Status.NOT_FOUND,
         gls(number="12345"): Status.NOT_FOUND,  # no carrier is detected
     }
@@ -296,7 +302,7 @@ async def test_each_number_has_its_own_outcome_and_none_costs_another(it: Tracki
 
 async def test_a_number_that_17track_has_already_is_waited_for(it: Tracking) -> None:
     it.simulator.says(NEW, **{cn(1).asked.number: -18019901})
-    await it.fails(cn(1), Outcome.PENDING)
+    await it.fails(cn(1), FetchOutcome.PENDING)
     assert it.operations == [ASK, NEW, ASK]
 
 
@@ -304,8 +310,8 @@ async def test_a_used_up_quota_costs_new_numbers_only(it: Tracking) -> None:
     await it.ask(cn("delivered"))
     it.simulator.set_mode("no_quota")
     found = await it.outcomes(cn("delivered"), cn("customs"))
-    assert found == [Status.DELIVERED, Outcome.BUDGET_SPENT]
-    spent = await it.fails(cn("customs"), Outcome.BUDGET_SPENT)
+    assert found == [Status.DELIVERED, FetchOutcome.BUDGET_SPENT]
+    spent = await it.fails(cn("customs"), FetchOutcome.BUDGET_SPENT)
     assert isinstance(spent, BudgetSpentError)
     assert (spent.retry_after, spent.asked) == (timedelta(hours=1), False)
 
@@ -313,13 +319,13 @@ async def test_a_used_up_quota_costs_new_numbers_only(it: Tracking) -> None:
 @pytest.mark.parametrize(
     ("error", "outcome"),
     [
-        (BudgetSpentError(retry_after=timedelta(hours=3)), Outcome.BUDGET_SPENT),
-        (UnavailableError(retry_after=timedelta(hours=3)), Outcome.UNAVAILABLE),
+        (BudgetSpentError(retry_after=timedelta(hours=3)), FetchOutcome.BUDGET_SPENT),
+        (UnavailableError(retry_after=timedelta(hours=3)), FetchOutcome.UNAVAILABLE),
     ],
     ids=repr,
 )
 async def test_what_we_may_not_spend_costs_new_numbers_only(
-    it: Tracking, error: Exception, outcome: Outcome
+    it: Tracking, error: Exception, outcome: FetchOutcome
 ) -> None:
     await it.ask(cn("delivered"))
     it.till.error = error
@@ -333,24 +339,24 @@ async def test_a_call_that_fails_takes_back_no_outcome_of_an_earlier_one(it: Tra
     three = (cn("delivered"), cn("bad_format"), cn("customs"))
     it.simulator.answers_first(ASK)
     it.simulator.says(ASK, code=-18010003)
-    expected = [Status.DELIVERED, Outcome.BAD_ANSWER, Outcome.UNAVAILABLE]
+    expected = [Status.DELIVERED, FetchOutcome.BAD_ANSWER, FetchOutcome.UNAVAILABLE]
     assert await it.outcomes(*three) == expected
     it.simulator.instead.clear()
     it.simulator.says(NEW, code=-18010002)
-    assert await it.outcomes(*three[:2]) == [Status.DELIVERED, Outcome.REFUSED]
+    assert await it.outcomes(*three[:2]) == [Status.DELIVERED, FetchOutcome.REFUSED]
 
 
 @pytest.mark.parametrize(
     ("code", "outcome"),
     [
-        (-18010001, Outcome.REFUSED),
-        (-18010002, Outcome.REFUSED),
-        (-18010003, Outcome.UNAVAILABLE),
-        (-18010014, Outcome.BAD_ANSWER),
+        (-18010001, FetchOutcome.REFUSED),
+        (-18010002, FetchOutcome.REFUSED),
+        (-18010003, FetchOutcome.UNAVAILABLE),
+        (-18010014, FetchOutcome.BAD_ANSWER),
     ],
 )
 async def test_a_call_that_is_refused_is_refused_for_all_of_it(
-    it: Tracking, code: int, outcome: Outcome
+    it: Tracking, code: int, outcome: FetchOutcome
 ) -> None:
     it.simulator.says(ASK, code=code)
     assert await it.outcomes(cn(1), cn(2)) == [outcome, outcome]
@@ -358,10 +364,11 @@ async def test_a_call_that_is_refused_is_refused_for_all_of_it(
 
 
 @pytest.mark.parametrize(
-    ("mode", "outcome"), [("unauthorised", Outcome.REFUSED), ("down", Outcome.UNAVAILABLE)]
+    ("mode", "outcome"),
+    [("unauthorised", FetchOutcome.REFUSED), ("down", FetchOutcome.UNAVAILABLE)],
 )
 async def test_no_answer_over_the_network_is_an_error_with_its_reason(
-    it: Tracking, mode: str, outcome: Outcome
+    it: Tracking, mode: str, outcome: FetchOutcome
 ) -> None:
     it.simulator.set_mode(mode)
     await it.fails(cn("delivered"), outcome, within=1.5)
@@ -382,7 +389,7 @@ async def test_an_answer_about_something_else_is_refused_and_told_to_the_operato
     it: Tracking, what: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     it.simulator.says(ASK, *OTHERS[what])
-    await it.fails(cn(1), Outcome.BAD_ANSWER)
+    await it.fails(cn(1), FetchOutcome.BAD_ANSWER)
     tried = [ASK, NEW, ASK] if what == "another carrier's" else [ASK]
     assert it.operations == tried, "another carrier's: ours may still be registered"
     assert "carrier-answer-refused" in capsys.readouterr().out
@@ -399,10 +406,10 @@ async def test_17track_is_given_time_after_a_registration_but_nobody_else_waits(
 ) -> None:
     async with AsyncExitStack() as stack:
         it = stage.opened(stack, settles=True)
-        await it.fails(cn("bad_format"), Outcome.BAD_ANSWER, within=0.5)
+        await it.fails(cn("bad_format"), FetchOutcome.BAD_ANSWER, within=0.5)
         assert it.operations == [ASK, NEW]
         others = asyncio.all_tasks()
-        await it.fails(cn("delivered"), Outcome.UNAVAILABLE, within=0.3)
+        await it.fails(cn("delivered"), FetchOutcome.UNAVAILABLE, within=0.3)
         assert it.operations == [ASK, NEW, ASK, NEW]
         await asyncio.sleep(0.1)
         assert asyncio.all_tasks() == others, "nothing goes on when nobody waits any more"
@@ -415,7 +422,7 @@ async def test_17track_is_given_time_after_a_registration_but_nobody_else_waits(
 async def test_whoever_has_less_time_does_not_cut_the_others_short(
     it: Tracking, first: str
 ) -> None:
-    hasty = it.fails(cn(1), Outcome.UNAVAILABLE, within=0.05)
+    hasty = it.fails(cn(1), FetchOutcome.UNAVAILABLE, within=0.05)
     patient = it.ask(cn("slow"))
     both = [hasty, patient] if first == "hasty" else [patient, hasty]
     found = await asyncio.gather(*both)
@@ -462,15 +469,18 @@ async def test_a_failure_that_nobody_waits_for_is_no_crash(it: Tracking) -> None
 async def test_what_a_postcode_opened_is_told_to_nobody_without_it(it: Tracking) -> None:
     it.simulator.tell(GLS, "in_transit")
     assert (await it.ask(gls(POSTCODE))).status is Status.IN_TRANSIT
-    for other, outcome in ((None, Outcome.PROOF_REQUIRED), ("99999", Outcome.PROOF_REJECTED)):
+    for other, outcome in (
+        (None, FetchOutcome.PROOF_REQUIRED),
+        ("99999", FetchOutcome.PROOF_REJECTED),
+    ):
         it.simulator.sent.clear()
         error = await it.fails(gls(other), outcome)
         assert isinstance(error, ProofError)
         assert error.proof is Proof.POSTCODE
         assert it.operations == [ASK]
     assert await it.outcomes(gls(), gls("99999"), gls(POSTCODE)) == [
-        Outcome.PROOF_REQUIRED,
-        Outcome.PROOF_REJECTED,
+        FetchOutcome.PROOF_REQUIRED,
+        FetchOutcome.PROOF_REJECTED,
         Status.IN_TRANSIT,
     ]
     assert it.till.guesses == {GLS: 2}, "who gives none does not guess"
@@ -486,12 +496,15 @@ async def test_where_nothing_is_to_be_guessed_no_guess_is_counted(it: Tracking) 
 async def test_the_end_of_a_phone_number_is_a_proof_of_its_own_kind(it: Tracking) -> None:
     it.simulator.tell("SF1", "in_transit")
     right, wrong, none = (Asked("SF1", phone_tail=tail) for tail in ("1234", "4321", None))
-    assert (await it.ask(Parcel("sf_express", right))).status is Status.IN_TRANSIT
-    for asked, outcome in ((wrong, Outcome.PROOF_REJECTED), (none, Outcome.PROOF_REQUIRED)):
-        error = await it.fails(Parcel("sf_express", asked), outcome)
+    assert (await it.ask(TrackedParcel("sf_express", right))).status is Status.IN_TRANSIT
+    for asked, outcome in (
+        (wrong, FetchOutcome.PROOF_REJECTED),
+        (none, FetchOutcome.PROOF_REQUIRED),
+    ):
+        error = await it.fails(TrackedParcel("sf_express", asked), outcome)
         assert isinstance(error, ProofError)
         assert error.proof is Proof.PHONE_TAIL
-    assert await it.stored() == [Parcel("sf_express", right)]
+    assert await it.stored() == [TrackedParcel("sf_express", right)]
 
 
 async def test_a_wrong_postcode_shuts_nobody_out_who_has_the_right_one(it: Tracking) -> None:
@@ -501,17 +514,17 @@ async def test_a_wrong_postcode_shuts_nobody_out_who_has_the_right_one(it: Track
     assert (await it.ask(gls(POSTCODE))).status is Status.DELIVERED
     assert it.operations == [ASK, DELETE, NEW, ASK]
     assert it.till.spent == [(Asker.VISITOR, 1)] * 2
-    await it.fails(gls("99999"), Outcome.PROOF_REJECTED)
+    await it.fails(gls("99999"), FetchOutcome.PROOF_REJECTED)
 
 
 async def test_who_gives_no_postcode_costs_nobody_who_does(it: Tracking) -> None:
     it.simulator.tell(GLS, "needs_postcode")
     found = await it.outcomes(gls(), gls(POSTCODE))
-    assert found == [Outcome.PROOF_REQUIRED, Status.DELIVERED]
+    assert found == [FetchOutcome.PROOF_REQUIRED, Status.DELIVERED]
     assert it.operations == [ASK, NEW, ASK]
     await it.forget(gls())
     found = await it.outcomes(gls(POSTCODE), gls("99999"), gls())
-    assert found == [Status.DELIVERED, Outcome.PROOF_REJECTED, Outcome.PROOF_REQUIRED]
+    assert found == [Status.DELIVERED, FetchOutcome.PROOF_REJECTED, FetchOutcome.PROOF_REQUIRED]
 
 
 async def test_a_number_that_is_not_let_go_costs_no_other(it: Tracking) -> None:
@@ -519,7 +532,7 @@ async def test_a_number_that_is_not_let_go_costs_no_other(it: Tracking) -> None:
     await it.outcomes(gls("99999"), cn("delivered"))
     it.simulator.says(DELETE, **{GLS: -18019910})
     found = await it.outcomes(gls(POSTCODE), cn("delivered"), cn("customs"))
-    assert found == [Outcome.BAD_ANSWER, Status.DELIVERED, Status.IN_TRANSIT]
+    assert found == [FetchOutcome.BAD_ANSWER, Status.DELIVERED, Status.IN_TRANSIT]
 
 
 # Forgotten.
@@ -545,7 +558,7 @@ async def test_what_17track_does_not_confirm_is_not_forgotten(it: Tracking) -> N
         it.simulator.says(DELETE, {"number": first}, **rejected)
         with pytest.raises(SupplierError) as caught:
             await it.forget(cn(1), cn(2))
-        assert caught.value.outcome is Outcome.BAD_ANSWER
+        assert caught.value.outcome is FetchOutcome.BAD_ANSWER
     it.simulator.instead.clear()
     it.simulator.says(DELETE, {"number": first.lower()}, **{second.lower(): UNREGISTERED})
     await it.forget(cn(1), cn(2))
@@ -597,7 +610,7 @@ ROWS: dict[str, dict[str, object]] = {
 async def test_a_row_that_is_not_ours_is_left_out(it: Tracking, what: str) -> None:
     good = {"number": "rb1", "tag": "us.post_cn", "param": ""}
     it.simulator.says(LIST, good | ROWS[what], good)
-    assert await it.stored() == [Parcel("post_cn", Asked("RB1"))]
+    assert await it.stored() == [TrackedParcel("post_cn", Asked("RB1"))]
 
 
 # Where and when it may be asked, and what is written down.
@@ -606,7 +619,7 @@ async def test_a_row_that_is_not_ours_is_left_out(it: Tracking, what: str) -> No
 async def test_where_the_register_does_not_allow_it_nobody_is_asked(stage: Stage) -> None:
     async with AsyncExitStack() as stack:
         it = stage.opened(stack, region="eu")
-        assert it.port.standing is it.port.of("post_cn").standing is Standing.NOT_ALLOWED
+        assert it.port.standing is it.port.of("post_cn").standing is SupplierStanding.NOT_ALLOWED
         with pytest.raises(SupplierRefusedError):
             await it.ask(cn("delivered"))
         assert stage.simulator.sent == []
@@ -618,7 +631,7 @@ async def test_where_the_register_does_not_allow_it_nobody_is_asked(stage: Stage
 async def test_what_the_operator_has_switched_off_is_not_asked(stage: Stage) -> None:
     async with AsyncExitStack() as stack:
         it = stage.opened(stack, off=True)
-        assert it.port.standing is it.port.of("post_cn").standing is Standing.OFF
+        assert it.port.standing is it.port.of("post_cn").standing is SupplierStanding.OFF
         with pytest.raises(SwitchedOffError):
             await it.ask(cn("delivered"))
         assert stage.simulator.sent == []
@@ -630,9 +643,9 @@ async def test_a_proof_cannot_be_guessed_by_trying(it: Tracking) -> None:
     it.simulator.tell(GLS, "needs_postcode")
     assert (await it.ask(gls(POSTCODE))).status is Status.DELIVERED
     for guess in range(GUESSES):
-        await it.fails(gls(f"{guess:05}"), Outcome.PROOF_REJECTED)
-    await it.fails(gls("99999"), Outcome.BUDGET_SPENT)
-    await it.fails(gls(POSTCODE), Outcome.BUDGET_SPENT)
+        await it.fails(gls(f"{guess:05}"), FetchOutcome.PROOF_REJECTED)
+    await it.fails(gls("99999"), FetchOutcome.BUDGET_SPENT)
+    await it.fails(gls(POSTCODE), FetchOutcome.BUDGET_SPENT)
 
 
 async def test_a_proof_that_cannot_be_counted_is_not_compared(it: Tracking) -> None:
@@ -643,7 +656,7 @@ async def test_a_proof_that_cannot_be_counted_is_not_compared(it: Tracking) -> N
         raise UnavailableError
 
     it.till.guess = broken  # type: ignore[method-assign]
-    await it.fails(gls(POSTCODE), Outcome.UNAVAILABLE)
+    await it.fails(gls(POSTCODE), FetchOutcome.UNAVAILABLE)
 
 
 async def test_a_number_that_somebody_asked_for_as_another_carriers_is_not_shown_as_ours(
@@ -651,8 +664,8 @@ async def test_a_number_that_somebody_asked_for_as_another_carriers_is_not_shown
 ) -> None:
     it.simulator.tell(GLS, "in_transit")
     assert (await it.ask(gls())).status is Status.IN_TRANSIT
-    other = Parcel("dpd", Asked(GLS))
-    await it.fails(other, Outcome.BAD_ANSWER)
+    other = TrackedParcel("dpd", Asked(GLS))
+    await it.fails(other, FetchOutcome.BAD_ANSWER)
 
 
 async def test_what_is_written_down_names_no_number_no_key_and_nobody(

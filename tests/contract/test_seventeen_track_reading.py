@@ -24,8 +24,8 @@ from shared.parcels.carriers.model import Asked, Proof, Reason, Report, Scan, St
 from shared.parcels.carriers.port import ProofError, Pushed
 from shared.parcels.carriers.seventeen_track import SeventeenTrack
 from shared.parcels.carriers.seventeen_track_items import (
-    Item,
-    Parcel,
+    TrackedItem,
+    TrackedParcel,
     data_of,
     is_about,
     parcel_of,
@@ -34,7 +34,12 @@ from shared.parcels.carriers.seventeen_track_items import (
 )
 from shared.parcels.carriers.seventeen_track_keys import KEYS
 from shared.parcels.carriers.seventeen_track_reading import read
-from shared.platform.suppliers.port import BudgetSpentError, Outcome, PendingError, SupplierError
+from shared.platform.suppliers.port import (
+    BudgetSpentError,
+    FetchOutcome,
+    PendingError,
+    SupplierError,
+)
 from shared.platform.suppliers.wire import Answer
 from tests.contract.carriers import KEY, TODAY, aggregator
 from tests.contract.hostile import PLAIN_TIMES, check, json_of
@@ -43,7 +48,7 @@ from tests.unit.edge.site import lines_of
 
 Json = dict[str, Any]
 NUMBER = SEVENTEEN_TRACK["delivered"]
-PARCEL = Parcel("post_cn", Asked(NUMBER))
+PARCEL = TrackedParcel("post_cn", Asked(NUMBER))
 ODD: tuple[object, ...] = (None, "x", 17, [], {})
 
 
@@ -80,9 +85,9 @@ def scan(**changes: object) -> Scan:
     return found
 
 
-def item(**changes: object) -> Item:
+def item(**changes: object) -> TrackedItem:
     good = {"number": NUMBER, "carrier": 3011, "param": None, "tag": "us.post_cn"}
-    return Item.model_validate({**good, "track_info": info(provider(event()))} | changes)
+    return TrackedItem.model_validate({**good, "track_info": info(provider(event()))} | changes)
 
 
 # Every code that is published.
@@ -194,13 +199,13 @@ def test_a_code_that_is_no_plain_word_is_not_passed_on(code: str) -> None:
 
 
 _SOON, _LATER = timedelta(seconds=30), timedelta(hours=1)
-REJECTIONS: dict[int, tuple[type[SupplierError], Outcome, Proof | None, timedelta]] = {
-    -18010018: (ProofError, Outcome.PROOF_REQUIRED, Proof.POSTCODE, _SOON),
-    -18010019: (ProofError, Outcome.PROOF_REQUIRED, Proof.POSTCODE, _SOON),
-    -18010020: (ProofError, Outcome.PROOF_REQUIRED, Proof.PHONE_TAIL, _SOON),
-    -18019907: (BudgetSpentError, Outcome.BUDGET_SPENT, None, _LATER),
-    -18019908: (BudgetSpentError, Outcome.BUDGET_SPENT, None, _LATER),
-    -18019909: (PendingError, Outcome.PENDING, None, _SOON),
+REJECTIONS: dict[int, tuple[type[SupplierError], FetchOutcome, Proof | None, timedelta]] = {
+    -18010018: (ProofError, FetchOutcome.PROOF_REQUIRED, Proof.POSTCODE, _SOON),
+    -18010019: (ProofError, FetchOutcome.PROOF_REQUIRED, Proof.POSTCODE, _SOON),
+    -18010020: (ProofError, FetchOutcome.PROOF_REQUIRED, Proof.PHONE_TAIL, _SOON),
+    -18019907: (BudgetSpentError, FetchOutcome.BUDGET_SPENT, None, _LATER),
+    -18019908: (BudgetSpentError, FetchOutcome.BUDGET_SPENT, None, _LATER),
+    -18019909: (PendingError, FetchOutcome.PENDING, None, _SOON),
 }
 """What the rejection of one number means, if not that it makes no sense or that it is unknown."""
 
@@ -212,7 +217,7 @@ def test_each_error_of_a_number_has_its_outcome_and_no_other_error_has_one(
         found = rejection(code)
         assert isinstance(found, SupplierError)
         proof = found.proof if isinstance(found, ProofError) else None
-        expected = REJECTIONS.get(code, (SupplierError, Outcome.BAD_ANSWER, None, _SOON))
+        expected = REJECTIONS.get(code, (SupplierError, FetchOutcome.BAD_ANSWER, None, _SOON))
         assert (type(found), found.outcome, proof, found.retry_after) == expected, code
     told = [line["message"] for line in lines_of(capsys.readouterr().out)]
     assert told == ["carrier-answer-refused"] * (10000 - len(REJECTIONS))
@@ -222,31 +227,31 @@ def test_each_error_of_a_number_has_its_outcome_and_no_other_error_has_one(
 REFUSED = {-18010001, -18010002, -18010004, -18010005}
 
 
-def outcome_of(status: int, body: object) -> Outcome:
+def outcome_of(status: int, body: object) -> FetchOutcome:
     try:
         data_of(Answer(status, body))
     except SupplierError as e:
         return e.outcome
-    return Outcome.ANSWERED
+    return FetchOutcome.ANSWERED
 
 
 def test_each_error_of_a_whole_call_has_its_outcome() -> None:
     for code in range(-18020000, -18009999):
-        expected = Outcome.REFUSED if code in REFUSED else Outcome.BAD_ANSWER
-        expected = Outcome.UNAVAILABLE if code == -18010003 else expected
+        expected = FetchOutcome.REFUSED if code in REFUSED else FetchOutcome.BAD_ANSWER
+        expected = FetchOutcome.UNAVAILABLE if code == -18010003 else expected
         assert outcome_of(200, {"code": code, "data": {}}) is expected, code
 
 
 def test_an_answer_has_its_published_form_or_is_refused() -> None:
-    assert outcome_of(200, {"code": 0, "data": {}}) is Outcome.ANSWERED
+    assert outcome_of(200, {"code": 0, "data": {}}) is FetchOutcome.ANSWERED
     for odd in (*ODD, False, True, "0", 0.0):
-        assert outcome_of(200, odd) is Outcome.BAD_ANSWER
-        assert outcome_of(200, {"code": odd, "data": {}}) is Outcome.BAD_ANSWER
+        assert outcome_of(200, odd) is FetchOutcome.BAD_ANSWER
+        assert outcome_of(200, {"code": odd, "data": {}}) is FetchOutcome.BAD_ANSWER
         if odd != {}:
-            assert outcome_of(200, {"code": 0, "data": odd}) is Outcome.BAD_ANSWER
+            assert outcome_of(200, {"code": 0, "data": odd}) is FetchOutcome.BAD_ANSWER
     for status in (201, 204, 400, 404, 418):
-        assert outcome_of(status, {"code": 0, "data": {}}) is Outcome.BAD_ANSWER
-    assert outcome_of(400, {"code": -18010002, "data": {}}) is Outcome.REFUSED
+        assert outcome_of(status, {"code": 0, "data": {}}) is FetchOutcome.BAD_ANSWER
+    assert outcome_of(400, {"code": -18010002, "data": {}}) is FetchOutcome.REFUSED
 
 
 def test_one_bad_item_does_not_cost_the_others() -> None:
@@ -287,7 +292,7 @@ WRONG = {"post_cn": (100001, 190008, None, "3011"), "dhl": (100002, 7048), "gls"
 
 @pytest.mark.parametrize("carrier", RIGHT)
 def test_an_item_is_about_a_parcel_unless_it_is_another_carriers(carrier: str) -> None:
-    parcel = Parcel(carrier, Asked(NUMBER))
+    parcel = TrackedParcel(carrier, Asked(NUMBER))
     tag = f"us.{carrier}"
     for key in RIGHT[carrier]:
         assert is_about(item(carrier=key, tag=tag), parcel)
@@ -300,11 +305,11 @@ def test_an_item_is_about_a_parcel_unless_it_is_another_carriers(carrier: str) -
 
 def test_where_17track_found_the_carrier_the_tag_says_as_whose_it_was_registered() -> None:
     unknown_key = 100005
-    parcel = Parcel("gls", Asked(NUMBER))
+    parcel = TrackedParcel("gls", Asked(NUMBER))
     assert not is_about(item(carrier=unknown_key, tag="us.dpd"), parcel)
     assert is_about(item(carrier=unknown_key, tag="a shop of ours"), parcel)
     assert is_about(item(carrier=unknown_key, tag="us.nobody"), parcel)
-    assert is_about(item(carrier=3011, tag="us.gls"), Parcel("post_cn", Asked(NUMBER)))
+    assert is_about(item(carrier=3011, tag="us.gls"), TrackedParcel("post_cn", Asked(NUMBER)))
 
 
 # Events, times and places.
@@ -471,16 +476,16 @@ TOLD: list[tuple[str | None, str | None, object, object]] = [
     (None, None, FOUND, Status.IN_TRANSIT),
     ("", "10115", FOUND, Status.IN_TRANSIT),
     ("10115", "10115", FOUND, Status.IN_TRANSIT),
-    ("10115", None, FOUND, Outcome.PROOF_REQUIRED),
-    ("10115", "99999", FOUND, Outcome.PROOF_REJECTED),
-    ("10115", None, NOTHING, Outcome.PROOF_REQUIRED),
+    ("10115", None, FOUND, FetchOutcome.PROOF_REQUIRED),
+    ("10115", "99999", FOUND, FetchOutcome.PROOF_REJECTED),
+    ("10115", None, NOTHING, FetchOutcome.PROOF_REQUIRED),
     ("10115", "99999", NOTHING, None),
-    ("10115", None, None, Outcome.PROOF_REQUIRED),
+    ("10115", None, None, FetchOutcome.PROOF_REQUIRED),
     ("10115", "99999", None, None),
     (None, None, NOTHING, Status.NOT_FOUND),
-    (None, None, None, Outcome.PENDING),
-    (None, None, FAILED, Outcome.UNAVAILABLE),
-    ("10115", None, FAILED, Outcome.PROOF_REQUIRED),
+    (None, None, None, FetchOutcome.PENDING),
+    (None, None, FAILED, FetchOutcome.UNAVAILABLE),
+    ("10115", None, FAILED, FetchOutcome.PROOF_REQUIRED),
     (None, None, LATELY, Status.IN_TRANSIT),
 ]
 
@@ -490,9 +495,9 @@ def test_news_are_told_to_those_who_gave_what_opened_them(
     registered: str | None, given_: str | None, news: object, expected: object
 ) -> None:
     body = {"number": NUMBER, "param": registered, "track_info": news}
-    found = told_to(Item.model_validate(body), Parcel("gls", Asked(NUMBER, given_)))
+    found = told_to(TrackedItem.model_validate(body), TrackedParcel("gls", Asked(NUMBER, given_)))
     assert (getattr(found, "status", None) or getattr(found, "outcome", None)) is expected
-    if expected is Outcome.PENDING:
+    if expected is FetchOutcome.PENDING:
         assert isinstance(found, PendingError)
         assert found.retry_after == timedelta(seconds=30)
     if news is LATELY:
@@ -554,10 +559,10 @@ def test_hostile_news_is_a_report_in_our_words_or_none(track_info: object) -> No
         ),
     ),
     st.sampled_from([200, 200, 400]),
-    st.sampled_from([PARCEL, Parcel("gls", Asked(NUMBER, "10115"))]),
+    st.sampled_from([PARCEL, TrackedParcel("gls", Asked(NUMBER, "10115"))]),
 )
 def test_a_hostile_answer_is_told_in_our_words_or_is_an_error_of_the_port(
-    body: object, status: int, parcel: Parcel
+    body: object, status: int, parcel: TrackedParcel
 ) -> None:
     try:
         data = data_of(Answer(status, body))

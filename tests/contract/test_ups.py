@@ -15,7 +15,7 @@ from infra.local.carriers.ups_answers import ups_answer
 from shared.parcels.carriers.model import Asked, Reason, Report, Scan, Status
 from shared.parcels.carriers.ups import read
 from shared.parcels.carriers.ups_codes import CODES, EXCEPTIONS, TYPES
-from shared.platform.suppliers.port import Outcome, SupplierError
+from shared.platform.suppliers.port import FetchOutcome, SupplierError
 from shared.platform.suppliers.wire import Answer
 from tests.contract.carriers import CARRIERS, KEY, TODAY, Tried
 from tests.contract.hostile import Broken, check
@@ -359,7 +359,7 @@ def test_an_answer_about_another_shipment_or_of_another_form_is_refused(
 ) -> None:
     with pytest.raises(SupplierError) as caught:
         read(other, ASKED)
-    assert caught.value.outcome is Outcome.BAD_ANSWER
+    assert caught.value.outcome is FetchOutcome.BAD_ANSWER
     (line,) = lines_of(capsys.readouterr().out)
     assert (line["message"], line["supplier"]) == ("carrier-answer-refused", "ups")
 
@@ -369,7 +369,7 @@ def test_a_status_that_says_nothing_of_the_number_is_refused(status: int) -> Non
     for strange in (refused("TV1001", status), Answer(status, answer().json)):
         with pytest.raises(SupplierError) as caught:
             read(strange, ASKED)
-        assert caught.value.outcome is Outcome.BAD_ANSWER
+        assert caught.value.outcome is FetchOutcome.BAD_ANSWER
 
 
 def test_the_package_that_was_asked_for_is_found_among_others() -> None:

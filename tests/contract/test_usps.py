@@ -20,7 +20,7 @@ from infra.local.carriers.usps_answers import usps_answer
 from shared.parcels.carriers.model import Asked, Reason, Report, Scan, Status
 from shared.parcels.carriers.usps import read
 from shared.parcels.carriers.usps_codes import CATEGORIES, EVENTS
-from shared.platform.suppliers.port import Outcome, SupplierError
+from shared.platform.suppliers.port import FetchOutcome, SupplierError
 from shared.platform.suppliers.wire import Answer
 from tests.contract.carriers import CARRIERS, KEY, TODAY, Tried
 from tests.contract.hostile import PLAIN_TIMES, Broken, check
@@ -346,7 +346,7 @@ def test_a_number_that_usps_does_not_know_is_a_finding(unknown: Answer) -> None:
 def test_another_senders_parcel_is_not_ours_to_see_for_an_hour(body: object) -> None:
     with pytest.raises(SupplierError) as caught:
         read(Answer(403, body), ASKED)
-    assert caught.value.outcome is Outcome.REFUSED
+    assert caught.value.outcome is FetchOutcome.REFUSED
     assert caught.value.retry_after == timedelta(hours=1)
 
 
@@ -367,7 +367,7 @@ def test_an_answer_about_another_shipment_or_of_another_form_is_refused(
 ) -> None:
     with pytest.raises(SupplierError) as caught:
         read(other, ASKED)
-    assert caught.value.outcome is Outcome.BAD_ANSWER
+    assert caught.value.outcome is FetchOutcome.BAD_ANSWER
     (line,) = lines_of(capsys.readouterr().out)
     assert (line["message"], line["supplier"]) == ("carrier-answer-refused", "usps")
 
@@ -377,7 +377,7 @@ def test_a_status_that_says_nothing_of_the_number_is_refused(status: int) -> Non
     for body in (answer().json, refused(status, "150002").json, refused(status, 150001).json):
         with pytest.raises(SupplierError) as caught:
             read(Answer(status, body), ASKED)
-        assert caught.value.outcome is Outcome.BAD_ANSWER
+        assert caught.value.outcome is FetchOutcome.BAD_ANSWER
 
 
 def test_a_number_may_come_back_with_spaces_and_small_letters() -> None:
@@ -447,7 +447,7 @@ async def test_credentials_without_tracking_are_refused_and_the_operator_is_told
 ) -> None:
     usps, carrier = wired
     usps.set_mode("no_scope")
-    await carrier.fails("delivered", Outcome.REFUSED)
+    await carrier.fails("delivered", FetchOutcome.REFUSED)
     assert (usps.token_requests, usps.total) == (1, 0), "no parcel was asked for"
     lines = lines_of(capsys.readouterr().out)
     told = [(one["message"], one["severity"], one.get("supplier")) for one in lines]
@@ -459,7 +459,7 @@ async def test_credentials_without_tracking_are_refused_and_the_operator_is_told
 async def test_others_parcels_cost_neither_the_token_nor_the_circuit(wired: Pair) -> None:
     usps, carrier = wired
     for _ in range(7):
-        error = await carrier.fails("no_access", Outcome.REFUSED)
+        error = await carrier.fails("no_access", FetchOutcome.REFUSED)
         assert error.retry_after == timedelta(hours=1)
         assert error.asked
     assert (await carrier.ask("delivered")).status is Status.DELIVERED

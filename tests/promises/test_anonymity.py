@@ -13,7 +13,7 @@ import pytest
 
 from shared.rights.statistics import aggregation as count
 from shared.rights.statistics.aggregation import Cell, cells_of
-from shared.rights.statistics.model import Parcel
+from shared.rights.statistics.model import CountedParcel
 from tests.promises import attacks
 from tests.promises.attacks import Key, Month, Someone
 
@@ -76,7 +76,7 @@ def published(people: list[Someone]) -> Published:
     """Return what is published of a month's people, by the code that does it."""
     rows = [
         [
-            Parcel(token=name, carrier=carrier, commodity=commodity, transit=transit)
+            CountedParcel(token=name, carrier=carrier, commodity=commodity, transit=transit)
             for name, (carrier, commodity, transit) in someone.parcels
         ]
         for someone in people

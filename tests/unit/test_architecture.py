@@ -84,6 +84,80 @@ def test_nothing_deployed_prints_or_reads_the_environment_outside_its_place() ->
             assert not reads & {"environ", "getenv"}, path
 
 
+def _names_in(node: ast.AST | None) -> set[str]:
+    """Return what is named in an expression, each by its last part."""
+    nodes = ast.walk(node) if node is not None else ()
+    return {n.attr if isinstance(n, ast.Attribute) else getattr(n, "id", "") for n in nodes}
+
+
+def _is_over_things(loop: ast.For | ast.AsyncFor | ast.While) -> bool:
+    """Tell whether a loop does not only count how often: ``for one in all``."""
+    return not isinstance(loop, ast.While) and _names_in(loop.target) != {"_", ""}
+
+
+def _loops_that_catch(tree: ast.AST, errors: set[str]) -> Iterator[int]:
+    """Yield the lines of the loops that catch one of these errors in their body.
+
+    To pass over one of several things for it, a loop over them may suppress it.
+    """
+    for loop in ast.walk(tree):
+        if not isinstance(loop, ast.For | ast.AsyncFor | ast.While):
+            continue
+        for node in ast.walk(loop):
+            caught: set[str] = set()
+            if isinstance(node, ast.ExceptHandler):
+                caught = _names_in(node.type)
+            elif isinstance(node, ast.Call) and "suppress" in _names_in(node.func):
+                caught = set() if _is_over_things(loop) else _names_in(node)
+            if errors & caught:
+                yield loop.lineno
+
+
+def test_what_lost_against_another_write_is_tried_again_in_one_way() -> None:
+    """See ``retry_contended``: no other loop catches a conflict."""
+    errors = {"ConflictError", "ContendedError"}
+    looping = {path for path in DEPLOYED if list(_loops_that_catch(_tree(path), errors))}
+    assert looping == {ROOT / "shared" / "platform" / "records" / "contention.py"}
+
+
+@pytest.mark.parametrize(
+    ("loop", "caught"),
+    [
+        ("for _ in range(3):\n try:\n  put()\n except ConflictError:\n  continue", True),
+        ("while True:\n try:\n  put()\n except (E, port.ContendedError):\n  pass", True),
+        ("while True:\n if left:\n  try:\n   put()\n  except ConflictError as e:\n   x = e", True),
+        ("for _ in range(3):\n with suppress(ConflictError):\n  put()", True),
+        ("for one in all:\n with suppress(ConflictError):\n  put(one)", False),
+        ("try:\n for one in all:\n  put(one)\nexcept ConflictError:\n pass", False),
+        ("for one in all:\n try:\n  put(one)\n except KeyError:\n  continue", False),
+    ],
+)
+def test_a_loop_that_catches_a_conflict_is_found(loop: str, *, caught: bool) -> None:
+    found = list(_loops_that_catch(ast.parse(loop), {"ConflictError", "ContendedError"}))
+    assert bool(found) == caught
+
+
+def _leases_of_their_own(tree: ast.AST) -> Iterator[str]:
+    """Yield the constants that are named after a lease and are no ``Lease``: a span alone."""
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Assign | ast.AnnAssign) or node.value is None:
+            continue
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+        named = {name for one in targets for name in _names_in(one) if "LEASE" in name}
+        is_lease = isinstance(node.value, ast.Call) and "Lease" in _names_in(node.value.func)
+        yield from () if is_lease else named
+
+
+def test_a_lease_is_held_in_one_way() -> None:
+    """See ``shared/platform/records/lease.py``."""
+    assert {
+        path: found for path in DEPLOYED if (found := [*_leases_of_their_own(_tree(path))])
+    } == {}
+    assert list(_leases_of_their_own(ast.parse("A_LEASE = timedelta(1)"))) == ["A_LEASE"]
+    assert list(_leases_of_their_own(ast.parse("_LEASE: timedelta = 2 * DAY"))) == ["_LEASE"]
+    assert list(_leases_of_their_own(ast.parse("LEASE = Lease(timedelta(1))"))) == []
+
+
 def test_every_record_class_is_in_the_inventory() -> None:
     for package in (shared, functions):
         for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
@@ -190,12 +264,23 @@ def test_a_file_that_is_not_there_is_missed() -> None:
     ]
 
 
-SAID_TWICE = {
-    "Asked", "Asker", "Change", "Due", "Ended", "Event", "Evidence", "Held", "How", "Item",
-    "Kind", "Outcome", "Page", "Parcel", "Place", "Progress", "Proof", "Push", "Query",
-    "Receipt", "Said", "Scan", "Seen", "Stage", "Standing", "State", "Stop",
-    "Terms", "Told", "Work", "Writing",
-}  # fmt: skip
+MOST_LINES = 40
+"""Of a function, from ``def`` to its end."""
+
+
+def test_no_function_is_longer_than_a_screen() -> None:
+    paths = {*DEPLOYED, *(ROOT / "infra").rglob("*.py")}
+    long = {
+        f"{path.relative_to(ROOT)}: {node.name}"
+        for path in paths
+        for node in ast.walk(_tree(path))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and (node.end_lineno or 0) - node.lineno + 1 > MOST_LINES
+    }
+    assert long == set()
+
+
+SAID_TWICE = {"Asker", "Ended", "Event", "Place", "Proof", "Seen", "Terms"}
 """Names that two public classes have: each gets its noun when its file is worked on. It only
 shrinks."""
 

@@ -120,8 +120,8 @@ def test_no_other_way_to_reach_anything_is_left() -> None:
     [
         ("class PeopleReach: ...", "shared/setup/people.py"),
         ("edge(OPERATIONS, reach=people)", "functions/profile/entry.py"),
-        ("from functools import cache\n@cache\ndef limits(): ...", "shared/setup/limits.py"),
-        ("", "shared/people/wiring.py"),
+        ("from functools import cache\n@cache\ndef limits(): ...", "shared/setup/person.py"),
+        ("", f"shared/people/{'wiring'}.py"),
     ],
 )
 def test_what_was_planted_is_found(code: str, of: str) -> None:

@@ -105,18 +105,8 @@ class Stack:
         ports = self.ports
         limits = os.environ.get("RATE_LIMITS")
         return {
-            "REGION": region,
-            "GOOGLE_CLOUD_PROJECT": parts.PROJECT,
-            "KMS_LOCATION": parts.LOCATIONS[region],
-            "BUCKET": f"agogopost-{region}",
-            "ARCHIVE_BUCKET": parts.archive_bucket(region),
-            "LINK_ACCOUNT": LINK_ACCOUNT,
-            "LINK_KEY": self.link_key,
+            **self._emulated_cloud(region),
             "DELETION_SETTLE": _SETTLE,
-            "FIRESTORE_EMULATOR_HOST": ports.host_of("firestore"),
-            "KMS_EMULATOR_HOST": ports.host_of("kms"),
-            "PUBSUB_EMULATOR_HOST": ports.host_of("pubsub"),
-            "STORAGE_EMULATOR_HOST": ports.url_of("storage"),
             **parts.carrier_settings(ports),
             **parts.quick_login_settings(ports),
             **parts.staff_settings(ports),
@@ -140,6 +130,23 @@ class Stack:
             "PYTHONUNBUFFERED": "1",
             **({"RATE_LIMITS": limits} if limits else {}),
             **self._gateway_env,
+        }
+
+    def _emulated_cloud(self, region: str) -> dict[str, str]:
+        """Return where a region's services of Google are, and what they are called there."""
+        ports = self.ports
+        return {
+            "REGION": region,
+            "GOOGLE_CLOUD_PROJECT": parts.PROJECT,
+            "KMS_LOCATION": parts.LOCATIONS[region],
+            "BUCKET": f"agogopost-{region}",
+            "ARCHIVE_BUCKET": parts.archive_bucket(region),
+            "LINK_ACCOUNT": LINK_ACCOUNT,
+            "LINK_KEY": self.link_key,
+            "FIRESTORE_EMULATOR_HOST": ports.host_of("firestore"),
+            "KMS_EMULATOR_HOST": ports.host_of("kms"),
+            "PUBSUB_EMULATOR_HOST": ports.host_of("pubsub"),
+            "STORAGE_EMULATOR_HOST": ports.url_of("storage"),
         }
 
     def __enter__(self) -> Self:

@@ -7,7 +7,7 @@ from shared.edge.problem import problem
 from shared.kernel import errors
 from shared.kernel.errors import AppError, FieldFault
 from shared.kernel.texts import say
-from shared.parcels.carriers.model import Candidate, Evidence
+from shared.parcels.carriers.model import Candidate, CarrierEvidence
 from shared.parcels.shipments.problems import CarrierAmbiguousError
 
 _REQUEST_ID = "5f0c9e6a1d7b4c2e8a3f6b9d0c1e2f34"
@@ -36,8 +36,8 @@ def _made(kind: type[AppError]) -> AppError:
     if issubclass(kind, CarrierAmbiguousError):
         return kind(
             (
-                Candidate("gls", "gls_12", Evidence.LENGTH),
-                Candidate("purolator", "purolator_numeric", Evidence.LENGTH),
+                Candidate("gls", "gls_12", CarrierEvidence.LENGTH),
+                Candidate("purolator", "purolator_numeric", CarrierEvidence.LENGTH),
             )
         )
     error = kind.__new__(kind)

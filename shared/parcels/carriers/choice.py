@@ -9,7 +9,7 @@ from enum import IntEnum
 
 from shared.parcels.carriers.model import SANDBOX
 from shared.parcels.carriers.port import AggregatorPort, CarrierPort
-from shared.platform.suppliers.port import Standing
+from shared.platform.suppliers.port import SupplierStanding
 
 
 class Reachable(IntEnum):
@@ -38,7 +38,7 @@ def choose(
     possible = [own] if own is not None else []
     if code != SANDBOX:
         possible += [aggregator.of(code) for aggregator in aggregators]
-    for standing in (Standing.OPEN, Standing.OFF):
+    for standing in (SupplierStanding.OPEN, SupplierStanding.OFF):
         for port in possible:
             if port.standing is standing:
                 return port
@@ -52,6 +52,6 @@ def reach(code: str, port: CarrierPort | None) -> Reachable:
         code: The carrier's.
         port: Whom ``choose`` named.
     """
-    if port is None or port.standing is not Standing.OPEN:
+    if port is None or port.standing is not SupplierStanding.OPEN:
         return Reachable.NOT_AT_ALL
     return Reachable.ITSELF if port.code == code else Reachable.BY_AGGREGATOR

@@ -11,14 +11,16 @@ from collections.abc import Iterable, Mapping
 from shared.parcels.carriers.entries import Format
 from shared.parcels.carriers.formats import FORMATS, SAME_PARCELS
 from shared.parcels.carriers.judges import Judge, judge_of
-from shared.parcels.carriers.model import Candidate, Evidence
+from shared.parcels.carriers.model import Candidate, CarrierEvidence
 from shared.parcels.carriers.shapes import Runs
 
 _Bucket = tuple[tuple[Runs, int, Judge], ...]
 
-_RANK: Mapping[Evidence, int] = {evidence: rank for rank, evidence in enumerate(Evidence)}
+_RANK: Mapping[CarrierEvidence, int] = {
+    evidence: rank for rank, evidence in enumerate(CarrierEvidence)
+}
 """0 is the strongest: evidences are declared in that order."""
-_CHECKED = frozenset({Evidence.CHECKSUM_LOOKUP, Evidence.CHECKSUM})
+_CHECKED = frozenset({CarrierEvidence.CHECKSUM_LOOKUP, CarrierEvidence.CHECKSUM})
 
 
 def detect(number: str) -> tuple[Candidate, ...]:
@@ -68,9 +70,9 @@ def best_guess(candidates: Iterable[Candidate]) -> Candidate | None:
 
 def _settles(candidate: Candidate) -> bool:
     """Tell whether a candidate's own evidence is enough to ask, unless others stand against it."""
-    if candidate.evidence is Evidence.CHECKSUM:
+    if candidate.evidence is CarrierEvidence.CHECKSUM:
         return candidate.format not in _UNSETTLED
-    return candidate.evidence is not Evidence.LENGTH
+    return candidate.evidence is not CarrierEvidence.LENGTH
 
 
 def _same_parcel(one: Candidate, other: Candidate) -> bool:

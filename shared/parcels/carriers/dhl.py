@@ -27,7 +27,7 @@ from shared.parcels.carriers.quoting import quote
 from shared.parcels.carriers.reading import Meaning, code_of, words
 from shared.parcels.carriers.times import Estimate, When, expected, read_time
 from shared.platform.suppliers.client import SupplierClient
-from shared.platform.suppliers.port import Asker, BusyError, Outcome, SupplierError
+from shared.platform.suppliers.port import Asker, BusyError, FetchOutcome, SupplierError
 from shared.platform.suppliers.wire import Answer, Request
 
 CODE = "dhl"
@@ -191,7 +191,7 @@ def read(answer: Answer, asked: Asked) -> Report:
     told = answer.json.get("shipments") if isinstance(answer.json, dict) else None
     is_empty = reading.has_none(answer.json, "shipments")
     if answer.status != 200 or not (isinstance(told, list) or is_empty):  # noqa: PLR2004 - OK
-        raise SupplierError(outcome=Outcome.BAD_ANSWER)
+        raise SupplierError(outcome=FetchOutcome.BAD_ANSWER)
     if is_empty:
         return Report(status=Status.NOT_FOUND)
     theirs = [one for one in _shipments(answer) if one.is_about(asked.number)]

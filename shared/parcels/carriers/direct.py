@@ -7,7 +7,7 @@ from shared.parcels.carriers.access import Access
 from shared.parcels.carriers.model import Asked
 from shared.platform.suppliers.client import SupplierClient
 from shared.platform.suppliers.oauth import TokenClient
-from shared.platform.suppliers.port import Standing
+from shared.platform.suppliers.port import SupplierStanding
 
 C = TypeVar("C", bound=SupplierClient | TokenClient)
 
@@ -22,7 +22,7 @@ class Direct(Generic[C]):
         self.daily_budget: int | None = access.daily_budget
 
     @property
-    def standing(self) -> Standing:
+    def standing(self) -> SupplierStanding:
         """Whether the carrier may be asked here and now."""
         return self._client.standing
 

@@ -17,7 +17,7 @@ from types import MappingProxyType
 from shared.parcels.carriers.directory_americas import AMERICAS
 from shared.parcels.carriers.directory_asia_pacific import ASIA_PACIFIC
 from shared.parcels.carriers.directory_europe import EUROPE
-from shared.parcels.carriers.model import Carrier, LinkKind, Page, Proof
+from shared.parcels.carriers.model import Carrier, LinkKind, Proof, WebPage
 from shared.parcels.carriers.page_sources import Source
 from shared.parcels.carriers.postal_operators import OPERATORS, carrier_code
 
@@ -28,7 +28,7 @@ _OF_MANY_COUNTRIES = (
         None,
         "https://www.amazon.com",
         pages=(
-            Page(
+            WebPage(
                 "https://track.amazon.com/tracking/{number}",
                 "2026-09",
                 (Source.PARCEL_APP, Source.TRACKR, Source.PARCEL_SCRAPER),
@@ -41,7 +41,7 @@ _OF_MANY_COUNTRIES = (
         None,
         "https://www.aramex.com",
         pages=(
-            Page(
+            WebPage(
                 "https://www.aramex.com/us/en/track/shipments?ShipmentNumber={number}",
                 "2026-09",
                 (Source.PARCEL_SCRAPER, Source.PARCEL_APP),
@@ -54,7 +54,7 @@ _OF_MANY_COUNTRIES = (
         None,
         None,
         pages=(
-            Page(
+            WebPage(
                 "https://tracking.asendia.com/tracking/{number}",
                 "2026-06",
                 (Source.KARRIO, Source.TRAKTOR, Source.SHOPS),
@@ -67,7 +67,9 @@ _OF_MANY_COUNTRIES = (
         None,
         "https://www.dbschenker.com",
         pages=(
-            Page("https://www.dbschenker.com/app/tracking-public/", "2024-12", (Source.TRAKTOR,)),
+            WebPage(
+                "https://www.dbschenker.com/app/tracking-public/", "2024-12", (Source.TRAKTOR,)
+            ),
         ),
     ),
     Carrier(
@@ -76,7 +78,7 @@ _OF_MANY_COUNTRIES = (
         None,
         "https://www.dhl.com",
         pages=(
-            Page(
+            WebPage(
                 "https://www.dhl.com/global-en/home/tracking.html?tracking-id={number}",
                 "2026-11",
                 (Source.TRACKING_NUMBER_DATA, Source.PARCEL_SCRAPER),
@@ -104,7 +106,7 @@ _OF_MANY_COUNTRIES = (
         None,
         "https://www.dpdgroup.com",
         pages=(
-            Page(
+            WebPage(
                 "https://tracking.dpd.de/status/en_US/parcel/{number}",
                 "2026-09",
                 (Source.PARCEL_SCRAPER, Source.TRACKR, Source.TRAKTOR, Source.WOOCOMMERCE),
@@ -127,7 +129,7 @@ _OF_MANY_COUNTRIES = (
         None,
         "https://www.ems.post",
         pages=(
-            Page(
+            WebPage(
                 "https://www.ems.post/en/global-network/tracking",
                 "2026-09",
                 (Source.TRACKINGMORE, Source.PARCEL_SCRAPER),
@@ -140,7 +142,7 @@ _OF_MANY_COUNTRIES = (
         "US",
         "https://www.fedex.com",
         pages=(
-            Page(
+            WebPage(
                 "https://www.fedex.com/fedextrack/?trknbr={number}",
                 "2026-09",
                 (Source.PARCEL_SCRAPER, Source.KARRIO, Source.TRACKR, Source.PARCEL_APP),
@@ -153,7 +155,7 @@ _OF_MANY_COUNTRIES = (
         None,
         "https://gls-group.com",
         pages=(
-            Page(
+            WebPage(
                 "https://gls-group.eu/EU/en/parcel-tracking?match={number}",
                 "2026-09",
                 (Source.PARCEL_SCRAPER, Source.ORDERS_TRACKING, Source.TRACKR, Source.PARCEL_APP),
@@ -168,7 +170,7 @@ _OF_MANY_COUNTRIES = (
         None,
         "https://www.gofoexpress.com",
         pages=(
-            Page(
+            WebPage(
                 "https://www.gofo.com/us/track?searchID={number}",
                 "2026-09",
                 (Source.PARCEL_SCRAPER,),
@@ -180,7 +182,9 @@ _OF_MANY_COUNTRIES = (
         "J&T Express",
         None,
         "https://www.jtexpress.com",
-        pages=(Page("https://www.jtexpress.com", "2026-06", (Source.CARRIER_TABLE,), home=True),),
+        pages=(
+            WebPage("https://www.jtexpress.com", "2026-06", (Source.CARRIER_TABLE,), home=True),
+        ),
         hosts=("jet.co.id", "jtexpress.co.th", "jtexpress.my", "jtexpress.ph", "jtexpress.vn"),
     ),
     Carrier(
@@ -189,7 +193,7 @@ _OF_MANY_COUNTRIES = (
         None,
         "https://landmarkglobal.com",
         pages=(
-            Page(
+            WebPage(
                 "https://track.landmarkglobal.com/?search={number}",
                 "2026-11",
                 (Source.PARCEL_SCRAPER, Source.KARRIO, Source.TRACKING_NUMBER_DATA),
@@ -202,7 +206,7 @@ _OF_MANY_COUNTRIES = (
         None,
         "https://www.ninjavan.co",
         pages=(
-            Page(
+            WebPage(
                 "https://www.ninjavan.co/en-my/tracking?id={number}",
                 "2026-09",
                 (Source.PARCEL_SCRAPER, Source.TRACKR, Source.SHOPS),
@@ -215,7 +219,7 @@ _OF_MANY_COUNTRIES = (
         None,
         None,
         pages=(
-            Page(
+            WebPage(
                 "https://tracking.postnord.com/en/?id={number}",
                 "2026-09",
                 (Source.PARCEL_SCRAPER, Source.TRAKTOR, Source.SHOPS),
@@ -228,11 +232,13 @@ _OF_MANY_COUNTRIES = (
         None,
         None,
         pages=(
-            Page(
+            WebPage(
                 "https://spx.ph/track?{number}", "2026-09", (Source.PARCEL_SCRAPER,), begins="SPXPH"
             ),
-            Page("https://spx.ph/track?{number}", "2026-09", (Source.PARCEL_SCRAPER,), begins="PH"),
-            Page(
+            WebPage(
+                "https://spx.ph/track?{number}", "2026-09", (Source.PARCEL_SCRAPER,), begins="PH"
+            ),
+            WebPage(
                 "https://spx.co.th/track?{number}",
                 "2024",
                 (Source.SHOPS, Source.KUTEPOV),
@@ -246,7 +252,7 @@ _OF_MANY_COUNTRIES = (
         "ZA",
         None,
         pages=(
-            Page(
+            WebPage(
                 "https://portal.thecourierguy.co.za/track?ref={number}",
                 "2026-09",
                 (Source.PARCEL_SCRAPER, Source.TRACKR),
@@ -259,7 +265,7 @@ _OF_MANY_COUNTRIES = (
         None,
         "https://www.tnt.com",
         pages=(
-            Page(
+            WebPage(
                 "https://www.tnt.com/express/en_gb/site/shipping-tools/tracking.html?searchType=con&cons={number}",
                 "2026-09",
                 (Source.PARCEL_SCRAPER, Source.WOOCOMMERCE, Source.ORDERS_TRACKING),
@@ -272,7 +278,7 @@ _OF_MANY_COUNTRIES = (
         "US",
         "https://www.ups.com",
         pages=(
-            Page(
+            WebPage(
                 "https://www.ups.com/track?tracknum={number}",
                 "2026-09",
                 (Source.PARCEL_SCRAPER, Source.PARCEL_APP, Source.TRACKR, Source.SHOPS),
@@ -285,7 +291,7 @@ _OF_MANY_COUNTRIES = (
         "US",
         "https://www.usps.com",
         pages=(
-            Page(
+            WebPage(
                 "https://tools.usps.com/go/TrackConfirmAction?tLabels={number}",
                 "2026-09",
                 (Source.PARCEL_SCRAPER, Source.KARRIO, Source.PARCEL_APP, Source.TRACKR),

@@ -1,6 +1,6 @@
 """The carriers that are at home in the Americas, posts aside. Data; see ``directory``."""
 
-from shared.parcels.carriers.model import Carrier, Page
+from shared.parcels.carriers.model import Carrier, WebPage
 from shared.parcels.carriers.page_sources import Source
 
 AMERICAS = (
@@ -9,7 +9,7 @@ AMERICAS = (
         "Andreani",
         "AR",
         "https://www.andreani.com",
-        pages=(Page("https://www.andreani.com/envio/{number}", "2024", (Source.SHOPS,)),),
+        pages=(WebPage("https://www.andreani.com/envio/{number}", "2024", (Source.SHOPS,)),),
     ),
     Carrier(
         "canada_post",
@@ -17,7 +17,7 @@ AMERICAS = (
         "CA",
         "https://www.canadapost-postescanada.ca",
         pages=(
-            Page(
+            WebPage(
                 "https://www.canadapost-postescanada.ca/track-reperage/en/search?searchFor={number}",
                 "2026-09",
                 (Source.PARCEL_SCRAPER, Source.PARCEL_APP, Source.TRACKR),
@@ -30,7 +30,7 @@ AMERICAS = (
         "CA",
         "https://www.canpar.com",
         pages=(
-            Page(
+            WebPage(
                 "https://www.canpar.com/en/tracking/track.htm?barcode={number}",
                 "2026-09",
                 (Source.PARCEL_SCRAPER, Source.SHOPS),
@@ -42,7 +42,7 @@ AMERICAS = (
         "Chilexpress",
         "CL",
         "https://chilexpress.cl",
-        pages=(Page("https://chilexpress.cl", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),),
+        pages=(WebPage("https://chilexpress.cl", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),),
     ),
     Carrier(
         "estafeta",
@@ -50,7 +50,7 @@ AMERICAS = (
         "MX",
         None,
         pages=(
-            Page(
+            WebPage(
                 "https://cs.estafeta.com/es/Tracking/searchByGet?wayBill={number}&isShipmentDetail=True",
                 "2026-09",
                 (Source.PARCEL_SCRAPER, Source.KUTEPOV),
@@ -63,7 +63,7 @@ AMERICAS = (
         "CA",
         "https://dragonflyshipping.ca",
         pages=(
-            Page(
+            WebPage(
                 "https://dragonflyshipping.ca/en/track-your-package/?tracking-id={number}",
                 "2026-09",
                 (Source.PARCEL_SCRAPER,),
@@ -76,7 +76,7 @@ AMERICAS = (
         "US",
         None,
         pages=(
-            Page(
+            WebPage(
                 "https://www.ontrac.com/tracking/?number={number}",
                 "2026-09",
                 (Source.PARCEL_SCRAPER,),
@@ -89,7 +89,9 @@ AMERICAS = (
         "CA",
         "https://www.loomisexpress.com",
         pages=(
-            Page("https://www.loomisexpress.com", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
+            WebPage(
+                "https://www.loomisexpress.com", "2025-08", (Source.SEVENTEEN_TRACK,), home=True
+            ),
         ),
     ),
     Carrier(
@@ -97,7 +99,7 @@ AMERICAS = (
         "Meest",
         "US",
         None,
-        pages=(Page("https://t.meest-group.com/int", "2025-08", (Source.SEVENTEEN_TRACK,)),),
+        pages=(WebPage("https://t.meest-group.com/int", "2025-08", (Source.SEVENTEEN_TRACK,)),),
     ),
     Carrier(
         "oca",
@@ -105,7 +107,7 @@ AMERICAS = (
         "AR",
         "https://www.oca.com.ar",
         pages=(
-            Page(
+            WebPage(
                 "https://www.oca.com.ar/Seguimiento/BuscarEnvio/paquetes", "2024", (Source.SHOPS,)
             ),
         ),
@@ -116,7 +118,7 @@ AMERICAS = (
         "US",
         "https://www.odfl.com",
         pages=(
-            Page(
+            WebPage(
                 "https://www.odfl.com/us/en/tools/trace-track-ltl-freight/trace.html?proNumbers={number}",
                 "2026-11",
                 (Source.PARCEL_SCRAPER, Source.TRACKING_NUMBER_DATA),
@@ -129,7 +131,7 @@ AMERICAS = (
         "US",
         "https://www.ontrac.com",
         pages=(
-            Page(
+            WebPage(
                 "https://www.ontrac.com/tracking/?number={number}",
                 "2026-09",
                 (Source.PARCEL_SCRAPER, Source.PARCEL_APP, Source.TRACKR),
@@ -142,7 +144,7 @@ AMERICAS = (
         "CA",
         "https://www.purolator.com",
         pages=(
-            Page(
+            WebPage(
                 "https://www.purolator.com/en/shipping/tracker?pins={number}",
                 "2026-09",
                 (Source.PARCEL_SCRAPER, Source.PARCEL_APP),
@@ -155,7 +157,7 @@ AMERICAS = (
         "US",
         "https://www.speedeedelivery.com",
         pages=(
-            Page(
+            WebPage(
                 "https://www.speedeedelivery.com/track/?tracking={number}",
                 "2026-11",
                 (Source.PARCEL_SCRAPER, Source.TRACKING_NUMBER_DATA),
@@ -167,14 +169,16 @@ AMERICAS = (
         "SpeedX",
         "US",
         None,
-        pages=(Page("https://tracking.speedx.io/{number}", "2026-09", (Source.PARCEL_SCRAPER,)),),
+        pages=(
+            WebPage("https://tracking.speedx.io/{number}", "2026-09", (Source.PARCEL_SCRAPER,)),
+        ),
     ),
     Carrier(
         "starken",
         "Starken",
         "CL",
         "https://www.starken.cl",
-        pages=(Page("https://www.starken.cl", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),),
+        pages=(WebPage("https://www.starken.cl", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),),
     ),
     Carrier(
         "uniuni",
@@ -182,7 +186,7 @@ AMERICAS = (
         "CA",
         "https://www.uniuni.com",
         pages=(
-            Page(
+            WebPage(
                 "https://www.uniuni.com/tracking/?no={number}",
                 "2026-09",
                 (Source.PARCEL_SCRAPER, Source.ITSVIC),
@@ -194,6 +198,8 @@ AMERICAS = (
         "Veho",
         "US",
         None,
-        pages=(Page("https://track.shipveho.com/#/trackingId/{number}", "2024", (Source.SHOPS,)),),
+        pages=(
+            WebPage("https://track.shipveho.com/#/trackingId/{number}", "2024", (Source.SHOPS,)),
+        ),
     ),
 )

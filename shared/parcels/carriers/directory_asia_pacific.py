@@ -1,6 +1,6 @@
 """The carriers that are at home in Asia and the Pacific, posts aside. Data; see ``directory``."""
 
-from shared.parcels.carriers.model import Carrier, Page, Proof
+from shared.parcels.carriers.model import Carrier, Proof, WebPage
 from shared.parcels.carriers.page_sources import Source
 
 ASIA_PACIFIC = (
@@ -9,7 +9,7 @@ ASIA_PACIFIC = (
         "AnterAja",
         "ID",
         "https://anteraja.id",
-        pages=(Page("https://anteraja.id", "2024", (Source.SHOPS,), home=True),),
+        pages=(WebPage("https://anteraja.id", "2024", (Source.SHOPS,), home=True),),
     ),
     Carrier(
         "aramex_au",
@@ -17,7 +17,7 @@ ASIA_PACIFIC = (
         "AU",
         "https://www.aramex.com.au",
         pages=(
-            Page(
+            WebPage(
                 "https://www.aramex.com.au/tools/track?l={number}",
                 "2024",
                 (Source.WOOCOMMERCE, Source.SHOPS),
@@ -29,7 +29,7 @@ ASIA_PACIFIC = (
         "Aramex New Zealand (Fastway)",
         "NZ",
         "https://www.aramex.co.nz",
-        pages=(Page("https://www.aramex.co.nz/tools/track", "2026-11", (Source.WOOCOMMERCE,)),),
+        pages=(WebPage("https://www.aramex.co.nz/tools/track", "2026-11", (Source.WOOCOMMERCE,)),),
     ),
     Carrier(
         "blue_dart",
@@ -37,7 +37,7 @@ ASIA_PACIFIC = (
         "IN",
         "https://www.bluedart.com",
         pages=(
-            Page(
+            WebPage(
                 "https://www.bluedart.com/trackdartresultthirdparty?trackFor=0&trackNo={number}",
                 "2026-09",
                 (Source.PARCEL_SCRAPER,),
@@ -50,7 +50,7 @@ ASIA_PACIFIC = (
         "CN",
         "https://www.cainiao.com",
         pages=(
-            Page(
+            WebPage(
                 "https://global.cainiao.com/newDetail.htm?mailNoList={number}",
                 "2026-11",
                 (Source.TRACKING_NUMBER_DATA, Source.TRACKR),
@@ -63,7 +63,7 @@ ASIA_PACIFIC = (
         "KR",
         "https://www.cjlogistics.com",
         pages=(
-            Page(
+            WebPage(
                 "https://www.cjlogistics.com/ko/tool/parcel/tracking?gnbInvcNo={number}",
                 "2026",
                 (Source.SHOPS, Source.DELIVERY_TRACKER, Source.TRACKR),
@@ -76,7 +76,9 @@ ASIA_PACIFIC = (
         "CN",
         "https://www.cne.com",
         pages=(
-            Page("https://www.cne.com/en/track?no={number}", "2026-09", (Source.PARCEL_SCRAPER,)),
+            WebPage(
+                "https://www.cne.com/en/track?no={number}", "2026-09", (Source.PARCEL_SCRAPER,)
+            ),
         ),
     ),
     Carrier(
@@ -85,7 +87,7 @@ ASIA_PACIFIC = (
         "AU",
         "https://www.couriersplease.com.au",
         pages=(
-            Page(
+            WebPage(
                 "https://www.couriersplease.com.au/tools-track/no/{number}",
                 "2024",
                 (Source.ORDERS_TRACKING, Source.SHOPS),
@@ -98,7 +100,7 @@ ASIA_PACIFIC = (
         "IN",
         "https://www.delhivery.com",
         pages=(
-            Page(
+            WebPage(
                 "https://www.delhivery.com/track/package/{number}",
                 "2026-09",
                 (Source.ORDERS_TRACKING, Source.TRACKR, Source.PARCEL_SCRAPER),
@@ -111,7 +113,7 @@ ASIA_PACIFIC = (
         "IN",
         "https://www.dtdc.com",
         pages=(
-            Page(
+            WebPage(
                 "https://www.dtdc.com",
                 "2026-09",
                 (
@@ -129,7 +131,7 @@ ASIA_PACIFIC = (
         "Ecom Express",
         "IN",
         "https://ecomexpress.in",
-        pages=(Page("https://ecomexpress.in/tracking/", "2024-10", (Source.ORDERS_TRACKING,)),),
+        pages=(WebPage("https://ecomexpress.in/tracking/", "2024-10", (Source.ORDERS_TRACKING,)),),
     ),
     Carrier(
         "ekart",
@@ -137,7 +139,7 @@ ASIA_PACIFIC = (
         "IN",
         "https://ekartlogistics.com",
         pages=(
-            Page(
+            WebPage(
                 "https://ekartlogistics.com/ekartlogistics-web/shipmenttrack/{number}",
                 "2026-09",
                 (Source.PARCEL_SCRAPER, Source.ITSVIC),
@@ -150,7 +152,9 @@ ASIA_PACIFIC = (
         "TH",
         "https://www.flashexpress.com",
         pages=(
-            Page("https://www.flashexpress.com/fle/tracking?se={number}", "2024", (Source.SHOPS,)),
+            WebPage(
+                "https://www.flashexpress.com/fle/tracking?se={number}", "2024", (Source.SHOPS,)
+            ),
         ),
     ),
     Carrier(
@@ -159,7 +163,7 @@ ASIA_PACIFIC = (
         "CN",
         "https://www.4px.com",
         pages=(
-            Page(
+            WebPage(
                 "https://track.4px.com/#/result/0/{number}",
                 "2026-11",
                 (Source.PARCEL_SCRAPER, Source.TRACKING_NUMBER_DATA),
@@ -172,7 +176,7 @@ ASIA_PACIFIC = (
         "KR",
         "https://www.hanjin.com",
         pages=(
-            Page(
+            WebPage(
                 "https://www.hanjin.com/kor/CMS/DeliveryMgr/WaybillResult.do?mCode=MN038&schLang=KR&wblnumText2={number}",
                 "2025-12",
                 (Source.SHOPS, Source.DELIVERY_TRACKER),
@@ -185,7 +189,7 @@ ASIA_PACIFIC = (
         "CN",
         "https://www.jdl.com",
         pages=(
-            Page(
+            WebPage(
                 "https://www.jingdonglogistics.com/Tracking?waybillCodes={number}",
                 "2026-09",
                 (Source.PARCEL_SCRAPER,),
@@ -198,7 +202,9 @@ ASIA_PACIFIC = (
         "ID",
         "https://www.jne.co.id",
         pages=(
-            Page("https://www.jne.co.id/tracking-package", "2026", (Source.TRACKR, Source.SHOPS)),
+            WebPage(
+                "https://www.jne.co.id/tracking-package", "2026", (Source.TRACKR, Source.SHOPS)
+            ),
         ),
     ),
     Carrier(
@@ -206,7 +212,7 @@ ASIA_PACIFIC = (
         "KEX Express",
         "TH",
         "https://th.kex-express.com",
-        pages=(Page("https://th.kex-express.com", "2024", (Source.SHOPS,), home=True),),
+        pages=(WebPage("https://th.kex-express.com", "2024", (Source.SHOPS,), home=True),),
     ),
     Carrier(
         "lbc",
@@ -214,7 +220,7 @@ ASIA_PACIFIC = (
         "PH",
         "https://www.lbcexpress.com",
         pages=(
-            Page(
+            WebPage(
                 "https://www.lbcexpress.com/track/?tracking_no={number}",
                 "2026-09",
                 (Source.PARCEL_SCRAPER,),
@@ -227,7 +233,7 @@ ASIA_PACIFIC = (
         "KR",
         "https://www.ilogen.com",
         pages=(
-            Page(
+            WebPage(
                 "https://www.ilogen.com/web/personal/trace/{number}",
                 "2025-12",
                 (Source.DELIVERY_TRACKER, Source.SHOPS),
@@ -240,7 +246,7 @@ ASIA_PACIFIC = (
         "KR",
         "https://www.lotteglogis.com",
         pages=(
-            Page(
+            WebPage(
                 "https://www.lotteglogis.com/home/reservation/tracking/linkView?InvNo={number}",
                 "2024",
                 (Source.SHOPS,),
@@ -252,14 +258,16 @@ ASIA_PACIFIC = (
         "Naqel Express",
         "SA",
         "https://www.naqelexpress.com",
-        pages=(Page("https://www.naqelexpress.com", "2024", (Source.SHOPS,), home=True),),
+        pages=(WebPage("https://www.naqelexpress.com", "2024", (Source.SHOPS,), home=True),),
     ),
     Carrier(
         "nz_couriers",
         "New Zealand Couriers",
         "NZ",
         "https://www.nzcouriers.co.nz",
-        pages=(Page("https://www.nzcouriers.co.nz/tools/track-a-parcel", "2024", (Source.SHOPS,)),),
+        pages=(
+            WebPage("https://www.nzcouriers.co.nz/tools/track-a-parcel", "2024", (Source.SHOPS,)),
+        ),
     ),
     Carrier(
         "post_au",
@@ -267,7 +275,7 @@ ASIA_PACIFIC = (
         "AU",
         "https://auspost.com.au",
         pages=(
-            Page(
+            WebPage(
                 "https://auspost.com.au/mypost/track/details/{number}",
                 "2026-09",
                 (Source.PARCEL_SCRAPER, Source.TRACKR, Source.SHOPS),
@@ -280,7 +288,7 @@ ASIA_PACIFIC = (
         "JP",
         "https://www.post.japanpost.jp",
         pages=(
-            Page(
+            WebPage(
                 "https://trackings.post.japanpost.jp/services/srv/search/direct?reqCodeNo1={number}&locale=en",
                 "2026-09",
                 (Source.PARCEL_SCRAPER, Source.TRACKINGMORE, Source.MYPARCEL, Source.TRACKR),
@@ -293,13 +301,13 @@ ASIA_PACIFIC = (
         "KR",
         "https://www.epost.go.kr",
         pages=(
-            Page(
+            WebPage(
                 "https://service.epost.go.kr/trace.RetrieveDomRigiTraceList.comm?sid1={number}",
                 "2024",
                 (Source.DELIVERY_TRACKER, Source.SHOPS),
                 begins="6",
             ),
-            Page(
+            WebPage(
                 "https://service.epost.go.kr/trace.RetrieveEmsRigiTraceList.comm?POST_CODE={number}&displayHeader=N",
                 "2026",
                 (
@@ -318,7 +326,7 @@ ASIA_PACIFIC = (
         "JP",
         None,
         pages=(
-            Page(
+            WebPage(
                 "https://k2k.sagawa-exp.co.jp/p/web/okurijosearch.do?okurijoNo={number}",
                 "2026-09",
                 (Source.PARCEL_SCRAPER, Source.DELIVERY_TRACKER),
@@ -331,7 +339,7 @@ ASIA_PACIFIC = (
         "JP",
         None,
         pages=(
-            Page(
+            WebPage(
                 "https://track.seino.co.jp/cgi-bin/gnpquery.pgm", "2024-10", (Source.TRACKINGMORE,)
             ),
         ),
@@ -342,7 +350,7 @@ ASIA_PACIFIC = (
         "AU",
         None,
         pages=(
-            Page(
+            WebPage(
                 "https://track.sendle.com/tracking?ref={number}",
                 "2026",
                 (Source.ORDERS_TRACKING, Source.TRACKR, Source.SHOPS),
@@ -355,7 +363,7 @@ ASIA_PACIFIC = (
         "CN",
         "https://www.sf-express.com",
         pages=(
-            Page(
+            WebPage(
                 "https://www.sf-express.com/chn/en/waybill/waybill-detail/{number}",
                 "2026-11",
                 (Source.TRACKING_NUMBER_DATA, Source.PARCEL_SCRAPER),
@@ -368,7 +376,7 @@ ASIA_PACIFIC = (
         "SiCepat",
         "ID",
         "https://www.sicepat.com",
-        pages=(Page("https://www.sicepat.com/checkAwb", "2024", (Source.SHOPS,)),),
+        pages=(WebPage("https://www.sicepat.com/checkAwb", "2024", (Source.SHOPS,)),),
     ),
     Carrier(
         "smsa",
@@ -376,7 +384,7 @@ ASIA_PACIFIC = (
         "SA",
         "https://www.smsaexpress.com",
         pages=(
-            Page(
+            WebPage(
                 "https://www.smsaexpress.com/trackingdetails?tracknumbers={number}",
                 "2024",
                 (Source.SHOPS, Source.KUTEPOV),
@@ -388,21 +396,25 @@ ASIA_PACIFIC = (
         "SpeedPAK (Orange Connex)",
         "CN",
         "https://www.orangeconnex.com",
-        pages=(Page("https://www.orangeconnex.com/tracking", "2026-09", (Source.PARCEL_SCRAPER,)),),
+        pages=(
+            WebPage("https://www.orangeconnex.com/tracking", "2026-09", (Source.PARCEL_SCRAPER,)),
+        ),
     ),
     Carrier(
         "startrack",
         "StarTrack",
         "AU",
         "https://startrack.com.au",
-        pages=(Page("https://startrack.com.au/track/details/{number}", "2024", (Source.SHOPS,)),),
+        pages=(
+            WebPage("https://startrack.com.au/track/details/{number}", "2024", (Source.SHOPS,)),
+        ),
     ),
     Carrier(
         "sto",
         "STO Express",
         "CN",
         "https://www.sto.cn",
-        pages=(Page("https://www.sto.cn", "2026-09", (Source.PARCEL_SCRAPER,), home=True),),
+        pages=(WebPage("https://www.sto.cn", "2026-09", (Source.PARCEL_SCRAPER,), home=True),),
     ),
     Carrier(
         "sunyou",
@@ -410,7 +422,9 @@ ASIA_PACIFIC = (
         "CN",
         "https://sypost.net",
         pages=(
-            Page("https://sypost.net/search?orderNo={number}", "2026-09", (Source.PARCEL_SCRAPER,)),
+            WebPage(
+                "https://sypost.net/search?orderNo={number}", "2026-09", (Source.PARCEL_SCRAPER,)
+            ),
         ),
     ),
     Carrier(
@@ -418,14 +432,14 @@ ASIA_PACIFIC = (
         "Toll",
         "AU",
         "https://www.mytoll.com",
-        pages=(Page("https://www.mytoll.com", "2024", (Source.SHOPS,), home=True),),
+        pages=(WebPage("https://www.mytoll.com", "2024", (Source.SHOPS,), home=True),),
     ),
     Carrier(
         "wish_post",
         "WishPost",
         "CN",
         "https://wishpost.wish.com",
-        pages=(Page("https://wishpost.wish.com", "2018-08", (Source.OWN_API,), home=True),),
+        pages=(WebPage("https://wishpost.wish.com", "2018-08", (Source.OWN_API,), home=True),),
     ),
     Carrier(
         "xpressbees",
@@ -433,7 +447,7 @@ ASIA_PACIFIC = (
         "IN",
         None,
         pages=(
-            Page(
+            WebPage(
                 "https://shipmentv2.xpressbees.com/orders/tracking/{number}",
                 "2026-09",
                 (Source.PARCEL_SCRAPER,),
@@ -446,7 +460,7 @@ ASIA_PACIFIC = (
         "JP",
         "https://www.kuronekoyamato.co.jp",
         pages=(
-            Page(
+            WebPage(
                 "https://jizen.kuronekoyamato.co.jp/jizen/servlet/crjz.b.NQ0010?id={number}",
                 "2026-11",
                 (Source.PARCEL_SCRAPER, Source.PARCEL_APP, Source.TRACKING_NUMBER_DATA),
@@ -459,7 +473,7 @@ ASIA_PACIFIC = (
         "CN",
         "https://www.yw56.com.cn",
         pages=(
-            Page(
+            WebPage(
                 "https://track.yw56.com.cn/en/querydel?nums={number}",
                 "2026-09",
                 (Source.PARCEL_SCRAPER, Source.PARCEL_APP, Source.SHOPS),
@@ -472,7 +486,7 @@ ASIA_PACIFIC = (
         "CN",
         "https://www.yto.net.cn",
         pages=(
-            Page(
+            WebPage(
                 "https://www.yto.net.cn/ytoExpress/waybill/search",
                 "2026-09",
                 (Source.PARCEL_SCRAPER,),
@@ -485,7 +499,7 @@ ASIA_PACIFIC = (
         "CN",
         None,
         pages=(
-            Page(
+            WebPage(
                 "https://web.yundaex.com/infoInquiry?nav_id=262&cid=0&homeWaybill={number}",
                 "2026-09",
                 (Source.PARCEL_SCRAPER,),
@@ -498,7 +512,7 @@ ASIA_PACIFIC = (
         "CN",
         "https://www.yunexpress.com",
         pages=(
-            Page(
+            WebPage(
                 "https://www.yuntrack.com/parcelTracking?id={number}",
                 "2026-09",
                 (Source.PARCEL_SCRAPER, Source.TRACKR, Source.PARCEL_APP),
@@ -510,7 +524,7 @@ ASIA_PACIFIC = (
         "ZTO Express",
         "CN",
         "https://www.zto.com",
-        pages=(Page("https://www.zto.com/check", "2026-09", (Source.PARCEL_SCRAPER,)),),
+        pages=(WebPage("https://www.zto.com/check", "2026-09", (Source.PARCEL_SCRAPER,)),),
         asks=(Proof.PHONE_TAIL,),
     ),
 )

@@ -1,6 +1,6 @@
 """The carriers that are at home in Europe, posts aside. Data; see ``directory``."""
 
-from shared.parcels.carriers.model import Carrier, Page, Proof
+from shared.parcels.carriers.model import Carrier, Proof, WebPage
 from shared.parcels.carriers.page_sources import Source
 
 EUROPE = (
@@ -10,7 +10,9 @@ EUROPE = (
         "GR",
         None,
         pages=(
-            Page("https://webapp.acscourier.net/track-shipment/{number}", "2024", (Source.SHOPS,)),
+            WebPage(
+                "https://webapp.acscourier.net/track-shipment/{number}", "2024", (Source.SHOPS,)
+            ),
         ),
     ),
     Carrier(
@@ -19,7 +21,7 @@ EUROPE = (
         "PL",
         "https://allegro.pl",
         pages=(
-            Page(
+            WebPage(
                 "https://allegro.pl/allegrodelivery/sledzenie-paczki?numer={number}",
                 "2026",
                 (Source.SHOPS,),
@@ -32,7 +34,7 @@ EUROPE = (
         "TR",
         None,
         pages=(
-            Page(
+            WebPage(
                 "https://kargotakip.araskargo.com.tr/mainpage.aspx?code={number}",
                 "2024",
                 (Source.SHOPS,),
@@ -44,7 +46,7 @@ EUROPE = (
         "BOX NOW",
         "GR",
         "https://boxnow.gr",
-        pages=(Page("https://boxnow.gr/track/", "2024", (Source.SHOPS,)),),
+        pages=(WebPage("https://boxnow.gr/track/", "2024", (Source.SHOPS,)),),
     ),
     Carrier(
         "bring",
@@ -52,7 +54,7 @@ EUROPE = (
         "NO",
         None,
         pages=(
-            Page(
+            WebPage(
                 "https://sporing.bring.no/sporing/{number}?lang=en",
                 "2026-09",
                 (Source.PARCEL_SCRAPER, Source.SHOPS),
@@ -65,7 +67,7 @@ EUROPE = (
         "IT",
         None,
         pages=(
-            Page(
+            WebPage(
                 "https://services.brt.it/en/tracking",
                 "2026-09",
                 (Source.WOOCOMMERCE, Source.PARCEL_SCRAPER),
@@ -78,7 +80,7 @@ EUROPE = (
         "RO",
         "https://www.cargus.ro",
         pages=(
-            Page(
+            WebPage(
                 "https://www.cargus.ro/personal/urmareste-coletul/?tracking_number={number}",
                 "2024",
                 (Source.SHOPS,),
@@ -91,7 +93,7 @@ EUROPE = (
         "FR",
         "https://www.chronopost.fr",
         pages=(
-            Page(
+            WebPage(
                 "https://www.chronopost.fr/tracking-no-cms/suivi-page?listeNumerosLT={number}",
                 "2026-09",
                 (Source.PARCEL_SCRAPER, Source.KARRIO, Source.TRACKR, Source.PARCEL_APP),
@@ -104,7 +106,7 @@ EUROPE = (
         "FR",
         None,
         pages=(
-            Page(
+            WebPage(
                 "https://secure.extranet.ciblex.fr/extranet/client/corps.php?module=colis&colis={number}",
                 "2026-09",
                 (Source.PARCEL_SCRAPER,),
@@ -117,7 +119,7 @@ EUROPE = (
         "FR",
         "https://colisprive.com",
         pages=(
-            Page(
+            WebPage(
                 "https://colisprive.com/moncolis/pages/DetailColis.aspx?numColis={number}&lang=fr",
                 "2026-09",
                 (Source.PARCEL_SCRAPER, Source.TRACKR),
@@ -129,7 +131,7 @@ EUROPE = (
         "Correos Express",
         "ES",
         None,
-        pages=(Page("https://s.correosexpress.com/", "2026-09", (Source.PARCEL_SCRAPER,)),),
+        pages=(WebPage("https://s.correosexpress.com/", "2026-09", (Source.PARCEL_SCRAPER,)),),
     ),
     Carrier(
         "ctt_express",
@@ -137,7 +139,7 @@ EUROPE = (
         "ES",
         "https://www.cttexpress.com",
         pages=(
-            Page(
+            WebPage(
                 "https://www.cttexpress.com/localizador-de-envios/?sc={number}",
                 "2026-09",
                 (Source.PARCEL_SCRAPER, Source.SHOPS),
@@ -150,7 +152,9 @@ EUROPE = (
         "BG",
         "https://www.econt.com",
         pages=(
-            Page("https://www.econt.com/services/track-shipment/{number}", "2024", (Source.SHOPS,)),
+            WebPage(
+                "https://www.econt.com/services/track-shipment/{number}", "2024", (Source.SHOPS,)
+            ),
         ),
     ),
     Carrier(
@@ -158,7 +162,7 @@ EUROPE = (
         "ELTA Courier",
         "GR",
         "https://www.elta-courier.gr",
-        pages=(Page("https://www.elta-courier.gr/search?br={number}", "2024", (Source.SHOPS,)),),
+        pages=(WebPage("https://www.elta-courier.gr/search?br={number}", "2024", (Source.SHOPS,)),),
     ),
     Carrier(
         "evri",
@@ -166,7 +170,7 @@ EUROPE = (
         "GB",
         "https://www.evri.com",
         pages=(
-            Page(
+            WebPage(
                 "https://www.evri.com/track/parcel/{number}/details",
                 "2026-09",
                 (Source.PARCEL_SCRAPER, Source.WOOCOMMERCE, Source.TRACKR, Source.PARCEL_APP),
@@ -180,7 +184,7 @@ EUROPE = (
         "RO",
         "https://www.fancourier.ro",
         pages=(
-            Page(
+            WebPage(
                 "https://www.fancourier.ro/awb-tracking/?tracking={number}",
                 "2024",
                 (Source.SHOPS, Source.WOOCOMMERCE, Source.KUTEPOV),
@@ -192,7 +196,7 @@ EUROPE = (
         "Geniki Taxydromiki",
         "GR",
         "https://www.taxydromiki.com",
-        pages=(Page("https://www.taxydromiki.com/track/{number}", "2024", (Source.SHOPS,)),),
+        pages=(WebPage("https://www.taxydromiki.com/track/{number}", "2024", (Source.SHOPS,)),),
     ),
     Carrier(
         "geodis",
@@ -200,7 +204,7 @@ EUROPE = (
         "FR",
         None,
         pages=(
-            Page(
+            WebPage(
                 "https://espace-client.geodis.com/services/destinataires/#/fr/suivi/{number}",
                 "2026-09",
                 (Source.PARCEL_SCRAPER,),
@@ -212,14 +216,14 @@ EUROPE = (
         "helthjem",
         "NO",
         "https://helthjem.no",
-        pages=(Page("https://helthjem.no/sporing", "2024", (Source.SHOPS,)),),
+        pages=(WebPage("https://helthjem.no/sporing", "2024", (Source.SHOPS,)),),
     ),
     Carrier(
         "hepsijet",
         "HepsiJET",
         "TR",
         "https://www.hepsijet.com",
-        pages=(Page("https://www.hepsijet.com/gonderi-takibi", "2024", (Source.SHOPS,)),),
+        pages=(WebPage("https://www.hepsijet.com/gonderi-takibi", "2024", (Source.SHOPS,)),),
     ),
     Carrier(
         "hermes_de",
@@ -227,7 +231,7 @@ EUROPE = (
         "DE",
         "https://www.myhermes.de",
         pages=(
-            Page(
+            WebPage(
                 "https://www.myhermes.de/empfangen/sendungsverfolgung/sendungsinformation#{number}",
                 "2026-09",
                 (Source.PARCEL_SCRAPER, Source.WOOCOMMERCE, Source.TRACKR, Source.PARCEL_APP),
@@ -240,7 +244,7 @@ EUROPE = (
         "PL",
         "https://inpost.pl",
         pages=(
-            Page(
+            WebPage(
                 "https://inpost.pl/sledzenie-przesylek?number={number}",
                 "2026-09",
                 (Source.WOOCOMMERCE, Source.SHOPS, Source.PARCEL_SCRAPER, Source.PARCEL_APP),
@@ -253,7 +257,7 @@ EUROPE = (
         "FI",
         "https://www.matkahuolto.fi",
         pages=(
-            Page("https://www.matkahuolto.fi/tracking", "2024", (Source.TRAKTOR, Source.SHOPS)),
+            WebPage("https://www.matkahuolto.fi/tracking", "2024", (Source.TRAKTOR, Source.SHOPS)),
         ),
     ),
     Carrier(
@@ -261,7 +265,7 @@ EUROPE = (
         "DHL eCommerce Turkiye (MNG Kargo)",
         "TR",
         "https://www.dhlecommerce.com.tr",
-        pages=(Page("https://www.dhlecommerce.com.tr/gonderitakip", "2024", (Source.SHOPS,)),),
+        pages=(WebPage("https://www.dhlecommerce.com.tr/gonderitakip", "2024", (Source.SHOPS,)),),
     ),
     Carrier(
         "mondial_relay",
@@ -269,7 +273,7 @@ EUROPE = (
         "FR",
         "https://www.mondialrelay.fr",
         pages=(
-            Page(
+            WebPage(
                 "https://www.mondialrelay.fr/suivi-de-colis/?numeroExpedition={number}",
                 "2026-09",
                 (Source.PARCEL_SCRAPER, Source.ORDERS_TRACKING, Source.TRACKR),
@@ -282,14 +286,16 @@ EUROPE = (
         "MRW",
         "ES",
         "https://www.mrw.es",
-        pages=(Page("https://www.mrw.es/seguimiento/", "2026-09", (Source.PARCEL_SCRAPER,)),),
+        pages=(WebPage("https://www.mrw.es/seguimiento/", "2026-09", (Source.PARCEL_SCRAPER,)),),
     ),
     Carrier(
         "nacex",
         "NACEX",
         "ES",
         "https://www.nacex.es",
-        pages=(Page("https://www.nacex.es/irSeguimiento.do", "2026-09", (Source.PARCEL_SCRAPER,)),),
+        pages=(
+            WebPage("https://www.nacex.es/irSeguimiento.do", "2026-09", (Source.PARCEL_SCRAPER,)),
+        ),
     ),
     Carrier(
         "nova_poshta",
@@ -297,7 +303,7 @@ EUROPE = (
         "UA",
         "https://novaposhta.ua",
         pages=(
-            Page(
+            WebPage(
                 "https://novaposhta.ua/en/tracking/{number}",
                 "2026-09",
                 (Source.PARCEL_SCRAPER, Source.TRACKR),
@@ -310,7 +316,7 @@ EUROPE = (
         "EE",
         None,
         pages=(
-            Page(
+            WebPage(
                 "https://minu.omniva.ee/track/{number}",
                 "2024",
                 (Source.TRAKTOR, Source.TRACKINGMORE, Source.SHOPS),
@@ -322,7 +328,7 @@ EUROPE = (
         "ORLEN Paczka",
         "PL",
         "https://www.orlenpaczka.pl",
-        pages=(Page("https://www.orlenpaczka.pl/sledz-paczke", "2026-02", (Source.ITSVIC,)),),
+        pages=(WebPage("https://www.orlenpaczka.pl/sledz-paczke", "2026-02", (Source.ITSVIC,)),),
     ),
     Carrier(
         "paack",
@@ -330,7 +336,7 @@ EUROPE = (
         "ES",
         None,
         pages=(
-            Page(
+            WebPage(
                 "https://mydeliveries.paack.app/tracking?tracking_number={number}",
                 "2026-09",
                 (Source.PARCEL_SCRAPER,),
@@ -343,7 +349,7 @@ EUROPE = (
         "CZ",
         None,
         pages=(
-            Page(
+            WebPage(
                 "https://tracking.packeta.com/en/?id={number}",
                 "2026-09",
                 (Source.TRACKR, Source.PARCEL_SCRAPER, Source.PARCEL_APP),
@@ -356,7 +362,7 @@ EUROPE = (
         "GB",
         "https://www.parcelforce.com",
         pages=(
-            Page(
+            WebPage(
                 "https://www.parcelforce.com/track-trace?trackNumber={number}",
                 "2026",
                 (Source.WOOCOMMERCE, Source.TRACKINGMORE, Source.TRACKR),
@@ -369,7 +375,7 @@ EUROPE = (
         "CH",
         None,
         pages=(
-            Page(
+            WebPage(
                 "https://tracking.app.planzer.ch/delivery/info?deliveryNumber={number}",
                 "2026-09",
                 (Source.PARCEL_SCRAPER,),
@@ -382,7 +388,7 @@ EUROPE = (
         "NL",
         "https://www.postnl.nl",
         pages=(
-            Page(
+            WebPage(
                 "https://postnl.nl/tracktrace/?B={number}&D=NL&T=C",
                 "2026-11",
                 (Source.PARCEL_APP, Source.WOOCOMMERCE, Source.TRACKR, Source.TRACKING_NUMBER_DATA),
@@ -395,7 +401,9 @@ EUROPE = (
         "PPL",
         "CZ",
         "https://www.ppl.cz",
-        pages=(Page("https://www.ppl.cz/en/track-a-shipment", "2024-10", (Source.TRACKINGMORE,)),),
+        pages=(
+            WebPage("https://www.ppl.cz/en/track-a-shipment", "2024-10", (Source.TRACKINGMORE,)),
+        ),
     ),
     Carrier(
         "relais_colis",
@@ -403,7 +411,7 @@ EUROPE = (
         "FR",
         "https://www.relaiscolis.com",
         pages=(
-            Page(
+            WebPage(
                 "https://www.relaiscolis.com/colis/suivre?tracking_number={number}",
                 "2026-09",
                 (Source.PARCEL_SCRAPER,),
@@ -415,7 +423,9 @@ EUROPE = (
         "Sameday",
         "RO",
         "https://sameday.ro",
-        pages=(Page("https://sameday.ro/#awb={number}", "2026-02", (Source.SHOPS, Source.ITSVIC)),),
+        pages=(
+            WebPage("https://sameday.ro/#awb={number}", "2026-02", (Source.SHOPS, Source.ITSVIC)),
+        ),
     ),
     Carrier(
         "sda",
@@ -423,7 +433,7 @@ EUROPE = (
         "IT",
         "https://www.poste.it",
         pages=(
-            Page(
+            WebPage(
                 "https://www.poste.it/cerca/index.html#/risultati-spedizioni/{number}",
                 "2026-09",
                 (Source.PARCEL_SCRAPER,),
@@ -436,7 +446,7 @@ EUROPE = (
         "ES",
         "https://www.seur.com",
         pages=(
-            Page(
+            WebPage(
                 "https://www.seur.com/miseur/mis-envios?tracking={number}",
                 "2026-09",
                 (Source.PARCEL_SCRAPER,),
@@ -449,7 +459,7 @@ EUROPE = (
         "GR",
         "https://www.speedex.gr",
         pages=(
-            Page(
+            WebPage(
                 "https://www.speedex.gr/speedex/NewTrackAndTrace.aspx?number={number}",
                 "2024",
                 (Source.SHOPS,),
@@ -462,7 +472,7 @@ EUROPE = (
         "BG",
         "https://www.speedy.bg",
         pages=(
-            Page(
+            WebPage(
                 "https://www.speedy.bg/en/track-shipment?shipmentNumber={number}",
                 "2024",
                 (Source.KUTEPOV, Source.SHOPS),
@@ -475,7 +485,7 @@ EUROPE = (
         "NL",
         "https://postnl.post",
         pages=(
-            Page(
+            WebPage(
                 "https://postnl.post/track?barcodes={number}", "2026-09", (Source.PARCEL_SCRAPER,)
             ),
         ),
@@ -485,7 +495,7 @@ EUROPE = (
         "Surat Kargo",
         "TR",
         "https://www.suratkargo.com.tr",
-        pages=(Page("https://www.suratkargo.com.tr/KargoTakip", "2024", (Source.SHOPS,)),),
+        pages=(WebPage("https://www.suratkargo.com.tr/KargoTakip", "2024", (Source.SHOPS,)),),
     ),
     Carrier(
         "tipsa",
@@ -493,7 +503,7 @@ EUROPE = (
         "ES",
         "https://www.tip-sa.com",
         pages=(
-            Page(
+            WebPage(
                 "https://www.tip-sa.com/cliente/datos_env.php?id={number}",
                 "2026-09",
                 (Source.PARCEL_SCRAPER,),
@@ -505,7 +515,7 @@ EUROPE = (
         "Venipak",
         "LT",
         "https://venipak.com",
-        pages=(Page("https://venipak.com/lt/", "2024", (Source.SHOPS,), home=True),),
+        pages=(WebPage("https://venipak.com/lt/", "2024", (Source.SHOPS,), home=True),),
     ),
     Carrier(
         "yodel",
@@ -513,7 +523,7 @@ EUROPE = (
         "GB",
         "https://www.yodel.co.uk",
         pages=(
-            Page(
+            WebPage(
                 "https://www.yodel.co.uk/tracking/{number}",
                 "2026-11",
                 (Source.TRACKING_NUMBER_DATA, Source.TRACKR),
@@ -526,7 +536,7 @@ EUROPE = (
         "TR",
         "https://www.yurticikargo.com",
         pages=(
-            Page(
+            WebPage(
                 "https://www.yurticikargo.com/tr/online-servisler/gonderi-sorgula?code={number}",
                 "2024",
                 (Source.SHOPS,),

@@ -7,7 +7,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from shared.parcels.carriers.checksums import Algorithm
-from shared.parcels.carriers.model import Evidence
+from shared.parcels.carriers.model import CarrierEvidence
 from shared.parcels.carriers.shapes import Shape, compile_shapes
 
 ALL_BUT_LAST = slice(0, -1)
@@ -47,7 +47,7 @@ class Format(NamedTuple):
     """Whether a right check digit, without a look-up, is enough to ask this carrier if it is right
     for no other. It is not where a sum that anybody may use stands on digits that anybody may
     write: GS1's above all."""
-    shape_says: Evidence = Evidence.LENGTH
+    shape_says: CarrierEvidence = CarrierEvidence.LENGTH
     """What the shape alone is worth, where there is no check digit."""
 
 

@@ -25,7 +25,7 @@ from shared.parcels.carriers.times import Estimate, expected, read_time
 from shared.platform.suppliers.batch import Batches
 from shared.platform.suppliers.client import SupplierClient
 from shared.platform.suppliers.oauth import TokenClient
-from shared.platform.suppliers.port import Asker, Outcome, SupplierError
+from shared.platform.suppliers.port import Asker, FetchOutcome, SupplierError
 from shared.platform.suppliers.wire import Answer, Request
 
 CODE = "fedex"
@@ -161,7 +161,7 @@ def read(answer: Answer, parcels: Sequence[Asked]) -> dict[Asked, Found]:
         return {parcels[0]: Report(status=Status.NOT_FOUND)}
     output = answer.json.get("output") if isinstance(answer.json, dict) else None
     if answer.status != 200 or not isinstance(output, dict):  # noqa: PLR2004 - OK
-        raise SupplierError(outcome=Outcome.BAD_ANSWER)
+        raise SupplierError(outcome=FetchOutcome.BAD_ANSWER)
     complete = output.get("completeTrackResults")
     items = [one for one in listed(complete)[: 2 * MOST] if _is(one)]
     none: list[object] | None = [] if reading.has_none(output, "completeTrackResults") else None

@@ -17,7 +17,7 @@ from shared.parcels.carriers.formats_europe import EUROPE
 from shared.parcels.carriers.formats_france import FRANCE
 from shared.parcels.carriers.formats_south_asia import SOUTH_ASIA
 from shared.parcels.carriers.formats_southern_europe import SOUTHERN_EUROPE
-from shared.parcels.carriers.model import Evidence
+from shared.parcels.carriers.model import CarrierEvidence
 
 _GS1 = mod10(even=3, odd=1)
 _GS1_EVEN_LENGTH = mod10(even=1, odd=3)
@@ -32,7 +32,7 @@ _FACTS: tuple[Format, ...] = (
         carrier="amazon",
         id="amazon_logistics",
         shapes=written("TB[ACM]*{12}"),
-        shape_says=Evidence.PREFIX,
+        shape_says=CarrierEvidence.PREFIX,
     ),
     Format(  # one letter of three says little, so this is length only
         carrier="amazon",
@@ -66,7 +66,7 @@ _FACTS: tuple[Format, ...] = (
         carrier="dhl",
         id="dhl_ecommerce",
         shapes=written("<GM|LX|RX|UV>#*{9}", "<GM|LX|RX|UV>#{11}", "<GM|LX|RX|UV>#*{11-38}"),
-        shape_says=Evidence.PREFIX,
+        shape_says=CarrierEvidence.PREFIX,
     ),
     Format(  # 13 with letters: more likely a postal item of another country, mistyped
         carrier="dhl",
@@ -92,7 +92,7 @@ _FACTS: tuple[Format, ...] = (
         carrier="dhl",
         id="dhl_piece",
         shapes=written("JJD*{8-21}", "JD#{18}"),
-        shape_says=Evidence.PREFIX,
+        shape_says=CarrierEvidence.PREFIX,
     ),
     Format(  # the same without the first J, where the length is Yodel's
         carrier="dhl",
@@ -162,37 +162,37 @@ _FACTS: tuple[Format, ...] = (
         carrier="gofo",
         id="gofo_us",
         shapes=written("GFUS#{14}"),
-        shape_says=Evidence.PREFIX,
+        shape_says=CarrierEvidence.PREFIX,
     ),
     Format(
         carrier="landmark",
         id="landmark_global",
         shapes=written("LTN#{8-9}", "LTN#{8-9}N1"),
-        shape_says=Evidence.PREFIX,
+        shape_says=CarrierEvidence.PREFIX,
     ),
     Format(
         carrier="lasership",
         id="lasership_lx",
         shapes=written("L[AIEHNX][1-3]#{7}"),
-        shape_says=Evidence.PREFIX,
+        shape_says=CarrierEvidence.PREFIX,
     ),
     Format(
         carrier="lasership",
         id="lasership_1ls7",
         shapes=written("1LS7[12]#{10}"),
-        shape_says=Evidence.PREFIX,
+        shape_says=CarrierEvidence.PREFIX,
     ),
     Format(  # printed with a hyphen before the last digit: 18 characters, of which we see 17
         carrier="lasership",
         id="lasership_1ls7_18",
         shapes=written("1LS7[12]#{2}01[1-4]#{6}1"),
-        shape_says=Evidence.PREFIX,
+        shape_says=CarrierEvidence.PREFIX,
     ),
     Format(
         carrier="lasership",
         id="lasership_1lscx",
         shapes=written("1LSCX*{10}"),
-        shape_says=Evidence.PREFIX,
+        shape_says=CarrierEvidence.PREFIX,
     ),
     Format(
         carrier="old_dominion",
@@ -240,7 +240,7 @@ _FACTS: tuple[Format, ...] = (
         carrier="speedee",
         id="speedee",
         shapes=written("SP#{18}"),
-        shape_says=Evidence.PREFIX,
+        shape_says=CarrierEvidence.PREFIX,
     ),
     Format(
         carrier="ups",
@@ -318,13 +318,13 @@ _FACTS: tuple[Format, ...] = (
         carrier="yodel",
         id="yodel",
         shapes=written("JD#{16}", "JJD#{16}"),
-        shape_says=Evidence.PREFIX,
+        shape_says=CarrierEvidence.PREFIX,
     ),
     Format(
         carrier="yunexpress",
         id="yunexpress",
         shapes=written("YT#{16}"),
-        shape_says=Evidence.PREFIX,
+        shape_says=CarrierEvidence.PREFIX,
     ),
 )
 
@@ -332,7 +332,7 @@ _SANDBOX = Format(
     carrier="sandbox",
     id="sandbox",
     shapes=written("AGP@{2-24}#{4}"),
-    shape_says=Evidence.PREFIX,
+    shape_says=CarrierEvidence.PREFIX,
 )
 
 FORMATS: tuple[Format, ...] = (

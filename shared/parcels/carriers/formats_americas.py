@@ -6,7 +6,7 @@ those of the shops that send by it.
 
 from shared.parcels.carriers.checksums import mod10
 from shared.parcels.carriers.entries import ALL_BUT_LAST, Check, Format, written
-from shared.parcels.carriers.model import Evidence
+from shared.parcels.carriers.model import CarrierEvidence
 
 _GS1 = mod10(even=3, odd=1)
 _UPS = mod10(even=1, odd=2)
@@ -25,7 +25,7 @@ AMERICAS: tuple[Format, ...] = (
         carrier="amazon",
         id="amazon_france",
         shapes=written("C[12AE]00#{7}3"),
-        shape_says=Evidence.PREFIX,
+        shape_says=CarrierEvidence.PREFIX,
     ),
     Format(  # Mail Innovations (sailrish/shipit, issue 38; php-ups-api, issue 261). Both of the
         # numbers told there have UPS's check digit, over all that precedes
@@ -77,19 +77,19 @@ AMERICAS: tuple[Format, ...] = (
         carrier="uniuni",
         id="uniuni",
         shapes=written("UUS*{16}", "UUSC#{12}", "U9999#{11}", "4C#{9}US"),
-        shape_says=Evidence.PREFIX,
+        shape_says=CarrierEvidence.PREFIX,
     ),
     Format(  # plhery/universal-parcel-scraper
         carrier="intelcom",
         id="intelcom",
         shapes=written("INTLCM#{8-20}", "INTLCMD#{9}", "CRIN#{14}"),
-        shape_says=Evidence.PREFIX,
+        shape_says=CarrierEvidence.PREFIX,
     ),
     Format(  # plhery/universal-parcel-scraper
         carrier="speedx",
         id="speedx",
         shapes=written("SPX@{3}#{12}", "SPX@{3}#{18}"),
-        shape_says=Evidence.PREFIX,
+        shape_says=CarrierEvidence.PREFIX,
     ),
     Format(  # 22 characters, of which some in the middle or at the end are letters by
         # plhery/universal-parcel-scraper

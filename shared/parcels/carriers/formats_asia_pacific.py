@@ -7,7 +7,7 @@ scheme of some twenty small carriers of China.
 
 from shared.parcels.carriers.checksums import mod7, mod10, s10
 from shared.parcels.carriers.entries import ALL_BUT_LAST, Check, Format, written
-from shared.parcels.carriers.model import Evidence
+from shared.parcels.carriers.model import CarrierEvidence
 
 _GS1_FROM_THE_RIGHT = mod10(even=3, odd=1, reverse=True)
 _EPARCEL = mod10(even=3, odd=1, reverse=True, letter_a=5)
@@ -20,43 +20,43 @@ ASIA_PACIFIC: tuple[Format, ...] = (
         carrier="cainiao",
         id="cainiao_lp",
         shapes=written("LP#{14}"),
-        shape_says=Evidence.PREFIX,
+        shape_says=CarrierEvidence.PREFIX,
     ),
     Format(  # plhery/universal-parcel-scraper
         carrier="cainiao",
         id="cainiao",
         shapes=written("CNG#{14}", "DOFR#{13}HD", "<CNESP|CNPRT>#{20}", "LP#{13}CN"),
-        shape_says=Evidence.PREFIX,
+        shape_says=CarrierEvidence.PREFIX,
     ),
     Format(  # of parcels to the United States
         carrier="cainiao",
         id="cainiao_us",
         shapes=written("CNUSUP#{11}"),
-        shape_says=Evidence.PREFIX,
+        shape_says=CarrierEvidence.PREFIX,
     ),
     Format(  # in 4PX's own answers, and in AST's list of carriers
         carrier="four_px",
         id="four_px",
         shapes=written("4PX#{13}CN"),
-        shape_says=Evidence.PREFIX,
+        shape_says=CarrierEvidence.PREFIX,
     ),
     Format(  # JD00, JDVA, JDX0 and the like (Courier-Validation)
         carrier="jd_logistics",
         id="jd_logistics",
         shapes=written("JD*{2}#{11}"),
-        shape_says=Evidence.PREFIX,
+        shape_says=CarrierEvidence.PREFIX,
     ),
     Format(  # plhery/universal-parcel-scraper
         carrier="jd_logistics",
         id="jd_logistics_vg",
         shapes=written("VG#{11}"),
-        shape_says=Evidence.PREFIX,
+        shape_says=CarrierEvidence.PREFIX,
     ),
     Format(  # SF's open platform, RSSHub, AST's list of carriers
         carrier="sf_express",
         id="sf_express",
         shapes=written("SF#{13}"),
-        shape_says=Evidence.PREFIX,
+        shape_says=CarrierEvidence.PREFIX,
     ),
     Format(  # written like a postal item's and with its check digit, but YP is no country. Of four
         # examples in public issues and lists, all have it right
@@ -69,25 +69,25 @@ ASIA_PACIFIC: tuple[Format, ...] = (
         carrier="yanwen",
         id="yanwen_bys",
         shapes=written("BYS#{9}"),
-        shape_says=Evidence.PREFIX,
+        shape_says=CarrierEvidence.PREFIX,
     ),
     Format(  # plhery/universal-parcel-scraper
         carrier="cne",
         id="cne",
         shapes=written("3A5V#{9}"),
-        shape_says=Evidence.PREFIX,
+        shape_says=CarrierEvidence.PREFIX,
     ),
     Format(  # plhery/universal-parcel-scraper
         carrier="sunyou",
         id="sunyou",
         shapes=written("SY#{11}", "SYAE#{9}"),
-        shape_says=Evidence.PREFIX,
+        shape_says=CarrierEvidence.PREFIX,
     ),
     Format(  # plhery/universal-parcel-scraper, Kutepov/parcels
         carrier="speedpak",
         id="speedpak",
         shapes=written("<EE|ES>*{26}"),
-        shape_says=Evidence.PREFIX,
+        shape_says=CarrierEvidence.PREFIX,
     ),
     Format(  # Kutepov/parcels
         carrier="wish_post",
@@ -98,7 +98,7 @@ ASIA_PACIFIC: tuple[Format, ...] = (
         carrier="yto",
         id="yto",
         shapes=written("YT#{13}"),
-        shape_says=Evidence.PREFIX,
+        shape_says=CarrierEvidence.PREFIX,
     ),
     Format(  # plhery/universal-parcel-scraper
         carrier="yto",

@@ -7,7 +7,7 @@ the eight characters of Evri's calling cards.
 from shared.parcels.carriers import lookups
 from shared.parcels.carriers.checksums import complement, mod10, s10
 from shared.parcels.carriers.entries import ALL_BUT_LAST, Check, Format, Lookup, written
-from shared.parcels.carriers.model import Evidence
+from shared.parcels.carriers.model import CarrierEvidence
 
 _EVRI = Check(complement(mod10(even=2, odd=1)), serial=ALL_BUT_LAST)
 """The last digit of UPS's sum itself, over all fifteen characters before it. Nobody publishes it;
@@ -45,7 +45,7 @@ BRITAIN: tuple[Format, ...] = (
         carrier="post_gb",
         id="royal_mail_2d",
         shapes=written("32#{11}&{8}"),
-        shape_says=Evidence.PREFIX,
+        shape_says=CarrierEvidence.PREFIX,
     ),
     Format(  # and its item id, which may be anything else in hexadecimal
         carrier="post_gb",
@@ -68,6 +68,6 @@ BRITAIN: tuple[Format, ...] = (
         carrier="yodel",
         id="yodel_8ydr",
         shapes=written("8YDR#{9}"),
-        shape_says=Evidence.PREFIX,
+        shape_says=CarrierEvidence.PREFIX,
     ),
 )

@@ -9,7 +9,7 @@ print little else.
 from shared.parcels.carriers import lookups
 from shared.parcels.carriers.checksums import mod10, mod11, s10
 from shared.parcels.carriers.entries import ALL_BUT_LAST, Check, Format, Lookup, written
-from shared.parcels.carriers.model import Evidence
+from shared.parcels.carriers.model import CarrierEvidence
 
 _GS1 = mod10(even=3, odd=1)
 _IDENTCODE = mod10(even=4, odd=9)
@@ -37,7 +37,7 @@ EUROPE: tuple[Format, ...] = (
         carrier="dhl",
         id="dhl_netherlands",
         shapes=written("JVGL*{8-24}", "3SDFC#{10}"),
-        shape_says=Evidence.PREFIX,
+        shape_says=CarrierEvidence.PREFIX,
     ),
     Format(  # older numbers (paketda.de). The sum is GS1's, and about fifteen carriers write 14
         # digits
@@ -51,7 +51,7 @@ EUROPE: tuple[Format, ...] = (
         carrier="hermes_de",
         id="hermes",
         shapes=written("H#{16-19}"),
-        shape_says=Evidence.PREFIX,
+        shape_says=CarrierEvidence.PREFIX,
     ),
     Format(  # Evri has H and 15 digits, too
         carrier="hermes_de",
@@ -62,7 +62,7 @@ EUROPE: tuple[Format, ...] = (
         carrier="dpd",
         id="dpd_pl",
         shapes=written("#{13}U"),
-        shape_says=Evidence.PREFIX,
+        shape_says=CarrierEvidence.PREFIX,
     ),
     Format(  # shops there tell of Q and W as well (issues of Allegro's API); in Portugal DPD has a
         # Q
@@ -110,25 +110,25 @@ EUROPE: tuple[Format, ...] = (
             "3SDF[ABD-Z]#{10}",
             "3S@{4}#{9}",
         ),
-        shape_says=Evidence.PREFIX,
+        shape_says=CarrierEvidence.PREFIX,
     ),
     Format(  # plhery/universal-parcel-scraper
         carrier="post_be",
         id="bpost",
         shapes=written("<3232|3299>#{20}", "3232#{14}"),
-        shape_says=Evidence.PREFIX,
+        shape_says=CarrierEvidence.PREFIX,
     ),
     Format(  # printed 99.34.123456.12345678 (plhery/universal-parcel-scraper; Neodynamic's help)
         carrier="post_ch",
         id="swiss_post_18",
         shapes=written("9[89]#{16}"),
-        shape_says=Evidence.PREFIX,
+        shape_says=CarrierEvidence.PREFIX,
     ),
     Format(  # Planzer's parcels (plhery/universal-parcel-scraper)
         carrier="planzer",
         id="planzer",
         shapes=written("91346097#{12}", "99990#{8}"),
-        shape_says=Evidence.PREFIX,
+        shape_says=CarrierEvidence.PREFIX,
     ),
     Format(  # Quickpac's
         carrier="planzer",
@@ -157,7 +157,7 @@ EUROPE: tuple[Format, ...] = (
         carrier="post_pl",
         id="pocztex",
         shapes=written("PX#{10}"),
-        shape_says=Evidence.PREFIX,
+        shape_says=CarrierEvidence.PREFIX,
     ),
     Format(  # itsvic-dev/parcel; issue 12223 of Allegro's API
         carrier="allegro_one",
@@ -169,19 +169,19 @@ EUROPE: tuple[Format, ...] = (
         carrier="packeta",
         id="packeta",
         shapes=written("Z#{10}"),
-        shape_says=Evidence.PREFIX,
+        shape_says=CarrierEvidence.PREFIX,
     ),
     Format(  # itsvic-dev/parcel, Kutepov/parcels
         carrier="post_hu",
         id="magyar_posta",
         shapes=written("RL#{14}", "PNTM#{22}", "JJH##*{7}#{8}"),
-        shape_says=Evidence.PREFIX,
+        shape_says=CarrierEvidence.PREFIX,
     ),
     Format(  # plhery/universal-parcel-scraper, Kutepov/parcels
         carrier="postnord",
         id="postnord_se",
         shapes=written("#{11}SE"),
-        shape_says=Evidence.PREFIX,
+        shape_says=CarrierEvidence.PREFIX,
     ),
     Format(  # container codes of the countries' prefixes, as plhery/universal-parcel-scraper has
         # them: any shipper's there, but the posts' most often
@@ -195,7 +195,7 @@ EUROPE: tuple[Format, ...] = (
         carrier="post_fi",
         id="posti",
         shapes=written("JJFI#{17}"),
-        shape_says=Evidence.PREFIX,
+        shape_says=CarrierEvidence.PREFIX,
     ),
     Format(  # as for PostNord
         carrier="post_fi",

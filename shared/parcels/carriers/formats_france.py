@@ -7,7 +7,7 @@ Colis Privé's twelve letters or digits, and La Poste's two letters before eleve
 from shared.parcels.carriers import lookups
 from shared.parcels.carriers.checksums import mod10, mod11, mod_37_36, s10
 from shared.parcels.carriers.entries import ALL_BUT_LAST, Check, Format, Lookup, written
-from shared.parcels.carriers.model import Evidence
+from shared.parcels.carriers.model import CarrierEvidence
 
 _S10 = Check(s10, serial=slice(2, 10), at=10)
 _COLISSIMO = mod10(even=1, odd=3)
@@ -71,19 +71,19 @@ FRANCE: tuple[Format, ...] = (
         carrier="relais_colis",
         id="relais_colis",
         shapes=written("CC#{10-14}", "VD#{10}"),
-        shape_says=Evidence.PREFIX,
+        shape_says=CarrierEvidence.PREFIX,
     ),
     Format(  # plhery/universal-parcel-scraper
         carrier="geodis",
         id="geodis",
         shapes=written("1G*{10}"),
-        shape_says=Evidence.PREFIX,
+        shape_says=CarrierEvidence.PREFIX,
     ),
     Format(  # plhery/universal-parcel-scraper
         carrier="asendia",
         id="asendia",
         shapes=written("ASE*{8-37}", "AS#{9}US", "AHOY*{8}"),
-        shape_says=Evidence.PREFIX,
+        shape_says=CarrierEvidence.PREFIX,
     ),
     Format(  # plhery/universal-parcel-scraper, Kutepov/parcels
         carrier="dpd",

@@ -5,7 +5,7 @@ Each says where it is publicly known from.
 
 from shared.parcels.carriers.checksums import mod7
 from shared.parcels.carriers.entries import ALL_BUT_LAST, Check, Format, written
-from shared.parcels.carriers.model import Evidence
+from shared.parcels.carriers.model import CarrierEvidence
 
 _MOD7 = Check(mod7, serial=ALL_BUT_LAST)
 """Of eleven digits it is DHL Express's and Japan Post's as well, so that it never settles one."""
@@ -27,7 +27,7 @@ SOUTH_ASIA: tuple[Format, ...] = (
         carrier="dtdc",
         id="dtdc",
         shapes=written("7[DX]#{9}"),
-        shape_says=Evidence.PREFIX,
+        shape_says=CarrierEvidence.PREFIX,
     ),
     Format(  # one letter says little
         carrier="dtdc",
@@ -38,7 +38,7 @@ SOUTH_ASIA: tuple[Format, ...] = (
         carrier="ekart",
         id="ekart",
         shapes=written("<FMPC|FMPP|MYSP|MYSR>#{10}"),
-        shape_says=Evidence.PREFIX,
+        shape_says=CarrierEvidence.PREFIX,
     ),
     Format(  # plhery/universal-parcel-scraper
         carrier="xpressbees",
@@ -50,7 +50,7 @@ SOUTH_ASIA: tuple[Format, ...] = (
         carrier="j_and_t",
         id="j_and_t",
         shapes=written("JT#{13}", "J[XY]#{10}"),
-        shape_says=Evidence.PREFIX,
+        shape_says=CarrierEvidence.PREFIX,
     ),
     Format(  # other letters are seen, JD among them, which is JD Logistics', Yodel's and DHL's, too
         carrier="j_and_t",
@@ -65,13 +65,13 @@ SOUTH_ASIA: tuple[Format, ...] = (
             "<NVMY|NVSG|NVID|NVPH|NVTH|NVVN>*{8-20}",
             "NJVTT#{11}",
         ),
-        shape_says=Evidence.PREFIX,
+        shape_says=CarrierEvidence.PREFIX,
     ),
     Format(  # plhery/universal-parcel-scraper
         carrier="spx",
         id="spx_philippines",
         shapes=written("SPXPH#{10-16}", "SPXPH#{10-16}@"),
-        shape_says=Evidence.PREFIX,
+        shape_says=CarrierEvidence.PREFIX,
     ),
     Format(  # plhery/universal-parcel-scraper, Kutepov/parcels
         carrier="spx",
@@ -102,7 +102,7 @@ SOUTH_ASIA: tuple[Format, ...] = (
         carrier="post_my",
         id="pos_malaysia",
         shapes=written("MYPM#{11}"),
-        shape_says=Evidence.PREFIX,
+        shape_says=CarrierEvidence.PREFIX,
     ),
     Format(  # the same
         carrier="post_my",

@@ -7,7 +7,7 @@ nine digits and two letters (SPEEDEX), and NACEX's numbers, which only their sla
 from shared.parcels.carriers import lookups
 from shared.parcels.carriers.checksums import mod10, mod23_letter, s10
 from shared.parcels.carriers.entries import ALL_BUT_LAST, Check, Format, Lookup, written
-from shared.parcels.carriers.model import Evidence
+from shared.parcels.carriers.model import CarrierEvidence
 
 _GS1_FROM_THE_RIGHT = mod10(even=3, odd=1, reverse=True)
 _CORREOS = Check(mod23_letter, serial=ALL_BUT_LAST)
@@ -23,7 +23,7 @@ SOUTHERN_EUROPE: tuple[Format, ...] = (
         carrier="post_es",
         id="correos_pr",
         shapes=written("PR#{15}C"),
-        shape_says=Evidence.PREFIX,
+        shape_says=CarrierEvidence.PREFIX,
     ),
     Format(  # the very same as Canada Post's, and GS1's sum on 23 digits by
         # plhery/universal-parcel-scraper
@@ -62,7 +62,7 @@ SOUTHERN_EUROPE: tuple[Format, ...] = (
         carrier="post_it",
         id="poste_italiane",
         shapes=written("RA#{11}", "[13]UW*{10}", "5P*{11}", "2IMA#{10}"),
-        shape_says=Evidence.PREFIX,
+        shape_says=CarrierEvidence.PREFIX,
     ),
     Format(  # plhery/universal-parcel-scraper
         carrier="sda",

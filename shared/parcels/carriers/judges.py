@@ -4,13 +4,13 @@ from collections.abc import Callable
 from functools import cache
 
 from shared.parcels.carriers.entries import Check, Format, Lookup
-from shared.parcels.carriers.model import Candidate, Evidence
+from shared.parcels.carriers.model import Candidate, CarrierEvidence
 from shared.parcels.carriers.postal_operators import CARRIER_OF_COUNTRY
 
 Judge = Callable[[str], Candidate | None]
 """Returns the candidate that a number (without routing, of the right shape) is, or None."""
 
-_Worth = Callable[[str], Evidence | None]
+_Worth = Callable[[str], CarrierEvidence | None]
 """Returns what a number's check digit is worth as evidence; None if it is wrong."""
 
 
@@ -61,15 +61,15 @@ def _by_country(form: str, worth: _Worth) -> Judge:
 def _worth(check: Check, lookups: tuple[Lookup, ...]) -> _Worth:
     """Return what tells the evidence: right check digit, and lists that all know their part."""
 
-    def worth(body: str) -> Evidence | None:
+    def worth(body: str) -> CarrierEvidence | None:
         if not _is_right(check, body):
             return None
         for slot, known in lookups:
             if body[slot] not in known:
-                return Evidence.CHECKSUM
+                return CarrierEvidence.CHECKSUM
         return best
 
-    best = Evidence.CHECKSUM_LOOKUP if lookups else Evidence.CHECKSUM
+    best = CarrierEvidence.CHECKSUM_LOOKUP if lookups else CarrierEvidence.CHECKSUM
     return worth
 
 
@@ -88,6 +88,6 @@ def _is_right(check: Check, body: str) -> bool:
 
 
 @cache
-def _candidate(carrier: str, form: str, evidence: Evidence) -> Candidate:
+def _candidate(carrier: str, form: str, evidence: CarrierEvidence) -> Candidate:
     """Return a candidate, the same one each time; the tables bound how many there can be."""
     return Candidate(carrier, form, evidence)

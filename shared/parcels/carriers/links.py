@@ -15,7 +15,7 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 from shared.parcels.carriers.detect import detect
 from shared.parcels.carriers.directory import CARRIERS
 from shared.parcels.carriers.labels import NUMBER_FIELDS, POSTCODE_FIELDS, VAGUE_FIELDS
-from shared.parcels.carriers.model import Evidence
+from shared.parcels.carriers.model import CarrierEvidence
 from shared.parcels.carriers.number import NumberError, normalise
 from shared.parcels.carriers.postal_operators import CARRIER_OF_COUNTRY
 from shared.parcels.carriers.sureness import is_sure, stands_out
@@ -166,7 +166,8 @@ def _speaks(word: str, carrier: str | None) -> bool:
     """Tell whether a word is a number though nothing names it: by a check, or on its own page."""
     candidates = detect(word) if stands_out(word) else ()
     return any(
-        one.carrier == carrier or one.evidence in {Evidence.CHECKSUM_LOOKUP, Evidence.CHECKSUM}
+        one.carrier == carrier
+        or one.evidence in {CarrierEvidence.CHECKSUM_LOOKUP, CarrierEvidence.CHECKSUM}
         for one in candidates
     )
 

@@ -17,7 +17,7 @@ OUR_LANGUAGE = "en"
 """In which our own words about events are."""
 
 
-class Evidence(StrEnum):
+class CarrierEvidence(StrEnum):
     """Why we think a number belongs to a carrier, strongest first."""
 
     CHECKSUM_LOOKUP = "checksum+lookup"
@@ -39,7 +39,7 @@ class Candidate:
     """The carrier's code, a key of ``directory.CARRIERS``."""
     format: str
     """The id of the format that fits, for example ``fedex_12``."""
-    evidence: Evidence
+    evidence: CarrierEvidence
 
 
 class Proof(StrEnum):
@@ -61,7 +61,7 @@ class LinkKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class WebPage:
     """A page of a carrier's own about its parcels, and how we know of it."""
 
     url: str
@@ -100,7 +100,7 @@ class Carrier:
     """ISO 3166-1 alpha-2, or None for one that is at home in many countries."""
     site: str | None
     """The carrier's own site (https)."""
-    pages: tuple[Page, ...] = ()
+    pages: tuple[WebPage, ...] = ()
     """Its own pages: the first that is for a number is the number's."""
     hosts: tuple[str, ...] = ()
     """Further hosts of its own, of other countries and former times, that links to it have."""
@@ -116,7 +116,7 @@ class Operator(NamedTuple):
     name: str
     site: str | None
     """The operator's own site (https)."""
-    page: Page | None
+    page: WebPage | None
     """Its own tracking page, or else its site's first page."""
 
 

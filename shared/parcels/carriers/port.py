@@ -6,14 +6,14 @@ from typing import Protocol
 
 from shared.kernel.clock import Deadline
 from shared.parcels.carriers.model import Asked, Proof, Report
-from shared.platform.suppliers.port import Asker, Outcome, Standing, SupplierError
+from shared.platform.suppliers.port import Asker, FetchOutcome, SupplierError, SupplierStanding
 
 
 class ProofError(SupplierError):
     """The carrier wants one more detail, or does not accept the one that was given."""
 
     def __init__(self, proof: Proof, *, rejected: bool) -> None:
-        outcome = Outcome.PROOF_REJECTED if rejected else Outcome.PROOF_REQUIRED
+        outcome = FetchOutcome.PROOF_REJECTED if rejected else FetchOutcome.PROOF_REQUIRED
         super().__init__(outcome=outcome)
         self.proof = proof
 
@@ -32,7 +32,7 @@ class CarrierPort(Protocol):
         ...
 
     @property
-    def standing(self) -> Standing:
+    def standing(self) -> SupplierStanding:
         """Whether it may be asked here and now: by the register, and by the operator."""
         ...
 
@@ -77,7 +77,7 @@ class AggregatorPort(Protocol):
         ...
 
     @property
-    def standing(self) -> Standing:
+    def standing(self) -> SupplierStanding:
         """Whether it may be asked here and now."""
         ...
 

@@ -1,6 +1,6 @@
 """The postal operators of Africa. Data; see ``postal_operators``."""
 
-from shared.parcels.carriers.model import Operator, Page
+from shared.parcels.carriers.model import Operator, WebPage
 from shared.parcels.carriers.page_sources import Source
 
 AFRICA = (
@@ -8,7 +8,7 @@ AFRICA = (
         "AO",
         "Correios de Angola",
         "https://www.correiosdeangola.co.ao",
-        Page(
+        WebPage(
             "https://www.correiosdeangola.co.ao",
             "2026-11",
             (Source.TRACKING_NUMBER_DATA,),
@@ -19,25 +19,25 @@ AFRICA = (
         "BF",
         "SONAPOST",
         "https://laposte.bf",
-        Page("https://laposte.bf", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
+        WebPage("https://laposte.bf", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
     ),
     Operator(
         "BI",
         "RNP - Régie nationale des postes",
         "https://www.poste.bi",
-        Page("https://www.poste.bi", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
+        WebPage("https://www.poste.bi", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
     ),
     Operator(
         "BJ",
         "La Poste du Bénin",
         "https://www.laposte.bj",
-        Page("https://www.laposte.bj", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
+        WebPage("https://www.laposte.bj", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
     ),
     Operator(
         "BW",
         "BotswanaPost",
         "https://www.botspost.co.bw",
-        Page("https://www.botspost.co.bw", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
+        WebPage("https://www.botspost.co.bw", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
     ),
     Operator("CD", "Congolese Posts and Telecommunications Corporation", None, None),
     Operator(
@@ -51,37 +51,37 @@ AFRICA = (
         "CI",
         "La Poste de Côte d'Ivoire",
         "https://laposte.ci.post",
-        Page("https://laposte.ci.post", "2024-10", (Source.ORDERS_TRACKING,), home=True),
+        WebPage("https://laposte.ci.post", "2024-10", (Source.ORDERS_TRACKING,), home=True),
     ),
     Operator(
         "CM",
         "CAMPOST - Cameroon Postal Services",
         "https://www.campost.cm",
-        Page("https://www.campost.cm", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
+        WebPage("https://www.campost.cm", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
     ),
     Operator(
         "CV",
         "Correios de Cabo Verde",
         "https://www.correios.cv",
-        Page("https://www.correios.cv", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
+        WebPage("https://www.correios.cv", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
     ),
     Operator(
         "DJ",
         "La Poste de Djibouti",
         "https://www.laposte.dj",
-        Page("https://www.laposte.dj", "2026", (Source.LOGISTICS_LIST,), home=True),
+        WebPage("https://www.laposte.dj", "2026", (Source.LOGISTICS_LIST,), home=True),
     ),
     Operator(
         "DZ",
         "Algérie Poste",
         "https://www.poste.dz",
-        Page("https://www.poste.dz", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
+        WebPage("https://www.poste.dz", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
     ),
     Operator(
         "EG",
         "Egypt Post",
         "https://www.egyptpost.org",
-        Page(
+        WebPage(
             "https://www.egyptpost.org",
             "2025-08",
             (Source.MYPARCEL, Source.SEVENTEEN_TRACK),
@@ -92,25 +92,25 @@ AFRICA = (
         "ER",
         "Eritrean Postal Service",
         "https://www.eriposta.com",
-        Page("https://www.eriposta.com", "2026-11", (Source.TRACKING_NUMBER_DATA,), home=True),
+        WebPage("https://www.eriposta.com", "2026-11", (Source.TRACKING_NUMBER_DATA,), home=True),
     ),
     Operator(
         "ET",
         "Ethiopian postal service",
         "https://www.ethiopostal.com",
-        Page("https://www.ethiopostal.com", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
+        WebPage("https://www.ethiopostal.com", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
     ),
     Operator(
         "GA",
         "La Poste SA",
         "https://www.laposte.ga",
-        Page("https://www.laposte.ga", "2026-11", (Source.TRACKING_NUMBER_DATA,), home=True),
+        WebPage("https://www.laposte.ga", "2026-11", (Source.TRACKING_NUMBER_DATA,), home=True),
     ),
     Operator(
         "GH",
         "Ghana Post",
         "https://www.ghanapost.com.gh",
-        Page(
+        WebPage(
             "https://tools.v2.ghanapost.com.gh/toolsv1/",
             "2024-10",
             (Source.MYPARCEL, Source.TRACKINGMORE),
@@ -120,7 +120,7 @@ AFRICA = (
         "GM",
         "Gambia Postal services Corporation",
         "https://www.gampost.gm",
-        Page("https://www.gampost.gm", "2026-11", (Source.TRACKING_NUMBER_DATA,), home=True),
+        WebPage("https://www.gampost.gm", "2026-11", (Source.TRACKING_NUMBER_DATA,), home=True),
     ),
     Operator("GN", "Office de la poste guinéenne", None, None),
     Operator("GQ", "Equatorial Guinea Post", None, None),
@@ -129,13 +129,13 @@ AFRICA = (
         "KE",
         "Posta Kenya",
         "https://www.posta.co.ke",
-        Page("https://www.posta.co.ke", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
+        WebPage("https://www.posta.co.ke", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
     ),
     Operator(
         "KM",
         "Societé Nationale des Postes et des Services Financiers",
         "https://www.lapostecomores.com",
-        Page(
+        WebPage(
             "https://www.lapostecomores.com", "2026-11", (Source.TRACKING_NUMBER_DATA,), home=True
         ),
     ),
@@ -143,49 +143,49 @@ AFRICA = (
         "LR",
         "Ministry of Posts and Telecommunications",
         "https://www.mopt.gov.lr",
-        Page("https://www.mopt.gov.lr", "2026-11", (Source.TRACKING_NUMBER_DATA,), home=True),
+        WebPage("https://www.mopt.gov.lr", "2026-11", (Source.TRACKING_NUMBER_DATA,), home=True),
     ),
     Operator(
         "LS",
         "Lesotho Post",
         "https://lesothopost.org.ls",
-        Page("https://lesothopost.org.ls", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
+        WebPage("https://lesothopost.org.ls", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
     ),
     Operator(
         "LY",
         "Libya Post",
         "https://libyapost.ly",
-        Page("https://libyapost.ly", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
+        WebPage("https://libyapost.ly", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
     ),
     Operator(
         "MA",
         "Barid Al-Maghrib - Poste Maroc",
         "https://www.poste.ma",
-        Page("https://bam-tracking.barid.ma/", "2024-01", (Source.KUTEPOV,)),
+        WebPage("https://bam-tracking.barid.ma/", "2024-01", (Source.KUTEPOV,)),
     ),
     Operator(
         "MG",
         "PAOSITRA MALAGASY",
         "https://paositramalagasy.mg",
-        Page("https://paositramalagasy.mg", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
+        WebPage("https://paositramalagasy.mg", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
     ),
     Operator(
         "ML",
         "Office national des postes",
         "https://www.laposte.ml",
-        Page("https://www.laposte.ml", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
+        WebPage("https://www.laposte.ml", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
     ),
     Operator(
         "MR",
         "MAURIPOST - Société Mauritanienne des Postes",
         "https://www.mauripost.mr",
-        Page("https://www.mauripost.mr", "2026-11", (Source.TRACKING_NUMBER_DATA,), home=True),
+        WebPage("https://www.mauripost.mr", "2026-11", (Source.TRACKING_NUMBER_DATA,), home=True),
     ),
     Operator(
         "MU",
         "Mauritius Post",
         "https://www.mauritiuspost.mu",
-        Page(
+        WebPage(
             "https://www.mauritiuspost.mu",
             "2026",
             (Source.TRACKING_NUMBER_DATA, Source.LOGISTICS_LIST),
@@ -196,31 +196,33 @@ AFRICA = (
         "MW",
         "Malawi Posts Corporation",
         "https://www.malawiposts.com",
-        Page("https://www.malawiposts.com", "2026-11", (Source.TRACKING_NUMBER_DATA,), home=True),
+        WebPage(
+            "https://www.malawiposts.com", "2026-11", (Source.TRACKING_NUMBER_DATA,), home=True
+        ),
     ),
     Operator(
         "MZ",
         "Correios de Moçambique",
         "https://www.correios.co.mz",
-        Page("https://www.correios.co.mz", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
+        WebPage("https://www.correios.co.mz", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
     ),
     Operator(
         "NA",
         "NAM Post",
         "https://www.nampost.com.na",
-        Page("https://www.nampost.com.na", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
+        WebPage("https://www.nampost.com.na", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
     ),
     Operator(
         "NE",
         "Niger Poste",
         "https://www.nigerposte.net",
-        Page("https://www.nigerposte.net", "2026-11", (Source.TRACKING_NUMBER_DATA,), home=True),
+        WebPage("https://www.nigerposte.net", "2026-11", (Source.TRACKING_NUMBER_DATA,), home=True),
     ),
     Operator(
         "NG",
         "Nigerian Postal Service",
         "https://www.nipost.gov.ng",
-        Page(
+        WebPage(
             "https://www.nipost.gov.ng/Track_Trace",
             "2025-08",
             (Source.MYPARCEL, Source.SEVENTEEN_TRACK),
@@ -230,31 +232,31 @@ AFRICA = (
         "RW",
         "National Post Office (Iposita)",
         "https://www.i-posita.rw",
-        Page("https://www.i-posita.rw", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
+        WebPage("https://www.i-posita.rw", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
     ),
     Operator(
         "SC",
         "Seychelles Postal Service",
         "https://www.seychelles-post.com",
-        Page("https://www.seychelles-post.com", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
+        WebPage("https://www.seychelles-post.com", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
     ),
     Operator(
         "SD",
         "Sudapost",
         "https://sudapost.sd",
-        Page("https://sudapost.sd", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
+        WebPage("https://sudapost.sd", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
     ),
     Operator(
         "SL",
         "Sierra Leone Postal Services",
         "https://www.salpost.sl",
-        Page("https://www.salpost.sl", "2026-11", (Source.TRACKING_NUMBER_DATA,), home=True),
+        WebPage("https://www.salpost.sl", "2026-11", (Source.TRACKING_NUMBER_DATA,), home=True),
     ),
     Operator(
         "SN",
         "La Poste Senegal",
         "https://www.laposte.sn",
-        Page("https://www.laposte.sn", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
+        WebPage("https://www.laposte.sn", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
     ),
     Operator("SO", "Somali Post", None, None),
     Operator("SS", "Minister of Telecommunication and Postal Services", None, None),
@@ -263,38 +265,38 @@ AFRICA = (
         "SZ",
         "Swaziland Posts & Telecommunications Corporation",
         "https://www.sptc.co.sz",
-        Page("https://www.sptc.co.sz", "2026-11", (Source.TRACKING_NUMBER_DATA,), home=True),
+        WebPage("https://www.sptc.co.sz", "2026-11", (Source.TRACKING_NUMBER_DATA,), home=True),
     ),
     Operator("TD", "Société tchadienne des postes et de l'épargne", None, None),
     Operator(
         "TG",
         "La Poste du Togo",
         "https://www.laposte.tg",
-        Page("https://www.laposte.tg", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
+        WebPage("https://www.laposte.tg", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
     ),
     Operator(
         "TN",
         "La Poste Tunisienne",
         "https://www.poste.tn",
-        Page("https://www.poste.tn", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
+        WebPage("https://www.poste.tn", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
     ),
     Operator(
         "TZ",
         "Tanzania Posts Corporation",
         "https://postashoptz.post",
-        Page("https://postashoptz.post", "2024-10", (Source.TRACKINGMORE,), home=True),
+        WebPage("https://postashoptz.post", "2024-10", (Source.TRACKINGMORE,), home=True),
     ),
     Operator(
         "UG",
         "Posta Uganda",
         "https://www.ugapost.co.ug",
-        Page("https://www.ugapost.co.ug", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
+        WebPage("https://www.ugapost.co.ug", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
     ),
     Operator(
         "ZA",
         "South African Post Office",
         "https://www.postoffice.co.za",
-        Page(
+        WebPage(
             "https://tracking.postoffice.co.za/TrackNTrace/TrackNTrace.aspx?id={number}",
             "2024",
             (Source.SHOPS,),
@@ -304,12 +306,12 @@ AFRICA = (
         "ZM",
         "Zambia Postal Services Corporation (ZAMPOST)",
         "https://www.zampost.com.zm",
-        Page("https://www.zampost.com.zm", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
+        WebPage("https://www.zampost.com.zm", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
     ),
     Operator(
         "ZW",
         "Zimpost - Zimbabwe Posts",
         "https://www.zimpost.co.zw",
-        Page("https://www.zimpost.co.zw", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
+        WebPage("https://www.zimpost.co.zw", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
     ),
 )

@@ -1,6 +1,6 @@
 """The postal operators of the Americas. Data; see ``postal_operators``."""
 
-from shared.parcels.carriers.model import Operator, Page
+from shared.parcels.carriers.model import Operator, WebPage
 from shared.parcels.carriers.page_sources import Source
 
 AMERICAS = (
@@ -9,13 +9,13 @@ AMERICAS = (
         "AI",
         "Anguilla Postal Service",
         "https://www.aps.ai",
-        Page("https://www.aps.ai", "2026", (Source.LOGISTICS_LIST,), home=True),
+        WebPage("https://www.aps.ai", "2026", (Source.LOGISTICS_LIST,), home=True),
     ),
     Operator(
         "AR",
         "Correo Argentino",
         "https://www.correoargentino.com.ar",
-        Page(
+        WebPage(
             "https://www.correoargentino.com.ar/formularios/oidn",
             "2024-10",
             (Source.TRACKINGMORE, Source.MYPARCEL, Source.KUTEPOV),
@@ -25,31 +25,31 @@ AMERICAS = (
         "AW",
         "Post Aruba",
         "https://www.postaruba.com",
-        Page("https://www.postaruba.com", "2026", (Source.LOGISTICS_LIST,), home=True),
+        WebPage("https://www.postaruba.com", "2026", (Source.LOGISTICS_LIST,), home=True),
     ),
     Operator(
         "BB",
         "Barbados Postal Service",
         "https://www.bps.gov.bb",
-        Page("https://www.bps.gov.bb", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
+        WebPage("https://www.bps.gov.bb", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
     ),
     Operator(
         "BM",
         "Bermuda Post Office",
         "https://www.bermudapost.bm",
-        Page("https://www.bermudapost.bm", "2026", (Source.LOGISTICS_LIST,), home=True),
+        WebPage("https://www.bermudapost.bm", "2026", (Source.LOGISTICS_LIST,), home=True),
     ),
     Operator(
         "BO",
         "Correos de Bolivia",
         "https://correos.gob.bo",
-        Page("https://correos.gob.bo", "2026", (Source.LOGISTICS_LIST,), home=True),
+        WebPage("https://correos.gob.bo", "2026", (Source.LOGISTICS_LIST,), home=True),
     ),
     Operator(
         "BR",
         "CORREIOS",
         "https://www.correios.com.br",
-        Page(
+        WebPage(
             "https://rastreamento.correios.com.br/app/index.php?objetos={number}",
             "2026-09",
             (Source.PARCEL_SCRAPER, Source.MYPARCEL, Source.PARCEL_APP),
@@ -59,13 +59,13 @@ AMERICAS = (
         "BS",
         "Bahamas Postal Service",
         "https://www.bahamaspostal.gov.bs",
-        Page("https://www.bahamaspostal.gov.bs", "2026", (Source.LOGISTICS_LIST,), home=True),
+        WebPage("https://www.bahamaspostal.gov.bs", "2026", (Source.LOGISTICS_LIST,), home=True),
     ),
     Operator(
         "BZ",
         "Belize Postal Service",
         "https://www.belizepostalservice.gov.bz",
-        Page(
+        WebPage(
             "https://www.belizepostalservice.gov.bz",
             "2025-08",
             (Source.SEVENTEEN_TRACK,),
@@ -76,7 +76,7 @@ AMERICAS = (
         "CA",
         "Canada Post",
         "https://www.canadapost-postescanada.ca",
-        Page(
+        WebPage(
             "https://www.canadapost-postescanada.ca/track-reperage/en/search?searchFor={number}",
             "2026-09",
             (Source.PARCEL_SCRAPER, Source.PARCEL_APP, Source.TRACKR),
@@ -86,7 +86,7 @@ AMERICAS = (
         "CL",
         "Correos de Chile",
         "https://www.correos.cl",
-        Page(
+        WebPage(
             "https://www.correos.cl/web/guest/seguimiento-en-linea?codigos={number}",
             "2026-09",
             (Source.PARCEL_SCRAPER, Source.ORDERS_TRACKING, Source.MYPARCEL),
@@ -96,19 +96,19 @@ AMERICAS = (
         "CO",
         "4-72 La Red Postal de Colombia",
         "https://www.4-72.com.co",
-        Page("https://www.4-72.com.co", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
+        WebPage("https://www.4-72.com.co", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
     ),
     Operator(
         "CR",
         "Correos de Costa Rica",
         "https://www.correos.go.cr",
-        Page("https://www.correos.go.cr", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
+        WebPage("https://www.correos.go.cr", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
     ),
     Operator(
         "CU",
         "Correos de Cuba",
         "https://www.correos.cu",
-        Page(
+        WebPage(
             "https://www.correos.cu/rastreador-de-envios/",
             "2025-08",
             (Source.TRACKINGMORE, Source.SEVENTEEN_TRACK),
@@ -118,20 +118,20 @@ AMERICAS = (
         "CW",
         "Cpost International",
         "https://www.cpostinternational.com",
-        Page("https://www.cpostinternational.com", "2026", (Source.LOGISTICS_LIST,), home=True),
+        WebPage("https://www.cpostinternational.com", "2026", (Source.LOGISTICS_LIST,), home=True),
     ),
     Operator("DM", "General Post Office", None, None),
     Operator(
         "DO",
         "INPOSDOM - Instituto Postal Dominicano",
         "https://www.inposdom.gob.do",
-        Page("https://www.inposdom.gob.do", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
+        WebPage("https://www.inposdom.gob.do", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
     ),
     Operator(
         "EC",
         "Correos del Ecuador",
         "https://www.correosdelecuador.gob.ec",
-        Page(
+        WebPage(
             "https://www.correosdelecuador.gob.ec/rastreo-de-envios/",
             "2024-10",
             (Source.TRACKINGMORE,),
@@ -141,13 +141,15 @@ AMERICAS = (
         "GD",
         "Grenada Postal Corporation",
         "https://www.grenadapostal.com",
-        Page("https://www.grenadapostal.com", "2026-11", (Source.TRACKING_NUMBER_DATA,), home=True),
+        WebPage(
+            "https://www.grenadapostal.com", "2026-11", (Source.TRACKING_NUMBER_DATA,), home=True
+        ),
     ),
     Operator(
         "GT",
         "El Correo",
         "https://correosytelegrafos.civ.gob.gt",
-        Page(
+        WebPage(
             "https://correosytelegrafos.civ.gob.gt", "2025-08", (Source.SEVENTEEN_TRACK,), home=True
         ),
     ),
@@ -155,49 +157,49 @@ AMERICAS = (
         "GY",
         "Guyana Post Office Corporation",
         "https://guypost.gy",
-        Page("https://guypost.gy", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
+        WebPage("https://guypost.gy", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
     ),
     Operator(
         "HN",
         "Honducor",
         "https://www.honducor.gob.hn",
-        Page("https://www.honducor.gob.hn", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
+        WebPage("https://www.honducor.gob.hn", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
     ),
     Operator(
         "HT",
         "Office des Postes d'Haiti",
         "https://postehaiti.gouv.ht",
-        Page("https://postehaiti.gouv.ht", "2026-11", (Source.TRACKING_NUMBER_DATA,), home=True),
+        WebPage("https://postehaiti.gouv.ht", "2026-11", (Source.TRACKING_NUMBER_DATA,), home=True),
     ),
     Operator(
         "JM",
         "Jamaica Post",
         "https://www.jamaicapost.gov.jm",
-        Page("https://jamaicapost.gov.jm/track-and-trace/", "2024-10", (Source.TRACKINGMORE,)),
+        WebPage("https://jamaicapost.gov.jm/track-and-trace/", "2024-10", (Source.TRACKINGMORE,)),
     ),
     Operator(
         "KN",
         "St. Kitts & Nevis Postal Services",
         "https://www.post.gov.kn",
-        Page("https://www.post.gov.kn", "2026-11", (Source.TRACKING_NUMBER_DATA,), home=True),
+        WebPage("https://www.post.gov.kn", "2026-11", (Source.TRACKING_NUMBER_DATA,), home=True),
     ),
     Operator(
         "KY",
         "Cayman Islands Postal Service",
         "https://www.caymanpost.gov.ky",
-        Page("https://www.caymanpost.gov.ky", "2026", (Source.LOGISTICS_LIST,), home=True),
+        WebPage("https://www.caymanpost.gov.ky", "2026", (Source.LOGISTICS_LIST,), home=True),
     ),
     Operator(
         "LC",
         "Saint Lucia Postal Service",
         "https://www.stluciapostal.com",
-        Page("https://www.stluciapostal.com", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
+        WebPage("https://www.stluciapostal.com", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
     ),
     Operator(
         "MX",
         "Correos de México",
         "https://www.correosdemexico.gob.mx",
-        Page(
+        WebPage(
             "https://www.correosdemexico.gob.mx/SSLServicios/SeguimientoEnvio/Seguimiento.aspx",
             "2026",
             (Source.TRACKINGMORE, Source.MYPARCEL, Source.TRACKR),
@@ -207,19 +209,21 @@ AMERICAS = (
         "NI",
         "Correos de Nicaragua",
         "https://www.correos.gob.ni",
-        Page("https://www.correos.gob.ni", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
+        WebPage("https://www.correos.gob.ni", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
     ),
     Operator(
         "PA",
         "Correos de Panamá",
         "https://www.correospanama.gob.pa",
-        Page("https://www.correospanama.gob.pa", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
+        WebPage(
+            "https://www.correospanama.gob.pa", "2025-08", (Source.SEVENTEEN_TRACK,), home=True
+        ),
     ),
     Operator(
         "PE",
         "SERPOST - Servicios Postales del Perú",
         "https://www.serpost.com.pe",
-        Page(
+        WebPage(
             "https://www.serpost.com.pe/Cliente/Home/Paginacomercial",
             "2025-08",
             (Source.SEVENTEEN_TRACK,),
@@ -230,31 +234,33 @@ AMERICAS = (
         "PY",
         "Correo Paraguayo",
         "https://www.correoparaguayo.gov.py",
-        Page("https://www.correoparaguayo.gov.py", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
+        WebPage(
+            "https://www.correoparaguayo.gov.py", "2025-08", (Source.SEVENTEEN_TRACK,), home=True
+        ),
     ),
     Operator(
         "SR",
         "SURPOST",
         "https://www.surpost.com",
-        Page("https://www.surpost.com", "2026-11", (Source.TRACKING_NUMBER_DATA,), home=True),
+        WebPage("https://www.surpost.com", "2026-11", (Source.TRACKING_NUMBER_DATA,), home=True),
     ),
     Operator(
         "SV",
         "Correos de El Salvador",
         "https://www.correos.gob.sv",
-        Page("https://www.correos.gob.sv", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
+        WebPage("https://www.correos.gob.sv", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
     ),
     Operator(
         "TT",
         "Trinidad and Tobago Postal Corporation",
         "https://www.ttpost.net",
-        Page("https://www.ttpost.net", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
+        WebPage("https://www.ttpost.net", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
     ),
     Operator(
         "US",
         "United States Postal Service",
         "https://www.usps.com",
-        Page(
+        WebPage(
             "https://tools.usps.com/go/TrackConfirmAction?tLabels={number}",
             "2026-09",
             (Source.PARCEL_SCRAPER, Source.KARRIO, Source.PARCEL_APP, Source.TRACKR),
@@ -264,7 +270,7 @@ AMERICAS = (
         "UY",
         "Correo Uruguayo",
         "https://www.correo.com.uy",
-        Page(
+        WebPage(
             "https://www.correo.com.uy/seguimientodeenvios",
             "2024-10",
             (Source.MYPARCEL, Source.TRACKINGMORE),
@@ -274,12 +280,12 @@ AMERICAS = (
         "VC",
         "SVG Postal Corporation",
         "https://www.svgpost.gov.vc",
-        Page("https://www.svgpost.gov.vc", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
+        WebPage("https://www.svgpost.gov.vc", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
     ),
     Operator(
         "VE",
         "IPOSTEL - Instituto Postal Telegráfico de Venezuela",
         "https://www.ipostel.gob.ve",
-        Page("https://www.ipostel.gob.ve", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
+        WebPage("https://www.ipostel.gob.ve", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
     ),
 )

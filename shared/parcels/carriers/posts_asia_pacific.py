@@ -1,6 +1,6 @@
 """The postal operators of Asia, the Middle East and the Pacific. Data; see ``postal_operators``."""
 
-from shared.parcels.carriers.model import Operator, Page
+from shared.parcels.carriers.model import Operator, WebPage
 from shared.parcels.carriers.page_sources import Source
 
 ASIA_PACIFIC = (
@@ -8,7 +8,7 @@ ASIA_PACIFIC = (
         "AE",
         "Emirates Post",
         "https://emiratespost.ae",
-        Page(
+        WebPage(
             "https://emiratespost.ae",
             "2025-08",
             (Source.SEVENTEEN_TRACK, Source.TRACKINGMORE),
@@ -19,13 +19,13 @@ ASIA_PACIFIC = (
         "AF",
         "Afghan Post",
         "https://afghanpost.gov.af",
-        Page("https://afghanpost.gov.af", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
+        WebPage("https://afghanpost.gov.af", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
     ),
     Operator(
         "AM",
         "Haypost - Armenian Postal Service",
         "https://www.haypost.am",
-        Page(
+        WebPage(
             "https://www.haypost.am/hy/track-and-trace",
             "2024-10",
             (Source.TRACKINGMORE, Source.KUTEPOV),
@@ -35,7 +35,7 @@ ASIA_PACIFIC = (
         "AU",
         "Australia Post",
         "https://www1.auspost.com.au",
-        Page(
+        WebPage(
             "https://auspost.com.au/mypost/track/details/{number}",
             "2026-09",
             (Source.PARCEL_SCRAPER, Source.TRACKR, Source.SHOPS),
@@ -45,55 +45,55 @@ ASIA_PACIFIC = (
         "AZ",
         "Azarpoçt",
         "https://www.azems.az",
-        Page("https://www.azems.az", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
+        WebPage("https://www.azems.az", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
     ),
     Operator(
         "BD",
         "Bangladesh Post Office",
         "https://bdpost.gov.bd",
-        Page("https://bdpost.gov.bd", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
+        WebPage("https://bdpost.gov.bd", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
     ),
     Operator(
         "BH",
         "Bahrain Post",
         "https://www.bahrainpost.gov.bh",
-        Page("https://www.bahrainpost.gov.bh", "2026", (Source.LOGISTICS_LIST,), home=True),
+        WebPage("https://www.bahrainpost.gov.bh", "2026", (Source.LOGISTICS_LIST,), home=True),
     ),
     Operator(
         "BN",
         "Brunei Postal Services",
         "https://www.post.gov.bn",
-        Page("https://www.post.gov.bn", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
+        WebPage("https://www.post.gov.bn", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
     ),
     Operator(
         "BT",
         "Bhutan Post",
         "https://www.bhutanpost.bt",
-        Page("https://www.bhutanpost.bt", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
+        WebPage("https://www.bhutanpost.bt", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
     ),
     Operator(
         "CN",
         "China Post",
         "https://www.11183.com.cn",
-        Page("https://yjcx.ems.com.cn/", "2025-08", (Source.SEVENTEEN_TRACK,)),
+        WebPage("https://yjcx.ems.com.cn/", "2025-08", (Source.SEVENTEEN_TRACK,)),
     ),
     Operator(
         "FJ",
         "Post Fiji",
         "https://www.postfiji.com.fj",
-        Page("https://www.postfiji.com.fj", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
+        WebPage("https://www.postfiji.com.fj", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
     ),
     Operator(
         "GE",
         "Georgian Post",
         "https://gpost.ge",
-        Page("https://gpost.ge", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
+        WebPage("https://gpost.ge", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
     ),
     Operator(
         "HK",
         "Hong Kong Post",
         "https://www.hongkongpost.hk",
-        Page(
+        WebPage(
             "https://webapp.hongkongpost.hk/en/mail_tracking2/index.html",
             "2026-09",
             (Source.PARCEL_SCRAPER, Source.PARCEL_APP),
@@ -103,7 +103,7 @@ ASIA_PACIFIC = (
         "ID",
         "Pos Indonesia",
         "https://www.posindonesia.co.id",
-        Page(
+        WebPage(
             "https://www.posindonesia.co.id/en/tracking",
             "2024-10",
             (Source.TRACKINGMORE, Source.MYPARCEL),
@@ -113,7 +113,7 @@ ASIA_PACIFIC = (
         "IL",
         "Israel Post",
         "https://www.israelpost.co.il",
-        Page(
+        WebPage(
             "https://mypost.israelpost.co.il/itemtrace?itemcode={number}",
             "2026",
             (Source.ORDERS_TRACKING, Source.TRACKINGMORE, Source.TRACKR),
@@ -123,7 +123,7 @@ ASIA_PACIFIC = (
         "IN",
         "India Post",
         "https://www.indiapost.gov.in",
-        Page(
+        WebPage(
             "https://www.indiapost.gov.in/_layouts/15/DOP.Portal.Tracking/TrackConsignment.aspx",
             "2024-10",
             (Source.TRACKINGMORE, Source.ORDERS_TRACKING, Source.MYPARCEL, Source.KUTEPOV),
@@ -133,25 +133,25 @@ ASIA_PACIFIC = (
         "IQ",
         "Iraqi Post",
         "https://post.iq",
-        Page("https://post.iq/en/", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
+        WebPage("https://post.iq/en/", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
     ),
     Operator(
         "IR",
         "Islamic Republic of Iran Post Co.",
         "https://post.ir",
-        Page("https://post.ir", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
+        WebPage("https://post.ir", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
     ),
     Operator(
         "JO",
         "Jordan Post",
         "https://www.jordanpost.com.jo",
-        Page("https://www.jordanpost.com.jo", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
+        WebPage("https://www.jordanpost.com.jo", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
     ),
     Operator(
         "JP",
         "Japan Post",
         "https://www.post.japanpost.jp",
-        Page(
+        WebPage(
             "https://trackings.post.japanpost.jp/services/srv/search/direct?reqCodeNo1={number}&locale=en",
             "2026-09",
             (Source.PARCEL_SCRAPER, Source.TRACKINGMORE, Source.MYPARCEL, Source.TRACKR),
@@ -161,26 +161,26 @@ ASIA_PACIFIC = (
         "KG",
         "Kyrgyz Post",
         "https://www.kep.kg",
-        Page("https://www.kep.kg", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
+        WebPage("https://www.kep.kg", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
     ),
     Operator(
         "KH",
         "Cambodia Post",
         "https://cambodiapost.post",
-        Page("https://cambodiapost.post", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
+        WebPage("https://cambodiapost.post", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
     ),
     Operator(
         "KI",
         "Kiribati Public Service Public",
         "https://kiribatipost.net.ki",
-        Page("https://kiribatipost.net.ki", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
+        WebPage("https://kiribatipost.net.ki", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
     ),
     Operator("KP", "Korea Post and Telecommunications Corporation", None, None),
     Operator(
         "KR",
         "Korea Post",
         "https://www.epost.go.kr",
-        Page(
+        WebPage(
             "https://service.epost.go.kr/trace.RetrieveEmsRigiTraceList.comm?POST_CODE={number}&displayHeader=N",
             "2026",
             (
@@ -196,13 +196,13 @@ ASIA_PACIFIC = (
         "KW",
         "Kuwait Ministry of Communications",
         "https://moc.gov.kw",
-        Page("https://moc.gov.kw", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
+        WebPage("https://moc.gov.kw", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
     ),
     Operator(
         "KZ",
         "Kazpost",
         "https://post.kz",
-        Page(
+        WebPage(
             "https://post.kz/mail/search/track/{number}/detail",
             "2025-08",
             (Source.TRACKINGMORE, Source.SEVENTEEN_TRACK),
@@ -212,13 +212,13 @@ ASIA_PACIFIC = (
         "LA",
         "Entreprise des Postes Lao",
         "https://www.laopost.com.la",
-        Page("https://www.laopost.com.la", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
+        WebPage("https://www.laopost.com.la", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
     ),
     Operator(
         "LB",
         "LibanPost",
         "https://www.libanpost.com",
-        Page(
+        WebPage(
             "https://www.libanpost.com",
             "2025-08",
             (Source.SEVENTEEN_TRACK, Source.TRACKINGMORE),
@@ -229,61 +229,63 @@ ASIA_PACIFIC = (
         "LK",
         "Sri Lanka Post",
         "https://www.slpost.gov.lk",
-        Page("https://www.slpost.gov.lk", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
+        WebPage("https://www.slpost.gov.lk", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
     ),
     Operator(
         "MM",
         "Myanmar Post and Telecommunications Department",
         "https://www.myanmarpost.com.mm",
-        Page("https://www.myanmarpost.com.mm", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
+        WebPage("https://www.myanmarpost.com.mm", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
     ),
     Operator(
         "MN",
         "Mongol Post",
         "https://www.mongolpost.mn",
-        Page("https://www.mongolpost.mn", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
+        WebPage("https://www.mongolpost.mn", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
     ),
     Operator(
         "MO",
         "CTT Macau",
         "https://www.macaupost.gov.mo",
-        Page("https://www.macaupost.gov.mo", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
+        WebPage("https://www.macaupost.gov.mo", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
     ),
     Operator(
         "MV",
         "Maldives Post",
         "https://www.maldivespost.com",
-        Page("https://www.maldivespost.com", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
+        WebPage("https://www.maldivespost.com", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
     ),
     Operator(
         "MY",
         "Pos Malaysia",
         "https://www.pos.com.my",
-        Page("https://tracking.pos.com.my/tracking/{number}", "2026-09", (Source.PARCEL_SCRAPER,)),
+        WebPage(
+            "https://tracking.pos.com.my/tracking/{number}", "2026-09", (Source.PARCEL_SCRAPER,)
+        ),
     ),
     Operator(
         "NC",
         "OPT de Nouvelle-Calédonie",
         "https://www.opt.nc",
-        Page("https://www.opt.nc/courrier", "2026", (Source.LOGISTICS_LIST,), home=True),
+        WebPage("https://www.opt.nc/courrier", "2026", (Source.LOGISTICS_LIST,), home=True),
     ),
     Operator(
         "NP",
         "Nepal Postal Services",
         "https://www.gpo.gov.np",
-        Page("https://www.gpo.gov.np", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
+        WebPage("https://www.gpo.gov.np", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
     ),
     Operator(
         "NR",
         "Nauru General Post Office",
         "https://www.naurupost.nr",
-        Page("https://www.naurupost.nr", "2026", (Source.LOGISTICS_LIST,), home=True),
+        WebPage("https://www.naurupost.nr", "2026", (Source.LOGISTICS_LIST,), home=True),
     ),
     Operator(
         "NZ",
         "New Zealand Post",
         "https://www.nzpost.co.nz",
-        Page(
+        WebPage(
             "https://www.nzpost.co.nz/tools/tracking?trackid={number}",
             "2026-09",
             (Source.PARCEL_SCRAPER, Source.WOOCOMMERCE, Source.TRACKINGMORE, Source.MYPARCEL),
@@ -293,37 +295,37 @@ ASIA_PACIFIC = (
         "OM",
         "Oman Post",
         "https://omanpost.om",
-        Page("https://omanpost.om", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
+        WebPage("https://omanpost.om", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
     ),
     Operator(
         "PF",
         "Fare Rata",
         "https://www.farerata.pf",
-        Page("https://www.farerata.pf", "2026", (Source.LOGISTICS_LIST,), home=True),
+        WebPage("https://www.farerata.pf", "2026", (Source.LOGISTICS_LIST,), home=True),
     ),
     Operator(
         "PG",
         "Post PNG",
         "https://www.postpng.com.pg",
-        Page("https://www.postpng.com.pg", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
+        WebPage("https://www.postpng.com.pg", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
     ),
     Operator(
         "PH",
         "PHLPOST - Philippine Postal Corporation",
         "https://www.phlpost.gov.ph",
-        Page("https://tracking.phlpost.gov.ph/", "2024-10", (Source.TRACKINGMORE,)),
+        WebPage("https://tracking.phlpost.gov.ph/", "2024-10", (Source.TRACKINGMORE,)),
     ),
     Operator(
         "PK",
         "Pakistan Post",
         "https://ep.gov.pk",
-        Page("https://ep.gov.pk", "2024-01", (Source.KUTEPOV,), home=True),
+        WebPage("https://ep.gov.pk", "2024-01", (Source.KUTEPOV,), home=True),
     ),
     Operator(
         "PS",
         "Palestine Post",
         "https://www.palpost.ps",
-        Page(
+        WebPage(
             "https://www.palpost.ps",
             "2026",
             (Source.SEVENTEEN_TRACK, Source.LOGISTICS_LIST),
@@ -334,13 +336,13 @@ ASIA_PACIFIC = (
         "QA",
         "Qatar Post",
         "https://qatarpost.qa",
-        Page("https://qatarpost.qa", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
+        WebPage("https://qatarpost.qa", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
     ),
     Operator(
         "SA",
         "Saudi Post",
         "https://splonline.com.sa",
-        Page(
+        WebPage(
             "https://splonline.com.sa/en/shipmentdetailsstatic/?tid={number}",
             "2025-08",
             (Source.TRACKINGMORE, Source.KUTEPOV, Source.SEVENTEEN_TRACK),
@@ -350,13 +352,13 @@ ASIA_PACIFIC = (
         "SB",
         "Solomon Post",
         "https://www.solomonpost.com.sb",
-        Page("https://www.solomonpost.com.sb", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
+        WebPage("https://www.solomonpost.com.sb", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
     ),
     Operator(
         "SG",
         "SingPost",
         "https://www.singpost.com",
-        Page(
+        WebPage(
             "https://www.singpost.com/track-items?tracknumber={number}",
             "2026-09",
             (Source.PARCEL_SCRAPER, Source.PARCEL_APP, Source.ORDERS_TRACKING),
@@ -366,13 +368,15 @@ ASIA_PACIFIC = (
         "SY",
         "Syrian Post",
         "https://www.syrianpost.gov.sy",
-        Page("https://www.syrianpost.gov.sy", "2026-11", (Source.TRACKING_NUMBER_DATA,), home=True),
+        WebPage(
+            "https://www.syrianpost.gov.sy", "2026-11", (Source.TRACKING_NUMBER_DATA,), home=True
+        ),
     ),
     Operator(
         "TH",
         "Thailand Post",
         "https://www.thailandpost.co.th",
-        Page(
+        WebPage(
             "https://track.thailandpost.co.th/?trackNumber={number}",
             "2026",
             (Source.MYPARCEL, Source.TRACKR, Source.SHOPS),
@@ -384,7 +388,7 @@ ASIA_PACIFIC = (
         "TM",
         "Turkmenpost",
         "https://www.turkmenpost.gov.tm",
-        Page(
+        WebPage(
             "https://www.turkmenpost.gov.tm", "2026-11", (Source.TRACKING_NUMBER_DATA,), home=True
         ),
     ),
@@ -392,19 +396,19 @@ ASIA_PACIFIC = (
         "TO",
         "Tonga Post",
         "https://www.tongapost.to",
-        Page("https://www.tongapost.to", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
+        WebPage("https://www.tongapost.to", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
     ),
     Operator(
         "TV",
         "Tuvalu Post",
         "https://www.tuvalupost.tv",
-        Page("https://www.tuvalupost.tv", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
+        WebPage("https://www.tuvalupost.tv", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
     ),
     Operator(
         "TW",
         "Chunghwa Post",
         "https://www.post.gov.tw",
-        Page(
+        WebPage(
             "https://postserv.post.gov.tw/pstmail/main_mail.html",
             "2025-08",
             (Source.MYPARCEL, Source.TRACKINGMORE, Source.SEVENTEEN_TRACK, Source.KUTEPOV),
@@ -414,30 +418,32 @@ ASIA_PACIFIC = (
         "UZ",
         "Post of Uzbekistan",
         "https://uz.post",
-        Page("https://uz.post", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
+        WebPage("https://uz.post", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
     ),
     Operator(
         "VN",
         "VNPT - Vietnam Posts and Telecommunications Group",
         "https://www.vnpost.vn",
-        Page("https://www.vnpost.vn", "2025-08", (Source.SHOPS, Source.SEVENTEEN_TRACK), home=True),
+        WebPage(
+            "https://www.vnpost.vn", "2025-08", (Source.SHOPS, Source.SEVENTEEN_TRACK), home=True
+        ),
     ),
     Operator(
         "VU",
         "Vanuatu Post",
         "https://www.vanuatupost.vu",
-        Page("https://www.vanuatupost.vu", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
+        WebPage("https://www.vanuatupost.vu", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
     ),
     Operator(
         "WS",
         "Samoa Post",
         "https://www.samoapost.ws",
-        Page("https://www.samoapost.ws", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
+        WebPage("https://www.samoapost.ws", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
     ),
     Operator(
         "YE",
         "Yemen Post",
         "https://www.post.ye",
-        Page("https://www.post.ye", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
+        WebPage("https://www.post.ye", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
     ),
 )

@@ -1,6 +1,6 @@
 """The postal operators of Europe. Data; see ``postal_operators``."""
 
-from shared.parcels.carriers.model import Operator, Page
+from shared.parcels.carriers.model import Operator, WebPage
 from shared.parcels.carriers.page_sources import Source
 
 EUROPE = (
@@ -8,13 +8,13 @@ EUROPE = (
         "AL",
         "Posta Shqiptare",
         "https://www.postashqiptare.al",
-        Page("https://www.postashqiptare.al", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
+        WebPage("https://www.postashqiptare.al", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
     ),
     Operator(
         "AT",
         "Österreichische Post AG",
         "https://www.post.at",
-        Page(
+        WebPage(
             "https://www.post.at/sv/sendungsdetails?snr={number}",
             "2026-09",
             (Source.WOOCOMMERCE, Source.MYPARCEL, Source.KARRIO, Source.PARCEL_SCRAPER),
@@ -24,7 +24,7 @@ EUROPE = (
         "AX",
         "Åland Post",
         "https://www.alandpost.ax",
-        Page(
+        WebPage(
             "https://www.alandpost.ax/en",
             "2025-08",
             (Source.TRACKINGMORE, Source.SEVENTEEN_TRACK),
@@ -35,7 +35,7 @@ EUROPE = (
         "BA",
         "JP BH POŠTA d.o.o. Sarajevo",
         "https://www.posta.ba",
-        Page(
+        WebPage(
             "https://www.posta.ba",
             "2025-08",
             (Source.SEVENTEEN_TRACK, Source.TRACKINGMORE),
@@ -46,7 +46,7 @@ EUROPE = (
         "BE",
         "bpost",
         "https://www.bpost.be",
-        Page(
+        WebPage(
             "https://track.bpost.cloud/btr/web/#/search?itemCode={number}",
             "2026-06",
             (Source.KARRIO, Source.WOOCOMMERCE, Source.TRACKR, Source.SHOPS),
@@ -56,7 +56,7 @@ EUROPE = (
         "BG",
         "Bulgarian Posts",
         "https://www.bgpost.bg",
-        Page(
+        WebPage(
             "https://www.bgpost.bg/IPSWebTracking/IPSWeb_item_events.asp?itemid={number}&submit=Track",
             "2024",
             (Source.MYPARCEL, Source.TRACKINGMORE, Source.SHOPS),
@@ -66,7 +66,7 @@ EUROPE = (
         "BY",
         "Belpochta",
         "https://belpost.by",
-        Page(
+        WebPage(
             "https://www.belpost.by/Otsleditotpravleniye?number={number}",
             "2025-08",
             (Source.SHOPS, Source.SEVENTEEN_TRACK),
@@ -76,7 +76,7 @@ EUROPE = (
         "CH",
         "La Poste Suisse",
         "https://www.post.ch",
-        Page(
+        WebPage(
             "https://service.post.ch/ekp-web/ui/entry/search/{number}",
             "2026-09",
             (Source.PARCEL_SCRAPER, Source.TRACKR, Source.MYPARCEL, Source.SHOPS),
@@ -86,7 +86,7 @@ EUROPE = (
         "CY",
         "Cyprus Post",
         "https://www.cypruspost.post",
-        Page(
+        WebPage(
             "https://www.cypruspost.post/en/track-n-trace-results?code={number}",
             "2025-08",
             (Source.ORDERS_TRACKING, Source.KUTEPOV, Source.SEVENTEEN_TRACK),
@@ -96,7 +96,7 @@ EUROPE = (
         "CZ",
         "Česká Pošta",
         "https://www.ceskaposta.cz",
-        Page(
+        WebPage(
             "https://www.postaonline.cz/en/trackandtrace/-/zasilka/cislo?parcelNumbers={number}",
             "2026",
             (Source.MYPARCEL, Source.TRACKINGMORE, Source.WOOCOMMERCE, Source.TRACKR),
@@ -106,7 +106,7 @@ EUROPE = (
         "DE",
         "Deutsche Post",
         "https://www.deutschepost.de",
-        Page(
+        WebPage(
             "https://www.deutschepost.de/de/s/sendungsverfolgung.html?piececode={number}",
             "2026-09",
             (Source.PARCEL_SCRAPER, Source.SHOPS),
@@ -116,7 +116,7 @@ EUROPE = (
         "DK",
         "PostNord Danmark",
         "https://www.postnord.dk",
-        Page(
+        WebPage(
             "https://tracking.postnord.com/en/?id={number}",
             "2026-09",
             (Source.PARCEL_SCRAPER, Source.TRAKTOR, Source.SHOPS),
@@ -126,7 +126,7 @@ EUROPE = (
         "EE",
         "Eesti Post",
         "https://www.omniva.ee",
-        Page(
+        WebPage(
             "https://minu.omniva.ee/track/{number}",
             "2024",
             (Source.TRAKTOR, Source.TRACKINGMORE, Source.MYPARCEL, Source.SHOPS),
@@ -136,7 +136,7 @@ EUROPE = (
         "ES",
         "Correos y Telégrafos",
         "https://www.correos.es",
-        Page(
+        WebPage(
             "https://www.correos.es/es/es/herramientas/localizador/envios/detalle?tracking-number={number}",
             "2026-09",
             (Source.PARCEL_SCRAPER, Source.MYPARCEL, Source.TRACKR, Source.SHOPS),
@@ -146,7 +146,7 @@ EUROPE = (
         "FI",
         "Posti Ltd",
         "https://www.posti.fi",
-        Page(
+        WebPage(
             "https://www.posti.fi/en/tracking/{number}",
             "2026-09",
             (Source.PARCEL_SCRAPER, Source.PARCEL_APP, Source.TRAKTOR, Source.MYPARCEL),
@@ -156,7 +156,7 @@ EUROPE = (
         "FO",
         "Posta Faroe",
         "https://www.posta.fo",
-        Page(
+        WebPage(
             "https://www.posta.fo",
             "2025-08",
             (Source.TRACKINGMORE, Source.SEVENTEEN_TRACK),
@@ -167,7 +167,7 @@ EUROPE = (
         "FR",
         "La Poste",
         "https://www.laposte.fr",
-        Page(
+        WebPage(
             "https://www.laposte.fr/outils/suivre-vos-envois?code={number}",
             "2026-09",
             (
@@ -183,7 +183,7 @@ EUROPE = (
         "GB",
         "Royal Mail Group plc",
         "https://www.royalmail.com",
-        Page(
+        WebPage(
             "https://www.royalmail.com/portal/rm/track?trackNumber={number}",
             "2026-09",
             (Source.PARCEL_SCRAPER, Source.PARCEL_APP),
@@ -193,13 +193,13 @@ EUROPE = (
         "GG",
         "Guernsey Post",
         "https://www.guernseypost.com",
-        Page("https://www.guernseypost.com", "2026", (Source.EUROPE_LIST,), home=True),
+        WebPage("https://www.guernseypost.com", "2026", (Source.EUROPE_LIST,), home=True),
     ),
     Operator(
         "GI",
         "Royal Gibraltar Post",
         "https://www.royalgibraltar.post",
-        Page(
+        WebPage(
             "https://www.royalgibraltar.post/track-and-trace/",
             "2025-08",
             (Source.TRACKINGMORE, Source.SEVENTEEN_TRACK),
@@ -209,13 +209,13 @@ EUROPE = (
         "GL",
         "Tusass Post (Greenland)",
         "https://telepost.gl",
-        Page("https://telepost.gl", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
+        WebPage("https://telepost.gl", "2025-08", (Source.SEVENTEEN_TRACK,), home=True),
     ),
     Operator(
         "GR",
         "Hellenic Post ELTA",
         "https://www.elta.gr",
-        Page(
+        WebPage(
             "https://itemsearch.elta.gr/en-GB/Query/Direct/{number}",
             "2026",
             (Source.MYPARCEL, Source.TRACKR, Source.SHOPS),
@@ -225,7 +225,7 @@ EUROPE = (
         "HR",
         "Hrvatska Posta - Croatian Post",
         "https://www.posta.hr",
-        Page(
+        WebPage(
             "https://posiljka.posta.hr/Tracking/Details?Barcode={number}",
             "2024-01",
             (Source.MYPARCEL, Source.KUTEPOV),
@@ -235,7 +235,7 @@ EUROPE = (
         "HU",
         "Magyar Posta",
         "https://www.posta.hu",
-        Page(
+        WebPage(
             "https://www.posta.hu/nyomkovetes/nyitooldal?searchvalue={number}",
             "2024-10",
             (Source.MYPARCEL, Source.TRACKINGMORE),
@@ -245,7 +245,7 @@ EUROPE = (
         "IE",
         "An Post",
         "https://www.anpost.com",
-        Page(
+        WebPage(
             "https://www.anpost.com/Post-Parcels/Track/History?item={number}",
             "2026",
             (Source.ORDERS_TRACKING, Source.TRACKR, Source.PARCEL_APP),
@@ -255,13 +255,13 @@ EUROPE = (
         "IM",
         "Isle of Man Post Office",
         "https://www.iompost.com",
-        Page("https://www.iompost.com", "2026", (Source.EUROPE_LIST,), home=True),
+        WebPage("https://www.iompost.com", "2026", (Source.EUROPE_LIST,), home=True),
     ),
     Operator(
         "IS",
         "Íslandspóstur hf",
         "https://posturinn.is",
-        Page(
+        WebPage(
             "https://posturinn.is/en/individuals/receive/track-shipment/",
             "2026-11",
             (Source.MYPARCEL,),
@@ -271,7 +271,7 @@ EUROPE = (
         "IT",
         "Poste Italiane",
         "https://www.poste.it",
-        Page(
+        WebPage(
             "https://www.poste.it/cerca/index.html#/risultati-spedizioni/{number}",
             "2026-09",
             (Source.PARCEL_SCRAPER, Source.TRACKINGMORE, Source.MYPARCEL, Source.TRACKR),
@@ -281,7 +281,7 @@ EUROPE = (
         "JE",
         "Jersey Post",
         "https://www.jerseypost.com",
-        Page(
+        WebPage(
             "https://www.jerseypost.com/tools/track-trace/",
             "2025-08",
             (Source.TRACKINGMORE, Source.SEVENTEEN_TRACK),
@@ -291,7 +291,7 @@ EUROPE = (
         "LI",
         "Liechtensteinische Post AG",
         "https://www.post.li",
-        Page(
+        WebPage(
             "https://www.post.li",
             "2026",
             (Source.TRACKING_NUMBER_DATA, Source.LOGISTICS_LIST),
@@ -302,7 +302,7 @@ EUROPE = (
         "LT",
         "Lietuvos Pastas",
         "https://www.post.lt",
-        Page(
+        WebPage(
             "https://www.post.lt/siuntu-sekimas?parcels={number}",
             "2024",
             (Source.OWN_PLUGIN, Source.SHOPS),
@@ -312,7 +312,7 @@ EUROPE = (
         "LU",
         "Post",
         "https://www.post.lu",
-        Page(
+        WebPage(
             "https://www.post.lu/en/particuliers/colis-courrier/track-and-trace",
             "2026-11",
             (Source.MYPARCEL,),
@@ -322,7 +322,7 @@ EUROPE = (
         "LV",
         "Latvia Post",
         "https://www.pasts.lv",
-        Page(
+        WebPage(
             "https://track.pasts.lv/consignment/tracking?type=pasts&id={number}",
             "2024",
             (Source.SHOPS,),
@@ -332,25 +332,31 @@ EUROPE = (
         "MC",
         "La Poste Monaco",
         "https://www.lapostemonaco.mc",
-        Page("https://www.lapostemonaco.mc", "2026-11", (Source.TRACKING_NUMBER_DATA,), home=True),
+        WebPage(
+            "https://www.lapostemonaco.mc", "2026-11", (Source.TRACKING_NUMBER_DATA,), home=True
+        ),
     ),
     Operator(
         "MD",
         "Posta Moldovei",
         "https://www.posta.md",
-        Page("https://www.posta.md/en/tracking", "2024-10", (Source.TRACKINGMORE, Source.KUTEPOV)),
+        WebPage(
+            "https://www.posta.md/en/tracking", "2024-10", (Source.TRACKINGMORE, Source.KUTEPOV)
+        ),
     ),
     Operator(
         "ME",
         "Pošta Crne Gore",
         "https://www.postacg.me",
-        Page("https://e-racuni.postacg.me/PracenjePosiljaka/", "2024-10", (Source.TRACKINGMORE,)),
+        WebPage(
+            "https://e-racuni.postacg.me/PracenjePosiljaka/", "2024-10", (Source.TRACKINGMORE,)
+        ),
     ),
     Operator(
         "MK",
         "Macedonian Post & Telecommunications",
         "https://www.posta.com.mk",
-        Page(
+        WebPage(
             "https://www.posta.com.mk",
             "2025-08",
             (Source.SEVENTEEN_TRACK, Source.TRACKINGMORE),
@@ -361,7 +367,7 @@ EUROPE = (
         "MT",
         "Malta Post",
         "https://www.maltapost.com",
-        Page(
+        WebPage(
             "https://www.maltapost.com/tracking/#/trackedItems?barcode={number}",
             "2024-10",
             (Source.TRACKINGMORE, Source.MYPARCEL),
@@ -371,7 +377,7 @@ EUROPE = (
         "NL",
         "PostNL",
         "https://www.postnl.nl",
-        Page(
+        WebPage(
             "https://postnl.nl/tracktrace/?B={number}&D=NL&T=C",
             "2026-11",
             (Source.PARCEL_APP, Source.WOOCOMMERCE, Source.TRACKR, Source.TRACKING_NUMBER_DATA),
@@ -381,7 +387,7 @@ EUROPE = (
         "NO",
         "Posten",
         "https://www.posten.no",
-        Page(
+        WebPage(
             "https://sporing.posten.no/sporing/{number}",
             "2026-09",
             (Source.MYPARCEL, Source.PARCEL_APP, Source.PARCEL_SCRAPER, Source.SHOPS),
@@ -391,7 +397,7 @@ EUROPE = (
         "PL",
         "Poczta Polska",
         "https://www.poczta-polska.pl",
-        Page(
+        WebPage(
             "https://emonitoring.poczta-polska.pl/?numer={number}",
             "2026-09",
             (
@@ -407,7 +413,7 @@ EUROPE = (
         "PT",
         "CTT - Correios",
         "https://www.ctt.pt",
-        Page(
+        WebPage(
             "https://www.ctt.pt/feapl_2/app/open/objectSearch/objectSearch.jspx?objects={number}",
             "2026-09",
             (Source.PARCEL_SCRAPER, Source.ORDERS_TRACKING, Source.TRACKINGMORE, Source.MYPARCEL),
@@ -417,7 +423,7 @@ EUROPE = (
         "RO",
         "Posta Romana",
         "https://www.posta-romana.ro",
-        Page(
+        WebPage(
             "https://www.posta-romana.ro/en/track-trace.html",
             "2024-10",
             (Source.TRACKINGMORE, Source.MYPARCEL),
@@ -427,13 +433,15 @@ EUROPE = (
         "RS",
         'PTT Communications "Srbija"',
         "https://www.posta.rs",
-        Page("https://www.posta.rs/cir/alati/pracenje-posiljke.aspx", "2024-01", (Source.KUTEPOV,)),
+        WebPage(
+            "https://www.posta.rs/cir/alati/pracenje-posiljke.aspx", "2024-01", (Source.KUTEPOV,)
+        ),
     ),
     Operator(
         "RU",
         "Russian Post",
         "https://www.pochta.ru",
-        Page(
+        WebPage(
             "https://www.pochta.ru/tracking#{number}",
             "2026",
             (Source.TRACKINGMORE, Source.MYPARCEL, Source.TRACKR),
@@ -443,7 +451,7 @@ EUROPE = (
         "SE",
         "PostNord Sverige",
         "https://www.postnord.se",
-        Page(
+        WebPage(
             "https://tracking.postnord.com/en/?id={number}",
             "2026-09",
             (Source.PARCEL_SCRAPER, Source.TRAKTOR, Source.SHOPS),
@@ -453,13 +461,13 @@ EUROPE = (
         "SI",
         "Posta Slovenije d.o.o.",
         "https://www.posta.si",
-        Page("https://sledenje.posta.si/", "2024-10", (Source.TRACKINGMORE, Source.MYPARCEL)),
+        WebPage("https://sledenje.posta.si/", "2024-10", (Source.TRACKINGMORE, Source.MYPARCEL)),
     ),
     Operator(
         "SK",
         "Slovenská Posta",
         "https://www.posta.sk",
-        Page(
+        WebPage(
             "https://tandt.posta.sk/",
             "2024-10",
             (Source.TRACKINGMORE, Source.MYPARCEL, Source.KUTEPOV),
@@ -469,7 +477,7 @@ EUROPE = (
         "SM",
         "Poste San Marino",
         "https://www.poste.sm",
-        Page(
+        WebPage(
             "https://www.poste.sm/on-line/home/servizi/servizi-on-line/tracciatura-oggetti-a-firma.html",
             "2024-10",
             (Source.TRACKINGMORE,),
@@ -479,13 +487,13 @@ EUROPE = (
         "TR",
         "Turkey Post",
         "https://www.ptt.gov.tr",
-        Page("https://www.turkiye.gov.tr/ptt-gonderi-takip", "2026", (Source.PARCEL_APP,)),
+        WebPage("https://www.turkiye.gov.tr/ptt-gonderi-takip", "2026", (Source.PARCEL_APP,)),
     ),
     Operator(
         "UA",
         "Ukrposhta",
         "https://www.ukrposhta.ua",
-        Page(
+        WebPage(
             "https://track.ukrposhta.ua/en/?barcode={number}",
             "2026-09",
             (Source.PARCEL_SCRAPER, Source.KUTEPOV),
@@ -495,12 +503,12 @@ EUROPE = (
         "VA",
         "Vatican post",
         "https://www.postevaticane.va",
-        Page("https://www.postevaticane.va/en/", "2026", (Source.LOGISTICS_LIST,), home=True),
+        WebPage("https://www.postevaticane.va/en/", "2026", (Source.LOGISTICS_LIST,), home=True),
     ),
     Operator(
         "XK",
         "Posta e Kosovës",
         "https://www.postakosoves.com",
-        Page("https://www.postakosoves.com", "2026", (Source.EUROPE_LIST,), home=True),
+        WebPage("https://www.postakosoves.com", "2026", (Source.EUROPE_LIST,), home=True),
     ),
 )

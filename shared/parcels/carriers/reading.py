@@ -17,7 +17,7 @@ from shared.kernel import log
 from shared.parcels.carriers.model import Reason, Report, Scan, Status
 from shared.parcels.carriers.ordering import newest_first
 from shared.parcels.carriers.times import Estimate, When
-from shared.platform.suppliers.port import Outcome, SupplierError
+from shared.platform.suppliers.port import FetchOutcome, SupplierError
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -75,7 +75,7 @@ def code_unknown(supplier: str) -> None:
 def refuse(supplier: str) -> SupplierError:
     """Return the error for an answer that is not about what was asked, and tell the operator."""
     log.write(log.Event.CARRIER_ANSWER_REFUSED, log.Severity.WARNING, supplier=log.Word(supplier))
-    return SupplierError(outcome=Outcome.BAD_ANSWER)
+    return SupplierError(outcome=FetchOutcome.BAD_ANSWER)
 
 
 def read_as(model: type[M], value: object) -> M | None:

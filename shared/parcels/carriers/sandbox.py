@@ -23,7 +23,7 @@ from shared.kernel.clock import Clock, Deadline, midnight
 from shared.parcels.carriers.model import SANDBOX, Asked, Proof, Reason, Report, Scan, Status
 from shared.parcels.carriers.port import ProofError
 from shared.parcels.carriers.times import Estimate, When
-from shared.platform.suppliers.port import Asker, Standing, SupplierError
+from shared.platform.suppliers.port import Asker, SupplierError, SupplierStanding
 
 CODE = SANDBOX
 POSTCODE = "10115"
@@ -72,7 +72,7 @@ class SandboxCarrier:
 
     code = CODE
     daily_budget: int | None = None
-    standing = Standing.OPEN
+    standing = SupplierStanding.OPEN
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock

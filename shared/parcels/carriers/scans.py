@@ -29,14 +29,14 @@ _Elements = Iterable[tuple[str, str]]
 """Application identifiers and values; an identifier is empty where none is written."""
 
 
-class Scan(NamedTuple):
+class ReadScan(NamedTuple):
     """What a scan says of a parcel."""
 
     number: str
     postcode: str | None = None
 
 
-def scanned(text: str) -> Scan | None:
+def scanned(text: str) -> ReadScan | None:
     """Return what a text says that came from a scanner, or is written with GS1's brackets.
 
     Args:
@@ -67,7 +67,7 @@ def without_symbology(text: str) -> str:
     return text[3:] if named else text
 
 
-def without_zip(number: str) -> Scan:
+def without_zip(number: str) -> ReadScan:
     """Return a number without the 420 and ZIP that stand in front of it on labels of the US.
 
     The number behind must be sure by itself: nothing is cut off on a guess. The post is asked for
@@ -78,11 +78,11 @@ def without_zip(number: str) -> Scan:
             begin = len(_POSTCODE) + digits
             behind = number[begin:]
             if len(behind) in _IMPB_LENGTHS and is_sure(behind):
-                return Scan(behind, _postcode(number[len(_POSTCODE) : begin]))
-    return Scan(number)
+                return ReadScan(behind, _postcode(number[len(_POSTCODE) : begin]))
+    return ReadScan(number)
 
 
-def _read(elements: _Elements) -> list[Scan]:
+def _read(elements: _Elements) -> list[ReadScan]:
     """Return the numbers among elements, each with the postcode that stands there, if one does."""
     numbers: list[str] = []
     postcode = None
@@ -95,7 +95,7 @@ def _read(elements: _Elements) -> list[Scan]:
             numbers.append(kept if identifier else value)
         elif identifier in _IMPB or len(digits) == _SSCC_CHARACTERS - len(_SSCC):
             numbers.append(identifier + digits)
-    return [Scan(one.upper(), postcode) for one in dict.fromkeys(numbers) if _is_number(one)]
+    return [ReadScan(one.upper(), postcode) for one in dict.fromkeys(numbers) if _is_number(one)]
 
 
 def _postcode(text: str) -> str:

@@ -29,8 +29,8 @@ from shared.parcels.carriers.seventeen_track_items import (
     LOOK_AGAIN,
     Data,
     Found,
-    Item,
-    Parcel,
+    TrackedItem,
+    TrackedParcel,
     data_of,
     is_about,
     parcel_of,
@@ -43,7 +43,13 @@ from shared.parcels.carriers.seventeen_track_keys import KEYS
 from shared.parcels.carriers.seventeen_track_reading import CODE
 from shared.platform.suppliers.batch import Batches
 from shared.platform.suppliers.client import SupplierClient
-from shared.platform.suppliers.port import Asker, Outcome, PendingError, Standing, SupplierError
+from shared.platform.suppliers.port import (
+    Asker,
+    FetchOutcome,
+    PendingError,
+    SupplierError,
+    SupplierStanding,
+)
 from shared.platform.suppliers.wire import Request
 
 MOST = 40
@@ -65,11 +71,11 @@ class SeventeenTrack:
         self, client: SupplierClient, access: Access, *, settle: timedelta = _SETTLE
     ) -> None:
         self._client, self._key, self._settle = client, access.key("api_key"), settle
-        self._batches: Batches[Parcel, Report] = Batches(self._ask, most=MOST)
+        self._batches: Batches[TrackedParcel, Report] = Batches(self._ask, most=MOST)
         self.daily_budget = access.daily_budget
 
     @property
-    def standing(self) -> Standing:
+    def standing(self) -> SupplierStanding:
         """Whether 17TRACK may be asked here and now."""
         return self._client.standing
 
@@ -93,7 +99,7 @@ class SeventeenTrack:
             raise InvalidInputError(faults=(FieldFault("", "body-not-json"),)) from e
         return pushed_of(body, self._client.region)
 
-    async def query(self, parcel: Parcel, asker: Asker, deadline: Deadline) -> Report:
+    async def query(self, parcel: TrackedParcel, asker: Asker, deadline: Deadline) -> Report:
         """Ask for a parcel, together with those that are asked for at the same time."""
         return await self._batches.ask(parcel, asker=asker, deadline=deadline)
 
@@ -114,17 +120,17 @@ class SeventeenTrack:
 
         One that 17TRACK does not let go does not keep the others.
         """
-        rest, confirmed = [Parcel(*one) for one in parcels], True
+        rest, confirmed = [TrackedParcel(*one) for one in parcels], True
         while rest:
             some, rest = rest[:MOST], rest[MOST:]
             data = await self._call("deletetrack", [_named(one) for one in some], deadline)
             confirmed &= all(data.says_gone(one.asked.number) for one in some)
         if not confirmed:
-            raise SupplierError(outcome=Outcome.BAD_ANSWER)
+            raise SupplierError(outcome=FetchOutcome.BAD_ANSWER)
 
     async def _ask(
-        self, parcels: Sequence[Parcel], asker: Asker, deadline: Deadline
-    ) -> Mapping[Parcel, Found]:
+        self, parcels: Sequence[TrackedParcel], asker: Asker, deadline: Deadline
+    ) -> Mapping[TrackedParcel, Found]:
         """Ask for numbers; register those that are new, and ask for them once more.
 
         What goes wrong with the new ones costs the others nothing.
@@ -138,11 +144,11 @@ class SeventeenTrack:
         return {one: found.get(one, PendingError(retry_after=LOOK_AGAIN)) for one in parcels}
 
     async def _tracked(
-        self, parcels: Sequence[Parcel], deadline: Deadline, *, again: bool = False
-    ) -> dict[Parcel, Found]:
+        self, parcels: Sequence[TrackedParcel], deadline: Deadline, *, again: bool = False
+    ) -> dict[TrackedParcel, Found]:
         """Return what is known; numbers that are to be registered, or anew, are left out."""
         data = await self._call("gettrackinfo", [_named(one) for one in parcels], deadline)
-        found: dict[Parcel, Found] = {}
+        found: dict[TrackedParcel, Found] = {}
         misled = []
         for one in parcels:
             item = next((item for item in data.items if is_about(item, one)), None)
@@ -159,7 +165,7 @@ class SeventeenTrack:
                 found[one] = rejection(code or 0)
         return found | await _theirs(misled, self._let_go(misled, deadline))
 
-    async def _guarded(self, item: Item, parcel: Parcel) -> Found | None:
+    async def _guarded(self, item: TrackedItem, parcel: TrackedParcel) -> Found | None:
         """Return what an item tells; one that a proof opened only to who gives the same.
 
         17TRACK would tell everyone, so wrong proofs are counted by us. None: see ``told_to``.
@@ -174,14 +180,16 @@ class SeventeenTrack:
                 return SupplierError(asked=False)
         return told_to(item, parcel)
 
-    async def _let_go(self, parcels: Sequence[Parcel], deadline: Deadline) -> dict[Parcel, Found]:
+    async def _let_go(
+        self, parcels: Sequence[TrackedParcel], deadline: Deadline
+    ) -> dict[TrackedParcel, Found]:
         """Have numbers deleted that are to be registered anew."""
         await self.forget([(one.carrier, one.asked) for one in parcels], deadline=deadline)
         return {}
 
     async def _register(
-        self, parcels: Sequence[Parcel], asker: Asker, deadline: Deadline
-    ) -> dict[Parcel, Found]:
+        self, parcels: Sequence[TrackedParcel], asker: Asker, deadline: Deadline
+    ) -> dict[TrackedParcel, Found]:
         """Register numbers; return those that are not accepted."""
         items = [self._registration(one) for one in parcels]
         data = await self._call("register", items, deadline, asker=asker, cost=len(items))
@@ -193,7 +201,7 @@ class SeventeenTrack:
             if one.asked.number in data.rejected.keys() - known
         }
 
-    def _registration(self, parcel: Parcel) -> dict[str, object]:
+    def _registration(self, parcel: TrackedParcel) -> dict[str, object]:
         tag = tag_of(self._client.region, parcel)
         param = {"param": parcel.proof} if parcel.proof else {}
         return {**_named(parcel), "tag": tag, **param}
@@ -233,13 +241,13 @@ class _Carrier:
         return self._aggregator.daily_budget
 
     @property
-    def standing(self) -> Standing:
+    def standing(self) -> SupplierStanding:
         """Whether 17TRACK may be asked here and now."""
         return self._aggregator.standing
 
     async def query(self, asked: Asked, *, asker: Asker, deadline: Deadline) -> Report:
         """Ask for a parcel."""
-        return await self._aggregator.query(Parcel(self._carrier, asked), asker, deadline)
+        return await self._aggregator.query(TrackedParcel(self._carrier, asked), asker, deadline)
 
     async def forget(self, asked: Asked, *, deadline: Deadline) -> None:
         """Have a number deleted."""
@@ -253,8 +261,8 @@ def aggregator(client: SupplierClient, access: Access, clock: Clock) -> Aggregat
 
 
 async def _theirs(
-    parcels: Sequence[Parcel], done: Awaitable[dict[Parcel, Found]]
-) -> dict[Parcel, Found]:
+    parcels: Sequence[TrackedParcel], done: Awaitable[dict[TrackedParcel, Found]]
+) -> dict[TrackedParcel, Found]:
     """Return what came of some parcels: if it failed, that is the outcome of each of them."""
     try:
         return await done
@@ -264,7 +272,7 @@ async def _theirs(
         return dict.fromkeys(parcels, SupplierError(retry_after=e.retry_after, asked=False))
 
 
-def _named(parcel: Parcel) -> dict[str, object]:
+def _named(parcel: TrackedParcel) -> dict[str, object]:
     """Return how a call names a parcel: with the carrier's key if there is just one."""
     keys = KEYS.get(parcel.carrier, ())
     return {"number": parcel.asked.number, **({"carrier": keys[0]} if len(keys) == 1 else {})}

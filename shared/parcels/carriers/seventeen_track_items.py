@@ -24,7 +24,12 @@ from shared.parcels.carriers.seventeen_track_codes import (
 )
 from shared.parcels.carriers.seventeen_track_keys import KEYS
 from shared.parcels.carriers.seventeen_track_reading import CODE, read
-from shared.platform.suppliers.port import BudgetSpentError, Outcome, PendingError, SupplierError
+from shared.platform.suppliers.port import (
+    BudgetSpentError,
+    FetchOutcome,
+    PendingError,
+    SupplierError,
+)
 from shared.platform.suppliers.wire import Answer
 
 LOOK_AGAIN = timedelta(seconds=30)
@@ -37,7 +42,7 @@ Found = Report | SupplierError
 
 
 @dataclass(frozen=True, slots=True)
-class Parcel:
+class TrackedParcel:
     """A parcel as we have it tracked."""
 
     carrier: str
@@ -57,7 +62,7 @@ class Parcel:
         return Proof.PHONE_TAIL if Proof.PHONE_TAIL in asks else Proof.POSTCODE
 
 
-class Item(BaseModel):
+class TrackedItem(BaseModel):
     """A number that 17TRACK tracks."""
 
     number: str
@@ -82,7 +87,7 @@ class _Rejected(BaseModel):
 class Data:
     """What a call brought: items, and the error code of each number that was rejected."""
 
-    items: Sequence[Item]
+    items: Sequence[TrackedItem]
     rejected: Mapping[str, int]
     listed: int
     """How many items there were, with those that cannot be read."""
@@ -98,7 +103,7 @@ class Data:
         return self.has(number)
 
 
-def tag_of(region: str, parcel: Parcel) -> str:
+def tag_of(region: str, parcel: TrackedParcel) -> str:
     """Return the tag that we register with: it comes back with every answer and push.
 
     It says which sort of detail ``param`` is: four digits may be a postcode or a phone's.
@@ -107,7 +112,7 @@ def tag_of(region: str, parcel: Parcel) -> str:
     return f"{region}.{parcel.carrier}{sort}"
 
 
-def parcel_of(item: Item, region: str) -> Parcel | None:
+def parcel_of(item: TrackedItem, region: str) -> TrackedParcel | None:
     """Return the parcel that an item is, if it was registered by this region of ours."""
     tag = _TAG.match(words(item.tag))
     number, param = item.number.upper(), item.param
@@ -115,11 +120,11 @@ def parcel_of(item: Item, region: str) -> Parcel | None:
         return None
     if param and not _PARAM.match(param):
         return None
-    sort = tag[3] or Parcel(tag[2], Asked(number)).proof_sort
-    return Parcel(tag[2], Asked(number, **({str(sort): param} if param else {})))
+    sort = tag[3] or TrackedParcel(tag[2], Asked(number)).proof_sort
+    return TrackedParcel(tag[2], Asked(number, **({str(sort): param} if param else {})))
 
 
-def is_about(item: Item, parcel: Parcel) -> bool:
+def is_about(item: TrackedItem, parcel: TrackedParcel) -> bool:
     """Tell whether an item is the parcel's: its number, and no other carrier's that we know.
 
     Where 17TRACK has found out the carrier itself, it goes by the one that we had it registered as.
@@ -143,16 +148,16 @@ def data_of(answer: Answer) -> Data:
     body = answer.json if isinstance(answer.json, dict) else {}
     code, data = body.get("code"), body.get("data")
     if not isinstance(code, int) or isinstance(code, bool):
-        raise SupplierError(outcome=Outcome.BAD_ANSWER)
+        raise SupplierError(outcome=FetchOutcome.BAD_ANSWER)
     if code in KEY_REFUSED:
-        raise SupplierError(outcome=Outcome.REFUSED)
+        raise SupplierError(outcome=FetchOutcome.REFUSED)
     if code == ITS_FAULT:
         raise SupplierError
     if answer.status != 200 or code != 0 or not isinstance(data, dict):  # noqa: PLR2004 - OK
-        raise SupplierError(outcome=Outcome.BAD_ANSWER)
+        raise SupplierError(outcome=FetchOutcome.BAD_ANSWER)
     rejected = reading.read_all(_Rejected, data.get("rejected"))
     return Data(
-        tuple(reading.read_all(Item, data.get("accepted"))),
+        tuple(reading.read_all(TrackedItem, data.get("accepted"))),
         {one.number.upper(): one.error.code for one in rejected},
         len(reading.listed(data.get("accepted"))),
     )
@@ -160,7 +165,7 @@ def data_of(answer: Answer) -> Data:
 
 def pushed_of(body: object, region: str) -> Pushed | None:
     """Return what the body of a push says; None: nothing about a parcel of this region of ours."""
-    item = reading.read_as(Item, body.get("data") if isinstance(body, dict) else None)
+    item = reading.read_as(TrackedItem, body.get("data") if isinstance(body, dict) else None)
     parcel = parcel_of(item, region) if item is not None else None
     report = read(item.info) if item is not None else None
     if item is None or parcel is None or report is None or not is_about(item, parcel):
@@ -168,7 +173,7 @@ def pushed_of(body: object, region: str) -> Pushed | None:
     return Pushed(parcel.carrier, parcel.asked, report) if _tells(report) else None
 
 
-def told_to(item: Item, parcel: Parcel) -> Found | None:
+def told_to(item: TrackedItem, parcel: TrackedParcel) -> Found | None:
     """Return what an item tells those who asked for a parcel, with the proof that they gave.
 
     None: it was registered with another proof and nothing was found by that, so it is to be
@@ -184,7 +189,7 @@ def told_to(item: Item, parcel: Parcel) -> Found | None:
     return report if _tells(report) else SupplierError()
 
 
-def _wanted(item: Item, parcel: Parcel) -> Proof:
+def _wanted(item: TrackedItem, parcel: TrackedParcel) -> Proof:
     """Return which detail opens a parcel: that by which it was registered, if it says so."""
     tag = _TAG.match(words(item.tag))
     return Proof(tag[3]) if tag is not None and tag[3] else parcel.proof_sort

@@ -3,7 +3,7 @@
 from enum import IntEnum
 
 from shared.parcels.carriers.detect import detect
-from shared.parcels.carriers.model import Evidence
+from shared.parcels.carriers.model import CarrierEvidence
 
 _SHORTEST = 8
 """Shorter numbers are nobody's for certain."""
@@ -28,9 +28,9 @@ def sureness(text: str) -> Sureness:
         text: Without separators, in capitals.
     """
     found = {one.evidence for one in detect(text)} if len(text) >= _SHORTEST else set()
-    if Evidence.CHECKSUM_LOOKUP in found or Evidence.PREFIX in found:
+    if CarrierEvidence.CHECKSUM_LOOKUP in found or CarrierEvidence.PREFIX in found:
         return Sureness.STANDS_OUT
-    if Evidence.CHECKSUM in found:
+    if CarrierEvidence.CHECKSUM in found:
         return Sureness.BY_CHECK if text.isdigit() else Sureness.STANDS_OUT
     return Sureness.NONE
 

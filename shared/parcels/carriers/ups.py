@@ -24,7 +24,7 @@ from shared.parcels.carriers.times import Estimate, When, expected, read_time
 from shared.parcels.carriers.ups_codes import CODES, EXCEPTIONS, TYPES
 from shared.platform.suppliers.client import SupplierClient
 from shared.platform.suppliers.oauth import TokenClient
-from shared.platform.suppliers.port import Asker, Outcome, SupplierError
+from shared.platform.suppliers.port import Asker, FetchOutcome, SupplierError
 from shared.platform.suppliers.wire import Answer, Request
 
 CODE = "ups"
@@ -134,7 +134,7 @@ def read(answer: Answer, asked: Asked) -> Report:
     if answer.status == _NOT_FOUND or _codes(body, "response", "errors") & _NO_SUCH_NUMBER:
         return Report(status=Status.NOT_FOUND)
     if answer.status != 200:  # noqa: PLR2004 - OK
-        raise SupplierError(outcome=Outcome.BAD_ANSWER)
+        raise SupplierError(outcome=FetchOutcome.BAD_ANSWER)
     shipments = _part(body, "trackResponse").get("shipment")
     found = [one for shipment in listed(shipments) for one in _theirs(shipment, asked.number)]
     if found:

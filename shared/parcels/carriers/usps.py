@@ -31,7 +31,7 @@ from shared.parcels.carriers.times import (
 from shared.parcels.carriers.usps_codes import CATEGORIES, EVENTS
 from shared.platform.suppliers.client import SupplierClient
 from shared.platform.suppliers.oauth import TokenClient
-from shared.platform.suppliers.port import Asker, Outcome, SupplierError
+from shared.platform.suppliers.port import Asker, FetchOutcome, SupplierError
 from shared.platform.suppliers.wire import Answer, Request
 
 CODE = "usps"
@@ -118,9 +118,9 @@ def read(answer: Answer, asked: Asked) -> Report:
     if answer.status == _NOT_FOUND or _has_no_news(answer):
         return Report(status=Status.NOT_FOUND)
     if answer.status == _NOT_OURS_TO_SEE:
-        raise SupplierError(outcome=Outcome.REFUSED, retry_after=_ASK_AGAIN)
+        raise SupplierError(outcome=FetchOutcome.REFUSED, retry_after=_ASK_AGAIN)
     if answer.status != 200:  # noqa: PLR2004 - OK
-        raise SupplierError(outcome=Outcome.BAD_ANSWER)
+        raise SupplierError(outcome=FetchOutcome.BAD_ANSWER)
     parcel = reading.read_as(_Parcel, _flat(answer.json))
     if parcel is None or not parcel.is_about(asked.number):
         raise reading.refuse(CODE)

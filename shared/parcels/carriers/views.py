@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from shared.kernel.schema import View
-from shared.parcels.carriers.model import Candidate, Evidence
+from shared.parcels.carriers.model import Candidate, CarrierEvidence
 from shared.parcels.carriers.number import MAX_PASTED
 
 GivenNumber = Annotated[
@@ -31,7 +31,7 @@ class CandidateView(View):
 
     carrier: str
     format: str
-    evidence: Evidence = Field(
+    evidence: CarrierEvidence = Field(
         description="Why, strongest first: `checksum+lookup`, `checksum`, `prefix`, `length`. A "
         "check digit may be right for several carriers. `length` is never enough to ask one."
     )

@@ -24,6 +24,7 @@ from shared.parcels.follows.model import MOST, PER_DAY, Follow, Followed, Stretc
 from shared.parcels.shipments.model import ShipmentRef
 from shared.parcels.shipments.transit import Transit
 from shared.people.person.rate_limits import PeopleLimits
+from shared.platform.records.contention import retry_contended
 from shared.platform.records.port import Documents
 from shared.platform.records.sealed import SealedRecords, Slot
 from shared.platform.vault.derive import blind_index
@@ -63,7 +64,7 @@ class Follows:
         Raises:
             FollowsLimitError: The person follows as many as one may.
             TooManyRequestsError: The person began to follow as many as one may today.
-            UnavailableError: It may or may not be made: say it again.
+            UnavailableError: Say it again.
         """
         name = await self._name(person, ref)
         slot = await self._look(person, name)
@@ -99,6 +100,7 @@ class Follows:
         items = tuple(_followed(one) for one in slots if one.record is not None)
         return Stretch(items, slots[-1].name if len(slots) == limit else None)
 
+    @retry_contended(tries=_CONTENTION)
     async def edit(
         self,
         person: str,
@@ -118,21 +120,18 @@ class Follows:
         Raises:
             NotFoundError: Absent, or another person's.
             PreconditionFailedError: It is in another state, and not as wished either.
-            UnavailableError: It may or may not be changed: say it again.
+            UnavailableError: Say it again.
         """
-        for _ in range(_CONTENTION):
-            slot = await self._look(person, name)
-            if slot.record is None:
-                raise NotFoundError
-            wished = change(slot.record)
-            if wished == slot.record:  # RFC 9110, section 13.1.1: done already
-                return _followed(slot)
-            if not seen(slot.record.rev):
-                raise PreconditionFailedError
-            state = {"rev": _rev(), "updated": self._clock.now()}
-            if done := await self._replace(person, slot, wished.model_copy(update=state)):
-                return done
-        raise UnavailableError
+        slot = await self._look(person, name)
+        if slot.record is None:
+            raise NotFoundError
+        wished = change(slot.record)
+        if wished == slot.record:  # RFC 9110, section 13.1.1: done already
+            return _followed(slot)
+        if not seen(slot.record.rev):
+            raise PreconditionFailedError
+        state = {"rev": _rev(), "updated": self._clock.now()}
+        return await self._replace(person, slot, wished.model_copy(update=state))
 
     async def learn(self, person: str, seen: Followed, transit: Transit) -> None:
         """Keep how long a parcel took with its follow, if that can be done at once.
@@ -148,26 +147,22 @@ class Follows:
         except AppError as e:
             log.unavailable(e)
 
+    @retry_contended(tries=_CONTENTION)
     async def stop(self, person: str, name: str) -> None:
         """Delete one of a person's follows.
 
         Raises:
             NotFoundError: Absent, or another person's.
-            UnavailableError: It may or may not be deleted: say it again.
+            UnavailableError: Say it again.
         """
-        for _ in range(_CONTENTION):
-            (slot,) = await self._records.look([(person, name)], TRACKING)
-            if slot.version is None:
-                raise NotFoundError
-            try:
-                await self._records.delete(slot)
-            except ConflictError:
-                continue
-            except UnavailableError:
-                if await self._look_again(person, name) is not None:
-                    raise
-            return
-        raise UnavailableError
+        (slot,) = await self._records.look([(person, name)], TRACKING)
+        if slot.version is None:
+            raise NotFoundError
+        try:
+            await self._records.delete(slot)
+        except UnavailableError:
+            if await self._look_again(person, name) is not None:
+                raise
 
     def _new(self, person: str, ref: ShipmentRef, wishes: Wishes) -> Follow:
         now = self._clock.now()
@@ -195,12 +190,10 @@ class Follows:
                 raise UnavailableError from e
             return there
 
-    async def _replace(self, person: str, slot: Slot[Follow], follow: Follow) -> Followed | None:
-        """Write a follow as it was seen; None: it is not as it was seen any more."""
+    async def _replace(self, person: str, slot: Slot[Follow], follow: Follow) -> Followed:
+        """Write a follow as it was seen. Raises ContendedError: it is not so any more."""
         try:
             return _followed(await self._records.put(person, slot, follow))
-        except ConflictError:
-            return None
         except UnavailableError:
             there = await self._look_again(person, slot.name)
             if there is None or there.follow.rev != follow.rev:

@@ -18,13 +18,21 @@ from shared.kernel.errors import AppError, ConflictError, TooManyRequestsError, 
 from shared.parcels.carriers.model import SANDBOX, Report
 from shared.parcels.carriers.port import CarrierPort
 from shared.parcels.shipments.keys import ShipmentKeys
-from shared.parcels.shipments.model import Shipment, ShipmentRef, State
+from shared.parcels.shipments.model import Shipment, ShipmentRef, ShipmentState
 from shared.parcels.shipments.outcomes import as_known, failure_of, told, with_report
 from shared.parcels.shipments.quota import Quota
 from shared.parcels.shipments.requester import Behalf, handed
 from shared.parcels.shipments.shares import Payer
+from shared.platform.records.contention import retry_contended
+from shared.platform.records.port import ContendedError
 from shared.platform.records.sealed import SealedRecords, Slot
-from shared.platform.suppliers.port import Asker, Outcome, Standing, SupplierError, SwitchedOffError
+from shared.platform.suppliers.port import (
+    Asker,
+    FetchOutcome,
+    SupplierError,
+    SupplierStanding,
+    SwitchedOffError,
+)
 from shared.privacy.purposes import TRACKING
 
 ANSWER_WITHIN = timedelta(seconds=8)
@@ -61,11 +69,11 @@ class ShipmentLookup:
 
     def __init__(self, records: Records, keys: ShipmentKeys, quota: Quota, clock: Clock) -> None:
         self._records, self._keys, self._quota, self._clock = records, keys, quota, clock
-        self._flights: dict[_Flight, asyncio.Task[State]] = {}
+        self._flights: dict[_Flight, asyncio.Task[ShipmentState]] = {}
 
     async def look_up(
         self, wanted: Sequence[Wanted], *, behalf: Behalf, deadline: Deadline
-    ) -> list[State | AppError]:
+    ) -> list[ShipmentState | AppError]:
         """Return what is known of each shipment, in the order wanted.
 
         Args:
@@ -92,7 +100,7 @@ class ShipmentLookup:
         )
         return [told(one) for one in found]
 
-    async def known(self, refs: Sequence[ShipmentRef]) -> list[State | AppError | None]:
+    async def known(self, refs: Sequence[ShipmentRef]) -> list[ShipmentState | AppError | None]:
         """Return what is kept of each shipment, in the order wanted; nobody is asked.
 
         Returns:
@@ -109,13 +117,15 @@ class ShipmentLookup:
         now = self._clock.now()
         return [as_known(_state(slot), now) for slot in slots]
 
-    async def _one(self, wanted: Wanted, slot: Seen, behalf: Behalf, deadline: Deadline) -> State:
+    async def _one(
+        self, wanted: Wanted, slot: Seen, behalf: Behalf, deadline: Deadline
+    ) -> ShipmentState:
         """Return a fresh state, or the last known one if there is no other in time."""
         state = _state(slot)
         if state.is_fresh(self._clock.now(), behalf.asker):
             return with_report(state, self._clock.now())
         try:
-            if wanted.carrier.standing is Standing.OFF:
+            if wanted.carrier.standing is SupplierStanding.OFF:
                 raise SwitchedOffError
             fresh = await self._join(wanted, slot, behalf, deadline)
             return with_report(fresh, self._clock.now())
@@ -124,7 +134,9 @@ class ShipmentLookup:
                 return state
             raise
 
-    async def _join(self, wanted: Wanted, slot: Seen, behalf: Behalf, deadline: Deadline) -> State:
+    async def _join(
+        self, wanted: Wanted, slot: Seen, behalf: Behalf, deadline: Deadline
+    ) -> ShipmentState:
         """Wait for whoever in this process is getting the state already, or get it.
 
         Another source's limit is not ours: then the next one who waits tries for itself. Nor is
@@ -148,12 +160,12 @@ class ShipmentLookup:
                     raise
         raise UnavailableError(retry_after=_SOON)
 
-    def _landed(self, key: _Flight, task: asyncio.Task[State]) -> None:
+    def _landed(self, key: _Flight, task: asyncio.Task[ShipmentState]) -> None:
         del self._flights[key]
         if not task.cancelled():
             task.exception()  # its waiters, if any are left, have it too
 
-    async def _refresh(self, wanted: Wanted, slot: Seen, behalf: Behalf) -> State:
+    async def _refresh(self, wanted: Wanted, slot: Seen, behalf: Behalf) -> ShipmentState:
         """Get the state from the carrier, or from whoever is at the carrier right now."""
         deadline = Deadline.after(self._clock, ANSWER_WITHIN)
         token, pause = secrets.token_hex(8), _FIRST_PAUSE_SECONDS
@@ -195,14 +207,16 @@ class ShipmentLookup:
         except (ConflictError, UnavailableError):
             return None
 
-    async def _ask(self, wanted: Wanted, slot: Seen, payer: Payer, deadline: Deadline) -> State:
+    async def _ask(
+        self, wanted: Wanted, slot: Seen, payer: Payer, deadline: Deadline
+    ) -> ShipmentState:
         """Ask the carrier and keep what it says, or that it said nothing."""
         state = _state(slot)
         try:
             report = await self._report(wanted, payer.asker, deadline)
         except AppError as e:
             failure = failure_of(e, payer.asker)
-            if failure.outcome is Outcome.BUSY:  # it was not asked: it was not their call
+            if failure.outcome is FetchOutcome.BUSY:  # it was not asked: it was not their call
                 await self._quota.refund(
                     payer, wanted.carrier.code, daily=wanted.carrier.daily_budget
                 )
@@ -224,30 +238,31 @@ class ShipmentLookup:
         except TimeoutError as e:
             raise SupplierError from e
 
-    async def _keep(self, ref: ShipmentRef, slot: Seen, state: State) -> None:
+    async def _keep(self, ref: ShipmentRef, slot: Seen, state: ShipmentState) -> None:
         """Write the outcome. If that fails the answer is true all the same; the lease runs out.
 
         News that was pushed meanwhile is overwritten only by what is newer.
         """
+
+        @retry_contended(tries=_KEEP_TRIES)
+        async def keep() -> None:
+            nonlocal slot
+            kept = Shipment.of(slot.name, state, self._clock.now())
+            try:
+                await self._records.put(ref, slot, kept)
+            except ContendedError:
+                slot = await self._look_again(ref, slot)
+                if state.is_newer_than(_state(slot)):
+                    raise
+
         try:
-            for _ in range(_KEEP_TRIES):
-                try:
-                    await self._records.put(
-                        ref, slot, Shipment.of(slot.name, state, self._clock.now())
-                    )
-                except ConflictError:
-                    slot = await self._look_again(ref, slot)
-                    if not state.is_newer_than(_state(slot)):
-                        return
-                else:
-                    return
+            await keep()
         except UnavailableError:
-            pass
-        log.write(log.Event.SHIPMENT_NOT_KEPT, log.Severity.WARNING)
+            log.write(log.Event.SHIPMENT_NOT_KEPT, log.Severity.WARNING)
 
 
-def _state(slot: Seen) -> State:
-    return slot.record.state if slot.record is not None else State()
+def _state(slot: Seen) -> ShipmentState:
+    return slot.record.state if slot.record is not None else ShipmentState()
 
 
 async def _note(wanted: Wanted, behalf: Behalf) -> None:

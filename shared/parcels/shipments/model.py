@@ -12,7 +12,8 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from shared.kernel.clock import DAY
 from shared.parcels.carriers.model import Asked, Proof, Report, Status
-from shared.platform.suppliers.port import Asker, Outcome
+from shared.platform.records.lease import Lease
+from shared.platform.suppliers.port import Asker, FetchOutcome
 from shared.privacy.describe import (
     Database,
     Erase,
@@ -37,7 +38,7 @@ FRESH = timedelta(minutes=15)
 FRESH_DELIVERED = timedelta(hours=6)
 FRESH_FAILED = timedelta(seconds=30)
 _LONGEST_FAILED = timedelta(minutes=15)
-LEASE = timedelta(seconds=12)
+LEASE = Lease(timedelta(seconds=12))
 """How long one asker may be at a carrier: longer than the longest call."""
 
 
@@ -62,7 +63,7 @@ class ShipmentRef:
 class Failure:
     """Why asking a carrier gave no report."""
 
-    outcome: Outcome
+    outcome: FetchOutcome
     retry_after: timedelta | None = None
     proof: Proof | None = None
     asked: bool = True
@@ -71,7 +72,7 @@ class Failure:
     """Whose share of the supplier's budget was spent, if that is why."""
 
 
-class State(BaseModel):
+class ShipmentState(BaseModel):
     """All that is known of a shipment, and how it came to be known."""
 
     model_config = ConfigDict(frozen=True)
@@ -86,7 +87,7 @@ class State(BaseModel):
     """When the carrier said what the report says: news that is older is none."""
     changed_at: AwareDatetime | None = None
     """When we first had a report that says what this one says."""
-    outcome: Outcome | None = None
+    outcome: FetchOutcome | None = None
     """How asking ended the last time."""
     proof: Proof | None = None
     """The detail that the carrier asked for, if that was the outcome."""
@@ -107,41 +108,41 @@ class State(BaseModel):
 
     def is_leased(self, now: datetime) -> bool:
         """Tell whether somebody is asking right now."""
-        return self.lease_until is not None and now < self.lease_until
+        return LEASE.left(self.lease_until, now) is not None
 
-    def is_newer_than(self, other: "State") -> bool:
+    def is_newer_than(self, other: "ShipmentState") -> bool:
         """Tell whether this state's report is of a later time than another's."""
         if self.report_of is None or self.report is None:
             return False
         return other.report_of is None or other.report_of < self.report_of
 
-    def leased(self, token: str, supplier: str, now: datetime) -> "State":
+    def leased(self, token: str, supplier: str, now: datetime) -> "ShipmentState":
         """Return the state while the holder of the token asks a supplier."""
-        asking = {"lease": token, "lease_until": now + LEASE, "asked": self.asked or supplier}
+        asking = {"lease": token, "lease_until": LEASE.until(now), "asked": self.asked or supplier}
         return self.model_copy(update=asking)
 
-    def with_news(self, supplier: str, report: Report, now: datetime) -> "State":
+    def with_news(self, supplier: str, report: Report, now: datetime) -> "ShipmentState":
         """Return the state after a supplier told unasked; whoever is asking goes on asking."""
         lease = {"lease": self.lease, "lease_until": self.lease_until}
         return self.answered(supplier, report, now).model_copy(update=lease)
 
-    def answered(self, supplier: str, report: Report, now: datetime) -> "State":
+    def answered(self, supplier: str, report: Report, now: datetime) -> "ShipmentState":
         """Return the state after a report. What was delivered is not expected any more."""
         fresh = FRESH
         if report.status is Status.DELIVERED:
             over = {"estimated_delivery": None}
             fresh, report = FRESH_DELIVERED, report.model_copy(update=over)
-        return State(
+        return ShipmentState(
             report=report,
             asked=supplier,
             asked_at=min(report.as_of or now, now),
             report_of=min(report.as_of or now, now),
             changed_at=self._changed_at(report, now),
-            outcome=Outcome.ANSWERED if report.in_sync else Outcome.UNAVAILABLE,
+            outcome=FetchOutcome.ANSWERED if report.in_sync else FetchOutcome.UNAVAILABLE,
             fresh_until=now + fresh,
         )
 
-    def failed(self, supplier: str, failure: Failure, now: datetime) -> "State":
+    def failed(self, supplier: str, failure: Failure, now: datetime) -> "ShipmentState":
         """Return the state after asking gave nothing: the last report stays.
 
         The pause until the next try doubles from failure to failure; where the supplier is only
@@ -150,7 +151,7 @@ class State(BaseModel):
         """
         fresh = FRESH if failure.proof else self._pause(failure)
         called = failure.asked or self.asked_at is None
-        return State(
+        return ShipmentState(
             report=self.report,
             asked=supplier if called else self.asked,
             asked_at=now if called else self.asked_at,
@@ -160,7 +161,7 @@ class State(BaseModel):
             proof=failure.proof if called else self.proof,
             fresh_until=now + fresh,
             fresh_for=self._spent(failure, now),
-            failures=self.failures + (failure.asked and failure.outcome is not Outcome.BUSY),
+            failures=self.failures + (failure.asked and failure.outcome is not FetchOutcome.BUSY),
         )
 
     def _changed_at(self, report: Report, now: datetime) -> datetime:
@@ -176,7 +177,7 @@ class State(BaseModel):
         return (self.fresh_for if holds else frozenset()) | {failure.share_of}
 
     def _pause(self, failure: Failure) -> timedelta:
-        if failure.outcome is Outcome.BUSY:
+        if failure.outcome is FetchOutcome.BUSY:
             return min(failure.retry_after or FRESH_FAILED, _LONGEST_FAILED)
         doubled = FRESH_FAILED * (1 << min(self.failures, 5))
         return min(max(failure.retry_after or FRESH_FAILED, doubled), _LONGEST_FAILED)
@@ -190,7 +191,7 @@ class Shipment(
     domain: ClassVar[str] = "shipment"
 
     state: Annotated[
-        State,
+        ShipmentState,
         Personal(
             Kind.BUSINESS,
             purpose=TRACKING,
@@ -203,13 +204,13 @@ class Shipment(
     due: Annotated[str, Operational(keep=VISITED, why="when the nightly run deletes it")]
 
     @classmethod
-    def of(cls, name: str, state: State, now: datetime) -> "Shipment":
+    def of(cls, name: str, state: ShipmentState, now: datetime) -> "Shipment":
         """Return a shipment as it is kept after a look at it."""
         ends = now + VISITED.period
         return cls(state=state, expires=ends, due=due(ends, shard=shard_of(name)))
 
 
-class Push(Record, collection="pushes", database=Database.SHIPMENTS, owner="the service"):
+class ReceivedPush(Record, collection="pushes", database=Database.SHIPMENTS, owner="the service"):
     """A supplier's push that was received, under a keyed hash of its bytes: it counts only once."""
 
     expires: Annotated[AwareDatetime, Operational(keep=PUSHES, why="when it is unreadable")]

@@ -10,7 +10,7 @@ from shared.kernel.languages import region_of
 from shared.parcels.carriers.choice import reach
 from shared.parcels.carriers.detect import best_guess, detect
 from shared.parcels.carriers.directory import CARRIERS
-from shared.parcels.carriers.model import Asked, Evidence, Proof
+from shared.parcels.carriers.model import Asked, CarrierEvidence, Proof
 from shared.parcels.carriers.number import NumberError, normalise
 from shared.parcels.carriers.pasted import Pasted, read
 from shared.parcels.carriers.port import CarrierPort
@@ -32,7 +32,7 @@ _POSTCODE = re.compile(r"\A[A-Z0-9]{2,12}\Z")
 _PHONE_TAIL = re.compile(r"\A[0-9]{4}\Z")
 
 
-class Said(Protocol):
+class TypedParcel(Protocol):
     """What somebody says of a parcel, as they typed it."""
 
     @property
@@ -56,7 +56,7 @@ class Said(Protocol):
         ...
 
 
-class Sought(Said, Protocol):
+class Sought(TypedParcel, Protocol):
     """The same, and where they are."""
 
     @property
@@ -96,7 +96,9 @@ def plan(said: Sought, choose: Choose, languages: Iterable[str] = ()) -> Wanted 
     return wanted(ShipmentRef(code, asked), choose)
 
 
-def ref_of(said: Said, choose: Choose = lambda _: None, country: str | None = None) -> ShipmentRef:
+def ref_of(
+    said: TypedParcel, choose: Choose = lambda _: None, country: str | None = None
+) -> ShipmentRef:
     """Return which shipment somebody speaks of.
 
     Args:
@@ -228,12 +230,12 @@ def _carrier(given: str | None, pasted: Pasted, choose: Choose, country: str | N
         raise CarrierAmbiguousError(put_to_person(candidates, reach_by(choose), country))
     best = best_guess(candidates)
     is_hosts = any(one.carrier == host for one in candidates)
-    if best is None or (is_hosts and best.evidence is not Evidence.CHECKSUM_LOOKUP):
+    if best is None or (is_hosts and best.evidence is not CarrierEvidence.CHECKSUM_LOOKUP):
         return host
     return best.carrier if stands_out(number) else host
 
 
-def _asked(said: Said, pasted: Pasted, asks: Container[Proof]) -> Asked:
+def _asked(said: TypedParcel, pasted: Pasted, asks: Container[Proof]) -> Asked:
     """Return what was said of a parcel.
 
     Args:

@@ -8,7 +8,7 @@ from shared.kernel.errors import AppError
 from shared.parcels.carriers.model import Proof
 from shared.parcels.carriers.port import ProofError
 from shared.parcels.shipments.lookup import ShipmentLookup, Wanted
-from shared.parcels.shipments.model import ShipmentRef, State
+from shared.parcels.shipments.model import ShipmentRef, ShipmentState
 from shared.parcels.shipments.planning import Untracked, told_only, ungiven
 from shared.parcels.shipments.requester import Behalf
 
@@ -20,7 +20,7 @@ class Tracked:
     number: str
     """Normalised."""
     carrier: str
-    state: State
+    state: ShipmentState
     asks: tuple[Proof, ...] = ()
     """What the carrier may want and was not given."""
 
@@ -77,7 +77,7 @@ async def known(
     return [None if what is None else _tracked(ref, what) for ref, what in told]
 
 
-def _with_proof(wanted: Wanted, found: State | AppError) -> Wanted | None:
+def _with_proof(wanted: Wanted, found: ShipmentState | AppError) -> Wanted | None:
     """Return what to look for again: with the proof that was given, if one is wanted after all."""
     proven = _proven(wanted, found)
     return None if proven is None else Wanted(wanted.carrier, proven)
@@ -91,7 +91,7 @@ def _proven(wanted: Wanted, found: object) -> ShipmentRef | None:
     return None if proven == wanted.ref else proven
 
 
-def _tracked(ref: ShipmentRef, found: State | AppError) -> Tracked | Untracked:
+def _tracked(ref: ShipmentRef, found: ShipmentState | AppError) -> Tracked | Untracked:
     if isinstance(found, AppError):
         return Untracked(found, ref.carrier, ref.asked.number)
     return Tracked(ref.asked.number, ref.carrier, found, ungiven(ref))

@@ -8,8 +8,8 @@ from shared.kernel.schema import View
 from shared.parcels.carriers.directory import link_for
 from shared.parcels.carriers.model import OUR_LANGUAGE, LinkKind, Reason, Scan, Status
 from shared.parcels.carriers.times import Estimate, Precision, When
-from shared.parcels.shipments.model import State
-from shared.platform.suppliers.port import Outcome
+from shared.parcels.shipments.model import ShipmentState
+from shared.platform.suppliers.port import FetchOutcome
 
 
 class ExternalLink(View):
@@ -112,7 +112,7 @@ class LastFetch(View):
     """The last time that the carrier was asked, by us or by the aggregator, and how that went."""
 
     at: datetime
-    outcome: Outcome
+    outcome: FetchOutcome
 
 
 class ShipmentView(View):
@@ -129,7 +129,7 @@ class ShipmentView(View):
     )
 
     @classmethod
-    def of(cls, carrier: str, state: State) -> "ShipmentView":
+    def of(cls, carrier: str, state: ShipmentState) -> "ShipmentView":
         """Show a state that has a report."""
         if state.report is None or state.asked_at is None or state.outcome is None:
             msg = "a state without a report cannot be shown"
@@ -156,7 +156,7 @@ class ShipmentSummary(View):
     asked: str = Field(description="The supplier that answered.")
 
     @classmethod
-    def of(cls, carrier: str, state: State) -> "ShipmentSummary":
+    def of(cls, carrier: str, state: ShipmentState) -> "ShipmentSummary":
         """Show a state that has a report."""
         whole = ShipmentView.of(carrier, state)
         return cls(

@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from shared.kernel.clock import DAY, Clock
-from shared.kernel.errors import ConflictError, ReplayedError, UnavailableError
+from shared.kernel.errors import ConflictError, ReplayedError
 from shared.parcels.carriers.model import Report
 from shared.parcels.shipments.keys import ShipmentKeys
-from shared.parcels.shipments.model import PUSHES, Push, Shipment, ShipmentRef
+from shared.parcels.shipments.model import PUSHES, ReceivedPush, Shipment, ShipmentRef
+from shared.platform.records.contention import retry_contended
 from shared.platform.records.port import Create, DocumentId, Documents, Fields
 from shared.platform.records.sealed import SealedRecords
 from shared.platform.vault.derive import blind_index
@@ -69,7 +70,7 @@ class ShipmentNews:
         """
         place, ends = await self._push(supplier, message), self._clock.now() + PUSHES.period
         fields: Fields = {
-            "v": Push.version,
+            "v": ReceivedPush.version,
             "expires": ends,
             "due": due(ends, shard=shard_of(place.name)),
         }
@@ -78,6 +79,7 @@ class ShipmentNews:
         except ConflictError as e:
             raise ReplayedError from e
 
+    @retry_contended(tries=_TRIES)
     async def tell(self, supplier: str, ref: ShipmentRef, report: Report) -> Received:
         """Keep what a supplier says of a shipment, if somebody asked it for that lately.
 
@@ -85,21 +87,16 @@ class ShipmentNews:
             UnavailableError: The database or the key service does not answer.
         """
         name = await self._keys.name(ref)
-        for _ in range(_TRIES):
-            slot = (await self._records.look([(ref, name)], TRACKING))[0]
-            if slot.record is None or slot.record.state.asked != supplier:
-                return Received.UNKNOWN
-            state, now = slot.record.state, self._clock.now()
-            known = state.report_of if state.report is not None else None
-            if report.as_of is None or (known is not None and report.as_of <= known):
-                return Received.OLD
-            told = slot.record.model_copy(update={"state": state.with_news(supplier, report, now)})
-            try:
-                await self._records.put(ref, slot, told)
-            except ConflictError:
-                continue
-            return Received.KEPT
-        raise UnavailableError
+        slot = (await self._records.look([(ref, name)], TRACKING))[0]
+        if slot.record is None or slot.record.state.asked != supplier:
+            return Received.UNKNOWN
+        state, now = slot.record.state, self._clock.now()
+        known = state.report_of if state.report is not None else None
+        if report.as_of is None or (known is not None and report.as_of <= known):
+            return Received.OLD
+        told = slot.record.model_copy(update={"state": state.with_news(supplier, report, now)})
+        await self._records.put(ref, slot, told)
+        return Received.KEPT
 
     async def gone(self, supplier: str, refs: Sequence[ShipmentRef]) -> list[ShipmentRef]:
         """Return those shipments that nobody asks a supplier for any more.
@@ -125,4 +122,4 @@ class ShipmentNews:
     async def _push(self, supplier: str, message: bytes) -> DocumentId:
         digest = hashlib.sha256(message).hexdigest()
         index_key = await self._keys.index_key()
-        return DocumentId(Push.collection, blind_index(index_key, "push", supplier, digest))
+        return DocumentId(ReceivedPush.collection, blind_index(index_key, "push", supplier, digest))

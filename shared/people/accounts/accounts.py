@@ -36,6 +36,7 @@ from shared.people.person.keys import KEPT_OPEN, PersonKeys
 from shared.people.person.model import By, Person, new_rev
 from shared.people.person.rate_limits import PeopleLimits, SourceLids
 from shared.platform.limits.source import Asker
+from shared.platform.records.contention import retry_contended
 from shared.platform.records.sealed import SealedRecords, Slot
 from shared.platform.records.write_batch import Writing, handed_over
 from shared.privacy.purposes import ACCOUNT
@@ -126,21 +127,22 @@ class Accounts:
         Raises:
             UnauthenticatedError: The proof was used already, or the account is erased this moment.
             TooManyRequestsError: This source has made many accounts today.
-            UnavailableError: It may or may not be made: the same proof, if unused, goes on.
+            UnavailableError: The same proof, if unused, goes on.
         """
-        for _ in range(_TRIES):
+
+        @retry_contended(tries=_TRIES)  # registered by somebody else meanwhile, or used
+        async def known_or_made() -> _Known | Entered:
             holder = await self._holder(proof.who)
             known = await self._known(holder, proof.who)
             if known is not None and await self._opens(known, asker, recovery):
-                return await self._enter(known, proof, asker)
+                return known
             await self._limits.charge(
                 ACCOUNTS.charges("accounts", asker.source, span=DAY, told="accounts")
             )
-            try:
-                return await self._make(proof, details, _Before(known, holder, asker.source), also)
-            except ConflictError:
-                continue  # somebody else has registered it meanwhile, or used the account
-        raise UnavailableError
+            return await self._make(proof, details, _Before(known, holder, asker.source), also)
+
+        found = await known_or_made()
+        return found if isinstance(found, Entered) else await self._enter(found, proof, asker)
 
     async def sign_in(self, proof: Proof, asker: Asker, recovery: str | None = None) -> Entered:
         """Return the account that an address or an identity has, with a new session.

@@ -28,13 +28,22 @@ from shared.people.accounts.code_lids import GUESSES, OF_THE_REGION, charges
 from shared.people.accounts.known_devices import KnownDevices
 from shared.people.accounts.long_codes import grouped, long_code, typed
 from shared.people.accounts.proofs import Proof, mark_named
-from shared.people.accounts.sent_codes import DIGITS_VALID, SENT, How, SentCode, SentCodes, next_one
+from shared.people.accounts.sent_codes import (
+    DIGITS_VALID,
+    SENT,
+    CodeUse,
+    SentCode,
+    SentCodes,
+    next_one,
+)
 from shared.people.accounts.six_digits import SixDigits
 from shared.people.person.address import Address, Channel
 from shared.people.person.model import SIGN_IN_COUNTERS
 from shared.people.person.rate_limits import Counted, PeopleLimits
 from shared.platform.limits.source import Asker
+from shared.platform.records.contention import retry_contended
 from shared.platform.records.port import (
+    ContendedError,
     Create,
     Document,
     DocumentId,
@@ -92,6 +101,7 @@ class SignInCodes:
         self._spaced = spaced
         self._lids = {Channel.EMAIL: mail_per_hour, Channel.PHONE: sms_per_hour}
 
+    @retry_contended(tries=_CONTENTION)
     async def issue(self, address: Address, asker: Asker, *, digits: bool = True) -> Issued:
         """Return a handle, and the codes of a message if one may go now.
 
@@ -105,31 +115,27 @@ class SignInCodes:
             UnavailableError: The database or the key service does not answer.
         """
         handle, place = secrets.token_urlsafe(16), await self._place(address)
-        for _ in range(_CONTENTION):
-            found, known = await self._devices.seen(address, place, asker.device, asker.person)
-            before = self._before(found)
-            one = next_one(
-                before, self._clock.now(), known=known, digits=digits, spaced=self._spaced
-            )
-            if one is None:
-                return Issued(handle, None)
-            lid = self._lids[address.channel]
-            costs = charges(address.channel, asker, known=one.known, lid=lid)
-            counted = await self._limits.charge(costs)
-            one = replace(one, counters=tuple(each.name for each in counted[OF_THE_REGION:]))
-            code, creating = await self._digits.creating(address, one, handle)
-            noting = self._noting(place, found, (*before, one))
-            try:
-                await self._documents.commit([noting, *([creating] if one.digits else [])])
-            except ConflictError:
-                await self._limits.give_back(counted)
-                continue
-            except UnavailableError:
-                if not await self._is_noted(place, one):
-                    raise
-            long = grouped(await self._long(address, one))
-            return Issued(handle, Codes(long, code if one.digits else None, one))
-        raise UnavailableError
+        found, known = await self._devices.seen(address, place, asker.device, asker.person)
+        before = self._before(found)
+        one = next_one(before, self._clock.now(), known=known, digits=digits, spaced=self._spaced)
+        if one is None:
+            return Issued(handle, None)
+        lid = self._lids[address.channel]
+        costs = charges(address.channel, asker, known=one.known, lid=lid)
+        counted = await self._limits.charge(costs)
+        one = replace(one, counters=tuple(each.name for each in counted[OF_THE_REGION:]))
+        code, creating = await self._digits.creating(address, one, handle)
+        noting = self._noting(place, found, (*before, one))
+        try:
+            await self._documents.commit([noting, *([creating] if one.digits else [])])
+        except ContendedError:
+            await self._limits.give_back(counted)
+            raise
+        except UnavailableError:
+            if not await self._is_noted(place, one):
+                raise
+        long = grouped(await self._long(address, one))
+        return Issued(handle, Codes(long, code if one.digits else None, one))
 
     async def _is_noted(self, place: DocumentId, one: SentCode) -> bool:
         """Tell whether a message was noted although the answer to that was lost."""
@@ -157,7 +163,7 @@ class SignInCodes:
         It may arrive all the same, so its codes stay good. If this cannot be written either, the
         next one waits.
         """
-        used = sent_codes.used_as(codes.sent, How.UNSENT)
+        used = sent_codes.used_as(codes.sent, CodeUse.UNSENT)
         try:
             await self._documents.commit([Set(await self._place(address), {"used": used})])
         except (ConflictError, UnavailableError) as e:
@@ -209,7 +215,7 @@ class SignInCodes:
         place, key = await self._place(address), await self._keys.index_key()
         ends = one.moment.replace(minute=0, second=0, microsecond=0) + SIGN_IN_COUNTERS.period
         back = [Counted(name, ends).back() for name in one.counters]
-        how = How.FIRST_TRY if first_try else How.LATER
+        how = CodeUse.FIRST_TRY if first_try else CodeUse.LATER
         used = Set(place, {"used": sent_codes.used_as(one, how)})
         mark = mark_named(blind_index(key, "used-proof", place.name, one.id))
         return Proof(address, mark, (used, *back))

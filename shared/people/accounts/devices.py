@@ -69,7 +69,7 @@ class Devices:
 
         Raises:
             TooManyError: There are enough.
-            UnavailableError: It may or may not be added.
+            UnavailableError: The database does not answer.
         """
         if await self._records.number(person) >= MOST:
             raise TooManyError

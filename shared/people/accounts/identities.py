@@ -25,8 +25,9 @@ from shared.people.accounts.providers import PROVIDERS
 from shared.people.person.holders import Holder, Tombstones, holder
 from shared.people.person.identity import Identity
 from shared.people.person.model import WHILE_ACCOUNT, Person
+from shared.platform.records.contention import retry_contended
 from shared.platform.records.indexes import ref_of
-from shared.platform.records.port import Document, DocumentId, Documents
+from shared.platform.records.port import ContendedError, Document, DocumentId, Documents
 from shared.platform.records.sealed import SealedRecords, Slot
 from shared.platform.records.write_batch import Writing, commit_together
 from shared.platform.vault.derive import blind_index
@@ -84,6 +85,7 @@ class Identities:
         found = [slot.record for slot in slots if slot.record is not None]
         return sorted(found, key=lambda one: one.linked)
 
+    @retry_contended(tries=_CONTENTION)
     async def link(self, person: str, proof: Proof) -> LinkedIdentity:
         """Link an identity to a person. The same one again is the same, however often.
 
@@ -96,20 +98,17 @@ class Identities:
             ConflictError: It is linked to another account, or another one of this provider is
                 linked to this account.
             UnauthenticatedError: The proof was used already.
-            UnavailableError: It may or may not be linked: the same proof, if unused, goes on.
+            UnavailableError: The same proof, if unused, goes on.
         """
         identity = proof.who
         if not isinstance(identity, Identity):
             msg = "an address is no identity"
             raise TypeError(msg)
-        for _ in range(_CONTENTION):
-            has = await self.holder_of(identity)
-            known = await self._linked(has, person, identity)
-            if known is None:
-                known = await self._link(person, identity, proof, has.free)
-            if known is not None:
-                return known
-        raise UnavailableError
+        has = await self.holder_of(identity)
+        known = await self._linked(has, person, identity)
+        if known is not None:
+            return known
+        return await self._link(person, identity, proof, has.free)
 
     async def unlink(self, person: str, provider: str) -> None:
         """Unlink a provider's identity from a person, at once.
@@ -117,10 +116,13 @@ class Identities:
         Raises:
             NotFoundError: The person has linked none of this provider.
             LastWayInError: Without it the person could not sign in any more.
-            UnavailableError: It may or may not be unlinked: say it again.
+            UnavailableError: Say it again.
         """
         lost = False
-        for _ in range(_CONTENTION):
+
+        @retry_contended(tries=_CONTENTION)
+        async def unlink() -> None:
+            nonlocal lost
             slot = await self._people.get(person, person, ACCOUNT)
             record = _there(slot)
             if provider not in record.quick_logins:
@@ -131,15 +133,13 @@ class Identities:
                 raise LastWayInError
             try:
                 await self._unlink(slot, provider)
-            except ConflictError:
-                continue
-            except UnavailableError:
+            except UnavailableError as e:
                 if lost:
                     raise
                 lost = True
-                continue
-            return
-        raise UnavailableError
+                raise ContendedError from e  # or it was written: look again
+
+        await unlink()
 
     async def holder_of(self, identity: Identity) -> Holder:
         """Return who has an identity.
@@ -203,8 +203,8 @@ class Identities:
 
     async def _link(
         self, person: str, identity: Identity, proof: Proof, free: Sequence[Document]
-    ) -> LinkedIdentity | None:
-        """Return the new link; None: something changed meanwhile, look again."""
+    ) -> LinkedIdentity:
+        """Return the new link. Raises ContendedError: something changed meanwhile, look again."""
         slot = await self._people.get(person, person, ACCOUNT)
         before = _there(slot)
         if identity.provider in before.quick_logins:
@@ -216,8 +216,6 @@ class Identities:
         writings = [await self._people.writing(person, slot, after), linking]
         try:
             await self._used.once(proof, writings)
-        except ConflictError:
-            return None
         except UnauthenticatedError:
             has = await self.holder_of(identity)  # the same request, sent twice at once
             known = await self._linked(has, person, identity)

@@ -48,7 +48,7 @@ class OwnSessions:
 
         Raises:
             NotFoundError: The person has no such session.
-            UnavailableError: It may or may not be ended: say it again.
+            UnavailableError: Say it again.
         """
         if not is_public_id(session_id):
             raise NotFoundError

@@ -2,8 +2,8 @@
 
 from typing import Annotated
 
-from shared.kernel.errors import ConflictError, UnavailableError
 from shared.people.person.model import WHILE_ACCOUNT
+from shared.platform.records.contention import retry_contended
 from shared.platform.records.sealed import SealedRecords, Slot
 from shared.privacy.describe import Database, Kind, Operational, Personal, Record
 from shared.privacy.purposes import ACCOUNT
@@ -35,20 +35,16 @@ class PreferenceRecords:
         """Return a person's preferences; empty ones if none were ever put."""
         return (await self._slot(person)).record or Preferences(owner_id=person)
 
+    @retry_contended(tries=_TRIES)
     async def put(self, person: str, *, language: str | None, layout: str | None) -> Preferences:
         """Replace a person's preferences; the last one to write wins.
 
         Raises:
-            UnavailableError: They may or may not be replaced: put them again.
+            UnavailableError: Put them again.
         """
         wanted = Preferences(owner_id=person, language=language, layout=layout)
-        for _ in range(_TRIES):
-            try:
-                await self._records.put(person, await self._slot(person), wanted)
-            except ConflictError:
-                continue
-            return wanted
-        raise UnavailableError
+        await self._records.put(person, await self._slot(person), wanted)
+        return wanted
 
     async def _slot(self, person: str) -> Slot[Preferences]:
         return (await self._records.look([(person, person)], ACCOUNT))[0]

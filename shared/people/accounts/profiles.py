@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 
 from shared.kernel.errors import (
     AddressTakenError,
-    ConflictError,
     IntegrityError,
     LastWayInError,
     PreconditionFailedError,
@@ -20,7 +19,8 @@ from shared.people.accounts.second_proofs import RecoveryCode
 from shared.people.person.address import Address, Channel
 from shared.people.person.holders import Holders, Tombstones
 from shared.people.person.model import Person, new_rev
-from shared.platform.records.port import Document, Documents
+from shared.platform.records.contention import retry_contended
+from shared.platform.records.port import ContendedError, Document, Documents
 from shared.platform.records.sealed import SealedRecords, Slot
 from shared.platform.records.write_batch import commit_together
 from shared.privacy.purposes import ACCOUNT
@@ -29,7 +29,7 @@ _TRIES = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ProfileChange:
     """What is to be changed: fields of ``Person`` by name; None erases."""
 
     fields: Mapping[str, str | None] = field(repr=False)
@@ -76,24 +76,20 @@ class Profiles:
             return None
         return person_id, slot.record
 
+    @retry_contended(tries=_TRIES)
     async def keep_recovery(self, person_id: str, code: RecoveryCode) -> None:
         """Keep a recovery code in the place of the one before.
 
         Raises:
             NotFoundError: There is no such person.
-            UnavailableError: It may or may not be kept: make another one.
+            UnavailableError: Make another one.
         """
-        for _ in range(_TRIES):
-            slot = await self._slot(person_id)
-            after = _person(slot).model_copy(update={"recovery": code.mac})
-            writing = await self._people.writing(person_id, slot, after)
-            try:
-                return await commit_together(self._documents, [writing])
-            except ConflictError:
-                continue
-        raise UnavailableError
+        slot = await self._slot(person_id)
+        after = _person(slot).model_copy(update={"recovery": code.mac})
+        await self._people.put(person_id, slot, after)
 
-    async def change(self, person_id: str, seen: str, change: Change) -> Person:
+    @retry_contended(tries=_TRIES)
+    async def change(self, person_id: str, seen: str, change: ProfileChange) -> Person:
         """Change a person's record if it is still as it was seen.
 
         Args:
@@ -106,35 +102,30 @@ class Profiles:
             LastWayInError: Nothing would be left to sign in with.
             AddressTakenError: The new address belongs to another account.
             UnauthenticatedError: The proof was used already.
-            UnavailableError: It may or may not be changed.
+            UnavailableError: The database does not answer.
         """
         slot = await self._slot(person_id)
-        after: Person | None = None
-        for _ in range(_TRIES):
-            before = _person(slot)
-            if after is not None and before.rev == after.rev:
-                return before
-            if before.rev != seen:
-                raise PreconditionFailedError
-            after = change.applied_to(before)
-            if not after.ways_in:
-                raise LastWayInError
-            try:
-                await self._write(person_id, slot, after, change)
-            except ConflictError as e:
-                if await self._is_taken(person_id, change):
-                    raise AddressTakenError from e
-                slot = await self._slot(person_id)
-            except UnavailableError:
-                slot = await self._slot(person_id)
-                if _person(slot).rev != after.rev:
-                    raise
-            else:
-                return after
-        raise UnavailableError
+        before = _person(slot)
+        if before.rev != seen:
+            raise PreconditionFailedError
+        after = change.applied_to(before)
+        if not after.ways_in:
+            raise LastWayInError
+        try:
+            await self._write(person_id, slot, after, change)
+        except ContendedError as e:
+            if await self._is_taken(person_id, change):
+                raise AddressTakenError from e
+            raise
+        except UnavailableError:
+            there = await self.get(person_id)
+            if there.rev != after.rev:
+                raise
+            return there
+        return after
 
     async def _write(
-        self, person_id: str, slot: Slot[Person], after: Person, change: Change
+        self, person_id: str, slot: Slot[Person], after: Person, change: ProfileChange
     ) -> None:
         free: tuple[Document, ...] = ()
         for channel in Channel:
@@ -146,7 +137,7 @@ class Profiles:
         else:
             await self._used.once(change.proof, [writing])
 
-    async def _is_taken(self, person_id: str, change: Change) -> bool:
+    async def _is_taken(self, person_id: str, change: ProfileChange) -> bool:
         """Tell whether a new address belongs to another account."""
         for channel in Channel:
             value = change.fields.get(channel)

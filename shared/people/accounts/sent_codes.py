@@ -65,7 +65,7 @@ class SentCodes(
     due: Annotated[str, Operational(keep=SENT, why="when the nightly run deletes it")]
 
 
-class How(StrEnum):
+class CodeUse(StrEnum):
     """What became of a message."""
 
     FIRST_TRY = "first"
@@ -119,8 +119,8 @@ def read(fields: Mapping[str, object], now: datetime) -> tuple[SentCode, ...]:
         replace(
             one,
             over=one.over or one.id == used,
-            unsent=one.unsent or (one.id == used and how == How.UNSENT),
-            digits=one.digits and not (one.id == used and how == How.FIRST_TRY),
+            unsent=one.unsent or (one.id == used and how == CodeUse.UNSENT),
+            digits=one.digits and not (one.id == used and how == CodeUse.FIRST_TRY),
             counters=one.counters if one.is_good(now) else (),
         )
         for one in found
@@ -134,7 +134,7 @@ def written(sent: Sequence[SentCode]) -> str:
     return json.dumps([asdict(one) for one in (*kept, *sent[-1:])], separators=(",", ":"))
 
 
-def used_as(one: SentCode, how: How) -> str:
+def used_as(one: SentCode, how: CodeUse) -> str:
     """Return how it is written down that a message's code was used, or never sent."""
     return f"{one.id}:{how}"
 

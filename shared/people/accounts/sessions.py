@@ -134,7 +134,7 @@ class Sessions:
 
         Raises:
             UnauthenticatedError: It was ended already: no other begins.
-            UnavailableError: It may or may not be done: say it again.
+            UnavailableError: Say it again.
         """
         slot = (await self._records.look([(person, name)], ACCOUNT))[0]
         if slot.record is None:
@@ -204,7 +204,7 @@ class Sessions:
         """End the session that somebody came with, at once.
 
         Raises:
-            UnavailableError: It may or may not be ended: say it again.
+            UnavailableError: Say it again.
         """
         await self._documents.commit([Delete(DocumentId(Session.collection, signed_in.session))])
 

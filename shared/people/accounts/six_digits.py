@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from shared.kernel.clock import Clock
-from shared.kernel.errors import ConflictError, UnauthenticatedError, UnavailableError
+from shared.kernel.errors import UnauthenticatedError
 from shared.people.accounts.sent_codes import DIGITS_VALID, TRIES, SentCode
 from shared.people.person.address import Address
 from shared.people.person.model import SIGN_IN, SignInCode
+from shared.platform.records.contention import retry_contended
 from shared.platform.records.port import Create, Document, DocumentId, Documents, Fields, Replace
 from shared.platform.vault.derive import blind_index
 from shared.platform.vault.port import IndexKey
@@ -59,6 +60,7 @@ class SixDigits:
         }
         return code, Create(place, fields)
 
+    @retry_contended(tries=_CONTENTION)
     async def tried(self, handle: str, *, again: Callable[[], Awaitable[None]]) -> Tried:
         """Count a try at a handle's digits; sixteen at once are counted one by one.
 
@@ -71,20 +73,15 @@ class SixDigits:
             UnavailableError: The database or the key service does not answer.
         """
         place = await self._place(handle)
-        for _ in range(_CONTENTION):
-            found = (await self._documents.get([place]))[0]
-            if found is None or not self._is_open(found):
-                raise UnauthenticatedError
-            tried = _tried(found)
-            if tried.before:
-                await again()
-            fields = {**found.fields, "tries": tried.before + 1}
-            try:
-                await self._documents.commit([Replace(place, fields, found.version)])
-            except ConflictError:
-                continue
-            return tried
-        raise UnavailableError
+        found = (await self._documents.get([place]))[0]
+        if found is None or not self._is_open(found):
+            raise UnauthenticatedError
+        tried = _tried(found)
+        if tried.before:
+            await again()
+        fields = {**found.fields, "tries": tried.before + 1}
+        await self._documents.commit([Replace(place, fields, found.version)])
+        return tried
 
     async def are(self, address: Address, code: str, tried: Tried) -> bool:
         """Tell whether a code is what was sent to an address."""

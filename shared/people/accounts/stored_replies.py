@@ -17,13 +17,15 @@ from shared.kernel import log
 from shared.kernel.clock import DAY, Clock
 from shared.kernel.errors import (
     AppError,
-    ConflictError,
     IdempotencyMismatchError,
     StillRunningError,
     UnavailableError,
 )
 from shared.people.accounts.idempotency import Claim, Reply, Told
+from shared.platform.records.contention import retry_contended
+from shared.platform.records.lease import Lease
 from shared.platform.records.port import (
+    ContendedError,
     Create,
     Delete,
     Document,
@@ -41,7 +43,7 @@ from shared.privacy.purposes import ACCOUNT
 from shared.privacy.retention import SHARDS, due, shard_of
 
 REPLIES = Retention("reply", DAY, "the request")
-_LEASE = timedelta(seconds=15)
+_LEASE = Lease(timedelta(seconds=15))
 """Longer than any request is worked on."""
 _TRIES = 3
 MOST = 300
@@ -96,24 +98,25 @@ class StoredReplies:
         index = await self._keys.index_key()
         name = blind_index(index, "idempotency", scope, operation, key)
         hashed = bytes.fromhex(blind_index(index, "idempotent body", name, body.hex()))
-        claim = Claim(name, secrets.token_hex(16), hashed)
-        for _ in range(_TRIES):
-            found = (await self._documents.get([self._place(name)]))[0]
-            if found is not None and not self._is_over(found):
-                if not hmac.compare_digest(_body(found), hashed):
-                    raise IdempotencyMismatchError
-                if told := await self._told(found):
-                    return told
-                if found.fields.get("token") == claim.token:
-                    return claim  # the answer to our own commit was lost
-                if (left := self._leased(found)) is not None:
-                    raise StillRunningError(left)
-            try:
-                await self._documents.commit([self._claiming(claim, found)])
-            except (ConflictError, UnavailableError):
-                continue
-            return claim
-        raise UnavailableError
+        return await self._claimed(Claim(name, secrets.token_hex(16), hashed))
+
+    @retry_contended(tries=_TRIES)
+    async def _claimed(self, claim: Claim) -> Claim | Told:
+        found = (await self._documents.get([self._place(claim.name)]))[0]
+        if found is not None and not self._is_over(found):
+            if not hmac.compare_digest(_body(found), claim.body):
+                raise IdempotencyMismatchError
+            if told := await self._told(found):
+                return told
+            if found.fields.get("token") == claim.token:
+                return claim  # the answer to our own commit was lost
+            if left := _LEASE.left(found.fields.get("until"), self._clock.now()):
+                raise StillRunningError(left)
+        try:
+            await self._documents.commit([self._claiming(claim, found)])
+        except UnavailableError as e:
+            raise ContendedError from e  # or it was written: look again
+        return claim
 
     async def keep(self, claim: Claim, answered: Reply, owner: str) -> None:
         """Keep a reply: the request has been carried out, whether or not this works."""
@@ -183,18 +186,13 @@ class StoredReplies:
             "v": StoredReply.version,
             "body": claim.body,
             "token": claim.token,
-            "until": now + _LEASE,
+            "until": _LEASE.until(now),
             "expires": ends,
             "due": due(ends, shard=shard_of(claim.name)),
         }
         if found is None:
             return Create(self._place(claim.name), fields)
         return Replace(found.id, fields, found.version)
-
-    def _leased(self, found: Document) -> timedelta | None:
-        """Return how long somebody else is still carrying it out; None: nobody is any more."""
-        until, now = found.fields.get("until"), self._clock.now()
-        return until - now if isinstance(until, datetime) and until > now else None
 
     def _is_over(self, found: Document) -> bool:
         ends = found.fields.get("expires")

@@ -21,10 +21,10 @@ from shared.kernel.errors import (
 from shared.kernel.languages import best
 from shared.people.consents.model import (
     Choice,
+    ConsentReceipt,
     ConsentRecord,
     ConsentState,
     Method,
-    Receipt,
     Withdrawal,
     changes,
     stopped_by,
@@ -33,6 +33,7 @@ from shared.people.consents.model import (
 from shared.people.person.keys import PersonKeys
 from shared.people.person.model import Person
 from shared.people.person.stop_ledger import StopKind, StopLedger
+from shared.platform.records.contention import retry_contended
 from shared.platform.records.port import Create, DocumentId, Documents
 from shared.platform.records.sealed import SealedRecords, Slot
 from shared.platform.records.write_batch import Writing, commit_together
@@ -102,7 +103,7 @@ class Consents:
         decision = (await self.decisions(person)).get(purpose)
         return decision is not None and not decision.granted
 
-    async def decide(self, person: str, choice: Choice) -> Receipt:
+    async def decide(self, person: str, choice: Choice) -> ConsentReceipt:
         """Write down what a person has decided, and obey it from now on.
 
         What it stops stands in the stop ledger before it is stopped, so that no restore of the
@@ -113,41 +114,44 @@ class Consents:
             NotFoundError: There is no such person.
             TooManyRequestsError: They have changed their mind so often that nothing more can be
                 allowed; what the choice refuses is refused.
-            UnavailableError: It may or may not be written: say it again.
+            UnavailableError: Say it again.
         """
         text = shown(choice)
         owner = (await self._people.get(person, person, ACCOUNT)).record
         if owner is None:
             raise NotFoundError
+        return await self._decided(person, choice, text, owner.country)
+
+    @retry_contended(tries=_CONTENTION)
+    async def _decided(
+        self, person: str, choice: Choice, text: Text, country: str
+    ) -> ConsentReceipt:
+        """Decide on what stands now. Raises as ``decide`` does."""
+        slot = await self._slot(person)
+        before = slot.record or ConsentState.none(person)
+        record = self._record(before, choice, text, country)
+        news, allows = changes(before, choice), any(choice.grants.values())
+        full = allows and await self._is_full(before)
+        if not news and (full or not allows):
+            return ConsentReceipt(before.last, record.model_copy(update={"at": before.at}))
+        if full and any(news.values()):
+            return await self._refuse_alone(person, choice)
+        ended = [(_stop_of(one), one) for one in stopped_by(before, record)]
+        await self._stops.note_all(person, ended, at=record.at)
         name = secrets.token_hex(16)
-        for _ in range(_CONTENTION):
+        writings = await self._writings(slot, name, record, before)
+        try:
+            await commit_together(self._documents, writings)
+        except UnavailableError:
             slot = await self._slot(person)
-            before = slot.record or ConsentState.none(person)
-            record = self._record(before, choice, text, owner.country)
-            news, allows = changes(before, choice), any(choice.grants.values())
-            full = allows and await self._is_full(before)
-            if not news and (full or not allows):
-                return Receipt(before.last, record.model_copy(update={"at": before.at}))
-            if full and any(news.values()):
-                return await self._refuse_alone(person, choice)
-            ended = [(_stop_of(one), one) for one in stopped_by(before, record)]
-            await self._stops.note_all(person, ended, at=record.at)
-            writings = await self._writings(slot, name, record, before)
-            try:
-                await commit_together(self._documents, writings)
-            except ConflictError:
-                continue
-            except UnavailableError:
-                slot = await self._slot(person)
-                if slot.record is None or slot.record.last != name:
-                    raise
-            return Receipt(name, record)
-        raise UnavailableError
+            if slot.record is None or slot.record.last != name:
+                raise
+        return ConsentReceipt(name, record)
 
     async def _is_full(self, before: ConsentState) -> bool:
         return before.number >= MOST and await self._records.number(before.owner_id) >= MOST
 
-    async def _refuse_alone(self, person: str, choice: Choice) -> Receipt:
+    async def _refuse_alone(self, person: str, choice: Choice) -> ConsentReceipt:
         """Carry out what a choice refuses. Raises TooManyRequestsError for the rest."""
         refused = {purpose: False for purpose, granted in choice.grants.items() if not granted}
         if refused:
@@ -161,11 +165,11 @@ class Consents:
         record = self._record(none, choice, text, country)
         return await self._writings(Slot(person, None, None), name, record, none)
 
-    async def withdraw(self, person: str, *, language: str) -> Receipt:
+    async def withdraw(self, person: str, *, language: str) -> ConsentReceipt:
         """Refuse everything that rests on consent, and every channel.
 
         Raises:
-            UnavailableError: It may or may not be withdrawn: say it again.
+            UnavailableError: Say it again.
         """
         refused = [
             one.id for one in ASKED.values() if one.basis is Basis.CONSENT or one.id in CHANNELS
@@ -178,7 +182,7 @@ class Consents:
         Raises:
             IntegrityError: What the person has decided does not open.
             NotFoundError: There is no such person.
-            UnavailableError: It may or may not be written: say it again.
+            UnavailableError: Say it again.
         """
         owner = (await self._people.get(person, person, ACCOUNT)).record
         slot = await self._slot(person)
@@ -202,13 +206,15 @@ class Consents:
 
     async def receipts(
         self, person: str, *, after: str = "", limit: int = 100
-    ) -> tuple[list[Receipt], str | None]:
+    ) -> tuple[list[ConsentReceipt], str | None]:
         """Return a page of a person's decisions, the newest first.
 
         And behind which one the next page begins; None: there is none.
         """
         slots = await self._records.owned(person, EVIDENCE, after=after, limit=limit)
-        found = [Receipt(slot.name, slot.record) for slot in slots if slot.record is not None]
+        found = [
+            ConsentReceipt(slot.name, slot.record) for slot in slots if slot.record is not None
+        ]
         found.sort(key=lambda one: one.record.at, reverse=True)
         return found, slots[-1].name if len(slots) == limit else None
 

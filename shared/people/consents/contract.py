@@ -31,13 +31,12 @@ class Said(Body):
     language: Annotated[
         Locale, Field(description="In which it was shown: the receipt names the text's own.")
     ]
-    method: Literal["banner", "settings", "registration"]
+    method: Literal[Method.BANNER, Method.SETTINGS, Method.REGISTRATION]
 
     def choice(self, *, signal: bool) -> Choice:
         """Return it as a choice."""
-        method = Method(self.method)
         spoken = best((self.language,), current().texts)
-        return Choice(self.grants, self.notice_version, spoken, method, signal)
+        return Choice(self.grants, self.notice_version, spoken, self.method, signal)
 
 
 def taken_over(

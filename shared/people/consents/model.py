@@ -138,7 +138,7 @@ class ConsentState(Record, collection="consent_states", database=Database.DATA, 
 
 
 @dataclass(frozen=True, slots=True)
-class Receipt:
+class ConsentReceipt:
     """A consent record as its person gets it."""
 
     id: str

@@ -18,7 +18,7 @@ _MAC_DIGITS = 32
 
 
 @dataclass(frozen=True, slots=True)
-class Stop:
+class UnsubscribedChannel:
     """What a link stops."""
 
     person: str
@@ -35,9 +35,9 @@ class UnsubscribeLinks:
         """Return the token that stops a channel for a person."""
         return await self._texts.signed(f"{person}|{purpose}")
 
-    async def read(self, token: str) -> Stop:
+    async def read(self, token: str) -> UnsubscribedChannel:
         """Return what a token stops. Raises NotFoundError if it is none of ours."""
         known = _PLAIN.match(await self._texts.read(token) or "")
         if known is None or known[2] not in CHANNELS:
             raise NotFoundError
-        return Stop(known[1], known[2])
+        return UnsubscribedChannel(known[1], known[2])

@@ -6,12 +6,14 @@ from shared.kernel.errors import UnavailableError
 from shared.people.messages.port import Message
 from shared.people.messages.sender import Sender
 from shared.people.person.model import Person
-from shared.platform.suppliers.port import Outcome, SupplierError
+from shared.platform.suppliers.port import FetchOutcome, SupplierError
 
 
 class Reached(StrEnum):
     """What came of writing to a person."""
 
+    ATTEMPTED = "attempted"
+    """It was begun, and nobody knows more."""
     SENT = "sent"
     REFUSED = "refused"
     """The relay does not take it: the mailbox is gone, or full."""
@@ -32,7 +34,7 @@ async def reach(sender: Sender, person_id: str, person: Person, message: Message
         if not await sender.send(served[0], message, person=person_id):
             return Reached.RESTRICTED
     except SupplierError as e:
-        return Reached.REFUSED if e.outcome is Outcome.BAD_ANSWER else Reached.FAILED
+        return Reached.REFUSED if e.outcome is FetchOutcome.BAD_ANSWER else Reached.FAILED
     except UnavailableError:
         return Reached.FAILED
     return Reached.SENT

@@ -10,7 +10,7 @@ from datetime import timedelta
 from shared.kernel.clock import Clock, Deadline
 from shared.people.person.phone_numbers import takes_sms
 from shared.platform.suppliers.client import SupplierClient
-from shared.platform.suppliers.port import Asker, Outcome, SupplierError
+from shared.platform.suppliers.port import Asker, FetchOutcome, SupplierError
 from shared.platform.suppliers.wire import Request
 
 _WITHIN = timedelta(seconds=5)
@@ -55,4 +55,4 @@ class SmsSender:
         deadline = Deadline.after(self._clock, _WITHIN)
         answer = await self._client.send(request, asker=Asker.VISITOR, deadline=deadline)
         if answer.status != _CREATED:
-            raise SupplierError(outcome=Outcome.BAD_ANSWER)
+            raise SupplierError(outcome=FetchOutcome.BAD_ANSWER)

@@ -155,7 +155,7 @@ class Disclosures:
         """Write down that a supplier is given such data no more.
 
         Raises:
-            UnavailableError: It may or may not be written down: say it again.
+            UnavailableError: Say it again.
         """
         async for name, _ in self._entries(person, giving):
             (slot,) = await self._records.look([(person, name)], ACCOUNT)
@@ -165,7 +165,7 @@ class Disclosures:
         """Write down that nobody is given anything more about a subject.
 
         Raises:
-            UnavailableError: It may or may not be written down: say it again.
+            UnavailableError: Say it again.
         """
         half = await self._half(person, subject)
         after: str | None = half

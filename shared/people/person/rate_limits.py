@@ -22,7 +22,7 @@ from shared.people.person.model import SIGN_IN_COUNTERS, SignInCounter
 from shared.platform.limits.counter import count
 from shared.platform.limits.salt import DaySalts, PeopleSalt
 from shared.platform.limits.source import is_ipv4, network_of
-from shared.platform.limits.standing import Standing, tell
+from shared.platform.limits.standing import LimitStanding, tell
 from shared.platform.records.port import Add, DocumentId, Documents
 from shared.platform.vault.derive import blind_index
 from shared.platform.vault.port import IndexKey
@@ -124,7 +124,7 @@ class PeopleLimits(Protocol):
         """Give back what was counted.
 
         Raises:
-            UnavailableError: It may or may not be given back.
+            UnavailableError: The database does not answer.
         """
         ...
 
@@ -204,10 +204,10 @@ def _is_over(charge: Charge, charges: Sequence[Charge], totals: _Totals) -> bool
     return total is None or total > allowed
 
 
-def _standing(charge: Charge, total: int, *, within: timedelta, refused: bool) -> Standing:
+def _standing(charge: Charge, total: int, *, within: timedelta, refused: bool) -> LimitStanding:
     """Return how a charge stands: who is refused is given back what was counted."""
     left = max(0, charge.most - (total - refused))
-    return Standing(charge.told, charge.most, charge.span, left, within)
+    return LimitStanding(charge.told, charge.most, charge.span, left, within)
 
 
 def _nearly_spent(charges: Sequence[Charge], totals: _Totals) -> Iterator[log.Word]:

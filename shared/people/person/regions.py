@@ -8,10 +8,8 @@ lawyer before serving a country; they are no legal advice.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Literal
 
-Region = Literal["eu", "us", "asia"]
-REGIONS: tuple[Region, ...] = ("eu", "us", "asia")
+from shared.kernel.regions import Region
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,11 @@ from collections.abc import Callable
 from datetime import datetime
 
 from shared.kernel.clock import Clock
-from shared.kernel.errors import ConflictError, ErasedError, NotFoundError, UnavailableError
+from shared.kernel.errors import ErasedError, NotFoundError, UnavailableError
 from shared.people.person.keys import PersonKey, PersonKeys, standing_of
 from shared.people.person.minor_cases import MinorCase, as_fields, case_in
 from shared.people.person.stop_ledger import StopKind, StopLedger
+from shared.platform.records.contention import retry_contended
 from shared.platform.records.port import Document, DocumentId, Documents, Fields, Replace
 from shared.platform.records.write_batch import Writing, commit_together
 from shared.privacy.purposes import Purpose
@@ -39,7 +40,7 @@ class Standings:
 
         Raises:
             NotFoundError: There is no such person, or they are being erased.
-            UnavailableError: It may or may not be so: say it again.
+            UnavailableError: Say it again.
         """
         begins = since or self._clock.now()
 
@@ -148,6 +149,7 @@ class Standings:
             raise ErasedError
         return key
 
+    @retry_contended(tries=_TRIES)  # it was wrapped anew, or erasing has begun
     async def _change(
         self,
         person: str,
@@ -159,21 +161,17 @@ class Standings:
         **more: str,
     ) -> bool:
         """Change a person's key, with an entry in the stop ledger if there is to be one."""
-        for _ in range(_TRIES):
-            key = await self._key(person)
-            fresh = news(key.fields)
-            if not fresh:
-                self._keys.forget(person)
-                return False
-            fields: Fields = {**key.fields, **fresh}
-            writings = [Writing(self._documents.root, (Replace(key.id, fields, key.version),))]
-            if kind is not None:
-                writings.append(self._stops.writing(person, kind, purpose, at=at, **more))
-            try:
-                await commit_together(self._documents, writings)
-            except ConflictError:  # it was wrapped anew, or erasing has begun
-                continue
-            finally:
-                self._keys.forget(person)
-            return True
-        raise UnavailableError
+        key = await self._key(person)
+        fresh = news(key.fields)
+        if not fresh:
+            self._keys.forget(person)
+            return False
+        fields: Fields = {**key.fields, **fresh}
+        writings = [Writing(self._documents.root, (Replace(key.id, fields, key.version),))]
+        if kind is not None:
+            writings.append(self._stops.writing(person, kind, purpose, at=at, **more))
+        try:
+            await commit_together(self._documents, writings)
+        finally:
+            self._keys.forget(person)
+        return True

@@ -109,7 +109,7 @@ class StopLedger:
         """Write an entry, before what it tells of is done: replaying it does no harm.
 
         Raises:
-            UnavailableError: It may or may not be written: do not go on.
+            UnavailableError: Do not go on.
         """
         await self.note_all(person, [(kind, purpose)])
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
-from shared.kernel.errors import ConflictError, UnavailableError
 from shared.people.policies.model import Announcement
+from shared.platform.records.contention import retry_contended
 from shared.platform.records.port import Create, DocumentId, Documents, Replace
 from shared.platform.records.unsealed import fields_of, read
 
@@ -30,6 +30,7 @@ class Announcements:
             if one is not None
         }
 
+    @retry_contended(tries=_TRIES)
     async def change(
         self, version: int, news: Callable[[Announcement], Mapping[str, object]]
     ) -> Announcement:
@@ -40,26 +41,21 @@ class Announcements:
             news: Returns what changes, given what is there: perhaps nothing. May be asked again.
 
         Raises:
-            UnavailableError: It may or may not be changed.
+            UnavailableError: The database does not answer.
         """
-        for _ in range(_TRIES):
-            found = (await self._documents.get([_place(version)]))[0]
-            before = read(Announcement, found) if found is not None else Announcement()
-            after = before.model_copy(update=dict(news(before)))
-            if after == before:
-                return before
-            fields = fields_of(after)
-            write = (
-                Replace(found.id, fields, found.version)
-                if found is not None
-                else Create(_place(version), fields)
-            )
-            try:
-                await self._documents.commit([write])
-            except ConflictError:
-                continue
-            return after
-        raise UnavailableError
+        found = (await self._documents.get([_place(version)]))[0]
+        before = read(Announcement, found) if found is not None else Announcement()
+        after = before.model_copy(update=dict(news(before)))
+        if after == before:
+            return before
+        fields = fields_of(after)
+        write = (
+            Replace(found.id, fields, found.version)
+            if found is not None
+            else Create(_place(version), fields)
+        )
+        await self._documents.commit([write])
+        return after
 
 
 def _place(version: int) -> DocumentId:

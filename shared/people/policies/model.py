@@ -15,6 +15,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from shared.kernel.clock import DAY, midnight_of
 from shared.kernel.languages import best
 from shared.people.consents.model import CONSENT_EVIDENCE
+from shared.people.messages.delivery import Reached
 from shared.privacy.describe import Database, Erase, Kind, Operational, Personal, Record, Retention
 from shared.privacy.purposes import EVIDENCE
 
@@ -82,7 +83,7 @@ class Policy(Draft):
         return chosen, self.texts[chosen]
 
 
-class Change(StrEnum):
+class SectionChange(StrEnum):
     """What became of a section."""
 
     ADDED = "added"
@@ -94,30 +95,14 @@ class Difference(_Closed):
     """How one section differs from the version before."""
 
     section: str
-    change: Change
+    change: SectionChange
     before: str | None
     after: str | None
     promises_added: tuple[str, ...]
     promises_removed: tuple[str, ...]
 
 
-class Told(StrEnum):
-    """How it went to write to somebody."""
-
-    ATTEMPTED = "attempted"
-    """It was begun, and nobody knows more."""
-    SENT = "sent"
-    REFUSED = "refused"
-    """Their mailbox or number was not accepted."""
-    FAILED = "failed"
-    """It could not be handed over."""
-    UNREACHABLE = "unreachable"
-    """There is no channel to them."""
-    RESTRICTED = "restricted"
-    """They have their data stored only, or object to being written to: they are shown it."""
-
-
-class How(StrEnum):
+class AcceptanceKind(StrEnum):
     """How somebody accepted a version."""
 
     SAID = "said"
@@ -141,11 +126,11 @@ class PolicyNotice(Record, collection="policy_notices", database=Database.DATA, 
 
     owner_id: Annotated[str, Operational(keep=CONSENT_EVIDENCE, why="whose it is: a random id")]
     policy: Annotated[int, _evidence("of which version of the policy")]
-    told: Annotated[Told | None, _evidence("whether they were written to")] = None
+    told: Annotated[Reached | None, _evidence("whether they were written to")] = None
     told_at: Annotated[AwareDatetime | None, _evidence("when")] = None
     shown: Annotated[AwareDatetime | None, _evidence("when the banner was first shown")] = None
     accepted: Annotated[AwareDatetime | None, _evidence("when it was accepted")] = None
-    how: Annotated[How | None, _evidence("how it was accepted")] = None
+    how: Annotated[AcceptanceKind | None, _evidence("how it was accepted")] = None
 
     @property
     def settled(self) -> bool:
@@ -155,7 +140,7 @@ class PolicyNotice(Record, collection="policy_notices", database=Database.DATA, 
     @property
     def knows(self) -> bool:
         """Whether the person was told, by mail or banner."""
-        return self.told is Told.SENT or self.shown is not None
+        return self.told is Reached.SENT or self.shown is not None
 
 
 class Announcement(
@@ -218,7 +203,13 @@ def differences(before: PolicyText | None, after: PolicyText) -> list[Difference
 def _difference(name: str, old: Section | None, new: Section | None) -> Difference:
     was = set(old.promises) if old is not None else set[str]()
     is_ = set(new.promises) if new is not None else set[str]()
-    change = Change.ADDED if old is None else Change.REMOVED if new is None else Change.CHANGED
+    change = (
+        SectionChange.ADDED
+        if old is None
+        else SectionChange.REMOVED
+        if new is None
+        else SectionChange.CHANGED
+    )
     return Difference(
         section=name,
         change=change,

@@ -1,15 +1,19 @@
 """Writing to people about a version that cuts rights: once to each, and what came of it."""
 
+from contextlib import suppress
+
 from shared.kernel.clock import Clock, midnight_of
 from shared.kernel.errors import ConflictError
 from shared.kernel.texts import say
-from shared.people.messages.delivery import reach
+from shared.people.messages.delivery import Reached, reach
 from shared.people.messages.kinds import POLICY_CHANGES
 from shared.people.messages.port import Message
 from shared.people.messages.sender import Sender
 from shared.people.person.model import Person
-from shared.people.policies.model import Policy, PolicyNotice, Told
+from shared.people.policies.model import Policy, PolicyNotice
 from shared.people.policies.policies import name_of
+from shared.platform.records.contention import retry_contended
+from shared.platform.records.port import ContendedError
 from shared.platform.records.sealed import SealedRecords, Slot
 from shared.platform.records.write_batch import Writing
 from shared.privacy.purposes import EVIDENCE
@@ -33,7 +37,7 @@ class PolicyTelling:
         slot: Slot[PolicyNotice] = Slot(name_of(person_id, policy.version), None, None)
         return await self._notices.writing(person_id, slot, self._begun(person_id, policy))
 
-    async def tell(self, person_id: str, person: Person, policy: Policy) -> Told | None:
+    async def tell(self, person_id: str, person: Person, policy: Policy) -> Reached | None:
         """Tell a person of a version, unless that was done or begun before.
 
         It is written down before the message goes, so that nobody gets it twice: what was begun and
@@ -55,35 +59,35 @@ class PolicyTelling:
         if slot.damaged or (slot.record is not None and not _is_open(slot.record)):
             return None
         record = slot.record or self._begun(person_id, policy)
-        begun = record.model_copy(update={"told": Told.ATTEMPTED, "told_at": self._clock.now()})
+        begun = record.model_copy(update={"told": Reached.ATTEMPTED, "told_at": self._clock.now()})
         try:
             await self._notices.put(person_id, slot, begun)
         except ConflictError:  # another run has it, or the banner is being shown
             return None
         return await self.finish(person_id, person, policy)
 
-    async def finish(self, person_id: str, person: Person, policy: Policy) -> Told:
+    async def finish(self, person_id: str, person: Person, policy: Policy) -> Reached:
         """Send what was begun, and write down what came of it. Raises as ``tell`` does."""
         message = message_of(policy, person)
-        told = Told(await reach(self._sender, person_id, person, message))
-        for _ in range(_TRIES):
-            name = name_of(person_id, policy.version)
-            slot = (await self._notices.look([(person_id, name)], EVIDENCE))[0]
-            if slot.record is None:  # the person is gone
-                break
-            try:
-                after = slot.record.model_copy(update={"told": told})
-                await self._notices.put(person_id, slot, after)
-            except ConflictError:  # the banner is being shown
-                continue
-            break
+        told = await reach(self._sender, person_id, person, message)
+        with suppress(ContendedError):  # the banner is being shown, again and again
+            await self._note(person_id, policy, told)
         return told
+
+    @retry_contended(tries=_TRIES, ending=ContendedError)
+    async def _note(self, person_id: str, policy: Policy, told: Reached) -> None:
+        """Write down what came of a message, unless the person is gone."""
+        name = name_of(person_id, policy.version)
+        slot = (await self._notices.look([(person_id, name)], EVIDENCE))[0]
+        if slot.record is not None:
+            after = slot.record.model_copy(update={"told": told})
+            await self._notices.put(person_id, slot, after)
 
     def _begun(self, person_id: str, policy: Policy) -> PolicyNotice:
         return PolicyNotice(
             owner_id=person_id,
             policy=policy.version,
-            told=Told.ATTEMPTED,
+            told=Reached.ATTEMPTED,
             told_at=self._clock.now(),
         )
 
@@ -99,4 +103,4 @@ def message_of(policy: Policy, person: Person) -> Message:
 
 def _is_open(record: PolicyNotice) -> bool:
     """Tell whether somebody is still to be written to: never begun, or it could not be sent."""
-    return record.told in {None, Told.FAILED}
+    return record.told in {None, Reached.FAILED}

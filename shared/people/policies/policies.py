@@ -1,21 +1,16 @@
 """Which version is in force, which comes next, who was shown it, and who has accepted it."""
 
-import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from shared.kernel.clock import Clock, midnight_of
-from shared.kernel.errors import (
-    ConflictError,
-    NotFoundError,
-    UnauthenticatedError,
-    UnavailableError,
-)
+from shared.kernel.errors import NotFoundError, UnauthenticatedError
 from shared.people.person.holders import Ending, Tombstones
 from shared.people.person.model import Person, new_rev
 from shared.people.policies.announcements import Announcements
-from shared.people.policies.model import Announcement, How, Policy, PolicyNotice, effects
+from shared.people.policies.model import AcceptanceKind, Announcement, Policy, PolicyNotice, effects
+from shared.platform.records.contention import YIELDING, retry_contended
 from shared.platform.records.port import DocumentId, Documents, Set
 from shared.platform.records.sealed import SealedRecords, Slot
 from shared.platform.records.write_batch import Writing, commit_together
@@ -89,7 +84,7 @@ class Policies:
         """Write down that a version's banner is being served, the first time that it is.
 
         Raises:
-            UnavailableError: It may or may not be written: it is not served then.
+            UnavailableError: It is not served then.
         """
         known = self._known.get(policy.version)
         if not policy.cuts_rights or (known is not None and known.shown is not None):
@@ -109,18 +104,18 @@ class Policies:
 
         Raises:
             UnauthenticatedError: They are being erased.
-            UnavailableError: It may or may not be written.
+            UnavailableError: The database does not answer.
         """
         return await self._change(
             person, version, lambda one: {} if one.shown else {"shown": self._clock.now()}
         )
 
-    async def accept(self, person: str, version: int, how: How) -> PolicyNotice:
+    async def accept(self, person: str, version: int, how: AcceptanceKind) -> PolicyNotice:
         """Write down that a person has accepted a version; the first time counts.
 
         Raises:
             UnauthenticatedError: They are being erased.
-            UnavailableError: It may or may not be written: say it again.
+            UnavailableError: Say it again.
         """
         now = self._clock.now()
         return await self._change(
@@ -130,7 +125,7 @@ class Policies:
     async def accepting(self, person: str, version: int) -> Writing:
         """Return what writes that a new person has accepted a version, with their account."""
         said = PolicyNotice(
-            owner_id=person, policy=version, accepted=self._clock.now(), how=How.SAID
+            owner_id=person, policy=version, accepted=self._clock.now(), how=AcceptanceKind.SAID
         )
         place: Slot[PolicyNotice] = Slot(name_of(person, version), None, None)
         return await self._notices.writing(person, place, said)
@@ -149,30 +144,25 @@ class Policies:
         if record is None or not record.settled:
             return False
         if record.accepted is None:
-            await self.accept(person, version, How.GOING_ON)
+            await self.accept(person, version, AcceptanceKind.GOING_ON)
         return True
 
+    @retry_contended(tries=_TRIES, pause=YIELDING)
     async def _change(
         self, person: str, version: int, changed: Callable[[PolicyNotice], Mapping[str, object]]
     ) -> PolicyNotice:
         if await self._tombstones.ending(person) is not Ending.NO:
             raise UnauthenticatedError
-        for _ in range(_TRIES):
-            slot = await self.notice(person, version)
-            before = slot.record or PolicyNotice(owner_id=person, policy=version)
-            if not (news := changed(before)):
-                return before
-            after = before.model_copy(update=dict(news))
-            writings = [await self._notices.writing(person, slot, after)]
-            if "accepted" in news:
-                writings.append(self._accepting(person, version))
-            try:
-                await commit_together(self._documents, writings)
-            except ConflictError:
-                await asyncio.sleep(0)
-                continue
-            return after
-        raise UnavailableError
+        slot = await self.notice(person, version)
+        before = slot.record or PolicyNotice(owner_id=person, policy=version)
+        if not (news := changed(before)):
+            return before
+        after = before.model_copy(update=dict(news))
+        writings = [await self._notices.writing(person, slot, after)]
+        if "accepted" in news:
+            writings.append(self._accepting(person, version))
+        await commit_together(self._documents, writings)
+        return after
 
     def _accepting(self, person: str, version: int) -> Writing:
         """Return what says at the person's own record which version they accepted last."""

@@ -6,13 +6,14 @@ bucket | ``portraits`` | name | purpose | schema, as the records of the database
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 
-from shared.kernel.errors import ConflictError, NotFoundError, UnavailableError
+from shared.kernel.errors import ConflictError, NotFoundError
 from shared.people.person.keys import PersonKeys
 from shared.people.portraits.image import portrait_of
 from shared.people.portraits.model import Portrait
 from shared.platform.objects.port import Objects
+from shared.platform.records.contention import retry_contended
+from shared.platform.records.port import ContendedError
 from shared.platform.vault.derive import blind_index
 from shared.platform.vault.seal import bind, key_id_of, seal, unseal
 from shared.privacy.purposes import ACCOUNT
@@ -35,7 +36,7 @@ class Portraits:
 
         Raises:
             InvalidInputError: It is no picture that we take.
-            UnavailableError: It may or may not be kept: send it again.
+            UnavailableError: Send it again.
         """
         loop = asyncio.get_running_loop()
         made = await loop.run_in_executor(self._maker, portrait_of, picture)
@@ -61,6 +62,7 @@ class Portraits:
         if not await self._objects.delete(await self._name(person)):
             raise NotFoundError
 
+    @retry_contended(tries=_TRIES)
     async def reseal(self, person: str) -> bool:
         """Seal a person's portrait under the newest key; tell whether there was one to seal.
 
@@ -68,19 +70,19 @@ class Portraits:
 
         Raises:
             IntegrityError: What is there does not open.
-            UnavailableError: It may or may not be sealed anew: say it again.
+            UnavailableError: Say it again.
         """
         name = await self._name(person)
-        for _ in range(_TRIES):
-            version = await self._objects.version(name)
-            if version is None:
-                return False
-            with suppress(ConflictError, NotFoundError):  # it was changed meanwhile: look again
-                plain, key = await self.get(person), await self._keys.newest(person)
-                sealed = seal(key, plain, bound_to=self._bound_to(name))
-                await self._objects.put(name, sealed, version=version)
-                return True
-        raise UnavailableError
+        version = await self._objects.version(name)
+        if version is None:
+            return False
+        try:
+            plain, key = await self.get(person), await self._keys.newest(person)
+            sealed = seal(key, plain, bound_to=self._bound_to(name))
+            await self._objects.put(name, sealed, version=version)
+        except (ConflictError, NotFoundError) as e:  # it was changed meanwhile: look again
+            raise ContendedError from e
+        return True
 
     async def _name(self, person: str) -> str:
         hashed = blind_index(await self._keys.index_key(), "portrait", person)

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from shared.kernel.errors import ConflictError, IntegrityError, UnavailableError
+from shared.kernel.errors import IntegrityError
 from shared.people.person.subject_data import Store
 from shared.people.portraits.portraits import Portraits
+from shared.platform.records.contention import retry_contended
+from shared.platform.records.port import ContendedError
 from shared.platform.records.sealed import Slot
 from shared.privacy.purposes import PROTECTION
 
@@ -14,7 +16,7 @@ _TRIES = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Resealed:
+class ResealedPerson:
     """What was done for one person."""
 
     objects: int
@@ -28,7 +30,7 @@ class Resealing:
     def __init__(self, stores: Sequence[Store], portraits: Portraits) -> None:
         self._stores, self._portraits = stores, portraits
 
-    async def person(self, person: str) -> Resealed:
+    async def person(self, person: str) -> ResealedPerson:
         """Seal a person's records and portrait anew. Safe to repeat.
 
         Raises:
@@ -43,18 +45,22 @@ class Resealing:
             objects += await self._portraits.reseal(person)
         except IntegrityError:  # it must not keep the others from being sealed anew
             damaged += 1
-        return Resealed(objects, damaged)
+        return ResealedPerson(objects, damaged)
 
 
 async def _reseal(store: Store, person: str, slot: Slot[Any]) -> bool:
     """Seal one record anew as it is; tell whether there is one that opens."""
-    for _ in range(_TRIES):
+
+    @retry_contended(tries=_TRIES)
+    async def reseal() -> bool:
+        nonlocal slot
         if slot.record is None:
             return False
         try:
             await store.records.put(person, slot, slot.record, purpose=PROTECTION)
-        except ConflictError:  # it was changed meanwhile, maybe by who had the old key
+        except ContendedError:  # it was changed meanwhile, maybe by who had the old key
             slot = (await store.records.look([(person, slot.name)], store.purpose))[0]
-        else:
-            return True
-    raise UnavailableError
+            raise
+        return True
+
+    return await reseal()

@@ -28,7 +28,7 @@ _AT_ONCE = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class RotationProgress:
     """How far a run got."""
 
     done: int
@@ -42,12 +42,12 @@ class KeyRotation:
     def __init__(self, wrapping: KeyWrapping, documents: Documents, clock: Clock) -> None:
         self._wrapping, self._documents, self._clock = wrapping, documents, clock
 
-    async def rewrap(self, ring: Keyring, *, most: int, deadline: Deadline) -> Progress:
+    async def rewrap(self, ring: Keyring, *, most: int, deadline: Deadline) -> RotationProgress:
         """Wrap keys of older epochs under the newest, at most so many."""
         marks = _older(ring)
         return await self._each(marks, self._rewrapped, ring, most=most, deadline=deadline)
 
-    async def rekey(self, ring: Keyring, *, most: int, deadline: Deadline) -> Progress:
+    async def rekey(self, ring: Keyring, *, most: int, deadline: Deadline) -> RotationProgress:
         """Give people whose key is of an older epoch a new one; the old one still opens."""
         marks = _older(ring)
         return await self._each(marks, self._rekeyed, ring, most=most, deadline=deadline)
@@ -77,7 +77,7 @@ class KeyRotation:
 
     async def _each(
         self, marks: list[str], change: "_Change", ring: Keyring, *, most: int, deadline: Deadline
-    ) -> Progress:
+    ) -> RotationProgress:
         done = damaged = 0
         for mark in [*(f"{one}{DAMAGED}" for one in marks), *marks]:
             after, full = "", True
@@ -92,7 +92,7 @@ class KeyRotation:
                     damaged += opened is False
                 full = len(page) == limit
                 after = page[-1].id.name if full else ""
-        return Progress(done, damaged)
+        return RotationProgress(done, damaged)
 
     async def _changed(self, found: Document, change: "_Change", ring: Keyring) -> bool | None:
         """Change one key; false: it does not open, and is set aside; None: the next run sees it."""

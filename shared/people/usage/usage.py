@@ -5,12 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from shared.kernel.clock import DAY, Clock, midnight
-from shared.kernel.errors import (
-    ConflictError,
-    NotFoundError,
-    TooManyRequestsError,
-    UnavailableError,
-)
+from shared.kernel.errors import NotFoundError, TooManyRequestsError
 from shared.people.usage.model import (
     PLACE,
     USAGE,
@@ -23,6 +18,7 @@ from shared.people.usage.model import (
     rounded,
 )
 from shared.platform.limits.counter import count
+from shared.platform.records.contention import retry_contended
 from shared.platform.records.port import DocumentId, Documents
 from shared.platform.records.sealed import SealedRecords
 from shared.privacy.purposes import ANALYTICS, LOCATION, PERSONALISATION, RIGHTS, Purpose
@@ -61,7 +57,7 @@ class Usage:
 
         Raises:
             TooManyRequestsError: There is enough of it.
-            UnavailableError: It may or may not be kept.
+            UnavailableError: The database does not answer.
         """
         records = self._traces if purpose is ANALYTICS else self._interests
         if await records.number(person) >= MOST:
@@ -84,7 +80,7 @@ class Usage:
         """Count what visitors did: how often, and nothing of who or what.
 
         Raises:
-            UnavailableError: It may or may not be counted.
+            UnavailableError: The database does not answer.
         """
         today = midnight(self._clock.now())
         ends = today + USAGE_COUNTS.period
@@ -103,7 +99,7 @@ class Usage:
         """Keep where a person is, instead of where they were; return until when.
 
         Raises:
-            UnavailableError: It may or may not be kept.
+            UnavailableError: The database does not answer.
         """
         now = self._clock.now()
         place = Place(
@@ -114,14 +110,14 @@ class Usage:
             expires=now + PLACE.period,
             due=due(now + PLACE.period, shard=secrets.randbelow(SHARDS)),
         )
-        for _ in range(_TRIES):
-            slot = (await self._places.look([(person, person)], LOCATION))[0]
-            try:
-                await self._places.put(person, slot, place)
-            except ConflictError:
-                continue
-            return place.expires
-        raise UnavailableError
+        await self._replace(place)
+        return place.expires
+
+    @retry_contended(tries=_TRIES)
+    async def _replace(self, place: Place) -> None:
+        person = place.owner_id
+        slot = (await self._places.look([(person, person)], LOCATION))[0]
+        await self._places.put(person, slot, place)
 
     async def forget_place(self, person: str) -> None:
         """Delete where a person is. Raises NotFoundError if that is not known."""

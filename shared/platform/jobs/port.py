@@ -32,7 +32,7 @@ class Jobs(Protocol):
             message: Opaque ids only, of at most 4 KiB: it stands in other people's logs.
 
         Raises:
-            UnavailableError: It may or may not be told: nobody answered within 3 s.
+            UnavailableError: Nobody answered within 3 s.
             ValueError: It is too long.
         """
         ...

@@ -18,7 +18,7 @@ import grpc.aio
 from shared.kernel.errors import UnavailableError
 from shared.platform.jobs.message import encoded
 from shared.platform.jobs.port import Topic
-from shared.platform.protobuf import Kind, described
+from shared.platform.protobuf import FieldType, described
 
 _DEADLINE_SECONDS = 3.0
 """Of all tries together."""
@@ -30,12 +30,12 @@ _PACKAGE = "google.pubsub.v1"
 MESSAGES = described(
     _PACKAGE,
     {
-        "PubsubMessage": {"data": (1, Kind.BYTES, False)},
+        "PubsubMessage": {"data": (1, FieldType.BYTES, False)},
         "PublishRequest": {
-            "topic": (1, Kind.TEXT, False),
+            "topic": (1, FieldType.TEXT, False),
             "messages": (2, "PubsubMessage", True),
         },
-        "PublishResponse": {"message_ids": (1, Kind.TEXT, True)},
+        "PublishResponse": {"message_ids": (1, FieldType.TEXT, True)},
     },
 )
 

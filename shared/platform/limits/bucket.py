@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from shared.kernel.clock import Clock
 from shared.kernel.errors import TooManyRequestsError
-from shared.platform.limits.standing import Standing, tell
+from shared.platform.limits.standing import LimitStanding, tell
 
 REQUESTS = "requests"
 """By what name a source is told how it stands. What it has left it may use as fast as its bucket
@@ -48,4 +48,4 @@ class Limiter:
         self._tell(left, timedelta(seconds=left / self._rate))
 
     def _tell(self, left: int, within: timedelta) -> None:
-        tell(Standing(REQUESTS, int(self._burst), self._window, left, within))
+        tell(LimitStanding(REQUESTS, int(self._burst), self._window, left, within))

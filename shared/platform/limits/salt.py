@@ -12,7 +12,7 @@ from typing import Annotated
 
 from pydantic import AwareDatetime
 
-from shared.kernel.errors import ConflictError, UnavailableError
+from shared.platform.records.contention import retry_contended
 from shared.platform.records.port import Create, DocumentId, Documents, Fields
 from shared.privacy.describe import Database, Operational, Record, Retention
 from shared.privacy.retention import due
@@ -57,19 +57,15 @@ class DaySalts:
             self._known = today, await self._shared(today)
         return self._known[1]
 
+    @retry_contended(tries=2)
     async def _shared(self, today: datetime) -> bytes:
         place = DocumentId(self._collection, f"{today:%Y%m%d}")
         ends = today + SALT.period
-        for _ in range(2):
-            if found := (await self._documents.get([place]))[0]:
-                salt = found.fields["salt"]
-                if isinstance(salt, bytes):
-                    return salt
-            fresh = secrets.token_bytes(_BYTES)
-            fields: Fields = {"v": 1, "salt": fresh, "expires": ends, "due": due(ends, shard=0)}
-            try:
-                await self._documents.commit([Create(place, fields)])
-            except ConflictError:
-                continue
-            return fresh
-        raise UnavailableError
+        if found := (await self._documents.get([place]))[0]:
+            salt = found.fields["salt"]
+            if isinstance(salt, bytes):
+                return salt
+        fresh = secrets.token_bytes(_BYTES)
+        fields: Fields = {"v": 1, "salt": fresh, "expires": ends, "due": due(ends, shard=0)}
+        await self._documents.commit([Create(place, fields)])
+        return fresh

@@ -10,7 +10,7 @@ from datetime import timedelta
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class LimitStanding:
     """How one limit stands after what a request has cost."""
 
     policy: str
@@ -23,11 +23,11 @@ class Standing:
     within: timedelta
 
 
-noted: ContextVar[dict[str, Standing] | None] = ContextVar("noted", default=None)
+noted: ContextVar[dict[str, LimitStanding] | None] = ContextVar("noted", default=None)
 """What one request has noted, by the limit's name. None: nobody is told."""
 
 
-def tell(standing: Standing) -> None:
+def tell(standing: LimitStanding) -> None:
     """Note how a limit stands; what was noted of it before is out of date."""
     standings = noted.get()
     if standings is not None:

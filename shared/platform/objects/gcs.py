@@ -19,7 +19,7 @@ from google.cloud.storage.retry import DEFAULT_RETRY
 from requests.exceptions import RequestException
 
 from shared.kernel.errors import ConflictError, UnavailableError
-from shared.platform.objects.port import Writing
+from shared.platform.objects.port import ObjectWriting
 
 _DEADLINE_SECONDS = 3.0
 _TRIES = 2
@@ -84,7 +84,7 @@ class GcsObjects:
     @asynccontextmanager
     async def creating(
         self, name: str, *, media_type: str, most_bytes: int
-    ) -> AsyncIterator[Writing]:
+    ) -> AsyncIterator[ObjectWriting]:
         """Write an object by a resumable upload, which nobody sees before its end."""
         upload = BlobWriter(
             self._bucket.blob(name),

@@ -4,7 +4,7 @@ from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
 
-class Writing(Protocol):
+class ObjectWriting(Protocol):
     """An object while it is being written: not there yet."""
 
     async def write(self, chunk: bytes) -> None:
@@ -51,7 +51,7 @@ class Objects(Protocol):
 
     def creating(
         self, name: str, *, media_type: str, most_bytes: int
-    ) -> AbstractAsyncContextManager[Writing]:
+    ) -> AbstractAsyncContextManager[ObjectWriting]:
         """Write a new object of any length piece by piece, without ever holding it in memory.
 
         It is there, whole, once the block has ended; if the block ends by an error, or the process
@@ -64,7 +64,7 @@ class Objects(Protocol):
 
         Raises:
             ConflictError: There is one of this name: told at the end of the block at the latest.
-            UnavailableError: It may or may not be there.
+            UnavailableError: No answer.
         """
         ...
 

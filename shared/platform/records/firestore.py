@@ -26,11 +26,13 @@ from google.cloud.firestore_v1.types import (
     RunQueryResponse,
 )
 
-from shared.kernel.errors import ConflictError, UnavailableError
+from shared.kernel.errors import UnavailableError
+from shared.platform.records.contention import retry_contended
 from shared.platform.records.port import (
     MAX_WRITES,
     Add,
     Committed,
+    ContendedError,
     Document,
     DocumentId,
     Due,
@@ -56,6 +58,11 @@ _LOST = frozenset(
     }
 )
 _R = TypeVar("_R")
+
+
+async def _pause(number: int = 0) -> None:
+    seconds = _PAUSE_SECONDS * 2**number
+    await asyncio.sleep(seconds * (1 + random.random()))  # noqa: S311 - jitter, no secret
 
 
 class FirestoreDocuments:
@@ -116,21 +123,16 @@ class FirestoreDocuments:
         for write in writes:
             put(request.writes.add(), self._name(write.id), write)
         adds_only = all(isinstance(write, Add) for write in writes)
-        reply = await self._commit_patiently(request, tries=_ADD_TRIES if adds_only else 1)
+        reply = await (self._commit_adds(request) if adds_only else self._commit_once(request))
         return [_committed(result, reply.commit_time) for result in reply.write_results]
 
-    async def _commit_patiently(self, request: Pb, *, tries: int) -> Pb:
-        """Commit; one that lost against another, and so was not applied, may be tried again."""
-        for left in range(tries - 1, -1, -1):
-            try:
-                return await _answer(lambda: self._call(self._commit, request), tries=1)
-            except ConflictError as e:
-                if tries == 1:
-                    raise
-                if not left:
-                    raise UnavailableError(retry_after=_RETRY_AFTER) from e
-                await _pause()
-        raise UnavailableError(retry_after=_RETRY_AFTER)
+    async def _commit_once(self, request: Pb) -> Pb:
+        return await _answer(lambda: self._call(self._commit, request), tries=1)
+
+    @retry_contended(tries=_ADD_TRIES, pause=_pause)
+    async def _commit_adds(self, request: Pb) -> Pb:
+        """Commit what only adds; if it lost, it was not applied and may be tried again."""
+        return await self._commit_once(request)
 
     async def having(
         self, collection: str, field: str, value: str, *, after: str = "", limit: int
@@ -246,13 +248,8 @@ async def _answer(call: Callable[[], Awaitable[_R]], *, tries: int) -> _R:
             return await call()
         except grpc.aio.AioRpcError as e:
             if e.code() in _LOST:
-                raise ConflictError from e
+                raise ContendedError from e
             if e.code() is not grpc.StatusCode.UNAVAILABLE or not left:
                 raise UnavailableError(retry_after=_RETRY_AFTER) from e
             await _pause(tries - 1 - left)
     raise UnavailableError(retry_after=_RETRY_AFTER)
-
-
-async def _pause(number: int = 0) -> None:
-    seconds = _PAUSE_SECONDS * 2**number
-    await asyncio.sleep(seconds * (1 + random.random()))  # noqa: S311 - jitter, no secret

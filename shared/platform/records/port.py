@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple, NewType, Protocol
 
+from shared.kernel.errors import ConflictError
+
 Value = str | int | bool | bytes | datetime | None | Mapping[str, "Value"]
 Fields = Mapping[str, Value]
 Version = NewType("Version", tuple[int, int])
@@ -102,6 +104,10 @@ class Committed:
     """The new number, of an ``Add``."""
 
 
+class ContendedError(ConflictError):
+    """A document exists, is gone, or was changed since it was read: nothing was written."""
+
+
 class Documents(Protocol):
     """One database.
 
@@ -126,8 +132,8 @@ class Documents(Protocol):
         An UnavailableError leaves open whether they were applied: read before writing again.
 
         Raises:
-            ConflictError: A document exists, is gone, or was changed since it was read. Never for
-                a commit that only adds.
+            ContendedError: A document exists, is gone, or was changed since it was read. Never
+                for a commit that only adds.
         """
         ...
 

@@ -163,7 +163,7 @@ class SealedRecords(Generic[O, R]):
             RestrictedError: The owner has their data stored only, or objects to it.
             ConflictError: The place is not as it was seen any more, or another record has the
                 same value of a lookup field.
-            UnavailableError: No answer: it may or may not be written.
+            UnavailableError: No answer.
         """
         writing = await self.writing(owner, slot, record, purpose=purpose)
         done = await self._documents.commit(writing.writes)

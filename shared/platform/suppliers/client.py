@@ -26,9 +26,9 @@ from shared.platform.suppliers.port import (
     Asker,
     Budget,
     BusyError,
-    Outcome,
-    Standing,
+    FetchOutcome,
     SupplierError,
+    SupplierStanding,
     SwitchedOffError,
 )
 from shared.platform.suppliers.wire import AT_ONCE, Answer, Request, TryAgainError, Wire
@@ -37,7 +37,7 @@ _TRIES = 3
 _FIRST_PAUSE_SECONDS = 0.1
 _ANSWER_SECONDS = 0.5
 """Who would have less time left for an answer when their turn comes does not wait for it."""
-_UNWELL = frozenset({Outcome.UNAVAILABLE, Outcome.REFUSED})
+_UNWELL = frozenset({FetchOutcome.UNAVAILABLE, FetchOutcome.REFUSED})
 """Outcomes that say something of the supplier; a bad answer says something of one number."""
 
 
@@ -98,13 +98,13 @@ class SupplierClient:
         return self._terms.region
 
     @property
-    def standing(self) -> Standing:
+    def standing(self) -> SupplierStanding:
         """Whether the supplier may be called here and now."""
         if self._terms.off:
-            return Standing.OFF
+            return SupplierStanding.OFF
         today = self._clock.now().date()
         allowed = self._supplier.allows(region=self._terms.region, today=today)
-        return Standing.OPEN if allowed else Standing.NOT_ALLOWED
+        return SupplierStanding.OPEN if allowed else SupplierStanding.NOT_ALLOWED
 
     async def send(
         self, request: Request, *, asker: Asker, deadline: Deadline, subject: str = ""
@@ -126,7 +126,7 @@ class SupplierClient:
             UnavailableError: The call could not be counted, so it was not made.
         """
         if not request.erases:
-            if self.standing is Standing.OFF:
+            if self.standing is SupplierStanding.OFF:
                 raise SwitchedOffError
             self._supplier.check(region=self._terms.region, today=self._clock.now().date())
         before = self._pass_circuit()
@@ -134,7 +134,7 @@ class SupplierClient:
         call = _Call(request, asker, subject)
         try:
             answer = await self._try(call, deadline)
-            outcome = Outcome.ANSWERED
+            outcome = FetchOutcome.ANSWERED
         except SupplierError as e:
             outcome = e.outcome if e.asked else None
             raise
@@ -177,21 +177,21 @@ class SupplierClient:
         finally:
             self._places.release()
 
-    def _settle(self, outcome: Outcome | None, before: Circuit, trying: Circuit) -> None:
+    def _settle(self, outcome: FetchOutcome | None, before: Circuit, trying: Circuit) -> None:
         """Move the circuit; a probe that told nothing leaves it as it was."""
-        if outcome is Outcome.ANSWERED:
+        if outcome is FetchOutcome.ANSWERED:
             self._circuit = self._circuit.succeeded()
         elif outcome in _UNWELL:
             self._circuit = self._circuit.failed(self._clock.ticks())
         elif self._circuit is trying and before.opened is not None:
             self._circuit = before if outcome is None else Circuit()
 
-    def _tell(self, outcome: Outcome | None, started: float) -> None:
+    def _tell(self, outcome: FetchOutcome | None, started: float) -> None:
         if outcome is None:
             return
         log.write(
             log.Event.CARRIER_ASKED,
-            log.Severity.INFO if outcome is Outcome.ANSWERED else log.Severity.WARNING,
+            log.Severity.INFO if outcome is FetchOutcome.ANSWERED else log.Severity.WARNING,
             supplier=log.Word(self._supplier.id),
             outcome=outcome,
             ms=round((self._clock.ticks() - started) * 1000),
@@ -236,7 +236,7 @@ class SupplierClient:
             await self._refund(call)
             raise SupplierError from e
         except SupplierError as e:
-            if e.outcome is Outcome.UNAVAILABLE:
+            if e.outcome is FetchOutcome.UNAVAILABLE:
                 await self._refund(call)
             raise
 

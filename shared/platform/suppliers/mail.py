@@ -14,7 +14,7 @@ from shared.kernel import log
 from shared.kernel.clock import Clock
 from shared.kernel.errors import UnavailableError
 from shared.platform.suppliers.model import Supplier
-from shared.platform.suppliers.port import Outcome, SupplierError, SwitchedOffError
+from shared.platform.suppliers.port import FetchOutcome, SupplierError, SwitchedOffError
 
 _RETRY_AFTER = timedelta(seconds=30)
 _INTERNATIONAL = ("SMTPUTF8", "BODY=8BITMIME")
@@ -62,26 +62,26 @@ class MailClient:
             raise SwitchedOffError
         self._supplier.check(region=self._terms.region, today=self._clock.now().date())
         started = self._clock.ticks()
-        outcome = Outcome.UNAVAILABLE
+        outcome = FetchOutcome.UNAVAILABLE
         try:
             await asyncio.to_thread(self._send, mail, sender, to)
-            outcome = Outcome.ANSWERED
+            outcome = FetchOutcome.ANSWERED
         except smtplib.SMTPRecipientsRefused as e:
             (code, _), *_ = e.recipients.values()
             if code < _FOR_GOOD:
                 raise UnavailableError(retry_after=_RETRY_AFTER) from None
-            outcome = Outcome.BAD_ANSWER
+            outcome = FetchOutcome.BAD_ANSWER
             # Not from e, which has the address in it.
             raise SupplierError(outcome=outcome, retry_after=_RETRY_AFTER) from None
         except smtplib.SMTPNotSupportedError:
-            outcome = Outcome.BAD_ANSWER
+            outcome = FetchOutcome.BAD_ANSWER
             raise SupplierError(outcome=outcome, retry_after=_RETRY_AFTER) from None
         except (OSError, smtplib.SMTPException) as e:
             raise UnavailableError(retry_after=_RETRY_AFTER) from e
         finally:
             log.write(
                 log.Event.MAIL_SENT,
-                log.Severity.INFO if outcome is Outcome.ANSWERED else log.Severity.WARNING,
+                log.Severity.INFO if outcome is FetchOutcome.ANSWERED else log.Severity.WARNING,
                 supplier=log.Word(self._supplier.id),
                 outcome=outcome,
                 ms=round((self._clock.ticks() - started) * 1000),

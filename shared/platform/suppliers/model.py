@@ -2,14 +2,14 @@
 
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl, field_validator
 
 from shared.kernel.errors import UnavailableError
+from shared.kernel.regions import Region
 from shared.privacy.purposes import PURPOSES
 
-Region = Literal["eu", "us", "asia"]
 Words = Annotated[str, Field(min_length=3, max_length=200)]
 
 

@@ -13,7 +13,7 @@ from pydantic import BaseModel, Field, ValidationError
 from shared.kernel import log
 from shared.kernel.clock import Clock, Deadline
 from shared.platform.suppliers.client import SupplierClient
-from shared.platform.suppliers.port import Asker, Outcome, Standing, SupplierError
+from shared.platform.suppliers.port import Asker, FetchOutcome, SupplierError, SupplierStanding
 from shared.platform.suppliers.wire import Answer, Request
 
 _EARLY_SECONDS = 60.0
@@ -54,7 +54,7 @@ class TokenClient:
         self._anew_from = 0.0
 
     @property
-    def standing(self) -> Standing:
+    def standing(self) -> SupplierStanding:
         """Whether the supplier may be called here and now."""
         return self._client.standing
 
@@ -126,11 +126,11 @@ class TokenClient:
                 log.Severity.ERROR,
                 supplier=log.Word(self._client.supplier),
             )
-            raise SupplierError(outcome=Outcome.REFUSED)
+            raise SupplierError(outcome=FetchOutcome.REFUSED)
         lasts = max(granted.expires_in - _EARLY_SECONDS, granted.expires_in / 2)
         return _Token(granted.access_token, self._clock.ticks() + lasts)
 
 
-def _refusal(answer: Answer) -> Outcome:
+def _refusal(answer: Answer) -> FetchOutcome:
     """Return what an answer without a token means: 400 is how RFC 6749 refuses credentials."""
-    return Outcome.REFUSED if answer.status == 400 else Outcome.BAD_ANSWER  # noqa: PLR2004
+    return FetchOutcome.REFUSED if answer.status == 400 else FetchOutcome.BAD_ANSWER  # noqa: PLR2004

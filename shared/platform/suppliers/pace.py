@@ -17,7 +17,16 @@ from pydantic import AwareDatetime
 
 from shared.kernel.clock import Clock
 from shared.kernel.errors import ConflictError, UnavailableError
-from shared.platform.records.port import Create, DocumentId, Documents, Fields, Replace, Version
+from shared.platform.records.contention import retry_contended
+from shared.platform.records.port import (
+    ContendedError,
+    Create,
+    DocumentId,
+    Documents,
+    Fields,
+    Replace,
+    Version,
+)
 from shared.platform.suppliers.port import BusyError
 from shared.privacy.describe import Database, Operational, Record, Retention
 from shared.privacy.retention import due
@@ -201,25 +210,27 @@ class SharedPace(_Spaced):
 
     async def _take(self, many: int, until: datetime) -> list[datetime]:
         """Take up to so many turns that begin in time, and at least one."""
-        for _ in range(_TRIES):
-            seen = self._seen or await self._look()
-            now = self._clock.now()
-            told = seen.at if seen.at - now <= _FURTHEST + _SKEW else now
-            first = max(now, told, self._held_until)
-            turns = [first + n * self._apart for n in range(many)]
-            mine = [one for one in turns if one <= until]
-            if not mine:
-                raise BusyError(asked=False, retry_after=max(first - now, timedelta(seconds=1)))
-            try:
-                self._seen = await self._write(mine[-1] + self._apart, seen.version)
-            except ConflictError:
-                self._seen = None
-            except UnavailableError:
-                self._seen = None
-                raise
-            else:
-                return mine
-        raise BusyError(asked=False, retry_after=self._apart)
+        try:
+            return await self._next_ones(many, until)
+        except ContendedError as e:
+            raise BusyError(asked=False, retry_after=self._apart) from e
+
+    @retry_contended(tries=_TRIES, ending=ContendedError)
+    async def _next_ones(self, many: int, until: datetime) -> list[datetime]:
+        seen = self._seen or await self._look()
+        now = self._clock.now()
+        told = seen.at if seen.at - now <= _FURTHEST + _SKEW else now
+        first = max(now, told, self._held_until)
+        turns = [first + n * self._apart for n in range(many)]
+        mine = [one for one in turns if one <= until]
+        if not mine:
+            raise BusyError(asked=False, retry_after=max(first - now, timedelta(seconds=1)))
+        try:
+            self._seen = await self._write(mine[-1] + self._apart, seen.version)
+        except (ContendedError, UnavailableError):
+            self._seen = None
+            raise
+        return mine
 
     async def _look(self) -> _Next:
         (found,) = await self._documents().get([self._place])

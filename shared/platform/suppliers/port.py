@@ -15,7 +15,7 @@ class Asker(StrEnum):
     FOLLOW = "follow"
 
 
-class Standing(StrEnum):
+class SupplierStanding(StrEnum):
     """Whether a supplier may be called here and now."""
 
     OPEN = "open"
@@ -25,7 +25,7 @@ class Standing(StrEnum):
     """The register does not allow it in this region, or its review is overdue."""
 
 
-class Outcome(StrEnum):
+class FetchOutcome(StrEnum):
     """How asking a supplier ended."""
 
     ANSWERED = "answered"
@@ -47,12 +47,12 @@ class Outcome(StrEnum):
 class SupplierError(UnavailableError):
     """A supplier was called, or should have been, and gave no usable answer."""
 
-    outcome: Outcome = Outcome.UNAVAILABLE
+    outcome: FetchOutcome = FetchOutcome.UNAVAILABLE
 
     def __init__(
         self,
         *,
-        outcome: Outcome | None = None,
+        outcome: FetchOutcome | None = None,
         retry_after: timedelta | None = None,
         asked: bool = True,
     ) -> None:
@@ -67,7 +67,7 @@ class BudgetSpentError(SupplierError):
     """Today's calls are used up: to this supplier for this kind of asker, or about this subject."""
 
     code = "carrier-budget"
-    outcome = Outcome.BUDGET_SPENT
+    outcome = FetchOutcome.BUDGET_SPENT
 
     def __init__(self, *, retry_after: timedelta | None = None) -> None:
         super().__init__(retry_after=retry_after, asked=False)
@@ -77,7 +77,7 @@ class BusyError(SupplierError):
     """More ask than the supplier lets through: ``retry_after`` is when it may be asked again."""
 
     code = "carrier-busy"
-    outcome = Outcome.BUSY
+    outcome = FetchOutcome.BUSY
 
 
 class SwitchedOffError(SupplierError):
@@ -93,7 +93,7 @@ class PendingError(SupplierError):
     """The supplier has begun to find out, and has nothing to tell yet."""
 
     code = "carrier-pending"
-    outcome = Outcome.PENDING
+    outcome = FetchOutcome.PENDING
 
 
 @dataclass(frozen=True, slots=True)

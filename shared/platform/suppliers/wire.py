@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, Literal
 
-from shared.platform.suppliers.port import Outcome, SupplierError
+from shared.platform.suppliers.port import FetchOutcome, SupplierError
 
 if TYPE_CHECKING:
     import httpx
@@ -109,11 +109,11 @@ class Wire:
                     after, busy = _retry_after(reply.headers, now), reply.status_code == _TOO_OFTEN
                     raise TryAgainError(after, arrived=True, busy=busy)
                 if reply.status_code in request.refusals:
-                    raise SupplierError(outcome=Outcome.REFUSED)
+                    raise SupplierError(outcome=FetchOutcome.REFUSED)
                 if reply.status_code >= 500:  # noqa: PLR2004 - the class of server errors
                     raise SupplierError
                 if reply.is_redirect:
-                    raise SupplierError(outcome=Outcome.BAD_ANSWER)
+                    raise SupplierError(outcome=FetchOutcome.BAD_ANSWER)
                 return Answer(reply.status_code, _parsed(await _body(reply, request.most_bytes)))
         except (httpx.ConnectError, httpx.ConnectTimeout) as e:
             raise TryAgainError(None, arrived=False) from e
@@ -160,7 +160,7 @@ async def _body(reply: "httpx.Response", limit: int) -> bytes:
     async for chunk in reply.aiter_bytes():
         body += chunk
         if len(body) > limit:
-            raise SupplierError(outcome=Outcome.BAD_ANSWER)
+            raise SupplierError(outcome=FetchOutcome.BAD_ANSWER)
     return bytes(body)
 
 
@@ -170,7 +170,7 @@ def _parsed(body: bytes) -> object:
     try:
         return json.loads(body)
     except (ValueError, RecursionError) as e:
-        raise SupplierError(outcome=Outcome.BAD_ANSWER) from e
+        raise SupplierError(outcome=FetchOutcome.BAD_ANSWER) from e
 
 
 def _retry_after(headers: Mapping[str, str], now: datetime) -> timedelta | None:

@@ -133,7 +133,7 @@ class KeyringStore(Protocol):
 
         Raises:
             ConflictError: That one is not there any more.
-            UnavailableError: It may or may not be stored: load it.
+            UnavailableError: Load it.
         """
         ...
 
@@ -242,7 +242,7 @@ class KeyringHolder:
 
         Raises:
             ConflictError: It was changed at the same time: look again.
-            UnavailableError: It may or may not be added: look again.
+            UnavailableError: Look again.
         """
         self._see_it_is_declared()
         before = await self._store.load()

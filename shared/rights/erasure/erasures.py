@@ -1,16 +1,15 @@
-"""Beginning an erasure, and its receipt: one worker at a time, fenced by what it has seen."""
+"""Beginning an erasure, its receipt, taking it on and ending it."""
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from shared.kernel.clock import Clock
 from shared.kernel.errors import ConflictError, NotFoundError, UnavailableError
 from shared.people.person.keys import PersonKey
 from shared.people.person.minor_cases import MinorCase, case_in
 from shared.people.person.stop_ledger import StopKind, StopLedger
+from shared.platform.records.lease import Held, LeasedRecords
 from shared.platform.records.paging import each_having
 from shared.platform.records.port import (
     Create,
@@ -20,33 +19,30 @@ from shared.platform.records.port import (
     Documents,
     Fields,
     Replace,
-    Version,
 )
 from shared.platform.records.unsealed import fields_of, read
 from shared.platform.records.write_batch import Writing, commit_together
 from shared.privacy.retention import shard_of
-from shared.rights.erasure.model import LEASE, RUNNING, Erasure, Stage, Why, asked_for, finished
+from shared.rights.erasure.model import (
+    LEASE,
+    RUNNING,
+    Erasure,
+    ErasureStage,
+    Why,
+    asked_for,
+    finished,
+)
+
+HeldErasure = Held[Erasure]
+"""An erasure that somebody works on, as they have last seen it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
-    """An erasure that somebody works on, as they have last seen it."""
-
-    receipt: str
-    erasure: Erasure
-    version: Version
-
-    @property
-    def finished(self) -> bool:
-        """Whether nothing is left to do."""
-        return self.erasure.stage is Stage.FINISHED
-
-
-class Erasures:
-    """The erasures of one region."""
+class Erasures(LeasedRecords[Erasure]):
+    """The erasures of one region, each carried out by one worker at a time."""
 
     def __init__(self, documents: Documents, stops: StopLedger, clock: Clock) -> None:
-        self._documents, self._stops, self._clock = documents, stops, clock
+        super().__init__(Erasure, documents, LEASE, clock)
+        self._stops = stops
 
     async def begin(  # noqa: PLR0913 - what the receipt says
         self,
@@ -62,24 +58,15 @@ class Erasures:
     ) -> tuple[str, Erasure]:
         """Put a person under a tombstone; return the receipt's name and the receipt.
 
-        From then on no request seals anything of theirs, except of who erases them; another
-        instance may open what there is for a minute. Who is being erased already gets the receipt
-        that there is.
-
-        Args:
-            person: Whom.
-            why: What it rests on.
-            sessions: How many they have.
-            ticket: Of one that staff began.
-            by: The keyed hash of who of them did.
-            second: The keyed hash of who of them confirmed it; empty: time did.
-            night: Of which night it is, if the nightly run began it.
-            case: Of a minor: only as long as this is undecided.
+        Who is being erased already gets the receipt that there is. ``sessions`` are counted on it,
+        and ``ticket``, ``by`` and ``second`` say who of the staff began and confirmed it (empty:
+        time did). One that the nightly run began is as of that ``night``; one of a minor begins
+        only as long as the ``case`` is undecided.
 
         Raises:
             NotFoundError: There is no such person, or not any more.
             ConflictError: The case was called off.
-            UnavailableError: It may or may not have begun: say it again.
+            UnavailableError: Say it again.
         """
         key = (await self._documents.get([_key(person)]))[0]
         if key is None:
@@ -91,45 +78,52 @@ class Erasures:
         receipt, now = secrets.token_hex(16), night or self._clock.now()
         erasure = asked_for(person, why, now, shard=shard_of(receipt), sessions=sessions)
         erasure = erasure.model_copy(update={"ticket": ticket, "by": by, "second": second})
+        await self._entomb(key, receipt, erasure)
+        return receipt, erasure
+
+    async def _entomb(self, key: Document, receipt: str, erasure: Erasure) -> None:
+        """Write tombstone, receipt and stop, all or none; a lost answer is settled by reading.
+
+        From then on no request seals anything of its person, except of who erases them; another
+        instance may open what there is for a minute.
+        """
+        stone = {**key.fields, **_tombstone(receipt, erasure.why)}
+        begun = (
+            Replace(key.id, stone, key.version),
+            Create(_place(receipt), fields_of(erasure)),
+        )
         writings = [
-            Writing(
-                self._documents.root,
-                (
-                    Replace(key.id, {**key.fields, **_tombstone(receipt, why)}, key.version),
-                    Create(_place(receipt), fields_of(erasure)),
-                ),
-            ),
-            self._stops.writing(person, StopKind.ERASURE, at=now),
+            Writing(self._documents.root, begun),
+            self._stops.writing(erasure.person, StopKind.ERASURE, at=erasure.asked),
         ]
         try:
             await commit_together(self._documents, writings)
         except ConflictError as e:  # it was wrapped anew, or somebody else began
             raise UnavailableError from e
         except UnavailableError:  # its answer may be lost
-            begun = await self.of(person)
-            if begun is None or begun[0] != receipt:
+            there = await self.of(erasure.person)
+            if there is None or there[0] != receipt:
                 raise
-        return receipt, erasure
 
-    async def call_off(self, held: Held) -> None:
+    async def call_off(self, held: HeldErasure) -> None:
         """Take an erasure back that has only begun: nothing of its person is gone yet.
 
         The tombstone, the receipt and the entry in the stop ledger go together, so that neither a
         worker nor a restore erases who came back.
 
         Raises:
-            UnavailableError: It may or may not be taken back: look again.
+            UnavailableError: Look again.
         """
-        person = held.erasure.person
+        person = held.record.person
         key = (await self._documents.get([_key(person)]))[0]
-        if key is None or _receipt_in(key) != held.receipt:
+        if key is None or _receipt_in(key) != held.name:
             raise UnavailableError
         writings = [
             Writing(
                 self._documents.root,
                 (
                     Replace(key.id, {**key.fields, **_tombstone("", None)}, key.version),
-                    Delete(_place(held.receipt), held.version),
+                    Delete(held.id, held.version),
                 ),
             ),
             await self._stops.striking(person, StopKind.ERASURE),
@@ -161,7 +155,7 @@ class Erasures:
         running = each_having(self._documents, Erasure.collection, "state", RUNNING)
         return {one.id.name: read(Erasure, one).due_at async for one in running}
 
-    async def claim(self, receipt: str) -> Held | None:
+    async def claim(self, receipt: str) -> HeldErasure | None:
         """Take an erasure on; None: it is finished.
 
         Raises:
@@ -169,40 +163,14 @@ class Erasures:
             UnavailableError: Somebody else is at work.
         """
         found = await self._document(receipt)
-        erasure, now = read(Erasure, found), self._clock.now()
-        if erasure.stage is Stage.FINISHED:
+        if read(Erasure, found).stage is ErasureStage.FINISHED:
             return None
-        if erasure.until is not None and now < erasure.until:
-            raise UnavailableError(retry_after=LEASE)
-        held = Held(receipt, erasure, found.version)
-        return await self.write(held, attempt=secrets.token_hex(16))
+        return await self.take(found)
 
-    async def write(self, held: Held, **news: Any) -> Held:  # noqa: ANN401 - fields of Erasure
-        """Write how far it has come, and hold it on.
-
-        Raises:
-            UnavailableError: Somebody else has it by now, or nobody knows: stop.
-        """
-        changed = {"until": self._clock.now() + LEASE, **news}
-        return await self._replace(held, held.erasure.model_copy(update=changed))
-
-    async def let_go(self, held: Held) -> None:
-        """Let somebody else go on at once. Raises as ``write`` does."""
-        await self.write(held, until=None)
-
-    async def finish(self, held: Held, counts: Mapping[str, int]) -> Held:
+    async def finish(self, held: HeldErasure, counts: Mapping[str, int]) -> HeldErasure:
         """Write that it is finished: the receipt names nobody from then on. Raises as ``write``."""
-        done = held.erasure.model_copy(update={"counts": dict(counts)})
-        return await self._replace(held, finished(done, self._clock.now()))
-
-    async def _replace(self, held: Held, after: Erasure) -> Held:
-        try:
-            done = await self._documents.commit(
-                [Replace(_place(held.receipt), fields_of(after), held.version)]
-            )
-        except ConflictError as e:
-            raise UnavailableError(retry_after=LEASE) from e
-        return Held(held.receipt, after, done[0].version)
+        done = held.record.model_copy(update={"counts": dict(counts)})
+        return await self.replace(held, finished(done, self._clock.now()))
 
     async def _document(self, receipt: str) -> Document:
         found = (await self._documents.get([_place(receipt)]))[0]

@@ -29,7 +29,7 @@ class ErasureAsking:
 
         Raises:
             NotFoundError: There is no such person, or not any more.
-            UnavailableError: It may or may not have begun: say it again.
+            UnavailableError: Say it again.
         """
         begun = await self.erasures.of(person_id)
         if begun is not None:

@@ -13,6 +13,7 @@ from typing import Annotated
 from pydantic import AwareDatetime
 
 from shared.kernel.clock import DAY
+from shared.platform.records.lease import Lease
 from shared.privacy.describe import (
     Database,
     Erase,
@@ -34,8 +35,7 @@ WITHIN = DAY
 """How long an erasure may take; after that it is an alert."""
 RECOVERABLE = 7 * DAY
 """How long the database of the keys can be taken back in time: after that not even we could."""
-LEASE = timedelta(minutes=2)
-"""How long a worker that says nothing more is taken to be at work."""
+LEASE = Lease(timedelta(minutes=2))
 
 
 class Why(StrEnum):
@@ -48,7 +48,7 @@ class Why(StrEnum):
     INACTIVE = "inactive"
 
 
-class Stage(StrEnum):
+class ErasureStage(StrEnum):
     """How far an erasure has come: the stage that is next, in this order."""
 
     COUNT = "counting"
@@ -63,7 +63,7 @@ class Stage(StrEnum):
     FINISHED = "finished"
 
 
-STAGES = tuple(Stage)
+STAGES = tuple(ErasureStage)
 
 
 class Erasure(Record, collection="erasures", database=Database.KEYS, owner="nobody any more"):
@@ -74,7 +74,7 @@ class Erasure(Record, collection="erasures", database=Database.KEYS, owner="nobo
     ]
     why: Annotated[Why, Operational(keep=RECEIPTS, why="what it rests on")]
     state: Annotated[str, Operational(keep=RECEIPTS, why="running or finished: for the jobs")]
-    stage: Annotated[Stage, Operational(keep=RECEIPTS, why="how far it has come")]
+    stage: Annotated[ErasureStage, Operational(keep=RECEIPTS, why="how far it has come")]
     asked: Annotated[AwareDatetime, Operational(keep=RECEIPTS, why="when it was asked for")]
     due_at: Annotated[AwareDatetime, Operational(keep=RECEIPTS, why="by when it is finished")]
     counts: Annotated[dict[str, int], Operational(keep=RECEIPTS, why="how much of each kind")]
@@ -139,7 +139,7 @@ def asked_for(person: str, why: Why, now: datetime, *, shard: int, sessions: int
         person=person,
         why=why,
         state=RUNNING,
-        stage=Stage.COUNT,
+        stage=ErasureStage.COUNT,
         asked=now,
         due_at=now + WITHIN,
         counts={"sessions": sessions} if sessions else {},
@@ -148,14 +148,14 @@ def asked_for(person: str, why: Why, now: datetime, *, shard: int, sessions: int
     )
 
 
-def after(stage: Stage) -> Stage:
+def after(stage: ErasureStage) -> ErasureStage:
     """Return the stage that follows."""
     return STAGES[min(STAGES.index(stage) + 1, len(STAGES) - 1)]
 
 
 def finished(erasure: Erasure, now: datetime) -> Erasure:
     """Return an erasure as it is kept once everything is gone: it names nobody."""
-    told = {"stage": Stage.FINISHED, "state": Stage.FINISHED.value, "finished": now}
+    told = {"stage": ErasureStage.FINISHED, "state": ErasureStage.FINISHED.value, "finished": now}
     return erasure.model_copy(update={**told, "person": "", "attempt": "", "until": None})
 
 

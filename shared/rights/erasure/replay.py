@@ -40,7 +40,7 @@ _ENDED_BY = {
 _PLACE = DocumentId(Replay.collection, "last")
 
 
-class Outcome(StrEnum):
+class ReplayOutcome(StrEnum):
     """What became of an entry."""
 
     QUIET = "quiet"
@@ -140,18 +140,18 @@ class StopReplay:
             counts = added(counts, {f"{stop.kind}.seen": 1, f"{stop.kind}.{outcome}": 1})
         return counts
 
-    async def _again(self, name: str, stop: Stop, deadline: Deadline) -> Outcome:
+    async def _again(self, name: str, stop: Stop, deadline: Deadline) -> ReplayOutcome:
         """Stop again what an entry says."""
         if stop.kind is StopKind.ERASURE:
             return await self._erase(name, stop.owner_id, deadline)
         if stop.kind is StopKind.LIFTING or not await self._steps.has_key(stop.owner_id):
-            return Outcome.QUIET
+            return ReplayOutcome.QUIET
         try:
             return _of(again=await self._refuse(stop))
         except NotFoundError:  # there is no such person, or they are being erased
-            return Outcome.QUIET
+            return ReplayOutcome.QUIET
         except IntegrityError:
-            return Outcome.LEFT
+            return ReplayOutcome.LEFT
 
     async def _refuse(self, stop: Stop) -> bool:
         if stop.kind is StopKind.REINSTATEMENT:
@@ -185,14 +185,14 @@ class StopReplay:
         await self._standings.reinstate(stop.owner_id, case)
         return True
 
-    async def _erase(self, name: str, person: str, deadline: Deadline) -> Outcome:
+    async def _erase(self, name: str, person: str, deadline: Deadline) -> ReplayOutcome:
         """Erase whatever is there of somebody who was erased.
 
         An erasure that had not come to its end is carried there: its receipt has to say so.
         """
         steps = self._steps
         if not await steps.count(person):
-            return Outcome.QUIET
+            return ReplayOutcome.QUIET
         try:
             running = await self._erasures.of(person)
         except NotFoundError:  # the tombstone was restored without its receipt
@@ -201,17 +201,17 @@ class StopReplay:
             try:
                 await self._worker.run(running[0], deadline)
             except UnavailableError:  # somebody else has it, or the time was over
-                return Outcome.LEFT
+                return ReplayOutcome.LEFT
         await steps.sessions(person, name, _unfenced)
         await steps.archives(person)
         await steps.records(person, name, _unfenced)
         await steps.key(person)
-        return Outcome.LEFT if await steps.count(person) else Outcome.AGAIN
+        return ReplayOutcome.LEFT if await steps.count(person) else ReplayOutcome.AGAIN
 
 
 async def _unfenced() -> None:
     """Hold nothing: two who erase the same do no harm."""
 
 
-def _of(*, again: bool) -> Outcome:
-    return Outcome.AGAIN if again else Outcome.QUIET
+def _of(*, again: bool) -> ReplayOutcome:
+    return ReplayOutcome.AGAIN if again else ReplayOutcome.QUIET

@@ -6,7 +6,7 @@ from typing import Literal
 from pydantic import Field
 
 from shared.kernel.schema import View
-from shared.rights.erasure.model import Erasure, Stage
+from shared.rights.erasure.model import Erasure, ErasureStage
 
 
 class ErasureView(View):
@@ -14,7 +14,7 @@ class ErasureView(View):
 
     receipt_id: str
     status: Literal["running", "finished"]
-    stage: Stage
+    stage: ErasureStage
     asked_at: datetime
     due_at: datetime = Field(description="By when it is finished.")
     counts: dict[str, int] = Field(description="How much of each kind there was to erase.")
@@ -29,7 +29,7 @@ class ErasureView(View):
         """Show a receipt."""
         return cls(
             receipt_id=receipt,
-            status="finished" if erasure.stage is Stage.FINISHED else "running",
+            status="finished" if erasure.stage is ErasureStage.FINISHED else "running",
             stage=erasure.stage,
             asked_at=erasure.asked,
             due_at=erasure.due_at,

@@ -3,13 +3,24 @@
 import asyncio
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 from shared.kernel.clock import Clock, Deadline
 from shared.kernel.errors import NotFoundError, UnavailableError
-from shared.rights.erasure.erasures import Erasures, Held
-from shared.rights.erasure.model import LEASE, Erasure, Stage, Why, added, after, counted, finished
+from shared.platform.records.lease import Held
+from shared.rights.erasure.erasures import Erasures, HeldErasure
+from shared.rights.erasure.model import (
+    LEASE,
+    Erasure,
+    ErasureStage,
+    Why,
+    added,
+    after,
+    counted,
+    finished,
+)
 from shared.rights.erasure.steps import Steps
 
 _PATIENCE = 10.0
@@ -53,16 +64,16 @@ class ErasureWorker:
         await self._carry(came, deadline)
 
     async def _carry(
-        self, claimed: Iterable[Held | BaseException | None], deadline: Deadline
+        self, claimed: Iterable[HeldErasure | BaseException | None], deadline: Deadline
     ) -> None:
         """Take those who go on through a stage together; who is slow keeps nobody for long."""
         failed: list[BaseException] = []
-        running: set[asyncio.Task[Held]] = set()
+        running: set[asyncio.Task[HeldErasure]] = set()
         came = list(claimed)
         try:
             while True:
                 failed += [one for one in came if isinstance(one, BaseException)]
-                going = [one for one in came if isinstance(one, Held) and not one.finished]
+                going = [one for one in came if isinstance(one, Held) and not _is_over(one)]
                 running |= {asyncio.create_task(self._go_on(one, deadline)) for one in going}
                 if not running:
                     break
@@ -75,7 +86,7 @@ class ErasureWorker:
             if not isinstance(error, NotFoundError):
                 raise error
 
-    async def _go_on(self, held: Held, deadline: Deadline) -> Held:
+    async def _go_on(self, held: HeldErasure, deadline: Deadline) -> HeldErasure:
         """Take one stage, or let somebody else do it."""
         try:
             return await self._step(held, deadline)
@@ -84,32 +95,32 @@ class ErasureWorker:
                 await self._erasures.let_go(held)
             raise
 
-    async def _step(self, held: Held, deadline: Deadline) -> Held:
+    async def _step(self, held: HeldErasure, deadline: Deadline) -> HeldErasure:
         if deadline.passed:
             raise UnavailableError(retry_after=timedelta(seconds=1))
         special = {
-            Stage.COUNT: self._count,
-            Stage.READ_BACK: self._read_back,
-            Stage.SETTLE: self._wait,
-            Stage.SECOND: self._end,
+            ErasureStage.COUNT: self._count,
+            ErasureStage.READ_BACK: self._read_back,
+            ErasureStage.SETTLE: self._wait,
+            ErasureStage.SECOND: self._end,
         }
-        stage = held.erasure.stage
+        stage = held.record.stage
         if stage in special:
             return await special[stage](held)
         held, _ = await self._erase(stage, held)
-        if stage is Stage.KEY:
-            gone = held.erasure.key_gone or self._clock.now()
+        if stage is ErasureStage.KEY:
+            gone = held.record.key_gone or self._clock.now()
             return await self._next(held, key_gone=gone)
         return await self._next(held)
 
-    async def _count(self, held: Held) -> Held:
-        erasure = held.erasure
+    async def _count(self, held: HeldErasure) -> HeldErasure:
+        erasure = held.record
         if erasure.why is not Why.INACTIVE:
             found = await self._steps.count(erasure.person)
         elif await self._came_back(erasure):
-            await self._steps.stay(held.receipt, erasure.asked)
+            await self._steps.stay(held.name, erasure.asked)
             await self._erasures.call_off(held)
-            return Held(held.receipt, finished(erasure, self._clock.now()), held.version)
+            return replace(held, record=finished(erasure, self._clock.now()))
         else:
             found = await self._count_and_leave(held)
         return await self._next(held, counts=counted(erasure.counts, found))
@@ -119,12 +130,12 @@ class ErasureWorker:
         await asyncio.sleep(self._settle.total_seconds())
         return await self._steps.is_back(erasure.person, erasure.asked)
 
-    async def _count_and_leave(self, held: Held) -> dict[str, int]:
+    async def _count_and_leave(self, held: HeldErasure) -> dict[str, int]:
         """Count while what may survive is taken; whatever fails, both are over after this."""
-        erasure = held.erasure
+        erasure = held.record
         found, left = await asyncio.gather(
             self._steps.count(erasure.person),
-            self._steps.leave(erasure.person, held.receipt, erasure.asked),
+            self._steps.leave(erasure.person, held.name, erasure.asked),
             return_exceptions=True,
         )
         if isinstance(left, BaseException):
@@ -133,51 +144,56 @@ class ErasureWorker:
             raise found
         return found
 
-    async def _read_back(self, held: Held) -> Held:
+    async def _read_back(self, held: HeldErasure) -> HeldErasure:
         """Look everywhere; begin again if anything is left."""
-        if await self._steps.count(held.erasure.person):
-            return await self._erasures.write(held, stage=Stage.SESSIONS)
+        if await self._steps.count(held.record.person):
+            return await self._erasures.write(held, stage=ErasureStage.SESSIONS)
         return await self._next(held, clean=self._clock.now())
 
-    async def _erase(self, stage: Stage, held: Held) -> tuple[Held, Mapping[str, int]]:
+    async def _erase(
+        self, stage: ErasureStage, held: HeldErasure
+    ) -> tuple[HeldErasure, Mapping[str, int]]:
         """Do one stage's work."""
-        person, seen = held.erasure.person, held
+        person, seen = held.record.person, held
 
         async def hold() -> None:
             nonlocal seen
-            until = seen.erasure.until
-            if until is None or until - self._clock.now() < LEASE / 2:
+            if LEASE.is_aged(seen.record.until, self._clock.now()):
                 seen = await self._erasures.write(seen)
 
         gone: Mapping[str, int] = {}
-        if stage is Stage.SESSIONS:
-            gone = await self._steps.sessions(person, held.receipt, hold)
-        elif stage is Stage.ARCHIVES:
+        if stage is ErasureStage.SESSIONS:
+            gone = await self._steps.sessions(person, held.name, hold)
+        elif stage is ErasureStage.ARCHIVES:
             gone = await self._steps.archives(person)
-        elif stage is Stage.RECORDS:
-            gone = await self._steps.records(person, held.receipt, hold)
-        elif stage is Stage.KEY:
+        elif stage is ErasureStage.RECORDS:
+            gone = await self._steps.records(person, held.name, hold)
+        elif stage is ErasureStage.KEY:
             await self._steps.key(person)
         return seen, gone
 
-    async def _next(self, held: Held, **news: Any) -> Held:  # noqa: ANN401 - fields of Erasure
-        return await self._erasures.write(held, stage=after(held.erasure.stage), **news)
+    async def _next(self, held: HeldErasure, **news: Any) -> HeldErasure:  # noqa: ANN401 - fields of Erasure
+        return await self._erasures.write(held, stage=after(held.record.stage), **news)
 
-    async def _wait(self, held: Held) -> Held:
+    async def _wait(self, held: HeldErasure) -> HeldErasure:
         """Wait until nobody can have written for the person any more."""
-        since = held.erasure.clean or self._clock.now()
+        since = held.record.clean or self._clock.now()
         left = (since + self._settle - self._clock.now()).total_seconds()
         if left > 0:
             held = await self._erasures.write(held)
-            await asyncio.sleep(min(left, LEASE.total_seconds() / 2))
+            await asyncio.sleep(min(left, LEASE.length.total_seconds() / 2))
             return await self._erasures.write(held)
         return await self._next(held)
 
-    async def _end(self, held: Held) -> Held:
+    async def _end(self, held: HeldErasure) -> HeldErasure:
         """End it if nothing is left; erase what came late, and look again."""
-        counts: Mapping[str, int] = held.erasure.counts
-        if late := await self._steps.count(held.erasure.person):
+        counts: Mapping[str, int] = held.record.counts
+        if late := await self._steps.count(held.record.person):
             return await self._erasures.write(
-                held, stage=Stage.SESSIONS, counts=added(counts, late)
+                held, stage=ErasureStage.SESSIONS, counts=added(counts, late)
             )
         return await self._erasures.finish(held, counts)
+
+
+def _is_over(held: HeldErasure) -> bool:
+    return held.record.stage is ErasureStage.FINISHED

@@ -7,17 +7,17 @@ more: nothing can be finished, and nothing is ever written anew.
 
 import secrets
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 
 from shared.kernel.clock import Clock
-from shared.kernel.errors import ConflictError, StillRunningError, UnavailableError
+from shared.kernel.errors import ConflictError, StillRunningError
 from shared.platform.objects.port import Objects
+from shared.platform.records.contention import retry_contended
 from shared.platform.records.sealed import SealedRecords, Slot
 from shared.platform.vault.derive import blind_index
 from shared.platform.vault.port import IndexKey
 from shared.privacy.purposes import ACCOUNT
 from shared.privacy.retention import SHARDS
-from shared.rights.exports.lease import Work
+from shared.rights.exports.lease import ClaimedExport
 from shared.rights.exports.model import (
     LEASE,
     PER_DAY,
@@ -53,6 +53,7 @@ class Exports:
         """Return the export that a person asked for last, if it has not ended."""
         return (await self._slot(person)).record
 
+    @retry_contended(tries=_TRIES)  # somebody else has asked at the same moment
     async def ask(self, person: str, *, begun: Begun) -> Export:
         """Ask for an export; while one is being prepared, that one is returned.
 
@@ -63,24 +64,21 @@ class Exports:
         Raises:
             TooManyRequestsError: There were enough today. Counted with the export itself, so that
                 however many ask at once it is one.
-            UnavailableError: It may or may not be asked for: ask again.
+            UnavailableError: Ask again.
         """
-        for _ in range(_TRIES):
-            slot, now = await self._slot(person), self._clock.now()
-            if slot.record is not None and slot.record.status(now) is ExportStatus.PREPARING:
-                return slot.record
-            if self._per_day is not None:
-                check_number(slot.record, now, most=self._per_day)
-            chance = Chance(secrets.token_hex(16), secrets.randbelow(SHARDS))
-            former = "" if slot.record else await self._former(slot)
-            fresh = asked_for(person, slot.record, now, chance, former=former)
-            with suppress(ConflictError):  # somebody else has asked at the same moment
-                await self._records.put(person, slot, fresh)
-                await begun()
-                return fresh
-        raise UnavailableError
+        slot, now = await self._slot(person), self._clock.now()
+        if slot.record is not None and slot.record.status(now) is ExportStatus.PREPARING:
+            return slot.record
+        if self._per_day is not None:
+            check_number(slot.record, now, most=self._per_day)
+        chance = Chance(secrets.token_hex(16), secrets.randbelow(SHARDS))
+        former = "" if slot.record else await self._former(slot)
+        fresh = asked_for(person, slot.record, now, chance, former=former)
+        await self._records.put(person, slot, fresh)
+        await begun()
+        return fresh
 
-    async def claim(self, person: str, id_: str) -> Work | None:
+    async def claim(self, person: str, id_: str) -> ClaimedExport | None:
         """Take an export to work on it; None: nothing is left to do, or it is not there any more.
 
         Raises:
@@ -92,14 +90,14 @@ class Exports:
         if export is None or export.id != id_ or export.told:
             return None
         if export.is_worked_on(now):
-            raise StillRunningError(LEASE)
+            raise StillRunningError(LEASE.length)
         try:
             archive = f"{await self._folder(person)}{secrets.token_hex(16)}.zip"
             taken = claimed(export, secrets.token_hex(16), archive, now)
             slot = await self._records.put(person, slot, taken)
         except ConflictError as e:
-            raise StillRunningError(LEASE) from e
-        return Work(self._records, self._clock, person, slot)
+            raise StillRunningError(LEASE.length) from e
+        return ClaimedExport(self._records, self._clock, person, slot)
 
     async def erase(self, person: str) -> int:
         """Erase a person's export and its archives; return how many archives there were.
@@ -112,13 +110,14 @@ class Exports:
         Raises:
             UnavailableError: Not all may be erased: say it again.
         """
-        for _ in range(_TRIES):
-            slot = await self._slot(person)
-            if slot.version is None:
-                return await self._erase_archives(person)
-            with suppress(ConflictError):  # it is being worked on
-                await self._records.delete(slot)
-        raise UnavailableError
+        await self._delete(person)
+        return await self._erase_archives(person)
+
+    @retry_contended(tries=_TRIES)  # it is being worked on
+    async def _delete(self, person: str) -> None:
+        slot = await self._slot(person)
+        if slot.version is not None:
+            await self._records.delete(slot)
 
     async def archives(self, person: str) -> int:
         """Return how many archives of a person there are, at most 1000."""

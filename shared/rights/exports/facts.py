@@ -45,22 +45,11 @@ def facts(
         ],
         "data": [_line(line) for line in lines(held)],
         "recipients": [_recipient(one) for one in suppliers if region in one.regions],
-        "sources": [
-            say("export-source-you", language),
-            say("export-source-app", language),
-            say("export-source-quick-login", language),
-            say("export-source-carriers", language),
-        ],
+        "sources": _sources(language),
         "backups": [
             {"database": database, "days": span / DAY} for database, span in RECOVERABLE.items()
         ],
-        "rights": [
-            say("export-right-rectify", language),
-            say("export-right-erase", language),
-            say("export-right-restrict", language),
-            say("export-right-withdraw", language),
-            say("export-right-complain", language),
-        ],
+        "rights": _rights(language),
         "automated_decisions": say("export-no-automated-decisions", language),
         "transfers": say("export-transfers", language),
         "left_out": say("export-left-out", language),
@@ -79,6 +68,25 @@ def _line(line: Line) -> dict[str, Any]:
         "counted_from": line.counted_from,
         "protection": line.protection,
     }
+
+
+def _sources(language: str) -> list[str]:
+    return [
+        say("export-source-you", language),
+        say("export-source-app", language),
+        say("export-source-quick-login", language),
+        say("export-source-carriers", language),
+    ]
+
+
+def _rights(language: str) -> list[str]:
+    return [
+        say("export-right-rectify", language),
+        say("export-right-erase", language),
+        say("export-right-restrict", language),
+        say("export-right-withdraw", language),
+        say("export-right-complain", language),
+    ]
 
 
 def _recipient(one: Supplier) -> dict[str, Any]:

@@ -11,7 +11,7 @@ import grpc
 import grpc.aio
 
 from shared.kernel.errors import IntegrityError, UnavailableError
-from shared.platform.protobuf import Kind, described
+from shared.platform.protobuf import FieldType, described
 
 _DEADLINE_SECONDS = 3.0
 _TRIES = 2
@@ -21,13 +21,13 @@ MESSAGES = described(
     _PACKAGE,
     {
         "SignBlobRequest": {
-            "name": (1, Kind.TEXT, False),
-            "delegates": (3, Kind.TEXT, True),
-            "payload": (5, Kind.BYTES, False),
+            "name": (1, FieldType.TEXT, False),
+            "delegates": (3, FieldType.TEXT, True),
+            "payload": (5, FieldType.BYTES, False),
         },
         "SignBlobResponse": {
-            "key_id": (1, Kind.TEXT, False),
-            "signed_blob": (4, Kind.BYTES, False),
+            "key_id": (1, FieldType.TEXT, False),
+            "signed_blob": (4, FieldType.BYTES, False),
         },
     },
 )

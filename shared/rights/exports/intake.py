@@ -20,7 +20,7 @@ async def ask_for_export(
 
     Raises:
         TooManyRequestsError: There were enough today.
-        UnavailableError: It may or may not be asked for: ask again.
+        UnavailableError: Ask again.
     """
     fresh = False
 

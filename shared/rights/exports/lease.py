@@ -16,7 +16,7 @@ class LostError(Exception):
     """The export is somebody else's by now, or nobody's: stop, and leave nothing behind."""
 
 
-class Work:
+class ClaimedExport:
     """An export that this worker has claimed."""
 
     def __init__(

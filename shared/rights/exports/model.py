@@ -13,7 +13,8 @@ from pydantic import AwareDatetime
 
 from shared.kernel.clock import DAY, midnight
 from shared.kernel.errors import TooManyRequestsError
-from shared.platform.limits.standing import Standing, tell
+from shared.platform.limits.standing import LimitStanding, tell
+from shared.platform.records.lease import Lease
 from shared.privacy.describe import Database, Kind, Operational, Personal, Record, Retention
 from shared.privacy.purposes import ACCOUNT
 from shared.privacy.retention import due
@@ -21,8 +22,7 @@ from shared.privacy.retention import due
 EXPORTS = Retention("export", 7 * DAY, "when it was ready")
 READY_WITHIN = DAY
 """After this it has failed: it can be asked for again."""
-LEASE = timedelta(seconds=60)
-"""How long a worker that says nothing more is taken to be at work."""
+LEASE = Lease(timedelta(seconds=60))
 TELL_WITHIN = timedelta(hours=1)
 """How long the mail is tried that tells of one that is ready: whoever looks sees it anyway."""
 PER_DAY = 5
@@ -92,7 +92,7 @@ class Export(Record, collection="exports", database=Database.DATA, owner="a pers
 
     def is_worked_on(self, now: datetime) -> bool:
         """Tell whether somebody prepares it, or mails that it is ready, right now."""
-        return self.until is not None and now < self.until
+        return LEASE.left(self.until, now) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,7 @@ def asked_for(
 def check_number(before: Export | None, now: datetime, *, most: int) -> None:
     """Refuse one more export than there may be in a day (UTC). Raises TooManyRequestsError."""
     number, ends = _number(before, now), midnight(now) + DAY - now
-    tell(Standing("exports", most, DAY, max(0, most - number - 1), ends))
+    tell(LimitStanding("exports", most, DAY, max(0, most - number - 1), ends))
     if number >= most:
         raise TooManyRequestsError(retry_after=ends)
 
@@ -144,7 +144,7 @@ def claimed(export: Export, attempt: str, archive: str, now: datetime) -> Export
     Every attempt writes to a name of its own, which stands here before anything is written: so what
     was left behind by who was killed is known by name, and nobody ever deletes another's.
     """
-    begun = {"attempt": attempt, "until": now + LEASE}
+    begun = {"attempt": attempt, "until": LEASE.until(now)}
     if export.ready is None:
         begun |= {"archive": archive, "former": _with(export)}
     return export.model_copy(update=begun)
@@ -152,14 +152,14 @@ def claimed(export: Export, attempt: str, archive: str, now: datetime) -> Export
 
 def held(export: Export, now: datetime) -> Export:
     """Return an export that somebody goes on to work on."""
-    return export.model_copy(update={"until": now + LEASE})
+    return export.model_copy(update={"until": LEASE.until(now)})
 
 
 def finished(export: Export, size: int, now: datetime, shard: int) -> Export:
     """Return an export that is ready; who prepared it goes on to tell its person."""
     ends = now + EXPORTS.period
-    done = {"former": "", "size": size, "ready": now, "expires": ends}
-    return export.model_copy(update={**done, "due": due(ends, shard=shard), "until": now + LEASE})
+    done = {"former": "", "size": size, "ready": now, "until": LEASE.until(now)}
+    return export.model_copy(update={**done, "expires": ends, "due": due(ends, shard=shard)})
 
 
 def settled(export: Export, *, told: bool) -> Export:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from shared.platform.objects.port import Writing
+from shared.platform.objects.port import ObjectWriting
 
 _PIECE_BYTES = 256 * 1024
 
@@ -56,7 +56,7 @@ class _Sink(io.RawIOBase):
 class ZipStream:
     """An archive while it is being written."""
 
-    def __init__(self, out: Writing, *, at: datetime) -> None:
+    def __init__(self, out: ObjectWriting, *, at: datetime) -> None:
         self._out, self._sink = out, _Sink()
         self._zip = zipfile.ZipFile(self._sink, "w", zipfile.ZIP_DEFLATED)
         self._at = (at.year, at.month, at.day, at.hour, at.minute, at.second)
@@ -76,7 +76,7 @@ class ZipStream:
         """Add a file, piece by piece.
 
         Raises:
-            UnavailableError, ValueError: As ``Writing.write`` does.
+            UnavailableError, ValueError: As ``ObjectWriting.write`` does.
         """
         info = zipfile.ZipInfo(path, self._at)
         info.compress_type = zipfile.ZIP_DEFLATED

@@ -3,6 +3,7 @@
 Runs with no key of anyone: whatever it needs lies in clear.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,7 +22,7 @@ _COPIES = frozenset({Right.ACCESS, Right.PORTABILITY})
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
+class RequestsDue:
     """How many requests wait."""
 
     waiting: int
@@ -59,10 +60,10 @@ class RightsClock:
         self._log, self._documents = log, documents
         self._sender, self._contact = sender, contact
 
-    async def due(self, now: datetime) -> Due:
+    async def due(self, now: datetime) -> RequestsDue:
         """Return how many requests wait. Raises UnavailableError."""
         waiting = await self._log.waiting()
-        return Due(
+        return RequestsDue(
             waiting=len(waiting),
             soon=sum(now <= one.asked.due_at < now + SOON for one in waiting),
             overdue=sum(one.asked.due_at < now for one in waiting),
@@ -73,12 +74,10 @@ class RightsClock:
         """End the requests for a copy that lies ready since. Raises UnavailableError."""
         for one in await self._log.waiting():
             if one.asked.kind in _COPIES and await self._is_exported(one):
-                try:
+                with suppress(ConflictError):  # somebody answers it at this moment
                     await self._log.end(one, RightsOutcome.EXPORTED)
-                except ConflictError:  # somebody answers it at this moment
-                    continue
 
-    async def remind(self, due: Due) -> None:
+    async def remind(self, due: RequestsDue) -> None:
         """Mail the operator what is due, if mail is sent at all.
 
         Raises:

@@ -102,7 +102,7 @@ class RightsDesk:
         Raises:
             NotFoundError: There is no such request.
             ConflictError: It is answered, or cannot be answered so.
-            UnavailableError: It may or may not be answered: say it again.
+            UnavailableError: Say it again.
         """
         entry = await self.log.find(id_)
         self._check(entry, outcome)
@@ -123,7 +123,7 @@ class RightsDesk:
         Raises:
             NotFoundError: There is no such request.
             ConflictError: It holds nothing, or its person cannot be told: they can lift it.
-            UnavailableError: They could not be told now, or it may or may not be lifted.
+            UnavailableError: They could not be told now, or the database does not answer.
         """
         entry = await self.log.find(id_)
         if entry.asked.state is not RightsState.IN_FORCE or entry.person is None:

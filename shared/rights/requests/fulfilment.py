@@ -65,7 +65,7 @@ class Fulfilment:
         Raises:
             TooManyRequestsError: There were enough exports today: the request stands open.
             NotFoundError: The person is being erased.
-            UnavailableError: It may or may not be done: ask again.
+            UnavailableError: Ask again.
         """
         match entry.asked.kind:
             case Right.RESTRICTION if entry.asked.is_waiting:
@@ -89,7 +89,7 @@ class Fulfilment:
         Others that ask to hold the same end with it: they were sent at the same moment.
 
         Raises:
-            UnavailableError: It may or may not be ended: say it again.
+            UnavailableError: Say it again.
         """
         kind, purpose = entry.asked.kind, entry.asked.purpose
         if kind is Right.RESTRICTION:

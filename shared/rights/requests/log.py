@@ -17,7 +17,7 @@ from shared.privacy.describe import Record
 from shared.rights.requests.model import (
     STANDING,
     WAITING,
-    Asked,
+    AskedRight,
     ClaimedRequest,
     Right,
     RightsOutcome,
@@ -44,7 +44,7 @@ class Entry:
     """A request as it stands in the log: what is asked, and nothing of who asks."""
 
     id: str
-    asked: Asked
+    asked: AskedRight
     person: str | None
     """Whose it is; None: a visitor's."""
     document: Document
@@ -99,7 +99,7 @@ class RightsLog:
         """Write a request down; false: there is one of this name already.
 
         Raises:
-            UnavailableError: It may or may not be written: say it again.
+            UnavailableError: Say it again.
         """
         try:
             await self._documents.commit(writing.writes)
@@ -225,7 +225,7 @@ class RightsLog:
 
         Raises:
             ConflictError: It is not as it was seen any more.
-            UnavailableError: It may or may not be changed.
+            UnavailableError: The database does not answer.
         """
         fields = {**entry.document.fields, **news}
         done = await self._documents.commit(
@@ -278,10 +278,10 @@ class RightsLog:
         return sorted(entries, key=lambda one: one.asked.received, reverse=True)
 
     def _entry(self, document: Document) -> Entry:
-        known = {k: v for k, v in document.fields.items() if k in Asked.model_fields}
+        known = {k: v for k, v in document.fields.items() if k in AskedRight.model_fields}
         owner = document.fields.get("owner_id")
         person = owner if isinstance(owner, str) else None
-        return Entry(document.id.name, Asked.model_validate(known), person, document)
+        return Entry(document.id.name, AskedRight.model_validate(known), person, document)
 
     def _is_over(self, entry: Entry) -> bool:
         return entry.asked.expires is not None and entry.asked.expires <= self._clock.now()

@@ -142,7 +142,7 @@ def _written() -> Personal:
     return Personal(Kind.SERVICE, purpose=RIGHTS, keep=ANSWERED, holds="what somebody wrote")
 
 
-class Asked(BaseModel):
+class AskedRight(BaseModel):
     """What both kinds of requests have in common: all of it in clear."""
 
     kind: Annotated[Right, _told("what is asked for")]
@@ -171,7 +171,7 @@ class Asked(BaseModel):
 
 
 class RightsRequest(
-    Asked,
+    AskedRight,
     Record,
     collection="rights_requests",
     database=Database.DATA,
@@ -184,7 +184,7 @@ class RightsRequest(
     text: Annotated[str | None, _written()] = None
 
 
-class FromMailbox(Asked):
+class FromMailbox(AskedRight):
     """What requests have in common that came from an email address, not from an account."""
 
     mailbox: Annotated[

@@ -10,7 +10,7 @@ from shared.rights.requests.dates import months_after
 from shared.rights.requests.model import (
     ANSWERED,
     STATE_OF,
-    Asked,
+    AskedRight,
     Right,
     RightsExtension,
     RightsOutcome,
@@ -47,14 +47,14 @@ def as_unproven(due_at: datetime, *, name: str) -> dict[str, Any]:
     }
 
 
-def as_proven(before: Asked) -> dict[str, Any]:
+def as_proven(before: AskedRight) -> dict[str, Any]:
     """Return what changes when its sender has proven their address: it waits like all others."""
     if not before.is_waiting:
         return {"proven": True}
     return {"proven": True, "state": RightsState.OPEN, "expires": None, "due": None}
 
 
-def extended(before: Asked, why: RightsExtension, now: datetime) -> dict[str, Any]:
+def extended(before: AskedRight, why: RightsExtension, now: datetime) -> dict[str, Any]:
     """Return what changes when an answer is put off: once, and within the first month.
 
     Raises:

@@ -6,7 +6,7 @@ from shared.kernel.errors import UnavailableError
 from shared.platform.objects.port import Objects
 from shared.platform.records.port import Document, Documents, Due
 from shared.rights.exports.model import Export
-from shared.rights.retention.shard import Work
+from shared.rights.retention.shard import ShardWork
 
 LEFT = "left.archives"
 _AT_ONCE = 100
@@ -25,7 +25,7 @@ class Archives:
     def __init__(self, data: Documents, archives: Callable[[], Objects]) -> None:
         self._data, self._archives = data, archives
 
-    async def run(self, work: Work) -> None:
+    async def run(self, work: ShardWork) -> None:
         """Delete them."""
         async for page in work.pages(self._data, Export.collection, size=_AT_ONCE):
             stored = await self._data.get([one.id for one in page])
@@ -35,7 +35,7 @@ class Archives:
                 for name in _names(found):
                     await self._delete(name, one, work)
 
-    async def _delete(self, name: str, one: Due, work: Work) -> None:
+    async def _delete(self, name: str, one: Due, work: ShardWork) -> None:
         if work.dry:
             work.count("deleted.archives")
             return

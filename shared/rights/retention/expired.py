@@ -8,7 +8,7 @@ from shared.privacy.describe import Database, Record
 from shared.privacy.retention import ends_by_itself
 from shared.rights.exports.model import Export
 from shared.rights.retention.archives import LEFT
-from shared.rights.retention.shard import Work
+from shared.rights.retention.shard import ShardWork
 
 
 class Ended:
@@ -22,7 +22,7 @@ class Ended:
         self._databases = databases
         self._records = [one for one in records if ends_by_itself(one)]
 
-    async def run(self, work: Work) -> None:
+    async def run(self, work: ShardWork) -> None:
         """Delete them. An export whose archive could not be deleted stays, to name it."""
         kept = {Export.collection} if work.counted(LEFT) else set()
         for database, documents in self._databases.items():
@@ -35,7 +35,7 @@ class Ended:
                     await _delete(documents, page, work)
 
 
-async def _delete(documents: Documents, found: Sequence[Due], work: Work) -> None:
+async def _delete(documents: Documents, found: Sequence[Due], work: ShardWork) -> None:
     """Delete documents as they were seen; what was changed meanwhile has a new end, and stays."""
     try:
         await documents.commit([Delete(one.id, one.version) for one in found])

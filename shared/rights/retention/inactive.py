@@ -23,7 +23,7 @@ from shared.privacy.retention import due, shard_of
 from shared.rights.erasure.dispatch import messages
 from shared.rights.erasure.erasures import Erasures
 from shared.rights.erasure.model import Why
-from shared.rights.retention.shard import Work
+from shared.rights.retention.shard import ShardWork
 
 _PAGE = 100
 _AT_ONCE = 8
@@ -54,14 +54,14 @@ class Inactive:
         self._data, self._people, self._notices = data, people, notices
         self._erasures, self._jobs = erasures, jobs
 
-    async def run(self, work: Work) -> None:
+    async def run(self, work: ShardWork) -> None:
         """Look at each whose day has come."""
         async for page in work.pages(self._data, Person.collection, size=_PAGE):
             stored = await self._data.get([one.id for one in page])
             there = [(one, found) for one, found in zip(page, stored, strict=True) if found]
             await self._look_at(there, work)
 
-    async def _look_at(self, page: Sequence[tuple[Due, Document]], work: Work) -> None:
+    async def _look_at(self, page: Sequence[tuple[Due, Document]], work: ShardWork) -> None:
         """Do what is to be done about some people; who is to be erased is told of together."""
         at_once = asyncio.Semaphore(_AT_ONCE)
 
@@ -81,7 +81,7 @@ class Inactive:
             if isinstance(lost, BaseException):
                 raise lost
 
-    async def _look(self, one: Due, found: Document, work: Work) -> Begun | None:
+    async def _look(self, one: Due, found: Document, work: ShardWork) -> Begun | None:
         """Do what is to be done about somebody; return their erasure, if that has begun."""
         last_used = _moment(found.fields, "used") or _moment(found.fields, "created")
         if last_used is None:
@@ -97,7 +97,7 @@ class Inactive:
                 await self._wait(found, last_used, work)
         return None
 
-    async def _tell(self, one: Due, found: Document, work: Work) -> None:
+    async def _tell(self, one: Due, found: Document, work: ShardWork) -> None:
         """Tell somebody, and then write that down: who is cut off in between is told twice."""
         if work.dry:
             work.count("told.people")
@@ -118,7 +118,7 @@ class Inactive:
             return Reached.UNREACHABLE
         return await self._notices.tell(person, slot.record, day)
 
-    async def _begun(self, before: Document, work: Work) -> Begun | None:
+    async def _begun(self, before: Document, work: ShardWork) -> Begun | None:
         """Begin somebody's erasure; what is left undone is found by ``Erasures.running``.
 
         They are looked at once more: since the page was read they may have come back. Who does so
@@ -138,7 +138,7 @@ class Inactive:
             return None
         return Begun(receipt, found)
 
-    async def _wait(self, found: Document, last_used: datetime, work: Work) -> None:
+    async def _wait(self, found: Document, last_used: datetime, work: ShardWork) -> None:
         work.count("waiting.people")
         told = _moment(found.fields, "told")
         person = found.id.name
@@ -147,12 +147,12 @@ class Inactive:
         else:
             await self._set(found, {"due": looked_at(person, last_used)}, work)
 
-    async def _later(self, found: Document, work: Work) -> None:
+    async def _later(self, found: Document, work: ShardWork) -> None:
         """Have somebody looked at again in the next night."""
         tomorrow = midnight_of(work.day)
         await self._set(found, {"due": due(tomorrow, shard=shard_of(found.id.name))}, work)
 
-    async def _set(self, found: Document, fields: Fields, work: Work) -> None:
+    async def _set(self, found: Document, fields: Fields, work: ShardWork) -> None:
         """Write something into a person's record, whatever else happens to it."""
         if work.dry:
             return

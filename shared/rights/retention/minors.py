@@ -15,7 +15,7 @@ from shared.privacy.purposes import ACCOUNT
 from shared.rights.erasure.dispatch import messages
 from shared.rights.erasure.erasures import Erasures
 from shared.rights.erasure.model import Why
-from shared.rights.retention.shard import Work
+from shared.rights.retention.shard import ShardWork
 
 _AT_ONCE = 100
 
@@ -36,7 +36,7 @@ class Minors:
         self._keys, self._people, self._notices = keys, people, notices
         self._erasures, self._jobs = erasures, jobs
 
-    async def run(self, work: Work) -> None:
+    async def run(self, work: ShardWork) -> None:
         """Begin each erasure that is due; what is left undone ``Erasures.running`` finds."""
         async for page in work.pages(self._keys, PersonKey.collection, size=_AT_ONCE):
             stored = await self._keys.get([one.id for one in page])
@@ -44,7 +44,7 @@ class Minors:
             for message in messages([receipt for receipt in begun if receipt]):
                 await self._jobs.publish(Topic.DELETION_WORKER, message)
 
-    async def _begun(self, key: Document, work: Work) -> str:
+    async def _begun(self, key: Document, work: ShardWork) -> str:
         """Begin somebody's erasure and tell them; return its receipt's name, or nothing."""
         case, id_ = case_in(key.fields), key.id.name
         if case is None or key.fields.get("erasing"):

@@ -14,15 +14,15 @@ from typing import Annotated
 from pydantic import AwareDatetime
 
 from shared.kernel.clock import DAY
+from shared.platform.records.lease import Lease
 from shared.privacy.describe import Database, Operational, Record, Retention
 from shared.privacy.retention import SHARDS
 
-LEASE = timedelta(minutes=2)
-"""How long a worker that says nothing more is taken to be at work."""
+LEASE = Lease(timedelta(minutes=2))
 RUN = Retention("nightly-run", 2 * DAY, "its begin; the next run takes its place")
 
 
-class State(StrEnum):
+class RunState(StrEnum):
     """How far a run, or a part of it, has come."""
 
     RUNNING = "running"
@@ -35,7 +35,7 @@ class NightlyRun(Record, collection="nightly_runs", database=Database.DATA, owne
     run: Annotated[str, Operational(keep=RUN, why="the random mark of this run")]
     day: Annotated[str, Operational(keep=RUN, why="what ended before this day is due")]
     dry: Annotated[bool, Operational(keep=RUN, why="whether it only counts")]
-    state: Annotated[State, Operational(keep=RUN, why="how far it has come")]
+    state: Annotated[RunState, Operational(keep=RUN, why="how far it has come")]
     begun: Annotated[AwareDatetime, Operational(keep=RUN, why="when it began")]
 
 
@@ -43,7 +43,7 @@ class NightlyPart(Record, collection="nightly_parts", database=Database.DATA, ow
     """One part of the last run. Its name is its number, in two hexadecimal digits."""
 
     run: Annotated[str, Operational(keep=RUN, why="of which run")]
-    state: Annotated[State, Operational(keep=RUN, why="how far it has come")]
+    state: Annotated[RunState, Operational(keep=RUN, why="how far it has come")]
     stage: Annotated[str, Operational(keep=RUN, why="which stage is next; empty: the first")] = ""
     counts: Annotated[dict[str, int], Operational(keep=RUN, why="what was done, by kind")]
     oldest: Annotated[str, Operational(keep=RUN, why="the oldest day of what is left")] = ""
@@ -54,7 +54,7 @@ class NightlyPart(Record, collection="nightly_parts", database=Database.DATA, ow
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class RunProgress:
     """A run, and how far it has come."""
 
     run: NightlyRun
@@ -71,7 +71,7 @@ class Progress:
         return [
             name
             for name, part in zip(names(), self.parts, strict=True)
-            if part.state is not State.FINISHED
+            if part.state is not RunState.FINISHED
         ]
 
     @property

@@ -1,8 +1,8 @@
 """Close the months that are over: count their rows into cells, and let nothing else be left."""
 
-from shared.rights.retention.shard import Work
+from shared.rights.retention.shard import ShardWork
 from shared.rights.statistics.aggregation import cells_of
-from shared.rights.statistics.model import Parcel, can_be_closed
+from shared.rights.statistics.model import CountedParcel, can_be_closed
 from shared.rights.statistics.months import MonthKeys, Months
 
 
@@ -14,7 +14,7 @@ class ClosedMonths:
     def __init__(self, keys: MonthKeys, months: Months) -> None:
         self._keys, self._months = keys, months
 
-    async def run(self, work: Work) -> None:
+    async def run(self, work: ShardWork) -> None:
         """Close each month that is over: once, for ever."""
         if work.shard != 0:
             return
@@ -23,8 +23,8 @@ class ClosedMonths:
                 await self._close(month, work)
                 await work.step()
 
-    async def _close(self, month: str, work: Work) -> None:
-        rows: list[tuple[Parcel, ...]] = []
+    async def _close(self, month: str, work: ShardWork) -> None:
+        rows: list[tuple[CountedParcel, ...]] = []
         async for parcels in self._months.rows(month):
             if parcels is None:
                 work.count("set_aside.contributions")

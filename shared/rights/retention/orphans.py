@@ -8,7 +8,7 @@ from shared.people.person.keys import PersonKey
 from shared.people.person.minor_cases import case_in
 from shared.people.person.model import Person
 from shared.platform.records.port import Delete, Document, DocumentId, Documents, Due, Replace
-from shared.rights.retention.shard import Work
+from shared.rights.retention.shard import ShardWork
 
 _AT_ONCE = 100
 """Documents in one read."""
@@ -25,7 +25,7 @@ class Orphans:
     def __init__(self, keys: Documents, data: Documents) -> None:
         self._keys, self._data = keys, data
 
-    async def run(self, work: Work) -> None:
+    async def run(self, work: ShardWork) -> None:
         """Look at each provisional key that is a day old."""
         async for page in work.pages(self._keys, PersonKey.collection, size=_AT_ONCE):
             places = [DocumentId(Person.collection, one.id.name) for one in page]
@@ -37,7 +37,9 @@ class Orphans:
                 if await self._settled(one, key, account, work):
                     work.count("confirmed.person_keys" if account else "deleted.person_keys")
 
-    async def _settled(self, one: Due, key: Document, account: Document | None, work: Work) -> bool:
+    async def _settled(
+        self, one: Due, key: Document, account: Document | None, work: ShardWork
+    ) -> bool:
         """Confirm or delete a key as it was seen; tell whether that was still right."""
         kept = Replace(one.id, {**key.fields, "due": None}, one.version)
         try:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from shared.kernel import log
 from shared.privacy.describe import Record
 from shared.privacy.retention import ends_by_itself
-from shared.rights.retention.model import Progress
+from shared.rights.retention.model import RunProgress
 
 
 def ended(records: Iterable[type[Record]]) -> list[str]:
@@ -33,7 +33,7 @@ class Totals:
     """The oldest day of what is left, as YYYY-MM-DD."""
 
     @classmethod
-    def of(cls, progress: Progress, records: Iterable[type[Record]]) -> "Totals":
+    def of(cls, progress: RunProgress, records: Iterable[type[Record]]) -> "Totals":
         """Return the totals of a run over these record classes, as far as it has come."""
         counts = progress.counts
 
@@ -63,7 +63,7 @@ class Totals:
         )
 
 
-def write_to_log(progress: Progress, records: Iterable[type[Record]]) -> None:
+def write_to_log(progress: RunProgress, records: Iterable[type[Record]]) -> None:
     """Write that a run has come to its end; an alert counts what is left and set aside."""
     totals = Totals.of(progress, records)
     log.write(

@@ -1,80 +1,76 @@
-"""Beginning a run and working on its parts: one worker each, fenced by what it has seen."""
+"""Beginning a run, taking its parts on, and ending it."""
 
 import secrets
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from shared.kernel.clock import Clock
 from shared.kernel.errors import ConflictError, UnavailableError
+from shared.platform.records.contention import retry_contended
+from shared.platform.records.lease import Held, LeasedRecords
 from shared.platform.records.port import (
     Create,
     Document,
     DocumentId,
     Documents,
     Replace,
-    Version,
     Write,
 )
 from shared.platform.records.unsealed import fields_of, read
-from shared.rights.retention.model import LEASE, NightlyPart, NightlyRun, Progress, State, names
+from shared.rights.retention.model import (
+    LEASE,
+    NightlyPart,
+    NightlyRun,
+    RunProgress,
+    RunState,
+    names,
+)
 
 _RUN = DocumentId(NightlyRun.collection, "last")
 _TRIES = 5
 
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A part that somebody works on, as they have last seen it."""
-
-    name: str
-    part: NightlyPart
-    version: Version
+HeldPart = Held[NightlyPart]
+"""A part that somebody works on, as they have last seen it."""
 
 
-class NightlyRuns:
-    """The runs of one region."""
+class NightlyRuns(LeasedRecords[NightlyPart]):
+    """The runs of one region, of whose parts each is worked on by one worker at a time."""
 
     def __init__(self, documents: Documents, clock: Clock) -> None:
-        self._documents, self._clock = documents, clock
+        super().__init__(NightlyPart, documents, LEASE, clock)
 
-    async def begin(self, day: date, *, dry: bool) -> Progress:
+    @retry_contended(tries=_TRIES)  # somebody else has begun one, or a late worker wrote
+    async def begin(self, day: date, *, dry: bool) -> RunProgress:
         """Return a run of a day that has just begun, or the one that goes on already.
 
         One of another day that never came to its end is given up: what it left is due today too.
 
         Raises:
             ConflictError: It would only count, and a run that does not is under way.
-            UnavailableError: It may or may not have begun: say it again.
+            UnavailableError: Say it again.
         """
-        for _ in range(_TRIES):
-            found = await self._documents.get([_RUN, *_places()])
-            last = found[0]
-            if last is not None and _goes_on(read(NightlyRun, last), day, dry=dry):
-                return await self.progress()
-            if dry and last is not None and _deletes(read(NightlyRun, last)):
-                raise ConflictError
-            run = NightlyRun(
-                run=secrets.token_hex(16),
-                day=day.isoformat(),
-                dry=dry,
-                state=State.RUNNING,
-                begun=self._clock.now(),
-            )
-            part = NightlyPart(run=run.run, state=State.RUNNING, counts={})
-            writes = [_written(_RUN, last, run)]
-            writes += [
-                _written(place, before, part)
-                for place, before in zip(_places(), found[1:], strict=True)
-            ]
-            try:
-                await self._documents.commit(writes)
-            except ConflictError:  # somebody else has begun one, or a late worker wrote
-                continue
-            return Progress(run, (part,) * len(names()))
-        raise UnavailableError
+        found = await self._documents.get([_RUN, *_places()])
+        last = found[0]
+        if last is not None and _goes_on(read(NightlyRun, last), day, dry=dry):
+            return await self.progress()
+        if dry and last is not None and _deletes(read(NightlyRun, last)):
+            raise ConflictError
+        run = NightlyRun(
+            run=secrets.token_hex(16),
+            day=day.isoformat(),
+            dry=dry,
+            state=RunState.RUNNING,
+            begun=self._clock.now(),
+        )
+        part = NightlyPart(run=run.run, state=RunState.RUNNING, counts={})
+        writes = [_written(_RUN, last, run)]
+        writes += [
+            _written(place, before, part)
+            for place, before in zip(_places(), found[1:], strict=True)
+        ]
+        await self._documents.commit(writes)
+        return RunProgress(run, (part,) * len(names()))
 
-    async def progress(self) -> Progress:
+    async def progress(self) -> RunProgress:
         """Return how far the last run has come.
 
         Raises:
@@ -84,9 +80,9 @@ class NightlyRuns:
         known = [read(NightlyPart, one) for one in parts if one is not None]
         if run is None or len(known) != len(parts):
             raise UnavailableError
-        return Progress(read(NightlyRun, run), tuple(known))
+        return RunProgress(read(NightlyRun, run), tuple(known))
 
-    async def claim(self, run: str, name: str) -> Held | None:
+    async def claim(self, run: str, name: str) -> HeldPart | None:
         """Take a part on; None: it is finished, or of a run that is over.
 
         Raises:
@@ -96,56 +92,38 @@ class NightlyRuns:
         if found is None:
             return None
         part = read(NightlyPart, found)
-        if part.run != run or part.state is State.FINISHED:
+        if part.run != run or part.state is RunState.FINISHED:
             return None
-        if part.until is not None and self._clock.now() < part.until:
-            raise UnavailableError(retry_after=LEASE)
-        return await self.write(Held(name, part, found.version), attempt=secrets.token_hex(16))
+        return await self.take(found)
 
-    async def write(self, held: Held, **news: Any) -> Held:  # noqa: ANN401 - fields of the part
-        """Write how far a part has come, and hold it on.
-
-        Raises:
-            UnavailableError: Somebody else has it by now, or nobody knows: stop.
-        """
-        changed = {"until": self._clock.now() + LEASE, **news}
-        after = held.part.model_copy(update=changed)
-        try:
-            done = await self._documents.commit(
-                [Replace(_place(held.name), fields_of(after), held.version)]
-            )
-        except ConflictError as e:
-            raise UnavailableError(retry_after=LEASE) from e
-        return Held(held.name, after, done[0].version)
-
-    async def end(self, run: str) -> Progress | None:
+    async def end(self, run: str) -> RunProgress | None:
         """End a run whose parts are all finished; None: they are not, or somebody else has.
 
         So of all who see that it is over, one reports it.
 
         Raises:
-            UnavailableError: It may or may not be ended.
+            UnavailableError: The database does not answer.
         """
         found = (await self._documents.get([_RUN]))[0]
         progress = await self.progress()
         if found is None or progress.open or progress.run.run != run:
             return None
-        if read(NightlyRun, found).state is State.FINISHED:
+        if read(NightlyRun, found).state is RunState.FINISHED:
             return None
-        ended = progress.run.model_copy(update={"state": State.FINISHED})
+        ended = progress.run.model_copy(update={"state": RunState.FINISHED})
         try:
             await self._documents.commit([Replace(_RUN, fields_of(ended), found.version)])
         except ConflictError:
             return None
-        return Progress(ended, progress.parts)
+        return RunProgress(ended, progress.parts)
 
 
 def _goes_on(run: NightlyRun, day: date, *, dry: bool) -> bool:
-    return (run.state, run.day, run.dry) == (State.RUNNING, day.isoformat(), dry)
+    return (run.state, run.day, run.dry) == (RunState.RUNNING, day.isoformat(), dry)
 
 
 def _deletes(run: NightlyRun) -> bool:
-    return run.state is State.RUNNING and not run.dry
+    return run.state is RunState.RUNNING and not run.dry
 
 
 def _place(name: str) -> DocumentId:

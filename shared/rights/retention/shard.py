@@ -7,8 +7,8 @@ from typing import Protocol
 from shared.kernel.clock import Deadline
 from shared.platform.records.port import Documents, Due
 from shared.privacy.retention import due_range
-from shared.rights.retention.model import Progress, shard_of_part
-from shared.rights.retention.runs import Held, NightlyRuns
+from shared.rights.retention.model import RunProgress, shard_of_part
+from shared.rights.retention.runs import HeldPart, NightlyRuns
 
 _DIGITS_OF_SHARD = 2
 
@@ -17,14 +17,14 @@ class TimeOverError(Exception):
     """The worker's time is over: another message goes on where it stands."""
 
 
-class Work:
+class ShardWork:
     """A part that a worker has taken on."""
 
     def __init__(
         self,
         runs: NightlyRuns,
-        held: Held,
-        progress: Progress,
+        held: HeldPart,
+        progress: RunProgress,
         deadline: Deadline,
         queries: asyncio.Semaphore,
     ) -> None:
@@ -38,7 +38,7 @@ class Work:
             queries: How many may be asked at the same time by all parts of this instance.
         """
         self._runs, self._held, self._deadline = runs, held, deadline
-        self._counts, self._oldest = dict(held.part.counts), held.part.oldest
+        self._counts, self._oldest = dict(held.record.counts), held.record.oldest
         self._before = dict(self._counts)
         self.day, self.dry, self._queries = progress.day, progress.run.dry, queries
         self.shard = shard_of_part(held.name)
@@ -46,7 +46,7 @@ class Work:
     @property
     def stage(self) -> str:
         """Which stage is next; empty: the first."""
-        return self._held.part.stage
+        return self._held.record.stage
 
     def count(self, kind: str, number: int = 1) -> None:
         """Count something that was done; of a dry run, that would be."""
@@ -88,7 +88,7 @@ class Work:
 
     async def let_go(self) -> None:
         """Let somebody else go on at once. Raises UnavailableError if somebody already does."""
-        self._held = await self._runs.write(self._held, until=None)
+        self._held = await self._runs.let_go(self._held)
 
     async def pages(
         self, documents: Documents, *collections: str, size: int
@@ -117,7 +117,7 @@ class Work:
                 found = await documents.due(collection, *span, after=found[-1], limit=size)
 
 
-class Stage(Protocol):
+class RunStage(Protocol):
     """One kind of what a run does. It can be repeated from its begin."""
 
     @property
@@ -125,16 +125,16 @@ class Stage(Protocol):
         """By which a part remembers it."""
         ...
 
-    async def run(self, work: Work) -> None:
+    async def run(self, work: ShardWork) -> None:
         """Do it for the shards of a part.
 
         Raises:
-            TimeOverError, UnavailableError: As ``Work.step`` says.
+            TimeOverError, UnavailableError: As ``ShardWork.step`` says.
         """
         ...
 
 
-def from_where(stages: Sequence[Stage], stage: str) -> Sequence[Stage]:
+def from_where(stages: Sequence[RunStage], stage: str) -> Sequence[RunStage]:
     """Return the stages that are to be done yet. One that is not known any more: all."""
     names = [one.name for one in stages]
     return stages[names.index(stage) :] if stage in names else stages

@@ -7,9 +7,9 @@ from contextlib import suppress
 from shared.kernel.clock import Deadline
 from shared.kernel.errors import UnavailableError
 from shared.platform.jobs.port import Jobs, Topic
-from shared.rights.retention.model import Progress, State
-from shared.rights.retention.runs import Held, NightlyRuns
-from shared.rights.retention.shard import Stage, TimeOverError, Work, from_where
+from shared.rights.retention.model import RunProgress, RunState
+from shared.rights.retention.runs import HeldPart, NightlyRuns
+from shared.rights.retention.shard import RunStage, ShardWork, TimeOverError, from_where
 
 _AT_ONCE = 6
 """Queries that all parts of one instance ask at the same time."""
@@ -18,11 +18,11 @@ _AT_ONCE = 6
 class NightlyWorker:
     """Works on the parts of one region's runs."""
 
-    def __init__(self, runs: NightlyRuns, stages: Sequence[Stage], jobs: Jobs) -> None:
+    def __init__(self, runs: NightlyRuns, stages: Sequence[RunStage], jobs: Jobs) -> None:
         self._runs, self._stages, self._jobs = runs, stages, jobs
         self._queries = asyncio.Semaphore(_AT_ONCE)
 
-    async def run(self, run: str, part: str, deadline: Deadline) -> Progress | None:
+    async def run(self, run: str, part: str, deadline: Deadline) -> RunProgress | None:
         """Do a part of a run; if the time does not suffice, ask for the rest.
 
         Returns:
@@ -40,11 +40,11 @@ class NightlyWorker:
                 return None
         return await self._runs.end(run)
 
-    async def _do(self, held: Held, deadline: Deadline) -> None:
+    async def _do(self, held: HeldPart, deadline: Deadline) -> None:
         progress = await self._runs.progress()
-        if progress.run.run != held.part.run:  # another run has begun: its workers do the rest
+        if progress.run.run != held.record.run:  # another run has begun: its workers do the rest
             return
-        work = Work(self._runs, held, progress, deadline, self._queries)
+        work = ShardWork(self._runs, held, progress, deadline, self._queries)
         try:
             for stage in from_where(self._stages, work.stage):
                 await work.step(stage=stage.name)
@@ -53,4 +53,4 @@ class NightlyWorker:
             with suppress(UnavailableError):  # then its lease ends by itself
                 await work.let_go()
             raise
-        await work.step(state=State.FINISHED)
+        await work.step(state=RunState.FINISHED)

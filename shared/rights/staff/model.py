@@ -50,7 +50,7 @@ class LookReason(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class UnmaskingAsked:
     """What somebody of the staff has to see in full, and why."""
 
     group: str
@@ -81,7 +81,7 @@ class Unmasking(Record, collection="unmaskings", database=Database.DATA, owner="
     expires: Annotated[AwareDatetime, Operational(keep=UNMASKINGS, why="when it is over")]
     due: Annotated[str, Operational(keep=UNMASKINGS, why="when the nightly run deletes it")]
 
-    def is_for(self, asked: Asked) -> bool:
+    def is_for(self, asked: UnmaskingAsked) -> bool:
         """Tell whether it is what somebody asks for."""
         mine = (self.group, self.reason, self.ticket, self.request)
         return mine == (asked.group, asked.reason, asked.ticket, asked.request)
@@ -105,12 +105,12 @@ def is_closed(standing: Standing, group: str) -> bool:
     return standing.restricted or group in standing.objected
 
 
-def begun(person: str, by: str, asked: Asked, now: datetime, *, shard: int) -> Unmasking:
+def begun(person: str, by: str, asked: UnmaskingAsked, now: datetime, *, shard: int) -> Unmasking:
     """Return an unmasking that begins now."""
     return _lasting(_asked(person, by, asked, now, shard=shard), now + UNMASKED_FOR, shard=shard)
 
 
-def waiting(person: str, by: str, asked: Asked, now: datetime, *, shard: int) -> Unmasking:
+def waiting(person: str, by: str, asked: UnmaskingAsked, now: datetime, *, shard: int) -> Unmasking:
     """Return an unmasking that opens nothing before a second member has confirmed it."""
     return _asked(person, by, asked, now, shard=shard)
 
@@ -121,7 +121,7 @@ def confirmed(before: Unmasking, second: str, now: datetime, *, shard: int) -> U
     return _lasting(after, now + UNMASKED_FOR, shard=shard)
 
 
-def _asked(person: str, by: str, asked: Asked, now: datetime, *, shard: int) -> Unmasking:
+def _asked(person: str, by: str, asked: UnmaskingAsked, now: datetime, *, shard: int) -> Unmasking:
     ends = now + CONFIRMED_WITHIN
     return Unmasking(
         owner_id=person,

@@ -4,7 +4,8 @@ import hmac
 from collections.abc import Callable, Sequence
 
 from shared.kernel.clock import Clock
-from shared.kernel.errors import ConflictError, NotFoundError, SecondMemberError, UnavailableError
+from shared.kernel.errors import ConflictError, NotFoundError, SecondMemberError
+from shared.platform.records.contention import retry_contended
 from shared.platform.records.sealed import SealedRecords, Slot
 from shared.platform.vault.derive import blind_index
 from shared.platform.vault.port import IndexKey
@@ -12,9 +13,9 @@ from shared.privacy.purposes import ACCOUNT
 from shared.privacy.retention import shard_of
 from shared.rights.staff.access_log import mark_of
 from shared.rights.staff.model import (
-    Asked,
     LookReason,
     Unmasking,
+    UnmaskingAsked,
     begun,
     confirmed,
     groups_of,
@@ -33,7 +34,9 @@ class Unmaskings:
     ) -> None:
         self._records, self._keys, self._clock = records, keys, clock
 
-    async def allow(self, person: str, member: Member, asked: Asked) -> tuple[str, Unmasking]:
+    async def allow(
+        self, person: str, member: Member, asked: UnmaskingAsked
+    ) -> tuple[str, Unmasking]:
         """Let a member of the staff see a person's data of one purpose from now on.
 
         Whether their role may is for the caller to have asked, and to have written it down.
@@ -43,11 +46,13 @@ class Unmaskings:
 
         Raises:
             NotFoundError: The person is being erased.
-            UnavailableError: It may or may not be allowed: say it again.
+            UnavailableError: Say it again.
         """
         return await self._put(person, member, asked, begun)
 
-    async def ask(self, person: str, member: Member, asked: Asked) -> tuple[str, Unmasking]:
+    async def ask(
+        self, person: str, member: Member, asked: UnmaskingAsked
+    ) -> tuple[str, Unmasking]:
         """Have an unmasking wait for a second member; one that waits already goes on waiting.
 
         Raises as ``allow`` does.
@@ -70,6 +75,7 @@ class Unmaskings:
         found = (await self._records.get(person, name, ACCOUNT)).record
         return _checked(found, await mark_of(self._keys, member), ticket)
 
+    @retry_contended(tries=_TRIES)  # somebody else confirms it, or it is asked for anew
     async def confirm(self, person: str, name: str, member: Member, ticket: str) -> Unmasking:
         """Confirm, as a second member of the staff, an unmasking that waits for one.
 
@@ -78,21 +84,16 @@ class Unmaskings:
 
         Raises:
             NotFoundError, SecondMemberError, ConflictError: As for ``to_confirm``.
-            UnavailableError: It may or may not be confirmed: say it again.
+            UnavailableError: Say it again.
         """
         second = await mark_of(self._keys, member)
-        for _ in range(_TRIES):
-            slot = await self._records.get(person, name, ACCOUNT)
-            before = _checked(slot.record, second, ticket)
-            if before.second is not None:
-                return before
-            after = confirmed(before, second, self._clock.now(), shard=shard_of(name))
-            try:
-                await self._records.put(person, slot, after)
-            except ConflictError:  # somebody else confirms it, or it is asked for anew
-                continue
-            return after
-        raise UnavailableError
+        slot = await self._records.get(person, name, ACCOUNT)
+        before = _checked(slot.record, second, ticket)
+        if before.second is not None:
+            return before
+        after = confirmed(before, second, self._clock.now(), shard=shard_of(name))
+        await self._records.put(person, slot, after)
+        return after
 
     async def standing(self, person: str, member: Member) -> Sequence[Unmasking]:
         """Return what a member of the staff may see of a person now, by the role they have now.
@@ -109,19 +110,15 @@ class Unmaskings:
         found = [slot.record for slot in slots if slot.record is not None]
         return [one for one in found if now < one.until]
 
+    @retry_contended(tries=_TRIES)  # the same member, twice at once
     async def _put(
-        self, person: str, member: Member, asked: Asked, made: Callable[..., Unmasking]
+        self, person: str, member: Member, asked: UnmaskingAsked, made: Callable[..., Unmasking]
     ) -> tuple[str, Unmasking]:
         by = await mark_of(self._keys, member)
-        for _ in range(_TRIES):
-            name, slot = await self._slot(person, member, asked.group)
-            after = made(person, by, asked, self._clock.now(), shard=shard_of(name))
-            try:
-                await self._records.put(person, slot, after)
-            except ConflictError:  # the same member, twice at once
-                continue
-            return name, after
-        raise UnavailableError
+        name, slot = await self._slot(person, member, asked.group)
+        after = made(person, by, asked, self._clock.now(), shard=shard_of(name))
+        await self._records.put(person, slot, after)
+        return name, after
 
     async def _slot(self, person: str, member: Member, group: str) -> tuple[str, Slot[Unmasking]]:
         name = await self._name(person, member, group)

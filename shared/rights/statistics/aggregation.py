@@ -17,7 +17,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from shared.rights.statistics.model import Parcel
+from shared.rights.statistics.model import CountedParcel
 
 LEAST = 10
 """Groups in a cell that is shown."""
@@ -47,7 +47,7 @@ Groups = Mapping[Cell, frozenset[int]]
 """The groups of people that are in each cell."""
 
 
-def cells_of(people: Iterable[Sequence[Parcel]]) -> dict[Cell, int]:
+def cells_of(people: Iterable[Sequence[CountedParcel]]) -> dict[Cell, int]:
     """Return the cells that may be shown of some people's parcels, with their rounded counts."""
     shown = merged(_finest(list(people)))
     return {cell: len(groups) // STEP * STEP for cell, groups in sorted(shown.items())}
@@ -95,7 +95,7 @@ def _is_diverse(level: int, part: Groups, kept: Groups, rest: frozenset[int]) ->
     return all(10 * len(groups) <= MOST_OF_TEN * everyone for groups in having)
 
 
-def _finest(people: Sequence[Sequence[Parcel]]) -> dict[Cell, frozenset[int]]:
+def _finest(people: Sequence[Sequence[CountedParcel]]) -> dict[Cell, frozenset[int]]:
     cells: dict[Cell, set[int]] = {}
     for group, parcels in zip(_groups(people), people, strict=True):
         for one in parcels:
@@ -104,7 +104,7 @@ def _finest(people: Sequence[Sequence[Parcel]]) -> dict[Cell, frozenset[int]]:
     return {cell: frozenset(groups) for cell, groups in cells.items()}
 
 
-def _groups(people: Sequence[Sequence[Parcel]]) -> list[int]:
+def _groups(people: Sequence[Sequence[CountedParcel]]) -> list[int]:
     """Return each person's group: the lowest number of all who are related to them."""
     leader = list(range(len(people)))
 

@@ -10,7 +10,7 @@ from shared.platform.records.sealed import SealedRecords
 from shared.privacy.consent import allowed
 from shared.privacy.notice import current
 from shared.privacy.purposes import ANONYMOUS_STATISTICS, EVIDENCE, TRACKING
-from shared.rights.statistics.model import Parcel
+from shared.rights.statistics.model import CountedParcel
 from shared.rights.statistics.months import Months
 
 _UNKNOWN = "unknown"
@@ -42,7 +42,7 @@ class Leaving:
             restricted.
 
         Raises:
-            UnavailableError: It may or may not be done: say it again.
+            UnavailableError: Say it again.
         """
         if not await self._agreed(person):
             return False
@@ -68,7 +68,7 @@ class Leaving:
         return allowed(ANONYMOUS_STATISTICS, decisions, current(), signal=False)
 
 
-def _parcel(follow: Follow) -> Parcel:
+def _parcel(follow: Follow) -> CountedParcel:
     commodity = follow.commodity.value if follow.commodity else _UNKNOWN
     transit = follow.transit.value if follow.transit else _UNKNOWN
-    return Parcel(token="", carrier=follow.carrier, commodity=commodity, transit=transit)
+    return CountedParcel(token="", carrier=follow.carrier, commodity=commodity, transit=transit)

@@ -21,7 +21,7 @@ CLOSED_ON = 4
 """The day of the next month on which a month is closed: what was begun in it is over then."""
 
 
-class Parcel(BaseModel):
+class CountedParcel(BaseModel):
     """One parcel as it is counted."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -40,7 +40,7 @@ class Contribution(
 
     month: Annotated[str, Operational(keep=OPEN_MONTH, why="in which month it is counted")]
     parcels: Annotated[
-        tuple[Parcel, ...],
+        tuple[CountedParcel, ...],
         Personal(
             Kind.BUSINESS,
             purpose=ANONYMOUS_STATISTICS,

@@ -10,19 +10,18 @@ from shared.platform.records.paging import each_having
 from shared.platform.records.port import Create, Delete, DocumentId, Documents
 from shared.platform.records.sealed import SealedRecords, Slot
 from shared.platform.records.unsealed import fields_of, read
-from shared.platform.vault.derive import blind_index, derived_key
+from shared.platform.vault.derive import blind_index
 from shared.platform.vault.keyring import KeyringHolder
-from shared.platform.vault.port import DataKey
+from shared.platform.vault.keys_of_nobody import KeysOfNobody
 from shared.privacy.purposes import ANONYMOUS_STATISTICS
-from shared.privacy.restriction import UNRESTRICTED, Standing
 from shared.privacy.retention import due, shard_of
 from shared.rights.statistics.model import (
     CELLS,
     OPEN_MONTH,
     Cells,
     Contribution,
+    CountedParcel,
     MonthKey,
-    Parcel,
     begin_of,
     month_of,
 )
@@ -32,28 +31,16 @@ _SALT_BYTES = 32
 _TOKEN_CHARACTERS = 32
 
 
-class MonthKeys:
-    """Keys of open months: HKDF(epoch key, salt). ``OwnerKeys`` whose owners are months."""
+class MonthKeys(KeysOfNobody[str]):
+    """Keys of open months: HKDF(epoch key, salt)."""
 
     def __init__(self, keyring: KeyringHolder, documents: Documents) -> None:
-        self._keyring, self._documents = keyring, documents
+        super().__init__(keyring, "month")
+        self._documents = documents
 
-    async def newest(self, owner: str) -> DataKey:
-        """Return the key that seals a month's rows. Raises IntegrityError if it has none."""
-        return derived_key((await self._keyring.get()).newest, "month", await self._salt(owner))
-
-    async def by_id(self, owner: str, key_id: bytes) -> DataKey:
-        """Return the key that opens a row. Raises IntegrityError if there is none any more."""
-        epoch = await self._keyring.by_id(key_id)
-        return derived_key(epoch, "month", await self._salt(owner))
-
-    async def index_key(self) -> bytes:
-        """Return the key of the blind indexes."""
-        return (await self._keyring.get()).index
-
-    async def standing(self, owner: str) -> Standing:  # noqa: ARG002 - no person's
-        """Return what it may be used for: it is nobody's who could restrict it."""
-        return UNRESTRICTED
+    async def parts(self, owner: str) -> Sequence[str]:
+        """Return a month's salt. Raises IntegrityError if it has none, or not any more."""
+        return (await self._salt(owner),)
 
     async def token(self, month: str, *parts: str) -> str:
         """Return the keyed hash of something, which is another one in every month."""
@@ -102,7 +89,7 @@ class Months:
     ) -> None:
         self._rows, self._documents, self._keys, self._clock = rows, documents, keys, clock
 
-    async def add(self, mark: str, day: date, parcels: Sequence[tuple[str, Parcel]]) -> bool:
+    async def add(self, mark: str, day: date, parcels: Sequence[tuple[str, CountedParcel]]) -> bool:
         """Write what one person leaves; a mark that is there already is not counted again.
 
         Args:
@@ -114,7 +101,7 @@ class Months:
             Whether it counts: False, if the month is closed.
 
         Raises:
-            UnavailableError: It may or may not be written: say it again.
+            UnavailableError: Say it again.
         """
         month = month_of(day)
         if not parcels or await self.closed(month) is not None:
@@ -138,7 +125,7 @@ class Months:
         """Remove what one person left, unless the month is closed: then it is counted.
 
         Raises:
-            UnavailableError: It may or may not be there: say it again.
+            UnavailableError: Say it again.
         """
         if await self.closed(month_of(day)) is None:
             place = DocumentId(Contribution.collection, await self._row(mark))
@@ -149,7 +136,7 @@ class Months:
         found = (await self._documents.get([_cells(month)]))[0]
         return None if found is None else read(Cells, found).counts
 
-    async def rows(self, month: str) -> AsyncIterator[tuple[Parcel, ...] | None]:
+    async def rows(self, month: str) -> AsyncIterator[tuple[CountedParcel, ...] | None]:
         """Yield the parcels of each row of a month; None: of one that does not open."""
         stored = each_having(self._documents, Contribution.collection, "month", month)
         async for one in stored:
@@ -160,7 +147,7 @@ class Months:
         """Write a month's cells, once; then nothing is left of what they were counted from.
 
         Raises:
-            UnavailableError: It may or may not be done: say it again.
+            UnavailableError: Say it again.
         """
         begin = midnight_of(begin_of(month))
         ends = begin + CELLS.period
@@ -179,7 +166,7 @@ class Months:
     async def _row(self, mark: str) -> str:
         return blind_index(await self._keys.index_key(), Contribution.collection, mark)[:32]
 
-    async def _hashed(self, month: str, what: str, parcel: Parcel) -> Parcel:
+    async def _hashed(self, month: str, what: str, parcel: CountedParcel) -> CountedParcel:
         return parcel.model_copy(update={"token": await self._keys.token(month, what)})
 
 

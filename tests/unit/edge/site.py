@@ -20,7 +20,7 @@ from shared.edge.authentication import Gate, visitor_gate
 from shared.edge.config import EdgeTerms
 from shared.edge.operation import Call, CallerKind, Operation
 from shared.edge.pipeline import Edge
-from shared.kernel.schema import Body, Query, View
+from shared.kernel.schema import Body, QueryParameters, View
 from shared.platform.limits.bucket import Limiter
 from shared.privacy.purposes import PROTECTION
 from tests.fakes import FakeClock
@@ -56,7 +56,7 @@ class Note(Body):
     grants: dict[str, bool] | None = None
 
 
-class Page(Query):
+class Page(QueryParameters):
     """Query parameters."""
 
     limit: Annotated[int, Field(ge=1, le=10)] = 5

@@ -14,7 +14,7 @@ from shared.edge.config import EdgeTerms, PeopleTerms
 from shared.edge.operation import Call, CallerKind, Idempotent, Operation
 from shared.edge.pipeline import Edge
 from shared.kernel.errors import StillRunningError, UnauthenticatedError, UnavailableError
-from shared.kernel.schema import Body, Query, View
+from shared.kernel.schema import Body, QueryParameters, View
 from shared.platform.limits.bucket import Limiter
 from shared.privacy.purposes import ANALYTICS
 from shared.rights.staff.roles import Member, Role
@@ -29,7 +29,7 @@ class Said(Body):
     cost: float = 0.0
 
 
-class Wanted(Query):
+class Wanted(QueryParameters):
     """What is asked for."""
 
     limit: Annotated[int, Field(le=10)] = 5

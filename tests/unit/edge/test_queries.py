@@ -5,10 +5,10 @@ from pydantic import ValidationError
 
 from shared.edge.validation import invalid
 from shared.kernel.errors import FieldFault
-from shared.kernel.schema import Query
+from shared.kernel.schema import QueryParameters
 
 
-class Asked(Query):
+class Asked(QueryParameters):
     limit: int = 50
     dry: bool = False
 

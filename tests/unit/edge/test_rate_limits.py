@@ -11,7 +11,7 @@ from shared.kernel.errors import TooManyRequestsError
 from shared.people.person.rate_limits import HOUR, Charge, PeopleLimits, SourceLids
 from shared.platform.limits.bucket import Limiter
 from shared.platform.limits.source import source_of
-from shared.platform.limits.standing import Standing, noted
+from shared.platform.limits.standing import LimitStanding, noted
 from tests.fakes import FakeClock
 from tests.unit.edge.site import ORIGIN, Site, site_of
 from tests.unit.people.region import Region
@@ -88,7 +88,7 @@ async def test_without_limits_there_is_nothing_to_tell() -> None:
 def test_no_window_outlasts_retry_after(wait: str | None, told: str) -> None:
     """Section 6: Retry-After should name no time before the window's end."""
     response = Response(headers={} if wait is None else {"Retry-After": wait})
-    tell_limits(response, [Standing("follows", 100, DAY, 7, timedelta(seconds=59.2))])
+    tell_limits(response, [LimitStanding("follows", 100, DAY, 7, timedelta(seconds=59.2))])
     assert response.headers[LIMIT] == told
     assert response.headers[POLICY] == '"follows";q=100;w=86400'
 
@@ -99,7 +99,7 @@ def limits() -> PeopleLimits:
 
 
 async def test_an_account_is_told_what_is_left_of_its_day(limits: PeopleLimits) -> None:
-    found: dict[str, Standing] = {}
+    found: dict[str, LimitStanding] = {}
     token = noted.set(found)
     try:
         await limits.count("follow", "p1", 2, span=DAY, told="follows")
@@ -118,7 +118,7 @@ async def test_of_a_source_and_its_network_only_the_source_is_told(limits: Peopl
     """A neighbour in the /48 has used up what is the network's: nothing of that is told."""
     lids = SourceLids(source=5, v6_network=1, v4_network=1)
     charges = [lids.charges("x", source_of(f"2001:db8:1:{n}::1"), told="x") for n in (1, 2)]
-    found: dict[str, Standing] = {}
+    found: dict[str, LimitStanding] = {}
     await limits.charge(charges[0])
     token = noted.set(found)
     try:
@@ -130,7 +130,7 @@ async def test_of_a_source_and_its_network_only_the_source_is_told(limits: Peopl
 
 
 async def test_what_is_the_regions_or_an_addresses_is_not_told(limits: PeopleLimits) -> None:
-    found: dict[str, Standing] = {}
+    found: dict[str, LimitStanding] = {}
     token = noted.set(found)
     try:
         await limits.charge([Charge("mail", "everyone", 9, HOUR)])

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from shared.kernel.languages import MOST_CHARACTERS, accepted, best, canonical, region_of
 from shared.kernel.texts import say
 from shared.people.consents.contract import Said
+from shared.people.consents.model import Method
 from shared.people.person.model import Person
 from shared.people.policies.model import Policy
 from tests.fakes import NOON
@@ -122,7 +123,9 @@ def test_every_text_is_found_by_the_best_match() -> None:
     assert say("invalid-input", "sr-Latn-RS") == say("invalid-input", "en-GB")
     person = Person(country="MX", policy_version="1", created=NOON, locale="es-419")
     assert person.language == "es-419"
-    said = Said(grants={"analytics": True}, notice_version=1, language="es-419", method="banner")
+    said = Said(
+        grants={"analytics": True}, notice_version=1, language="es-419", method=Method.BANNER
+    )
     assert said.language == "es-419"
     assert said.choice(signal=False).language == "en", "as which it was shown"
 

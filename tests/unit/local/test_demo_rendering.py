@@ -24,7 +24,7 @@ from infra.local.demo.show import (
     safe,
     table,
 )
-from shared.parcels.carriers.model import Evidence, Reason, Status
+from shared.parcels.carriers.model import CarrierEvidence, Reason, Status
 
 PLAIN = Ink()
 NAMES = {"dhl": "DHL"}
@@ -66,7 +66,7 @@ def shown(item: Mapping[str, Any]) -> str:
 
 @pytest.mark.parametrize(
     ("words", "values"),
-    [(STATUSES, Status), (REASONS, Reason), (EVIDENCE, Evidence)],
+    [(STATUSES, Status), (REASONS, Reason), (EVIDENCE, CarrierEvidence)],
     ids=["statuses", "reasons", "evidence"],
 )
 def test_there_are_plain_words_for_every_value(

@@ -12,10 +12,11 @@ from functions.profile.contract import NewDevice, PreferencesBody
 from functions.registration.contract import Registration
 from infra.local.seed.parcels import MOST
 from infra.local.seed.people import MOST_PEOPLE, MOST_SEED, PHONES, Invented, invented
+from shared.kernel.regions import REGIONS
 from shared.parcels.carriers.directory import CARRIERS
 from shared.parcels.shipments.planning import ref_of
 from shared.people.person import address
-from shared.people.person.regions import REGIONS, home_of
+from shared.people.person.regions import home_of
 from shared.platform.limits.source import source_of
 
 SOME = 400

@@ -12,7 +12,7 @@ from shared.kernel.errors import (
     UnauthenticatedError,
     UnavailableError,
 )
-from shared.people.accounts.profiles import Change, Profiles
+from shared.people.accounts.profiles import ProfileChange, Profiles
 from shared.people.accounts.proofs import Proof
 from shared.people.person.address import Address, email
 from shared.people.person.identity import Identity
@@ -36,8 +36,8 @@ def profiles(region: Region, instance: Instance | None = None) -> Profiles:
     return Profiles(one.people, one.used_proofs, region.data, one.person_keys)
 
 
-def to(address: Address, proof: Proof) -> Change:
-    return Change({address.channel: address.value}, proof)
+def to(address: Address, proof: Proof) -> ProfileChange:
+    return ProfileChange({address.channel: address.value}, proof)
 
 
 async def rev_of(region: Region, person: str) -> str:
@@ -48,7 +48,10 @@ async def test_of_an_edit_and_another_that_saw_the_same_one_wins(region: Region)
     person = (await registered(region.instance())).person_id
     seen = await rev_of(region, person)
     ends = await asyncio.gather(
-        *(profiles(region).change(person, seen, Change({"nickname": f"N{n}"})) for n in range(8)),
+        *(
+            profiles(region).change(person, seen, ProfileChange({"nickname": f"N{n}"}))
+            for n in range(8)
+        ),
         return_exceptions=True,
     )
     refused = [end for end in ends if isinstance(end, BaseException)]
@@ -70,7 +73,7 @@ async def test_an_address_and_a_quick_login_removed_at_once_leave_a_way_in(regio
 
     region.data.commit = commit  # type: ignore[method-assign,assignment]
     with pytest.raises(LastWayInError):
-        await profiles(region).change(person, seen, Change({"email": None}))
+        await profiles(region).change(person, seen, ProfileChange({"email": None}))
     assert (await profiles(region).get(person)).ways_in == {"email"}
 
 
@@ -84,7 +87,7 @@ async def test_a_sign_in_meanwhile_costs_no_edit(region: Region) -> None:
         return await whole(writes)
 
     region.data.commit = commit  # type: ignore[method-assign,assignment]
-    after = await profiles(region).change(person, seen, Change({"nickname": "New"}))
+    after = await profiles(region).change(person, seen, ProfileChange({"nickname": "New"}))
     assert (after.nickname, after.quick_logins) == ("New", ("google",))
 
 
@@ -118,7 +121,7 @@ async def test_a_proof_changes_one_address_once(region: Region) -> None:
     jane, john = await registered(instance, JANE), await registered(instance, JOHN)
     proof = await proven(instance, NEW)
     after = await profiles(region).change(jane.person_id, jane.person.rev, to(NEW, proof))
-    await profiles(region).change(jane.person_id, after.rev, Change({"phone": MOBILE.value}))
+    await profiles(region).change(jane.person_id, after.rev, ProfileChange({"phone": MOBILE.value}))
     with pytest.raises(UnauthenticatedError):
         await profiles(region).change(john.person_id, john.person.rev, to(NEW, proof))
 
@@ -128,7 +131,7 @@ async def test_a_lost_answer_changes_once_and_is_no_conflict(
     region: Region, *, proving: bool
 ) -> None:
     entered = await registered(region.instance())
-    change = to(NEW, proof_of(NEW)) if proving else Change({"nickname": "New"})
+    change = to(NEW, proof_of(NEW)) if proving else ProfileChange({"nickname": "New"})
     region.lose_answer_to("people")
     after = await profiles(region).change(entered.person_id, entered.person.rev, change)
     assert await profiles(region).get(entered.person_id) == after
@@ -144,7 +147,7 @@ async def test_what_was_not_written_is_not_said_to_be(region: Region) -> None:
     whole, region.data.commit = region.data.commit, commit  # type: ignore[method-assign,assignment]
     with pytest.raises(UnavailableError):
         await profiles(region).change(
-            entered.person_id, entered.person.rev, Change({"nickname": "New"})
+            entered.person_id, entered.person.rev, ProfileChange({"nickname": "New"})
         )
     region.data.commit = whole  # type: ignore[method-assign]
     assert (await profiles(region).get(entered.person_id)) == entered.person

@@ -2,7 +2,8 @@
 
 import re
 
-from shared.people.person.regions import _TABLE, HOMES, REGIONS, UNPLACED, home_of
+from shared.kernel.regions import REGIONS
+from shared.people.person.regions import _TABLE, HOMES, UNPLACED, home_of
 
 _ISO_3166 = """
     AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ

@@ -8,7 +8,7 @@ from shared.kernel.errors import ConflictError
 from shared.rights.requests.dates import months_after
 from shared.rights.requests.model import (
     STATE_OF,
-    Asked,
+    AskedRight,
     Right,
     RightsExtension,
     RightsOutcome,
@@ -44,9 +44,9 @@ def test_a_month_ends_on_the_same_day_or_the_months_last(
     assert months_after(at(received), months) == at(due)
 
 
-def request(received: str = "2026-01-31", **more: object) -> Asked:
+def request(received: str = "2026-01-31", **more: object) -> AskedRight:
     fields = asked(Right.RECTIFICATION, None, RightsSource.ACCOUNT, at(received))
-    return Asked.model_validate({**fields, **more})
+    return AskedRight.model_validate({**fields, **more})
 
 
 def test_an_answer_is_put_off_to_three_months_after_it_came_and_not_after_it_was_due() -> None:

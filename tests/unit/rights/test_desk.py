@@ -9,7 +9,7 @@ from shared.kernel.errors import ConflictError, NotFoundError, UnavailableError
 from shared.platform.records.port import Create, DocumentId, Fields, Set
 from shared.privacy.purposes import TRACKING
 from shared.rights.exports.model import Export
-from shared.rights.requests.deadlines import Due
+from shared.rights.requests.deadlines import RequestsDue
 from shared.rights.requests.log import MOST
 from shared.rights.requests.model import (
     STATE_OF,
@@ -222,7 +222,7 @@ async def test_the_clock_ends_what_is_exported_and_counts_the_rest(place: Place)
     await place.ask(Right.RECTIFICATION)
     await place.mail()
     clock, now = place.clock_of_requests(), place.clock.now()
-    assert await clock.due(now) == Due(waiting=3, soon=0, overdue=0)
+    assert await clock.due(now) == RequestsDue(waiting=3, soon=0, overdue=0)
     export = DocumentId(Export.collection, JANE)
     fields: Fields = {"v": 1, "owner_id": JANE, "ready": now - timedelta(seconds=1)}
     await place.data.commit([Create(export, fields)])
@@ -242,11 +242,11 @@ async def test_the_clock_ends_what_is_exported_and_counts_the_rest(place: Place)
         (due_at, 2, 0),
         (due_at + timedelta(seconds=1), 0, 2),
     ):
-        assert await clock.due(moment) == Due(waiting=2, soon=soon, overdue=overdue)
+        assert await clock.due(moment) == RequestsDue(waiting=2, soon=soon, overdue=overdue)
 
 
 async def test_the_operator_is_reminded_of_numbers_and_of_nobody(place: Place) -> None:
-    due = Due(waiting=3, soon=2, overdue=1)
+    due = RequestsDue(waiting=3, soon=2, overdue=1)
     await place.clock_of_requests().remind(due)
     ((to, message),) = place.outbox.sent
     assert to == "agogopost@example.org"

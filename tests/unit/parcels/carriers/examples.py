@@ -7,13 +7,13 @@ theirs computed by a program that shares no code with ours.
 
 from typing import NamedTuple
 
-from shared.parcels.carriers.model import Evidence
+from shared.parcels.carriers.model import CarrierEvidence
 from tests.unit.parcels.carriers.notation import DIGITS_ONLY
 
-LOOKUP = Evidence.CHECKSUM_LOOKUP
-CHECKSUM = Evidence.CHECKSUM
-PREFIX = Evidence.PREFIX
-LENGTH = Evidence.LENGTH
+LOOKUP = CarrierEvidence.CHECKSUM_LOOKUP
+CHECKSUM = CarrierEvidence.CHECKSUM
+PREFIX = CarrierEvidence.PREFIX
+LENGTH = CarrierEvidence.LENGTH
 
 
 class Example(NamedTuple):
@@ -22,7 +22,7 @@ class Example(NamedTuple):
     format: str
     carrier: str
     number: str
-    evidence: Evidence
+    evidence: CarrierEvidence
     check_at: int | None = None
     """Where the check digit stands, if there is one."""
 

@@ -7,10 +7,10 @@ import pytest
 from shared.parcels.carriers.choice import Reachable, choose, reach
 from shared.parcels.carriers.model import Asked, Report, Status
 from shared.parcels.carriers.port import CarrierPort
-from shared.platform.suppliers.port import Standing
+from shared.platform.suppliers.port import SupplierStanding
 from tests.fakes import ScriptedAggregator, ScriptedCarrier
 
-OPEN, OFF, NOT_ALLOWED = Standing.OPEN, Standing.OFF, Standing.NOT_ALLOWED
+OPEN, OFF, NOT_ALLOWED = SupplierStanding.OPEN, SupplierStanding.OFF, SupplierStanding.NOT_ALLOWED
 
 
 async def _story(_: Asked) -> Report:
@@ -19,8 +19,8 @@ async def _story(_: Asked) -> Report:
 
 @dataclass
 class Case:
-    own: Standing | None = None
-    others: list[Standing] = field(default_factory=list)
+    own: SupplierStanding | None = None
+    others: list[SupplierStanding] = field(default_factory=list)
     code: str = "gls"
 
     def chosen(self) -> str | None:
@@ -33,7 +33,7 @@ class Case:
         return None if port is None else port.code
 
     @staticmethod
-    def _carrier(code: str, standing: Standing) -> CarrierPort:
+    def _carrier(code: str, standing: SupplierStanding) -> CarrierPort:
         return ScriptedCarrier(_story, code=code, standing=standing)
 
 
@@ -75,7 +75,7 @@ def test_the_carrier_is_asked_else_an_aggregator_and_nobody_who_may_not_be(
     ],
 )
 def test_a_carrier_can_be_asked_itself_or_by_an_aggregator_or_not_at_all(
-    code: str, standing: Standing, expected: Reachable
+    code: str, standing: SupplierStanding, expected: Reachable
 ) -> None:
     assert reach("gls", ScriptedCarrier(_story, code=code, standing=standing)) is expected
 

@@ -12,12 +12,12 @@ from shared.parcels.carriers.checksums import s10
 from shared.parcels.carriers.detect import best_guess, detect
 from shared.parcels.carriers.directory import CARRIERS
 from shared.parcels.carriers.formats import FORMATS
-from shared.parcels.carriers.model import Candidate, Evidence, Operator
+from shared.parcels.carriers.model import Candidate, CarrierEvidence, Operator
 from shared.parcels.carriers.number import NumberError, normalise
 from shared.parcels.carriers.postal_operators import CARRIER_OF_COUNTRY, OPERATORS
 
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-ORDER = list(Evidence)
+ORDER = list(CarrierEvidence)
 S10_COUNTRIES = (
     "AE AF AG AI AL AM AO AR AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BM BN BO BR BS BT "
     "BW BY BZ CA CD CF CG CH CI CL CM CN CO CR CU CV CW CY CZ DE DJ DK DM DO DZ EC EE EG "
@@ -105,7 +105,7 @@ def test_an_s10_number_names_its_country_s_operator(operator: Operator) -> None:
         Candidate(
             CARRIER_OF_COUNTRY[operator.country],
             "s10",
-            Evidence.CHECKSUM_LOOKUP,
+            CarrierEvidence.CHECKSUM_LOOKUP,
         ),
     )
 
@@ -158,14 +158,14 @@ def test_the_guess_is_sure_or_none(given_: tuple[str, ...], expected: str | None
     candidates = []
     for number, text in enumerate(given_):
         evidence, carrier = text.split(":")
-        candidates.append(Candidate(carrier, f"format_{number}", Evidence(evidence)))
+        candidates.append(Candidate(carrier, f"format_{number}", CarrierEvidence(evidence)))
     guess = best_guess(candidates)
     assert (guess.carrier if guess else None) == expected
 
 
 def test_the_guess_is_the_strongest_of_its_carrier() -> None:
-    weak = Candidate("usps", "usps_legacy", Evidence.CHECKSUM)
-    strong = Candidate("usps", "usps_20", Evidence.CHECKSUM_LOOKUP)
+    weak = Candidate("usps", "usps_legacy", CarrierEvidence.CHECKSUM)
+    strong = Candidate("usps", "usps_20", CarrierEvidence.CHECKSUM_LOOKUP)
     assert best_guess((weak, strong)) is strong
 
 
@@ -186,23 +186,23 @@ def test_a_sum_that_is_everybodys_settles_nothing_and_still_stands_against_anoth
     formats: tuple[str, ...], expected: str | None
 ) -> None:
     pairs = [text.split(":") for text in formats]
-    candidates = [Candidate(carrier, form, Evidence.CHECKSUM) for carrier, form in pairs]
+    candidates = [Candidate(carrier, form, CarrierEvidence.CHECKSUM) for carrier, form in pairs]
     guess = best_guess(candidates)
     assert (guess.carrier if guess else None) == expected
 
 
 def test_a_beginning_of_its_own_settles_beside_the_same_carriers_sum_that_does_not() -> None:
     candidates = [
-        Candidate("evri", "evri_h15", Evidence.CHECKSUM),
-        Candidate("evri", "a_beginning", Evidence.PREFIX),
+        Candidate("evri", "evri_h15", CarrierEvidence.CHECKSUM),
+        Candidate("evri", "a_beginning", CarrierEvidence.PREFIX),
     ]
     assert best_guess(candidates) is candidates[1]
-    candidates.append(Candidate("hermes_de", "hermes_14", Evidence.CHECKSUM))
+    candidates.append(Candidate("hermes_de", "hermes_14", CarrierEvidence.CHECKSUM))
     assert best_guess(candidates) is None
 
 
 def test_with_a_look_up_even_that_sum_settles() -> None:
-    guess = best_guess([Candidate("usps", "usps_20", Evidence.CHECKSUM_LOOKUP)])
+    guess = best_guess([Candidate("usps", "usps_20", CarrierEvidence.CHECKSUM_LOOKUP)])
     assert guess is not None
 
 
@@ -328,7 +328,9 @@ def test_detection_is_pure_and_has_no_pattern_that_could_backtrack(name: str) ->
 )
 def test_a_container_code_of_dhl_paket_is_dhls_and_not_a_foreign_posts(number: str) -> None:
     found = detect(number)
-    assert [(one.carrier, one.evidence) for one in found] == [("dhl", Evidence.CHECKSUM_LOOKUP)]
+    assert [(one.carrier, one.evidence) for one in found] == [
+        ("dhl", CarrierEvidence.CHECKSUM_LOOKUP)
+    ]
     guess = best_guess(found)
     assert guess is not None
     assert guess.carrier == "dhl"

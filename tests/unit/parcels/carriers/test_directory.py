@@ -8,7 +8,7 @@ import pytest
 
 from shared.parcels.carriers.directory import CARRIERS, link_for
 from shared.parcels.carriers.formats import FORMATS
-from shared.parcels.carriers.model import LinkKind, Page, Proof
+from shared.parcels.carriers.model import LinkKind, Proof, WebPage
 from shared.parcels.carriers.page_sources import Source
 from shared.parcels.carriers.postal_operators import CARRIER_OF_COUNTRY, OPERATORS, carrier_code
 
@@ -16,7 +16,7 @@ PAGES = [(carrier.code, page) for carrier in CARRIERS.values() for page in carri
 
 
 def _ids(value: object) -> str | None:
-    return value.url if isinstance(value, Page) else None
+    return value.url if isinstance(value, WebPage) else None
 
 
 def test_the_directory_has_every_post_every_carrier_and_the_sandbox() -> None:
@@ -65,7 +65,7 @@ def test_a_carrier_is_well_formed(code: str) -> None:
 
 @pytest.mark.parametrize(("code", "page"), PAGES, ids=_ids)
 def test_a_page_is_https_on_a_named_host_and_has_the_number_at_most_once(
-    code: str, page: Page
+    code: str, page: WebPage
 ) -> None:
     assert CARRIERS[code].pages
     _check_address(page.url)
@@ -77,7 +77,7 @@ def test_a_page_is_https_on_a_named_host_and_has_the_number_at_most_once(
 
 
 @pytest.mark.parametrize(("code", "page"), PAGES, ids=_ids)
-def test_a_page_has_its_sources_and_when_they_were_seen(code: str, page: Page) -> None:
+def test_a_page_has_its_sources_and_when_they_were_seen(code: str, page: WebPage) -> None:
     assert code in CARRIERS
     assert page.sources
     assert len(set(page.sources)) == len(page.sources)
@@ -90,7 +90,7 @@ FOLLOW_THE_PAGE = {Source.PARCEL_SCRAPER, Source.TRACKING_NUMBER_DATA}
 
 
 @pytest.mark.parametrize(("code", "page"), PAGES, ids=_ids)
-def test_a_number_goes_into_no_address_that_one_list_alone_has(code: str, page: Page) -> None:
+def test_a_number_goes_into_no_address_that_one_list_alone_has(code: str, page: WebPage) -> None:
     """Lists in shops' plugins repeat invented addresses."""
     if page.kind is LinkKind.PARCEL:
         independent = len(page.sources) > 1 or page.sources[0] is Source.SHOPS  # several of them

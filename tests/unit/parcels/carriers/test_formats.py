@@ -8,7 +8,7 @@ from shared.parcels.carriers.detect import detect
 from shared.parcels.carriers.directory import CARRIERS
 from shared.parcels.carriers.entries import Format
 from shared.parcels.carriers.formats import FORMATS
-from shared.parcels.carriers.model import Candidate, Evidence
+from shared.parcels.carriers.model import Candidate, CarrierEvidence
 from tests.unit.parcels.carriers.examples import CHECKED, EXAMPLES, Example
 from tests.unit.parcels.carriers.notation import DIGITS_ONLY, OF_FACTS, SHAPES
 
@@ -171,7 +171,7 @@ def test_runs_cover_each_position_once(form: Format) -> None:
     [
         one
         for one in EXAMPLES
-        if one.evidence is Evidence.PREFIX and one.format not in TOLD_BY_THE_END
+        if one.evidence is CarrierEvidence.PREFIX and one.format not in TOLD_BY_THE_END
     ],
     ids=_label,
 )

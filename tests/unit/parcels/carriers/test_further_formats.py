@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from shared.parcels.carriers.detect import best_guess, detect
 from shared.parcels.carriers.entries import Format
 from shared.parcels.carriers.formats import FORMATS
-from shared.parcels.carriers.model import Evidence
+from shared.parcels.carriers.model import CarrierEvidence
 from tests.unit.parcels.carriers.examples import EXAMPLES, Example
 from tests.unit.parcels.carriers.notation import OF_FACTS, SHAPES, drawn
 
@@ -174,7 +174,7 @@ RIVALS = {
 @pytest.mark.parametrize(("number", "expected"), RIVALS.values(), ids=RIVALS.keys())
 def test_rivals_stand_together_and_nobody_is_asked(number: str, expected: list[str]) -> None:
     found = detect(number)
-    better = [one.carrier for one in found if one.evidence is not Evidence.LENGTH]
+    better = [one.carrier for one in found if one.evidence is not CarrierEvidence.LENGTH]
     assert list(dict.fromkeys(better)) == expected
     assert len({one.carrier for one in found} - set(expected)) >= (not expected)
     assert best_guess(found) is None

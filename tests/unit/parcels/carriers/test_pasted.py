@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from shared.parcels.carriers.directory import CARRIERS
 from shared.parcels.carriers.links import linked
-from shared.parcels.carriers.model import LinkKind, Page
+from shared.parcels.carriers.model import LinkKind, WebPage
 from shared.parcels.carriers.number import MAX_CHARACTERS, MAX_PASTED, NumberError, NumberFault
 from shared.parcels.carriers.pasted import Pasted, read
 
@@ -439,7 +439,7 @@ DEEP = [
 @pytest.mark.parametrize(
     ("code", "page"), DEEP, ids=lambda value: value if isinstance(value, str) else ""
 )
-def test_the_number_is_read_out_of_every_link_that_we_give(code: str, page: Page) -> None:
+def test_the_number_is_read_out_of_every_link_that_we_give(code: str, page: WebPage) -> None:
     number = f"{page.begins}123456789012"
     told = linked(page.address(number))
     assert told.numbers == (number,)

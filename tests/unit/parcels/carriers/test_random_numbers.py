@@ -12,7 +12,7 @@ from random import Random
 import pytest
 
 from shared.parcels.carriers.detect import best_guess, detect
-from shared.parcels.carriers.model import Evidence
+from shared.parcels.carriers.model import CarrierEvidence
 
 NUMBERS = 20_000
 _SEED = 20_261_130
@@ -22,9 +22,13 @@ _ALPHABETS = {"#": _DIGITS, "@": _LETTERS, "*": _DIGITS + _LETTERS}
 _TENTH = 1 / 10
 """A digit at random is the right one of ten."""
 
-_BY_LOOKUP, _BY_CHECK, _BY_PREFIX = Evidence.CHECKSUM_LOOKUP, Evidence.CHECKSUM, Evidence.PREFIX
+_BY_LOOKUP, _BY_CHECK, _BY_PREFIX = (
+    CarrierEvidence.CHECKSUM_LOOKUP,
+    CarrierEvidence.CHECKSUM,
+    CarrierEvidence.PREFIX,
+)
 
-CHANCES: Mapping[str, Mapping[tuple[str, Evidence], float]] = {
+CHANCES: Mapping[str, Mapping[tuple[str, CarrierEvidence], float]] = {
     **{"#" * length: {} for length in (7, 8, 9, 13, 14, 16, 17, 19, 21, 23, 25, 27)},
     "#" * 10: {("dhl", _BY_CHECK): _TENTH},
     "#" * 11: {("old_dominion", _BY_CHECK): 14 / 1000 * _TENTH},
@@ -109,7 +113,7 @@ def _drawn(form: str) -> Iterator[str]:
         yield "".join(chance.choice(_ALPHABETS[mark]) for mark in form)
 
 
-def _handed(form: str) -> Counter[tuple[str, Evidence]]:
+def _handed(form: str) -> Counter[tuple[str, CarrierEvidence]]:
     """Return how many of a form's numbers go to each carrier unasked, by evidence."""
     guesses = (best_guess(detect(number)) for number in _drawn(form))
     return Counter((guess.carrier, guess.evidence) for guess in guesses if guess is not None)

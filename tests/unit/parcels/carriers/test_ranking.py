@@ -6,7 +6,7 @@ import pytest
 
 from shared.parcels.carriers.choice import Reachable
 from shared.parcels.carriers.detect import detect
-from shared.parcels.carriers.model import Candidate, Evidence
+from shared.parcels.carriers.model import Candidate, CarrierEvidence
 from shared.parcels.carriers.ranking import MOST, likelier_first, put_to_person
 
 ASKED: Mapping[str, Reachable] = {
@@ -21,7 +21,9 @@ def _reach(carrier: str) -> Reachable:
     return ASKED.get(carrier, Reachable.NOT_AT_ALL)
 
 
-def _candidates(*carriers: str, evidence: Evidence = Evidence.LENGTH) -> list[Candidate]:
+def _candidates(
+    *carriers: str, evidence: CarrierEvidence = CarrierEvidence.LENGTH
+) -> list[Candidate]:
     return [Candidate(carrier, f"{carrier}_format", evidence) for carrier in carriers]
 
 
@@ -44,7 +46,7 @@ def test_at_home_comes_before_at_home_in_many_and_then_who_can_be_asked(
 
 def test_evidence_comes_before_the_country_and_before_who_can_be_asked() -> None:
     weak = _candidates("mrw", "dhl")
-    strong = _candidates("zto", evidence=Evidence.CHECKSUM)
+    strong = _candidates("zto", evidence=CarrierEvidence.CHECKSUM)
     assert [one.carrier for one in likelier_first(weak + strong, _reach, "ES")] == [
         "zto",
         "mrw",
@@ -56,14 +58,14 @@ def test_a_carrier_is_put_once_with_its_strongest_evidence() -> None:
     found = put_to_person(
         [
             *_candidates("usps", "fedex"),
-            *_candidates("usps", evidence=Evidence.CHECKSUM),
-            *_candidates("usps", evidence=Evidence.CHECKSUM_LOOKUP),
+            *_candidates("usps", evidence=CarrierEvidence.CHECKSUM),
+            *_candidates("usps", evidence=CarrierEvidence.CHECKSUM_LOOKUP),
         ],
         _reach,
     )
     assert [(one.carrier, one.evidence) for one in found] == [
-        ("usps", Evidence.CHECKSUM_LOOKUP),
-        ("fedex", Evidence.LENGTH),
+        ("usps", CarrierEvidence.CHECKSUM_LOOKUP),
+        ("fedex", CarrierEvidence.LENGTH),
     ]
 
 
@@ -73,7 +75,7 @@ def test_of_many_the_likeliest_are_put() -> None:
     for country, home in (("ES", {"mrw", "nacex"}), ("KR", {"cj_logistics", "hanjin"})):
         found = put_to_person(candidates, _reach, country)
         assert len(found) == MOST
-        strong = sum(one.evidence is not Evidence.LENGTH for one in found)
+        strong = sum(one.evidence is not CarrierEvidence.LENGTH for one in found)
         assert {one.carrier for one in found[strong : strong + 2]} == home
 
 

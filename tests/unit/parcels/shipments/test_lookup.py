@@ -11,7 +11,7 @@ from shared.kernel.errors import AppError, TooManyRequestsError, UnavailableErro
 from shared.parcels.carriers.model import Asked, Proof, Reason, Report, Status
 from shared.parcels.carriers.port import ProofError
 from shared.parcels.shipments.lookup import ShipmentLookup, Wanted
-from shared.parcels.shipments.model import LEASE, ShipmentRef, State
+from shared.parcels.shipments.model import LEASE, ShipmentRef, ShipmentState
 from shared.parcels.shipments.quota import Quota, SourceQuota, UnlimitedQuota
 from shared.parcels.shipments.requester import follower, visitor
 from shared.parcels.shipments.shares import Payer
@@ -20,7 +20,7 @@ from shared.platform.suppliers.port import (
     Asker,
     BudgetSpentError,
     BusyError,
-    Outcome,
+    FetchOutcome,
     SupplierError,
 )
 from shared.privacy.purposes import TRACKING
@@ -89,15 +89,15 @@ def region() -> Region:
 
 async def look(
     instance: ShipmentLookup, *wanted: Wanted, source: str = "192.0.2.1"
-) -> list[State | AppError]:
+) -> list[ShipmentState | AppError]:
     """Look up, with the time that a request has."""
     deadline = Deadline.after(SystemClock(), timedelta(seconds=8))
     return await instance.look_up(wanted, behalf=visitor(source), deadline=deadline)
 
 
-def status(found: State | AppError) -> Status | None:
+def status(found: ShipmentState | AppError) -> Status | None:
     """Return a finding's status."""
-    assert isinstance(found, State), found
+    assert isinstance(found, ShipmentState), found
     return found.report.status if found.report else None
 
 
@@ -132,7 +132,7 @@ async def test_a_state_is_fresh_for_its_time_and_then_asked_anew(
 async def test_what_was_delivered_is_not_expected_any_more(region: Region) -> None:
     region.answer = ARRIVED.model_copy(update={"estimated_delivery": region.clock.now() + DAY})
     found = (await look(region.instance(), region.wanted()))[0]
-    assert isinstance(found, State)
+    assert isinstance(found, ShipmentState)
     assert found.report == ARRIVED
 
 
@@ -194,12 +194,12 @@ async def test_when_the_carrier_fails_the_last_known_state_stays_and_says_so(
     instance = region.instance()
     await look(instance, region.wanted())
     region.clock.advance(timedelta(minutes=16))
-    region.answer = SupplierError(outcome=Outcome.REFUSED)
+    region.answer = SupplierError(outcome=FetchOutcome.REFUSED)
     for one in (instance, region.instance()):
         found = (await look(one, region.wanted()))[0]
-        assert isinstance(found, State)
+        assert isinstance(found, ShipmentState)
         assert found.report == MOVING
-        assert found.outcome is Outcome.REFUSED
+        assert found.outcome is FetchOutcome.REFUSED
         assert found.asked_at == region.clock.now()
 
 
@@ -208,7 +208,7 @@ async def test_a_wish_for_a_proof_is_told_and_kept(region: Region) -> None:
     for instance in (region.instance(), region.instance()):
         error = (await look(instance, region.wanted()))[0]
         assert isinstance(error, ProofError)
-        assert (error.proof, error.outcome) == (Proof.POSTCODE, Outcome.PROOF_REQUIRED)
+        assert (error.proof, error.outcome) == (Proof.POSTCODE, FetchOutcome.PROOF_REQUIRED)
     assert region.calls == 1
 
 
@@ -228,8 +228,8 @@ async def test_the_pause_after_a_failure_doubles_and_a_call_that_was_not_made_te
     region.clock.advance(timedelta(minutes=16))
     region.answer = SupplierError(asked=False)
     found = (await look(instance, region.wanted()))[0]
-    assert isinstance(found, State)
-    assert (found.asked_at, found.outcome) == (asked_at, Outcome.ANSWERED)
+    assert isinstance(found, ShipmentState)
+    assert (found.asked_at, found.outcome) == (asked_at, FetchOutcome.ANSWERED)
     region.answer = SupplierError()
     for seconds in (30, 60, 120, 240, 480, 900, 900):
         region.clock.advance(timedelta(minutes=16))
@@ -241,8 +241,8 @@ async def test_the_pause_after_a_failure_doubles_and_a_call_that_was_not_made_te
     region.clock.advance(timedelta(minutes=16))
     region.answer = MOVING
     found = (await look(instance, region.wanted()))[0]
-    assert isinstance(found, State)
-    assert (found.failures, found.outcome) == (0, Outcome.ANSWERED)
+    assert isinstance(found, ShipmentState)
+    assert (found.failures, found.outcome) == (0, FetchOutcome.ANSWERED)
 
 
 async def test_a_slow_item_does_not_cost_the_others_their_answer(region: Region) -> None:
@@ -292,7 +292,7 @@ async def test_who_has_too_little_time_left_asks_nobody_and_keeps_nothing(region
     region.gate = asyncio.Event()
     holder = asyncio.create_task(look(region.instance(), region.wanted()))
     await _until(lambda: region.calls == 1)
-    region.clock.advance(LEASE - timedelta(seconds=6))
+    region.clock.advance(LEASE.length - timedelta(seconds=6))
     waiter = asyncio.create_task(look(region.instance(), region.wanted()))
     await asyncio.sleep(0.1)
     region.gate = None
@@ -322,7 +322,7 @@ async def test_a_lease_whose_holder_died_runs_out(region: Region) -> None:
     dead = asyncio.create_task(look(region.instance(), region.wanted()))
     await _until(lambda: region.calls == 1)
     region.gate = None
-    region.clock.advance(LEASE + timedelta(seconds=1))
+    region.clock.advance(LEASE.length + timedelta(seconds=1))
     assert status((await look(region.instance(), region.wanted()))[0]) is Status.IN_TRANSIT
     assert region.calls == 2
     dead.cancel()
@@ -333,7 +333,7 @@ async def test_who_comes_back_late_does_not_overwrite_what_came_after(region: Re
     late = asyncio.create_task(look(region.instance(), region.wanted()))
     await _until(lambda: region.calls == 1)
     first_gate, region.gate = region.gate, None
-    region.clock.advance(LEASE + timedelta(seconds=1))
+    region.clock.advance(LEASE.length + timedelta(seconds=1))
     region.answer = ARRIVED
     await look(region.instance(), region.wanted())
     region.answer = MOVING
@@ -349,7 +349,7 @@ async def test_a_claim_whose_answer_was_lost_is_recognised_as_ones_own(region: R
     region.documents.lose_answers = 1
     found = (await look(instance, region.wanted()))[0]
     assert status(found) is Status.IN_TRANSIT
-    assert isinstance(found, State)
+    assert isinstance(found, ShipmentState)
     assert region.calls == 2
     assert quota.spent == 2, "charged once for each number"
 
@@ -484,7 +484,7 @@ async def test_a_supplier_that_is_not_called_leaves_what_is_known_of_the_proof(
 
 async def follow(
     instance: ShipmentLookup, *wanted: Wanted, person: str = "a" * 32
-) -> list[State | AppError]:
+) -> list[ShipmentState | AppError]:
     """Look up as ``look`` does, for somebody who follows."""
     deadline = Deadline.after(SystemClock(), timedelta(seconds=8))
     return await instance.look_up(wanted, behalf=follower(person), deadline=deadline)
@@ -513,7 +513,7 @@ async def test_visitors_who_spend_their_half_of_a_budget_leave_follows_theirs(
     looked, followed = await asyncio.gather(
         look(first, region.wanted()), follow(second, region.wanted())
     )
-    assert isinstance(looked[0], BudgetSpentError | State)
+    assert isinstance(looked[0], BudgetSpentError | ShipmentState)
     assert status(followed[0]) is Status.IN_TRANSIT
     assert status((await look(first, region.wanted()))[0]) is Status.IN_TRANSIT
 
@@ -558,7 +558,7 @@ async def test_what_is_known_is_shown_however_old_and_nobody_is_asked(region: Re
     refs = [region.wanted(number).ref for number in ("N2", "N1", "N3")]
     wants, moving, unknown = await region.instance().known(refs)
     assert isinstance(wants, ProofError)
-    assert isinstance(moving, State)
+    assert isinstance(moving, ShipmentState)
     assert status(moving) is Status.IN_TRANSIT
     assert unknown is None
     assert region.calls == 2
@@ -589,7 +589,7 @@ async def test_a_shipment_changes_when_its_carrier_says_something_else(region: R
     async def changed_at() -> timedelta | None:
         region.clock.advance(timedelta(minutes=16))
         found = (await look(instance, region.wanted()))[0]
-        assert isinstance(found, State)
+        assert isinstance(found, ShipmentState)
         return None if found.changed_at is None else found.changed_at - began
 
     first = timedelta(minutes=16)
@@ -628,11 +628,11 @@ async def test_a_busy_carrier_is_asked_again_when_there_may_be_a_turn(region: Re
 async def test_being_busy_takes_nothing_of_what_is_known_and_is_no_failure(region: Region) -> None:
     instance = region.instance()
     (known,) = await look(instance, region.wanted())
-    assert isinstance(known, State)
+    assert isinstance(known, ShipmentState)
     region.answer = BusyError(retry_after=timedelta(seconds=2))
     for _ in range(4):
         region.clock.advance(timedelta(minutes=16))
         (found,) = await look(instance, region.wanted())
-        assert isinstance(found, State)
+        assert isinstance(found, ShipmentState)
         assert (found.report, found.failures) == (known.report, 0)
         assert found.fresh_until == region.clock.now() + timedelta(seconds=2)

@@ -7,9 +7,9 @@ import pytest
 
 from shared.kernel.errors import ReplayedError, UnavailableError
 from shared.parcels.carriers.model import Asked, Report, Status
-from shared.parcels.shipments.model import VISITED, Failure, Shipment, ShipmentRef, State
+from shared.parcels.shipments.model import VISITED, Failure, Shipment, ShipmentRef, ShipmentState
 from shared.parcels.shipments.webhook_updates import TOO_OLD, Received, ShipmentNews
-from shared.platform.suppliers.port import Asker, Outcome
+from shared.platform.suppliers.port import Asker, FetchOutcome
 from shared.privacy.purposes import TRACKING
 from tests.unit.parcels.shipments.region import Store
 
@@ -32,16 +32,16 @@ class Region(Store):
     async def looked_up(self, ref: ShipmentRef = REF, supplier: str = SUPPLIER) -> None:
         """Have somebody ask for a parcel, of which the supplier knew it on the way."""
         report = Report(status=Status.IN_TRANSIT, as_of=self.clock.now() - timedelta(hours=1))
-        state = State().answered(supplier, report, self.clock.now())
+        state = ShipmentState().answered(supplier, report, self.clock.now())
         await self.put(ref, state)
 
-    async def put(self, ref: ShipmentRef, state: State) -> None:
+    async def put(self, ref: ShipmentRef, state: ShipmentState) -> None:
         keys = self.keys()
         records = self.records(keys)
         (slot,) = await records.look([(ref, await keys.name(ref))], TRACKING)
         await records.put(ref, slot, Shipment.of(slot.name, state, self.clock.now()))
 
-    async def state(self, ref: ShipmentRef = REF) -> State:
+    async def state(self, ref: ShipmentRef = REF) -> ShipmentState:
         keys = self.keys()
         name = await keys.name(ref)
         (slot,) = await self.records(keys).look([(ref, name)], TRACKING)
@@ -119,7 +119,7 @@ async def test_news_without_a_time_is_dropped(region: Region) -> None:
 
 
 async def test_the_first_news_of_a_parcel_that_was_just_registered_is_kept(region: Region) -> None:
-    waiting = State(asked=SUPPLIER, asked_at=region.clock.now())
+    waiting = ShipmentState(asked=SUPPLIER, asked_at=region.clock.now())
     await region.put(REF, waiting)
     report = region.report(ago=timedelta(seconds=1))
     assert await region.news().tell(SUPPLIER, REF, report) is Received.KEPT
@@ -193,7 +193,7 @@ async def test_what_is_asked_of_somebody_else_now_is_gone_for_the_supplier(regio
 async def test_news_after_a_failed_look_up_is_kept(region: Region) -> None:
     await region.looked_up()
     state = (await region.state()).failed(
-        SUPPLIER, Failure(Outcome.UNAVAILABLE), region.clock.now()
+        SUPPLIER, Failure(FetchOutcome.UNAVAILABLE), region.clock.now()
     )
     await region.put(REF, state)
     report = region.report(ago=timedelta(seconds=20))
@@ -201,7 +201,7 @@ async def test_news_after_a_failed_look_up_is_kept(region: Region) -> None:
 
 
 async def test_news_during_a_first_look_up_is_kept_and_the_look_up_goes_on(region: Region) -> None:
-    await region.put(REF, State().leased("token", SUPPLIER, region.clock.now()))
+    await region.put(REF, ShipmentState().leased("token", SUPPLIER, region.clock.now()))
     assert await region.news().tell(SUPPLIER, REF, region.report()) is Received.KEPT
     state = await region.state()
     assert (state.lease, state.is_leased(region.clock.now())) == ("token", True)

@@ -10,7 +10,7 @@ from shared.parcels.carriers.port import CarrierPort
 from shared.parcels.shipments.lookup import Wanted
 from shared.parcels.shipments.planning import Choose, Untracked, carrier_of, country_of, plan
 from shared.parcels.shipments.problems import CarrierAmbiguousError, CarrierUnknownError
-from shared.platform.suppliers.port import Standing
+from shared.platform.suppliers.port import SupplierStanding
 from tests.fakes import ScriptedCarrier
 
 OF_GERMANY = "CQ123456785DE"
@@ -20,7 +20,7 @@ async def _story(_: Asked) -> Report:
     return Report(status=Status.NOT_FOUND)
 
 
-def _asking(standing: Standing = Standing.OPEN, **by: str) -> Choose:
+def _asking(standing: SupplierStanding = SupplierStanding.OPEN, **by: str) -> Choose:
     """Return what chooses: each carrier by itself, or by the aggregator that is named."""
 
     def choose(code: str) -> CarrierPort | None:
@@ -37,7 +37,7 @@ def _asking(standing: Standing = Standing.OPEN, **by: str) -> Choose:
         (_asking(dhl="dhl", post_de="aggregator"), "dhl"),
         (_asking(dhl="aggregator", post_de="aggregator"), "post_de"),
         (_asking(post_de="aggregator"), "post_de"),
-        (_asking(Standing.OFF, dhl="dhl"), "post_de"),
+        (_asking(SupplierStanding.OFF, dhl="dhl"), "post_de"),
         (_asking(), "post_de"),
     ],
 )

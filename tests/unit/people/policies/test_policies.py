@@ -12,12 +12,13 @@ from shared.kernel.clock import Deadline
 from shared.kernel.errors import NotFoundError, UnauthenticatedError, UnavailableError
 from shared.people.accounts.accounts import Details, Entered
 from shared.people.accounts.sessions import SignedIn
+from shared.people.messages.delivery import Reached
 from shared.people.messages.port import Message
 from shared.people.person.address import Address, email
-from shared.people.policies.model import How, Policy, PolicyNotice, Told
+from shared.people.policies.model import AcceptanceKind, Policy, PolicyNotice
 from shared.people.policies.notifications import PolicyTelling
 from shared.people.policies.versions import policies
-from shared.platform.suppliers.port import Outcome, SupplierError
+from shared.platform.suppliers.port import FetchOutcome, SupplierError
 from shared.privacy.purposes import ACCOUNT
 from tests.unit.people.region import HERE, Instance, Region, checked, given
 
@@ -45,7 +46,7 @@ class Mailbox:
         if self.while_sending is not None:
             await self.while_sending.wait()
         if address.value in self.refusing:
-            raise SupplierError(outcome=Outcome.BAD_ANSWER)
+            raise SupplierError(outcome=FetchOutcome.BAD_ANSWER)
         if self.down:
             raise UnavailableError
         self.sent.append(address.value)
@@ -176,7 +177,7 @@ async def test_a_mailbox_that_is_gone_blocks_nothing_and_is_listed(town: Town) -
     assert report.told is not None
     notice = await town.notice(gone.person_id)
     assert notice is not None
-    assert (notice.told, notice.knows) == (Told.REFUSED, False)
+    assert (notice.told, notice.knows) == (Reached.REFUSED, False)
 
 
 async def test_a_relay_that_is_down_is_waited_for_but_not_for_ever(town: Town) -> None:
@@ -237,7 +238,7 @@ async def test_going_on_after_having_been_told_accepts(town: Town) -> None:
     await town.use(someone)
     notice = await town.notice(someone.person_id)
     assert notice is not None
-    assert (notice.accepted, notice.how) == (now, How.GOING_ON)
+    assert (notice.accepted, notice.how) == (now, AcceptanceKind.GOING_ON)
     assert (await town.instance.accounts.get(someone.person_id)).record.policy_version == "2"  # type: ignore[union-attr]
     commits = town.region.data.commits
     town.advance(minutes=1)
@@ -263,16 +264,18 @@ async def test_who_was_never_told_accepts_nothing_by_going_on(town: Town) -> Non
     assert (await town.notice(other.person_id)).accepted is not None  # type: ignore[union-attr]
     await town.instance.policies.showing(someone.person_id, 2)
     await town.use(someone)
-    assert (await town.notice(someone.person_id)).how is How.GOING_ON  # type: ignore[union-attr]
+    assert (await town.notice(someone.person_id)).how is AcceptanceKind.GOING_ON  # type: ignore[union-attr]
 
 
 async def test_what_was_said_first_counts(town: Town) -> None:
     someone = await town.person("one")
     said = town.advance(days=1)
-    notice = await town.instance.policies.accept(someone.person_id, 2, How.SAID)
-    assert (notice.accepted, notice.how) == (said, How.SAID)
+    notice = await town.instance.policies.accept(someone.person_id, 2, AcceptanceKind.SAID)
+    assert (notice.accepted, notice.how) == (said, AcceptanceKind.SAID)
     town.advance(days=1)
-    assert await town.instance.policies.accept(someone.person_id, 2, How.GOING_ON) == notice
+    assert (
+        await town.instance.policies.accept(someone.person_id, 2, AcceptanceKind.GOING_ON) == notice
+    )
 
 
 async def test_a_lost_answer_to_an_acceptance_is_settled_by_saying_it_again(town: Town) -> None:
@@ -280,15 +283,15 @@ async def test_a_lost_answer_to_an_acceptance_is_settled_by_saying_it_again(town
     said = town.advance(days=1)
     town.region.data.lose_answers = 1
     with pytest.raises(UnavailableError):
-        await town.instance.policies.accept(someone.person_id, 2, How.SAID)
+        await town.instance.policies.accept(someone.person_id, 2, AcceptanceKind.SAID)
     town.advance(minutes=1)
-    again = await town.instance.policies.accept(someone.person_id, 2, How.SAID)
+    again = await town.instance.policies.accept(someone.person_id, 2, AcceptanceKind.SAID)
     assert again.accepted == said
 
 
 async def test_nobody_else_can_accept(town: Town) -> None:
     with pytest.raises(UnauthenticatedError):
-        await town.instance.policies.accept("0" * 32, 2, How.SAID)
+        await town.instance.policies.accept("0" * 32, 2, AcceptanceKind.SAID)
     assert not town.region.stored("policy_notices")
 
 
@@ -319,7 +322,7 @@ async def test_what_was_begun_and_cut_off_is_not_sent_twice(town: Town) -> None:
     assert (report.sent, report.left) == (0, False)
     notice = await town.notice(someone.person_id)
     assert notice is not None
-    assert (notice.told, notice.knows) == (Told.ATTEMPTED, False)
+    assert (notice.told, notice.knows) == (Reached.ATTEMPTED, False)
 
 
 async def test_once_everybody_was_told_nobodys_id_stays_where_the_mailing_stood(town: Town) -> None:

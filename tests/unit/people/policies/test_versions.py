@@ -13,10 +13,10 @@ from infra.local.tools.policy import main, publish
 from shared.people.policies.model import (
     NOTICE_PERIOD,
     Announcement,
-    Change,
     Draft,
     Policy,
     PolicyError,
+    SectionChange,
     check,
     differences,
     effects,
@@ -198,17 +198,17 @@ def test_differences_name_sections_texts_and_promises() -> None:
     }
     after = one(9, texts={"en": {**TEXT, "sections": [changed, other]}}).texts["en"]
     found = {d.section: d for d in differences(before, after)}
-    assert found["visitors"].change is Change.CHANGED
+    assert found["visitors"].change is SectionChange.CHANGED
     assert found["visitors"].before == SECTION["text"]
     assert found["visitors"].after == changed["text"]
     assert found["visitors"].promises_added == ("C2",)
     assert found["visitors"].promises_removed == ("M1",)
-    assert found["links"].change is Change.ADDED
+    assert found["links"].change is SectionChange.ADDED
     assert found["links"].before is None
     back = {d.section: d for d in differences(after, before)}
-    assert back["links"].change is Change.REMOVED
+    assert back["links"].change is SectionChange.REMOVED
     assert differences(before, before) == []
-    assert [d.change for d in differences(None, before)] == [Change.ADDED]
+    assert [d.change for d in differences(None, before)] == [SectionChange.ADDED]
 
 
 def test_publishing_freezes_the_draft_byte_for_byte_and_tells_what_changes(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from shared.kernel.clock import Deadline, SystemClock
 from shared.platform.suppliers.batch import Batches
-from shared.platform.suppliers.port import Asker, Outcome, SupplierError
+from shared.platform.suppliers.port import Asker, FetchOutcome, SupplierError
 
 
 class Calls:
@@ -29,7 +29,7 @@ class Calls:
             await self.gate.wait()
         if self.error is not None:
             raise self.error
-        bad = SupplierError(outcome=Outcome.BAD_ANSWER)
+        bad = SupplierError(outcome=FetchOutcome.BAD_ANSWER)
         return {one: bad if one > 900 else f"answer {one}" for one in wanted if one != 800}
 
 
@@ -91,14 +91,14 @@ async def test_one_that_fails_costs_the_others_nothing(calls: Calls) -> None:
     )
     assert found[0] == "answer 1"
     assert isinstance(found[1], SupplierError)
-    assert found[1].outcome is Outcome.BAD_ANSWER
+    assert found[1].outcome is FetchOutcome.BAD_ANSWER
     assert isinstance(found[2], SupplierError), "left out of the answer"
-    assert found[2].outcome is Outcome.UNAVAILABLE
+    assert found[2].outcome is FetchOutcome.UNAVAILABLE
 
 
 async def test_a_call_that_fails_fails_for_all_of_it_and_for_nobody_later(calls: Calls) -> None:
     batches = Batches(calls, most=40)
-    calls.error = SupplierError(outcome=Outcome.REFUSED)
+    calls.error = SupplierError(outcome=FetchOutcome.REFUSED)
     found = await asyncio.gather(ask(batches, 1), ask(batches, 2), return_exceptions=True)
     assert [type(one) for one in found] == [SupplierError, SupplierError]
     calls.error = None

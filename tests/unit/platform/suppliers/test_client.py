@@ -29,9 +29,9 @@ from shared.platform.suppliers.port import (
     Asker,
     BudgetSpentError,
     BusyError,
-    Outcome,
-    Standing,
+    FetchOutcome,
     SupplierError,
+    SupplierStanding,
     SwitchedOffError,
 )
 from shared.platform.suppliers.wire import Answer, Request, _retry_after
@@ -118,7 +118,7 @@ class Caller:
             subject="N1",
         )
 
-    async def fails(self, outcome: Outcome, within: timedelta = WITHIN) -> SupplierError:
+    async def fails(self, outcome: FetchOutcome, within: timedelta = WITHIN) -> SupplierError:
         with pytest.raises(SupplierError) as caught:
             await self.ask(within)
         assert caught.value.outcome is outcome
@@ -199,23 +199,23 @@ async def test_the_request_carries_what_was_given_and_nothing_of_the_environment
 async def test_every_try_is_paid_for_before_it_is_made(caller: Caller) -> None:
     caller.server.replies = [reply(503)] * 3
     caller.purse.left = 2
-    error = await caller.fails(Outcome.UNAVAILABLE)
+    error = await caller.fails(FetchOutcome.UNAVAILABLE)
     assert error.asked, "twice, before the purse was empty"
     assert len(caller.server.requests) == 2
     caller.purse.left = 0
-    error = await caller.fails(Outcome.BUDGET_SPENT)
+    error = await caller.fails(FetchOutcome.BUDGET_SPENT)
     assert not error.asked
     assert len(caller.server.requests) == 2
 
 
 async def test_a_try_without_an_answer_is_given_back_to_its_number(caller: Caller) -> None:
     caller.server.replies = [reply(503), reply(500)]
-    await caller.fails(Outcome.UNAVAILABLE)
+    await caller.fails(FetchOutcome.UNAVAILABLE)
     assert (caller.purse.subjects, caller.purse.refunded) == (["N1", "N1"], 2)
     caller.server.replies = [reply(404, b"{}"), reply(200, b"<html>"), reply(401)]
     await caller.ask()
-    await caller.fails(Outcome.BAD_ANSWER)
-    await caller.fails(Outcome.REFUSED)
+    await caller.fails(FetchOutcome.BAD_ANSWER)
+    await caller.fails(FetchOutcome.REFUSED)
     assert caller.purse.refunded == 2
 
 
@@ -248,45 +248,45 @@ async def test_a_call_that_cannot_be_counted_is_not_made(caller: Caller) -> None
 async def test_an_empty_purse_says_nothing_about_the_supplier(caller: Caller) -> None:
     caller.purse.left = 0
     for _ in range(FAILURES + 1):
-        await caller.fails(Outcome.BUDGET_SPENT)
+        await caller.fails(FetchOutcome.BUDGET_SPENT)
     caller.purse.left = 1
     await caller.ask()
 
 
 # What it makes of each answer.
 
-ANSWERS: dict[str, tuple[bytes, Outcome, int]] = {
+ANSWERS: dict[str, tuple[bytes, FetchOutcome, int]] = {
     # the answer, what it is, how many requests were made
-    "a refused key": (reply(401), Outcome.REFUSED, 1),
-    "a forbidden one": (reply(403), Outcome.REFUSED, 1),
-    "too many": (reply(429), Outcome.BUSY, 3),
-    "500 is not tried again": (reply(500), Outcome.UNAVAILABLE, 1),
-    "501": (reply(501), Outcome.UNAVAILABLE, 1),
-    "502": (reply(502), Outcome.UNAVAILABLE, 3),
-    "503": (reply(503), Outcome.UNAVAILABLE, 3),
-    "504": (reply(504), Outcome.UNAVAILABLE, 3),
-    "a redirect": (reply(302, Location="http://127.0.0.1:1/"), Outcome.BAD_ANSWER, 1),
-    "a redirect to where we are": (reply(307, Location="/track"), Outcome.BAD_ANSWER, 1),
-    "a web page": (reply(200, b"<html>CANARY</html>"), Outcome.BAD_ANSWER, 1),
-    "a web page as 404": (reply(404, b"<html>CANARY</html>"), Outcome.BAD_ANSWER, 1),
-    "half of it": (reply(200, b'{"a":'), Outcome.BAD_ANSWER, 1),
-    "no text": (reply(200, b"\xff\xfe\xfd"), Outcome.BAD_ANSWER, 1),
-    "100,000 brackets": (reply(200, b"[" * 100_000), Outcome.BAD_ANSWER, 1),
-    "5000 digits": (reply(200, b"9" * 5000), Outcome.BAD_ANSWER, 1),
-    "more than a mebibyte": (reply(200, b'"' + b"x" * 1024**2 + b'"'), Outcome.BAD_ANSWER, 1),
+    "a refused key": (reply(401), FetchOutcome.REFUSED, 1),
+    "a forbidden one": (reply(403), FetchOutcome.REFUSED, 1),
+    "too many": (reply(429), FetchOutcome.BUSY, 3),
+    "500 is not tried again": (reply(500), FetchOutcome.UNAVAILABLE, 1),
+    "501": (reply(501), FetchOutcome.UNAVAILABLE, 1),
+    "502": (reply(502), FetchOutcome.UNAVAILABLE, 3),
+    "503": (reply(503), FetchOutcome.UNAVAILABLE, 3),
+    "504": (reply(504), FetchOutcome.UNAVAILABLE, 3),
+    "a redirect": (reply(302, Location="http://127.0.0.1:1/"), FetchOutcome.BAD_ANSWER, 1),
+    "a redirect to where we are": (reply(307, Location="/track"), FetchOutcome.BAD_ANSWER, 1),
+    "a web page": (reply(200, b"<html>CANARY</html>"), FetchOutcome.BAD_ANSWER, 1),
+    "a web page as 404": (reply(404, b"<html>CANARY</html>"), FetchOutcome.BAD_ANSWER, 1),
+    "half of it": (reply(200, b'{"a":'), FetchOutcome.BAD_ANSWER, 1),
+    "no text": (reply(200, b"\xff\xfe\xfd"), FetchOutcome.BAD_ANSWER, 1),
+    "100,000 brackets": (reply(200, b"[" * 100_000), FetchOutcome.BAD_ANSWER, 1),
+    "5000 digits": (reply(200, b"9" * 5000), FetchOutcome.BAD_ANSWER, 1),
+    "more than a mebibyte": (reply(200, b'"' + b"x" * 1024**2 + b'"'), FetchOutcome.BAD_ANSWER, 1),
     "cut in mid-body": (
         b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n" + b"{cut",
-        Outcome.UNAVAILABLE,
+        FetchOutcome.UNAVAILABLE,
         1,
     ),
     "a bomb": (
         reply(200, gzip.compress(b'"' + b"x" * 8_000_000 + b'"'), Content_Encoding="gzip"),
-        Outcome.BAD_ANSWER,
+        FetchOutcome.BAD_ANSWER,
         1,
     ),
-    "not what it says": (reply(200, b"{}", Content_Encoding="gzip"), Outcome.UNAVAILABLE, 1),
-    "no HTTP": (b"SSH-2.0-CANARY\r\n\r\n", Outcome.UNAVAILABLE, 1),
-    "nothing": (b"", Outcome.UNAVAILABLE, 1),
+    "not what it says": (reply(200, b"{}", Content_Encoding="gzip"), FetchOutcome.UNAVAILABLE, 1),
+    "no HTTP": (b"SSH-2.0-CANARY\r\n\r\n", FetchOutcome.UNAVAILABLE, 1),
+    "nothing": (b"", FetchOutcome.UNAVAILABLE, 1),
 }
 
 
@@ -295,13 +295,13 @@ async def test_an_answer_that_is_of_no_use_says_why_and_quotes_nothing(
     caller: Caller,
     capsys: pytest.CaptureFixture[str],
     answer: bytes,
-    outcome: Outcome,
+    outcome: FetchOutcome,
     tries: int,
 ) -> None:
     caller.server.replies = [answer]
     error = await caller.fails(outcome)
     assert len(caller.server.requests) == tries
-    assert len(caller.purse.spent) == (0 if outcome is Outcome.BUSY else tries)
+    assert len(caller.purse.spent) == (0 if outcome is FetchOutcome.BUSY else tries)
     assert error.retry_after is not None
     out = capsys.readouterr().out
     assert "CANARY" not in out + str(error) + repr(error)
@@ -337,7 +337,7 @@ async def test_a_connection_that_is_refused_is_tried_three_times() -> None:
         pass
     caller = Caller(server)
     client = caller.made()
-    await caller.fails(Outcome.UNAVAILABLE)
+    await caller.fails(FetchOutcome.UNAVAILABLE)
     assert len(caller.purse.spent) == 3
     await client.close()
 
@@ -349,7 +349,7 @@ async def test_the_supplier_says_when_to_come_back_and_is_heard(caller: Caller) 
 
 async def test_a_wait_longer_than_the_deadline_is_not_waited(caller: Caller) -> None:
     caller.server.replies = [reply(429, Retry_After="9"), OK]
-    error = await caller.fails(Outcome.BUSY)
+    error = await caller.fails(FetchOutcome.BUSY)
     assert error.retry_after == timedelta(seconds=9)
     assert len(caller.server.requests) == 1
 
@@ -394,14 +394,14 @@ def test_one_try_may_take_three_seconds() -> None:
 async def test_a_supplier_that_hangs_costs_one_try_and_no_more(caller: Caller) -> None:
     caller.server.replies = [None]
     caller.made(try_within=SHORT)
-    await caller.fails(Outcome.UNAVAILABLE)
+    await caller.fails(FetchOutcome.UNAVAILABLE)
     assert len(caller.server.requests) == 1
 
 
 async def test_nobody_waits_beyond_the_deadline(caller: Caller) -> None:
     caller.server.replies = [None]
-    await caller.fails(Outcome.UNAVAILABLE, within=SHORT)
-    await caller.fails(Outcome.UNAVAILABLE, within=timedelta(0))
+    await caller.fails(FetchOutcome.UNAVAILABLE, within=SHORT)
+    await caller.fails(FetchOutcome.UNAVAILABLE, within=timedelta(0))
 
 
 async def test_at_most_eight_are_asked_at_once(caller: Caller) -> None:
@@ -486,16 +486,16 @@ async def test_who_is_down_is_down_also_where_no_second_try_had_a_turn(caller: C
     for _ in range(FAILURES):
         turns.left = 1
         caller.server.replies = [reply(503)]
-        error = await caller.fails(Outcome.UNAVAILABLE)
+        error = await caller.fails(FetchOutcome.UNAVAILABLE)
         assert error.asked
-    error = await caller.fails(Outcome.UNAVAILABLE)
+    error = await caller.fails(FetchOutcome.UNAVAILABLE)
     assert not error.asked, "the circuit is open"
 
 
 async def test_who_let_nobody_through_and_gives_no_other_turn_is_busy(caller: Caller) -> None:
     paced(caller, FewTurns())
     caller.server.replies = [reply(429, Retry_After="0")]
-    error = await caller.fails(Outcome.BUSY)
+    error = await caller.fails(FetchOutcome.BUSY)
     assert (error.asked, caller.purse.spent) == (True, [])
 
 
@@ -506,7 +506,7 @@ async def test_a_turn_that_is_lost_before_it_begins_costs_nothing(caller: Caller
             raise BusyError(asked=False, retry_after=timedelta(seconds=9))
 
     paced(caller, Lost())
-    error = await caller.fails(Outcome.BUSY)
+    error = await caller.fails(FetchOutcome.BUSY)
     assert (error.asked, caller.purse.spent, caller.server.requests) == (False, [], [])
 
 
@@ -515,7 +515,7 @@ async def test_without_a_turn_nothing_is_sent_counted_or_held_against_the_suppli
 ) -> None:
     turns = paced(caller, Turns(BusyError(asked=False, retry_after=timedelta(seconds=3))))
     for _ in range(FAILURES + 1):
-        error = await caller.fails(Outcome.BUSY)
+        error = await caller.fails(FetchOutcome.BUSY)
         assert (error.asked, error.retry_after) == (False, timedelta(seconds=3))
     assert (caller.server.requests, caller.purse.spent) == ([], [])
     assert lines_of(capsys.readouterr().out) == []
@@ -528,7 +528,7 @@ async def test_however_often_a_supplier_says_too_many_its_circuit_stays_closed(
 ) -> None:
     caller.server.replies = [reply(429)]
     for _ in range(FAILURES + 1):
-        assert (await caller.fails(Outcome.BUSY)).asked
+        assert (await caller.fails(FetchOutcome.BUSY)).asked
     assert caller.purse.spent == []
     assert caller.purse.left == 1000
     lines = lines_of(capsys.readouterr().out)
@@ -554,10 +554,10 @@ def test_five_failures_open_the_circuit_for_half_a_minute() -> None:
 async def test_after_five_failures_in_a_row_the_supplier_is_left_alone(caller: Caller) -> None:
     caller.server.replies = [reply(500)]
     for _ in range(FAILURES):
-        await caller.fails(Outcome.UNAVAILABLE)
+        await caller.fails(FetchOutcome.UNAVAILABLE)
     asked = len(caller.server.requests)
     assert asked == FAILURES == len(caller.purse.spent)
-    left_alone = await caller.fails(Outcome.UNAVAILABLE)
+    left_alone = await caller.fails(FetchOutcome.UNAVAILABLE)
     assert left_alone.retry_after == PAUSE + timedelta(seconds=1)
     assert len(caller.server.requests) == asked == len(caller.purse.spent)
 
@@ -568,8 +568,8 @@ async def test_after_the_pause_one_call_tests_and_its_failure_opens_the_circuit_
     await test_after_five_failures_in_a_row_the_supplier_is_left_alone(caller)
     asked = len(caller.server.requests)
     caller.clock.advance(PAUSE)
-    await caller.fails(Outcome.UNAVAILABLE)
-    await caller.fails(Outcome.UNAVAILABLE)
+    await caller.fails(FetchOutcome.UNAVAILABLE)
+    await caller.fails(FetchOutcome.UNAVAILABLE)
     assert len(caller.server.requests) == asked + 1
 
 
@@ -580,7 +580,7 @@ async def test_while_one_call_tests_the_others_wait(caller: Caller) -> None:
     caller.server.replies = [None]
     testing = asyncio.create_task(caller.ask())
     await caller.server.until(asked + 1)
-    await caller.fails(Outcome.UNAVAILABLE)
+    await caller.fails(FetchOutcome.UNAVAILABLE)
     caller.server.release.set()
     assert await testing == Answer(200, {})
     assert len(caller.server.requests) == asked + 1
@@ -594,7 +594,7 @@ async def test_a_success_closes_the_circuit(caller: Caller) -> None:
         await caller.ask()
     caller.server.replies = [reply(500)]
     for _ in range(FAILURES - 1):
-        await caller.fails(Outcome.UNAVAILABLE)
+        await caller.fails(FetchOutcome.UNAVAILABLE)
     caller.server.replies = [OK]
     await caller.ask()
 
@@ -602,7 +602,7 @@ async def test_a_success_closes_the_circuit(caller: Caller) -> None:
 async def test_failures_that_are_not_in_a_row_open_nothing(caller: Caller) -> None:
     for _ in range(FAILURES):
         caller.server.replies = [reply(500)]
-        await caller.fails(Outcome.UNAVAILABLE)
+        await caller.fails(FetchOutcome.UNAVAILABLE)
         caller.server.replies = [OK]
         await caller.ask()
 
@@ -667,7 +667,7 @@ def _has_cause(error: BaseException | None, wanted: Callable[[BaseException], bo
 async def test_a_supplier_that_is_switched_off_is_not_called_and_says_so(caller: Caller) -> None:
     terms = Terms(caller.server.url, "eu", Allowance(100), loopback=True, off=True)
     caller.client = SupplierClient(SUPPLIER, terms, budget=caller.purse, clock=caller.clock)
-    assert caller.client.standing is Standing.OFF
+    assert caller.client.standing is SupplierStanding.OFF
     with pytest.raises(SwitchedOffError) as caught:
         await caller.ask()
     assert not caught.value.asked
@@ -675,11 +675,11 @@ async def test_a_supplier_that_is_switched_off_is_not_called_and_says_so(caller:
 
 
 async def test_its_standing_is_what_the_register_says_today(caller: Caller) -> None:
-    assert caller.made().standing is Standing.OPEN
-    assert caller.made(region="us").standing is Standing.NOT_ALLOWED
+    assert caller.made().standing is SupplierStanding.OPEN
+    assert caller.made(region="us").standing is SupplierStanding.NOT_ALLOWED
     client = caller.made()
     caller.clock.advance(timedelta(days=1))
-    assert client.standing is Standing.NOT_ALLOWED
+    assert client.standing is SupplierStanding.NOT_ALLOWED
 
 
 @pytest.mark.parametrize(("cost", "left"), [(0, 1000), (1, 999), (40, 960)])

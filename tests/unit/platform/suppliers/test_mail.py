@@ -12,7 +12,7 @@ from infra.local.emulators.messages import Outbox
 from shared.kernel.errors import UnavailableError
 from shared.platform.suppliers.mail import MailClient, MailTerms
 from shared.platform.suppliers.model import Supplier, SupplierRefusedError
-from shared.platform.suppliers.port import Outcome, SupplierError, SwitchedOffError
+from shared.platform.suppliers.port import FetchOutcome, SupplierError, SwitchedOffError
 from tests.fakes import FakeClock
 from tests.unit.edge.site import lines_of
 from tests.unit.platform.suppliers.test_client import SUPPLIER
@@ -111,7 +111,7 @@ async def test_a_relay_that_takes_no_international_addresses_is_told_once_and_fo
 ) -> None:
     with pytest.raises(SupplierError) as caught:
         await relay.send(to="j\u00f6rg@example.org")
-    assert caught.value.outcome is Outcome.BAD_ANSWER
+    assert caught.value.outcome is FetchOutcome.BAD_ANSWER
     assert relay.outbox.messages == []
 
 

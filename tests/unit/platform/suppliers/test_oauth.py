@@ -9,7 +9,7 @@ import pytest
 from shared.kernel.clock import Deadline, SystemClock
 from shared.platform.suppliers.client import SupplierClient
 from shared.platform.suppliers.oauth import TokenClient
-from shared.platform.suppliers.port import Asker, Outcome, Standing, SupplierError
+from shared.platform.suppliers.port import Asker, FetchOutcome, SupplierError, SupplierStanding
 from shared.platform.suppliers.wire import Answer, Request
 from tests.fakes import FakeClock
 from tests.unit.edge.site import lines_of
@@ -39,8 +39,8 @@ class Carrier(SupplierClient):
         return "usps"
 
     @property
-    def standing(self) -> Standing:
-        return Standing.OPEN
+    def standing(self) -> SupplierStanding:
+        return SupplierStanding.OPEN
 
     async def send(
         self, request: Request, *, asker: Asker, deadline: Deadline, subject: str = ""
@@ -58,7 +58,7 @@ class Carrier(SupplierClient):
         used = request.headers["Authorization"].removeprefix("Bearer ")
         if self.good is not None and used not in self.good:
             if 401 in request.refusals:
-                raise SupplierError(outcome=Outcome.REFUSED)
+                raise SupplierError(outcome=FetchOutcome.REFUSED)
             return Answer(401, None)
         return Answer(200, {"token": used})
 
@@ -79,7 +79,7 @@ async def ask(client: TokenClient, within: float = 5.0) -> str:
     return str(answer.json["token"])
 
 
-async def fails(client: TokenClient, outcome: Outcome) -> None:
+async def fails(client: TokenClient, outcome: FetchOutcome) -> None:
     with pytest.raises(SupplierError) as caught:
         await ask(client)
     assert caught.value.outcome is outcome
@@ -132,10 +132,10 @@ async def test_credentials_without_access_do_not_cost_a_token_each_time(
 ) -> None:
     carrier.good = set()
     client = TokenClient(carrier, GRANT, clock)
-    await fails(client, Outcome.REFUSED)
+    await fails(client, FetchOutcome.REFUSED)
     assert carrier.tokens == 2
     for _ in range(5):
-        await fails(client, Outcome.REFUSED)
+        await fails(client, FetchOutcome.REFUSED)
     assert carrier.tokens == 2
     clock.advance(timedelta(minutes=1))
     carrier.good = {"t3"}
@@ -147,10 +147,10 @@ async def test_another_error_does_not_cost_the_token(carrier: Carrier, clock: Fa
     await ask(client)
 
     async def broken(*_: object, **__: object) -> Answer:
-        raise SupplierError(outcome=Outcome.BAD_ANSWER)
+        raise SupplierError(outcome=FetchOutcome.BAD_ANSWER)
 
     whole, carrier.send = carrier.send, broken  # type: ignore[method-assign]
-    await fails(client, Outcome.BAD_ANSWER)
+    await fails(client, FetchOutcome.BAD_ANSWER)
     carrier.send = whole  # type: ignore[method-assign]
     assert await ask(client) == "t1"
 
@@ -182,7 +182,7 @@ async def test_an_answer_without_a_token_is_an_error_and_is_not_kept(
 ) -> None:
     good, carrier.token = carrier.token, lambda _: told
     client = TokenClient(carrier, GRANT, clock)
-    await fails(client, Outcome.BAD_ANSWER)
+    await fails(client, FetchOutcome.BAD_ANSWER)
     assert [one.path for one in carrier.sent] == ["/token"]
     carrier.token = good
     assert await ask(client) == "t2"
@@ -192,7 +192,7 @@ async def test_credentials_that_are_refused_are_told_apart(
     carrier: Carrier, clock: FakeClock
 ) -> None:
     carrier.token, carrier.token_status = lambda _: {"error": "invalid_client"}, 400
-    await fails(TokenClient(carrier, GRANT, clock), Outcome.REFUSED)
+    await fails(TokenClient(carrier, GRANT, clock), FetchOutcome.REFUSED)
 
 
 @pytest.mark.parametrize("scope", [None, "", "addresses", "tracking2 pretracking", "TRACKING"])
@@ -200,7 +200,7 @@ async def test_a_token_without_the_scope_is_of_no_use_and_the_operator_is_told(
     carrier: Carrier, clock: FakeClock, scope: str | None, capsys: pytest.CaptureFixture[str]
 ) -> None:
     carrier.token = lambda _: {"access_token": "t1", "expires_in": 60, "scope": scope}
-    await fails(TokenClient(carrier, GRANT, clock, scope="tracking"), Outcome.REFUSED)
+    await fails(TokenClient(carrier, GRANT, clock, scope="tracking"), FetchOutcome.REFUSED)
     assert [one.path for one in carrier.sent] == ["/token"], "no parcel was asked for"
     (line,) = lines_of(capsys.readouterr().out)
     assert (line["message"], line["supplier"]) == ("carrier-scope-missing", "usps")
@@ -234,6 +234,6 @@ async def test_nobody_waits_for_a_token_beyond_the_deadline(
     client = TokenClient(carrier, GRANT, clock)
     with pytest.raises(SupplierError) as caught:
         await ask(client, within=0.05)
-    assert caught.value.outcome is Outcome.UNAVAILABLE
+    assert caught.value.outcome is FetchOutcome.UNAVAILABLE
     carrier.gate.set()
     assert await ask(client) == "t1"

@@ -9,8 +9,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from shared.kernel.errors import ConflictError, UnavailableError
-from shared.platform.records.port import Committed, Documents, Write
+from shared.kernel.errors import UnavailableError
+from shared.platform.records.port import Committed, ContendedError, Documents, Write
 from shared.platform.suppliers.pace import OwnPace, Pace, SharedPace, SupplierPace, Unpaced, pace_of
 from shared.platform.suppliers.port import BusyError
 from tests.fakes import MemoryDocuments
@@ -219,7 +219,7 @@ async def test_an_instance_that_never_wins_says_busy(region: Region) -> None:
     class Contended(MemoryDocuments):
         async def commit(self, writes: Sequence[Write]) -> list[Committed]:
             assert writes
-            raise ConflictError
+            raise ContendedError
 
     pace = SharedPace("dhl", 1.0, Contended, region.time)
     with pytest.raises(BusyError):

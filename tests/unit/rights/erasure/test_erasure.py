@@ -11,7 +11,6 @@ import pytest
 
 from shared.kernel.clock import Deadline, begun_at
 from shared.kernel.errors import (
-    ConflictError,
     ErasedError,
     NotFoundError,
     UnauthenticatedError,
@@ -24,7 +23,7 @@ from shared.people.person.address import email
 from shared.people.person.keys import KEPT_OPEN
 from shared.people.person.model import By, Person
 from shared.people.person.stop_ledger import StopLedger
-from shared.platform.records.port import Committed, Create, DocumentId, Write
+from shared.platform.records.port import Committed, ContendedError, Create, DocumentId, Write
 from shared.platform.records.sealed import SealedRecords
 from shared.platform.records.unsealed import fields_of
 from shared.platform.records.write_batch import commit_together
@@ -32,7 +31,7 @@ from shared.platform.vault.uses import Use, declared
 from shared.privacy.data_map import lookup_collection
 from shared.privacy.purposes import ACCOUNT, EVIDENCE
 from shared.rights.erasure.evidence import EvidenceKeys
-from shared.rights.erasure.model import LEASE, RECOVERABLE, Evidence, Stage, Why, asked_for
+from shared.rights.erasure.model import LEASE, RECOVERABLE, ErasureStage, Evidence, Why, asked_for
 from tests.unit.people.region import HERE, Instance, checked, elsewhere, given, proven
 from tests.unit.rights.erasure.world import Erasing
 
@@ -51,11 +50,11 @@ async def test_everything_is_erased_and_the_receipt_says_what(region: Erasing) -
     others = {d.id for d in region.data.stored.values() if bob.person_id in str(d)}
     (name,) = [r.id for r in (await region.consents().receipts(ada.person_id))[0]]
     receipt, begun = await region.erasures().begin(ada.person_id, Why.ASKED)
-    assert (begun.state, begun.stage) == ("running", Stage.COUNT)
+    assert (begun.state, begun.stage) == ("running", ErasureStage.COUNT)
     await region.run(receipt)
     done = await region.erasures().get(receipt)
     now = region.clock.now()
-    assert (done.stage, done.state, done.finished) == (Stage.FINISHED, "finished", now)
+    assert (done.stage, done.state, done.finished) == (ErasureStage.FINISHED, "finished", now)
     assert done.irrecoverable_after == now + RECOVERABLE
     assert done.counts["devices"] == 230
     kinds = {"people", "sessions", "identities", "consents", "portraits", "archives"}
@@ -115,7 +114,7 @@ async def test_who_registers_while_they_are_erased_keeps_the_new_account(region:
     region.data.commit = commit  # type: ignore[method-assign]
     with pytest.raises(UnavailableError):
         await region.run(receipt)
-    region.clock.advance(LEASE)
+    region.clock.advance(LEASE.length)
     await region.run(receipt)
     assert region.left_of(ada) == ["stops"]
     one = region.instance()
@@ -222,10 +221,10 @@ async def test_killed_at_any_write_and_run_again_it_ends_the_same(
     try:
         await region.run(receipt)
     except KilledError:
-        region.clock.advance(LEASE)
+        region.clock.advance(LEASE.length)
         await region.run(receipt)
     done = await region.erasures().get(receipt)
-    assert done.stage is Stage.FINISHED
+    assert done.stage is ErasureStage.FINISHED
     assert done.counts["devices"] == 230
     assert region.left_of(ada) == ["stops"]
     assert region.objects() == 0
@@ -240,7 +239,7 @@ async def test_while_a_database_is_down_it_stays_running(region: Erasing, down: 
     with pytest.raises(UnavailableError):
         await region.run(receipt)
     getattr(region, down).down = False
-    region.clock.advance(LEASE)
+    region.clock.advance(LEASE.length)
     assert (await region.erasures().get(receipt)).state == "running"
     await region.run(receipt)
     assert region.left_of(ada) == ["stops"]
@@ -261,11 +260,11 @@ async def test_a_worker_that_wakes_up_late_can_write_nothing(region: Erasing) ->
     receipt, _ = await region.erasures().begin(ada.person_id, Why.ASKED)
     late = await region.erasures().claim(receipt)
     assert late is not None
-    region.clock.advance(LEASE)
+    region.clock.advance(LEASE.length)
     await region.run(receipt)
     with pytest.raises(UnavailableError):
-        await region.erasures().write(late, stage=Stage.SESSIONS)
-    assert (await region.erasures().get(receipt)).stage is Stage.FINISHED
+        await region.erasures().write(late, stage=ErasureStage.SESSIONS)
+    assert (await region.erasures().get(receipt)).stage is ErasureStage.FINISHED
 
 
 async def test_what_another_instance_wrote_with_a_key_it_had_open_is_found(region: Erasing) -> None:
@@ -276,7 +275,7 @@ async def test_what_another_instance_wrote_with_a_key_it_had_open_is_found(regio
     deadline = Deadline.after(region.clock, timedelta(minutes=7))
     worker = region.workers(settle=timedelta(milliseconds=200))
     running = asyncio.ensure_future(worker.run(receipt, deadline))
-    while (await region.erasures().get(receipt)).stage is not Stage.SETTLE:  # noqa: ASYNC110
+    while (await region.erasures().get(receipt)).stage is not ErasureStage.SETTLE:  # noqa: ASYNC110
         await asyncio.sleep(0)
     session = await other.sessions.begin(ada.person_id, By.EMAIL)
     await commit_together(region.data, [session.writing])
@@ -316,7 +315,7 @@ async def test_a_commit_that_lost_to_contention_loses_no_evidence(region: Erasin
             nonlocal left
             if left and any(write.id.collection == "evidence" for write in writes):
                 left -= 1
-                raise ConflictError
+                raise ContendedError
             return await whole(writes)  # noqa: B023 - called in this turn
 
         region.data.commit = aborted  # type: ignore[method-assign]
@@ -324,7 +323,7 @@ async def test_a_commit_that_lost_to_contention_loses_no_evidence(region: Erasin
             with suppress(UnavailableError):
                 await region.run(receipt)
         region.data.commit = whole  # type: ignore[method-assign]
-        assert (await region.erasures().get(receipt)).stage is Stage.FINISHED
+        assert (await region.erasures().get(receipt)).stage is ErasureStage.FINISHED
         kept[one.person_id] = sorted(str(d.fields["of"]) for d in region.stored("evidence"))
     assert kept[ada.person_id] == ["consents", "policy_notices"]
     assert kept[bob.person_id] == sorted(2 * ["consents", "policy_notices"])

@@ -20,7 +20,7 @@ from shared.platform.vault.uses import declared
 from shared.privacy.consent import Decision
 from shared.privacy.purposes import ADVERTISING, ANALYTICS, STATUS_EMAIL, TRACKING
 from shared.privacy.restriction import UNRESTRICTED, Standing
-from shared.rights.erasure.model import Stage, Why
+from shared.rights.erasure.model import ErasureStage, Why
 from shared.rights.erasure.replay import AT_ONCE
 from shared.rights.erasure.replay_progress import GOES_ON, Replay
 from tests.fakes import MemoryDocuments
@@ -113,7 +113,7 @@ async def test_an_erasure_that_went_on_is_carried_to_its_end(region: Erasing) ->
     done = await replayed(region)
     assert done.counts == {"erasure.again": 1, "erasure.seen": 1}
     told = await region.erasures().get(receipt)
-    assert told.stage is Stage.FINISHED
+    assert told.stage is ErasureStage.FINISHED
     assert told.counts["devices"] == 230, "its receipt says what there was"
     assert region.left_of(ada) == ["stops"]
 

@@ -8,7 +8,7 @@ from shared.parcels.follows.model import Follow
 from shared.people.consents.model import Choice, Method
 from shared.people.person.restrictions import Standings
 from shared.people.person.stop_ledger import StopLedger
-from shared.rights.erasure.model import Stage, Why
+from shared.rights.erasure.model import ErasureStage, Why
 from shared.rights.statistics.model import Contribution
 from tests.unit.rights.erasure.world import Erasing
 
@@ -29,7 +29,7 @@ async def test_a_restricted_person_who_stayed_away_is_erased_and_adds_to_no_figu
     region.clock.advance(timedelta(days=800))
     receipt, _ = await region.erasures().begin(me, Why.INACTIVE)
     await region.run(receipt)
-    assert (await region.erasures().get(receipt)).stage is Stage.FINISHED
+    assert (await region.erasures().get(receipt)).stage is ErasureStage.FINISHED
     assert bool(region.stored(Contribution.collection)) is not restricted
 
 

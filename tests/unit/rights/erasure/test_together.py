@@ -12,7 +12,7 @@ from shared.kernel.errors import UnavailableError
 from shared.parcels.follows.model import Follow
 from shared.people.consents.model import Choice, Method
 from shared.rights.erasure import worker
-from shared.rights.erasure.model import LEASE, Stage, Why
+from shared.rights.erasure.model import LEASE, ErasureStage, Why
 from shared.rights.erasure.steps import Steps
 from tests.unit.rights.erasure.world import Erasing
 
@@ -47,7 +47,7 @@ async def run_all(region: Erasing, receipts: list[str]) -> None:
 
 async def finished(region: Erasing, receipt: str) -> bool:
     """Tell whether an erasure has ended."""
-    return (await region.erasures().get(receipt)).stage is Stage.FINISHED
+    return (await region.erasures().get(receipt)).stage is ErasureStage.FINISHED
 
 
 def sluggish(real: Callable[..., Awaitable[object]]) -> Callable[..., Awaitable[object]]:
@@ -167,6 +167,6 @@ async def test_a_call_that_is_given_up_leaves_nobody_at_work(
             await running
         await asyncio.sleep(0)
         assert at_work() == []
-    region.clock.advance(LEASE)
+    region.clock.advance(LEASE.length)
     await run_all(region, receipts)
     assert all([await finished(region, one) for one in receipts])

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from shared.kernel.errors import ConflictError, StillRunningError, UnavailableError
-from shared.platform.records.port import DocumentId
+from shared.kernel.errors import StillRunningError, UnavailableError
+from shared.platform.records.port import ContendedError, DocumentId
 from shared.rights.exports.exports import Exports
 from shared.rights.exports.model import LEASE, ExportStatus
 from tests.fakes import MemoryWriting
@@ -65,7 +65,7 @@ async def test_killed_in_the_middle_nothing_is_there_and_the_next_run_ends_it(
     assert region.archives.stored == {}
     with pytest.raises(StillRunningError):  # its lease runs on
         await region.worker().prepare(ADA, export.id)
-    region.clock.advance(LEASE)
+    region.clock.advance(LEASE.length)
     assert await region.worker().prepare(ADA, export.id)
     assert len(region.archives.stored) == 1
     assert region.told() == [READY]
@@ -87,7 +87,7 @@ async def test_killed_between_archive_and_record_what_was_left_behind_goes(
         with pytest.raises(KilledError):
             await region.worker().prepare(ADA, export.id)
     (left,) = region.archives.stored
-    region.clock.advance(LEASE)
+    region.clock.advance(LEASE.length)
     assert await region.worker().prepare(ADA, export.id)
     assert left not in region.archives.stored
     assert list(region.archives.stored) == [(await region.found()).archive]
@@ -107,7 +107,7 @@ async def test_killed_before_the_mail_it_is_sent_by_the_next_run(
             await region.worker().prepare(ADA, export.id)
     before = await region.found()
     assert before.status(region.clock.now()) is ExportStatus.READY
-    region.clock.advance(LEASE)
+    region.clock.advance(LEASE.length)
     assert await region.worker().prepare(ADA, export.id)
     assert (await region.found()).archive == before.archive
     assert region.told() == [READY]
@@ -175,7 +175,7 @@ async def test_a_worker_that_was_taken_for_dead_takes_back_what_it_wrote(
     monkeypatch.setattr(region.archives, "pass_", waiting)
     sleeper = asyncio.create_task(region.worker().prepare(ADA, export.id))
     await first.wait()
-    region.clock.advance(LEASE)
+    region.clock.advance(LEASE.length)
     assert await region.worker().prepare(ADA, export.id)
     done = await region.found()
     slow.set()
@@ -284,7 +284,7 @@ async def test_erasing_says_when_it_could_not(
     await region.ask()
 
     async def lost(*_: object) -> None:
-        raise ConflictError
+        raise ContendedError
 
     exports: Exports = region.exports()
     monkeypatch.setattr(region.data, "commit", lost)

@@ -10,7 +10,7 @@ from shared.kernel.clock import DAY
 from shared.kernel.errors import ConflictError, UnavailableError
 from shared.platform.records.port import MAX_WRITES, Committed, Create, DocumentId, Write
 from shared.privacy.retention import SHARDS, due
-from shared.rights.retention.model import LEASE, State, shard_of_part
+from shared.rights.retention.model import LEASE, RunState, shard_of_part
 from tests.fakes import NOON, MemoryDocuments
 from tests.unit.rights.retention.world import Nights, everything, totals
 
@@ -106,13 +106,13 @@ async def test_a_worker_that_wakes_up_after_its_lease_can_write_nothing_more(
     assert late is not None
     with pytest.raises(UnavailableError):
         await region.runs().claim(run, "07")
-    region.clock.advance(LEASE)
+    region.clock.advance(LEASE.length)
     other = await region.runs().claim(run, "07")
     assert other is not None
     with pytest.raises(UnavailableError):
         await region.runs().write(late, counts={"deleted.salts": 5})
-    done = await region.runs().write(other, state=State.FINISHED)
-    assert done.part.counts == {}
+    done = await region.runs().write(other, state=RunState.FINISHED)
+    assert done.record.counts == {}
     assert await region.runs().claim(run, "07") is None
 
 
@@ -149,7 +149,7 @@ async def test_killed_at_any_write_and_told_again_it_ends_with_nothing_left(
     for one, commits in whole.items():
         one.commit = commits  # type: ignore[method-assign]
     assert writes >= number, "it was killed"
-    region.clock.advance(LEASE + timedelta(seconds=1))
+    region.clock.advance(LEASE.length + timedelta(seconds=1))
     progress = await region.night()
     assert (progress.open, region.shipments.stored) == ([], {})
     assert region.stored("person_keys") == []

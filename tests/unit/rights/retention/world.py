@@ -6,7 +6,7 @@ from shared.kernel.clock import DAY, Deadline
 from shared.platform.jobs.port import Topic
 from shared.privacy.describe import Database
 from shared.rights.inventory import records
-from shared.rights.retention.model import Progress, names
+from shared.rights.retention.model import RunProgress, names
 from shared.rights.retention.report import Totals
 from shared.rights.retention.runs import NightlyRuns
 from shared.rights.retention.worker import NightlyWorker
@@ -39,7 +39,7 @@ class Nights(Erasing):
         """Return when a worker stops."""
         return Deadline.after(self.clock, timedelta(seconds=seconds))
 
-    async def night(self, *, dry: bool = False, seconds: float = 420) -> Progress:
+    async def night(self, *, dry: bool = False, seconds: float = 420) -> RunProgress:
         """Let a run of today pass, each part once; return how far it has come."""
         progress = await self.runs().begin(self.today, dry=dry)
         for part in progress.open:
@@ -55,7 +55,7 @@ class Nights(Erasing):
         self.jobs.published.clear()
 
 
-def totals(progress: Progress) -> Totals:
+def totals(progress: RunProgress) -> Totals:
     """Return what a run has done."""
     return Totals.of(progress, records())
 

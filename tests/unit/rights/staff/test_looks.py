@@ -36,7 +36,7 @@ from shared.rights.inventory import records
 from shared.rights.requests.log import RightsLog
 from shared.rights.requests.model import Right, RightsRequest, RightsSource
 from shared.rights.staff.access_log import ERASURES, PER_MEMBER, PER_PERSON, RESERVE, SHARE
-from shared.rights.staff.model import UNMASKED_FOR, Asked, LookReason, Unmasking, groups_of
+from shared.rights.staff.model import UNMASKED_FOR, LookReason, Unmasking, UnmaskingAsked, groups_of
 from shared.rights.staff.roles import Member, Role
 from shared.rights.staff.subject_view import MOST, Holdings, shown_fields
 from shared.rights.staff.unmaskings import Unmaskings
@@ -47,7 +47,7 @@ from tests.unit.rights.erasure.world import Erasing
 JANE = email("jane@example.com")
 SUE, PAT = Member(Role.SUPPORT, "sue"), Member(Role.PRIVACY, "pat")
 POL = Member(Role.PRIVACY, "pol")
-ASKED = Asked("account", LookReason.PERSON_ASKED, "SUP-1")
+ASKED = UnmaskingAsked("account", LookReason.PERSON_ASKED, "SUP-1")
 
 
 class Office(Erasing):
@@ -93,7 +93,7 @@ class Office(Erasing):
         """Return what is held, at one more instance."""
         return self.instance().holdings
 
-    async def unmask(self, member: Member = SUE, asked: Asked = ASKED) -> Shown:
+    async def unmask(self, member: Member = SUE, asked: UnmaskingAsked = ASKED) -> Shown:
         """Unmask Jane."""
         return await unmask(
             self.jane,
@@ -215,7 +215,7 @@ async def test_an_unmasking_ends_to_the_second_and_can_be_had_anew(office: Offic
     assert await office.unmaskings().standing(office.jane, other) == []
     office.clock.advance(timedelta(seconds=1))
     assert await office.unmaskings().standing(office.jane, SUE) == []
-    await office.unmask(asked=Asked("account", LookReason.INCIDENT, "INC-2"))
+    await office.unmask(asked=UnmaskingAsked("account", LookReason.INCIDENT, "INC-2"))
     (again,) = await office.unmaskings().standing(office.jane, SUE)
     assert (again.ticket, again.reason) == ("INC-2", LookReason.INCIDENT)
 
@@ -233,7 +233,7 @@ async def test_an_allowance_moved_to_another_member_or_purpose_opens_nothing(
     office: Office,
 ) -> None:
     """Who can write to the database, but has no key, makes nobody an unmasking."""
-    await office.unmask(PAT, Asked("tracking", LookReason.LEGAL_DUTY, "LAW-1"))
+    await office.unmask(PAT, UnmaskingAsked("tracking", LookReason.LEGAL_DUTY, "LAW-1"))
     (mine,) = office.stored(Unmasking.collection)
     await office.unmask(SUE)
     (hers,) = [one for one in office.stored(Unmasking.collection) if one.id != mine.id]
@@ -282,7 +282,7 @@ async def test_what_a_person_has_stopped_is_shown_for_their_own_request_or_a_law
     await follow(office)
     await stop(office, stopped)
     request = await office.request() if reason is LookReason.RIGHTS_REQUEST else None
-    asked = Asked(TRACKING.id, reason, "PRIV-1", request)
+    asked = UnmaskingAsked(TRACKING.id, reason, "PRIV-1", request)
     if reason is LookReason.LEGAL_DUTY:
         waits = await office.unmask(PAT, asked)
         assert (
@@ -304,7 +304,7 @@ async def test_what_a_person_has_stopped_is_shown_for_their_own_request_or_a_law
         await office.unmask(PAT, asked)
     assert await office.lines() == [], "nothing was seen"
     assert office.stored(Unmasking.collection) == []
-    account = Asked("account", reason, "PRIV-1")
+    account = UnmaskingAsked("account", reason, "PRIV-1")
     if stopped is None:
         with pytest.raises(RestrictedError):
             await office.unmask(PAT, account)
@@ -318,8 +318,8 @@ async def test_what_was_unmasked_before_its_person_stopped_it_is_neither_shown_n
     office: Office, stopped: Purpose | None
 ) -> None:
     await follow(office)
-    await office.unmask(PAT, Asked(TRACKING.id, LookReason.INCIDENT, "INC-1"))
-    await office.unmask(PAT, Asked("account", LookReason.INCIDENT, "INC-1"))
+    await office.unmask(PAT, UnmaskingAsked(TRACKING.id, LookReason.INCIDENT, "INC-1"))
+    await office.unmask(PAT, UnmaskingAsked("account", LookReason.INCIDENT, "INC-1"))
 
     async def look() -> Seen:
         return await see(
@@ -350,7 +350,7 @@ async def test_a_role_unmasks_its_groups_alone(office: Office, role: Role, group
         Role.PRIVACY: not PURPOSES[group].is_asked,
     }.get(role, False)
     assert (group in groups_of(role)) == may
-    asked = Asked(group, LookReason.INCIDENT, "INC-1")
+    asked = UnmaskingAsked(group, LookReason.INCIDENT, "INC-1")
     if may:
         assert (await office.unmask(Member(role, "one"), asked)).unmasking.group == group
     else:
@@ -361,7 +361,7 @@ async def test_a_role_unmasks_its_groups_alone(office: Office, role: Role, group
 
 async def test_a_purpose_that_there_is_not_is_a_fault_of_the_field(office: Office) -> None:
     with pytest.raises(InvalidInputError):
-        await office.unmask(PAT, Asked("everything", LookReason.INCIDENT, "INC-1"))
+        await office.unmask(PAT, UnmaskingAsked("everything", LookReason.INCIDENT, "INC-1"))
 
 
 async def test_who_looks_too_often_is_told_to_wait(office: Office) -> None:

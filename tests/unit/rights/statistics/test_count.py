@@ -4,20 +4,26 @@ from collections.abc import Iterable
 
 from shared.rights.statistics.aggregation import LEAST, OTHER, Cell, cells_of, merged
 from shared.rights.statistics.aggregation import _finest as finest
-from shared.rights.statistics.model import Parcel
+from shared.rights.statistics.model import CountedParcel
 
 _next = iter(range(10**9))
 
 
-def people(number: int, carrier: str, commodity: str, transit: str = "0-2") -> list[list[Parcel]]:
+def people(
+    number: int, carrier: str, commodity: str, transit: str = "0-2"
+) -> list[list[CountedParcel]]:
     """Return people with one parcel each, which nobody shares."""
     return [
-        [Parcel(token=str(next(_next)), carrier=carrier, commodity=commodity, transit=transit)]
+        [
+            CountedParcel(
+                token=str(next(_next)), carrier=carrier, commodity=commodity, transit=transit
+            )
+        ]
         for _ in range(number)
     ]
 
 
-def shown(*some: Iterable[list[Parcel]]) -> dict[tuple[str, ...], int]:
+def shown(*some: Iterable[list[CountedParcel]]) -> dict[tuple[str, ...], int]:
     """Return the cells of some people."""
     return {tuple(cell): n for cell, n in cells_of([one for part in some for one in part]).items()}
 

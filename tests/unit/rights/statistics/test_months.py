@@ -7,16 +7,16 @@ import pytest
 
 from shared.kernel.errors import IntegrityError, UnavailableError
 from shared.platform.records.port import Committed, Write
-from shared.rights.statistics.model import Parcel, can_be_closed
+from shared.rights.statistics.model import CountedParcel, can_be_closed
 from tests.unit.rights.retention.world import Nights
 
 Commit = Callable[[Sequence[Write]], Coroutine[None, None, list[Committed]]]
 MARCH, MONTH = date(2026, 3, 1), "2026-03"
 
 
-def parcel(carrier: str = "dhl") -> Parcel:
+def parcel(carrier: str = "dhl") -> CountedParcel:
     """Return a parcel."""
-    return Parcel(token="", carrier=carrier, commodity="books", transit="0-2")
+    return CountedParcel(token="", carrier=carrier, commodity="books", transit="0-2")
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def region() -> Nights:
     return Nights()
 
 
-async def rows(region: Nights) -> list[tuple[Parcel, ...] | None]:
+async def rows(region: Nights) -> list[tuple[CountedParcel, ...] | None]:
     """Return what stands in the open month."""
     return [one async for one in region.months().rows(MONTH)]
 
