@@ -8,7 +8,6 @@ from shared.platform.vault.uses import Use
 from shared.setup.people import PeopleParts
 
 if TYPE_CHECKING:
-    from shared.people.person.keys import PersonKeys
     from shared.people.person.subject_data import Store
     from shared.people.rotation.resealing import Resealing
     from shared.people.rotation.rotation import KeyRotation
@@ -101,20 +100,6 @@ class ErasureParts(PeopleParts):
             evidence=SealedRecords(Evidence, data, evidence, clock),
             leaving=self.leaving,
             clock=clock,
-        )
-
-    @cached_property
-    def keys_past_tombstones(self) -> "PersonKeys":
-        """The keys of people, also of those who are being erased."""
-        from shared.people.person.keys import PersonKeys
-
-        return PersonKeys(
-            self.people_keyring,
-            self.key_documents,
-            self.clock,
-            region=self.region,
-            lookups=self.platform.keyring(Use.LOOKUPS),
-            past_tombstones=True,
         )
 
     @cached_property

@@ -42,15 +42,12 @@ class PersonParts(Parts):
     @cached_property
     def person_keys(self) -> "PersonKeys":
         """The keys of this region's people."""
-        from shared.people.person.keys import PersonKeys
+        return self._person_keys(past_tombstones=False)
 
-        return PersonKeys(
-            self.people_keyring,
-            self.key_documents,
-            self.clock,
-            region=self.region,
-            lookups=self.platform.keyring(Use.LOOKUPS),
-        )
+    @cached_property
+    def keys_past_tombstones(self) -> "PersonKeys":
+        """The keys of people, also of those who are being erased: for who erases them."""
+        return self._person_keys(past_tombstones=True)
 
     def of_people(self, record: type[R]) -> "SealedRecords[str, R]":
         """Return the records of one class that this region's people own."""
@@ -96,3 +93,15 @@ class PersonParts(Parts):
         from shared.people.person.restrictions import Standings
 
         return Standings(self.key_documents, self.stop_ledger, self.person_keys, self.clock)
+
+    def _person_keys(self, *, past_tombstones: bool) -> "PersonKeys":
+        from shared.people.person.keys import PersonKeys
+
+        return PersonKeys(
+            self.people_keyring,
+            self.key_documents,
+            self.clock,
+            region=self.region,
+            lookups=self.platform.keyring(Use.LOOKUPS),
+            past_tombstones=past_tombstones,
+        )

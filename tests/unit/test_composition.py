@@ -86,6 +86,14 @@ def test_a_function_names_what_it_uses_and_uses_what_it_names(name: str) -> None
     assert named == taken & (named | _parts()), "what is named, and no more"
 
 
+@pytest.mark.parametrize("name", sorted(set(main.__all__) - WITHOUT))
+def test_to_name_them_loads_nothing(name: str) -> None:
+    """What ``if TYPE_CHECKING`` imports is for mypy."""
+    body = _tree(ROOT / "functions" / name / "deps.py").body
+    told = [node for node in body if isinstance(node, ast.Import | ast.ImportFrom)]
+    assert [getattr(node, "module", "") for node in told] == ["typing"]
+
+
 def _parts() -> set[str]:
     """Return every part that there is."""
     return {name for name in dir(type("All", (FollowParts, RightsParts), {})) if name[0] != "_"}
