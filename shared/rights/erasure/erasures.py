@@ -9,7 +9,7 @@ from shared.kernel.errors import ConflictError, NotFoundError, UnavailableError
 from shared.people.person.keys import PersonKey
 from shared.people.person.minor_cases import MinorCase, case_in
 from shared.people.person.stop_ledger import StopKind, StopLedger
-from shared.platform.records.lease import Held, LeasedRecords
+from shared.platform.records.leased_records import Held, LeasedRecords
 from shared.platform.records.paging import each_having
 from shared.platform.records.port import (
     Create,

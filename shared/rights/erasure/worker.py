@@ -9,7 +9,7 @@ from typing import Any
 
 from shared.kernel.clock import Clock, Deadline
 from shared.kernel.errors import NotFoundError, UnavailableError
-from shared.platform.records.lease import Held
+from shared.platform.records.leased_records import Held
 from shared.rights.erasure.erasures import Erasures, HeldErasure
 from shared.rights.erasure.model import (
     LEASE,

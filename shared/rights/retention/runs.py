@@ -6,7 +6,7 @@ from datetime import date
 from shared.kernel.clock import Clock
 from shared.kernel.errors import ConflictError, UnavailableError
 from shared.platform.records.contention import retry_contended
-from shared.platform.records.lease import Held, LeasedRecords
+from shared.platform.records.leased_records import Held, LeasedRecords
 from shared.platform.records.port import (
     Create,
     Document,

@@ -8,7 +8,8 @@ from pydantic import AwareDatetime
 
 from shared.kernel.clock import DAY
 from shared.kernel.errors import UnavailableError
-from shared.platform.records.lease import Held, Lease, LeasedRecords
+from shared.platform.records.lease import Lease
+from shared.platform.records.leased_records import Held, LeasedRecords
 from shared.platform.records.port import Create, Document, DocumentId
 from shared.platform.records.unsealed import fields_of
 from shared.privacy.describe import Database, Operational, Record, Retention
