@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from shared.platform.records.query_batching import BatchedQueries
     from shared.platform.vault.keyring import KeyringHolder
     from shared.rights.erasure.erasures import Erasures
+    from shared.rights.erasure.evidence import UnlinkedEvidence
+    from shared.rights.erasure.inactive_people import InactivePeople
     from shared.rights.erasure.intake import ErasureAsking
     from shared.rights.erasure.replay import StopReplay
     from shared.rights.erasure.steps import Steps
@@ -71,36 +73,55 @@ class ErasureParts(PeopleParts):
         from shared.rights.erasure.worker import ErasureWorker
 
         settle = self.platform.settings.deletion_settle
-        return ErasureWorker(self.erasures, self.erasure_steps, self.clock, settle=settle)
+        return ErasureWorker(
+            self.erasures, self.erasure_steps, self.inactive_people, self.clock, settle=settle
+        )
 
     @cached_property
     def erasure_steps(self) -> "Steps":
         """What is erased of people."""
         from shared.people.person.subject_data import stores
         from shared.people.portraits.portraits import Portraits
-        from shared.platform.records.sealed import SealedRecords
-        from shared.rights.erasure.evidence import EvidenceKeys
-        from shared.rights.erasure.model import Evidence
-        from shared.rights.erasure.steps import Steps
+        from shared.rights.erasure.model import ErasureStage
+        from shared.rights.erasure.records_step import LETTING_IN, RecordsStep
+        from shared.rights.erasure.steps import ArchivesStep, KeyStep, Steps
         from shared.rights.exports.exports import Exports
         from shared.rights.exports.model import Export
         from shared.rights.inventory import records
 
-        data, keys, clock = self.data, self.keys_past_tombstones, self.clock
-        exports = SealedRecords(Export, data, keys, clock)
-        evidence = EvidenceKeys(self.platform.keyring(Use.EVIDENCE))
+        keys, shared = self.keys_past_tombstones, (self.data, self.batched_queries, self.evidence)
+        held = stores(records(), self.data, keys, self.clock)
+        first = [one for one in held if one.record in LETTING_IN]
+        exports = self.past_tombstones(Export)
         return Steps(
-            stores=stores(records(), data, keys, clock),
-            data=data,
-            queries=self.batched_queries,
-            keys=self.key_documents,
-            person_keys=keys,
-            portraits=Portraits(self.platform.objects, keys),
-            exports=Exports(exports, lambda: self.archives, keys, clock),
-            evidence=SealedRecords(Evidence, data, evidence, clock),
-            leaving=self.leaving,
-            clock=clock,
+            {
+                ErasureStage.SESSIONS: RecordsStep(first, *shared),
+                ErasureStage.ARCHIVES: ArchivesStep(
+                    Exports(exports, lambda: self.archives, keys, self.clock),
+                    Portraits(self.platform.objects, keys),
+                ),
+                ErasureStage.RECORDS: RecordsStep([s for s in held if s not in first], *shared),
+                ErasureStage.KEY: KeyStep(keys),
+            }
         )
+
+    @cached_property
+    def evidence(self) -> "UnlinkedEvidence":
+        """What stays of people who are erased."""
+        from shared.platform.records.sealed import SealedRecords
+        from shared.rights.erasure.evidence import EvidenceKeys, UnlinkedEvidence
+        from shared.rights.erasure.model import Evidence
+
+        keys = EvidenceKeys(self.platform.keyring(Use.EVIDENCE))
+        records = SealedRecords(Evidence, self.data, keys, self.clock)
+        return UnlinkedEvidence(records, self.keys_past_tombstones, self.clock)
+
+    @cached_property
+    def inactive_people(self) -> "InactivePeople":
+        """Whoever is erased because they stayed away."""
+        from shared.rights.erasure.inactive_people import InactivePeople
+
+        return InactivePeople(self.data, self.leaving)
 
     @cached_property
     def batched_queries(self) -> "BatchedQueries":
@@ -114,12 +135,9 @@ class ErasureParts(PeopleParts):
         """Who takes what survives of people."""
         from shared.parcels.follows.model import Follow
         from shared.people.consents.model import ConsentState
-        from shared.platform.records.sealed import SealedRecords
         from shared.rights.statistics.contributions import Leaving
 
-        data, keys, clock = self.data, self.keys_past_tombstones, self.clock
-        states = SealedRecords(ConsentState, data, keys, clock)
-        follows = SealedRecords(Follow, data, keys, clock)
+        states, follows = self.past_tombstones(ConsentState), self.past_tombstones(Follow)
         return Leaving(states, follows, self.batched_queries, self.months)
 
     @cached_property
@@ -132,6 +150,7 @@ class ErasureParts(PeopleParts):
             erasures=self.erasures,
             worker=self.erasure_worker,
             steps=self.erasure_steps,
+            person_keys=self.keys_past_tombstones,
             consents=self.consents,
             standings=self.restrictions,
             data=self.data,

@@ -55,6 +55,12 @@ class PersonParts(Parts):
 
         return SealedRecords(record, self.data, self.person_keys, self.clock)
 
+    def past_tombstones(self, record: type[R]) -> "SealedRecords[str, R]":
+        """Return the same of people who are being erased, too."""
+        from shared.platform.records.sealed import SealedRecords
+
+        return SealedRecords(record, self.data, self.keys_past_tombstones, self.clock)
+
     @cached_property
     def people(self) -> "SealedRecords[str, Person]":
         """Each person's record."""

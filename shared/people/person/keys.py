@@ -177,6 +177,14 @@ class PersonKeys:
         self._drop(person)
         await self._documents.commit([Delete(self._place(person))])
 
+    async def exists(self, person: str) -> bool:
+        """Tell whether there is a key, never from memory: one read.
+
+        Raises:
+            UnavailableError: Nobody knows.
+        """
+        return (await self._documents.get([self._place(person)]))[0] is not None
+
     async def newest(self, owner: str) -> DataKey:
         """Return the key that seals a person's records, as it stands since the request began.
 

@@ -19,6 +19,7 @@ from enum import StrEnum
 from shared.kernel.clock import Clock, Deadline
 from shared.kernel.errors import ConflictError, IntegrityError, NotFoundError, UnavailableError
 from shared.people.consents.consents import Consents
+from shared.people.person.keys import PersonKeys
 from shared.people.person.minor_cases import MinorCase
 from shared.people.person.restrictions import Standings
 from shared.people.person.stop_ledger import Stop, StopKind, StopLedger
@@ -61,13 +62,14 @@ class StopReplay:
         erasures: Erasures,
         worker: ErasureWorker,
         steps: Steps,
+        person_keys: PersonKeys,
         consents: Consents,
         standings: Standings,
         data: Documents,
         clock: Clock,
     ) -> None:
         self._stops, self._erasures, self._worker, self._steps = stops, erasures, worker, steps
-        self._consents, self._standings = consents, standings
+        self._person_keys, self._consents, self._standings = person_keys, consents, standings
         self._data, self._clock = data, clock
 
     async def run(self, deadline: Deadline) -> Replay:
@@ -144,7 +146,7 @@ class StopReplay:
         """Stop again what an entry says."""
         if stop.kind is StopKind.ERASURE:
             return await self._erase(name, stop.owner_id, deadline)
-        if stop.kind is StopKind.LIFTING or not await self._steps.has_key(stop.owner_id):
+        if stop.kind is StopKind.LIFTING or not await self._person_keys.exists(stop.owner_id):
             return ReplayOutcome.QUIET
         try:
             return _of(again=await self._refuse(stop))
@@ -202,15 +204,8 @@ class StopReplay:
                 await self._worker.run(running[0], deadline)
             except UnavailableError:  # somebody else has it, or the time was over
                 return ReplayOutcome.LEFT
-        await steps.sessions(person, name, _unfenced)
-        await steps.archives(person)
-        await steps.records(person, name, _unfenced)
-        await steps.key(person)
+        await steps.erase(person, name)
         return ReplayOutcome.LEFT if await steps.count(person) else ReplayOutcome.AGAIN
-
-
-async def _unfenced() -> None:
-    """Hold nothing: two who erase the same do no harm."""
 
 
 def _of(*, again: bool) -> ReplayOutcome:

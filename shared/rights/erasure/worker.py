@@ -11,6 +11,7 @@ from shared.kernel.clock import Clock, Deadline
 from shared.kernel.errors import NotFoundError, UnavailableError
 from shared.platform.records.leased_records import Held
 from shared.rights.erasure.erasures import Erasures, HeldErasure
+from shared.rights.erasure.inactive_people import InactivePeople
 from shared.rights.erasure.model import (
     LEASE,
     Erasure,
@@ -31,18 +32,26 @@ class ErasureWorker:
     """Erases the people of one region."""
 
     def __init__(
-        self, erasures: Erasures, steps: Steps, clock: Clock, *, settle: timedelta
+        self,
+        erasures: Erasures,
+        steps: Steps,
+        inactive: InactivePeople,
+        clock: Clock,
+        *,
+        settle: timedelta,
     ) -> None:
         """Make a worker.
 
         Args:
             erasures: The receipts.
             steps: What is erased.
+            inactive: Whoever is erased because they stayed away.
             clock: The time.
             settle: How long after the tombstone, or after the first reading back, nobody can write
                 for the person any more: the key cache's time and the longest call's.
         """
-        self._erasures, self._steps, self._clock, self._settle = erasures, steps, clock, settle
+        self._erasures, self._steps, self._inactive = erasures, steps, inactive
+        self._clock, self._settle = clock, settle
 
     async def run(self, receipt: str, deadline: Deadline) -> None:
         """Carry an erasure to its end.
@@ -107,7 +116,7 @@ class ErasureWorker:
         stage = held.record.stage
         if stage in special:
             return await special[stage](held)
-        held, _ = await self._erase(stage, held)
+        held = await self._erase(stage, held)
         if stage is ErasureStage.KEY:
             gone = held.record.key_gone or self._clock.now()
             return await self._next(held, key_gone=gone)
@@ -118,7 +127,7 @@ class ErasureWorker:
         if erasure.why is not Why.INACTIVE:
             found = await self._steps.count(erasure.person)
         elif await self._came_back(erasure):
-            await self._steps.stay(held.name, erasure.asked)
+            await self._inactive.stay(held.name, erasure.asked)
             await self._erasures.call_off(held)
             return replace(held, record=finished(erasure, self._clock.now()))
         else:
@@ -128,14 +137,14 @@ class ErasureWorker:
     async def _came_back(self, erasure: Erasure) -> bool:
         """Tell whether somebody inactive is not, once nobody can have their key open any more."""
         await asyncio.sleep(self._settle.total_seconds())
-        return await self._steps.is_back(erasure.person, erasure.asked)
+        return await self._inactive.is_back(erasure.person, erasure.asked)
 
     async def _count_and_leave(self, held: HeldErasure) -> dict[str, int]:
         """Count while what may survive is taken; whatever fails, both are over after this."""
         erasure = held.record
         found, left = await asyncio.gather(
             self._steps.count(erasure.person),
-            self._steps.leave(erasure.person, held.name, erasure.asked),
+            self._inactive.leave(erasure.person, held.name, erasure.asked),
             return_exceptions=True,
         )
         if isinstance(left, BaseException):
@@ -150,27 +159,18 @@ class ErasureWorker:
             return await self._erasures.write(held, stage=ErasureStage.SESSIONS)
         return await self._next(held, clean=self._clock.now())
 
-    async def _erase(
-        self, stage: ErasureStage, held: HeldErasure
-    ) -> tuple[HeldErasure, Mapping[str, int]]:
+    async def _erase(self, stage: ErasureStage, held: HeldErasure) -> HeldErasure:
         """Do one stage's work."""
-        person, seen = held.record.person, held
+        seen = held
 
         async def hold() -> None:
             nonlocal seen
             if LEASE.is_aged(seen.record.until, self._clock.now()):
                 seen = await self._erasures.write(seen)
 
-        gone: Mapping[str, int] = {}
-        if stage is ErasureStage.SESSIONS:
-            gone = await self._steps.sessions(person, held.name, hold)
-        elif stage is ErasureStage.ARCHIVES:
-            gone = await self._steps.archives(person)
-        elif stage is ErasureStage.RECORDS:
-            gone = await self._steps.records(person, held.name, hold)
-        elif stage is ErasureStage.KEY:
-            await self._steps.key(person)
-        return seen, gone
+        if (step := self._steps.at(stage)) is not None:
+            await step.erase(held.record.person, held.name, hold)
+        return seen
 
     async def _next(self, held: HeldErasure, **news: Any) -> HeldErasure:  # noqa: ANN401 - fields of Erasure
         return await self._erasures.write(held, stage=after(held.record.stage), **news)

@@ -17,6 +17,7 @@ from shared.people.accounts.sessions import used_on
 from shared.people.consents.model import Choice, Method
 from shared.people.person.address import email
 from shared.people.person.rate_limits import CountedLimits
+from shared.rights.erasure.inactive_people import InactivePeople
 from shared.rights.erasure.model import Why
 from shared.rights.erasure.steps import Steps
 from shared.rights.statistics.model import can_be_closed
@@ -127,16 +128,16 @@ async def test_nothing_is_written_for_somebody_after_their_stage_has_failed(
 ) -> None:
     region = Nights()
     _, receipt = await inactive(region)
-    go_on, real = asyncio.Event(), Steps.leave
+    go_on, real = asyncio.Event(), InactivePeople.leave
 
-    async def slow(steps: Steps, person: str, mark: str, asked: datetime) -> None:
+    async def slow(people: InactivePeople, person: str, mark: str, asked: datetime) -> None:
         await go_on.wait()
-        await real(steps, person, mark, asked)
+        await real(people, person, mark, asked)
 
     async def down(_: Steps, _person: str) -> dict[str, int]:
         raise UnavailableError
 
-    monkeypatch.setattr(Steps, "leave", slow)
+    monkeypatch.setattr(InactivePeople, "leave", slow)
     monkeypatch.setattr(Steps, "count", down)
     running = asyncio.create_task(region.run(receipt))
     await asyncio.sleep(0.05)
