@@ -171,7 +171,8 @@ class GoogleCloud:
             fetch = fetch_keys(client, at.path, self.wall_clock)
             return TokenVerifier(issuers, audiences, fetch, self.wall_clock, parties=parties)
 
-        return self._once((supplier, keys, *sorted(issuers), *sorted(audiences)), make)
+        terms = (supplier, keys, frozenset(issuers), frozenset(audiences), parties)
+        return self._once(terms, make)
 
     def _once(self, key: object, make: Callable[[], T]) -> T:
         """Return what was made for a key, or make it."""
