@@ -22,6 +22,7 @@ from shared.platform.suppliers.wire import Answer
 from tests.contract.carriers import CARRIERS, KEY, TODAY, Tried, access
 from tests.contract.hostile import PLAIN_TIMES, Broken, check
 from tests.contract.telling import due
+from tests.rows import each_row
 from tests.unit.edge.site import lines_of
 
 ASKED = Asked("1000000013")
@@ -92,7 +93,7 @@ def test_each_of_dhls_words_is_one_of_our_statuses(word: str) -> None:
     assert found.scans[0].status is WORDS[word]
 
 
-@pytest.mark.parametrize("code", CODES)
+@each_row("code", CODES)
 def test_each_of_dhls_checkpoints_says_where_and_why(code: str) -> None:
     found = scan(status=code)
     assert (found.status, found.reason) == CODES[code]

@@ -1,6 +1,7 @@
 """What DHL says in sentences: where a parcel is by them, and which of them may be quoted."""
 
 import re
+from itertools import product
 from typing import Literal
 from unicodedata import normalize
 
@@ -14,6 +15,7 @@ from shared.parcels.carriers.dhl_words import PHRASES, SAID, means
 from shared.parcels.carriers.model import Asked, Reason, Scan, Status
 from shared.parcels.carriers.quoting import MAX_CHARACTERS, quote
 from shared.platform.suppliers.wire import Answer
+from tests.rows import each_row
 
 ASKED = Asked("00340434492098429236")
 Means = tuple[Status, Reason | None, str | None]
@@ -127,7 +129,7 @@ SENTENCES: dict[str, tuple[str, Status, Reason | None]] = {
 }
 
 
-@pytest.mark.parametrize("words", SENTENCES)
+@each_row("words", SENTENCES)
 def test_a_sentence_says_where_and_why_and_is_quoted(words: str) -> None:
     code, status, reason = SENTENCES[words]
     found = scan(words, code)
@@ -236,8 +238,7 @@ TOLD: dict[str, tuple[str | None, Status, Reason | None]] = {
 }
 
 
-@pytest.mark.parametrize("words", TOLD)
-@pytest.mark.parametrize("form", ["NFC", "NFD"])
+@each_row(("words", "form"), product(TOLD, ["NFC", "NFD"]))
 def test_it_is_what_a_whole_sentence_says_that_counts(
     words: str, form: Literal["NFC", "NFD"]
 ) -> None:

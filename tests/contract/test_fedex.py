@@ -26,6 +26,7 @@ from shared.platform.suppliers.wire import Answer
 from tests.contract.carriers import CARRIERS, KEY, TODAY
 from tests.contract.hostile import PLAIN_TIMES, Broken, check
 from tests.contract.telling import due, said
+from tests.rows import each_row
 from tests.unit.edge.site import lines_of
 from tests.unit.local.serve import served
 
@@ -130,7 +131,7 @@ def test_our_words_are_plain_words() -> None:
         assert re.fullmatch(r"[A-Z][A-Za-z ,]{1,59}", one.text or "")
 
 
-@pytest.mark.parametrize("code", KNOWN)
+@each_row("code", KNOWN)
 def test_each_code_says_where_and_why_now_and_of_an_event(
     code: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -140,7 +141,7 @@ def test_each_code_says_where_and_why_now_and_of_an_event(
     assert capsys.readouterr().out == "", "only what nobody knows is reported"
 
 
-@pytest.mark.parametrize("code", KNOWN)
+@each_row("code", KNOWN)
 def test_the_derived_code_speaks_where_the_first_says_nothing(code: str) -> None:
     assert now(NOBODY_KNOWS, code) == now("", code) == KNOWN[code]
     assert means(scan(NOBODY_KNOWS, code)) == means(scan(None, code)) == KNOWN[code]
@@ -148,7 +149,7 @@ def test_the_derived_code_speaks_where_the_first_says_nothing(code: str) -> None
     assert scan(NOBODY_KNOWS, code).carrier_code == NOBODY_KNOWS
 
 
-@pytest.mark.parametrize("why", WHYS)
+@each_row("why", WHYS)
 def test_each_exception_says_why_where_the_code_does_not(why: str) -> None:
     assert now("SE", "SE", why) == means(scan("SE", "SE", why)) == WHYS[why]
     assert now("CA", None, why) == means(scan("CA", None, why)) == KNOWN["CA"]

@@ -33,6 +33,7 @@ from shared.platform.suppliers.port import Asker, FetchOutcome, SupplierError
 from shared.platform.suppliers.wire import Answer, Request
 from tests.contract.carriers import CARRIERS, KEY, TODAY, WRONG, Tried, access
 from tests.contract.hostile import check, json_of
+from tests.rows import each_row
 from tests.unit.edge.site import lines_of
 from tests.unit.local.serve import served
 
@@ -143,7 +144,7 @@ TOWNS: dict[object, str] = {
 }
 
 
-@pytest.mark.parametrize(("town", "place"), TOWNS.items(), ids=lambda value: ascii(value)[:20])
+@each_row(("town", "place"), TOWNS.items(), ids=lambda value: ascii(value)[:20])
 def test_a_town_is_letters_and_what_stands_between_them(town: object, place: str) -> None:
     assert reading.place(town, "OH", "US") == place
 

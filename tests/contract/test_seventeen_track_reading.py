@@ -6,6 +6,7 @@ import json
 import re
 from contextlib import AsyncExitStack, suppress
 from datetime import UTC, datetime, timedelta
+from itertools import product
 from typing import Any
 
 import pytest
@@ -44,6 +45,7 @@ from shared.platform.suppliers.wire import Answer
 from tests.contract.carriers import KEY, TODAY, aggregator
 from tests.contract.hostile import PLAIN_TIMES, check, json_of
 from tests.contract.telling import due, said
+from tests.rows import each_row
 from tests.unit.edge.site import lines_of
 
 Json = dict[str, Any]
@@ -149,7 +151,7 @@ def test_these_tables_name_every_row_of_the_reader() -> None:
     assert all(sub.partition("_")[0] in STATUSES for sub in SUB_STATUSES)
 
 
-@pytest.mark.parametrize("code", SUB_STATUSES)
+@each_row("code", SUB_STATUSES)
 def test_each_sub_status_says_where_a_parcel_is_and_why(
     code: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -165,8 +167,7 @@ def test_each_sub_status_says_where_a_parcel_is_and_why(
 NEW_CODES = ["InTransit_Teleported", "delivered_other", "Delivered_Other ", "", *ODD]
 
 
-@pytest.mark.parametrize("status", STATUSES)
-@pytest.mark.parametrize("code", NEW_CODES, ids=repr)
+@each_row(("status", "code"), product(STATUSES, NEW_CODES), ids=repr)
 def test_a_sub_status_that_nobody_knows_leaves_what_the_status_says(
     status: str, code: object
 ) -> None:
@@ -349,8 +350,7 @@ TIMES: dict[str, tuple[Json, str]] = {
 }
 
 
-@pytest.mark.parametrize("times", TIMES)
-@pytest.mark.parametrize("odd", NO_TIMES, ids=repr)
+@each_row(("times", "odd"), product(TIMES, NO_TIMES), ids=repr)
 def test_the_best_time_that_can_be_read_is_the_events(times: str, odd: object) -> None:
     given, at = TIMES[times]
     assert said(scan(**{"time_iso": odd, **given}).at) == at
@@ -579,7 +579,7 @@ def test_a_hostile_answer_is_told_in_our_words_or_is_an_error_of_the_port(
     )
 
 
-@pytest.mark.parametrize("scenario", SEVENTEEN_TRACK)
+@each_row("scenario", SEVENTEEN_TRACK)
 def test_nothing_personal_that_17track_tells_gets_past_the_reader(scenario: str) -> None:
     number = SEVENTEEN_TRACK[scenario]
     told = seventeen_track_item(Kept(number, carrier_key(number)), scenario, TODAY)

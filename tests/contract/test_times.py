@@ -10,6 +10,7 @@ from shared.parcels.carriers.model import Scan, Status
 from shared.parcels.carriers.ordering import newest_first
 from shared.parcels.carriers.times import Precision, When, expected, read_time
 from tests.contract.hostile import json_of
+from tests.rows import each_row
 
 
 @given(json_of(["at"], [17]))
@@ -66,7 +67,7 @@ TIMES: dict[str, tuple[str | None, str | None, str | None] | None] = {
 }
 
 
-@pytest.mark.parametrize(("text", "expected"), TIMES.items(), ids=ascii)
+@each_row(("text", "expected"), TIMES.items(), ids=ascii)
 def test_a_time_says_what_was_told_and_no_more(
     text: str, expected: tuple[str | None, str | None, str | None] | None
 ) -> None:

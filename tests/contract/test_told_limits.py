@@ -3,12 +3,11 @@
 import json
 from typing import Any
 
-import pytest
-
 from infra.local.stack.functions import operations
 from infra.local.stack.process import ROOT
 from shared.edge.operation import CallerKind, Operation
 from shared.edge.rate_limits import LIMIT, POLICY
+from tests.rows import each_row
 
 DESCRIBED: dict[str, Any] = json.loads(
     (ROOT / "functions/reference/openapi.json").read_text(encoding="utf-8")
@@ -16,7 +15,7 @@ DESCRIBED: dict[str, Any] = json.loads(
 ALL = [one for _, one in operations() if one.path in DESCRIBED["paths"]]
 
 
-@pytest.mark.parametrize("operation", ALL, ids=lambda one: one.id)
+@each_row("operation", ALL, ids=lambda one: one.id)
 def test_every_answer_may_tell_but_to_who_pushes_or_to_others(operation: Operation[Any]) -> None:
     answers = DESCRIBED["paths"][operation.path][operation.method.lower()]["responses"]
     for status, answer in answers.items():

@@ -20,6 +20,7 @@ from shared.platform.suppliers.wire import Answer
 from tests.contract.carriers import CARRIERS, KEY, TODAY, Tried
 from tests.contract.hostile import Broken, check
 from tests.contract.telling import due, said
+from tests.rows import each_row
 from tests.unit.edge.site import lines_of
 
 ASKED = Asked("1Z5R89100300000013")
@@ -145,7 +146,7 @@ def test_our_words_are_plain_words() -> None:
         assert one.text or one.status is Status.UNKNOWN
 
 
-@pytest.mark.parametrize("code", KNOWN)
+@each_row("code", KNOWN)
 def test_each_code_says_where_and_why_now_and_of_an_event(
     code: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -164,7 +165,7 @@ def test_each_type_speaks_where_the_code_says_nothing(kind: str) -> None:
     assert (found.scans[0].text, found.scans[0].carrier_code) == (TYPES[kind].text, kind)
 
 
-@pytest.mark.parametrize("code", WHYS)
+@each_row("code", WHYS)
 def test_each_scan_code_says_why_of_an_exception_and_of_nothing_else(code: str) -> None:
     found = read(answer(currentStatus={"code": "013"}, activity=[event("013", "X", code)]), ASKED)
     assert means(found) == means(found.scans[0]) == WHYS[code]

@@ -25,6 +25,7 @@ from shared.platform.suppliers.wire import Answer
 from tests.contract.carriers import CARRIERS, KEY, TODAY, Tried
 from tests.contract.hostile import PLAIN_TIMES, Broken, check
 from tests.contract.telling import due, said
+from tests.rows import each_row
 from tests.unit.edge.site import lines_of
 from tests.unit.local.serve import served
 
@@ -114,7 +115,7 @@ def test_our_words_are_plain_words() -> None:
         assert re.fullmatch(r"[A-Z][A-Za-z ,]{1,59}", one.text or "")
 
 
-@pytest.mark.parametrize("code", KNOWN)
+@each_row("code", KNOWN)
 def test_each_code_says_where_and_why_of_an_event(
     code: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -132,7 +133,7 @@ def test_each_category_says_where_the_parcel_is(
     assert capsys.readouterr().out == ""
 
 
-@pytest.mark.parametrize("code", KNOWN)
+@each_row("code", KNOWN)
 def test_the_newest_event_says_why_if_it_is_of_one_mind_with_the_category(code: str) -> None:
     status, reason = KNOWN[code]
     older = event("01" if status is not Status.DELIVERED else "04", eventTimestamp="2026-11-18")

@@ -4,14 +4,13 @@ import pkgutil
 from collections.abc import Iterator
 from importlib import import_module
 
-import pytest
-
 import functions
 import shared
 from shared.edge.parcel_problems import STATUS as STATUS_OF_ITEMS
 from shared.edge.problem import STATUS, problem, status_of
 from shared.kernel.errors import AppError, FieldFault, InvalidInputError
 from shared.kernel.texts import CATALOGUE
+from tests.rows import each_row
 
 
 def error_classes() -> list[type[AppError]]:
@@ -45,7 +44,7 @@ def test_the_walk_finds_the_errors_of_every_layer() -> None:
     } <= modules
 
 
-@pytest.mark.parametrize("kind", error_classes(), ids=lambda kind: kind.__name__)
+@each_row("kind", error_classes(), ids=lambda kind: kind.__name__)
 def test_every_error_has_a_code_a_text_and_a_status_that_fit_together(
     kind: type[AppError],
 ) -> None:
@@ -58,7 +57,7 @@ def test_every_error_has_a_code_a_text_and_a_status_that_fit_together(
     assert told.type == f"urn:agogopost:problem:{kind.code}"
 
 
-@pytest.mark.parametrize("kind", error_classes(), ids=lambda kind: kind.__name__)
+@each_row("kind", error_classes(), ids=lambda kind: kind.__name__)
 def test_an_errors_message_is_its_code(kind: type[AppError]) -> None:
     assert str(_made(kind)) == kind.code
 

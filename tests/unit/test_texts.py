@@ -4,6 +4,7 @@ import ast
 import re
 import string
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from shared.parcels.carriers.model import LinkKind, Proof
 from shared.parcels.carriers.number import NumberFault
 from shared.privacy.purposes import PURPOSES
 from shared.rights.requests.model import RightsExtension, RightsOutcome
+from tests.rows import each_row
 from tests.unit.test_errors import error_classes
 
 ROOT = Path(__file__).parents[2]
@@ -67,7 +69,7 @@ def used() -> set[str]:
     return asked_outright() | _COMPUTED | {error.code for error in error_classes()}
 
 
-@pytest.mark.parametrize("key", sorted(used()))
+@each_row("key", sorted(used()))
 def test_every_key_that_is_used_has_a_text(key: str) -> None:
     assert key in CATALOGUE["en"]
 
@@ -76,8 +78,7 @@ def test_every_text_is_used() -> None:
     assert set(CATALOGUE["en"]) - used() - constants() == set()
 
 
-@pytest.mark.parametrize("language", CATALOGUE)
-@pytest.mark.parametrize("key", sorted(CATALOGUE["en"]))
+@each_row(("key", "language"), product(sorted(CATALOGUE["en"]), CATALOGUE))
 def test_every_text_is_a_sentence_with_the_same_facts_in_every_language(
     key: str, language: str
 ) -> None:

@@ -1,11 +1,14 @@
 """What people are shown of one another and of themselves can be read as it stands."""
 
+from itertools import product
+
 import pytest
 from pydantic import BaseModel, ValidationError
 
 from functions.follows.contract import Label
 from functions.profile.contract import Fact
 from shared.people.person.fields import Birthday, Nickname
+from tests.rows import each_row
 
 
 class Names(BaseModel):
@@ -41,20 +44,17 @@ def codes(**given: str) -> list[str]:
     return [one["type"] for one in refused.value.errors()]
 
 
-@pytest.mark.parametrize("field", FIELDS)
-@pytest.mark.parametrize("text", UNREADABLE, ids=ascii)
+@each_row(("field", "text"), product(FIELDS, UNREADABLE), ids=ascii)
 def test_what_hides_or_turns_something_is_refused(field: str, text: str) -> None:
     assert codes(**{field: text}) in (["text-characters"], ["string_pattern_mismatch"])
 
 
-@pytest.mark.parametrize("field", FIELDS)
-@pytest.mark.parametrize("text", INVISIBLE, ids=ascii)
+@each_row(("field", "text"), product(FIELDS, INVISIBLE), ids=ascii)
 def test_what_nobody_would_see_is_refused(field: str, text: str) -> None:
     assert codes(**{field: text}) == ["text-invisible"]
 
 
-@pytest.mark.parametrize("field", FIELDS)
-@pytest.mark.parametrize("text", NAMES, ids=ascii)
+@each_row(("field", "text"), product(FIELDS, NAMES), ids=ascii)
 def test_names_of_all_the_world_are_welcome(field: str, text: str) -> None:
     assert getattr(Names(**{field: text}), field) == text
 

@@ -8,6 +8,7 @@ from infra.local.carriers.seventeen_track import SEVENTEEN_TRACK
 from infra.local.carriers.seventeen_track_registry import carrier_key
 from infra.local.carriers.stories import CANARIES, SCENARIOS
 from shared.parcels.carriers.detect import best_guess, detect
+from tests.rows import each_row
 from tests.unit.local.tellers import TELLERS, Teller, at
 
 each = pytest.mark.parametrize("teller", TELLERS.values(), ids=TELLERS)
@@ -113,7 +114,7 @@ def test_17track_has_numbers_of_two_posts() -> None:
     assert {number[-2:] for number in SEVENTEEN_TRACK.values()} == set(posts)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("scenario", "code", "expected"),
     [
         (scenario, code, expected)

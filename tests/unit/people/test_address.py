@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.people.person.address import Address, AddressError, Channel, email, phone
+from tests.rows import each_row
 
 SAME = [
     "jane@example.com",
@@ -40,7 +41,7 @@ def test_a_look_alike_is_another_address(one: str, other: str) -> None:
     assert email(one) != email(other)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "given",
     [
         "",

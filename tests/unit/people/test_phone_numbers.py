@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from shared.people.person.address import Address, AddressError, Channel, phone
 from shared.people.person.phone_numbers import takes_sms
+from tests.rows import each_row
 
 GERMAN = "+491711234567"
 WAYS = [
@@ -36,7 +37,7 @@ def test_one_phone_is_one_number_however_it_is_written(written: str, country: st
     assert phone(written, country) == Address(Channel.PHONE, GERMAN)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("written", "country", "number"),
     [
         ("+52 1 55 1234 5678", None, "+525512345678"),
@@ -112,7 +113,7 @@ def test_what_was_read_once_is_read_alike_for_ever(written: str, country: str) -
 ALLOWED = ("+49", "+44", "+1", "+54")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("number", "is_served"),
     [
         ("+491711234567", True),

@@ -17,6 +17,7 @@ from shared.parcels.carriers.checksums import (
     s10,
     weighted,
 )
+from tests.rows import each_row
 
 GS1 = mod10(even=3, odd=1)
 GS1_REVERSED = mod10(even=3, odd=1, reverse=True)
@@ -68,7 +69,7 @@ WORKED: dict[str, tuple[Algorithm, str, str]] = {
 }
 
 
-@pytest.mark.parametrize(("compute", "serial", "check"), WORKED.values(), ids=WORKED.keys())
+@each_row(("compute", "serial", "check"), WORKED.values(), ids=WORKED.keys())
 def test_a_published_example_comes_out(compute: Algorithm, serial: str, check: str) -> None:
     assert compute(serial) == check
 

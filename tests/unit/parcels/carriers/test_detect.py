@@ -15,6 +15,7 @@ from shared.parcels.carriers.formats import FORMATS
 from shared.parcels.carriers.model import Candidate, CarrierEvidence, Operator
 from shared.parcels.carriers.number import NumberError, normalise
 from shared.parcels.carriers.postal_operators import CARRIER_OF_COUNTRY, OPERATORS
+from tests.rows import each_row
 
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 ORDER = list(CarrierEvidence)
@@ -98,7 +99,7 @@ def test_a_trap_comes_out_as_a_list(number: str, expected: list[tuple[str, str, 
     assert _found(number) == expected
 
 
-@pytest.mark.parametrize("operator", OPERATORS, ids=lambda operator: operator.country)
+@each_row("operator", OPERATORS, ids=lambda operator: operator.country)
 def test_an_s10_number_names_its_country_s_operator(operator: Operator) -> None:
     number = f"RR47312482{s10('47312482')}{operator.country}"
     assert detect(number) == (
@@ -110,7 +111,7 @@ def test_an_s10_number_names_its_country_s_operator(operator: Operator) -> None:
     )
 
 
-@pytest.mark.parametrize("operator", OPERATORS, ids=lambda operator: operator.country)
+@each_row("operator", OPERATORS, ids=lambda operator: operator.country)
 def test_an_s10_number_with_another_check_digit_names_nobody(operator: Operator) -> None:
     assert detect(f"RR473124828{operator.country}") == ()
 

@@ -11,6 +11,7 @@ from shared.parcels.carriers.formats import FORMATS
 from shared.parcels.carriers.model import LinkKind, Proof, WebPage
 from shared.parcels.carriers.page_sources import Source
 from shared.parcels.carriers.postal_operators import CARRIER_OF_COUNTRY, OPERATORS, carrier_code
+from tests.rows import each_row
 
 PAGES = [(carrier.code, page) for carrier in CARRIERS.values() for page in carrier.pages]
 
@@ -48,7 +49,7 @@ def test_a_post_that_is_a_carrier_already_keeps_its_code(country: str, code: str
     assert CARRIERS[code].country == country
 
 
-@pytest.mark.parametrize("code", CARRIERS)
+@each_row("code", CARRIERS)
 def test_a_carrier_is_well_formed(code: str) -> None:
     carrier = CARRIERS[code]
     assert carrier.code == code
@@ -63,7 +64,7 @@ def test_a_carrier_is_well_formed(code: str) -> None:
     assert begins == sorted(begins, key=len, reverse=True)
 
 
-@pytest.mark.parametrize(("code", "page"), PAGES, ids=_ids)
+@each_row(("code", "page"), PAGES, ids=_ids)
 def test_a_page_is_https_on_a_named_host_and_has_the_number_at_most_once(
     code: str, page: WebPage
 ) -> None:
@@ -76,7 +77,7 @@ def test_a_page_is_https_on_a_named_host_and_has_the_number_at_most_once(
     assert not (page.home and page.kind is LinkKind.PARCEL)
 
 
-@pytest.mark.parametrize(("code", "page"), PAGES, ids=_ids)
+@each_row(("code", "page"), PAGES, ids=_ids)
 def test_a_page_has_its_sources_and_when_they_were_seen(code: str, page: WebPage) -> None:
     assert code in CARRIERS
     assert page.sources
@@ -89,7 +90,7 @@ FOLLOW_THE_PAGE = {Source.PARCEL_SCRAPER, Source.TRACKING_NUMBER_DATA}
 """What reads or was tested against the page itself."""
 
 
-@pytest.mark.parametrize(("code", "page"), PAGES, ids=_ids)
+@each_row(("code", "page"), PAGES, ids=_ids)
 def test_a_number_goes_into_no_address_that_one_list_alone_has(code: str, page: WebPage) -> None:
     """Lists in shops' plugins repeat invented addresses."""
     if page.kind is LinkKind.PARCEL:

@@ -2,13 +2,12 @@
 
 from collections import Counter
 
-import pytest
-
 from shared.parcels.carriers.detect import detect
 from shared.parcels.carriers.directory import CARRIERS
 from shared.parcels.carriers.entries import Format
 from shared.parcels.carriers.formats import FORMATS
 from shared.parcels.carriers.model import Candidate, CarrierEvidence
+from tests.rows import each_row
 from tests.unit.parcels.carriers.examples import CHECKED, EXAMPLES, Example
 from tests.unit.parcels.carriers.notation import DIGITS_ONLY, OF_FACTS, SHAPES
 
@@ -58,12 +57,12 @@ def test_format_ids_are_unique() -> None:
     assert Counter(form.id for form in FORMATS).most_common(1)[0][1] == 1
 
 
-@pytest.mark.parametrize("example", EXAMPLES, ids=_label)
+@each_row("example", EXAMPLES, ids=_label)
 def test_a_right_number_is_found_with_its_evidence(example: Example) -> None:
     assert Candidate(example.carrier, example.format, example.evidence) in detect(example.number)
 
 
-@pytest.mark.parametrize("example", CHECKED, ids=_label)
+@each_row("example", CHECKED, ids=_label)
 def test_every_other_check_digit_is_refused(example: Example) -> None:
     at = example.check_at
     assert at is not None
@@ -72,7 +71,7 @@ def test_every_other_check_digit_is_refused(example: Example) -> None:
         assert (example.format in _formats_of(other)) == (other == example.number), digit
 
 
-@pytest.mark.parametrize("example", CHECKED, ids=_label)
+@each_row("example", CHECKED, ids=_label)
 def test_of_nine_changes_of_a_serial_digit_at_most_one_passes(example: Example) -> None:
     at = example.check_at
     assert at is not None
@@ -82,7 +81,7 @@ def test_of_nine_changes_of_a_serial_digit_at_most_one_passes(example: Example) 
     assert len(passing - {example.number}) <= 1  # not 0: seven, eleven and a weight of 2 leave one
 
 
-@pytest.mark.parametrize(
+@each_row(
     "example",
     [one for one in EXAMPLES_OF_FACTS if one.format not in MAY_END_IN_A_LETTER],
     ids=_label,
@@ -92,7 +91,7 @@ def test_a_letter_in_place_of_a_digit_is_refused(example: Example) -> None:
     assert example.format not in _formats_of(_with_character(example.number, place, "O"))
 
 
-@pytest.mark.parametrize("example", EXAMPLES_OF_FACTS, ids=_label)
+@each_row("example", EXAMPLES_OF_FACTS, ids=_label)
 def test_no_other_length_is_of_a_format(example: Example) -> None:
     number = example.number
     assert len(number) in LENGTHS[example.format]
@@ -155,7 +154,7 @@ def test_lengths_are_those_that_are_known() -> None:
     assert {form: found[form] for form in found if form not in SHAPES} == LENGTHS
 
 
-@pytest.mark.parametrize("form", FORMATS, ids=lambda form: form.id)
+@each_row("form", FORMATS, ids=lambda form: form.id)
 def test_runs_cover_each_position_once(form: Format) -> None:
     for shape in form.shapes:
         at = 0
@@ -165,8 +164,7 @@ def test_runs_cover_each_position_once(form: Format) -> None:
         assert at == shape.length
 
 
-@pytest.mark.parametrize("at", [0, 1])
-@pytest.mark.parametrize(
+@each_row(
     "example",
     [
         one
@@ -175,10 +173,9 @@ def test_runs_cover_each_position_once(form: Format) -> None:
     ],
     ids=_label,
 )
-def test_prefix_evidence_hangs_on_both_of_the_first_two_characters(
-    example: Example, at: int
-) -> None:
-    assert example.format not in _formats_of(_with_character(example.number, at, "Q"))
+def test_prefix_evidence_hangs_on_both_of_the_first_two_characters(example: Example) -> None:
+    for at in (0, 1):
+        assert example.format not in _formats_of(_with_character(example.number, at, "Q")), at
 
 
 def test_a_format_with_lookups_has_a_check_digit() -> None:
@@ -189,7 +186,7 @@ def test_every_carrier_of_a_format_is_in_the_directory() -> None:
     assert {form.carrier for form in FORMATS if form.carrier} <= set(CARRIERS)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("number", "form"),
     [
         ("TBD123456789012", "amazon_logistics"),

@@ -1,6 +1,7 @@
 """Shapes of all formats a second time; of those beyond the facts their rivals, and who is alone."""
 
 import re
+from itertools import product
 from random import Random
 
 import pytest
@@ -11,6 +12,7 @@ from shared.parcels.carriers.detect import best_guess, detect
 from shared.parcels.carriers.entries import Format
 from shared.parcels.carriers.formats import FORMATS
 from shared.parcels.carriers.model import CarrierEvidence
+from tests.rows import each_row
 from tests.unit.parcels.carriers.examples import EXAMPLES, Example
 from tests.unit.parcels.carriers.notation import OF_FACTS, SHAPES, drawn
 
@@ -53,7 +55,7 @@ def test_what_the_second_notation_makes_fits_the_first(form: str, data: st.DataO
     assert _fits(FORMAT_OF[form], number)
 
 
-@pytest.mark.parametrize("form", ALL)
+@each_row("form", ALL)
 def test_what_the_first_notation_makes_fits_the_second(form: str) -> None:
     chance = Random(form)  # noqa: S311 - a test's
     for shape in FORMAT_OF[form].shapes:
@@ -64,7 +66,7 @@ def test_what_the_first_notation_makes_fits_the_second(form: str) -> None:
             assert _fits(FORMAT_OF[form], number) == bool(re.fullmatch(ALL[form], number)), number
 
 
-@pytest.mark.parametrize("example", FURTHER, ids=_label)
+@each_row("example", FURTHER, ids=_label)
 def test_one_character_off_is_of_the_format_only_where_the_shape_allows_it(
     example: Example,
 ) -> None:
@@ -78,7 +80,7 @@ def test_one_character_off_is_of_the_format_only_where_the_shape_allows_it(
             assert not found or re.fullmatch(shape, number), number
 
 
-@pytest.mark.parametrize("example", FURTHER, ids=_label)
+@each_row("example", FURTHER, ids=_label)
 def test_one_character_more_or_less_is_of_the_format_only_where_the_shape_allows_it(
     example: Example,
 ) -> None:
@@ -171,7 +173,7 @@ RIVALS = {
 }
 
 
-@pytest.mark.parametrize(("number", "expected"), RIVALS.values(), ids=RIVALS.keys())
+@each_row(("number", "expected"), RIVALS.values(), ids=RIVALS.keys())
 def test_rivals_stand_together_and_nobody_is_asked(number: str, expected: list[str]) -> None:
     found = detect(number)
     better = [one.carrier for one in found if one.evidence is not CarrierEvidence.LENGTH]
@@ -218,13 +220,12 @@ _TAXED = "ATBEBGCHCYCZDEDKEEELESFIFRGBGRHRHUIEISITLILTLULVMTNLNOPLPTROSESISKTRUK
 TAXED = tuple(map("".join, zip(_TAXED[::2], _TAXED[1::2], strict=True)))
 
 
-@pytest.mark.parametrize("country", TAXED)
-@pytest.mark.parametrize("digits", range(7, 13))
+@each_row(("country", "digits"), product(TAXED, range(7, 13)))
 def test_what_may_be_a_taxpayers_number_is_surely_nobodys(country: str, digits: int) -> None:
     assert best_guess(detect(country + "0123456789012"[:digits])) is None
 
 
-@pytest.mark.parametrize(("number", "carrier"), ALONE.values(), ids=ALONE.keys())
+@each_row(("number", "carrier"), ALONE.values(), ids=ALONE.keys())
 def test_who_has_no_rival_may_be_asked(number: str, carrier: str) -> None:
     guess = best_guess(detect(number))
     assert guess is not None

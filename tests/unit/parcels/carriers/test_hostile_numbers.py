@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 from time import thread_time_ns
 
-import pytest
-
 from shared.parcels.carriers.detect import detect
 from shared.parcels.carriers.formats import FORMATS
 from shared.parcels.carriers.number import MAX_CHARACTERS
+from tests.rows import each_row
 from tests.unit.parcels.carriers.examples import EXAMPLES
 
 LIMIT_NS = 1_000_000
@@ -34,7 +33,7 @@ def _cost(number: str) -> int:
     return min(costs)
 
 
-@pytest.mark.parametrize("form", [form.id for form in FORMATS])
+@each_row("form", [form.id for form in FORMATS])
 def test_no_number_like_one_of_a_format_costs_a_millisecond(form: str) -> None:
     rights = [example.number for example in EXAMPLES if example.format == form]
     assert rights
@@ -42,6 +41,6 @@ def test_no_number_like_one_of_a_format_costs_a_millisecond(form: str) -> None:
         assert max(map(_cost, _hostile(right))) < LIMIT_NS
 
 
-@pytest.mark.parametrize("character", "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+@each_row("character", "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 def test_no_length_of_one_character_costs_a_millisecond(character: str) -> None:
     assert max(_cost(character * length) for length in range(MAX_CHARACTERS + 1)) < LIMIT_NS

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.parcels.carriers.number import MAX_CHARACTERS, NumberError, NumberFault, normalise
+from tests.rows import each_row
 
 ACCEPTED = {
     "plain": ("RB123456785GB", "RB123456785GB"),
@@ -76,12 +77,12 @@ REFUSED = {
 }
 
 
-@pytest.mark.parametrize(("raw", "expected"), ACCEPTED.values(), ids=ACCEPTED.keys())
+@each_row(("raw", "expected"), ACCEPTED.values(), ids=ACCEPTED.keys())
 def test_a_number_gets_its_one_writing(raw: str, expected: str) -> None:
     assert normalise(raw) == expected
 
 
-@pytest.mark.parametrize(("raw", "code"), REFUSED.values(), ids=REFUSED.keys())
+@each_row(("raw", "code"), REFUSED.values(), ids=REFUSED.keys())
 def test_what_is_no_number_is_refused_with_the_reason(raw: str, code: NumberFault) -> None:
     with pytest.raises(NumberError) as caught:
         normalise(raw)

@@ -14,6 +14,7 @@ from shared.parcels.carriers.links import linked
 from shared.parcels.carriers.model import LinkKind, WebPage
 from shared.parcels.carriers.number import MAX_CHARACTERS, MAX_PASTED, NumberError, NumberFault
 from shared.parcels.carriers.pasted import Pasted, read
+from tests.rows import each_row
 
 UPS, DHL, USPS = "1Z5R89390357567127", "00340434492098429236", "9400111201080805483016"
 S10 = "RR473124829DE"
@@ -132,7 +133,7 @@ READ = {
 }
 
 
-@pytest.mark.parametrize(("text", "number"), READ.values(), ids=READ)
+@each_row(("text", "number"), READ.values(), ids=READ)
 def test_the_number_in_a_text_is_read(text: str, number: str) -> None:
     assert read(text).number == number
 
@@ -227,7 +228,7 @@ REFUSED = {
 }
 
 
-@pytest.mark.parametrize(("text", "fault"), REFUSED.values(), ids=REFUSED)
+@each_row(("text", "fault"), REFUSED.values(), ids=REFUSED)
 def test_what_is_not_one_number_is_refused(text: str, fault: NumberFault) -> None:
     with pytest.raises(NumberError) as caught:
         read(text)
@@ -422,7 +423,7 @@ LINKS = {
 }
 
 
-@pytest.mark.parametrize("what", LINKS)
+@each_row("what", LINKS)
 def test_a_link_is_read(what: str) -> None:
     text, number, carrier, postcode = LINKS[what]
     assert read(text) == Pasted(number, postcode, carrier)
@@ -436,9 +437,7 @@ DEEP = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("code", "page"), DEEP, ids=lambda value: value if isinstance(value, str) else ""
-)
+@each_row(("code", "page"), DEEP, ids=lambda value: value if isinstance(value, str) else "")
 def test_the_number_is_read_out_of_every_link_that_we_give(code: str, page: WebPage) -> None:
     number = f"{page.begins}123456789012"
     told = linked(page.address(number))

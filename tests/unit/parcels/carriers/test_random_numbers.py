@@ -9,10 +9,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from random import Random
 
-import pytest
-
 from shared.parcels.carriers.detect import best_guess, detect
 from shared.parcels.carriers.model import CarrierEvidence
+from tests.rows import each_row
 
 NUMBERS = 20_000
 _SEED = 20_261_130
@@ -119,7 +118,7 @@ def _handed(form: str) -> Counter[tuple[str, CarrierEvidence]]:
     return Counter((guess.carrier, guess.evidence) for guess in guesses if guess is not None)
 
 
-@pytest.mark.parametrize("form", CHANCES)
+@each_row("form", CHANCES)
 def test_random_numbers_are_handed_to_nobody_but_by_the_chance_of_a_check(form: str) -> None:
     handed, chances = _handed(form), CHANCES[form]
     assert set(handed) <= set(chances)

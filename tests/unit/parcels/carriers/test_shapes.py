@@ -3,6 +3,7 @@
 import pytest
 
 from shared.parcels.carriers.shapes import Shape, compile_shapes
+from tests.rows import each_row
 
 
 def _fits(shape: Shape, number: str) -> bool:
@@ -13,7 +14,7 @@ def _any_fits(notation: str, number: str) -> bool:
     return any(_fits(shape, number) for shape in compile_shapes(notation))
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("notation", "number", "expected"),
     [
         ("#", "7", True),
