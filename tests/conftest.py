@@ -16,13 +16,16 @@ from shared.parcels.carriers.access import ROWS
 from tests.canaries import CANARIES
 from tests.ports import free_ports
 from tests.promises.plugin import PromisesPlugin
+from tests.thorough import tries
 from tests.watch import Watch
 from tests.world import World
 
 WITHOUT_GOOGLES = "Google's emulators are not installed (infra/local/README.md)"
 
 
-settings.register_profile("shared machine", suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "shared machine", max_examples=tries(100), suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("shared machine")
 """How long inputs take to be made says how busy the machine is, and nothing of what is tested."""
 

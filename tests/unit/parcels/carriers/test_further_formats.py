@@ -13,6 +13,7 @@ from shared.parcels.carriers.entries import Format
 from shared.parcels.carriers.formats import FORMATS
 from shared.parcels.carriers.model import CarrierEvidence
 from tests.rows import each_row
+from tests.thorough import tries
 from tests.unit.parcels.carriers.examples import EXAMPLES, Example
 from tests.unit.parcels.carriers.notation import OF_FACTS, SHAPES, drawn
 
@@ -49,7 +50,9 @@ FORMAT_OF = {form.id: form for form in FORMATS}
 
 @pytest.mark.parametrize("form", [form for form, shape in ALL.items() if "(?=" not in shape])
 @given(data=st.data())
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
+@settings(
+    max_examples=tries(40), deadline=None, suppress_health_check=[HealthCheck.filter_too_much]
+)
 def test_what_the_second_notation_makes_fits_the_first(form: str, data: st.DataObject) -> None:
     number = data.draw(st.from_regex(ALL[form], fullmatch=True))
     assert _fits(FORMAT_OF[form], number)

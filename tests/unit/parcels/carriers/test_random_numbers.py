@@ -12,8 +12,9 @@ from random import Random
 from shared.parcels.carriers.detect import best_guess, detect
 from shared.parcels.carriers.model import CarrierEvidence
 from tests.rows import each_row
+from tests.thorough import tries
 
-NUMBERS = 20_000
+NUMBERS = tries(20_000)
 _SEED = 20_261_130
 _DIGITS = "0123456789"
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"

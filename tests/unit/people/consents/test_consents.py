@@ -47,6 +47,7 @@ from shared.privacy.purposes import (
     Basis,
 )
 from tests.fakes import NOON
+from tests.thorough import tries
 from tests.unit.people.region import Instance, Region
 
 ADA = "a" * 32
@@ -124,7 +125,7 @@ _SAID = st.tuples(_PART, st.booleans(), st.sampled_from((0, 1, 3600)))
 """What is said at once, with or without Global Privacy Control, and how long until the next."""
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=tries(60), deadline=None)
 @given(st.lists(st.one_of(_SAID, st.none()), max_size=12), st.randoms(use_true_random=False))
 async def test_whatever_was_said_the_state_of_every_moment_is_rebuilt(
     history: list[tuple[dict[str, bool], bool, int] | None], chance: Random

@@ -10,6 +10,7 @@ from PIL import Image
 
 from shared.kernel.errors import InvalidInputError
 from shared.people.portraits.image import portrait_of
+from tests.thorough import tries
 from tests.unit.people.portraits.pictures import (
     SECRET,
     deep_grey,
@@ -131,7 +132,7 @@ def test_what_is_no_portrait_is_refused(sent: bytes, expected: str) -> None:
     assert code(sent) == expected
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=tries(300), deadline=None)
 @given(
     noise=st.binary(max_size=400),
     start=st.sampled_from([b"", *(picture(form, (40, 40)) for form in ("PNG", "JPEG", "WEBP"))]),
