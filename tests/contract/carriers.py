@@ -4,7 +4,8 @@ An adapter that asks over the network meets its simulator, which answers as publ
 way that goes wrong.
 """
 
-from collections.abc import Callable, Mapping
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -212,6 +213,18 @@ class Tried:
             await self.ask(tale, **asked)
         assert caught.value.outcome is outcome
         return caught.value
+
+
+async def all_at_once(
+    tale: str, address: str, trying: Callable[[Tried], Awaitable[object]]
+) -> None:
+    """Try all carriers that can tell a story at once: what takes its time takes it for all."""
+    names = [name for name, contract in CARRIERS.items() if tale in contract.numbers]
+    async with AsyncExitStack() as stack:
+        tried = [Tried(CARRIERS[name], CARRIERS[name].open(address, stack, KEY)) for name in names]
+        told = await asyncio.gather(*map(trying, tried), return_exceptions=True)
+    assert names
+    assert {name: one for name, one in zip(names, told, strict=True) if one is not None} == {}
 
 
 def tells(*tales: str) -> pytest.MarkDecorator:

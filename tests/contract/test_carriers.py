@@ -16,7 +16,7 @@ from shared.parcels.carriers.model import Asked, Proof, Reason, Status
 from shared.parcels.carriers.port import ProofError
 from shared.parcels.carriers.times import Precision
 from shared.platform.suppliers.port import FetchOutcome, SupplierError, SupplierStanding
-from tests.contract.carriers import CARRIERS, KEY, TODAY, WRONG, Tried, tells
+from tests.contract.carriers import CARRIERS, KEY, TODAY, WRONG, Tried, all_at_once, tells
 from tests.contract.telling import due, said
 
 
@@ -155,11 +155,12 @@ NO_ANSWER = {
 }
 
 
-@tells(*NO_ANSWER)
-async def test_an_answer_that_is_none_is_an_error_with_its_reason(
-    carrier: Tried, tale: str
-) -> None:
-    await carrier.fails(tale, NO_ANSWER[tale], within=2.5)
+@pytest.mark.parametrize("tale", NO_ANSWER)
+async def test_an_answer_that_is_none_is_an_error_with_its_reason(tale: str, address: str) -> None:
+    async def fails(carrier: Tried) -> None:
+        await carrier.fails(tale, NO_ANSWER[tale], within=2.5)
+
+    await all_at_once(tale, address, fails)
 
 
 @tells("rate_limited")
@@ -169,9 +170,11 @@ async def test_too_many_requests_says_when_to_come_back(carrier: Tried, tale: st
     assert error.retry_after == timedelta(seconds=1)
 
 
-@tells("rate_limited_once")
-async def test_too_many_requests_once_heals(carrier: Tried, tale: str) -> None:
-    assert (await carrier.ask(tale)).status is Status.DELIVERED
+async def test_too_many_requests_once_heals(address: str) -> None:
+    async def heals(carrier: Tried) -> None:
+        assert (await carrier.ask("rate_limited_once")).status is Status.DELIVERED
+
+    await all_at_once("rate_limited_once", address, heals)
 
 
 @tells("one_bad_item")

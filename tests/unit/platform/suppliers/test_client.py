@@ -222,7 +222,7 @@ async def test_a_try_without_an_answer_is_given_back_to_its_number(caller: Calle
 async def test_waiting_for_a_place_is_no_fault_of_the_suppliers(caller: Caller) -> None:
     caller.server.replies = [None]
     client = caller.made(try_within=timedelta(seconds=20))
-    waiting = timedelta(milliseconds=200)
+    waiting = timedelta(milliseconds=20)
     holders = [asyncio.create_task(caller.ask(timedelta(seconds=20))) for _ in range(8)]
     await caller.server.until(8)
     for _ in range(FAILURES + 1):
@@ -527,8 +527,8 @@ async def test_however_often_a_supplier_says_too_many_its_circuit_stays_closed(
     caller: Caller, capsys: pytest.CaptureFixture[str]
 ) -> None:
     caller.server.replies = [reply(429)]
-    for _ in range(FAILURES + 1):
-        assert (await caller.fails(FetchOutcome.BUSY)).asked
+    errors = await asyncio.gather(*(caller.fails(FetchOutcome.BUSY) for _ in range(FAILURES + 1)))
+    assert all(error.asked for error in errors)
     assert caller.purse.spent == []
     assert caller.purse.left == 1000
     lines = lines_of(capsys.readouterr().out)
