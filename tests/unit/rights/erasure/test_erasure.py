@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from copy import deepcopy
 from datetime import timedelta
 from typing import Any
 
@@ -209,14 +210,21 @@ def killed_at(region: Erasing, number: int, *, applied: bool) -> list[int]:
     return seen
 
 
-@pytest.mark.parametrize("applied", [False, True], ids=["before", "after"])
-@pytest.mark.parametrize("number", range(1, 40))
-async def test_killed_at_any_write_and_run_again_it_ends_the_same(
-    number: int, *, applied: bool
-) -> None:
+@pytest.fixture(scope="module")
+async def begun() -> tuple[Erasing, Entered, str]:
+    """Return a region where Ada's erasure has begun; each test takes a copy."""
     region = Erasing()
     ada = await region.live("ada")
     receipt, _ = await region.erasures().begin(ada.person_id, Why.ASKED)
+    return region, ada, receipt
+
+
+@pytest.mark.parametrize("applied", [False, True], ids=["before", "after"])
+@pytest.mark.parametrize("number", range(1, 40))
+async def test_killed_at_any_write_and_run_again_it_ends_the_same(
+    begun: tuple[Erasing, Entered, str], number: int, *, applied: bool
+) -> None:
+    region, ada, receipt = deepcopy(begun)
     killed_at(region, number, applied=applied)
     try:
         await region.run(receipt)

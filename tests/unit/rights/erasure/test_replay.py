@@ -1,6 +1,7 @@
 """Whatever a restore brings back, what was stopped is stopped again, and nothing else is."""
 
 from collections.abc import Callable, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 from functions.replay_stops.entry import _edge
 from shared.kernel.clock import DAY, Deadline
 from shared.kernel.errors import UnavailableError
+from shared.people.accounts.accounts import Entered
 from shared.people.consents.model import Choice, Method
 from shared.people.person.keys import PersonKey
 from shared.people.person.minor_cases import MinorCase
@@ -285,8 +287,9 @@ def killed_at(region: Erasing, number: int) -> Callable[[], None]:
     return revive
 
 
-@pytest.mark.parametrize("number", [*range(1, 22), 30])
-async def test_killed_at_any_write_and_run_again_it_ends_the_same(number: int) -> None:
+@pytest.fixture(scope="module")
+async def restored() -> tuple[Erasing, Entered, Entered]:
+    """Return a region after a restore that revived Ada and Bob; each test takes a copy."""
     region = Erasing()
     ada, bob = await region.live("ada"), await region.registered("bob")
     await region.consents().decide(bob.person_id, choice(analytics=True))
@@ -297,6 +300,14 @@ async def test_killed_at_any_write_and_run_again_it_ends_the_same(number: int) -
     region.clock.advance(timedelta(minutes=1))
     restore(region.data, data, ())
     restore(region.keys, keys, KEPT_KEYS)
+    return region, ada, bob
+
+
+@pytest.mark.parametrize("number", [*range(1, 22), 30])
+async def test_killed_at_any_write_and_run_again_it_ends_the_same(
+    restored: tuple[Erasing, Entered, Entered], number: int
+) -> None:
+    region, ada, bob = deepcopy(restored)
     revive = killed_at(region, number)
     try:
         await replayed(region)
