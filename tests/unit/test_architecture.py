@@ -20,9 +20,8 @@ from shared.parcels.carriers.access import ROWS, Row
 from shared.platform.suppliers.register import register
 from shared.privacy.describe import RECORDS
 from shared.rights.inventory import records
+from tests.source import DEPLOYED, nodes_of, tree_of
 
-DEPLOYED = [ROOT / "main.py", *sorted((ROOT / "shared").rglob("*.py")),
-            *sorted((ROOT / "functions").rglob("*.py"))]  # fmt: skip
 THE_WAY_OUT = ROOT / "shared" / "platform" / "suppliers" / "wire.py"
 THE_MAIL = ROOT / "shared" / "platform" / "suppliers" / "mail.py"
 NETWORK_MODULES = {
@@ -33,12 +32,8 @@ NETWORK_CALLS = {"open_connection", "create_connection", "create_datagram_endpoi
 THE_CHANNEL = ROOT / "shared" / "setup" / "google_cloud.py"
 
 
-def _tree(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(encoding="utf-8"))
-
-
 def _imports(path: Path) -> Iterator[str]:
-    for node in ast.walk(_tree(path)):
+    for node in nodes_of(path):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -47,7 +42,7 @@ def _imports(path: Path) -> Iterator[str]:
 
 
 def _calls(path: Path) -> set[str]:
-    nodes = (node.func for node in ast.walk(_tree(path)) if isinstance(node, ast.Call))
+    nodes = (node.func for node in nodes_of(path) if isinstance(node, ast.Call))
     return {n.attr if isinstance(n, ast.Attribute) else getattr(n, "id", "") for n in nodes}
 
 
@@ -69,7 +64,7 @@ def test_only_setup_opens_channels_to_google() -> None:
 
 def test_nothing_turns_the_verification_of_certificates_off() -> None:
     for path in DEPLOYED:
-        for node in ast.walk(_tree(path)):
+        for node in nodes_of(path):
             if isinstance(node, ast.keyword) and node.arg in {"verify", "trust_env"}:
                 assert node.arg == "trust_env", path
                 assert isinstance(node.value, ast.Constant), path
@@ -80,7 +75,7 @@ def test_nothing_deployed_prints_or_reads_the_environment_outside_its_place() ->
     for path in DEPLOYED:
         assert "print" not in _calls(path), path
         if path.name != "settings.py":
-            reads = {n.attr for n in ast.walk(_tree(path)) if isinstance(n, ast.Attribute)}
+            reads = {n.attr for n in nodes_of(path) if isinstance(n, ast.Attribute)}
             assert not reads & {"environ", "getenv"}, path
 
 
@@ -116,7 +111,7 @@ def _loops_that_catch(tree: ast.AST, errors: set[str]) -> Iterator[int]:
 def test_what_lost_against_another_write_is_tried_again_in_one_way() -> None:
     """See ``retry_contended``: no other loop catches a conflict."""
     errors = {"ConflictError", "ContendedError"}
-    looping = {path for path in DEPLOYED if list(_loops_that_catch(_tree(path), errors))}
+    looping = {path for path in DEPLOYED if list(_loops_that_catch(tree_of(path), errors))}
     assert looping == {ROOT / "shared" / "platform" / "records" / "contention.py"}
 
 
@@ -151,7 +146,7 @@ def _leases_of_their_own(tree: ast.AST) -> Iterator[str]:
 def test_a_lease_is_held_in_one_way() -> None:
     """See ``shared/platform/records/lease.py``."""
     assert {
-        path: found for path in DEPLOYED if (found := [*_leases_of_their_own(_tree(path))])
+        path: found for path in DEPLOYED if (found := [*_leases_of_their_own(tree_of(path))])
     } == {}
     assert list(_leases_of_their_own(ast.parse("A_LEASE = timedelta(1)"))) == ["A_LEASE"]
     assert list(_leases_of_their_own(ast.parse("_LEASE: timedelta = 2 * DAY"))) == ["_LEASE"]
@@ -273,7 +268,7 @@ def test_no_function_is_longer_than_a_screen() -> None:
     long = {
         f"{path.relative_to(ROOT)}: {node.name}"
         for path in paths
-        for node in ast.walk(_tree(path))
+        for node in nodes_of(path)
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         and (node.end_lineno or 0) - node.lineno + 1 > MOST_LINES
     }
@@ -289,7 +284,7 @@ def test_no_more_classes_share_a_name() -> None:
     named = Counter(
         node.name
         for path in DEPLOYED
-        for node in _tree(path).body
+        for node in tree_of(path).body
         if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
     )
     del named["Deps"]  # what a function may use has the same name in each

@@ -16,10 +16,8 @@ from shared.setup.follows import FollowParts
 from shared.setup.parts import Parts
 from shared.setup.rights import RightsParts
 from tests.memory_platform import MemoryPlatform
+from tests.source import DEPLOYED, tree_of
 
-EVERYWHERE = [
-    *(ROOT / "functions").rglob("*.py"), *(ROOT / "shared").rglob("*.py"), ROOT / "main.py"
-]  # fmt: skip
 WITHOUT = {"reference"}
 """Functions that need nothing: they answer from what is deployed with them."""
 
@@ -73,16 +71,12 @@ def _name(node: ast.expr) -> str:
     return node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
 
 
-def _tree(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(encoding="utf-8"))
-
-
 @pytest.mark.parametrize("name", sorted(set(main.__all__) - WITHOUT))
 def test_a_function_names_what_it_uses_and_uses_what_it_names(name: str) -> None:
     folder = ROOT / "functions" / name
-    named = members(_tree(folder / "deps.py"))
+    named = members(tree_of(folder / "deps.py"))
     others = [path for path in folder.rglob("*.py") if path.name != "deps.py"]
-    taken = set().union(*(used(_tree(path)) for path in others))
+    taken = set().union(*(used(tree_of(path)) for path in others))
     assert named == taken & (named | _parts()), "what is named, and no more"
 
 
@@ -116,9 +110,9 @@ def test_handlers_are_given_what_their_function_may_use_and_nothing_else() -> No
 
 
 def test_no_other_way_to_reach_anything_is_left() -> None:
-    for path in EVERYWHERE:
+    for path in DEPLOYED:
         of = str(path.relative_to(ROOT))
-        found = list(faults(_tree(path), of=of))
+        found = list(faults(tree_of(path), of=of))
         allowed = ["a cache of its own: google_cloud"] if of.endswith("google_cloud.py") else []
         assert found == allowed, of
 

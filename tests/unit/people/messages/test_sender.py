@@ -23,6 +23,7 @@ from shared.privacy.purposes import (
     Basis,
     Purpose,
 )
+from tests.source import DEPLOYED, nodes_of
 from tests.unit.people.consents.test_consents import ADA, Place
 
 JANE, MOBILE = email("jane@example.com"), phone("+491711234567")
@@ -203,9 +204,8 @@ def test_kinds_are_declared_in_one_place_and_the_channels_are_the_senders_alone(
     reads = {
         "messenger": {setup / "messages.py"},
     }
-    for path in (*(ROOT / "shared").rglob("*.py"), *(ROOT / "functions").rglob("*.py")):
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        for node in ast.walk(tree):
+    for path in DEPLOYED:
+        for node in nodes_of(path):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
                 assert path in allowed.get(node.func.id, {path}), (path, node.func.id)
             if isinstance(node, ast.Attribute):
