@@ -21,7 +21,7 @@ from infra.local.stack.parts import log_of
 from infra.local.stack.process import Part
 from infra.local.stack.ready import http_ok
 from infra.local.stack.stack import Stack
-from tests.ports import free_port
+from tests.ports import NO_TLS, free_port
 
 DATABASES = ("data", "keys", "shipments")
 UNHURRIED = {
@@ -98,6 +98,7 @@ class World:
             base_url=url or self.ports.gateway_url(region),
             headers={"X-Forwarded-For": source or random_address()},
             timeout=30,
+            verify=NO_TLS,
         )
 
     @contextlib.asynccontextmanager

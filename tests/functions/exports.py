@@ -15,6 +15,7 @@ import httpx
 from infra.local.emulators.oidc import PUBSUB_ACCOUNT, platform_token
 from infra.local.stack.parts import archive_bucket
 from tests.functions.people import Person, bearer
+from tests.ports import NO_TLS
 from tests.world import World
 
 PATH, EVENT = "/v1/exports", "/events/export_worker"
@@ -45,7 +46,7 @@ async def ready(one: Person, id_: str) -> dict[str, Any]:
 
 async def downloaded(url: str) -> zipfile.ZipFile:
     """Return the archive behind a link."""
-    async with httpx.AsyncClient(trust_env=False) as browser:
+    async with httpx.AsyncClient(trust_env=False, verify=NO_TLS) as browser:
         reply = await browser.get(url)
     assert reply.status_code == 200
     archive = zipfile.ZipFile(io.BytesIO(reply.content))

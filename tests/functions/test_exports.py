@@ -24,6 +24,7 @@ from tests.functions.exports import (
     stored,
 )
 from tests.functions.people import Person, bearer, later, person
+from tests.ports import NO_TLS
 from tests.unit.people.portraits.pictures import picture
 from tests.unit.rights.exports.links import opened, public_of
 from tests.world import World
@@ -253,7 +254,7 @@ async def test_an_archive_lies_in_its_region_and_goes_after_seven_days(world: Wo
         reply = await ada.app.get(f"{PATH}/{id_}")
         assert reply.status_code == 404
         assert (await ada.app.get(PATH)).json() == {"items": []}
-        async with httpx.AsyncClient(trust_env=False) as browser:
+        async with httpx.AsyncClient(trust_env=False, verify=NO_TLS) as browser:
             assert (await browser.get(found["url"])).status_code == 404
 
 

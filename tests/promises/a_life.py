@@ -20,6 +20,7 @@ from tests.functions.quick_logins import token_of
 from tests.functions.staff import PATH as STAFF
 from tests.functions.staff import asking, found, member
 from tests.functions.test_rights import hand_in, mail
+from tests.ports import NO_TLS
 from tests.unit.people.portraits.pictures import picture
 from tests.world import World
 
@@ -67,7 +68,7 @@ async def lived(world: World, app: httpx.AsyncClient) -> tuple[Person, Life]:
     await _asks_for_rights(world, one, life)
     await _is_looked_at(world, one, life)
     url = (await ready(one, await asked(one)))["url"]
-    async with httpx.AsyncClient(trust_env=False) as browser:
+    async with httpx.AsyncClient(trust_env=False, verify=NO_TLS) as browser:
         life.archive = (await browser.get(url)).content
     return one, life
 

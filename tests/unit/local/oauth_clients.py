@@ -11,6 +11,7 @@ from infra.local.carriers.app import app
 from infra.local.carriers.fedex import FEDEX, FedEx
 from infra.local.carriers.ups import UPS, Ups
 from infra.local.carriers.usps import USPS, Usps
+from tests.ports import NO_TLS
 from tests.unit.local.serve import served
 from tests.unit.local.tellers import TODAY
 
@@ -120,7 +121,7 @@ def simulators() -> Iterator[str]:
 @asynccontextmanager
 async def opened(address: str, code: str) -> AsyncIterator[Client]:
     """Have a client of one carrier, with no calls counted; its mode is ``ok`` again afterwards."""
-    async with httpx.AsyncClient(base_url=address, trust_env=False) as http:
+    async with httpx.AsyncClient(base_url=address, trust_env=False, verify=NO_TLS) as http:
         await http.delete("/_calls")
         yield Client(code, http, {})
         await http.post("/_control", json={"carrier": code, "mode": "ok"})

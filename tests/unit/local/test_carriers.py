@@ -17,6 +17,7 @@ from infra.local.carriers.dhl import DHL, Dhl
 from infra.local.carriers.stories import POSTCODE
 from infra.local.stack import parts
 from infra.local.stack.ports import Ports
+from tests.ports import NO_TLS
 from tests.unit.local.serve import served
 
 TODAY = datetime(2026, 11, 20, tzinfo=UTC)
@@ -63,7 +64,7 @@ def address() -> Iterator[str]:
 
 @pytest_asyncio.fixture
 async def carrier(address: str) -> AsyncIterator[Carrier]:
-    async with httpx.AsyncClient(base_url=address, trust_env=False) as http:
+    async with httpx.AsyncClient(base_url=address, trust_env=False, verify=NO_TLS) as http:
         await http.delete("/_calls")
         yield Carrier(http)
 

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from infra.local.emulators import messages
-from tests.ports import free_port
+from tests.ports import NO_TLS, free_port
 from tests.unit.local.serve import served
 
 
@@ -17,7 +17,7 @@ class Sink:
 
     def __init__(self, url: str, smtp_port: int) -> None:
         self.smtp_port = smtp_port
-        self.http = httpx.Client(base_url=url, trust_env=False)
+        self.http = httpx.Client(base_url=url, trust_env=False, verify=NO_TLS)
 
     def listed(self, **params: str) -> list[dict[str, object]]:
         found: list[dict[str, object]] = self.http.get("/messages", params=params).json()

@@ -19,7 +19,7 @@ from infra.local.emulators import relay
 from infra.local.emulators.oidc import PUBSUB_ACCOUNT, IssuerError, oidc_token
 from infra.local.stack.process import Part
 from infra.local.stack.ready import http_ok
-from tests.ports import free_port
+from tests.ports import NO_TLS, free_port
 from tests.unit.local.serve import served
 
 
@@ -51,7 +51,9 @@ async def client(issuer: str) -> AsyncIterator[httpx.AsyncClient]:
     with served(target()) as gateway:
         gateways = {"eu": gateway, "us": f"http://127.0.0.1:{free_port()}"}
         with served(relay.app(gateways, relay.Tokens(issuer))) as url:
-            async with httpx.AsyncClient(base_url=url, trust_env=False, timeout=30) as http:
+            async with httpx.AsyncClient(
+                base_url=url, trust_env=False, verify=NO_TLS, timeout=30
+            ) as http:
                 yield http
 
 
@@ -122,7 +124,9 @@ async def test_a_gateway_gets_a_topics_pushes_a_few_at_a_time(issuer: str) -> No
         served(busy) as gateway,
         served(relay.app({"eu": gateway}, relay.Tokens(issuer))) as url,
     ):
-        async with httpx.AsyncClient(base_url=url, trust_env=False, timeout=30) as http:
+        async with httpx.AsyncClient(
+            base_url=url, trust_env=False, verify=NO_TLS, timeout=30
+        ) as http:
             replies = await asyncio.gather(*(http.post("/eu/events/x") for _ in range(30)))
     assert {one.status_code for one in replies} == {200}
     assert most == 8

@@ -16,6 +16,7 @@ from starlette.routing import Route
 from infra.local.carriers.app import app
 from infra.local.carriers.seventeen_track import SEVENTEEN_TRACK, SeventeenTrack
 from infra.local.carriers.stories import POSTCODE
+from tests.ports import NO_TLS
 from tests.unit.local.serve import served
 from tests.unit.local.tellers import TODAY
 
@@ -56,7 +57,7 @@ class Aggregator:
 @pytest_asyncio.fixture
 async def it() -> AsyncIterator[Aggregator]:
     with served(app(SeventeenTrack(KEY, TODAY, slow_seconds=0.1))) as address:
-        async with httpx.AsyncClient(base_url=address, trust_env=False) as http:
+        async with httpx.AsyncClient(base_url=address, trust_env=False, verify=NO_TLS) as http:
             yield Aggregator(http)
 
 
