@@ -179,6 +179,9 @@ async def test_everybody_is_admitted_or_refused_as_declared(
         assert reply.headers["Content-Type"] == "application/problem+json"
         if reply.status_code == 401:
             assert reply.headers["WWW-Authenticate"] == "Bearer"
+            assert reply.json()["code"] == "unauthenticated"
+        elif reply.status_code == 421:
+            assert reply.json()["region"] == "us"
     admitted = _admitted(operation)
     assert found == {
         caller: 422 if caller in admitted else REFUSED.get((operation.caller, caller), 401)

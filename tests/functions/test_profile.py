@@ -336,10 +336,3 @@ async def test_a_thief_of_the_databases_reads_nothing_of_a_profile(
     assert {"devices", "preferences", "people"} <= {one.collection for one in stored}
     for word in (*words, "female", "de-at", "compact", ada.email):
         assert not [one.name for one in stored if one.holds(word)], word
-
-
-async def test_a_stranger_and_an_ended_session_see_nothing(world: World, ada: Person) -> None:
-    async with world.visitor() as stranger:
-        assert (await stranger.get("/v1/me")).status_code == 401
-        assert (await ada.app.delete("/v1/sessions/current")).status_code == 200
-        assert (await stranger.get("/v1/me", headers=bearer(ada.token))).status_code == 401

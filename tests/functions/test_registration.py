@@ -305,11 +305,6 @@ async def test_who_has_no_session_is_a_stranger(
     assert (reply.status_code, reply.json()["code"]) == (401, "unauthenticated")
 
 
-async def test_another_regions_token_is_sent_there(visitor: httpx.AsyncClient) -> None:
-    reply = await visitor.get("/v1/sessions", headers=bearer("agp_us_" + "x" * 43))
-    assert (reply.status_code, reply.json()["region"]) == (421, "us")
-
-
 @pytest.mark.promise("S3")
 async def test_a_thief_of_all_databases_reads_nothing_about_anyone(
     world: World, visitor: httpx.AsyncClient

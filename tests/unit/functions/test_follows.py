@@ -337,21 +337,27 @@ def DHL(_: str) -> CarrierPort:  # noqa: N802 - as above
 def a_follow(**more: Any) -> Follow:  # noqa: ANN401 - fields
     at = datetime.fromisoformat("2026-03-01T12:00:00+00:00")
     said = {"number": "N1", "carrier": "dhl", "postcode": "10115", "label": "Shoes"}
+    wishes = {"commodity": "books", "notify": {"email": True}}
     own = {"owner_id": JANE, "rev": REV, "created": at, "updated": at}
-    return Follow.model_validate({**own, **said, **more})
+    return Follow.model_validate({**own, **said, **wishes, **more})
 
 
 @pytest.mark.parametrize(
     ("patch", "expected"),
     [
         ({}, {}),
+        ({"label": "new"}, {"label": "new"}),
+        ({"label": None}, {"label": None}),
+        ({"commodity": None}, {"commodity": None}),
         ({"label": None, "commodity": "toys"}, {"label": None, "commodity": Commodity.TOYS}),
         ({"postcode": " 10 117 "}, {"postcode": "10117"}),
         ({"postcode": None}, {"postcode": None}),
         ({"phone_tail": "1234"}, {}),
-        ({"notify": {"sms": True}}, {"notify": Notify(sms=True)}),
-        ({"notify": {"sms": None, "push": True}}, {"notify": Notify(push=True)}),
-        ({"notify": None}, {}),
+        ({"notify": {"sms": True}}, {"notify": Notify(email=True, sms=True)}),
+        ({"notify": {"sms": None, "push": True}}, {"notify": Notify(email=True, push=True)}),
+        ({"notify": {"email": None}}, {"notify": Notify()}),
+        ({"notify": {}}, {}),
+        ({"notify": None}, {"notify": Notify()}),
     ],
     ids=str,
 )
@@ -412,16 +418,6 @@ async def test_how_long_a_parcel_took_is_learnt_once_when_it_is_delivered(world:
     assert in_full(await world.look(again), CALL).transit_time == "3-5"
     assert world.people.stored("follows") == [after], "one write in its life"
     assert names(tag_of(in_full(await world.look(again), CALL), again.follow), followed.follow.rev)
-
-
-async def test_it_is_shown_when_nothing_else_is_known_any_more(world: World) -> None:
-    world.answer = took(1)
-    followed = await world.follow()
-    await world.look(followed)
-    world.shipments.documents.stored.clear()
-    ((seen,), _) = await world.page()
-    shown = in_short(seen, CALL)
-    assert (shown.shipment, shown.transit_time) == (None, "0-2")
 
 
 async def test_a_list_learns_what_others_looked_up_so_many_at_once(world: World) -> None:
