@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup docs run demo drill nights seed job staff policy lint check units test contract-fuzz promises clients openapi pins clean
+.PHONY: help setup docs run demo drill nights seed job staff policy lint check units test alone contract-fuzz promises clients openapi pins clean
 
 PYTHON ?= python3
 UV_VERSION := 0.13.9
@@ -101,6 +101,9 @@ test: lint ## all tests, on Google's emulators where they are installed (PROCESS
 
 contract-fuzz: $(STAMP) $(FUZZ) ## try the described API on a stack of its own, as a visitor and as a person: make contract-fuzz [SECONDS=500] [SEED=1]
 	@exec $(BIN)/python -m tests.fuzz.run $(if $(SECONDS),--seconds "$(SECONDS)") $(if $(SEED),--seed "$(SEED)")
+
+alone: $(STAMP) ## run each file of tests, and each unit test, alone, and unit tests in a random order [SEED=7] [STACK=1]
+	@HYPOTHESIS_PROFILE=check $(BIN)/python -m tests.alone $(if $(SEED),--seed "$(SEED)") $(if $(STACK),--stack)
 
 faults: $(STAMP) ## kill the workers of deletions and nightly runs fifty times (KILLS=50)
 	@KILLS=$(or $(KILLS),50) $(BIN)/pytest -q tests/faults/test_killed.py
