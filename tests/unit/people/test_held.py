@@ -8,7 +8,6 @@ from shared.people.consents.model import Withdrawal
 from shared.people.person.subject_data import OWNER, stores
 from shared.people.usage.model import Place
 from shared.platform.records.port import Create, DocumentId, Fields, Set
-from shared.platform.records.sealed import SealedRecords
 from shared.privacy.describe import Database
 from shared.rights.inventory import records
 from tests.unit.people.region import Region
@@ -30,18 +29,15 @@ def test_every_class_that_people_own_can_be_walked() -> None:
 
 async def test_a_persons_records_are_found_whole_and_damaged_ones_are_told() -> None:
     region = Region()
-    keys, now = region.instance().person_keys, region.clock.now()
-    ada, bob = "ada1", "bob2"
-    devices: SealedRecords[str, Device] = SealedRecords(Device, region.data, keys, region.clock)
-    wishes: SealedRecords[str, Preferences] = SealedRecords(
-        Preferences, region.data, keys, region.clock
-    )
-    for one in (ada, bob):
-        await keys.make(one)
+    one, now = region.instance(), region.clock.now()
+    ada, bob, keys = "ada1", "bob2", one.person_keys
+    devices, wishes = one.of_people(Device), one.of_people(Preferences)
+    for person in (ada, bob):
+        await keys.make(person)
         for number in range(120):
-            device = Device(owner_id=one, model=one, added=now)
-            await devices.create(one, f"{one}-{number}", device)
-        await wishes.create(one, one, Preferences(owner_id=one, language="de"))
+            device = Device(owner_id=person, model=person, added=now)
+            await devices.create(person, f"{person}-{number}", device)
+        await wishes.create(person, person, Preferences(owner_id=person, language="de"))
     gone: Fields = {"v": 1, "owner_id": ada, "taken": "location", "at": now, "due": "0020260101"}
     await region.data.commit([Create(DocumentId(Withdrawal.collection, "w1"), gone)])
     await region.data.commit(
@@ -67,9 +63,9 @@ async def test_a_persons_records_are_found_whole_and_damaged_ones_are_told() -> 
 
 async def test_what_has_ended_has_a_place_and_no_record() -> None:
     region = Region()
-    keys, clock = region.instance().person_keys, region.clock
+    one, clock = region.instance(), region.clock
+    keys, places = one.person_keys, one.of_people(Place)
     await keys.make("ada1")
-    places: SealedRecords[str, Place] = SealedRecords(Place, region.data, keys, clock)
     place = Place(
         owner_id="ada1",
         latitude=1.0,

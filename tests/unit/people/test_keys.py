@@ -21,10 +21,8 @@ class Region(People):
     """One region, and one person's key document in it."""
 
     def keys_of(self) -> PersonKeys:
-        lookups = self.keyring_of(Use.LOOKUPS)
-        return PersonKeys(
-            self.keyring(), self.keys, self.clock, region=self.region, lookups=lookups
-        )
+        """Return the keys as one more instance has them."""
+        return self.instance().person_keys
 
     def document(self, person: str = "p1") -> Document:
         return self.keys.stored[DocumentId("person_keys", person)]

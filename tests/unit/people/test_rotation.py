@@ -13,8 +13,8 @@ from functions.rewrap.contract import RewrapReport
 from functions.rewrap.use_case import EPOCH, rewrap
 from shared.kernel.clock import DAY, Deadline
 from shared.kernel.errors import IntegrityError, UnavailableError
-from shared.people.accounts.devices import Device, Devices
-from shared.people.accounts.preferences import PreferenceRecords, Preferences
+from shared.people.accounts.devices import Device
+from shared.people.accounts.preferences import Preferences
 from shared.people.person.model import Person, Session
 from shared.people.person.subject_data import Store
 from shared.people.person.wrapping import KeyWrapping
@@ -22,7 +22,7 @@ from shared.people.portraits.portraits import Portraits
 from shared.people.rotation.resealing import Resealing
 from shared.people.rotation.rotation import SETTLED_AFTER, KeyRotation
 from shared.platform.records.port import Delete, Document, DocumentId
-from shared.platform.records.sealed import SealedRecords, Slot
+from shared.platform.records.sealed import Slot
 from shared.platform.vault.keyring import Keyring, KeyringHolder
 from shared.platform.vault.seal import key_id_of
 from shared.platform.vault.uses import Use
@@ -70,10 +70,7 @@ class Jobs:
 
     def resealing(self, instance: Instance) -> Resealing:
         stores = [
-            Store(
-                one, SealedRecords(one, self.region.data, instance.person_keys, self.region.clock)
-            )
-            for one in (Person, Session, Device, Preferences)
+            Store(one, instance.of_people(one)) for one in (Person, Session, Device, Preferences)
         ]
         return Resealing(stores, Portraits(self.bucket, instance.person_keys))
 
@@ -84,10 +81,7 @@ class Jobs:
         return {str(one.fields["epoch"]) for one in self.region.stored("person_keys")}
 
     async def devices(self, person: str) -> list[str]:
-        records: SealedRecords[str, Device] = SealedRecords(
-            Device, self.region.data, self.region.instance().person_keys, self.region.clock
-        )
-        found, _ = await Devices(records, self.region.clock).page(person, after="", limit=100)
+        found, _ = await self.region.instance().devices.page(person, after="", limit=100)
         return sorted(str(device.model) for _, device in found)
 
 
@@ -97,12 +91,6 @@ async def jobs() -> Jobs:
     region = Region()
     instance, bucket = region.instance(), MemoryObjects()
     clock = region.clock
-    devices: SealedRecords[str, Device] = SealedRecords(
-        Device, region.data, instance.person_keys, clock
-    )
-    preferences: SealedRecords[str, Preferences] = SealedRecords(
-        Preferences, region.data, instance.person_keys, clock
-    )
     for person in PEOPLE:
         await instance.person_keys.make(person)
         record = Person(
@@ -110,8 +98,8 @@ async def jobs() -> Jobs:
         )
         await instance.people.put(person, Slot(person, None, None), record)
         for number in range(3):
-            await Devices(devices, clock).add(person, model=f"{person}-{number}")
-        await PreferenceRecords(preferences).put(person, language="de", layout=None)
+            await instance.devices.add(person, model=f"{person}-{number}")
+        await instance.preferences.put(person, language="de", layout=None)
         await Portraits(bucket, instance.person_keys).put(person, picture(size=(20, 20)))
     return Jobs(region, instance, bucket)
 
@@ -292,10 +280,7 @@ async def test_who_seals_under_the_old_key_until_it_is_out_of_every_cache_loses_
     """An instance has the old key open, and writes with it while the job has begun."""
     await jobs.instance.person_keys.newest("ada")
     await jobs.reseal()
-    records: SealedRecords[str, Device] = SealedRecords(
-        Device, jobs.region.data, jobs.instance.person_keys, jobs.region.clock
-    )
-    await Devices(records, jobs.region.clock).add("ada", model="ada-late")
+    await jobs.instance.devices.add("ada", model="ada-late")
     early = await jobs.reseal()
     assert (early.resealed, early.waiting) == (0, 3)
     jobs.region.clock.advance(SETTLED_AFTER)

@@ -111,9 +111,7 @@ async def test_every_way_to_a_restricted_record_is_closed_and_others_stay_open(
 
 async def test_an_objection_closes_its_purpose_alone(place: Place) -> None:
     one = place.instance()
-    follows: SealedRecords[str, Follow] = SealedRecords(
-        Follow, place.data, one.person_keys, place.clock
-    )
+    follows = one.of_people(Follow)
     await place.standings(one).object_to(JANE, TRACKING)
     with pytest.raises(RestrictedError):
         await follows.owned(JANE, TRACKING, limit=9)

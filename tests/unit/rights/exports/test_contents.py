@@ -17,7 +17,6 @@ from shared.people.person.model import By, Session
 from shared.people.person.subject_data import OWNER
 from shared.people.portraits.portraits import Portraits
 from shared.platform.records.port import DocumentId, Set
-from shared.platform.records.sealed import SealedRecords
 from shared.platform.records.write_batch import commit_together
 from shared.platform.suppliers.model import Category
 from shared.privacy.data_map import lines
@@ -46,8 +45,7 @@ async def everything() -> Archive:
     region = ExportRegion()
     await region.register(nickname="Ada <b>", locale="en")
     await region.register("bob1", nickname="Bob of others")
-    keys, clock = region.instance().person_keys, region.clock
-    devices: SealedRecords[str, Device] = SealedRecords(Device, region.data, keys, clock)
+    clock, devices = region.clock, region.instance().of_people(Device)
     for number in range(30):
         device = Device(owner_id=ADA, model=f"phone {number}", added=clock.now())
         await devices.create(ADA, f"device-{number}", device)
@@ -58,7 +56,7 @@ async def everything() -> Archive:
     await commit_together(region.data, [session.writing])
     giving = Giving("dhl", (Category.NUMBER,), "follow1")
     await region.instance().disclosures.given(ADA, giving)
-    await Portraits(region.sealed, keys).put(ADA, picture())
+    await region.instance().portraits.put(ADA, picture())
     export = await region.ask()
     await region.worker().prepare(ADA, export.id)
     return region.archive()
