@@ -16,6 +16,7 @@ from shared.parcels.carriers.access import ROWS
 from tests.canaries import CANARIES
 from tests.ports import free_ports
 from tests.promises.plugin import PromisesPlugin
+from tests.slow import SlowPlugin
 from tests.thorough import tries
 from tests.watch import Watch
 from tests.world import World
@@ -31,8 +32,9 @@ settings.load_profile("shared machine")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Count which tests show which promise."""
+    """Count which tests show which promise, and note which take long."""
     config.pluginmanager.register(PromisesPlugin(), "promises")
+    config.pluginmanager.register(SlowPlugin(), "slow")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -143,11 +143,10 @@ async def test_a_carrier_that_fails_says_when_to_come_back(carrier: Tried, tale:
     assert error.retry_after > timedelta(0)
 
 
+NEVER = {"rate_limited": FetchOutcome.BUSY, "hang": FetchOutcome.UNAVAILABLE}
 NO_ANSWER = {
-    "rate_limited": FetchOutcome.BUSY,
     "error_500": FetchOutcome.UNAVAILABLE,
     "html": FetchOutcome.BAD_ANSWER,
-    "hang": FetchOutcome.UNAVAILABLE,
     "cut": FetchOutcome.UNAVAILABLE,
     "huge": FetchOutcome.BAD_ANSWER,
     "redirect": FetchOutcome.BAD_ANSWER,
@@ -155,10 +154,20 @@ NO_ANSWER = {
 }
 
 
-@pytest.mark.parametrize("tale", NO_ANSWER)
-async def test_an_answer_that_is_none_is_an_error_with_its_reason(tale: str, address: str) -> None:
+@tells(*NO_ANSWER)
+async def test_an_answer_that_is_none_is_an_error_with_its_reason(
+    carrier: Tried, tale: str
+) -> None:
+    await carrier.fails(tale, NO_ANSWER[tale], within=2.5)
+
+
+@pytest.mark.slow("who says 'in a second' is asked again in a second, twice")
+@pytest.mark.parametrize("tale", NEVER)
+async def test_who_is_waited_for_in_vain_is_an_error_with_its_reason(
+    tale: str, address: str
+) -> None:
     async def fails(carrier: Tried) -> None:
-        await carrier.fails(tale, NO_ANSWER[tale], within=2.5)
+        await carrier.fails(tale, NEVER[tale], within=2.5)
 
     await all_at_once(tale, address, fails)
 

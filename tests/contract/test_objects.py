@@ -124,6 +124,7 @@ async def test_nothing_is_written_over_another_object() -> None:
     assert await memory.get("a") == b"b"
 
 
+@pytest.mark.slow("Google's client tries again for as long as it is allowed to")
 async def test_an_upload_to_a_bucket_that_is_not_there_is_unavailable() -> None:
     objects = gcs("http://127.0.0.1:1")
     with pytest.raises(UnavailableError):

@@ -58,6 +58,7 @@ def test_what_is_not_for_apps_is_not_in_what_is_public() -> None:
     assert "/v1/inbound-mail" in internal
 
 
+@pytest.mark.slow("a validator reads a megabyte")
 @pytest.mark.parametrize("audience", Audience)
 def test_the_description_is_valid_openapi_3_1(audience: Audience) -> None:
     described = described_for(audience)

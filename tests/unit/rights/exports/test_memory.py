@@ -24,6 +24,7 @@ print(json.dumps({**told, "before": before, "after": peak()}))
 """
 
 
+@pytest.mark.slow("a hundred thousand events are written, in a process of their own")
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere ru_maxrss has another unit")
 def test_a_hundred_thousand_events_take_no_more_memory_than_a_few() -> None:
     run = subprocess.run(  # noqa: S603 - our own command
