@@ -83,7 +83,7 @@ def test_a_function_names_what_it_uses_and_uses_what_it_names(name: str) -> None
 @pytest.mark.parametrize("name", sorted(set(main.__all__) - WITHOUT))
 def test_to_name_them_loads_nothing(name: str) -> None:
     """What ``if TYPE_CHECKING`` imports is for mypy."""
-    body = _tree(ROOT / "functions" / name / "deps.py").body
+    body = tree_of(ROOT / "functions" / name / "deps.py").body
     told = [node for node in body if isinstance(node, ast.Import | ast.ImportFrom)]
     assert [getattr(node, "module", "") for node in told] == ["typing"]
 
