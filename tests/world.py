@@ -11,6 +11,7 @@ import urllib.parse
 import urllib.request
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import httpx
@@ -50,7 +51,7 @@ def new_number() -> str:
     return f"{nine}{nine % 7}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Stored:
     """A document as the database holds it."""
 
@@ -68,6 +69,11 @@ class Stored:
 
         Not as base64: of a whole dump's random bytes so written, one run spells a short word.
         """
+        return self._text
+
+    @cached_property
+    def _text(self) -> str:
+        """A dump is searched for many words: written out once."""
         return json.dumps([self.name, _read(self.fields)], ensure_ascii=False).lower()
 
     def holds(self, word: str) -> bool:

@@ -155,6 +155,7 @@ def test_a_push_that_hangs_keeps_no_other_from_arriving(topic: Topic, receiver: 
     assert receiver.nothing_more()
 
 
+@pytest.mark.slow("a topic tries five times, with pauses")
 def test_what_was_tried_in_vain_goes_to_the_dead_letters(topic: Topic, receiver: Receiver) -> None:
     receiver.answers = [500] * 20
     dead = Topic(topic.pubsub)

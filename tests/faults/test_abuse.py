@@ -88,6 +88,7 @@ async def test_many_items_cost_the_limiter_more_than_one(world: World) -> None:
     assert [reply.status_code for reply in replies] == [200, 200, 429]
 
 
+@pytest.mark.slow("forty pictures of the largest size are unpacked")
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the memory is told by Linux")
 async def test_forty_of_the_worst_pictures_at_once_fit_into_an_instance(world: World) -> None:
     """A WebP of 38 bytes unpacks to 250 MB; each body has the 1 MiB that it may have."""

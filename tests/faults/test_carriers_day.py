@@ -63,6 +63,7 @@ async def followed(app: httpx.AsyncClient, number: int) -> int:
     return told
 
 
+@pytest.mark.slow("a carrier's whole day is asked away")
 @pytest.mark.parametrize("instance", [3], indirect=True)
 async def test_fifty_sources_of_one_48_leave_half_of_the_visitors_half(
     world: World, instance: Instance
@@ -79,6 +80,7 @@ async def test_fifty_sources_of_one_48_leave_half_of_the_visitors_half(
     assert others == 50, "who comes from elsewhere is served"
 
 
+@pytest.mark.slow("a carrier's whole day is asked away")
 @pytest.mark.parametrize("instance", [4], indirect=True)
 async def test_shares_shrink_and_who_has_asked_nothing_gets_one_call(
     world: World, instance: Instance
@@ -94,6 +96,7 @@ async def test_shares_shrink_and_who_has_asked_nothing_gets_one_call(
     assert 0 not in shares or sum(shares[:served]) >= HALF - 3, "while any is left"
 
 
+@pytest.mark.slow("a carrier's whole day is asked away")
 @pytest.mark.parametrize("instance", [5], indirect=True)
 async def test_fifty_fresh_accounts_leave_half_of_the_half_of_follows(
     world: World, instance: Instance
@@ -128,6 +131,7 @@ async def test_fresh_accounts_of_one_source_have_that_sources_share(
     assert sum(taken) <= HALF // 20, "not once for each account"
 
 
+@pytest.mark.slow("a carrier's whole day is asked away")
 @pytest.mark.parametrize("instance", [8], indirect=True)
 async def test_a_reserve_is_kept_for_parcels_that_were_followed_for_a_day(
     world: World, instance: Instance

@@ -53,6 +53,7 @@ async def test_without_the_database_the_answer_is_unavailable_and_recovers(
     assert world.calls() | {known: 1, unknown: 1} == world.calls()
 
 
+@pytest.mark.slow("leases of what was cut off run out")
 async def test_an_answer_that_is_lost_after_the_write_was_applied_loses_and_doubles_nothing(
     world: World, proxy: Proxy, instance: Instance
 ) -> None:
@@ -73,6 +74,7 @@ async def test_an_answer_that_is_lost_after_the_write_was_applied_loses_and_doub
     assert proxy.cuts > 0
 
 
+@pytest.mark.slow("a lease of twelve seconds runs out")
 async def test_a_killed_instance_leaves_a_lease_that_runs_out(
     world: World, visitor: httpx.AsyncClient
 ) -> None:

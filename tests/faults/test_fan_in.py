@@ -19,6 +19,7 @@ async def test_two_hundred_visitors_of_one_instance_make_one_carrier_call(
     await _check(world, [visitor])
 
 
+@pytest.mark.slow("two hundred visitors at once")
 async def test_two_hundred_visitors_of_two_instances_make_one_carrier_call(
     world: World, visitor: httpx.AsyncClient
 ) -> None:

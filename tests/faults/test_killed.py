@@ -74,6 +74,7 @@ def residue(world: World, words: Sequence[str]) -> set[str]:
     return {one.collection for one in world.dump() if any(word in str(one) for word in words)}
 
 
+@pytest.mark.slow("workers are killed and started again, and leases run out")
 @pytest.mark.promise("M5")
 async def test_a_deletion_whose_workers_are_killed_ends_with_nothing_left_and_one_receipt(
     world: World,
@@ -110,6 +111,7 @@ async def test_a_deletion_whose_workers_are_killed_ends_with_nothing_left_and_on
     assert {one.name.rsplit("/", 1)[1] for one in left} >= set(receipts)
 
 
+@pytest.mark.slow("workers are killed and started again, and leases run out")
 @pytest.mark.promise("S6")
 async def test_a_nightly_run_whose_workers_are_killed_ends_with_nothing_left(
     world: World,
@@ -155,6 +157,7 @@ def last_run(world: World) -> dict[str, Any]:
     return next(one.fields for one in world.dump("us") if one.collection == "nightly_runs")
 
 
+@pytest.mark.slow("what is down comes back after a while")
 @pytest.mark.parametrize(
     "down",
     [

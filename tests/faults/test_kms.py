@@ -24,6 +24,7 @@ OF_TRACKING = tracking.keyrings
 OF_PEOPLE = profile.keyrings
 
 
+@pytest.mark.slow("a thousand requests")
 async def test_a_cold_instance_calls_kms_once_for_each_keyring_and_the_next_thousand_queries_never(
     world: World, visitor: httpx.AsyncClient
 ) -> None:
@@ -39,6 +40,7 @@ async def test_a_cold_instance_calls_kms_once_for_each_keyring_and_the_next_thou
         assert _calls(kms.counts()) == _calls(before) + len(OF_TRACKING)
 
 
+@pytest.mark.slow("a thousand requests, and as many again")
 async def test_people_cost_a_call_for_each_keyring_and_the_next_thousand_requests_none(
     world: World,
 ) -> None:

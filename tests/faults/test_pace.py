@@ -52,6 +52,7 @@ def spent(world: World) -> int:
     return sum(int(one.fields["calls"]["integerValue"]) for one in counted)
 
 
+@pytest.mark.slow("turns come at their real pace")
 async def test_of_ten_numbers_seven_are_answered_and_the_others_say_when(
     world: World,
     paced: None,  # noqa: ARG001 - as DHL is with a new key
@@ -79,6 +80,7 @@ async def test_of_ten_numbers_seven_are_answered_and_the_others_say_when(
         assert '"circuit_open":true' not in log
 
 
+@pytest.mark.slow("turns come at their real pace")
 async def test_two_instances_share_the_pace(
     world: World,
     paced: None,  # noqa: ARG001 - as above
@@ -95,6 +97,7 @@ async def test_two_instances_share_the_pace(
         assert (calls - 1) / seconds < 1.2
 
 
+@pytest.mark.slow("turns come at their real pace")
 async def test_a_pace_that_others_use_up_costs_nobody_their_day(
     world: World,
     paced: None,  # noqa: ARG001 - as above

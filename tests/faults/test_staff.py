@@ -28,6 +28,7 @@ async def instance(world: World, proxy: Proxy) -> AsyncIterator[Instance]:
         yield instance
 
 
+@pytest.mark.slow("forty answers are lost, each with two people of its own")
 @pytest.mark.promise("S4")
 async def test_what_is_shown_is_in_the_log_whichever_answer_of_the_database_is_lost(
     world: World, proxy: Proxy, instance: Instance

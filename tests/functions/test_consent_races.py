@@ -97,6 +97,7 @@ async def races(world: World) -> AsyncIterator[list[Race]]:
         yield made
 
 
+@pytest.mark.slow("a thousand uses race with withdrawals")
 @pytest.mark.promise("E3")
 async def test_no_use_passes_its_gate_after_the_answer_to_a_withdrawal(races: list[Race]) -> None:
     """1,000 uses and the withdrawals between them: before, at and after each."""

@@ -214,6 +214,7 @@ async def test_a_48_ends_neither_sms_nor_mail_for_others(world: World, other: In
         assert await code_for(world, visitor, phone=new_phone())
 
 
+@pytest.mark.slow("three hundred people register")
 async def test_three_hundred_people_behind_one_address_register_and_idle_codes_end_at_forty(
     world: World, other: Instance
 ) -> None:

@@ -70,6 +70,7 @@ async def all_erased(world: World) -> None:
     raise AssertionError(states)
 
 
+@pytest.mark.slow("nineteen people stay away, and their nights are run to the end")
 @pytest.mark.promise("S6")
 @pytest.mark.promise("X5")
 async def test_who_stays_away_is_told_then_gone_and_only_a_cell_of_ten_is_left(

@@ -564,6 +564,7 @@ async def test_who_floods_the_mailbox_is_told_to_come_again_later(
 # ---- The clock
 
 
+@pytest.mark.slow("four nights are run to their end")
 @pytest.mark.promise("E2")
 async def test_the_night_counts_what_is_due_and_reminds_the_operator(
     world: World, visitor: httpx.AsyncClient

@@ -23,7 +23,9 @@ def test_what_took_long_without_a_reason_or_was_quick_with_one_is_told() -> None
         report("said", 9.0, "slow"),
         report("quick", 0.1),
         report("no-more", 0.1, "slow"),
-        report("stack", 9.0, when="setup"),
+        report("setup", 9.0, when="setup"),
+        report("stack", 9.0, "stack"),
+        report("long-stack", 11.0, "stack"),
     ):
         plugin.pytest_runtest_logreport(one)
     reporter: Any = SimpleNamespace(
@@ -33,6 +35,7 @@ def test_what_took_long_without_a_reason_or_was_quick_with_one_is_told() -> None
     assert told.getvalue().splitlines() == [
         "long took 2.1 s and does not say why",
         "no-more is marked as slow and took 0.1 s",
+        "long-stack took 11.0 s and does not say why",
     ]
 
 

@@ -12,6 +12,7 @@ from tests.ports import free_ports
 pytestmark = pytest.mark.stack
 
 
+@pytest.mark.slow("a stack of its own walks the whole demo")
 def test_the_demo_needs_neither_the_google_cloud_cli_nor_java(tmp_path: Path) -> None:
     environ = {"PATH": str(tmp_path), "PORT_BASE": str(free_ports().base), "NO_COLOR": "1"}
     done = subprocess.run(

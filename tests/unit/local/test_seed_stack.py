@@ -60,6 +60,7 @@ async def seeded(world: World) -> Tally:
     return tally
 
 
+@pytest.mark.slow("invented people register and live")
 async def test_seeded_people_are_there_once_and_nothing_of_them_can_be_read(world: World) -> None:
     before = owned(world)
     assert (await seeded(world)).made["people new"] == PEOPLE

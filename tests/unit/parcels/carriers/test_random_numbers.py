@@ -9,6 +9,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from random import Random
 
+import pytest
+
 from shared.parcels.carriers.detect import best_guess, detect
 from shared.parcels.carriers.model import CarrierEvidence
 from tests.rows import each_row
@@ -119,6 +121,7 @@ def _handed(form: str) -> Counter[tuple[str, CarrierEvidence]]:
     return Counter((guess.carrier, guess.evidence) for guess in guesses if guess is not None)
 
 
+@pytest.mark.slow("20,000 numbers of each form; a quarter in make check")
 @each_row("form", CHANCES)
 def test_random_numbers_are_handed_to_nobody_but_by_the_chance_of_a_check(form: str) -> None:
     handed, chances = _handed(form), CHANCES[form]
