@@ -1,4 +1,4 @@
-# The keys at the top of the key hierarchy. Their paths are those that shared/setup/platform.py names:
+# The keys at the top of the key hierarchy. Their paths are those that shared/setup/google_cloud.py names:
 # projects/P/locations/L/keyRings/agogopost/cryptoKeys/ and a name of the list below.
 
 locals {
