@@ -45,7 +45,7 @@ _SERVICE = "/google.firestore.v1.Firestore"
 _DEADLINE_SECONDS = 3.0
 _PAUSE_SECONDS = 0.05
 """Before a second try, and twice as long before each further one: longer, taken together, than a
-channel whose connection broke waits before it connects anew (``setup/platform.py``: 0.1 s)."""
+channel whose connection broke waits before it connects anew (``setup/google_cloud.py``: 0.1 s)."""
 _READ_TRIES = 3
 _ADD_TRIES = 4
 _RETRY_AFTER = timedelta(seconds=5)
