@@ -6,9 +6,11 @@ import pkgutil
 import re
 import subprocess
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
+import grimp
 import pytest
 
 import functions
@@ -289,3 +291,21 @@ def test_no_more_classes_share_a_name() -> None:
     )
     del named["Deps"]  # what a function may use has the same name in each
     assert {name for name, times in named.items() if times > 1} == SAID_TWICE
+
+
+def circle(imported: Mapping[str, set[str]]) -> list[str]:
+    """Return modules that import one another in a circle, if any do."""
+    try:
+        TopologicalSorter(imported).prepare()
+    except CycleError as e:
+        found: list[str] = e.args[1]
+        return found
+    return []
+
+
+def test_no_modules_import_one_another_in_a_circle() -> None:
+    """Imports inside functions and under ``TYPE_CHECKING`` count."""
+    graph = grimp.build_graph("shared", "functions")
+    imported = {one: graph.find_modules_directly_imported_by(one) for one in graph.modules}
+    assert circle(imported) == []
+    assert circle({**imported, "shared.kernel.log": {"shared.setup.edge"}})
