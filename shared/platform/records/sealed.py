@@ -202,8 +202,8 @@ class SealedRecords(Generic[O, R]):
             purpose: Why; None: for what such records are held.
             over: Blind indexes of records that nobody opens any more, which this one takes over.
         """
+        fields = await self._form.fields(owner, slot.name, record)  # reads the key as it stands now
         await self._heed(owner, {purpose.id} if purpose else self._class.purposes())
-        fields = await self._form.fields(owner, slot.name, record)
         write: Write
         if slot.version is None:
             write = Create(self._id(slot.name), fields)

@@ -131,6 +131,18 @@ async def test_another_instance_heeds_it_once_it_reads_the_key_anew(place: Place
         await place.traces(other).owned(JANE, ANALYTICS, limit=9)
 
 
+async def test_nothing_is_written_at_any_instance_by_a_request_that_began_after_it(
+    place: Place,
+) -> None:
+    one, other = place.instance(), place.instance()
+    traces = place.traces(other)
+    assert len(await traces.owned(JANE, ANALYTICS, limit=9)) == 1, "it has her key open"
+    await place.standings(one).restrict(JANE)
+    place.clock.advance(timedelta(seconds=1))
+    with begun_at(place.clock.ticks()), pytest.raises(RestrictedError):
+        await traces.create(JANE, "t-new", place.trace(JANE))
+
+
 async def test_no_request_is_refused_at_any_instance_by_what_ended_before_it_began(
     place: Place,
 ) -> None:
