@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from tests.functions.people import bearer, registered
-from tests.world import Instance, World, new_number
+from tests.world import Instance, World, new_network, new_number
 
 pytestmark = pytest.mark.stack
 
@@ -17,11 +17,6 @@ BUDGET = 1000
 HALF = BUDGET // 2
 MANY = 50
 EACH = 20
-
-
-def network() -> str:
-    """Return the beginning of the addresses of a /48 that nobody else has."""
-    return f"2001:db8:{secrets.token_hex(2)}"
 
 
 @pytest.fixture
@@ -68,14 +63,14 @@ async def followed(app: httpx.AsyncClient, number: int) -> int:
 async def test_fifty_sources_of_one_48_leave_half_of_the_visitors_half(
     world: World, instance: Instance
 ) -> None:
-    base, taken = network(), 0
+    base, taken = new_network(), 0
     for n in range(MANY):
         async with at(world, instance, f"{base}:{n:x}::1") as one:
             taken += await asked(one, EACH)
     assert 0 < taken <= HALF // 2
     others = 0
     for _ in range(10):
-        async with at(world, instance, f"{network()}:1::1") as one:
+        async with at(world, instance, f"{new_network()}:1::1") as one:
             others += await asked(one, 5)
     assert others == 50, "who comes from elsewhere is served"
 
@@ -87,7 +82,7 @@ async def test_shares_shrink_and_who_has_asked_nothing_gets_one_call(
 ) -> None:
     shares, before = [], sum(world.calls().values())
     for _ in range(2 * MANY):
-        async with at(world, instance, f"{network()}:1::1") as one:
+        async with at(world, instance, f"{new_network()}:1::1") as one:
             shares.append(await asked(one, 40))
     assert sum(world.calls().values()) - before <= HALF
     assert shares[0] > 2 * shares[20] > 0
@@ -104,7 +99,7 @@ async def test_fifty_fresh_accounts_leave_half_of_the_half_of_follows(
     """From fifty networks, which no limit by address would find."""
 
     async def one(early: float) -> int:
-        async with at(world, instance, f"{network()}:1::1", hours=early) as app:
+        async with at(world, instance, f"{new_network()}:1::1", hours=early) as app:
             _, token = await registered(world, app)
             app.headers.update(bearer(token))
             app.headers["X-Local-Clock"] = instance.visitor.headers["X-Local-Clock"]
@@ -120,11 +115,11 @@ async def test_fifty_fresh_accounts_leave_half_of_the_half_of_follows(
 async def test_fresh_accounts_of_one_source_have_that_sources_share(
     world: World, instance: Instance
 ) -> None:
-    source, taken = f"{network()}:1::1", []
+    source, taken = f"{new_network()}:1::1", []
     for _ in range(6):
         async with at(world, instance, source) as app:
             _, token = await registered(world, app)
-        async with at(world, instance, f"{network()}:1::1") as app:  # wherever they are now
+        async with at(world, instance, f"{new_network()}:1::1") as app:  # wherever they are now
             app.headers.update(bearer(token))
             taken.append(await followed(app, EACH))
     assert taken[0] > 0
@@ -136,15 +131,15 @@ async def test_fresh_accounts_of_one_source_have_that_sources_share(
 async def test_a_reserve_is_kept_for_parcels_that_were_followed_for_a_day(
     world: World, instance: Instance
 ) -> None:
-    async with at(world, instance, f"{network()}:1::1", hours=-96) as app:
+    async with at(world, instance, f"{new_network()}:1::1", hours=-96) as app:
         _, token = await registered(world, app)
     parcel = {"number": new_number(), "carrier": "dhl"}
-    async with at(world, instance, f"{network()}:1::1", hours=-48) as app:
+    async with at(world, instance, f"{new_network()}:1::1", hours=-48) as app:
         app.headers.update(bearer(token))
         follow = (await app.post("/v1/waybills", json=parcel)).json()["id"]
 
     async def spender() -> int:
-        async with at(world, instance, f"{network()}:1::1", hours=-96) as other:
+        async with at(world, instance, f"{new_network()}:1::1", hours=-96) as other:
             _, theirs = await registered(world, other)
             other.headers.update(bearer(theirs))
             other.headers["X-Local-Clock"] = instance.visitor.headers["X-Local-Clock"]
@@ -154,7 +149,7 @@ async def test_a_reserve_is_kept_for_parcels_that_were_followed_for_a_day(
     assert sum(taken) <= HALF - HALF // 5
 
     async def look(hours: float) -> dict[str, str]:
-        async with at(world, instance, f"{network()}:1::1", hours=hours) as app:
+        async with at(world, instance, f"{new_network()}:1::1", hours=hours) as app:
             app.headers.update(bearer(token))
             reply = await app.get(f"/v1/waybills/{follow}")
             assert reply.status_code == 200, reply.text

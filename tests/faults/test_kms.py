@@ -12,7 +12,7 @@ import pytest
 from functions.profile.entry import _edge as profile
 from functions.tracking.entry import _edge as tracking
 from tests.functions.people import bearer, person
-from tests.world import World, random_address
+from tests.world import World, new_source
 
 pytestmark = pytest.mark.stack
 
@@ -70,7 +70,7 @@ async def test_people_cost_a_call_for_each_keyring_and_the_next_thousand_request
 def _mixed(app: httpx.AsyncClient, number: int) -> list[Coroutine[Any, Any, httpx.Response]]:
     """Return ten requests of all sorts, one of them by somebody who has no account yet."""
     address = {"email": f"canary-person-{number}-{secrets.token_hex(3)}@example.org"}
-    elsewhere = {"X-Forwarded-For": random_address()}
+    elsewhere = {"X-Forwarded-For": new_source()}
     return [
         app.get("/v1/me"),
         app.patch("/v1/me", json={"nickname": f"N{number}"}, headers={"If-Match": "*"}),

@@ -16,7 +16,7 @@ from tests.functions.people import (
     person,
     registration,
 )
-from tests.world import UNHURRIED, Instance, World, random_address
+from tests.world import UNHURRIED, Instance, World, new_source
 
 pytestmark = pytest.mark.stack
 
@@ -61,7 +61,7 @@ async def test_a_lost_answer_makes_one_account_with_one_session(
     email = new_email()
     code = await code_for(world, visitor, email=email)
     people, sessions = named(world, "people"), named(world, "sessions")
-    body, source = registration(code, email=email), {"X-Forwarded-For": random_address()}
+    body, source = registration(code, email=email), {"X-Forwarded-For": new_source()}
     proxy.cut_once(answer)
     reply = await patiently(
         lambda: instance.visitor.post("/v1/accounts", json=body, headers=source)
@@ -82,7 +82,7 @@ async def test_a_lost_answer_begins_one_session(
     async with person(world) as ada:
         code = await code_for(world, ada.app, email=ada.email)
         body = {"email": ada.email, "code": code, "country": "DE"}
-        source = {"X-Forwarded-For": random_address()}
+        source = {"X-Forwarded-For": new_source()}
         proxy.cut_once(answer)
         reply = await patiently(
             lambda: instance.visitor.post("/v1/sessions", json=body, headers=source)

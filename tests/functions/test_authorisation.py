@@ -21,7 +21,7 @@ from infra.local.stack.functions import operations
 from shared.edge.operation import CallerKind, Operation
 from tests.functions.issuer import by_public_key, unsigned
 from tests.functions.people import Person, bearer, person, registered
-from tests.world import World, random_address
+from tests.world import World, new_source
 
 pytestmark = pytest.mark.stack
 
@@ -155,7 +155,7 @@ async def knock(everybody: Everybody, operation: Operation[Any], caller: str) ->
         json={} if signed else None,
         headers={
             "If-Match": "*",
-            "X-Forwarded-For": random_address(),
+            "X-Forwarded-For": new_source(),
             **everybody.headers[caller],
         },
     )

@@ -12,7 +12,7 @@ from shared.people.usage.usage import PURPOSE_OF
 from shared.privacy.purposes import ASKED, PREFERENCES, PURPOSES, Basis
 from tests.functions.people import Person, person
 from tests.promises.test_regions import everything
-from tests.world import World, random_address
+from tests.world import World, new_source
 
 pytestmark = pytest.mark.stack
 
@@ -135,7 +135,7 @@ async def _decide(app: httpx.AsyncClient, without: str) -> dict[str, Any]:
 async def _send(world: World, app: httpx.AsyncClient, sending: Sending, status: int | None) -> None:
     """Send what is not allowed; all that is stored anywhere is as it was before."""
     before = {region: everything(world, region) for region in ("eu", "us")}
-    headers = {"X-Forwarded-For": random_address()}
+    headers = {"X-Forwarded-For": new_source()}
     reply = await app.request(sending.method, sending.path, json=sending.body, headers=headers)
     assert reply.status_code == (status or sending.status), reply.text
     if reply.status_code == 403:

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from tests.functions.people import Person, bearer, person
-from tests.world import World, random_address
+from tests.world import World, new_source
 
 pytestmark = pytest.mark.stack
 
@@ -78,7 +78,7 @@ def within(one: tuple[float, float], span: tuple[float, float]) -> bool:
 
 
 def source() -> dict[str, str]:
-    return {"X-Forwarded-For": random_address()}
+    return {"X-Forwarded-For": new_source()}
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from tests.functions.people import (
     person,
     registration,
 )
-from tests.world import World, random_address
+from tests.world import World, new_source
 
 pytestmark = pytest.mark.stack
 
@@ -45,7 +45,7 @@ def body(method: str = "settings", /, **grants: bool) -> dict[str, Any]:
 
 async def decide(app: httpx.AsyncClient, **grants: bool) -> dict[str, Any]:
     said = {**body(), "grants": grants}
-    reply = await app.put(PATH, json=said, headers={"X-Forwarded-For": random_address()})
+    reply = await app.put(PATH, json=said, headers={"X-Forwarded-For": new_source()})
     assert reply.status_code == 200, reply.text
     receipt: dict[str, Any] = reply.json()
     return receipt

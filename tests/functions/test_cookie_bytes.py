@@ -11,7 +11,7 @@ import pytest
 
 from tests.functions.people import person
 from tests.promises.test_cookies import said, visitors_token
-from tests.world import World, random_address
+from tests.world import World, new_source
 
 pytestmark = pytest.mark.stack
 
@@ -52,7 +52,7 @@ async def get(app: httpx.AsyncClient, path: str, *cookies: bytes, **more: str) -
     app.cookies.clear()
     headers = [(b"Cookie", one) for one in cookies]
     headers += [(name.encode(), value.encode()) for name, value in more.items()]
-    headers.append((b"X-Forwarded-For", random_address().encode()))
+    headers.append((b"X-Forwarded-For", new_source().encode()))
     return await app.get(path, headers=headers)
 
 
@@ -181,11 +181,7 @@ async def test_the_server_itself_passes_the_bytes_on_as_they_are(world: World) -
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         writer.write(
             b"GET /v1/me HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
-            b"X-Forwarded-For: "
-            + random_address().encode()
-            + b"\r\nCookie: "
-            + planted
-            + b"\r\n\r\n"
+            b"X-Forwarded-For: " + new_source().encode() + b"\r\nCookie: " + planted + b"\r\n\r\n"
         )
         answer = await reader.read()
         writer.close()

@@ -17,7 +17,7 @@ from shared.edge.operation import CallerKind, Operation
 from tests.functions.people import bearer, code_for, new_email, person, registered
 from tests.functions.test_deletion import PATH as DELETION
 from tests.functions.test_deletion import SURE
-from tests.world import World, random_address
+from tests.world import World, new_source
 
 pytestmark = pytest.mark.stack
 
@@ -37,7 +37,7 @@ class Dead:
 
 def cookie(token: str, **more: str) -> dict[str, str]:
     """Return what a browser sends from a page of ours' own making, or another's."""
-    return {"Cookie": f"__Host-session={token}", "X-Forwarded-For": random_address(), **more}
+    return {"Cookie": f"__Host-session={token}", "X-Forwarded-For": new_source(), **more}
 
 
 def ours(world: World) -> dict[str, str]:
@@ -94,7 +94,7 @@ async def _call(
 async def test_whoever_may_be_a_visitor_is_served_as_one_and_told_so(
     world: World, visitor: httpx.AsyncClient, dead: Dead, operation: Operation[Any]
 ) -> None:
-    plain = await _call(visitor, operation, {"X-Forwarded-For": random_address()})
+    plain = await _call(visitor, operation, {"X-Forwarded-For": new_source()})
     assert (plain.headers[AS], plain.headers.get_list("Set-Cookie")) == ("visitor", [])
     for kind in DEAD:
         for more in ({}, ours(world)):
@@ -221,5 +221,5 @@ async def test_signing_out_always_rids_the_browser_of_its_cookie(world: World, d
         reply = await browser.delete(path, headers=cookie(token, **ours(world)))
         assert (reply.status_code, reply.headers.get_list("Set-Cookie")) == (200, [GONE])
         assert (await browser.get("/v1/me", headers=bearer(token))).status_code == 401
-        again = await browser.delete(path, headers={"X-Forwarded-For": random_address()})
+        again = await browser.delete(path, headers={"X-Forwarded-For": new_source()})
         assert (again.status_code, "Set-Cookie" in again.headers) == (200, False)

@@ -11,7 +11,7 @@ import pytest
 from infra.local.carriers.dhl import DHL
 from infra.local.emulators.oidc import SCHEDULER_ACCOUNT, platform_token
 from tests.functions.people import Person, code_for, new_email, person
-from tests.world import World, new_number, random_address
+from tests.world import World, new_number, new_source
 
 pytestmark = pytest.mark.stack
 
@@ -27,7 +27,7 @@ async def ada(world: World) -> AsyncIterator[Person]:
 
 async def given(one: Person, supplier: str) -> list[dict[str, Any]]:
     """Return the lines of a person's access log that tell of a supplier, the newest first."""
-    reply = await one.app.get(LOG, headers={"X-Forwarded-For": random_address()})
+    reply = await one.app.get(LOG, headers={"X-Forwarded-For": new_source()})
     assert reply.status_code == 200
     return [line for line in reply.json()["items"] if line["whom"] == supplier]
 

@@ -16,7 +16,7 @@ import httpx
 import pytest
 
 from tests.functions.people import bearer, digits_sent_to, new_email, registration
-from tests.world import World, random_address
+from tests.world import World, new_source
 
 pytestmark = pytest.mark.stack
 
@@ -57,7 +57,7 @@ class Watched:
     async def see(self, address: Address, request: Request, **headers: str) -> Seen:
         """Send a request, and return what it was answered and what was done for it."""
         (to,), (method, path, body) = address.values(), request
-        headers = {"X-Forwarded-For": random_address(), **headers}
+        headers = {"X-Forwarded-For": new_source(), **headers}
         calls, sent = len(self._calls()), len(self.world.messages(to))
         reply = await self.app.request(method, path, json=body, headers=headers)
         messages = self.world.messages(to)
@@ -120,7 +120,7 @@ async def spent(world: World, tmp_path_factory: pytest.TempPathFactory) -> Async
 
 async def _ask_for_a_code(world: World, app: httpx.AsyncClient, address: Address) -> Code:
     """Ask for a code from somewhere; return the last one that was sent, with the new handle."""
-    source = {"X-Forwarded-For": random_address()}
+    source = {"X-Forwarded-For": new_source()}
     body = {"country": "DE", **address}
     reply = await app.post("/v1/sign-in/codes", json=body, headers=source)
     assert reply.status_code == 202, reply.text
@@ -238,7 +238,7 @@ async def test_when_the_region_sends_no_more_it_is_said_with_the_same_work(
 async def test_when_a_source_has_had_enough_it_is_said_with_the_same_work(
     watched: Watched,
 ) -> None:
-    noisy = {"X-Forwarded-For": random_address()}
+    noisy = {"X-Forwarded-For": new_source()}
     for _ in range(40):
         body = {"country": "DE", "email": new_email()}
         reply = await watched.app.post("/v1/sign-in/codes", json=body, headers=noisy)
@@ -280,7 +280,7 @@ async def test_what_is_guessed_too_often_is_refused_with_the_same_work(
         code = await _ask_for_a_code(watched.world, watched.app, address)
         for _ in range(5):
             method, path, body = asking(address, _not(code))
-            source = {"X-Forwarded-For": random_address()}
+            source = {"X-Forwarded-For": new_source()}
             reply = await watched.app.request(method, path, json=body, headers=source)
             assert reply.status_code == 401
         return code

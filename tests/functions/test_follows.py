@@ -12,7 +12,7 @@ import pytest
 from infra.local.carriers.stories import POSTCODE
 from tests.functions.people import bearer, later, registered
 from tests.functions.test_tracking import dhl
-from tests.world import World, random_address
+from tests.world import World, new_source
 
 pytestmark = pytest.mark.stack
 
@@ -47,7 +47,7 @@ async def stranger(world: World, visitor: httpx.AsyncClient) -> AsyncIterator[ht
 
 async def follow(me: httpx.AsyncClient, number: str, **more: Any) -> Json:  # noqa: ANN401 - JSON
     """Follow a number from an address of its own: few bodies at once may come from one."""
-    headers = {"X-Forwarded-For": random_address()}
+    headers = {"X-Forwarded-For": new_source()}
     reply = await me.post("/v1/waybills", json={"number": number, **more}, headers=headers)
     assert reply.status_code == 201, reply.text
     told: Json = reply.json()

@@ -16,7 +16,7 @@ from tests.functions.people import (
     new_email,
     registration,
 )
-from tests.world import Instance, World, random_address
+from tests.world import Instance, World, new_source
 
 pytestmark = pytest.mark.stack
 
@@ -31,7 +31,7 @@ def of_one_48(number: int) -> dict[str, str]:
 
 def scattered(_: int) -> dict[str, str]:
     """Return the header of somewhere else."""
-    return {"X-Forwarded-For": random_address()}
+    return {"X-Forwarded-For": new_source()}
 
 
 def new_phone() -> str:

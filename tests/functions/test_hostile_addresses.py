@@ -16,7 +16,7 @@ from shared.edge.operation import CallerKind, Operation
 from shared.edge.problem import MEDIA_TYPE
 from tests.functions.people import bearer, person
 from tests.functions.staff import token_for
-from tests.world import World, random_address
+from tests.world import World, new_source
 
 pytestmark = pytest.mark.stack
 
@@ -98,7 +98,7 @@ class Callers:
 
     async def call(self, operation: Operation[Any], address: str) -> httpx.Response:
         """Call an operation at an address as who may, with all that it wants but the address."""
-        headers = {"X-Forwarded-For": random_address(), "If-Match": "*"}
+        headers = {"X-Forwarded-For": new_source(), "If-Match": "*"}
         if (token := self.tokens.get(operation.caller)) is not None:
             headers |= bearer(token)
         if operation.body is not None or operation.takes_bytes:

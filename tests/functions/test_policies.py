@@ -12,7 +12,7 @@ import pytest
 from infra.local.emulators.oidc import SCHEDULER_ACCOUNT, platform_token
 from infra.local.tools.next_policy import BANNER, with_next
 from tests.functions.people import bearer, registered
-from tests.world import World, random_address
+from tests.world import World, new_source
 
 pytestmark = pytest.mark.stack
 
@@ -71,7 +71,7 @@ async def later(world: World, tmp_path: Path) -> AsyncIterator[Later]:
     folder = with_next(tmp_path, today=datetime.now(UTC).date())
     token = platform_token(world.ports.issuer_url("platform"), SCHEDULER_ACCOUNT)
     async with world.gateway("policy", region="us", POLICIES=str(folder)) as instance:
-        instance.visitor.headers["X-Forwarded-For"] = random_address()
+        instance.visitor.headers["X-Forwarded-For"] = new_source()
         yield Later(world, instance.visitor, token)
 
 

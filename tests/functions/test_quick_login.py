@@ -16,7 +16,7 @@ from infra.local.emulators.oidc import claims_of, oidc_token
 from shared.platform.limits.source import source_of
 from tests.functions.people import new_email
 from tests.functions.quick_logins import APP, SITE, new_subject, nonce_of, token_of
-from tests.world import World
+from tests.world import World, new_source
 
 pytestmark = pytest.mark.stack
 
@@ -391,7 +391,7 @@ async def test_a_number_idle_for_half_a_year_opens_nothing_and_can_be_registered
 async def test_sources_are_counted_under_a_salt_of_the_day_and_never_in_clear(
     world: World,
 ) -> None:
-    source = f"2001:db8:{secrets.token_hex(2)}:{secrets.token_hex(2)}::1"
+    source = new_source()
     async with world.visitor(source=source) as visitor:
         await nonce_of(visitor)
     stored = list(world.dump())

@@ -1,6 +1,5 @@
 """Who is asked about a parcel: the carrier, else an aggregator, and nobody who may not be."""
 
-import secrets
 from typing import Any
 
 import httpx
@@ -10,7 +9,7 @@ from infra.local.carriers.fedex import FEDEX
 from infra.local.carriers.seventeen_track import SEVENTEEN_TRACK
 from infra.local.carriers.ups import UPS
 from infra.local.carriers.usps import USPS
-from tests.world import World, new_number
+from tests.world import World, new_number, new_source
 
 pytestmark = pytest.mark.stack
 
@@ -138,7 +137,7 @@ async def test_a_supplier_that_is_switched_off_is_not_asked_and_what_is_known_st
 
 
 async def test_a_visitor_who_meets_the_switch_is_charged_nothing(world: World) -> None:
-    source = f"2001:db8:{secrets.token_hex(2)}:{secrets.token_hex(2)}::1"
+    source = new_source()
     async with world.gateway("off", SUPPLIERS_OFF="dhl", UNCACHED_PER_SOURCE="5") as off:
         headers = {"X-Forwarded-For": source}
         for _ in range(3):

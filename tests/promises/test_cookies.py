@@ -10,7 +10,7 @@ from infra.local.stack.functions import operations
 from shared.edge.cookies import CONSENT, DEVICE, NECESSARY, PREFERENCES, SESSION
 from shared.edge.operation import CallerKind
 from tests.functions.people import code_for, new_email, person, registration
-from tests.world import World, random_address
+from tests.world import World, new_source
 
 pytestmark = pytest.mark.stack
 
@@ -47,7 +47,7 @@ async def test_nobody_gets_a_cookie_who_did_not_ask_for_one(world: World) -> Non
                 continue
             path = re.sub(r"{[a-z_]+}", "0" * 32, operation.path)
             body: dict[str, Any] | None = {} if operation.body is not None else None
-            headers = {"If-Match": "*", "X-Forwarded-For": random_address()}
+            headers = {"If-Match": "*", "X-Forwarded-For": new_source()}
             if operation.id != "DELETE /v1/sessions/current":
                 reply = await one.app.request(operation.method, path, json=body, headers=headers)
                 assert "Set-Cookie" not in reply.headers, operation.id
@@ -69,7 +69,7 @@ async def test_no_operation_sets_a_cookie_for_a_visitor_but_what_is_necessary(
                 if operation.id == "POST /v1/accounts":
                     code = code or await code_for(world, browser, email=email)
                     body = registration(code, email=email, transport="cookie")  # noqa: PLW2901
-                headers = {"If-Match": "*", "X-Forwarded-For": random_address()}
+                headers = {"If-Match": "*", "X-Forwarded-For": new_source()}
                 reply = await browser.request(operation.method, path, json=body, headers=headers)
                 for cookie in reply.headers.get_list("Set-Cookie"):
                     seen.setdefault(operation.id, set()).add(cookie.partition("=")[0])
@@ -208,7 +208,7 @@ async def test_no_answer_may_load_anything_from_anywhere(world: World) -> None:
             if operation.method != "GET":
                 continue
             path = re.sub(r"{[a-z_]+}", "0" * 32, operation.path)
-            reply = await one.app.get(path, headers={"X-Forwarded-For": random_address()})
+            reply = await one.app.get(path, headers={"X-Forwarded-For": new_source()})
             policy = reply.headers["Content-Security-Policy"]
             assert policy.startswith("default-src 'none'"), operation.id
             assert reply.headers["X-Content-Type-Options"] == "nosniff"
