@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup docs run demo drill nights seed job staff policy lint check units test alone contract-fuzz promises clients openapi pins clean
+.PHONY: help setup docs run demo drill nights seed job staff policy lint check units test alone contract-fuzz bench promises clients openapi pins clean
 
 PYTHON ?= python3
 UV_VERSION := 0.13.9
@@ -107,6 +107,9 @@ alone: $(STAMP) ## run each file of tests, and each unit test, alone, and unit t
 
 faults: $(STAMP) ## kill the workers of deletions and nightly runs fifty times (KILLS=50)
 	@KILLS=$(or $(KILLS),50) $(BIN)/pytest -q tests/faults/test_killed.py
+
+bench: $(STAMP) ## what the service costs, against plain programs that protect nothing: a table [ONLY=http] [TINY=1]
+	@exec $(BIN)/python -m tests.bench.run $(if $(ONLY),--only "$(ONLY)") $(if $(TINY),--tiny)
 
 promises: $(STAMP) ## show which promises hold (JSON=1 for machines)
 	@exec $(BIN)/python -m tests.promises.report $(if $(JSON),--json)

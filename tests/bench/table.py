@@ -1,0 +1,41 @@
+"""The table that is printed."""
+
+from collections.abc import Sequence
+
+from tests.bench.measure import Figure, Row
+
+_HEAD = ("what", "ours", "against", "", "ratio", "quartiles", "to reach", "")
+
+
+def table(rows: Sequence[Row]) -> str:
+    """Return a table of some benchmarks as text."""
+    lines: list[tuple[str, ...]] = [_HEAD]
+    for row in rows:
+        lines += [_line(one) for one in row.figures]
+    widths = [max(len(line[place]) for line in lines) for place in range(len(_HEAD))]
+    told = [
+        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
+        for line in lines
+    ]
+    titles = "; ".join(f"{row.id}: {row.title}" for row in rows)
+    notes = [f"  {note}" for row in rows for note in row.notes]
+    return "\n".join([titles, *(f"  {line}" for line in told), *notes])
+
+
+def _line(one: Figure) -> tuple[str, ...]:
+    ratio, reached = one.ratio, {True: "reached", False: "MISSED", None: ""}[one.reached]
+    return (
+        one.what,
+        _number(one.ours, one.unit),
+        one.against,
+        "" if one.theirs is None else _number(one.theirs, one.unit),
+        "" if ratio is None else f"{ratio.median:.2f}",
+        "" if ratio is None else f"{ratio.low:.2f} to {ratio.high:.2f}",
+        "" if one.goal is None else str(one.goal),
+        reached,
+    )
+
+
+def _number(value: float, unit: str) -> str:
+    few = f"{value:,.0f}" if value == int(value) or value >= 100 else f"{value:.3g}"
+    return f"{few} {unit}".rstrip()
