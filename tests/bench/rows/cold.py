@@ -1,0 +1,200 @@
+"""Cold starts: from the process's start to the first answer, as the platform starts a function."""
+
+import asyncio
+import sys
+import time
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from infra.local.emulators.oidc import SCHEDULER_ACCOUNT, platform_token, staff_token
+from infra.local.stack.parts import log_of
+from infra.local.stack.process import Part
+from shared.rights.staff.roles import Role
+from shared.setup.people import PeopleParts
+from tests.bench import people
+from tests.bench.load import BenchError, Connection, request
+from tests.bench.measure import (
+    Figure,
+    Goal,
+    Measure,
+    Row,
+    Sample,
+    Samples,
+    alternately,
+    compared,
+)
+from tests.bench.process import cpu_ms, pss_mb
+from tests.bench.rows.query import delivered, into_the_cache
+from tests.bench.stand import BASELINES, PRODUCT, Stand
+from tests.ports import free_port
+
+TITLE = "cold: start to the first answer, as functions-framework starts a function"
+_FRAMEWORK = str(Path(sys.executable).with_name("functions-framework"))
+_SECONDS = 30.0
+_PAUSE = 0.004
+_ROUNDS_OF_SOME, _ROUNDS = 7, 3
+QUICK = Goal("<=", 1.1)
+_MS, _PSS, _CPU = Measure("ms", "ms", "time"), Measure("pss", "MB", "PSS"), Measure("cpu", "ms")
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """A function, what it is asked first, and what it is compared with."""
+
+    target: str
+    raw: bytes
+    against: str
+    """``hello``: it needs no client of Google's for this answer. ``plain``: it does."""
+    status: int = 200
+    source: Path = PRODUCT
+
+
+async def run(stand: Stand) -> Row:
+    """Measure every function that somebody waits for, and two jobs."""
+    chosen, others = await _starts(stand)
+    somebody = (await people.plain(stand.plain_database(), 1))[0]
+    see = request("GET", "/v1/me", headers=somebody.headers)
+    bases = {
+        "hello": Start("hello", request("GET", "/"), "", source=BASELINES / "hello.py"),
+        "plain": Start("me", see, "", source=BASELINES / "plain.py"),
+        "floor": Start("me", see, "", source=BASELINES / "floor.py"),
+    }
+    first = await _samples(stand, {**bases, **chosen}, stand.size(_ROUNDS_OF_SOME, 1))
+    figures = _figures(chosen, first)
+    figures.append(_of_base("plain", "hello", first))
+    figures.append(_of_base("floor", "hello", first))
+    if not stand.tiny:
+        bases.pop("floor")
+        second = await _samples(stand, {**bases, **others}, _ROUNDS)
+        figures += _figures(others, second)
+    return Row("cold", TITLE, figures, _notes())
+
+
+def _notes() -> list[str]:
+    return [
+        "plain: an AsyncClient and nothing else of Google's; hello: hello world;"
+        " floor: plain's reads on raw gRPC",
+        "both times include 15 ms of the guard that starts every process",
+    ]
+
+
+async def _starts(stand: Stand) -> tuple[dict[str, Start], dict[str, Start]]:
+    """Return the functions that are measured thoroughly, and the others, by what they are asked."""
+    somebody = (await people.ours(PeopleParts(stand.platform()), 1))[0]
+    tracking = await stand.ours("tracking")
+    numbers = delivered(1)
+    await into_the_cache(stand, tracking, numbers)
+    tracking.part.stop()
+    query = {"items": [{"number": numbers[0]}]}
+    issuers = stand.stack.ports
+    job = {
+        "Authorization": f"Bearer {platform_token(issuers.issuer_url('platform'), SCHEDULER_ACCOUNT)}"
+    }
+    staff = staff_token(issuers.issuer_url("staff"), Role.SUPPORT)
+    desk = {"Authorization": f"Bearer {staff}"}
+    number = {"number": "986578788855"}
+
+    def mine(path: str) -> bytes:
+        return request("GET", path, headers=somebody.headers)
+
+    chosen = {
+        "profile, GET /v1/me": Start("profile", mine("/v1/me"), "plain"),
+        "policies, GET /v1/data-map": Start("policies", request("GET", "/v1/data-map"), "hello"),
+        "tracking, detect": Start(
+            "tracking", request("POST", "/v1/carriers/detect", number), "hello"
+        ),
+        "reference": Start("reference", request("GET", "/openapi.json"), "hello"),
+        "tracking, query": Start("tracking", request("POST", "/v1/waybills/query", query), "plain"),
+        "registration, nonce": Start(
+            "registration", request("POST", "/v1/sign-in/nonces"), "plain", 201
+        ),
+    }
+    others = {
+        "consents, a visitor": Start("consents", request("GET", "/v1/consents"), "hello"),
+        "consents": Start("consents", mine("/v1/consents"), "plain"),
+        "follows": Start("follows", mine("/v1/waybills"), "plain"),
+        "exports": Start("exports", mine("/v1/exports"), "plain"),
+        "rights": Start("rights", mine("/v1/rights-requests"), "plain"),
+        "deletion": Start("deletion", mine(f"/v1/account-deletion/{'0' * 32}"), "plain", 404),
+        "staff": Start(
+            "staff", request("GET", f"/staff/v1/people/{'0' * 32}", None, desk), "plain", 404
+        ),
+        "rewrap": Start("rewrap", request("POST", "/jobs/rewrap", None, job), "plain"),
+        "forget_nightly": Start(
+            "forget_nightly", request("POST", "/jobs/forget_nightly", None, job), "plain"
+        ),
+        "policy_notices": Start(
+            "policy_notices", request("POST", "/jobs/policy_notices", None, job), "plain"
+        ),
+    }
+    return chosen, others
+
+
+async def _samples(stand: Stand, starts: Mapping[str, Start], rounds: int) -> Samples:
+    sides = {name: (lambda one=one: _cold(stand, one)) for name, one in starts.items()}
+    return await alternately(sides, rounds)
+
+
+async def _cold(stand: Stand, start: Start) -> Sample:
+    """Start a process, ask until it answers, and return what that took."""
+    began = time.perf_counter()
+    async with _started(stand, start) as (part, port):
+        await _first_answer(part, port, start)
+        took = (time.perf_counter() - began) * 1000
+        assert part.pid is not None
+        return {"ms": took, "pss": pss_mb(part.pid), "cpu": cpu_ms(part.pid)}
+
+
+@asynccontextmanager
+async def _started(stand: Stand, start: Start) -> AsyncIterator[tuple[Part, int]]:
+    """Start a function as the platform does; end it."""
+    is_ours, port = start.source == PRODUCT, free_port()
+    command = (_FRAMEWORK, "--target", start.target, "--source", str(start.source))
+    part = Part(
+        f"cold-{start.target}",
+        (*command, "--host", "127.0.0.1", "--port", str(port)),
+        ready=lambda: True,
+        log=log_of(stand.stack.ports, "bench-cold"),
+        environment=stand.environment if is_ours else stand.plain_environment,
+    )
+    part.launch()
+    try:
+        yield part, port
+    finally:
+        part.kill()
+
+
+async def _first_answer(part: Part, port: int, start: Start) -> None:
+    deadline = time.monotonic() + _SECONDS
+    while True:
+        try:
+            connection = await Connection.to(port)
+            break
+        except OSError as e:
+            if time.monotonic() > deadline or not part.running:
+                message = f"{start.target} did not start: {part.last_lines()}"
+                raise BenchError(message) from e
+            await asyncio.sleep(_PAUSE)
+    try:
+        await connection.ask(start.raw, start.status)
+    finally:
+        connection.close()
+
+
+def _figures(starts: Mapping[str, Start], samples: Samples) -> list[Figure]:
+    figures = []
+    for name, start in starts.items():
+        pair = {"ours": samples[name], start.against: samples[start.against]}
+        figures += [
+            compared(name, pair, start.against, _MS, QUICK),
+            compared(name, pair, start.against, _CPU),
+            compared(name, pair, start.against, _PSS),
+        ]
+    return figures
+
+
+def _of_base(name: str, against: str, samples: Samples) -> Figure:
+    """Return how one of what we compare with compares with another."""
+    return compared(f"({name})", {"ours": samples[name], against: samples[against]}, against, _MS)
