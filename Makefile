@@ -10,6 +10,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 CLIENTS := .cache/clients/.installed
 FUZZ := .cache/fuzz/.installed
+BENCH := .cache/bench/.installed
 CODE := main.py functions shared infra tests
 # What is compiled once is not compiled again by each process that a run starts, whatever is set here.
 export PYTHONDONTWRITEBYTECODE :=
@@ -47,6 +48,13 @@ $(FUZZ): tests/fuzz/requirements.txt | $(STAMP)
 	@uv=$$(command -v uv || echo .cache/uv/bin/uv); echo "making .cache/fuzz" >&2; \
 	  test -x .cache/fuzz/bin/python || $$uv venv --quiet --python $(PYTHON) .cache/fuzz; \
 	  $$uv pip sync --quiet --python .cache/fuzz --require-hashes tests/fuzz/requirements.txt
+	@touch $@
+
+# So has what detection is compared with.
+$(BENCH): tests/bench/requirements.txt | $(STAMP)
+	@uv=$$(command -v uv || echo .cache/uv/bin/uv); echo "making .cache/bench" >&2; \
+	  test -x .cache/bench/bin/python || $$uv venv --quiet --python $(PYTHON) .cache/bench; \
+	  $$uv pip sync --quiet --python .cache/bench --require-hashes tests/bench/requirements.txt
 	@touch $@
 
 # --ignore-scripts: one of the packages would report the install to its maker.
@@ -108,7 +116,7 @@ alone: $(STAMP) ## run each file of tests, and each unit test, alone, and unit t
 faults: $(STAMP) ## kill the workers of deletions and nightly runs fifty times (KILLS=50)
 	@KILLS=$(or $(KILLS),50) $(BIN)/pytest -q tests/faults/test_killed.py
 
-bench: $(STAMP) ## what the service costs, against plain programs that protect nothing: a table [ONLY=http] [TINY=1]
+bench: $(STAMP) $(BENCH) ## what the service costs, against plain programs that protect nothing: a table [ONLY=http] [TINY=1]
 	@exec $(BIN)/python -m tests.bench.run $(if $(ONLY),--only "$(ONLY)") $(if $(TINY),--tiny)
 
 promises: $(STAMP) ## show which promises hold (JSON=1 for machines)
@@ -120,7 +128,7 @@ clients: $(CLIENTS) ## generate clients of the API, check and use them: TypeScri
 openapi: $(STAMP) ## write the API description anew; refuses what would break clients (BREAKING=yes)
 	@BREAKING=$(BREAKING) $(BIN)/python -m infra.local.tools.openapi
 
-pins: ## resolve the four requirements.txt anew from pyproject.toml
+pins: ## resolve the five requirements.txt anew from pyproject.toml
 	@uv=$$(command -v uv || echo .cache/uv/bin/uv); \
 	  $$uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
 	    --custom-compile-command "make pins" --output-file requirements.txt; \
@@ -129,7 +137,9 @@ pins: ## resolve the four requirements.txt anew from pyproject.toml
 	  $$uv pip compile --group clients --quiet --universal --python-version 3.11 --generate-hashes \
 	    --custom-compile-command "make pins" --output-file tests/clients/requirements.txt; \
 	  $$uv pip compile --group fuzz --quiet --universal --python-version 3.11 --generate-hashes \
-	    --custom-compile-command "make pins" --output-file tests/fuzz/requirements.txt
+	    --custom-compile-command "make pins" --output-file tests/fuzz/requirements.txt; \
+	  $$uv pip compile --group bench --quiet --universal --python-version 3.11 --generate-hashes \
+	    --custom-compile-command "make pins" --output-file tests/bench/requirements.txt
 
 clean: ## remove what was made here
 	@rm -rf .venv .cache
