@@ -117,7 +117,7 @@ faults: $(STAMP) ## kill the workers of deletions and nightly runs fifty times (
 	@KILLS=$(or $(KILLS),50) $(BIN)/pytest -q tests/faults/test_killed.py
 
 bench: $(STAMP) $(BENCH) ## what the service costs, against plain programs that protect nothing: a table [ONLY=http] [TINY=1]
-	@exec $(BIN)/python -m tests.bench.run $(if $(ONLY),--only "$(ONLY)") $(if $(TINY),--tiny)
+	@GRPC_VERBOSITY=NONE exec $(BIN)/python -m tests.bench.run $(if $(ONLY),--only "$(ONLY)") $(if $(TINY),--tiny)
 
 promises: $(STAMP) ## show which promises hold (JSON=1 for machines)
 	@exec $(BIN)/python -m tests.promises.report $(if $(JSON),--json)

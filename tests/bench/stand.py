@@ -56,6 +56,12 @@ class Stand:
         """Return the size of something: as it is measured, or as it is tried."""
         return tiny if self.tiny else full
 
+    def use(self, emulators: str) -> None:
+        """Say whose Firestore and Pub/Sub are to serve, before the stack is asked for."""
+        before = os.environ.get("EMULATORS")
+        os.environ["EMULATORS"] = emulators  # the stack reads it there
+        self._running.callback(_set_back, "EMULATORS", before)
+
     @cached_property
     def stack(self) -> Stack:
         """The stack, without gateways: Firestore, the key service and the others, on free ports."""
@@ -138,3 +144,9 @@ class Stand:
 
     def __exit__(self, *_: object) -> None:
         self._running.close()
+
+
+def _set_back(name: str, before: str | None) -> None:
+    os.environ.pop(name)
+    if before is not None:
+        os.environ[name] = before
