@@ -26,7 +26,7 @@ from tests.bench.measure import Row
 from tests.bench.stand import Stand
 from tests.bench.table import table
 
-ROWS = ("http", "far", "query", "cold", "detect", "erase", "sweep")
+ROWS = ("http", "far", "query", "cold", "detect", "erase", "sweep", "gdpr")
 """In the order in which they are run: each is a file in ``rows``."""
 HOME = Path(__file__).parent
 LOG = ROOT / ".cache" / "logs" / "bench.log"
