@@ -74,6 +74,8 @@ class Row:
     title: str
     figures: Sequence[Figure]
     notes: Sequence[str] = ()
+    counts: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    """What was counted, by what it was counted of."""
     plots: Mapping[str, str] = field(default_factory=dict)
     """SVG by the name of its file."""
 

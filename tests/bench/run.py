@@ -26,7 +26,9 @@ from tests.bench.measure import Row
 from tests.bench.stand import Stand
 from tests.bench.table import table
 
-ROWS = ("http", "far", "query", "cold", "detect", "erase", "sweep", "gdpr")
+ROWS = (
+    "http", "far", "query", "fanin", "kms", "cold", "detect", "gdpr", "erase", "sweep", "bill",
+)  # fmt: skip
 """In the order in which they are run: each is a file in ``rows``."""
 HOME = Path(__file__).parent
 LOG = ROOT / ".cache" / "logs" / "bench.log"
@@ -55,6 +57,7 @@ def written(found: list[Row], *, tiny: bool) -> dict[str, Any]:
             row.id: {
                 "title": row.title,
                 "notes": list(row.notes),
+                "counts": row.counts,
                 "figures": [
                     {**dataclasses.asdict(one), "reached": one.reached} for one in row.figures
                 ],

@@ -3,8 +3,8 @@
 import asyncio
 import os
 import sys
-from collections.abc import Mapping
-from contextlib import ExitStack
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -66,6 +66,13 @@ class Stand:
     def stack(self) -> Stack:
         """The stack, without gateways: Firestore, the key service and the others, on free ports."""
         return self._running.enter_context(Stack(free_ports(), (REGION,), gateways=False))
+
+    @contextmanager
+    def whole(self, gateway_env: Mapping[str, str]) -> Iterator[Stack]:
+        """Run another stack, with the region's gateway."""
+        environment = {**UNHURRIED, **gateway_env}
+        with Stack(free_ports(), (REGION,), gateway_env=environment) as stack:
+            yield stack
 
     @property
     def emulators(self) -> str:

@@ -1,6 +1,6 @@
 """The table that is printed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from tests.bench.measure import Figure, Row
 
@@ -18,8 +18,13 @@ def table(rows: Sequence[Row]) -> str:
         for line in lines
     ]
     titles = "; ".join(f"{row.id}: {row.title}" for row in rows)
+    counts = [f"  {_counted(*one)}" for row in rows for one in row.counts.items()]
     notes = [f"  {note}" for row in rows for note in row.notes]
-    return "\n".join([titles, *(f"  {line}" for line in told), *notes])
+    return "\n".join([titles, *(f"  {line}" for line in told), *counts, *notes])
+
+
+def _counted(what: str, counts: Mapping[str, float]) -> str:
+    return f"{what}: " + ", ".join(f"{number:,.4g} {name}" for name, number in counts.items())
 
 
 def _line(one: Figure) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from shared.setup.people import PeopleParts
 from tests.bench import people
 from tests.bench.load import Connection, Story, request
-from tests.bench.measure import P50, Figure, Goal, Row, Side, alternately, compared
+from tests.bench.measure import CPU, P50, Figure, Goal, Row, Side, alternately, compared
 from tests.bench.people import Somebody
 from tests.bench.rows.http import asking, seeing
 from tests.bench.rows.query import delivered, into_the_cache, looking
@@ -71,13 +71,15 @@ async def _query(stand: Stand, far: dict[str, str], rounds: int, each: int) -> l
 async def _measured(
     what: str, sides: dict[str, Side], rounds: int, goal: Goal | None = None
 ) -> list[Figure]:
-    """Return p50 against plain and against the floor."""
+    """Return p50 and CPU against plain and against the floor."""
     for side in sides.values():
         await side()  # warm
     samples = await alternately(sides, rounds)
     return [
         compared(what, samples, "plain", P50, goal),
+        compared(what, samples, "plain", CPU),
         compared(what, samples, "floor", P50),
+        compared(what, samples, "floor", CPU),
     ]
 
 

@@ -62,7 +62,7 @@ async def run(stand: Stand) -> Row:
         "sweep-docs.svg": plot("The nightly run", "people", "documents per second", lines["docs"]),
         "sweep-memory.svg": plot("The nightly run", "people", "MB at most", lines["memory"]),
     }
-    return Row("sweep", TITLE, figures, [f"Firestore: {stand.emulators}"], plots)
+    return Row("sweep", TITLE, figures, [f"Firestore: {stand.emulators}"], plots=plots)
 
 
 class _Night:
