@@ -104,7 +104,7 @@ check: $(STAMP) ## lint and unit tests, side by side: about a minute
 units: $(STAMP)
 	@HYPOTHESIS_PROFILE=check $(BIN)/pytest -q $(SPREAD) -m "not stack" tests/unit tests/contract
 
-test: lint ## all tests, on Google's emulators where they are installed (PROCESSES=2)
+test: lint $(BENCH) ## all tests, on Google's emulators where they are installed (PROCESSES=2)
 	@$(BIN)/pytest -q $(SPREAD)
 
 contract-fuzz: $(STAMP) $(FUZZ) ## try the described API on a stack of its own, as a visitor and as a person: make contract-fuzz [SECONDS=500] [SEED=1]

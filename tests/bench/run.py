@@ -36,14 +36,21 @@ LOG = ROOT / ".cache" / "logs" / "bench.log"
 
 
 async def run(names: tuple[str, ...], *, tiny: bool) -> list[Row]:
-    """Run some benchmarks, one after the other."""
+    """Run some benchmarks, one after the other; tiny ones share a stack."""
     found = []
-    for name in names:
-        began = time.monotonic()
-        with LOG.open("a") as log, redirect_stdout(log), Stand(tiny=tiny) as stand:
-            row: Row = await import_module(f"tests.bench.rows.{name}").run(stand)
-        found.append(row)
-        print(f"{table([row])}\n  {time.monotonic() - began:.0f} s\n", flush=True)
+    with Stand(tiny=True) as shared:
+        for name in names:
+            began = time.monotonic()
+            module = import_module(f"tests.bench.rows.{name}")
+            with LOG.open("a") as log, redirect_stdout(log):
+                if tiny:
+                    row: Row = await module.run(shared)
+                    shared.stop_functions()
+                else:
+                    with Stand(tiny=False) as stand:
+                        row = await module.run(stand)
+            found.append(row)
+            print(f"{table([row])}\n  {time.monotonic() - began:.0f} s\n", flush=True)
     return found
 
 

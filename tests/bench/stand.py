@@ -48,24 +48,33 @@ class Stand:
     ``tiny``: everything is tried once, in sizes that show nothing but that it works.
     """
 
-    def __init__(self, *, tiny: bool) -> None:
-        self.tiny = tiny
-        self._running = ExitStack()
+    def __init__(self, *, tiny: bool, emulators: str | None = None) -> None:
+        """Describe it; nothing runs yet.
+
+        Args:
+            tiny: As above.
+            emulators: Whose Firestore and Pub/Sub are to serve, if not Google's where they are.
+        """
+        self.tiny, self._wanted = tiny, emulators
+        self._running, self._served = ExitStack(), ExitStack()
 
     def size(self, full: int, tiny: int) -> int:
         """Return the size of something: as it is measured, or as it is tried."""
         return tiny if self.tiny else full
 
-    def use(self, emulators: str) -> None:
-        """Say whose Firestore and Pub/Sub are to serve, before the stack is asked for."""
-        before = os.environ.get("EMULATORS")
-        os.environ["EMULATORS"] = emulators  # the stack reads it there
-        self._running.callback(_set_back, "EMULATORS", before)
-
     @cached_property
     def stack(self) -> Stack:
         """The stack, without gateways: Firestore, the key service and the others, on free ports."""
-        return self._running.enter_context(Stack(free_ports(), (REGION,), gateways=False))
+        stack = Stack(free_ports(), (REGION,), gateways=False)
+        before = os.environ.get("EMULATORS")
+        if self._wanted is not None:
+            os.environ["EMULATORS"] = self._wanted  # the stack reads it there
+        try:
+            return self._running.enter_context(stack)
+        finally:
+            if self._wanted is not None:
+                os.environ.pop("EMULATORS")
+                os.environ.update({} if before is None else {"EMULATORS": before})
 
     @contextmanager
     def whole(self, gateway_env: Mapping[str, str]) -> Iterator[Stack]:
@@ -142,7 +151,7 @@ class Stand:
             log=log_of(self.stack.ports, f"bench-{name}"),
             environment=environment,
         )
-        self._running.callback(part.stop)
+        self._served.callback(part.stop)
         await asyncio.to_thread(part.start)
         return part
 
@@ -150,10 +159,9 @@ class Stand:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.stop_functions()
         self._running.close()
 
-
-def _set_back(name: str, before: str | None) -> None:
-    os.environ.pop(name)
-    if before is not None:
-        os.environ[name] = before
+    def stop_functions(self) -> None:
+        """Stop all that is served beside the stack."""
+        self._served.close()

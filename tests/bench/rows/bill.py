@@ -28,7 +28,7 @@ from tests.bench.stand import REGION, Stand
 TITLE = f"what one of each costs, by the list prices of {AS_OF}"
 _TIMES, _PEOPLE = 20, 100
 _TOLD_AFTER = 710
-_QUIET, _POLL, _SECONDS = 2.5, 0.1, 120.0
+_QUIET, _POLL, _SECONDS = 1.8, 0.1, 120.0
 _OPERATIONS_OF_KEYS = ("Encrypt", "Decrypt")
 
 

@@ -42,7 +42,11 @@ async def run(stand: Stand) -> Row:
     That one finds by an index, as Firestore does; Google's emulator reads a whole collection for
     each query.
     """
-    stand.use("embedded")
+    with Stand(tiny=stand.tiny, emulators="embedded") as own:
+        return await _run(own)
+
+
+async def _run(stand: Stand) -> Row:
     night, figures = _Night(stand), list[Figure]()
     lines: dict[str, dict[str, list[tuple[float, float]]]] = {"docs": {}, "memory": {}}
     stored = 0
