@@ -27,7 +27,7 @@ async def run(stand: Stand) -> Row:
         what = f"{visitors} visitors, instances: {len(of)}"
         figures.append(Figure(f"{what}: most carrier calls", "", max(calls), goal=ONCE))
         figures.append(Figure(f"{what}: the last has waited", "ms", max(waits)))
-    return Row("fanin", TITLE, figures, ["the carrier takes a second to answer"])
+    return Row("fanin", TITLE, figures, ["the carrier takes two seconds to answer"])
 
 
 async def _ask(instances: list[Served], number: str, visitors: int) -> float:
