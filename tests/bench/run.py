@@ -35,9 +35,8 @@ LOG = ROOT / ".cache" / "logs" / "bench.log"
 """What our classes log in this process."""
 
 
-async def run(names: tuple[str, ...], *, tiny: bool) -> list[Row]:
-    """Run some benchmarks, one after the other; tiny ones share a stack."""
-    found = []
+async def run(names: tuple[str, ...], found: list[Row], *, tiny: bool) -> None:
+    """Run some benchmarks, one after the other, and add what is found; tiny ones share a stack."""
     with Stand(tiny=True) as shared:
         for name in names:
             began = time.monotonic()
@@ -50,8 +49,7 @@ async def run(names: tuple[str, ...], *, tiny: bool) -> list[Row]:
                     with Stand(tiny=False) as stand:
                         row = await module.run(stand)
             found.append(row)
-            print(f"{table([row])}\n  {time.monotonic() - began:.0f} s\n", flush=True)
-    return found
+            print(f"{name}: {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
 
 
 def written(found: list[Row], *, tiny: bool) -> dict[str, Any]:
@@ -87,12 +85,15 @@ def main() -> int:
         return 2
     LOG.parent.mkdir(parents=True, exist_ok=True)
     LOG.write_text("", encoding="utf-8")
+    found: list[Row] = []
     try:
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            found = runner.run(run(names, tiny=given.tiny))
+            runner.run(run(names, found, tiny=given.tiny))
     except (BenchError, PartError, RequirementsError) as e:
         print(e, file=sys.stderr)
         return 1
+    finally:
+        print(table(found))
     told = json.dumps(written(found, tiny=given.tiny), indent=1)
     (given.folder / "latest.json").write_text(f"{told}\n", encoding="utf-8")
     for row in found:

@@ -8,19 +8,20 @@ _HEAD = ("what", "ours", "against", "", "ratio", "quartiles", "to reach", "")
 
 
 def table(rows: Sequence[Row]) -> str:
-    """Return a table of some benchmarks as text."""
-    lines: list[tuple[str, ...]] = [_HEAD]
-    for row in rows:
-        lines += [_line(one) for one in row.figures]
+    """Return some benchmarks as one table of text."""
+    lines = [_HEAD, *(_line(one) for row in rows for one in row.figures)]
     widths = [max(len(line[place]) for line in lines) for place in range(len(_HEAD))]
-    told = [
-        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
-        for line in lines
-    ]
-    titles = "; ".join(f"{row.id}: {row.title}" for row in rows)
-    counts = [f"  {_counted(*one)}" for row in rows for one in row.counts.items()]
-    notes = [f"  {note}" for row in rows for note in row.notes]
-    return "\n".join([titles, *(f"  {line}" for line in told), *counts, *notes])
+
+    def told(line: tuple[str, ...]) -> str:
+        cells = (cell.ljust(width) for cell, width in zip(line, widths, strict=True))
+        return ("  " + "  ".join(cells)).rstrip()
+
+    text = [told(_HEAD)]
+    for row in rows:
+        text += ["", f"{row.id}: {row.title}", *(told(_line(one)) for one in row.figures)]
+        text += [f"  {_counted(*one)}" for one in row.counts.items()]
+        text += [f"  {note}" for note in row.notes]
+    return "\n".join(text)
 
 
 def _counted(what: str, counts: Mapping[str, float]) -> str:

@@ -160,7 +160,7 @@ def test_the_cpu_of_a_group_is_that_of_its_processes() -> None:
 def test_a_row_is_told_as_a_table() -> None:
     figure = Figure("it", "ms", 3.0, "plain", 2.0, Spread(1.5, 1.25, 1.75), Goal("<=", 1))
     told = table([Row("one", "what it is", [figure], ["a note"], {"of it": {"reads": 4}})])
-    assert told.splitlines()[0] == "one: what it is"
+    assert told.splitlines()[2] == "one: what it is"
     assert "it    3 ms  plain    2 ms  1.50   1.25 to 1.75  <= 1      MISSED" in told
     assert told.splitlines()[-2:] == ["  of it: 4 reads", "  a note"]
 

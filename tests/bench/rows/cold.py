@@ -30,7 +30,7 @@ from tests.bench.rows.query import delivered, into_the_cache
 from tests.bench.stand import BASELINES, PRODUCT, Stand
 from tests.ports import free_port
 
-TITLE = "cold: start to the first answer, as functions-framework starts a function"
+TITLE = "start to the first answer, as functions-framework starts a function"
 _FRAMEWORK = str(Path(sys.executable).with_name("functions-framework"))
 _SECONDS = 30.0
 _PAUSE = 0.004
