@@ -13,6 +13,7 @@ from shared.parcels.carriers.model import Asked, Report
 from shared.parcels.carriers.port import Pushed
 from shared.platform.jobs.message import encoded
 from shared.platform.jobs.port import Topic
+from shared.platform.records import ahead
 from shared.platform.records.port import (
     MOST_VALUES,
     Add,
@@ -80,6 +81,7 @@ class MemoryDocuments:
 
     async def commit(self, writes: Sequence[Write]) -> list[Committed]:
         """Apply all writes or none."""
+        ahead.written(self._root, [write.id for write in writes])
         await self._pass()
         for write in writes:
             self._check(write)

@@ -18,8 +18,9 @@ from shared.kernel.clock import minute
 from shared.kernel.schema import Page
 from shared.kernel.texts import say
 from shared.people.consents.consents import shown
-from shared.people.consents.model import ConsentReceipt
+from shared.people.consents.model import ConsentReceipt, ConsentState
 from shared.people.consents.visitor_consents import LASTS
+from shared.people.person.model import Person
 from shared.platform.vault.uses import Use
 from shared.privacy.consent import allowed, decided
 from shared.privacy.notice import current
@@ -117,6 +118,7 @@ OPERATIONS = (
         "/v1/consents",
         get_consents,
         caller=CallerKind.ANYBODY,
+        own=(ConsentState,),
         purpose=EVIDENCE,
         reply=ConsentsView,
         tagged=True,
@@ -128,6 +130,7 @@ OPERATIONS = (
         "/v1/consents",
         put_consents,
         caller=CallerKind.ANYBODY,
+        own=(Person, ConsentState),
         purpose=EVIDENCE,
         body=ConsentBody,
         reply=ReceiptView,
@@ -139,6 +142,7 @@ OPERATIONS = (
         "/v1/consents",
         withdraw_consents,
         caller=CallerKind.PERSON,
+        own=(Person, ConsentState),
         purpose=EVIDENCE,
         reply=ReceiptView,
         examples=WITHDRAWN,

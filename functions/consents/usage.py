@@ -12,6 +12,8 @@ from functions.consents.examples import EVENTS, LOCATION_FORGOTTEN
 from functions.consents.examples import LOCATION as PLACE
 from functions.consents.use_case import collect
 from shared.edge.operation import Call, CallerKind, Operation
+from shared.people.consents.model import ConsentState
+from shared.people.usage.model import Place
 from shared.privacy.purposes import ACCOUNT, ANALYTICS, LOCATION, PURPOSES
 
 
@@ -52,6 +54,7 @@ USAGE = (
         "/v1/events",
         post_events,
         caller=CallerKind.ANYBODY,
+        own=(ConsentState,),
         purpose=ANALYTICS,
         partial=True,
         still_works="without-usage",
@@ -65,6 +68,7 @@ USAGE = (
         "/v1/me/location",
         put_location,
         caller=CallerKind.PERSON,
+        own=(ConsentState, Place),
         purpose=LOCATION,
         still_works="without-location",
         body=PlaceBody,
@@ -76,6 +80,7 @@ USAGE = (
         "/v1/me/location",
         delete_location,
         caller=CallerKind.PERSON,
+        own=(Place,),
         purpose=ACCOUNT,
         reply=Forgotten,
         examples=LOCATION_FORGOTTEN,

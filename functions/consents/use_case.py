@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 
 from functions.consents.contract import Event
+from shared.kernel.together import together
 from shared.people.usage.usage import PURPOSE_OF, Usage
 from shared.privacy.purposes import PURPOSES
 
@@ -34,7 +35,8 @@ async def collect(
     if person is None:
         await usage.count(one.what for one in kept)
         return len(kept), discarded
-    for purpose in sorted({PURPOSE_OF[one.what].id for one in kept}):
-        seen = [f"{one.what}:{one.name}" for one in kept if PURPOSE_OF[one.what].id == purpose]
-        await usage.keep(person, PURPOSES[purpose], seen)
+    seen: dict[str, list[str]] = {}
+    for one in kept:
+        seen.setdefault(PURPOSE_OF[one.what].id, []).append(f"{one.what}:{one.name}")
+    await together(*(usage.keep(person, PURPOSES[one], seen[one]) for one in sorted(seen)))
     return len(kept), discarded

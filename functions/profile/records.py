@@ -14,6 +14,7 @@ from shared.edge.cookies import cookie
 from shared.edge.operation import Answered, Call, CallerKind, Operation
 from shared.kernel.clock import DAY
 from shared.kernel.schema import Page
+from shared.people.accounts.preferences import Preferences
 from shared.platform.suppliers.register import register
 from shared.privacy.purposes import ACCOUNT, PREFERENCES
 
@@ -63,6 +64,7 @@ RECORDS = (
         "/v1/me/preferences",
         get_preferences,
         caller=CallerKind.ANYBODY,
+        own=(Preferences,),
         purpose=ACCOUNT,
         of_visitors=PREFERENCES,
         still_works="without-preferences",
@@ -75,6 +77,7 @@ RECORDS = (
         "/v1/me/preferences",
         put_preferences,
         caller=CallerKind.ANYBODY,
+        own=(Preferences,),
         purpose=ACCOUNT,
         of_visitors=PREFERENCES,
         still_works="without-preferences",

@@ -6,6 +6,7 @@ from functions.profile.examples import RECOVERY
 from shared.edge.operation import Call, CallerKind, Operation
 from shared.kernel import errors
 from shared.kernel.errors import RecentSignInRequiredError
+from shared.people.person.model import Person
 from shared.privacy.purposes import ACCOUNT
 
 
@@ -29,6 +30,7 @@ RECOVERY_CODE = (
         "/v1/me/recovery-code",
         renew_recovery_code,
         caller=CallerKind.PERSON,
+        own=(Person,),
         purpose=ACCOUNT,
         reply=RecoveryView,
         status=201,

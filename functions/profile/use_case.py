@@ -15,7 +15,7 @@ from shared.kernel.errors import (
 from shared.people.accounts.credentials import QuickLogin, address_in
 from shared.people.accounts.identities import Identities, LinkedIdentity
 from shared.people.accounts.notices import Notices
-from shared.people.accounts.profiles import ProfileChange, Profiles
+from shared.people.accounts.profiles import ProfileChange, Profiles, owner_of
 from shared.people.accounts.proofs import Proof
 from shared.people.accounts.quick_login import QuickLogins
 from shared.people.messages.sender import relayed
@@ -24,6 +24,8 @@ from shared.people.person.disclosures import Disclosures
 from shared.people.person.model import By, Person
 from shared.people.person.residency import Place, check_home
 
+ANY = "*"
+"""An ``If-Match`` that every state matches (RFC 9110, section 13.1.1)."""
 EndOpenedBy = Callable[[By], Awaitable[None]]
 """Ends every session of theirs that was opened in one way, but for the one that asks."""
 Check = Callable[[Address, str], Awaitable[Proof]]
@@ -49,12 +51,11 @@ async def change_profile(  # noqa: PLR0913 - what is changed, by whom, and what 
         InvalidInputError, WrongRegionError: The new values cannot be accepted.
         PreconditionFailedError: It was changed since it was seen.
         RecentSignInRequiredError: An address may be changed only by who has just signed in.
-        LastWayInError: Nothing would be left to sign in with.
+        LastWayInError, UnauthenticatedError: No way in would be left, or the code is not right.
         TooManyRequestsError: There were many changes, or guesses, lately.
-        UnauthenticatedError: The code is not right.
         UnavailableError: The old address could not be told, or the change not be written.
     """
-    person = await profiles.get(person_id)
+    person = owner_of(before := await profiles.slot(person_id))
     wanted, new = _wanted(patch, person.country)
     if not _is_change(person, wanted, seen=seen, recent=recent, place=place):
         await _stop_relays(person_id, wanted, ledger)
@@ -66,7 +67,8 @@ async def change_profile(  # noqa: PLR0913 - what is changed, by whom, and what 
     if changed:
         await notices.address_changes(person_id, person, changed)
     await _end_sessions(changed, end_opened_by)
-    after = await profiles.change(person_id, person.rev, ProfileChange(wanted, proof))
+    any_state = not changed and ANY in _states(seen)  # the address of this state was told
+    after = await profiles.change(person_id, before, ProfileChange(wanted, proof, any_state))
     await _end_sessions(changed, end_opened_by)
     await _stop_relays(person_id, wanted, ledger)
     return after
@@ -158,8 +160,11 @@ async def link_identity(
 
 def names_state(if_match: str, rev: str) -> bool:
     """Tell whether an ``If-Match`` names a state of the person's record, masked or in full."""
-    listed = [one.strip() for one in if_match.split(",")]
-    return "*" in listed or any(one in {f'"{rev}-m"', f'"{rev}-f"'} for one in listed)
+    return not _states(if_match).isdisjoint({ANY, f'"{rev}-m"', f'"{rev}-f"'})
+
+
+def _states(if_match: str) -> set[str]:
+    return {one.strip() for one in if_match.split(",")}
 
 
 def _wanted(patch: ProfilePatch, country: str) -> tuple[dict[str, str | None], Address | None]:

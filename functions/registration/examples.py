@@ -4,7 +4,8 @@ from typing import Any
 
 _SESSION = {
     "id": "3f1c9a0be2d47788",
-    "token": "agp_eu_3q2-7wABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhs",
+    "token": "agp_eu_O7Eu2jwpjbXeJVl_VNkk8uF-eKJq2JU-2CGO5oLwu76"
+    "QIeLzAJ0VLJEb8fJexoOpAnFBZnZ6-9jlvQ-wEk7Lig",
     "expires_at": "2027-05-31T09:30:00Z",
 }
 

@@ -1,6 +1,6 @@
 """Who is calling. Checked before the body is read."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from shared.edge.cookies import jar_of
 from shared.kernel.errors import FieldFault, ForbiddenError, UnauthenticatedError, WrongRegionError
 from shared.kernel.schema import ServedAs
 from shared.platform.limits.source import source_of
+from shared.privacy.describe import Record
 from shared.rights.staff.roles import Member, Role
 
 if TYPE_CHECKING:
@@ -53,7 +54,9 @@ class Pusher:
 
 
 Caller = Visitor | ServiceAccount | Registered | Pusher | Member
-Gate = Callable[[Request], Awaitable[Caller]]
+Own = Sequence[type[Record]]
+"""Records of whoever calls, named by their id, that are wanted as soon as it is known who it is."""
+Gate = Callable[[Request, Own], Awaitable[Caller]]
 """Tells who is calling, or raises UnauthenticatedError or ForbiddenError."""
 
 
@@ -77,13 +80,13 @@ def client_source(request: Request, *, trusted_hops: int) -> str:
 def visitor_gate(*, trusted_hops: int) -> Gate:
     """Return the gate that lets everyone pass."""
 
-    async def gate(request: Request) -> Caller:
+    async def gate(request: Request, _: Own) -> Caller:
         return Visitor(client_source(request, trusted_hops=trusted_hops))
 
     return gate
 
 
-async def pusher_gate(_: Request) -> Caller:
+async def pusher_gate(_: Request, __: Own) -> Caller:
     """Let a push pass to where its signature is checked."""
     return Pusher()
 
@@ -96,7 +99,7 @@ def platform_gate(verifier: "Callable[[], Verifier]", accounts: tuple[str, ...])
         accounts: The service accounts that may pass, by email.
     """
 
-    async def gate(request: Request) -> Caller:
+    async def gate(request: Request, _: Own) -> Caller:
         claims = await verifier().verify(_bearer(request))
         account = claims.get("email")
         if claims.get("email_verified") is not True or not isinstance(account, str):
@@ -117,7 +120,7 @@ def staff_gate(verifier: "Callable[[], Verifier] | None", claim: str) -> Gate:
         claim: What of a token names the role: a word, or a list in which one word is a role.
     """
 
-    async def gate(request: Request) -> Caller:
+    async def gate(request: Request, _: Own) -> Caller:
         if verifier is None:
             raise UnauthenticatedError
         claims = await verifier().verify(_bearer(request))
@@ -151,26 +154,30 @@ def person_gate(
         trusted_hops: As for visitors.
     """
 
-    async def gate(request: Request) -> Caller:
+    async def gate(request: Request, own: Own) -> Caller:
+        async def check(token: str) -> "SignedIn":
+            _see_it_is_here(token, (reached := sessions()).region, base_url_of)
+            return await reached.of(token, own, writes=request.method not in _SAFE)
+
         if "authorization" in request.headers:
             signed_in = await check(_bearer(request))
         else:
             signed_in = await _by_cookie(request, check, origins)
         return Registered(signed_in, client_source(request, trusted_hops=trusted_hops))
 
-    async def check(token: str) -> "SignedIn":
-        from shared.people.person.session_tokens import region_of  # noqa: PLC0415 - when a person calls
-
-        reached = sessions()
-        region = region_of(token)
-        if region is not None and region != reached.region:
-            address = base_url_of(region)
-            if address is None:
-                raise UnauthenticatedError
-            raise WrongRegionError(region, address)
-        return await reached.of(token)
-
     return gate
+
+
+def _see_it_is_here(token: str, here: str, base_url_of: Callable[[str], str | None]) -> None:
+    """See that a token is not another region's. Raises WrongRegionError, UnauthenticatedError."""
+    from shared.people.person.session_tokens import region_of  # noqa: PLC0415 - when a person calls
+
+    region = region_of(token)
+    if region is not None and region != here:
+        address = base_url_of(region)
+        if address is None:
+            raise UnauthenticatedError
+        raise WrongRegionError(region, address)
 
 
 def anybody_gate(visitor: Gate, person: Gate) -> Gate:
@@ -182,23 +189,23 @@ def anybody_gate(visitor: Gate, person: Gate) -> Gate:
     here nor there: that is an error.
     """
 
-    async def gate(request: Request) -> Caller:
-        caller = await _anybody(request, visitor, person)
+    async def gate(request: Request, own: Own) -> Caller:
+        caller = await _anybody(request, own, visitor, person)
         request.state.served_as = served_as(caller)
         return caller
 
     return gate
 
 
-async def _anybody(request: Request, visitor: Gate, person: Gate) -> Caller:
+async def _anybody(request: Request, own: Own, visitor: Gate, person: Gate) -> Caller:
     if "authorization" in request.headers:
-        return await person(request)
+        return await person(request, own)
     if jar_of(request).get(cookies.SESSION) is None:
-        return await visitor(request)
+        return await visitor(request, own)
     try:
-        return await person(request)
+        return await person(request, own)
     except UnauthenticatedError:
-        return await visitor(request)
+        return await visitor(request, own)
 
 
 def served_as(caller: Caller) -> ServedAs:

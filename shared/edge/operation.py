@@ -12,6 +12,7 @@ from shared.edge.authentication import Caller, Registered, Visitor, served_as
 from shared.kernel.errors import AppError, ForbiddenError, UnauthenticatedError
 from shared.kernel.schema import Body, QueryParameters, ServedAs
 from shared.platform.limits.source import Asker
+from shared.privacy.describe import Record
 from shared.privacy.purposes import Purpose
 from shared.rights.staff.roles import Member, Role
 
@@ -211,6 +212,9 @@ class Operation(Generic[D]):
     """Whether it begins or changes what a browser keeps."""
     may_end_account: bool = False
     """Whether it can begin to erase who calls."""
+    own: tuple[type[Record], ...] = ()
+    """Records of a person who calls, named by their id, that it looks at first: they are read
+    together with the session."""
     within: timedelta = timedelta(seconds=9)
     """After this time the answer is 503, whatever is still going on."""
     idempotent: Idempotent | None = None

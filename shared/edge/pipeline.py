@@ -34,6 +34,7 @@ from shared.kernel.errors import (
     UnavailableError,
 )
 from shared.platform.limits.standing import LimitStanding, noted
+from shared.platform.records.ahead import reading_ahead
 from shared.platform.vault.uses import Use, declared
 
 _TRACE = re.compile(r"\A([0-9a-f]{32})(?:/[0-9]{1,20})?(?:;o=[01])?\Z")
@@ -79,7 +80,8 @@ class Edge:
         counts = noted.set(standings)
         try:
             try:
-                response = await self._serve(exchange)
+                async with reading_ahead():
+                    response = await self._serve(exchange)
             except Exception as e:  # noqa: BLE001 - the edge: nothing may get past it
                 response = self._refuse(e, exchange)
             self._finish(response, exchange, standings)

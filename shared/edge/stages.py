@@ -96,7 +96,7 @@ async def authenticate(operation: Operation[Any], request: Request, terms: EdgeT
         WrongRegionError: They belong to another region.
         UnavailableError: Nobody can tell.
     """
-    caller = await terms.gates[operation.caller](request)
+    caller = await terms.gates[operation.caller](request, operation.own)
     operation.admit(caller)
     return caller
 

@@ -85,7 +85,7 @@ async def everybody(world: World) -> AsyncIterator[Everybody]:
             "an ended session": await _ended(world, visitor),
             "an expired session": await _expired(world, visitor),
             "another region's token": far.token,
-            "a token that was never given out": f"agp_eu_{secrets.token_urlsafe(32)}",
+            "a token that was never given out": f"agp_eu_{secrets.token_urlsafe(64)}",
             **_of_issuers(world),
         }
         headers = {name: bearer(token) for name, token in tokens.items()}

@@ -343,7 +343,7 @@ async def test_what_cannot_be_decided_is_refused_by_field(
 
 
 async def test_a_bad_session_is_not_taken_for_a_visitor(visitor: httpx.AsyncClient) -> None:
-    headers = {"Authorization": f"Bearer agp_eu_{secrets.token_urlsafe(32)}"}
+    headers = {"Authorization": f"Bearer agp_eu_{secrets.token_urlsafe(64)}"}
     assert (await visitor.get(PATH, headers=headers)).status_code == 401
     assert (await visitor.put(PATH, json=body(analytics=True), headers=headers)).status_code == 401
 

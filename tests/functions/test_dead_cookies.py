@@ -23,7 +23,7 @@ pytestmark = pytest.mark.stack
 
 AS = "X-Served-As"
 GONE = "__Host-session=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0"
-NEVER = f"agp_eu_{secrets.token_urlsafe(32)}"
+NEVER = f"agp_eu_{secrets.token_urlsafe(64)}"
 SAID = {"grants": {"analytics": False}, "notice_version": 1, "language": "en", "method": "settings"}
 PAGE = {"events": [{"what": "page", "name": "home"}]}
 
@@ -59,7 +59,7 @@ async def dead(world: World) -> AsyncIterator[Dead]:
             "malformed": "x",
             "quoted": f'"{ended}"',
             "empty": "",
-            "of no region": f"agp_moon_{secrets.token_urlsafe(32)}",
+            "of no region": f"agp_moon_{secrets.token_urlsafe(64)}",
         }
         yield Dead(tokens)
 
@@ -143,7 +143,7 @@ async def test_a_bearer_token_that_is_no_good_is_refused_whatever_cookie_comes_w
 async def test_a_cookie_of_another_region_stays_and_is_sent_there(
     world: World, visitor: httpx.AsyncClient, operation: Operation[Any]
 ) -> None:
-    far = f"agp_us_{secrets.token_urlsafe(32)}"
+    far = f"agp_us_{secrets.token_urlsafe(64)}"
     reply = await _call(visitor, operation, cookie(far, **ours(world)))
     assert (reply.status_code, reply.json()["region"]) == (421, "us")
     assert (AS in reply.headers, "Set-Cookie" in reply.headers) == (False, False)

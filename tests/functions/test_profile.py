@@ -18,7 +18,7 @@ from tests.functions.people import (
     person,
     registration,
 )
-from tests.world import World
+from tests.world import World, new_source
 
 pytestmark = pytest.mark.stack
 
@@ -166,6 +166,17 @@ async def test_of_sixteen_edits_at_once_one_wins(ada: Person) -> None:
     replies = await asyncio.gather(*edits)
     assert sorted({reply.status_code for reply in replies}) == [200, 412]
     assert [reply.status_code for reply in replies].count(200) == 1
+
+
+async def test_an_edit_of_any_state_is_not_refused_because_others_edit_too(ada: Person) -> None:
+    """RFC 9110, section 13.1.1: ``*`` matches every state that there is."""
+
+    async def edit(name: str) -> httpx.Response:
+        headers = {"If-Match": "*", "X-Forwarded-For": new_source()}
+        return await ada.app.patch("/v1/me", json={"nickname": name}, headers=headers)
+
+    replies = await asyncio.gather(*(edit(f"N{n}") for n in range(40)))
+    assert {reply.status_code for reply in replies} == {200}
 
 
 async def test_a_new_email_needs_its_code_and_the_old_one_is_told(

@@ -290,11 +290,11 @@ async def test_sessions_are_ended_one_by_one_by_their_owner(
     [
         {},
         {"Authorization": "Bearer"},
-        {"Authorization": "Bearer agp_eu_" + "x" * 43},
-        {"Authorization": "Bearer agp_moon_" + "x" * 43},
+        {"Authorization": "Bearer agp_eu_" + "x" * 86},
+        {"Authorization": "Bearer agp_moon_" + "x" * 86},
         {"Authorization": "Basic YTpi"},
         {"Cookie": "__Host-session=x"},
-        {"Cookie": "session=agp_eu_" + "x" * 43},
+        {"Cookie": "session=agp_eu_" + "x" * 86},
     ],
     ids=str,
 )
@@ -379,7 +379,7 @@ async def test_a_token_that_somebody_brings_along_is_never_made_theirs(
 ) -> None:
     """Session fixation: who plants a token or a cookie finds it worth nothing afterwards."""
     email, stranger = await registered(world, visitor)
-    for planted in (f"agp_eu_{secrets.token_urlsafe(32)}", stranger):
+    for planted in (f"agp_eu_{secrets.token_urlsafe(64)}", stranger):
         mine = new_email()
         code = await code_for(world, visitor, email=mine)
         headers = {"Cookie": f"__Host-session={planted}", **bearer(planted)}

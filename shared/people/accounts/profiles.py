@@ -19,13 +19,13 @@ from shared.people.accounts.second_proofs import RecoveryCode
 from shared.people.person.address import Address, Channel
 from shared.people.person.holders import Holders, Tombstones
 from shared.people.person.model import Person, new_rev
-from shared.platform.records.contention import retry_contended
+from shared.platform.records.contention import YIELDING, retry_contended
 from shared.platform.records.port import ContendedError, Document, Documents
 from shared.platform.records.sealed import SealedRecords, Slot
 from shared.platform.records.write_batch import commit_together
 from shared.privacy.purposes import ACCOUNT
 
-_TRIES = 4
+_TRIES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,8 @@ class ProfileChange:
     fields: Mapping[str, str | None] = field(repr=False)
     proof: Proof | None = None
     """Of the new address, if there is one."""
+    any_state: bool = False
+    """Whether what somebody else has made of it since it was seen is changed as well."""
 
     def applied_to(self, person: Person) -> Person:
         """Return the person as changed."""
@@ -61,7 +63,7 @@ class Profiles:
 
     async def get(self, person_id: str) -> Person:
         """Return a person's record. Raises NotFoundError if there is none."""
-        return _person(await self._slot(person_id))
+        return owner_of(await self.slot(person_id))
 
     async def with_address(self, address: Address) -> tuple[str, Person] | None:
         """Return the person who has an address now, with their id; None: nobody.
@@ -84,17 +86,20 @@ class Profiles:
             NotFoundError: There is no such person.
             UnavailableError: Make another one.
         """
-        slot = await self._slot(person_id)
-        after = _person(slot).model_copy(update={"recovery": code.mac})
+        slot = await self.slot(person_id)
+        after = owner_of(slot).model_copy(update={"recovery": code.mac})
         await self._people.put(person_id, slot, after)
 
-    @retry_contended(tries=_TRIES)
-    async def change(self, person_id: str, seen: str, change: ProfileChange) -> Person:
+    async def slot(self, person_id: str) -> Slot[Person]:
+        """Return the place of a person's record. Raises NotFoundError if there is none."""
+        return await self._people.get(person_id, person_id, ACCOUNT)
+
+    async def change(self, person_id: str, seen: Slot[Person], change: ProfileChange) -> Person:
         """Change a person's record if it is still as it was seen.
 
         Args:
             person_id: Whose.
-            seen: The ``rev`` that it had.
+            seen: The place as it was seen.
             change: What.
 
         Raises:
@@ -104,11 +109,20 @@ class Profiles:
             UnauthenticatedError: The proof was used already.
             UnavailableError: The database does not answer.
         """
-        slot = await self._slot(person_id)
-        before = _person(slot)
-        if before.rev != seen:
-            raise PreconditionFailedError
-        after = change.applied_to(before)
+        looked = [seen]
+
+        @retry_contended(tries=_TRIES, pause=YIELDING)
+        async def changed() -> Person:
+            slot = looked.pop() if looked else await self.slot(person_id)
+            if not change.any_state and owner_of(slot).rev != owner_of(seen).rev:
+                raise PreconditionFailedError
+            return await self._changed(person_id, slot, change)
+
+        return await changed()
+
+    async def _changed(self, person_id: str, slot: Slot[Person], change: ProfileChange) -> Person:
+        """Change a record as it was seen. Raises ContendedError: it is not so any more."""
+        after = change.applied_to(owner_of(slot))
         if not after.ways_in:
             raise LastWayInError
         try:
@@ -147,11 +161,9 @@ class Profiles:
                     return True
         return False
 
-    async def _slot(self, person_id: str) -> Slot[Person]:
-        return await self._people.get(person_id, person_id, ACCOUNT)
 
-
-def _person(slot: Slot[Person]) -> Person:
+def owner_of(slot: Slot[Person]) -> Person:
+    """Return the person whose place it is. Raises IntegrityError: nobody is there."""
     if slot.record is None:
         raise IntegrityError
     return slot.record

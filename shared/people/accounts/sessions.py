@@ -1,25 +1,27 @@
-"""Sessions: opaque tokens of 256 bits, of which only a hash is stored.
+"""Sessions: opaque tokens of which only a hash is stored.
 
-A token is ``agp_<region>_<43 characters>``. It is checked by one read; it lives for 180 days from
-the last day that it was used. What is stored carries an HMAC under the region's index key over its
+A token names its person to who has the region's key (``person/session_tokens.py``), so that one
+read brings the session and what is wanted of the person. It lives for 180 days from the last day
+that it was used. What is stored carries an HMAC under the region's index key over its
 name and all of it by which something is decided: who can write to the database, but has not got the
 key, can make nobody a session, nor lengthen one.
 """
 
 import hmac
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from shared.kernel.clock import Clock, midnight
+from shared.kernel.clock import Clock, began, midnight
 from shared.kernel.errors import ConflictError, UnauthenticatedError, UnavailableError
 from shared.people.accounts.going_on import GoingOn
 from shared.people.accounts.inactivity import looked_at
 from shared.people.person.holders import Ending, Tombstones
 from shared.people.person.keys import KEPT_OPEN
 from shared.people.person.model import EXTENDED_AFTER, RECENT, SESSIONS, By, Person, Session
-from shared.people.person.session_tokens import name_of, new_token, public_id
+from shared.people.person.session_tokens import name_of, new_token, person_of, public_id
+from shared.platform.records import ahead
 from shared.platform.records.port import (
     Delete,
     Document,
@@ -35,6 +37,7 @@ from shared.platform.records.sealed import SealedRecords, Slot
 from shared.platform.records.write_batch import Writing, commit_together
 from shared.platform.vault.derive import blind_index
 from shared.platform.vault.port import IndexKey
+from shared.privacy.describe import Record
 from shared.privacy.purposes import ACCOUNT
 from shared.privacy.retention import due, shard_of
 
@@ -105,7 +108,7 @@ class Sessions:
             proven: When; None: now.
             device: The name of the known device on which it begins.
         """
-        token = new_token(self._region)
+        token = new_token(self._region, person, await self._macs.index_key())
         name, now = name_of(token), self._clock.now()
         session = Session(
             owner_id=person,
@@ -176,17 +179,26 @@ class Sessions:
         with suppress(ConflictError):  # erased meanwhile
             await self._documents.commit([used_on(person, self._clock.now())])
 
-    async def of(self, token: str) -> SignedIn:
+    async def of(
+        self, token: str, own: Sequence[type[Record]] = (), *, writes: bool = False
+    ) -> SignedIn:
         """Return whose session a token is; at most once a day its life is lengthened.
+
+        Args:
+            token: As it came.
+            own: Records of the person, named by their id, that are read together with it.
+            writes: Whether something is going to be written for them: then their key is read, too.
 
         Raises:
             UnauthenticatedError: None's: unknown, ended, of another form, or not made by us.
             UnavailableError: The database or, in a cold process, the key service does not answer.
         """
-        name = name_of(token)
+        name, named = name_of(token), person_of(token, await self._macs.index_key())
         place = DocumentId(Session.collection, name)
-        found = (await self._documents.get([place]))[0]
-        if found is None:
+        ahead.expect(self._documents, [place, *(DocumentId(one.collection, named) for one in own)])
+        self._tombstones.expect(named, since=began() if writes else 0.0)
+        found = (await ahead.get(self._documents, [place]))[0]
+        if found is None or found.fields.get("owner_id") != named:
             raise UnauthenticatedError
         person, proven = found.fields.get("owner_id"), found.fields.get("proven")
         ends, mac = found.fields.get("expires"), found.fields.get("mac")

@@ -29,6 +29,10 @@ class Ending(Enum):
 class Tombstones(IndexKey, Protocol):
     """The index key, and who is being erased."""
 
+    def expect(self, person: str, *, since: float) -> None:
+        """Begin to read a person's key, unless it was read since then: it will be asked for."""
+        ...
+
     async def ending(self, person: str, *, now: bool = False) -> Ending:
         """Return whether a person is being erased, as it stands since the request began.
 

@@ -26,6 +26,7 @@ from shared.kernel.clock import DAY, Clock, began
 from shared.kernel.errors import ConflictError, ErasedError, IntegrityError
 from shared.people.person.holders import Ending
 from shared.people.person.wrapping import KeyWrapping
+from shared.platform.records import ahead
 from shared.platform.records.port import (
     Create,
     Delete,
@@ -141,7 +142,7 @@ class PersonKeys:
         self._seen: OrderedDict[str, tuple[Document, float]] = OrderedDict()
 
     async def make(self, person: str) -> None:
-        """Make a person's key, provisional until ``confirm``.
+        """Make a person's key, provisional until ``confirm``; here it is open from now on.
 
         Raises:
             ConflictError: There is one already.
@@ -159,6 +160,7 @@ class PersonKeys:
             "due": due(now + PROVISIONAL, shard=secrets.randbelow(SHARDS)),
         }
         await self._documents.commit([Create(self._place(person), fields)])
+        self._keep_open(person, _Opened(key, None, UNRESTRICTED, self._clock.ticks()))
 
     async def confirm(self, person: str) -> None:
         """Say that the account is there. Safe to repeat.
@@ -194,12 +196,17 @@ class PersonKeys:
         """
         return (await self._opened(owner, since=began())).newest
 
+    def expect(self, person: str, *, since: float) -> None:
+        """Begin to read a person's key, unless it was read since then. See ``Tombstones``."""
+        if self._known(person, since) is None:
+            ahead.expect(self._documents, [self._place(person)])
+
     async def ending(self, person: str, *, now: bool = False) -> Ending:
         """Return whether a person is being erased. See ``Tombstones``."""
         if not now and began() and self._known(person, began()) is not None:
             return Ending.NO
         try:
-            await self._look(person)
+            await self._look(person, now=now)
         except IntegrityError:
             return Ending.YES
         except ErasedError as e:
@@ -245,8 +252,12 @@ class PersonKeys:
         Raises:
             UnavailableError: Nobody can tell.
         """
-        found = (await self._documents.get([self._place(owner)]))[0]
-        return standing_of(found.fields) if found is not None else UNRESTRICTED
+        found, at = await self._read(owner)
+        if found is None:
+            return UNRESTRICTED
+        if not found.fields.get("erasing"):
+            self._remember(owner, found, at)
+        return standing_of(found.fields)
 
     def forget(self, person: str) -> None:
         """Read a person's key anew when it is used next: how their data stands has changed."""
@@ -277,20 +288,29 @@ class PersonKeys:
         self._open.move_to_end(person)
         return known
 
-    async def _look(self, person: str) -> tuple[Document, float]:
+    async def _look(self, person: str, *, now: bool = False) -> tuple[Document, float]:
         """Return a person's key as it lies there, wrapped, and since when that is known."""
-        now = self._clock.ticks()
-        found = (await self._documents.get([self._place(person)]))[0]
+        found, at = await self._read(person, now=now)
         if found is None:
             self._drop(person)
             raise IntegrityError
         if found.fields.get("erasing") and not self._past_tombstones:
             self._drop(person)
             raise ErasedError(recallable=bool(found.fields.get("recallable")))
-        self._seen[person] = found, now
+        self._remember(person, found, at)
+        return found, at
+
+    async def _read(self, person: str, *, now: bool = False) -> tuple[Document | None, float]:
+        """Return what lies there, and since when that is known; ``now``: not what is read ahead."""
+        at, place = self._clock.ticks(), self._place(person)
+        if now:
+            return (await self._documents.get([place]))[0], at
+        return (await ahead.get(self._documents, [place]))[0], min(at, began() or at)
+
+    def _remember(self, person: str, found: Document, at: float) -> None:
+        self._seen[person] = found, at
         while len(self._seen) > _MOST_SEEN:
             self._seen.popitem(last=False)
-        return found, now
 
     async def _unwrapped(self, person: str, found: Document, now: float) -> _Opened:
         wrapped, previous = found.fields.get("wrapped"), found.fields.get("previous")
@@ -302,11 +322,14 @@ class PersonKeys:
             standing_of(found.fields),
             now,
         )
+        self._keep_open(person, opened)
+        return opened
+
+    def _keep_open(self, person: str, opened: _Opened) -> None:
         self._open[person] = opened
         self._open.move_to_end(person)
         while len(self._open) > _MOST_OPEN:
             self._open.popitem(last=False)
-        return opened
 
     def _place(self, person: str) -> DocumentId:
         return DocumentId(PersonKey.collection, person)

@@ -20,7 +20,7 @@ from shared.people.usage.model import (
 from shared.platform.limits.counter import count
 from shared.platform.records.contention import retry_contended
 from shared.platform.records.port import DocumentId, Documents
-from shared.platform.records.sealed import SealedRecords
+from shared.platform.records.sealed import SealedRecords, Slot
 from shared.privacy.purposes import ANALYTICS, LOCATION, PERSONALISATION, RIGHTS, Purpose
 from shared.privacy.retention import SHARDS, due, shard_of
 
@@ -59,9 +59,6 @@ class Usage:
             TooManyRequestsError: There is enough of it.
             UnavailableError: The database does not answer.
         """
-        records = self._traces if purpose is ANALYTICS else self._interests
-        if await records.number(person) >= MOST:
-            raise TooManyRequestsError(retry_after=DAY)
         now, name = self._clock.now(), secrets.token_hex(16)
         ends = midnight(now) + USAGE.period
         fields = {
@@ -71,10 +68,15 @@ class Usage:
             "expires": ends,
             "due": due(ends, shard=shard_of(name)),
         }
+        kept: Slot[Traces] | Slot[Interests] | None
         if purpose is ANALYTICS:
-            await self._traces.create(person, name, Traces.model_validate(fields))
+            traces = Traces.model_validate(fields)
+            kept = await self._traces.create_within(person, name, traces, most=MOST)
         else:
-            await self._interests.create(person, name, Interests.model_validate(fields))
+            interests = Interests.model_validate(fields)
+            kept = await self._interests.create_within(person, name, interests, most=MOST)
+        if kept is None:
+            raise TooManyRequestsError(retry_after=DAY)
 
     async def count(self, whats: Iterable[Happening]) -> None:
         """Count what visitors did: how often, and nothing of who or what.

@@ -27,6 +27,7 @@ from google.cloud.firestore_v1.types import (
 )
 
 from shared.kernel.errors import UnavailableError
+from shared.platform.records import ahead
 from shared.platform.records.contention import retry_contended
 from shared.platform.records.port import (
     MAX_WRITES,
@@ -119,6 +120,7 @@ class FirestoreDocuments:
         if len(writes) > MAX_WRITES:
             msg = f"at most {MAX_WRITES} writes in one commit"
             raise ValueError(msg)
+        ahead.written(self.root, [write.id for write in writes])
         request = CommitRequest.pb()(database=self._database)
         for write in writes:
             put(request.writes.add(), self._name(write.id), write)

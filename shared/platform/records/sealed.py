@@ -12,6 +12,8 @@ from shared.kernel.errors import (
     RestrictedError,
     UnavailableError,
 )
+from shared.kernel.together import together
+from shared.platform.records import ahead
 from shared.platform.records.indexes import BlindIndexes
 from shared.platform.records.port import (
     Create,
@@ -88,7 +90,7 @@ class SealedRecords(Generic[O, R]):
         """
         for owner in dict.fromkeys(owner for owner, _ in wanted):
             await self._admit(owner, purpose)
-        found = await self._documents.get([self._id(name) for _, name in wanted])
+        found = await ahead.get(self._documents, [self._id(name) for _, name in wanted])
         return [
             Slot(name, None, None) if document is None else await self._seen(owner, name, document)
             for (owner, name), document in zip(wanted, found, strict=True)
@@ -183,6 +185,26 @@ class SealedRecords(Generic[O, R]):
             if document is None:
                 raise
             return await self._seen(owner, name, document)
+
+    async def create_within(
+        self: "SealedRecords[str, R]", owner: str, name: str, record: R, *, most: int
+    ) -> Slot[R] | None:
+        """Write a record as ``create`` does, if its owner has no more than so many with it.
+
+        They are counted while it is written, so that nobody waits for both; one too many is
+        deleted again.
+
+        Returns:
+            None: There is no room for it.
+
+        Raises:
+            ConflictError, UnavailableError: As ``create`` says.
+        """
+        slot, before = await together(self.create(owner, name, record), self.number(owner))
+        if before < most or await self.number(owner) <= most:
+            return slot
+        await self.delete(slot)
+        return None
 
     async def writing(
         self,

@@ -9,7 +9,7 @@ from typing import Annotated, Any, cast
 import httpx
 from pydantic import Field
 
-from shared.edge.authentication import Caller
+from shared.edge.authentication import Caller, Own
 from shared.edge.config import EdgeTerms, PeopleTerms
 from shared.edge.operation import Call, CallerKind, Idempotent, Operation
 from shared.edge.pipeline import Edge
@@ -75,7 +75,7 @@ OPERATION = Operation(
 )
 
 
-async def gate(request: Any) -> Caller:  # noqa: ANN401 - a request
+async def gate(request: Any, _: Own) -> Caller:  # noqa: ANN401 - a request
     """Let the staff in: they say their role."""
     role = request.headers.get("authorization", "")
     if not role:

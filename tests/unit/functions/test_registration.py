@@ -10,7 +10,7 @@ from shared.people.accounts.sessions import NewSession
 from shared.platform.records.write_batch import Writing
 from tests.fakes import NOON
 
-TOKEN = "agp_eu_" + "x" * 43
+TOKEN = "agp_eu_" + "x" * 86
 
 
 @pytest.mark.parametrize("transport", list(Transport))

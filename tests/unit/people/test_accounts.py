@@ -1,6 +1,9 @@
 """Codes, accounts and sessions: once, however often, from however many sides, whatever breaks."""
 
 import asyncio
+import base64
+import secrets
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -17,9 +20,10 @@ from shared.people.accounts.accounts import Details, Entered
 from shared.people.accounts.own_sessions import MOST as MOST_SESSIONS
 from shared.people.person.address import Address, email, phone
 from shared.people.person.model import EXTENDED_AFTER, RECENT, SESSIONS, By, Session
-from shared.people.person.session_tokens import name_of, public_id, region_of
-from shared.platform.records.port import Write
+from shared.people.person.session_tokens import name_of, new_token, person_of, public_id, region_of
+from shared.platform.records.port import DocumentId, Write
 from shared.platform.records.write_batch import Writing
+from shared.platform.vault.uses import Use
 from tests.unit.people.region import HERE, Instance, Region, checked, elsewhere, given, proven
 
 JANE, JOHN = email("jane@example.com"), email("john@example.com")
@@ -173,7 +177,7 @@ async def test_a_token_is_known_by_its_hash_alone(region: Region) -> None:
     entered = await registered(region.instance())
     token = entered.session.token
     assert token.startswith("agp_eu_")
-    assert len(token) == len("agp_eu_") + 43
+    assert len(token) == len("agp_eu_") + 86
     stored = repr(region.data.stored)
     assert token not in stored
     assert token.removeprefix("agp_eu_") not in stored
@@ -182,17 +186,61 @@ async def test_a_token_is_known_by_its_hash_alone(region: Region) -> None:
 
 
 @pytest.mark.parametrize(
-    "token", ["", "agp_eu_", "agp_eu_" + "x" * 42, "agp_eu_" + "x" * 43, "Bearer x", "\ud800"]
+    "token", ["", "agp_eu_", "agp_eu_" + "x" * 85, "agp_eu_" + "x" * 86, "Bearer x", "\ud800"]
 )
 async def test_a_token_of_nobody_is_nobodys(region: Region, token: str) -> None:
     await registered(region.instance())
+    instance = region.instance()
+    await instance.platform.keyring(Use.SESSIONS).get()
+    before = region.data.reads, region.keys.reads
     with pytest.raises(UnauthenticatedError):
-        await region.instance().sessions.of(token)
+        await instance.sessions.of(token)
+    assert (region.data.reads, region.keys.reads) == before, "refused before anything is read"
 
 
 def test_a_token_names_its_region() -> None:
-    assert region_of("agp_us_" + "x" * 43) == "us"
-    assert region_of("agp_us_" + "x" * 42) is None
+    assert region_of("agp_us_" + "x" * 86) == "us"
+    assert region_of("agp_us_" + "x" * 85) is None
+
+
+def test_a_token_names_its_person_to_who_has_the_key_alone() -> None:
+    key, person = secrets.token_bytes(32), secrets.token_hex(16)
+    token = new_token("eu", person, key)
+    assert person_of(token, key) == person
+    assert bytes.fromhex(person) not in base64.urlsafe_b64decode(token[7:] + "==")
+    assert new_token("eu", person, key)[50:] != token[50:], "no two name them alike"
+    with pytest.raises(UnauthenticatedError):
+        person_of(token, secrets.token_bytes(32))
+
+
+@pytest.mark.parametrize("changed", ["region", "secret", "person"])
+def test_what_was_changed_in_a_token_is_noticed_without_a_read(changed: str) -> None:
+    key, one, other = secrets.token_bytes(32), secrets.token_hex(16), secrets.token_hex(16)
+    first, second = new_token("eu", one, key), new_token("eu", other, key)
+    raw, more = (base64.urlsafe_b64decode(token[7:] + "==") for token in (first, second))
+    forged = {
+        "region": first.replace("agp_eu_", "agp_us_"),
+        "secret": "agp_eu_" + _written(more[:32] + raw[32:]),
+        "person": "agp_eu_" + _written(raw[:32] + more[32:]),
+    }
+    assert person_of("agp_eu_" + _written(raw), key) == one
+    with pytest.raises(UnauthenticatedError):
+        person_of(forged[changed], key)
+
+
+def _written(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
+
+
+async def test_a_session_of_somebody_else_is_not_whose_the_token_names(region: Region) -> None:
+    """Who can write to the database and has no key moves a session to another person's token."""
+    instance = region.instance()
+    jane, john = await registered(instance, JANE), await registered(instance, JOHN)
+    (theirs,) = (one for one in region.stored("sessions") if one.id.name == john.session.name)
+    place = DocumentId("sessions", jane.session.name)
+    region.data.stored[place] = replace(theirs, id=place)
+    with pytest.raises(UnauthenticatedError):
+        await instance.sessions.of(jane.session.token)
 
 
 async def test_who_has_just_signed_in_has_just_proven_it(region: Region) -> None:

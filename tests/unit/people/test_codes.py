@@ -463,7 +463,7 @@ async def test_a_signed_in_person_is_known_at_their_own_address_alone(region: Re
     assert await asks(instance, JOHN, signed_in) is None
 
 
-@pytest.mark.parametrize("token", ["", "agd_eu_" + "x" * 43, "nonsense", "agp_eu_" + "x" * 43])
+@pytest.mark.parametrize("token", ["", "agd_eu_" + "x" * 43, "nonsense", "agp_eu_" + "x" * 86])
 async def test_a_device_of_nobody_is_a_stranger(region: Region, token: str) -> None:
     instance = region.instance()
     await member(instance)

@@ -372,7 +372,7 @@ async def test_a_token_of_nobody_costs_no_key(region: Region) -> None:
     await registered(region.instance())
     cold, before = region.instance(), region.kms.calls
     with pytest.raises(UnauthenticatedError):
-        await cold.sessions.of("agp_eu_" + "x" * 43)
+        await cold.sessions.of("agp_eu_" + "x" * 86)
     assert region.kms.calls == before
 
 

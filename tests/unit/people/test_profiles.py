@@ -16,7 +16,9 @@ from shared.people.accounts.profiles import ProfileChange, Profiles
 from shared.people.accounts.proofs import Proof
 from shared.people.person.address import Address, email
 from shared.people.person.identity import Identity
+from shared.people.person.model import Person
 from shared.platform.records.port import Write
+from shared.platform.records.sealed import Slot
 from tests.memory_platform import ISSUERS
 from tests.unit.people.region import HERE, Instance, Region, proven
 from tests.unit.people.test_accounts import JANE, JOHN, MOBILE, registered
@@ -40,13 +42,17 @@ def to(address: Address, proof: Proof) -> ProfileChange:
     return ProfileChange({address.channel: address.value}, proof)
 
 
-async def rev_of(region: Region, person: str) -> str:
-    return (await profiles(region).get(person)).rev
+async def changed(region: Region, person: str, change: ProfileChange) -> Person:
+    return await profiles(region).change(person, await seen_of(region, person), change)
+
+
+async def seen_of(region: Region, person: str) -> Slot[Person]:
+    return await profiles(region).slot(person)
 
 
 async def test_of_an_edit_and_another_that_saw_the_same_one_wins(region: Region) -> None:
     person = (await registered(region.instance())).person_id
-    seen = await rev_of(region, person)
+    seen = await seen_of(region, person)
     ends = await asyncio.gather(
         *(
             profiles(region).change(person, seen, ProfileChange({"nickname": f"N{n}"}))
@@ -59,12 +65,26 @@ async def test_of_an_edit_and_another_that_saw_the_same_one_wins(region: Region)
     assert {type(end) for end in refused} <= {PreconditionFailedError, UnavailableError}
 
 
+async def test_any_state_is_changed_whatever_others_write_at_the_same_time(region: Region) -> None:
+    person = (await registered(region.instance())).person_id
+    seen = await seen_of(region, person)
+    names = {f"N{n}" for n in range(16)}
+    ends = await asyncio.gather(
+        *(
+            profiles(region).change(person, seen, ProfileChange({"nickname": one}, any_state=True))
+            for one in names
+        )
+    )
+    assert {one.nickname for one in ends} == names
+    assert (await profiles(region).get(person)).nickname in names
+
+
 async def test_an_address_and_a_quick_login_removed_at_once_leave_a_way_in(region: Region) -> None:
     """The unlinking comes between the look and the write; it is no edit of the profile."""
     instance = region.instance()
     person = (await registered(instance)).person_id
     await instance.identities.link(person, proof_of(GOOGLE))
-    seen, whole = await rev_of(region, person), region.data.commit
+    seen, whole = await seen_of(region, person), region.data.commit
 
     async def commit(writes: Sequence[Write]) -> object:
         region.data.commit = whole  # type: ignore[method-assign]
@@ -79,7 +99,7 @@ async def test_an_address_and_a_quick_login_removed_at_once_leave_a_way_in(regio
 
 async def test_a_sign_in_meanwhile_costs_no_edit(region: Region) -> None:
     person = (await registered(region.instance())).person_id
-    seen, whole = await rev_of(region, person), region.data.commit
+    seen, whole = await seen_of(region, person), region.data.commit
 
     async def commit(writes: Sequence[Write]) -> object:
         region.data.commit = whole  # type: ignore[method-assign]
@@ -94,14 +114,14 @@ async def test_a_sign_in_meanwhile_costs_no_edit(region: Region) -> None:
 async def test_an_address_that_two_accounts_take_at_once_is_one_accounts(region: Region) -> None:
     instance = region.instance()
     jane, john = await registered(instance, JANE), await registered(instance, JOHN)
-    revs = {one.person_id: one.person.rev for one in (jane, john)}
+    seen = {one.person_id: await seen_of(region, one.person_id) for one in (jane, john)}
     ends = await asyncio.gather(
-        *(profiles(region).change(one, rev, to(NEW, proof_of(NEW))) for one, rev in revs.items()),
+        *(profiles(region).change(one, slot, to(NEW, proof_of(NEW))) for one, slot in seen.items()),
         return_exceptions=True,
     )
     assert sorted(type(end).__name__ for end in ends) == ["AddressTakenError", "Person"]
     owner = await instance.people.find("email", NEW.value)
-    assert [(await profiles(region).get(one)).email for one in revs].count(NEW.value) == 1
+    assert [(await profiles(region).get(one)).email for one in seen].count(NEW.value) == 1
     assert (await profiles(region).get(str(owner))).email == NEW.value
 
 
@@ -112,7 +132,7 @@ async def test_anothers_address_is_taken_by_nobody_and_its_proof_stays_good(
     jane, john = await registered(instance, JANE), await registered(instance, JOHN)
     proof = await proven(instance, JANE)
     with pytest.raises(AddressTakenError):
-        await profiles(region).change(john.person_id, john.person.rev, to(JANE, proof))
+        await changed(region, john.person_id, to(JANE, proof))
     assert (await instance.accounts.sign_in(proof, HERE)).person_id == jane.person_id
 
 
@@ -120,10 +140,10 @@ async def test_a_proof_changes_one_address_once(region: Region) -> None:
     instance = region.instance()
     jane, john = await registered(instance, JANE), await registered(instance, JOHN)
     proof = await proven(instance, NEW)
-    after = await profiles(region).change(jane.person_id, jane.person.rev, to(NEW, proof))
-    await profiles(region).change(jane.person_id, after.rev, ProfileChange({"phone": MOBILE.value}))
+    await changed(region, jane.person_id, to(NEW, proof))
+    await changed(region, jane.person_id, ProfileChange({"phone": MOBILE.value}))
     with pytest.raises(UnauthenticatedError):
-        await profiles(region).change(john.person_id, john.person.rev, to(NEW, proof))
+        await changed(region, john.person_id, to(NEW, proof))
 
 
 @pytest.mark.parametrize("proving", [False, True], ids=["a name", "an address"])
@@ -133,7 +153,7 @@ async def test_a_lost_answer_changes_once_and_is_no_conflict(
     entered = await registered(region.instance())
     change = to(NEW, proof_of(NEW)) if proving else ProfileChange({"nickname": "New"})
     region.lose_answer_to("people")
-    after = await profiles(region).change(entered.person_id, entered.person.rev, change)
+    after = await changed(region, entered.person_id, change)
     assert await profiles(region).get(entered.person_id) == after
     assert change.is_there(after)
 
@@ -141,14 +161,14 @@ async def test_a_lost_answer_changes_once_and_is_no_conflict(
 async def test_what_was_not_written_is_not_said_to_be(region: Region) -> None:
     entered = await registered(region.instance())
 
+    seen = await seen_of(region, entered.person_id)
+
     async def commit(_: Sequence[Write]) -> object:
         raise UnavailableError
 
     whole, region.data.commit = region.data.commit, commit  # type: ignore[method-assign,assignment]
     with pytest.raises(UnavailableError):
-        await profiles(region).change(
-            entered.person_id, entered.person.rev, ProfileChange({"nickname": "New"})
-        )
+        await profiles(region).change(entered.person_id, seen, ProfileChange({"nickname": "New"}))
     region.data.commit = whole  # type: ignore[method-assign]
     assert (await profiles(region).get(entered.person_id)) == entered.person
 
@@ -156,6 +176,6 @@ async def test_what_was_not_written_is_not_said_to_be(region: Region) -> None:
 async def test_the_address_before_is_free_again_and_finds_nobody(region: Region) -> None:
     instance = region.instance()
     entered = await registered(instance)
-    await profiles(region).change(entered.person_id, entered.person.rev, to(NEW, proof_of(NEW)))
+    await changed(region, entered.person_id, to(NEW, proof_of(NEW)))
     assert await instance.people.find("email", JANE.value) is None
     assert (await registered(instance, JANE)).made

@@ -13,7 +13,7 @@ from shared.rights.exports.exports import Exports
 from shared.rights.exports.model import Export
 from tests.unit.people.region import Region
 
-ADA = "ada0ada0ada0ada0"
+ADA = "ada0" * 8
 
 
 class ExportRegion(Region):
