@@ -25,7 +25,7 @@ from shared.platform.records.sealed import SealedRecords, Slot
 from shared.platform.records.write_batch import commit_together
 from shared.privacy.purposes import ACCOUNT
 
-_TRIES = 20
+_TRIES = 50
 
 
 @dataclass(frozen=True, slots=True)
