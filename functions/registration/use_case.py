@@ -158,7 +158,7 @@ async def _proof_of(body: CredentialsBody, asker: Asker, deps: Deps) -> Proof:
     address = address_of(body)
     if body.code is None:
         raise bad_field("code", "field-missing")
-    return await deps.codes.check(address, body.code, body.handle, asker)
+    return await deps.codes.check(address, body.code, body.handle, asker, counted=False)
 
 
 async def _identity_proof(

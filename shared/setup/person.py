@@ -83,7 +83,7 @@ class PersonParts(Parts):
         from shared.people.person.rate_limits import CountedLimits, LiftedLimits
 
         if not self.platform.settings.limited:
-            return LiftedLimits()
+            return LiftedLimits(self.data)
         return CountedLimits(self.data, self.platform.keyring(Use.LIMITS), self.clock)
 
     @cached_property

@@ -8,19 +8,22 @@ What opens an account that is being erased opens nothing, and a new account take
 """
 
 import secrets
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
-from shared.kernel import log
 from shared.kernel.clock import DAY, Clock, midnight
 from shared.kernel.errors import (
+    AppError,
     ConflictError,
     NoAccountError,
     NotFoundError,
     PhoneIdleError,
+    UnauthenticatedError,
     UnavailableError,
 )
+from shared.kernel.together import together
 from shared.people.accounts.identities import Identities
 from shared.people.accounts.inactivity import looked_at
 from shared.people.accounts.known_devices import DeviceWriting, KnownDevices
@@ -30,13 +33,16 @@ from shared.people.accounts.proofs import Proof, UsedProofs
 from shared.people.accounts.second_proofs import SecondProofs, is_idle
 from shared.people.accounts.sessions import NewSession, Sessions, used_on
 from shared.people.person.address import Address, Channel
-from shared.people.person.holders import Holder, Holders
+from shared.people.person.holders import Holder
+from shared.people.person.holders import holder as holder_by
 from shared.people.person.identity import Identity
 from shared.people.person.keys import KEPT_OPEN, PersonKeys
 from shared.people.person.model import By, Person, new_rev
 from shared.people.person.rate_limits import PeopleLimits, SourceLids
 from shared.platform.limits.source import Asker
 from shared.platform.records.contention import retry_contended
+from shared.platform.records.indexes import ref_of
+from shared.platform.records.port import Delete
 from shared.platform.records.sealed import SealedRecords, Slot
 from shared.platform.records.write_batch import Writing, handed_over
 from shared.privacy.purposes import ACCOUNT
@@ -48,6 +54,15 @@ _TRIES = 3
 
 Also = Callable[[str], Awaitable[Sequence[Writing]]]
 """Returns what is to be written together with a new account, given its person's id."""
+
+
+Beside = Callable[[str, Person], Awaitable[Sequence[Writing]]]
+"""Returns what is to be written together with a new session, given its person, with their id."""
+
+
+async def nothing_beside(_: str, __: Person) -> Sequence[Writing]:
+    """Write nothing beside the session."""
+    return ()
 
 
 async def nothing_else(_: str) -> Sequence[Writing]:
@@ -103,16 +118,16 @@ class Accounts:
         self._sessions, self._own_sessions, self._used = sessions, own_sessions, used
         self._devices, self._second = devices, second
         self._origins = origins
-        self._holders = Holders(people, keys)
         self._limits, self._clock = limits, clock
 
-    async def register(
+    async def register(  # noqa: PLR0913 - by what, as whom, and what is written with it
         self,
         proof: Proof,
         details: Details,
         *,
         asker: Asker,
         also: Also = nothing_else,
+        beside: Beside = nothing_beside,
         recovery: str | None = None,
     ) -> Entered:
         """Return a new account with a session; the one that there is, if there is one.
@@ -122,6 +137,7 @@ class Accounts:
             details: Of the new account; another one's are left as they are.
             asker: Who asks, as the limits see it.
             also: Returns what is to be written together with a new account.
+            beside: Returns what is to be written together with a new session in one that there is.
             recovery: A recovery code, for a phone number that was idle.
 
         Raises:
@@ -129,23 +145,26 @@ class Accounts:
             TooManyRequestsError: This source has made many accounts today.
             UnavailableError: The same proof, if unused, goes on.
         """
+        async with self._counting(proof):
+            found = await self._known_or_made(proof, details, asker, also, recovery)
+            if isinstance(found, Entered):
+                return found
+            return await self._enter(found, proof, asker, beside)
 
-        @retry_contended(tries=_TRIES)  # registered by somebody else meanwhile, or used
-        async def known_or_made() -> _Known | Entered:
-            holder = await self._holder(proof.who)
-            known = await self._known(holder, proof.who)
-            if known is not None and await self._opens(known, asker, recovery):
-                return known
-            await self._limits.charge(
-                ACCOUNTS.charges("accounts", asker.source, span=DAY, told="accounts")
-            )
-            return await self._make(proof, details, _Before(known, holder, asker.source), also)
-
-        found = await known_or_made()
-        return found if isinstance(found, Entered) else await self._enter(found, proof, asker)
-
-    async def sign_in(self, proof: Proof, asker: Asker, recovery: str | None = None) -> Entered:
+    async def sign_in(
+        self,
+        proof: Proof,
+        asker: Asker,
+        recovery: str | None = None,
+        beside: Beside = nothing_beside,
+    ) -> Entered:
         """Return the account that an address or an identity has, with a new session.
+
+        Args:
+            proof: Of an address or an identity.
+            asker: Who asks, as the limits see it.
+            recovery: A recovery code, for a phone number that was idle.
+            beside: Returns what is to be written together with the session.
 
         Raises:
             NoAccountError: It has none; the proof can still be used to register.
@@ -154,19 +173,45 @@ class Accounts:
             UnauthenticatedError: The proof was used already, or the account is erased this moment.
             UnavailableError: The same proof, if unused, goes on.
         """
-        known = await self._known(await self._holder(proof.who), proof.who)
-        if known is None:
-            raise NoAccountError
-        if not await self._opens(known, asker, recovery):
-            raise PhoneIdleError
-        return await self._enter(known, proof, asker)
+        async with self._counting(proof):
+            holder, room = await self._holder(proof.who, asker)
+            known = await self._known(holder, proof.who, room)
+            if known is None:
+                raise NoAccountError
+            if not await self._opens(known, asker, recovery):
+                raise PhoneIdleError
+            return await self._enter(known, proof, asker, beside)
+
+    @retry_contended(tries=_TRIES)  # registered by somebody else meanwhile, or used
+    async def _known_or_made(
+        self, proof: Proof, details: Details, asker: Asker, also: Also, recovery: str | None
+    ) -> "_Known | Entered":
+        holder, room = await self._holder(proof.who, asker)
+        known = await self._known(holder, proof.who, room)
+        if known is not None and await self._opens(known, asker, recovery):
+            return known
+        await self._limits.charge(
+            ACCOUNTS.charges("accounts", asker.source, span=DAY, told="accounts")
+        )
+        return await self._make(proof, details, _Before(known, holder, asker.source), also)
 
     async def get(self, person_id: str) -> Slot[Person]:
         """Return a person's own record. Raises NotFoundError if there is none."""
         return await self._people.get(person_id, person_id, ACCOUNT)
 
-    async def _holder(self, who: Address | Identity) -> Holder:
-        """Return who has an address or an identity.
+    @asynccontextmanager
+    async def _counting(self, proof: Proof) -> AsyncIterator[None]:
+        """Count the try behind a proof before anything else is told of it than that it is used."""
+        try:
+            yield
+        except UnauthenticatedError:
+            raise
+        except AppError:
+            await self._used.unused(proof)
+            raise
+
+    async def _holder(self, who: Address | Identity, asker: Asker) -> "tuple[Holder, _Room]":
+        """Return who has an address or an identity, and what ends if a session of theirs begins.
 
         Raises:
             UnavailableError: Nobody can tell; or whoever it is was taken to stay away, and their
@@ -174,14 +219,32 @@ class Accounts:
         """
         if isinstance(who, Identity):
             holder = await self._identities.holder_of(who)
+            room = _NO_ROOM if holder.person is None else await self._room(holder.person, asker)
         else:
-            holder = await self._holders.of(who)
+            holder, room = await self._of_address(who, asker)
         if holder.recallable and holder.person is not None:
             await self._sessions.came_back(holder.person)
             raise UnavailableError(retry_after=KEPT_OPEN)
-        return holder
+        return holder, room
 
-    async def _known(self, holder: Holder, who: Address | Identity) -> "_Known | None":
+    async def _of_address(self, address: Address, asker: Asker) -> "tuple[Holder, _Room]":
+        entry = await self._people.entry(address.channel, address.value)
+        person = ref_of(entry)
+        if entry is None or person is None:
+            return Holder(), _NO_ROOM
+        self._people.expect(person)
+        return await together(holder_by(person, entry, self._keys), self._room(person, asker))
+
+    async def _room(self, person: str, asker: Asker) -> "_Room":
+        return _Room(
+            *await together(
+                self._devices.room(person, asker.device), self._own_sessions.room(person)
+            )
+        )
+
+    async def _known(
+        self, holder: Holder, who: Address | Identity, room: "_Room"
+    ) -> "_Known | None":
         """Return the account that an address or an identity opens, as its own record has it."""
         if (person_id := holder.person) is None:
             return None
@@ -191,7 +254,7 @@ class Accounts:
             return None
         if slot.record is None or not slot.record.has(who):
             return None
-        return _Known(person_id, slot.record, slot)
+        return _Known(person_id, slot.record, slot, room)
 
     async def _opens(self, known: "_Known", asker: Asker, recovery: str | None) -> bool:
         """Tell whether what somebody has proven opens an account."""
@@ -204,7 +267,7 @@ class Accounts:
         free = before.holder.free
         person_id, person = secrets.token_hex(16), _person(proof.who, details, self._clock.now())
         await self._keys.make(person_id)
-        device = await self._devices.knowing(person_id, "", new=True)
+        device = await self._devices.knowing(person_id, "", ())
         session = await self._sessions.begin(person_id, _by(proof.who), device=device.name)
         code = await self._second.new_code(person_id) if _by_phone(proof.who) else None
         more = {"due": looked_at(person_id, person.last_used)}
@@ -224,10 +287,12 @@ class Accounts:
         shown = code.shown if code is not None else ""
         return Entered(person_id, person, session, device, made=True, recovery=shown)
 
-    async def _enter(self, known: "_Known", proof: Proof, asker: Asker) -> Entered:
-        device = await self._devices.knowing(known.person_id, asker.device, new=False)
+    async def _enter(self, known: "_Known", proof: Proof, asker: Asker, beside: Beside) -> Entered:
+        device = await self._devices.knowing(known.person_id, asker.device, known.room.devices)
         session = await self._sessions.begin(known.person_id, _by(proof.who), device=device.name)
         writings = [session.writing, device.writing]
+        writings.append(Writing(session.writing.root, tuple(known.room.sessions)))
+        writings += await beside(known.person_id, known.person)
         if known.person.last_used < midnight(self._clock.now()):
             touch = used_on(known.person_id, self._clock.now())
             writings.append(Writing(session.writing.root, (touch,)))
@@ -236,10 +301,6 @@ class Accounts:
         except ConflictError as e:  # the account is gone, or many write to it at once
             raise UnavailableError from e
         await self._sessions.see_it_stays(known.person_id, session)
-        try:
-            await self._own_sessions.end_the_oldest(known.person_id, but=session.name)
-        except UnavailableError as e:  # whoever signs in next ends them
-            log.unavailable(e)
         return Entered(known.person_id, known.person, session, device, made=False)
 
     async def _confirm(self, person_id: str) -> None:
@@ -251,12 +312,26 @@ class Accounts:
 
 
 @dataclass(frozen=True, slots=True)
+class _Room:
+    """What ends so that one more session has room, and the device on which it begins."""
+
+    devices: Sequence[Delete] | None
+    """As ``KnownDevices.room`` says."""
+    sessions: Sequence[Delete]
+
+
+_NO_ROOM = _Room(None, ())
+"""Nobody's."""
+
+
+@dataclass(frozen=True, slots=True)
 class _Known:
     """An account that there is."""
 
     person_id: str
     person: Person
     slot: Slot[Person]
+    room: _Room
 
 
 @dataclass(frozen=True, slots=True)

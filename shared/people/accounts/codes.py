@@ -36,14 +36,14 @@ from shared.people.accounts.sent_codes import (
     SentCodes,
     next_one,
 )
-from shared.people.accounts.six_digits import SixDigits
+from shared.people.accounts.six_digits import SixDigits, Tried
 from shared.people.person.address import Address, Channel
 from shared.people.person.model import SIGN_IN_COUNTERS
-from shared.people.person.rate_limits import Counted, PeopleLimits
+from shared.people.person.rate_limits import Charge, Counted, PeopleLimits
 from shared.platform.limits.source import Asker
+from shared.platform.records import ahead
 from shared.platform.records.contention import retry_contended
 from shared.platform.records.port import (
-    ContendedError,
     Create,
     Document,
     DocumentId,
@@ -52,6 +52,7 @@ from shared.platform.records.port import (
     Replace,
     Set,
 )
+from shared.platform.records.write_batch import Change
 from shared.platform.vault.derive import blind_index
 from shared.platform.vault.port import IndexKey
 from shared.privacy.retention import due, shard_of
@@ -115,27 +116,32 @@ class SignInCodes:
             UnavailableError: The database or the key service does not answer.
         """
         handle, place = secrets.token_urlsafe(16), await self._place(address)
-        found, known = await self._devices.seen(address, place, asker.device, asker.person)
+        counters = await self._limits.counters(self._costs(address, asker, known=False))
+        beside = [place, *(one.place for one in counters)]  # who is known has no others
+        (found, *counts), known = await self._devices.seen(
+            address, beside, asker.device, asker.person
+        )
         before = self._before(found)
         one = next_one(before, self._clock.now(), known=known, digits=digits, spaced=self._spaced)
         if one is None:
             return Issued(handle, None)
-        lid = self._lids[address.channel]
-        costs = charges(address.channel, asker, known=one.known, lid=lid)
-        counted = await self._limits.charge(costs)
+        costs = self._costs(address, asker, known=one.known)
+        await self._limits.see_room(costs, {each.id: each for each in counts if each is not None})
+        counted = await self._limits.counters(costs)
         one = replace(one, counters=tuple(each.name for each in counted[OF_THE_REGION:]))
         code, creating = await self._digits.creating(address, one, handle)
         noting = self._noting(place, found, (*before, one))
         try:
-            await self._documents.commit([noting, *([creating] if one.digits else [])])
-        except ContendedError:
-            await self._limits.give_back(counted)
-            raise
+            await self._limits.charge(costs, [noting, *([Change(creating)] if one.digits else [])])
         except UnavailableError:
             if not await self._is_noted(place, one):
                 raise
         long = grouped(await self._long(address, one))
         return Issued(handle, Codes(long, code if one.digits else None, one))
+
+    def _costs(self, address: Address, asker: Asker, *, known: bool) -> tuple[Charge, ...]:
+        lid = self._lids[address.channel]
+        return charges(address.channel, asker, known=known, lid=lid)
 
     async def _is_noted(self, place: DocumentId, one: SentCode) -> bool:
         """Tell whether a message was noted although the answer to that was lost."""
@@ -169,8 +175,24 @@ class SignInCodes:
         except (ConflictError, UnavailableError) as e:
             log.unavailable(e)
 
-    async def check(self, address: Address, code: str, handle: str | None, asker: Asker) -> Proof:
+    async def check(
+        self,
+        address: Address,
+        code: str,
+        handle: str | None,
+        asker: Asker,
+        *,
+        counted: bool = True,
+    ) -> Proof:
         """Check a code, which costs six digits one of their tries.
+
+        Args:
+            address: Where it was sent.
+            code: As it was typed.
+            handle: That came with it.
+            asker: Who tries.
+            counted: Whether the try is counted when this returns. If not, a first try that is right
+                is counted by what the proof is used for, or by ``UsedProofs.unused``.
 
         Raises:
             InvalidInputError: Six digits came without their handle.
@@ -180,13 +202,18 @@ class SignInCodes:
         """
         long = typed(code)
         if long is not None:
+            await self._devices.expect(address, await self._place(address), asker.device)
             return await self._check_long(address, long)
         if handle is None:
             raise bad_field("handle", "handle-needed")
-        return await self._check_digits(address, code, handle, asker)
+        await self._devices.expect(address, await self._digits.place(handle), asker.device)
+        tried = await self._digits.look(handle)
+        if not counted and not tried.before and await self._digits.are(address, code, tried):
+            return await self._proof(address, _as_sent(tried), counting=tried.counting)
+        return await self._check_digits(address, code, handle, asker, tried)
 
     async def _check_long(self, address: Address, given: str) -> Proof:
-        found = (await self._documents.get([await self._place(address)]))[0]
+        (found,) = await ahead.get(self._documents, [await self._place(address)])
         now, right = self._clock.now(), None
         for one in self._before(found):
             genuine = await self._long(address, one)
@@ -194,38 +221,46 @@ class SignInCodes:
                 right = one
         if right is None:
             raise UnauthenticatedError
-        return await self._proof(address, right, first_try=False)
+        return await self._proof(address, right, later=True)
 
-    async def _check_digits(self, address: Address, code: str, handle: str, asker: Asker) -> Proof:
+    async def _check_digits(
+        self, address: Address, code: str, handle: str, asker: Asker, seen: Tried
+    ) -> Proof:
         counted: tuple[Counted, ...] = ()
 
         async def charge() -> None:
             nonlocal counted
             counted = counted or await self._limits.charge(GUESSES.charges("guesses", asker.source))
 
-        tried = await self._digits.tried(handle, again=charge)
+        tried = await self._digits.tried(seen, handle, again=charge)
         if not await self._digits.are(address, code, tried):
             raise UnauthenticatedError
         await self._limits.give_back(counted)
-        one = SentCode(int(tried.id), digits=True, known=False, counters=tried.counters)
-        return await self._proof(address, one, first_try=not tried.before)
+        return await self._proof(address, _as_sent(tried), later=bool(tried.before))
 
-    async def _proof(self, address: Address, one: SentCode, *, first_try: bool) -> Proof:
+    async def _proof(
+        self,
+        address: Address,
+        one: SentCode,
+        *,
+        counting: Replace | None = None,
+        later: bool = False,
+    ) -> Proof:
         """Return a proof, whose use lets the next message go and gives back what it had cost."""
         place, key = await self._place(address), await self._keys.index_key()
         ends = one.moment.replace(minute=0, second=0, microsecond=0) + SIGN_IN_COUNTERS.period
         back = [Counted(name, ends).back() for name in one.counters]
-        how = CodeUse.FIRST_TRY if first_try else CodeUse.LATER
+        how = CodeUse.LATER if later else CodeUse.FIRST_TRY
         used = Set(place, {"used": sent_codes.used_as(one, how)})
         mark = mark_named(blind_index(key, "used-proof", place.name, one.id))
-        return Proof(address, mark, (used, *back))
+        return Proof(address, mark, (used, *back), counting)
 
     def _before(self, found: Document | None) -> tuple[SentCode, ...]:
         return sent_codes.read(found.fields if found is not None else {}, self._clock.now())
 
     def _noting(
         self, place: DocumentId, found: Document | None, sent: tuple[SentCode, ...]
-    ) -> Create | Replace:
+    ) -> Change:
         ends = self._clock.now() + SENT.period
         fields: Fields = {
             "v": SentCodes.version,
@@ -235,8 +270,8 @@ class SignInCodes:
             "due": due(ends, shard=shard_of(place.name)),
         }
         if found is None:
-            return Create(place, fields)
-        return Replace(place, fields, found.version)
+            return Change(Create(place, fields))
+        return Change(Replace(place, fields, found.version), before=found.fields)
 
     async def _place(self, address: Address) -> DocumentId:
         """Return where it is written down what was sent to an address."""
@@ -248,3 +283,8 @@ class SignInCodes:
         """Return a message's long code: it proves whatever its reader has."""
         key = await self._keys.index_key()
         return long_code(key, "long-code", address.channel, address.read_by, one.id)
+
+
+def _as_sent(tried: Tried) -> SentCode:
+    """Return the message that brought six digits, as far as they tell."""
+    return SentCode(int(tried.id), digits=True, known=False, counters=tried.counters)

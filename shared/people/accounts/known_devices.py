@@ -21,7 +21,8 @@ from pydantic import AwareDatetime
 
 from shared.kernel.clock import Clock
 from shared.people.person.address import Address
-from shared.platform.records.indexes import BlindIndexes
+from shared.platform.records import ahead
+from shared.platform.records.indexes import BlindIndexes, ref_of
 from shared.platform.records.port import Delete, Document, DocumentId, Documents
 from shared.platform.records.sealed import SealedRecords, Slot
 from shared.platform.records.write_batch import Writing
@@ -85,17 +86,29 @@ class KnownDevices:
         self._records, self._people, self._documents = records, people, documents
         self._keys, self._clock, self._region = keys, clock, region
 
+    async def expect(self, address: Address, beside: DocumentId, token: str) -> None:
+        """Begin to read who has an address, and the device, with a document that is wanted first.
+
+        Args:
+            address: That somebody is about to prove to have.
+            beside: The document.
+            token: Of the device, as it came; empty: none did.
+        """
+        name, index = name_of(token), await self._people.place(address.channel, address.value)
+        device = [] if name is None else [_place(name)]
+        ahead.expect(self._documents, [beside, index, *device])
+
     async def seen(
-        self, address: Address, beside: DocumentId, token: str, person: str | None
-    ) -> tuple[Document | None, bool]:
-        """Return a document, and whether who asks is known at an address, by one read.
+        self, address: Address, beside: Sequence[DocumentId], token: str, person: str | None
+    ) -> tuple[list[Document | None], bool]:
+        """Return documents, and whether who asks is known at an address, by one read.
 
         Known is who is signed in to the account that the address opens, or has signed in to it on
         this device. For strangers nothing is looked up: what is done for them says nothing.
 
         Args:
             address: Where something is to be sent.
-            beside: The document that is wanted at the same time.
+            beside: The documents that are wanted at the same time.
             token: As it came; empty: none did.
             person: Who is signed in; None: nobody.
 
@@ -104,12 +117,13 @@ class KnownDevices:
         """
         name = name_of(token)
         if name is None and person is None:
-            return (await self._documents.get([beside]))[0], False
+            return await self._documents.get(beside), False
         index = await self._people.place(address.channel, address.value)
-        places = [beside, index, *([_place(name)] if name is not None else [])]
-        found, owner, *device = await self._documents.get(places)
-        ref = owner.fields.get("ref") if owner is not None else None
-        if not isinstance(ref, str):
+        places = [index, *([_place(name)] if name is not None else [])]
+        owner, *found = await self._documents.get([*places, *beside])
+        device, found = found[: len(places) - 1], found[len(places) - 1 :]
+        ref = ref_of(owner)
+        if ref is None:
             return found, False
         return found, ref == person or (bool(device) and await self._is(device[0], ref))
 
@@ -122,26 +136,37 @@ class KnownDevices:
         name = name_of(token)
         if name is None:
             return False
-        return await self._is((await self._documents.get([_place(name)]))[0], person)
+        return await self._is((await ahead.get(self._documents, [_place(name)]))[0], person)
 
-    async def knowing(self, person: str, token: str, *, new: bool) -> DeviceWriting:
+    async def room(self, person: str, token: str) -> Sequence[Delete] | None:
+        """Return what ends so that a device without a token becomes known; None: it has one.
+
+        Raises:
+            UnavailableError: The database does not answer.
+        """
+        return await self._too_many(person) if name_of(token) is None else None
+
+    async def knowing(
+        self, person: str, token: str, room: Sequence[Delete] | None
+    ) -> DeviceWriting:
         """Return what makes the device known on which a person has just signed in.
 
         Args:
             person: Whose.
             token: As it came; empty: none did.
-            new: Whether the person is.
+            room: As ``room`` says; of a new person nothing ends.
 
         Raises:
             UnavailableError: The database or the key service does not answer.
         """
         now = self._clock.now()
-        if not new and (known := await self._slot(person, token)) is not None:
-            return await self._writing(person, known, now, None, ())
+        if room is None:
+            if (known := await self._slot(person, token)) is not None:
+                return await self._writing(person, known, now, None, ())
+            room = await self._too_many(person)
         token = f"agd_{self._region}_{_random()}"
         slot: Slot[KnownDevice] = Slot(_hash(token), None, None)
-        too_many = () if new else await self._too_many(person)
-        return await self._writing(person, slot, now, token, too_many)
+        return await self._writing(person, slot, now, token, room)
 
     async def _slot(self, person: str, token: str) -> Slot[KnownDevice] | None:
         """Return the place of a device of a person's; None: it is none."""

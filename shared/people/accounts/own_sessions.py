@@ -88,23 +88,20 @@ class OwnSessions:
         for first in range(0, len(writes), _AT_ONCE):
             await self._documents.commit(writes[first : first + _AT_ONCE])
 
-    async def end_the_oldest(self, person: str, *, but: str) -> None:
-        """End the sessions that were not used for longest, if a person has too many.
+    async def room(self, person: str) -> list[Delete]:
+        """Return what ends the sessions that were not used for longest, so that one more has room.
 
-        Args:
-            person: Whose.
-            but: The name of one that has just begun.
+        If several begin at once, one too many may stay: it ends with the next one.
 
         Raises:
-            UnavailableError: Some may be left: whoever signs in next ends them.
+            UnavailableError: The database does not answer.
         """
         number = await self._records.number(person)
-        if number <= MOST:
-            return
+        if number < MOST:
+            return []
         found = await self._documents.having(Session.collection, "owner_id", person, limit=_AT_ONCE)
-        others = [one for one in found if one.id.name != but]
-        others.sort(key=lambda one: _moment(one.fields.get("used")))
-        await self._documents.commit([Delete(one.id) for one in others[: number - MOST]])
+        found.sort(key=lambda one: _moment(one.fields.get("used")))
+        return [Delete(one.id) for one in found[: number - MOST + 1]]
 
 
 def _moment(used: object) -> datetime:

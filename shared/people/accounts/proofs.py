@@ -31,6 +31,9 @@ class Proof:
     """Where its use is written down."""
     also: tuple[Write, ...] = ()
     """What its use sets right beside: written in the same commit."""
+    counting: Write | None = None
+    """What counts the try by which it was made, unless others were counted since: written by its
+    use, or by ``UsedProofs.unused`` before anybody is told that it is a proof."""
 
 
 class UsedProofs:
@@ -58,6 +61,19 @@ class UsedProofs:
                 raise UnauthenticatedError from e
             raise
 
+    async def unused(self, proof: Proof) -> None:
+        """Count the try by which a proof was made that is not going to be used by this request.
+
+        Raises:
+            UnauthenticatedError: Others were counted at the same time: nobody is told anything.
+            UnavailableError: The database does not answer.
+        """
+        if proof.counting is not None:
+            try:
+                await self._documents.commit([proof.counting])
+            except ConflictError as e:
+                raise UnauthenticatedError from e
+
     def _using(self, proof: Proof, mark: str) -> Writing:
         """Return what writes a proof's use down: it is refused if the proof was used before.
 
@@ -68,7 +84,8 @@ class UsedProofs:
         ends = self._clock.now() + SIGN_IN.period
         shard = shard_of(proof.mark.name)
         fields: Fields = {"v": 1, "by": mark, "expires": ends, "due": due(ends, shard=shard)}
-        return Writing(self._documents.root, (Create(proof.mark, fields), *proof.also))
+        counting = () if proof.counting is None else (proof.counting,)
+        return Writing(self._documents.root, (Create(proof.mark, fields), *proof.also, *counting))
 
     async def _mark(self, proof: Proof) -> str | None:
         """Return the mark of whoever used a proof."""

@@ -14,6 +14,7 @@ from shared.kernel.errors import UnauthenticatedError
 from shared.people.accounts.sent_codes import DIGITS_VALID, TRIES, SentCode
 from shared.people.person.address import Address
 from shared.people.person.model import SIGN_IN, SignInCode
+from shared.platform.records import ahead
 from shared.platform.records.contention import retry_contended
 from shared.platform.records.port import Create, Document, DocumentId, Documents, Fields, Replace
 from shared.platform.vault.derive import blind_index
@@ -26,7 +27,7 @@ _CONTENTION = 20
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """Digits at which a try was counted."""
+    """Digits at which somebody tries."""
 
     id: str
     """Of the message that brought them."""
@@ -35,6 +36,8 @@ class Tried:
     """How many tries there were before."""
     counters: tuple[str, ...]
     """Under which counters who asked for them stands."""
+    counting: Replace
+    """Counts the try, unless another one was counted since they were looked at."""
 
 
 class SixDigits:
@@ -46,7 +49,7 @@ class SixDigits:
     async def creating(self, address: Address, one: SentCode, handle: str) -> tuple[str, Create]:
         """Return new digits, and what writes them down."""
         code = f"{secrets.randbelow(10**_DIGITS):0{_DIGITS}}"
-        place, now = await self._place(handle), self._clock.now()
+        place, now = await self.place(handle), self._clock.now()
         ends = now + SIGN_IN.period
         fields: Fields = {
             "v": SignInCode.version,
@@ -60,28 +63,47 @@ class SixDigits:
         }
         return code, Create(place, fields)
 
-    @retry_contended(tries=_CONTENTION)
-    async def tried(self, handle: str, *, again: Callable[[], Awaitable[None]]) -> Tried:
-        """Count a try at a handle's digits; sixteen at once are counted one by one.
+    async def place(self, handle: str) -> DocumentId:
+        """Return where a handle's digits are."""
+        name = blind_index(await self._keys.index_key(), "sign-in-code", handle)
+        return DocumentId(SignInCode.collection, name)
 
-        Args:
-            handle: As it was given.
-            again: Lets a further try pass, or raises before that is counted.
+    async def look(self, handle: str) -> Tried:
+        """Return a handle's digits. Nothing is counted.
 
         Raises:
             UnauthenticatedError: There are none, or they are too old, or were tried too often.
             UnavailableError: The database or the key service does not answer.
         """
-        place = await self._place(handle)
-        found = (await self._documents.get([place]))[0]
+        (found,) = await ahead.get(self._documents, [await self.place(handle)])
         if found is None or not self._is_open(found):
             raise UnauthenticatedError
-        tried = _tried(found)
-        if tried.before:
-            await again()
-        fields = {**found.fields, "tries": tried.before + 1}
-        await self._documents.commit([Replace(place, fields, found.version)])
-        return tried
+        return _tried(found)
+
+    async def tried(
+        self, seen: Tried, handle: str, *, again: Callable[[], Awaitable[None]]
+    ) -> Tried:
+        """Count a try at a handle's digits; sixteen at once are counted one by one.
+
+        Args:
+            seen: The digits, as they were looked at.
+            handle: As it was given.
+            again: Lets a further try pass, or raises before that is counted.
+
+        Raises:
+            UnauthenticatedError, UnavailableError: As for ``look``.
+        """
+        looked = [seen]
+
+        @retry_contended(tries=_CONTENTION)
+        async def counted() -> Tried:
+            tried = looked.pop() if looked else await self.look(handle)
+            if tried.before:
+                await again()
+            await self._documents.commit([tried.counting])
+            return tried
+
+        return await counted()
 
     async def are(self, address: Address, code: str, tried: Tried) -> bool:
         """Tell whether a code is what was sent to an address."""
@@ -91,10 +113,6 @@ class SixDigits:
         until = found.fields.get("valid_until")
         valid = isinstance(until, datetime) and self._clock.now() < until
         return valid and _tried(found).before < TRIES
-
-    async def _place(self, handle: str) -> DocumentId:
-        name = blind_index(await self._keys.index_key(), "sign-in-code", handle)
-        return DocumentId(SignInCode.collection, name)
 
     async def _mac(self, address: Address, id_: str, code: str) -> bytes:
         key = await self._keys.index_key()
@@ -106,4 +124,5 @@ def _tried(found: Document) -> Tried:
     id_, mac, tries = (found.fields.get(name) for name in ("id", "mac", "tries"))
     if not isinstance(id_, str) or not isinstance(mac, bytes) or not isinstance(tries, int):
         raise UnauthenticatedError
-    return Tried(id_, mac, tries, tuple(str(found.fields.get("counters") or "").split()))
+    counting = Replace(found.id, {**found.fields, "tries": tries + 1}, found.version)
+    return Tried(id_, mac, tries, tuple(str(found.fields.get("counters") or "").split()), counting)

@@ -11,19 +11,21 @@ was used) is given back to who spent it, so that a thousand people behind one ad
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from shared.kernel import log
 from shared.kernel.clock import Clock, midnight
-from shared.kernel.errors import TooManyRequestsError
+from shared.kernel.errors import ConflictError, TooManyRequestsError
 from shared.people.person.model import SIGN_IN_COUNTERS, SignInCounter
 from shared.platform.limits.counter import count
 from shared.platform.limits.salt import DaySalts, PeopleSalt
 from shared.platform.limits.source import is_ipv4, network_of
 from shared.platform.limits.standing import LimitStanding, tell
-from shared.platform.records.port import Add, DocumentId, Documents
+from shared.platform.records.port import Add, Document, DocumentId, Documents, Version
+from shared.platform.records.write_batch import Change
 from shared.platform.vault.derive import blind_index
 from shared.platform.vault.port import IndexKey
 from shared.privacy.retention import shard_of
@@ -97,6 +99,11 @@ class Counted:
     ends: datetime
     """When the counter ends."""
 
+    @property
+    def place(self) -> DocumentId:
+        """Return where the counter is."""
+        return DocumentId(SignInCounter.collection, self.name)
+
     def back(self) -> Add:
         """Return the write that gives it back."""
         return _adding(self.name, self.ends, by=-1)
@@ -111,11 +118,36 @@ class PeopleLimits(Protocol):
         """Count one. See ``charge``."""
         ...
 
-    async def charge(self, charges: Sequence[Charge]) -> tuple[Counted, ...]:
+    async def counters(self, charges: Sequence[Charge]) -> tuple[Counted, ...]:
+        """Return the counters of some charges, in their order; nothing is counted."""
+        ...
+
+    async def see_room(
+        self, charges: Sequence[Charge], found: Mapping[DocumentId, Document]
+    ) -> None:
+        """See that there is room for one more of each, by counters that were just read.
+
+        Args:
+            charges: What is about to be counted.
+            found: The counters that there are, by their places.
+
+        Raises:
+            TooManyRequestsError: There is none; ``retry_after`` is when there will be.
+        """
+        ...
+
+    async def charge(
+        self, charges: Sequence[Charge], beside: Sequence[Change] = ()
+    ) -> tuple[Counted, ...]:
         """Count one of each, all or none; what is refused costs nobody anything.
+
+        Args:
+            charges: What is counted.
+            beside: What is written by the same commit, and taken back if it is refused.
 
         Raises:
             TooManyRequestsError: There were more of one in its span; ``retry_after`` is its end.
+            ContendedError: What is beside is not as it was seen: nothing was counted.
             UnavailableError: It could not be counted, so it must not be done.
         """
         ...
@@ -132,13 +164,31 @@ class PeopleLimits(Protocol):
 class LiftedLimits:
     """No limit: for the local stack with RATE_LIMITS=off."""
 
+    def __init__(self, documents: Documents) -> None:
+        self._documents = documents
+
     async def count(
         self, kind: str, whose: str, most: int, *, span: timedelta = HOUR, told: str = ""
     ) -> None:
         """Count nothing."""
 
-    async def charge(self, charges: Sequence[Charge]) -> tuple[Counted, ...]:  # noqa: ARG002 - as above
-        """Count nothing."""
+    async def counters(self, charges: Sequence[Charge]) -> tuple[Counted, ...]:  # noqa: ARG002 - as above
+        """Return none."""
+        return ()
+
+    async def see_room(
+        self, charges: Sequence[Charge], found: Mapping[DocumentId, Document]
+    ) -> None:
+        """See nothing."""
+
+    async def charge(
+        self,
+        charges: Sequence[Charge],  # noqa: ARG002 - as above
+        beside: Sequence[Change] = (),
+    ) -> tuple[Counted, ...]:
+        """Count nothing, and write what is beside."""
+        if beside:
+            await self._documents.commit([one.write for one in beside])
         return ()
 
     async def give_back(self, counted: Sequence[Counted]) -> None:
@@ -158,29 +208,62 @@ class CountedLimits:
         """Count one. See the port."""
         await self.charge([Charge(kind, whose, most, span, told=told)])
 
-    async def charge(self, charges: Sequence[Charge]) -> tuple[Counted, ...]:
-        """Count one of each by one commit. See the port."""
+    async def counters(self, charges: Sequence[Charge]) -> tuple[Counted, ...]:
+        """Return the counters of some charges. See the port."""
         now = self._clock.now()
-        since = [_beginning(one, now) for one in charges]
-        counted = [await self._counted(*one) for one in zip(charges, since, strict=True)]
+        return tuple([await self._counted(one, _beginning(one, now)) for one in charges])
+
+    async def see_room(
+        self, charges: Sequence[Charge], found: Mapping[DocumentId, Document]
+    ) -> None:
+        """See that there is room for one more of each. See the port."""
+        totals: dict[str, int | None] = {}
+        for charge, counter in zip(charges, await self.counters(charges), strict=True):
+            there = found.get(counter.place)
+            before = there.fields.get("count", 0) if there is not None else 0
+            totals[charge.kind] = (before if isinstance(before, int) else 0) + 1
+        self._see(charges, totals)
+
+    async def charge(
+        self, charges: Sequence[Charge], beside: Sequence[Change] = ()
+    ) -> tuple[Counted, ...]:
+        """Count one of each by one commit. See the port."""
+        counted = await self.counters(charges)
         adding = [_adding(one.name, one.ends) for one in counted]
-        done = await self._documents.commit(adding)
-        totals = {one.kind: row.total for one, row in zip(charges, done, strict=True)}
-        over = [
-            begun + one.span
-            for one, begun in zip(charges, since, strict=True)
-            if _is_over(one, charges, totals)
-        ]
-        for one, begun in zip(charges, since, strict=True):
-            if one.told:
-                ends = begun + one.span - now
-                tell(_standing(one, totals[one.kind] or 0, within=ends, refused=bool(over)))
-        if over:
-            await self.give_back(counted)
-            raise TooManyRequestsError(retry_after=max(over) - now)
+        done = await self._documents.commit([*adding, *(one.write for one in beside)])
+        totals = {one.kind: row.total for one, row in zip(charges, done, strict=False)}
+        try:
+            self._see(charges, totals)
+        except TooManyRequestsError:
+            written = [row.version for row in done[len(charges) :]]
+            await self._take_back(counted, beside, written)
+            raise
         for lid in _nearly_spent(charges, totals):
             log.write(log.Event.LID_NEARLY_SPENT, log.Severity.WARNING, lid=lid)
-        return tuple(counted)
+        return counted
+
+    def _see(self, charges: Sequence[Charge], totals: _Totals) -> None:
+        """See that none of some charges is over, and tell who is told. Raises as ``charge``."""
+        now = self._clock.now()
+        ends = {one.kind: _beginning(one, now) + one.span for one in charges}
+        over = [ends[one.kind] for one in charges if _is_over(one, charges, totals)]
+        for one in charges:
+            if one.told:
+                within, total = ends[one.kind] - now, totals[one.kind] or 0
+                tell(_standing(one, total, within=within, refused=bool(over)))
+        if over:
+            raise TooManyRequestsError(retry_after=max(over) - now)
+
+    async def _take_back(
+        self, counted: Sequence[Counted], beside: Sequence[Change], written: Sequence[Version]
+    ) -> None:
+        """Take back what was counted, and what is beside unless somebody went on from it."""
+        undoing = [one.back(version) for one, version in zip(beside, written, strict=True)]
+        if undoing:
+            with suppress(ConflictError):
+                await self._documents.commit([*(one.back() for one in counted), *undoing])
+                return
+        await self.give_back(counted)
 
     async def give_back(self, counted: Sequence[Counted]) -> None:
         """Give back what was counted. See the port."""

@@ -6,6 +6,7 @@ names the record. Creating it makes the value unique; erasing it alone makes the
 
 from collections.abc import Iterable, Sequence
 
+from shared.platform.records import ahead
 from shared.platform.records.port import (
     Create,
     Delete,
@@ -34,7 +35,7 @@ class BlindIndexes:
 
     async def entry(self, field: str, value: str) -> Document | None:
         """Return the index entry of a lookup field's value as it lies there, if any."""
-        return (await self._documents.get([await self.place(field, value)]))[0]
+        return (await ahead.get(self._documents, [await self.place(field, value)]))[0]
 
     async def writes(
         self,

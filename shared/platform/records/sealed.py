@@ -96,6 +96,10 @@ class SealedRecords(Generic[O, R]):
             for (owner, name), document in zip(wanted, found, strict=True)
         ]
 
+    def expect(self, name: str) -> None:
+        """Begin to read a record that will be looked at, if that is for a request."""
+        ahead.expect(self._documents, [self._id(name)])
+
     async def owned(
         self: "SealedRecords[str, R]", owner: str, purpose: Purpose, *, after: str = "", limit: int
     ) -> list[Slot[R]]:

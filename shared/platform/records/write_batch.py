@@ -3,7 +3,16 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from shared.platform.records.port import Create, Delete, Documents, Set, Write
+from shared.platform.records.port import (
+    Create,
+    Delete,
+    Documents,
+    Fields,
+    Replace,
+    Set,
+    Version,
+    Write,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +22,21 @@ class Writing:
     root: str
     """The database's full name."""
     writes: tuple[Write, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A document that is made or replaced, so that it can be taken back as it was."""
+
+    write: Create | Replace
+    before: Fields | None = None
+    """What a ``Replace`` replaces."""
+
+    def back(self, done: Version) -> Write:
+        """Return the write that takes it back, if nobody has changed the document since."""
+        if self.before is None:
+            return Delete(self.write.id, done)
+        return Replace(self.write.id, self.before, done)
 
 
 async def commit_together(documents: Documents, writings: Iterable[Writing]) -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from shared.kernel.errors import (
     AppError,
     InvalidInputError,
+    NoAccountError,
     TooManyRequestsError,
     UnauthenticatedError,
 )
@@ -19,6 +20,7 @@ from shared.people.accounts.accounts import Details, Entered
 from shared.people.accounts.code_lids import BY_SOURCE, GUESSES, PART
 from shared.people.accounts.codes import SignInCodes
 from shared.people.accounts.long_codes import grouped, typed, written
+from shared.people.accounts.proofs import Proof
 from shared.people.accounts.sent_codes import (
     DIGITS_VALID,
     KNOWN_PER_HOUR,
@@ -191,6 +193,69 @@ async def test_guessing_from_all_sides_at_once_has_no_more_than_five_tries(regio
     assert all(isinstance(one, AppError) for one in tried)
     (document,) = region.stored("sign_in_codes")
     assert document.fields["tries"] == TRIES
+
+
+async def uncounted(instance: Instance, code: Given) -> Proof:
+    """Return what right digits prove whose try is counted by what they are used for."""
+    assert code.digits is not None
+    return await instance.codes.check(JANE, code.digits, code.handle, HERE, counted=False)
+
+
+async def test_right_digits_that_come_with_too_many_wrong_ones_open_nothing(
+    region: Region,
+) -> None:
+    """They were seen to be right; that is told to nobody, because five others were first."""
+    instance = region.instance()
+    code = await given(instance, JANE)
+    proof = await uncounted(instance, code)
+    for number in range(TRIES):
+        await wrongly(instance, JANE, _wrong(code, number), HERE)
+    with pytest.raises(UnauthenticatedError):
+        await instance.accounts.register(proof, DETAILS, asker=HERE)
+    with pytest.raises(UnauthenticatedError):
+        await instance.accounts.sign_in(proof, HERE)
+    assert not region.stored("sessions")
+    await wrongly(instance, JANE, code, HERE)
+
+
+async def test_a_use_of_right_digits_counts_their_try(region: Region) -> None:
+    instance = region.instance()
+    await instance.accounts.register(
+        await uncounted(instance, await given(instance, JANE)), DETAILS, asker=HERE
+    )
+    (document,) = region.stored("sign_in_codes")
+    assert document.fields["tries"] == 1
+
+
+async def test_right_digits_that_open_nothing_are_counted_before_that_is_told(
+    region: Region,
+) -> None:
+    instance = region.instance()
+    code = await given(instance, JANE)
+    with pytest.raises(NoAccountError):
+        await instance.accounts.sign_in(await uncounted(instance, code), HERE)
+    (document,) = region.stored("sign_in_codes")
+    assert document.fields["tries"] == 1
+    entered = await instance.accounts.register(await uncounted(instance, code), DETAILS, asker=HERE)
+    assert entered.made, "and can still be used"
+
+
+async def test_of_sixteen_who_come_with_the_same_digits_at_once_one_gets_in(
+    region: Region,
+) -> None:
+    code = await given(region.instance(), JANE)
+    instances = [region.instance() for _ in range(16)]
+    proofs = await asyncio.gather(*(uncounted(one, code) for one in instances))
+    ends = await asyncio.gather(
+        *(
+            one.accounts.register(proof, DETAILS, asker=HERE)
+            for one, proof in zip(instances, proofs, strict=True)
+        ),
+        return_exceptions=True,
+    )
+    entered = [end for end in ends if isinstance(end, Entered)]
+    assert len(entered) == 1
+    assert len(region.stored("sessions")) == 1
 
 
 async def test_all_guesses_at_one_address_in_any_day_stay_under_sixty(region: Region) -> None:
@@ -552,7 +617,7 @@ async def test_where_nothing_is_spaced_every_message_goes_with_six_digits_that_h
         region.data,
         region.keyring_of(Use.LIMITS),
         region.clock,
-        LiftedLimits(),
+        LiftedLimits(region.data),
         instance.known_devices,
         sms_per_hour=0,
         mail_per_hour=0,

@@ -1,6 +1,7 @@
 """What keeps sign-in sound: idle numbers, sessions that nobody can forge, limits, notices."""
 
 import asyncio
+import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -368,12 +369,22 @@ async def test_a_cold_instance_asks_kms_once_for_all_sessions(region: Region) ->
         await region.instance().sessions.of(made.session.token)
 
 
-async def test_a_token_of_nobody_costs_no_key(region: Region) -> None:
+async def test_tokens_of_nobody_cost_a_cold_instance_one_key_and_nothing_more(
+    region: Region,
+) -> None:
     await registered(region.instance())
     cold, before = region.instance(), region.kms.calls
+    for _ in range(3):
+        with pytest.raises(UnauthenticatedError):
+            await cold.sessions.of("agp_eu_" + secrets.token_urlsafe(64))
+    assert region.kms.calls == before + 1
+    read = region.data.reads
     with pytest.raises(UnauthenticatedError):
-        await cold.sessions.of("agp_eu_" + "x" * 86)
-    assert region.kms.calls == before
+        await cold.sessions.of("agp_eu_" + secrets.token_urlsafe(64))
+    assert region.data.reads == read
+    with pytest.raises(UnauthenticatedError):
+        await region.instance().sessions.of("agp_eu_" + "x" * 85)
+    assert region.kms.calls == before + 1, "what has not the form costs nothing"
 
 
 # Limits.
