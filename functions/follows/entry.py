@@ -23,10 +23,12 @@ from functions.follows.use_case import Seen, begin, changed, look, page_of, peek
 from shared.edge import merge_patch
 from shared.edge.operation import Answered, Call, CallerKind, Idempotent, Operation
 from shared.kernel.clock import Deadline
-from shared.kernel.errors import NotFoundError
+from shared.kernel.errors import NotFoundError, UnauthenticatedError
+from shared.kernel.together import together
 from shared.parcels.follows.follows import FollowsLimitError
 from shared.parcels.shipments.lookup import ANSWER_WITHIN
 from shared.parcels.shipments.problems import CarrierAmbiguousError, CarrierUnknownError
+from shared.people.accounts.origins import AccountOrigin
 from shared.platform.vault.uses import Use
 from shared.privacy.purposes import TRACKING
 from shared.setup.edge import edge
@@ -49,16 +51,14 @@ async def follow_waybill(call: Call[NewFollow], deps: Deps) -> Answered:
     """
     deadline = Deadline.after(deps.clock, ANSWER_WITHIN)
     me = call.person
-    followed = await begin(
-        call.body,
-        person=me,
-        follows=deps.follows,
-        choose=deps.whom,
-        languages=call.languages,
+    followed = await begin(call.body, person=me, languages=call.languages, deps=deps)
+    seen, stays = await together(
+        look(followed, deps, person=me, deadline=deadline), deps.sessions.stays(me)
     )
-    seen = await look(followed, deps, person=me, deadline=deadline)
+    if not stays:
+        raise UnauthenticatedError
     view = in_short(seen, call)
-    return Answered(view, etag=tag_of(view, followed.follow))
+    return Answered(view, etag=tag_of(view, followed.follow), stays=True)
 
 
 async def list_follows(call: Call[None], deps: Deps) -> Answered:
@@ -131,6 +131,7 @@ OPERATIONS = (
         "/v1/waybills",
         follow_waybill,
         caller=CallerKind.PERSON,
+        own=(AccountOrigin,),
         purpose=TRACKING,
         body=NewFollow,
         reply=FollowView,

@@ -52,19 +52,21 @@ class Seen:
         return transit_of(report) if learnt is None and report is not None else learnt
 
 
-async def begin(
-    body: NewFollow, *, person: str, follows: Follows, choose: Choose, languages: Sequence[str]
-) -> Followed:
+async def begin(body: NewFollow, *, person: str, languages: Sequence[str], deps: Deps) -> Followed:
     """Return a new follow, or the one that the person has of this number.
+
+    What the cache has of its parcel is read at the same time.
 
     Raises:
         InvalidInputError: A part has not its form, or no carrier can be told by the number.
         FollowsLimitError, TooManyRequestsError, UnavailableError: As ``Follows.follow`` says.
     """
-    ref = needed(ref_of(body, choose, country_of(body.country, languages)), choose)
+    ref = needed(ref_of(body, deps.whom, country_of(body.country, languages)), deps.whom)
+    if isinstance(planned := wanted(ref, deps.whom), Wanted):
+        await deps.shipment_lookup.expect(planned.ref)
     notify = Notify() if body.notify is None else Notify(**body.notify.model_dump())
     wishes = Wishes(label=body.label, commodity=body.commodity, notify=notify)
-    return await follows.follow(person, ref, wishes)
+    return await deps.follows.follow(person, ref, wishes)
 
 
 def changed(follow: Follow, patch: Mapping[str, Any], choose: Choose) -> Follow:
@@ -92,7 +94,7 @@ async def look(followed: Followed, deps: Deps, *, person: str, deadline: Deadlin
         return Seen(followed, planned)
 
     async def note(supplier: str, categories: tuple[Category, ...]) -> None:
-        await _given(person, Giving(supplier, categories, followed.id), deps)
+        await _given(person, Giving(supplier, categories, followed.id), deps, new=followed.new)
 
     behalf = follower(
         person,
@@ -184,7 +186,7 @@ async def stop(name: str, *, person: str, deps: Deps) -> None:
         raise gone
 
 
-async def _given(person: str, giving: Giving, deps: Deps) -> None:
+async def _given(person: str, giving: Giving, deps: Deps, *, new: bool) -> None:
     """Write down that a supplier is about to be told of a parcel that a person follows.
 
     Who stops following meanwhile has either ended this entry too, or is seen here to have stopped.
@@ -192,7 +194,9 @@ async def _given(person: str, giving: Giving, deps: Deps) -> None:
     Raises:
         SupplierRefusedError, UnavailableError: Do not tell it.
     """
-    if not await deps.disclosures.given(person, giving):
+    if new:
+        await deps.disclosures.begin(person, giving)
+    elif not await deps.disclosures.given(person, giving):
         return
     try:
         await deps.follows.get(person, giving.subject)

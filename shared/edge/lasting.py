@@ -52,7 +52,7 @@ async def for_who_stays(
             raise UnauthenticatedError from e
         raise
     made = operation.status == _CREATED and not operation.may_end_account
-    if made and await _is_leaving(call, people):
+    if made and not answered.stays and await _is_leaving(call, people):
         raise UnauthenticatedError
     return answered
 

@@ -141,6 +141,9 @@ class Answered:
     """Of one whose answer holds a session's token: the session's name."""
     kept: str = ""
     """Of such a one: the view as JSON without the token."""
+    stays: bool = False
+    """Of one that makes something: whether it was seen since that whoever calls is not being
+    erased."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,9 @@ tells whether it was applied: nobody is told of a conflict with their own write.
 """
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 
 from shared.kernel import log
 from shared.kernel.clock import DAY, Clock
@@ -20,13 +21,15 @@ from shared.kernel.errors import (
     PreconditionFailedError,
     UnavailableError,
 )
+from shared.kernel.together import together
 from shared.parcels.follows.model import MOST, PER_DAY, Follow, Followed, Stretch, Wishes
 from shared.parcels.shipments.model import ShipmentRef
 from shared.parcels.shipments.transit import Transit
-from shared.people.person.rate_limits import PeopleLimits
+from shared.people.person.rate_limits import Charge, Counted, PeopleLimits
 from shared.platform.records.contention import retry_contended
-from shared.platform.records.port import Documents
+from shared.platform.records.port import ContendedError, Create, Documents
 from shared.platform.records.sealed import SealedRecords, Slot
+from shared.platform.records.write_batch import Change
 from shared.platform.vault.derive import blind_index
 from shared.platform.vault.port import IndexKey
 from shared.privacy.purposes import TRACKING
@@ -35,6 +38,7 @@ NAME_CHARACTERS = 32
 _REV_BYTES = 8
 _CONTENTION = 20
 _LOOKS = 2
+_TRIES = 3
 
 
 class FollowsLimitError(ConflictError):
@@ -61,23 +65,22 @@ class Follows:
     async def follow(self, person: str, ref: ShipmentRef, wishes: Wishes) -> Followed:
         """Return a new follow; or the one that the person has of this number, as it is.
 
+        It is written before anybody looks whether it is there: mostly it is not.
+
         Raises:
             FollowsLimitError: The person follows as many as one may.
             TooManyRequestsError: The person began to follow as many as one may today.
             UnavailableError: Say it again.
         """
-        name = await self._name(person, ref)
-        slot = await self._look(person, name)
-        if slot.record is not None:
-            return _followed(slot)
-        before = await self._documents.count(Follow.collection, "owner_id", person)
-        if before >= MOST:
-            raise FollowsLimitError
-        await self._limits.count("follow", person, PER_DAY, span=DAY, told="follows")
-        new = self._new(person, ref, wishes)
-        made = await self._make(person, slot, new)
-        if made.follow.rev == new.rev and before + PER_DAY > MOST:
-            await self._stay_within(person, name)
+        name, new = await self._name(person, ref), self._new(person, ref, wishes)
+        making: tuple[Followed, tuple[Counted, ...]]
+        making, number = await together(
+            self._make(person, name, new),
+            self._documents.count(Follow.collection, "owner_id", person),
+        )
+        made, counted = making
+        if made.new and number + PER_DAY > MOST:  # how many were made meanwhile, nobody knows
+            await self._stay_within(person, name, counted)
         return made
 
     async def get(self, person: str, name: str) -> Followed:
@@ -180,15 +183,27 @@ class Follows:
             notify=wishes.notify,
         )
 
-    async def _make(self, person: str, slot: Slot[Follow], follow: Follow) -> Followed:
-        """Write a new follow, or return the one that another request has written meanwhile."""
+    @retry_contended(tries=_TRIES)
+    async def _make(
+        self, person: str, name: str, follow: Follow
+    ) -> tuple[Followed, tuple[Counted, ...]]:
+        """Count and write a new follow, or return the one that is there; with what was counted.
+
+        Raises:
+            ContendedError: There was one, and it is gone.
+        """
+        charge = Charge("follow", person, PER_DAY, span=DAY, told="follows")
+        place: Slot[Follow] = Slot(name, None, None)
+        writing = await self._records.writing(person, place, follow)
+        changes = [Change(one) for one in writing.writes if isinstance(one, Create)]
         try:
-            return _followed(await self._records.put(person, slot, follow))
-        except (ConflictError, UnavailableError) as e:
-            there = await self._look_again(person, slot.name)
+            charged = await self._limits.charge([charge], changes)
+        except (ContendedError, UnavailableError):
+            there = await self._look_again(person, name)
             if there is None:
-                raise UnavailableError from e
-            return there
+                raise
+            return replace(there, new=there.follow.rev == follow.rev), ()
+        return Followed(name, follow, charged.written[0], new=True), charged.counted
 
     async def _replace(self, person: str, slot: Slot[Follow], follow: Follow) -> Followed:
         """Write a follow as it was seen. Raises ContendedError: it is not so any more."""
@@ -200,11 +215,12 @@ class Follows:
                 raise
             return there
 
-    async def _stay_within(self, person: str, name: str) -> None:
-        """Take a new follow back if others made at the same time leave no room for it."""
+    async def _stay_within(self, person: str, name: str, counted: Sequence[Counted]) -> None:
+        """Take a new follow back, and what it was counted under, if there is no room for it."""
         if await self._documents.count(Follow.collection, "owner_id", person) > MOST:
             with suppress(NotFoundError):
                 await self.stop(person, name)
+            await self._limits.give_back(counted)
             raise FollowsLimitError
 
     async def _look(self, person: str, name: str) -> Slot[Follow]:

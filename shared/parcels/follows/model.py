@@ -5,7 +5,7 @@ What is known of the shipment itself stays in the shared cache, which is nobody'
 only how long the parcel took is learnt from it, once it is delivered.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Annotated
 
@@ -136,6 +136,8 @@ class Followed:
     follow: Follow
     version: Version
     """As which it was seen."""
+    new: bool = field(default=False, compare=False)
+    """Whether it was made just now."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ and says when it was asked last.
 import asyncio
 import secrets
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -100,6 +101,10 @@ class ShipmentLookup:
         )
         return [told(one) for one in found]
 
+    async def expect(self, ref: ShipmentRef) -> None:
+        """Begin to read a shipment that will be looked up for the request at hand."""
+        self._records.expect(await self._keys.name(ref))
+
     async def known(self, refs: Sequence[ShipmentRef]) -> list[ShipmentState | AppError | None]:
         """Return what is kept of each shipment, in the order wanted; nobody is asked.
 
@@ -177,19 +182,47 @@ class ShipmentLookup:
             if state.is_leased(now) and state.lease != token:
                 await asyncio.sleep(min(pause, deadline.left()))
                 pause = min(pause * 2, _LONGEST_PAUSE_SECONDS)
-            else:
-                if payer is None:
-                    payer = await behalf.payer()
-                    daily = wanted.carrier.daily_budget
-                    await self._quota.spend(payer, wanted.carrier.code, daily=daily)
-                    await _note(wanted, behalf)
-                if claimed := await self._claim(wanted, slot, token, now):
+            elif payer is None:
+                payer = await behalf.payer()
+                if claimed := await self._pay_and_claim(wanted, slot, token, behalf, payer):
                     return await self._ask(wanted, claimed, payer, deadline)
+            elif claimed := await self._claim(wanted, slot, token, now):
+                return await self._ask(wanted, claimed, payer, deadline)
             slot = await self._look_again(wanted.ref, slot)
         raise UnavailableError(retry_after=_SOON)
 
     async def _look_again(self, ref: ShipmentRef, slot: Seen) -> Seen:
         return (await self._records.look([(ref, slot.name)], TRACKING))[0]
+
+    async def _pay_and_claim(
+        self, wanted: Wanted, slot: Seen, token: str, behalf: Behalf, payer: Payer
+    ) -> Seen | None:
+        """Take the lease; beside it is counted, and written down, that the carrier is asked.
+
+        Whoever may not have it asked lets go of the lease.
+        """
+        code, daily = wanted.carrier.code, wanted.carrier.daily_budget
+        await self._quota.see(payer, code)
+        claimed, *others = await asyncio.gather(
+            self._claim(wanted, slot, token, self._clock.now()),
+            self._quota.spend(payer, code, daily=daily),
+            _note(wanted, behalf),
+            return_exceptions=True,
+        )
+        for one in (*others, claimed):
+            if isinstance(one, BaseException):
+                if isinstance(claimed, Slot):
+                    await self._let_go(wanted.ref, claimed, slot)
+                raise one
+        return claimed if isinstance(claimed, Slot) else None
+
+    async def _let_go(self, ref: ShipmentRef, claimed: Seen, before: Seen) -> None:
+        """Put back what was there before a claim; no more than a wish, for the lease runs out."""
+        with suppress(AppError):
+            if before.record is None:
+                await self._records.delete(claimed)
+            else:
+                await self._records.put(ref, claimed, before.record)
 
     async def _claim(self, wanted: Wanted, slot: Seen, token: str, now: datetime) -> Seen | None:
         """Take the lease; None if that failed or nobody knows.

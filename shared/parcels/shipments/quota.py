@@ -50,6 +50,10 @@ class SourceLookups(
 class Quota(Protocol):
     """Permission for a source to have a carrier asked."""
 
+    async def see(self, payer: Payer, supplier: str) -> None:
+        """Refuse whose share is known here to be used up. Raises TooManyRequestsError."""
+        ...
+
     async def spend(self, payer: Payer, supplier: str, *, daily: int | None) -> None:
         """Count one uncached look-up.
 
@@ -73,6 +77,9 @@ class Quota(Protocol):
 class UnlimitedQuota:
     """No limit: for the local stack with RATE_LIMITS=off."""
 
+    async def see(self, payer: Payer, supplier: str) -> None:
+        """Refuse nobody."""
+
     async def spend(self, payer: Payer, supplier: str, *, daily: int | None) -> None:
         """Count nothing."""
 
@@ -89,19 +96,25 @@ class SourceQuota:
         self._salts = DaySalts(documents, DaySalt)
         self._spent: tuple[datetime | None, set[tuple[str, bool]]] = (None, set())
 
-    async def spend(self, payer: Payer, supplier: str, *, daily: int | None) -> None:
-        """Count one uncached look-up. See the port."""
+    async def see(self, payer: Payer, supplier: str) -> None:
+        """Refuse whose share is known to be used up. See the port."""
         now = self._clock.now()
         today = midnight(now)
         if self._spent[0] != today:
             self._spent = today, set()
-        spent, names = self._spent[1], await self._names(payer, supplier, today)
-        known = names[0], payer.may_use_the_reserve(now)
-        if known not in spent:
-            if await self._is_within(payer, supplier, names, now, daily):
-                return
-            spent.add(known)
-        raise TooManyRequestsError(retry_after=today + DAY - now)
+        names = await self._names(payer, supplier, today)
+        if (names[0], payer.may_use_the_reserve(now)) in self._spent[1]:
+            raise TooManyRequestsError(retry_after=today + DAY - now)
+
+    async def spend(self, payer: Payer, supplier: str, *, daily: int | None) -> None:
+        """Count one uncached look-up. See the port."""
+        await self.see(payer, supplier)
+        now = self._clock.now()
+        today = midnight(now)
+        names = await self._names(payer, supplier, today)
+        if not await self._is_within(payer, supplier, names, now, daily):
+            self._spent[1].add((names[0], payer.may_use_the_reserve(now)))
+            raise TooManyRequestsError(retry_after=today + DAY - now)
 
     async def refund(self, payer: Payer, supplier: str, *, daily: int | None) -> None:
         """Take one look-up back. See the port."""

@@ -230,7 +230,9 @@ class SignInCodes:
 
         async def charge() -> None:
             nonlocal counted
-            counted = counted or await self._limits.charge(GUESSES.charges("guesses", asker.source))
+            if not counted:
+                charged = await self._limits.charge(GUESSES.charges("guesses", asker.source))
+                counted = charged.counted
 
         tried = await self._digits.tried(seen, handle, again=charge)
         if not await self._digits.are(address, code, tried):

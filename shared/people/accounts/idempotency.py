@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
+    from shared.platform.records.port import Version
     from shared.platform.records.write_batch import Writing
 
 
@@ -36,6 +37,8 @@ class Claim:
     token: str
     body: bytes
     """A keyed hash."""
+    version: "Version | None" = None
+    """As which it was written; None: it is not yet."""
 
 
 class Reply(Protocol):

@@ -62,10 +62,10 @@ class QuickLogins:
             UnavailableError: The database, the key service or the provider does not answer.
         """
         trusted = self._providers[provider]
-        counted = await self._limits.charge(
+        charged = await self._limits.charge(
             TOKENS.charges("quick-login", source, told="quick-logins")
         )
         claims = await trusted.verifier.verify(id_token)
         mark = await self._nonces.check(claims.get("nonce"), hashed=trusted.hashed_nonce)
-        back = tuple(one.back() for one in counted)
+        back = tuple(one.back() for one in charged.counted)
         return Proof(Identity(provider, trusted.issuer, claims["sub"]), mark, back)

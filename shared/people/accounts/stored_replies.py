@@ -8,6 +8,7 @@ the person erases it too.
 import hmac
 import json
 import secrets
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Annotated
 
@@ -98,7 +99,11 @@ class StoredReplies:
         index = await self._keys.index_key()
         name = blind_index(index, "idempotency", scope, operation, key)
         hashed = bytes.fromhex(blind_index(index, "idempotent body", name, body.hex()))
-        return await self._claimed(Claim(name, secrets.token_hex(16), hashed))
+        claim = Claim(name, secrets.token_hex(16), hashed)
+        try:
+            return await self._write(claim, None)
+        except (ContendedError, UnavailableError):  # it has come before
+            return await self._claimed(claim)
 
     @retry_contended(tries=_TRIES)
     async def _claimed(self, claim: Claim) -> Claim | Told:
@@ -109,40 +114,31 @@ class StoredReplies:
             if told := await self._told(found):
                 return told
             if found.fields.get("token") == claim.token:
-                return claim  # the answer to our own commit was lost
+                return replace(claim, version=found.version)  # our own commit's answer was lost
             if left := _LEASE.left(found.fields.get("until"), self._clock.now()):
                 raise StillRunningError(left)
         try:
-            await self._documents.commit([self._claiming(claim, found)])
+            return await self._write(claim, found)
         except UnavailableError as e:
             raise ContendedError from e  # or it was written: look again
-        return claim
+
+    async def _write(self, claim: Claim, found: Document | None) -> Claim:
+        (done,) = await self._documents.commit([self._claiming(claim, found)])
+        return replace(claim, version=done.version)
 
     async def keep(self, claim: Claim, answered: Reply, owner: str) -> None:
         """Keep a reply: the request has been carried out, whether or not this works."""
-        place = self._place(claim.name)
+        place: Slot[StoredReply] = Slot(claim.name, None, claim.version)
+        record = self._record(answered, owner, claim.body)
         try:
-            found = (await self._documents.get([place]))[0]
-            if found is None or found.fields.get("token") != claim.token:
-                return
-            if await self._records.number(owner) >= MOST:
-                await self.drop(claim)
-                return
-            record = self._record(answered, owner, claim.body)
-            writing = await self._records.writing(
-                owner, Slot(claim.name, None, found.version), record
-            )
-            await self._documents.commit(writing.writes)
-        except AppError:
+            await self._records.within(owner, self._records.put(owner, place, record), most=MOST)
+        except AppError:  # its lease ran out and somebody else has it, or nobody answers
             log.write(log.Event.REPLY_NOT_KEPT, log.Severity.WARNING)
 
     async def drop(self, claim: Claim) -> None:
         """Forget a request that failed."""
-        place = self._place(claim.name)
         try:
-            found = (await self._documents.get([place]))[0]
-            if found is not None and found.fields.get("token") == claim.token:
-                await self._documents.commit([Delete(place, found.version)])
+            await self._documents.commit([Delete(self._place(claim.name), claim.version)])
         except AppError:
             log.write(log.Event.REPLY_NOT_KEPT, log.Severity.WARNING)
 

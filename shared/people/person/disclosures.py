@@ -20,7 +20,8 @@ from pydantic import AwareDatetime
 
 from shared.kernel.clock import DAY, Clock
 from shared.kernel.errors import ConflictError, IntegrityError, UnavailableError
-from shared.platform.records.port import Documents
+from shared.kernel.together import together
+from shared.platform.records.port import Delete, Documents
 from shared.platform.records.sealed import SealedRecords, Slot
 from shared.platform.records.write_batch import Writing, commit_together
 from shared.platform.suppliers.model import Category, Supplier, SupplierRefusedError
@@ -139,6 +140,25 @@ class Disclosures:
                     await self._records.put(person, slot, record)
                 first = True
         return first
+
+    async def begin(self, person: str, giving: Giving) -> None:
+        """Write down the same as ``given`` about a subject of which nobody was given anything yet.
+
+        Raises:
+            SupplierRefusedError, IntegrityError, UnavailableError: As ``given`` says.
+        """
+        writings = await self.beginning(person, giving)
+        try:
+            _, number = await together(
+                commit_together(self._documents, writings), self._records.number(person)
+            )
+        except ConflictError:  # another request was first
+            await self.given(person, giving)
+            return
+        if number >= MOST:
+            gone = [Delete(write.id) for one in writings for write in one.writes]
+            await self._documents.commit(gone)
+            raise UnavailableError(retry_after=DAY)
 
     async def beginning(self, person: str, giving: Giving) -> list[Writing]:
         """Return what writes a new person's first entries, together with their account.

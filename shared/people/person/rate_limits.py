@@ -109,6 +109,14 @@ class Counted:
         return _adding(self.name, self.ends, by=-1)
 
 
+@dataclass(frozen=True, slots=True)
+class Charged:
+    """What was counted, and as what versions was written what was beside it."""
+
+    counted: tuple[Counted, ...]
+    written: tuple[Version, ...]
+
+
 class PeopleLimits(Protocol):
     """The limits of one region."""
 
@@ -136,9 +144,7 @@ class PeopleLimits(Protocol):
         """
         ...
 
-    async def charge(
-        self, charges: Sequence[Charge], beside: Sequence[Change] = ()
-    ) -> tuple[Counted, ...]:
+    async def charge(self, charges: Sequence[Charge], beside: Sequence[Change] = ()) -> Charged:
         """Count one of each, all or none; what is refused costs nobody anything.
 
         Args:
@@ -185,11 +191,10 @@ class LiftedLimits:
         self,
         charges: Sequence[Charge],  # noqa: ARG002 - as above
         beside: Sequence[Change] = (),
-    ) -> tuple[Counted, ...]:
+    ) -> Charged:
         """Count nothing, and write what is beside."""
-        if beside:
-            await self._documents.commit([one.write for one in beside])
-        return ()
+        done = await self._documents.commit([one.write for one in beside]) if beside else []
+        return Charged((), tuple(one.version for one in done))
 
     async def give_back(self, counted: Sequence[Counted]) -> None:
         """Give nothing back."""
@@ -224,23 +229,21 @@ class CountedLimits:
             totals[charge.kind] = (before if isinstance(before, int) else 0) + 1
         self._see(charges, totals)
 
-    async def charge(
-        self, charges: Sequence[Charge], beside: Sequence[Change] = ()
-    ) -> tuple[Counted, ...]:
+    async def charge(self, charges: Sequence[Charge], beside: Sequence[Change] = ()) -> Charged:
         """Count one of each by one commit. See the port."""
         counted = await self.counters(charges)
         adding = [_adding(one.name, one.ends) for one in counted]
         done = await self._documents.commit([*adding, *(one.write for one in beside)])
         totals = {one.kind: row.total for one, row in zip(charges, done, strict=False)}
+        written = tuple(row.version for row in done[len(charges) :])
         try:
             self._see(charges, totals)
         except TooManyRequestsError:
-            written = [row.version for row in done[len(charges) :]]
             await self._take_back(counted, beside, written)
             raise
         for lid in _nearly_spent(charges, totals):
             log.write(log.Event.LID_NEARLY_SPENT, log.Severity.WARNING, lid=lid)
-        return counted
+        return Charged(counted, written)
 
     def _see(self, charges: Sequence[Charge], totals: _Totals) -> None:
         """See that none of some charges is over, and tell who is told. Raises as ``charge``."""

@@ -71,10 +71,13 @@ class Usage:
         kept: Slot[Traces] | Slot[Interests] | None
         if purpose is ANALYTICS:
             traces = Traces.model_validate(fields)
-            kept = await self._traces.create_within(person, name, traces, most=MOST)
+            writing = self._traces.create(person, name, traces)
+            kept = await self._traces.within(person, writing, most=MOST)
         else:
             interests = Interests.model_validate(fields)
-            kept = await self._interests.create_within(person, name, interests, most=MOST)
+            kept = await self._interests.within(
+                person, self._interests.create(person, name, interests), most=MOST
+            )
         if kept is None:
             raise TooManyRequestsError(retry_after=DAY)
 

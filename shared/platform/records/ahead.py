@@ -28,9 +28,12 @@ class _Answer:
     begun: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Reading:
     """What one request has read ahead."""
+
+    over: bool = False
+    """Whether the request has ended: what goes on behind it reads for itself."""
 
     answers: dict[tuple[str, DocumentId], _Answer] = field(default_factory=dict)
     """Those that nobody has taken yet."""
@@ -49,6 +52,8 @@ async def reading_ahead() -> AsyncIterator[None]:
         yield
     finally:
         _reading.reset(token)
+        reading.over = True
+        reading.answers.clear()
         for one in reading.reads:
             one.cancel()
         await asyncio.gather(*reading.reads, return_exceptions=True)
@@ -57,7 +62,7 @@ async def reading_ahead() -> AsyncIterator[None]:
 def expect(documents: Documents, ids: Sequence[DocumentId]) -> None:
     """Begin to read documents that will be asked for. Outside of a request nothing happens."""
     reading = _reading.get()
-    if reading is None:
+    if reading is None or reading.over:
         return
     read, begun = asyncio.create_task(_all(documents, ids)), time.monotonic()
     reading.reads.add(read)

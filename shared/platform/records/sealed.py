@@ -1,6 +1,6 @@
 """Described records in a document database: found, opened, written and ended."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -34,6 +34,8 @@ from shared.privacy.purposes import PURPOSES, RIGHTS, Purpose
 O = TypeVar("O")  # noqa: E741 - the owner
 R = TypeVar("R", bound=Record)
 _PAGE = 100
+_AT_ONCE = 100
+"""How many records of one owner may be made at the same time without being counted again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,22 +192,27 @@ class SealedRecords(Generic[O, R]):
                 raise
             return await self._seen(owner, name, document)
 
-    async def create_within(
-        self: "SealedRecords[str, R]", owner: str, name: str, record: R, *, most: int
+    async def within(
+        self: "SealedRecords[str, R]", owner: str, writing: Awaitable[Slot[R]], *, most: int
     ) -> Slot[R] | None:
-        """Write a record as ``create`` does, if its owner has no more than so many with it.
+        """Have a record written, if its owner has no more than so many with it.
 
         They are counted while it is written, so that nobody waits for both; one too many is
         deleted again.
+
+        Args:
+            owner: Whose.
+            writing: What ``create`` or ``put`` returns.
+            most: How many.
 
         Returns:
             None: There is no room for it.
 
         Raises:
-            ConflictError, UnavailableError: As ``create`` says.
+            ConflictError, UnavailableError: As for what writes it.
         """
-        slot, before = await together(self.create(owner, name, record), self.number(owner))
-        if before < most or await self.number(owner) <= most:
+        slot, number = await together(writing, self.number(owner))
+        if number + _AT_ONCE < most or await self.number(owner) <= most:
             return slot
         await self.delete(slot)
         return None

@@ -69,6 +69,9 @@ class CountingQuota:
     def __init__(self) -> None:
         self.spent = 0
 
+    async def see(self, payer: Payer, supplier: str) -> None:
+        """Refuse nobody."""
+
     async def spend(self, payer: Payer, supplier: str, *, daily: int | None) -> None:
         """Count one."""
         assert payer.source

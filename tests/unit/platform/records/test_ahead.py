@@ -109,6 +109,24 @@ async def test_nothing_goes_on_after_the_request(documents: Counted) -> None:
     assert waiting.cancelled()
 
 
+async def test_what_goes_on_behind_a_request_reads_for_itself(documents: Counted) -> None:
+    async def behind() -> list[Document | None]:
+        await over.wait()
+        ahead.expect(documents, [TWO])
+        return await ahead.get(documents, [ONE])
+
+    over = asyncio.Event()
+    documents.gate.clear()
+    async with ahead.reading_ahead():
+        ahead.expect(documents, [ONE])
+        flight = asyncio.create_task(behind())
+        await asyncio.sleep(0)
+    documents.gate.set()
+    over.set()
+    assert names(await flight) == ["one"]
+    assert documents.asked == [("one",), ("one",)]
+
+
 async def test_an_error_is_told_to_who_asks_and_to_nobody_else(documents: Counted) -> None:
     documents.down = True
     async with ahead.reading_ahead():
