@@ -12,6 +12,7 @@ from functions.deletion.examples import DELETION, RECEIPT
 from shared.edge.operation import Call, CallerKind, Operation
 from shared.kernel import errors
 from shared.kernel.errors import NotFoundError, RecentSignInRequiredError
+from shared.people.person.model import Person
 from shared.platform.vault.uses import Use
 from shared.privacy.purposes import ACCOUNT, EVIDENCE
 from shared.rights.erasure.model import Why
@@ -50,6 +51,7 @@ OPERATIONS = (
         "/v1/account-deletion",
         delete_account,
         caller=CallerKind.PERSON,
+        own=(Person,),
         purpose=ACCOUNT,
         body=Confirmation,
         reply=ErasureView,

@@ -104,7 +104,7 @@ async def confirm(id_: str, at: MinorDesk, *, ticket: str) -> tuple[str, Erasure
         case = await _to_decide(id_, desk)
         if case.ticket != ticket:
             raise ConflictError
-        number = await at.sessions.number(id_)
+        number = len(await at.sessions.some(id_))
         try:
             begun = await desk.erasures.begin(
                 id_,

@@ -55,24 +55,23 @@ class Erasures(LeasedRecords[Erasure]):
         second: str = "",
         night: datetime | None = None,
         case: MinorCase | None = None,
+        key: Document | None = None,
     ) -> tuple[str, Erasure]:
         """Put a person under a tombstone; return the receipt's name and the receipt.
 
         Who is being erased already gets the receipt that there is. ``sessions`` are counted on it,
         and ``ticket``, ``by`` and ``second`` say who of the staff began and confirmed it (empty:
         time did). One that the nightly run began is as of that ``night``; one of a minor begins
-        only as long as the ``case`` is undecided.
+        only as long as the ``case`` is undecided. ``key`` is the person's, if it was just read.
 
         Raises:
             NotFoundError: There is no such person, or not any more.
             ConflictError: The case was called off.
             UnavailableError: Say it again.
         """
-        key = (await self._documents.get([_key(person)]))[0]
-        if key is None:
-            raise NotFoundError
-        if known := _receipt_in(key):
-            return known, await self.get(known)
+        key = key or await self.key_of(person)
+        if (known := await self.by_key(key)) is not None:
+            return known
         if case is not None and not case.is_same(case_in(key.fields)):
             raise ConflictError
         receipt, now = secrets.token_hex(16), night or self._clock.now()
@@ -139,7 +138,18 @@ class Erasures(LeasedRecords[Erasure]):
         Never from memory: it is known as soon as it has begun. Raises UnavailableError.
         """
         key = (await self._documents.get([_key(person)]))[0]
-        known = _receipt_in(key) if key is not None else ""
+        return await self.by_key(key) if key is not None else None
+
+    async def key_of(self, person: str) -> Document:
+        """Return a person's key as it lies there. Raises NotFoundError: there is no such person."""
+        key = (await self._documents.get([_key(person)]))[0]
+        if key is None:
+            raise NotFoundError
+        return key
+
+    async def by_key(self, key: Document) -> tuple[str, Erasure] | None:
+        """Return the receipt of who is being erased, with its name, by their key; else None."""
+        known = _receipt_in(key)
         return (known, await self.get(known)) if known else None
 
     async def get(self, receipt: str) -> Erasure:

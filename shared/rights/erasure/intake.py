@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from shared.kernel.together import together
 from shared.people.accounts.notices import Notices
 from shared.people.accounts.profiles import Profiles
 from shared.people.accounts.session_revocation import EverySession
@@ -31,17 +32,19 @@ class ErasureAsking:
             NotFoundError: There is no such person, or not any more.
             UnavailableError: Say it again.
         """
-        begun = await self.erasures.of(person_id)
+        key, sessions = await together(
+            self.erasures.key_of(person_id), self.sessions.some(person_id)
+        )
+        begun = await self.erasures.by_key(key)
         if begun is not None:
-            await self.sessions.end(person_id)
+            await self.sessions.end(person_id, sessions)
         else:
             person = await self.profiles.get(person_id)
-            number = await self.sessions.number(person_id)
-            begun = await self.erasures.begin(person_id, why, sessions=number)
-            try:
-                await self.sessions.end(person_id)
-            finally:
-                await self.notices.erasure_asked(person, begun[0])
+            begun = await self.erasures.begin(person_id, why, sessions=len(sessions), key=key)
+            await together(
+                self.sessions.end(person_id, sessions),
+                self.notices.erasure_asked(person, begun[0]),
+            )
         receipt, erasure = begun
         await erase_at_once(self.jobs, receipt)
         return receipt, erasure
