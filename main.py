@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from functions.consents.entry import consents
     from functions.deletion.entry import deletion
     from functions.deletion_worker.entry import deletion_worker
+    from functions.deliver_message.entry import deliver_message
     from functions.export_worker.entry import export_worker
     from functions.exports.entry import exports
     from functions.follows.entry import follows
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from functions.rewrap.entry import rewrap
     from functions.rights.entry import rights
     from functions.staff.entry import staff
+    from functions.sweep_messages.entry import sweep_messages
     from functions.tracking.entry import tracking
 
 __all__ = [
@@ -37,6 +39,7 @@ __all__ = [
     "consents",
     "deletion",
     "deletion_worker",
+    "deliver_message",
     "export_worker",
     "exports",
     "follows",
@@ -51,6 +54,7 @@ __all__ = [
     "rewrap",
     "rights",
     "staff",
+    "sweep_messages",
     "tracking",
 ]
 

@@ -131,15 +131,22 @@ class MemoryDocuments:
             if one.id.collection == collection and one.fields.get(field) == value
         ]
 
-    async def due(
-        self, collection: str, first: str, last: str, *, after: Due | None = None, limit: int
+    async def due(  # noqa: PLR0913 - as the port says
+        self,
+        collection: str,
+        first: str,
+        last: str,
+        *,
+        after: Due | None = None,
+        limit: int,
+        field: str = "due",
     ) -> list[Due]:
-        """Return documents whose ``due`` lies between the two."""
+        """Return documents whose field lies between the two."""
         await self._pass()
         found = [
-            Due(one.id, one.version, str(one.fields["due"]))
+            Due(one.id, one.version, str(one.fields[field]))
             for one in self.stored.values()
-            if one.id.collection == collection and first <= str(one.fields.get("due", "")) <= last
+            if one.id.collection == collection and first <= str(one.fields.get(field, "")) <= last
         ]
         behind = ("", "") if after is None else (after.value, after.id.name)
         ordered = sorted((one.value, one.id.name, one) for one in found)

@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from shared.people.accounts.notices import Notices
-    from shared.people.accounts.profiles import Profiles
     from shared.platform.jobs.port import Jobs
     from shared.rights.exports.exports import Exports
     from shared.rights.exports.links import Links
@@ -26,11 +25,6 @@ class Deps(Protocol):
     @property
     def jobs(self) -> "Jobs":
         """What is done later."""
-        ...
-
-    @property
-    def profiles(self) -> "Profiles":
-        """People's own data."""
         ...
 
     @property

@@ -32,15 +32,12 @@ async def ask_export(call: Call[None], deps: Deps) -> ExportAsked:
     if not call.recently:
         raise RecentSignInRequiredError
 
-    async def tell() -> None:
-        await deps.notices.export_asked(call.person, await deps.profiles.get(call.person))
-
     export = await ask_for_export(
         call.person,
         now=call.now,
         exports=deps.exports,
         jobs=deps.jobs,
-        tell=tell,
+        notices=deps.notices,
     )
     return ExportAsked.of(export)
 

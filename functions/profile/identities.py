@@ -36,8 +36,6 @@ async def add_identity(call: Call[NewIdentity], deps: Deps) -> IdentityView:
         quick_logins=deps.quick_logins,
         identities=deps.identities,
     )
-    me = call.person
-    await deps.notices.linked(me, await deps.profiles.get(me))
     return IdentityView.of(linked)
 
 

@@ -6,7 +6,6 @@ if TYPE_CHECKING:
     from shared.people.accounts.accounts import Accounts
     from shared.people.accounts.codes import SignInCodes
     from shared.people.accounts.nonces import Nonces
-    from shared.people.accounts.notices import Notices
     from shared.people.accounts.own_sessions import OwnSessions
     from shared.people.accounts.quick_login import QuickLogins
     from shared.people.accounts.sessions import Sessions
@@ -78,11 +77,6 @@ class Deps(Protocol):
     @property
     def disclosures(self) -> "Disclosures":
         """Where it is written down whom data was given to."""
-        ...
-
-    @property
-    def notices(self) -> "Notices":
-        """What people are told about their accounts."""
         ...
 
     @property

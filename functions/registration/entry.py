@@ -103,9 +103,7 @@ async def create_account(call: Call[Registration], deps: Deps) -> Answered:
         also=both(await _beside(call, deps), accepted_by(in_force, announced, deps)),
         deps=deps,
     )
-    if not entered.made:
-        await deps.notices.signed_in(entered.person_id, entered.person)
-    elif announced is not None:
+    if entered.made and announced is not None:
         await tell(entered, announced, deps)
     session = SessionView.of(entered.session, Transport.COOKIE)
     view = NewAccount(
@@ -122,7 +120,6 @@ async def create_session(call: Call[SignIn], deps: Deps) -> Answered:
     else's by now: without ``recovery_code`` or a known device it is answered 403 ``phone-idle``.
     """
     entered = await sign_in(call.body, asker=call.asker, deps=deps)
-    await deps.notices.signed_in(entered.person_id, entered.person)
     view = NewSessionView(session=SessionView.of(entered.session, Transport.COOKIE))
     return _entered(view, entered.session, entered.person_id, call, entered.device)
 

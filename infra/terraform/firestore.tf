@@ -32,6 +32,7 @@ locals {
     nightly_parts        = { database = "data", ends = false, dated = false, owned = false }
     nightly_runs         = { database = "data", ends = false, dated = false, owned = false }
     number_calls         = { database = "shipments", ends = true, dated = true, owned = false }
+    outgoing             = { database = "data", ends = true, dated = true, owned = true }
     paces                = { database = "shipments", ends = true, dated = true, owned = false }
     people               = { database = "data", ends = false, dated = true, owned = false }
     people_keyrings      = { database = "data", ends = false, dated = false, owned = false }
@@ -136,6 +137,21 @@ resource "google_firestore_field" "owner_id" {
   database   = google_firestore_database.database[each.value.database].name
   collection = each.key
   field      = "owner_id"
+
+  index_config {
+    indexes {
+      order       = "ASCENDING"
+      query_scope = "COLLECTION"
+    }
+  }
+}
+
+# The sweep asks for messages that are overdue.
+resource "google_firestore_field" "send" {
+  project    = var.project
+  database   = google_firestore_database.database["data"].name
+  collection = "outgoing"
+  field      = "send"
 
   index_config {
     indexes {

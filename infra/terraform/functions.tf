@@ -225,6 +225,45 @@ locals {
       settings  = merge(local.message_settings, local.archive_settings, local.of_pushes)
     }
 
+    deliver_message = {
+      memory        = "512Mi"
+      cpu           = "1"
+      concurrency   = 20
+      min_instances = 0
+      max_instances = 5
+      # Longer than an operation may take, and shorter than Pub/Sub waits (pubsub.tf).
+      timeout = 30
+
+      public = false
+      paths  = []
+      job    = null
+
+      databases = ["data", "keys"]
+      keys      = ["people", "lookups", "limits"]
+      bucket    = false
+      secrets   = var.message_secrets
+      settings  = merge(local.message_settings, local.of_pushes)
+    }
+
+    sweep_messages = {
+      memory        = "512Mi"
+      cpu           = "1"
+      concurrency   = 1
+      min_instances = 0
+      max_instances = 1
+      timeout       = 60
+
+      public = false
+      paths  = []
+      job    = { path = "/jobs/sweep_messages", schedule = "* * * * *", paused = false }
+
+      databases = ["data"]
+      keys      = []
+      bucket    = false
+      secrets   = {}
+      settings  = local.of_jobs
+    }
+
     policies = {
       memory        = "512Mi"
       cpu           = "1"

@@ -7,6 +7,7 @@ locals {
   # Who may tell whom: receiver => publishers.
   topics = {
     anonymise_shard = ["anonymise_nightly", "anonymise_shard"]
+    deliver_message = ["exports", "profile", "registration", "rights", "sweep_messages"]
     deletion_worker = ["anonymise_nightly", "anonymise_shard", "deletion", "rights", "staff"]
     export_worker   = ["exports", "rights"]
   }

@@ -14,6 +14,7 @@ import shared.people.accounts.preferences
 import shared.people.accounts.sent_codes
 import shared.people.accounts.stored_replies
 import shared.people.consents.model
+import shared.people.messages.outgoing
 import shared.people.person.disclosures
 import shared.people.person.keys
 import shared.people.person.model
@@ -47,6 +48,7 @@ _MODULES = (
     shared.people.accounts.preferences,
     shared.people.accounts.sent_codes,
     shared.people.consents.model,
+    shared.people.messages.outgoing,
     shared.people.person.disclosures,
     shared.people.person.keys,
     shared.people.person.model,

@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from shared.people.accounts.notices import Notices
+    from shared.people.messages.outbox import Outbox
+    from shared.people.messages.outbox_delivery import Delivery
     from shared.people.messages.sender import Sender
     from shared.people.policies.announcements import Announcements
     from shared.people.policies.model import Policy
@@ -27,6 +29,30 @@ class MessageParts(ConsentParts):
         return Sender(self.platform.messenger, self.disclosures, self.consents.allowed)
 
     @cached_property
+    def outbox(self) -> "Outbox":
+        """What is about to be sent."""
+        from shared.people.messages.outbox import Outbox
+        from shared.people.messages.outgoing import Outgoing
+
+        return Outbox(self.of_people(Outgoing), self.data, self.platform.jobs, self.clock)
+
+    @cached_property
+    def delivery(self) -> "Delivery":
+        """What sends it."""
+        from shared.people.messages.outbox_delivery import Delivery
+        from shared.people.messages.outgoing import Outgoing
+
+        notices = self.notices
+        return Delivery(
+            self.of_people(Outgoing),
+            self.people,
+            self.data,
+            self.clock,
+            send=notices.deliver,
+            channel_of=notices.channel_of,
+        )
+
+    @cached_property
     def notices(self) -> "Notices":
         """What people are told about their accounts."""
         from shared.people.accounts.notices import Notices
@@ -34,6 +60,7 @@ class MessageParts(ConsentParts):
         given = self.platform.settings
         return Notices(
             self.sender,
+            self.outbox,
             self.limits,
             self.clock,
             mail_per_hour=given.mail_per_hour,

@@ -45,6 +45,7 @@ class PeopleParts(MessageParts):
             origins=self.origins,
             used=self.used_proofs,
             limits=self.limits,
+            notices=self.notices,
             clock=self.clock,
         )
 
@@ -153,6 +154,7 @@ class PeopleParts(MessageParts):
             people=self.people,
             used=self.used_proofs,
             keys=self.person_keys,
+            notices=self.notices,
             documents=self.data,
             clock=self.clock,
         )

@@ -32,6 +32,7 @@ ENDING = (
     "sign_in_nonces",
     "used_proofs",
     "replies",
+    "outgoing",
     "disclosures",
     "exports",
     "erasures",

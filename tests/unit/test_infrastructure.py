@@ -21,6 +21,7 @@ from shared.kernel.clock import DAY
 from shared.kernel.log import Event
 from shared.parcels.carriers.access import ROWS, names
 from shared.people.accounts import providers
+from shared.people.messages.outgoing import Outgoing
 from shared.people.person.keys import PersonKey
 from shared.platform.jobs.port import Topic
 from shared.privacy.backups import RECOVERABLE
@@ -39,6 +40,7 @@ ROUTER_PATHS = re.compile(r"/[a-z0-9._/-]*\*?")
 
 ASKING = {
     "deletion_worker": r"deps\.erasure_intake\b|\berase_at_once\(|deps\.fulfilment\b",
+    "deliver_message": r"ask_for_export\(|deps\.(fulfilment|accounts|identities|outbox)\b",
     "export_worker": r"ask_for_export\(|deps\.fulfilment\b",
 }
 """By what of ``shared`` the code of a function has a worker told."""
@@ -366,7 +368,7 @@ def test_a_carriers_key_is_given_to_who_asks_carriers_alone() -> None:
     for name in ("tracking", "follows"):
         assert given.pop(name) == "${var.carrier_secrets}"
     for name in (
-        *("registration", "profile", "policy_notices"),
+        *("registration", "profile", "policy_notices", "deliver_message"),
         *("exports", "export_worker", "deletion", "anonymise_shard", "anonymise_nightly"),
         "staff",
     ):
@@ -441,6 +443,9 @@ def test_what_ends_is_deleted_by_the_database_too_and_only_what_is_sought_is_ind
     state = fields.pop("state")
     assert (state["collection"], state["field"]) == (Erasure.collection, "state")
     assert state["index_config"] == fields["owner_id"]["index_config"]
+    send = fields.pop("send")
+    assert (send["collection"], send["field"]) == (Outgoing.collection, "send")
+    assert send["index_config"] == fields["owner_id"]["index_config"]
     month = fields.pop("month")
     assert (month["collection"], month["field"]) == (Contribution.collection, "month")
     assert month["index_config"] == fields["owner_id"]["index_config"]

@@ -17,6 +17,7 @@ OPENS: dict[str, frozenset[Use]] = {
     "reference": frozenset(),
     "policies": frozenset(),
     "anonymise_nightly": frozenset(),
+    "sweep_messages": frozenset(),
     "tracking": frozenset({Use.SHIPMENTS}),  # a shipment whose number is asked for
     "carrier_events": frozenset({Use.SHIPMENTS}),
     "forget_nightly": frozenset({Use.SHIPMENTS}),
@@ -26,6 +27,7 @@ OPENS: dict[str, frozenset[Use]] = {
     "exports": ALL_PEOPLE,
     "export_worker": ALL_PEOPLE,
     "deletion": ALL_PEOPLE,
+    "deliver_message": ALL_PEOPLE,
     "policy_notices": ALL_PEOPLE,
     "reseal": ALL_PEOPLE,
     "follows": ALL_PEOPLE | {Use.SHIPMENTS},

@@ -57,6 +57,8 @@ TAGS: Mapping[str, str] = {
     "policy_notices": "Notices of changes, before they take effect.",
     "deletion_worker": "Deletions, carried out.",
     "export_worker": "Exports, prepared.",
+    "deliver_message": "Messages to people, sent.",
+    "sweep_messages": "Messages to people that are overdue are handed on, every minute.",
     "forget_nightly": "What is due is deleted, every night.",
     "anonymise_nightly": "What was agreed to is anonymised, every night.",
     "anonymise_shard": "One part of that.",

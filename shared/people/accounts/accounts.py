@@ -27,6 +27,7 @@ from shared.kernel.together import together
 from shared.people.accounts.identities import Identities
 from shared.people.accounts.inactivity import looked_at
 from shared.people.accounts.known_devices import DeviceWriting, KnownDevices
+from shared.people.accounts.notices import Notices
 from shared.people.accounts.origins import Origins
 from shared.people.accounts.own_sessions import OwnSessions
 from shared.people.accounts.proofs import Proof, UsedProofs
@@ -54,15 +55,6 @@ _TRIES = 3
 
 Also = Callable[[str], Awaitable[Sequence[Writing]]]
 """Returns what is to be written together with a new account, given its person's id."""
-
-
-Beside = Callable[[str, Person], Awaitable[Sequence[Writing]]]
-"""Returns what is to be written together with a new session, given its person, with their id."""
-
-
-async def nothing_beside(_: str, __: Person) -> Sequence[Writing]:
-    """Write nothing beside the session."""
-    return ()
 
 
 async def nothing_else(_: str) -> Sequence[Writing]:
@@ -112,22 +104,22 @@ class Accounts:
         origins: Origins,
         used: UsedProofs,
         limits: PeopleLimits,
+        notices: Notices,
         clock: Clock,
     ) -> None:
         self._people, self._keys, self._identities = people, keys, identities
         self._sessions, self._own_sessions, self._used = sessions, own_sessions, used
         self._devices, self._second = devices, second
         self._origins = origins
-        self._limits, self._clock = limits, clock
+        self._limits, self._notices, self._clock = limits, notices, clock
 
-    async def register(  # noqa: PLR0913 - by what, as whom, and what is written with it
+    async def register(
         self,
         proof: Proof,
         details: Details,
         *,
         asker: Asker,
         also: Also = nothing_else,
-        beside: Beside = nothing_beside,
         recovery: str | None = None,
     ) -> Entered:
         """Return a new account with a session; the one that there is, if there is one.
@@ -137,7 +129,6 @@ class Accounts:
             details: Of the new account; another one's are left as they are.
             asker: Who asks, as the limits see it.
             also: Returns what is to be written together with a new account.
-            beside: Returns what is to be written together with a new session in one that there is.
             recovery: A recovery code, for a phone number that was idle.
 
         Raises:
@@ -149,14 +140,13 @@ class Accounts:
             found = await self._known_or_made(proof, details, asker, also, recovery)
             if isinstance(found, Entered):
                 return found
-            return await self._enter(found, proof, asker, beside)
+            return await self._enter(found, proof, asker)
 
     async def sign_in(
         self,
         proof: Proof,
         asker: Asker,
         recovery: str | None = None,
-        beside: Beside = nothing_beside,
     ) -> Entered:
         """Return the account that an address or an identity has, with a new session.
 
@@ -164,7 +154,6 @@ class Accounts:
             proof: Of an address or an identity.
             asker: Who asks, as the limits see it.
             recovery: A recovery code, for a phone number that was idle.
-            beside: Returns what is to be written together with the session.
 
         Raises:
             NoAccountError: It has none; the proof can still be used to register.
@@ -180,7 +169,7 @@ class Accounts:
                 raise NoAccountError
             if not await self._opens(known, asker, recovery):
                 raise PhoneIdleError
-            return await self._enter(known, proof, asker, beside)
+            return await self._enter(known, proof, asker)
 
     @retry_contended(tries=_TRIES)  # registered by somebody else meanwhile, or used
     async def _known_or_made(
@@ -287,12 +276,13 @@ class Accounts:
         shown = code.shown if code is not None else ""
         return Entered(person_id, person, session, device, made=True, recovery=shown)
 
-    async def _enter(self, known: "_Known", proof: Proof, asker: Asker, beside: Beside) -> Entered:
+    async def _enter(self, known: "_Known", proof: Proof, asker: Asker) -> Entered:
         device = await self._devices.knowing(known.person_id, asker.device, known.room.devices)
         session = await self._sessions.begin(known.person_id, _by(proof.who), device=device.name)
         writings = [session.writing, device.writing]
         writings.append(Writing(session.writing.root, tuple(known.room.sessions)))
-        writings += await beside(known.person_id, known.person)
+        told = await self._notices.signed_in(known.person_id)
+        writings.append(told.writing)
         if known.person.last_used < midnight(self._clock.now()):
             touch = used_on(known.person_id, self._clock.now())
             writings.append(Writing(session.writing.root, (touch,)))
@@ -300,7 +290,9 @@ class Accounts:
             await self._used.once(proof, writings)
         except ConflictError as e:  # the account is gone, or many write to it at once
             raise UnavailableError from e
-        await self._sessions.see_it_stays(known.person_id, session)
+        await together(
+            self._sessions.see_it_stays(known.person_id, session), self._notices.hand_over(told)
+        )
         return Entered(known.person_id, known.person, session, device, made=False)
 
     async def _confirm(self, person_id: str) -> None:

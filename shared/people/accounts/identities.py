@@ -20,6 +20,7 @@ from shared.kernel.errors import (
     UnauthenticatedError,
     UnavailableError,
 )
+from shared.people.accounts.notices import Notices
 from shared.people.accounts.proofs import Proof, UsedProofs
 from shared.people.accounts.providers import PROVIDERS
 from shared.people.person.holders import Holder, Tombstones, holder
@@ -72,11 +73,13 @@ class Identities:
         people: SealedRecords[str, Person],
         used: UsedProofs,
         keys: Tombstones,
+        notices: Notices,
         documents: Documents,
         clock: Clock,
     ) -> None:
         self._records, self._people, self._used = records, people, used
-        self._keys, self._documents, self._clock = keys, documents, clock
+        self._keys, self._notices = keys, notices
+        self._documents, self._clock = documents, clock
 
     async def list(self, person: str) -> Sequence[LinkedIdentity]:
         """Return what a person has linked, the first linked first."""
@@ -213,7 +216,8 @@ class Identities:
         after = before.model_copy(update={"quick_logins": linked})
         record = self._new(person, identity)
         linking = await self._writing(record, free)
-        writings = [await self._people.writing(person, slot, after), linking]
+        told = await self._notices.linked(person)
+        writings = [await self._people.writing(person, slot, after), linking, told.writing]
         try:
             await self._used.once(proof, writings)
         except UnauthenticatedError:
@@ -222,6 +226,7 @@ class Identities:
             if known is None:
                 raise
             return known
+        await self._notices.hand_over(told)
         return record
 
     async def _unlink(self, slot: Slot[Person], provider: str) -> None:

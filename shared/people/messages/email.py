@@ -27,7 +27,8 @@ def mime(message: Message, *, sender: str, to: str, clock: Clock, language: str 
     mail = EmailMessage(policy=SMTP if to.isascii() else SMTPUTF8)
     mail["From"], mail["To"], mail["Subject"] = sender, to, message.subject
     mail["Date"] = format_datetime(clock.now())
-    mail["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2])
+    domain = sender.rpartition("@")[2]
+    mail["Message-ID"] = f"<{message.id}@{domain}>" if message.id else make_msgid(domain=domain)
     mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: no automatic answers, please
     if message.unsubscribe:  # RFC 8058: one step, without a page
         mail["List-Unsubscribe"] = f"<{message.unsubscribe}>"

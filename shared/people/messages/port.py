@@ -20,6 +20,8 @@ class Message:
     """The address that stops such messages, of those that can be stopped: an https address."""
     short: str = ""
     """What an SMS says instead, in at most 160 characters of GSM 03.38; empty: the text."""
+    id: str = ""
+    """What is the same whenever it is sent again; empty: it is sent once."""
 
     def __post_init__(self) -> None:
         """Refuse a message that could be stopped and does not say how. Raises ValueError."""

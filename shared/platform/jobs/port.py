@@ -12,6 +12,7 @@ class Topic(StrEnum):
     """What can be asked for: each is named as the function that its messages are pushed to."""
 
     ANONYMISE_SHARD = "anonymise_shard"
+    DELIVER_MESSAGE = "deliver_message"
     DELETION_WORKER = "deletion_worker"
     EXPORT_WORKER = "export_worker"
 

@@ -176,17 +176,24 @@ class FirestoreDocuments:
         query.aggregations.add(alias="n").count.SetInParent()
         return await _answer(lambda: self._counted(request), tries=_READ_TRIES)
 
-    async def due(
-        self, collection: str, first: str, last: str, *, after: Due | None = None, limit: int
+    async def due(  # noqa: PLR0913 - as the port says
+        self,
+        collection: str,
+        first: str,
+        last: str,
+        *,
+        after: Due | None = None,
+        limit: int,
+        field: str = "due",
     ) -> list[Due]:
         """Return documents whose ``due`` lies between the two: one range query, nothing else."""
-        request = due_query(self._prefix[:-1], collection, first, last, limit)
+        request = due_query(self._prefix[:-1], collection, field, (first, last), limit)
         if after is not None:
             start = request.structured_query.start_at
             start.values.add().string_value = after.value
             start.values.add().reference_value = self._name(after.id)
             start.before = False
-        return await _answer(lambda: self._due(request), tries=_READ_TRIES)
+        return await _answer(lambda: self._due(request, field), tries=_READ_TRIES)
 
     def _name(self, of: DocumentId) -> str:
         return f"{self._prefix}{of.collection}/{of.name}"
@@ -221,9 +228,9 @@ class FirestoreDocuments:
                 found[reply.found.name] = self._read(reply.found)
         return [found.get(name) for name in names]
 
-    async def _due(self, request: Pb) -> list[Due]:
+    async def _due(self, request: Pb, field: str) -> list[Due]:
         found = await self._found(request)
-        return [Due(one.id, one.version, str(one.fields["due"])) for one in found]
+        return [Due(one.id, one.version, str(one.fields[field])) for one in found]
 
     async def _found(self, request: Pb) -> list[Document]:
         stream = self._run_query(request, timeout=_DEADLINE_SECONDS, metadata=self._metadata)

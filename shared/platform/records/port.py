@@ -178,8 +178,15 @@ class Documents(Protocol):
         """Return how many documents have this value in a clear, indexed field."""
         ...
 
-    async def due(
-        self, collection: str, first: str, last: str, *, after: Due | None = None, limit: int
+    async def due(  # noqa: PLR0913 - a range, and a page of it
+        self,
+        collection: str,
+        first: str,
+        last: str,
+        *,
+        after: Due | None = None,
+        limit: int,
+        field: str = "due",
     ) -> list[Due]:
         """Return documents whose ``due`` lies between the two, both included, in its order.
 
@@ -189,5 +196,6 @@ class Documents(Protocol):
             last: The last one.
             after: The last document that was seen; None: from the first.
             limit: At most 500.
+            field: Another indexed field that says when, of the same form.
         """
         ...

@@ -37,19 +37,20 @@ def _set_version(message: Pb, version: Version) -> None:
     message.current_document.update_time.nanos = version[1]
 
 
-def due_query(parent: str, collection: str, first: str, last: str, limit: int) -> Pb:
-    """Return the query for the ``due`` of documents where it lies between the two."""
+def due_query(parent: str, collection: str, field: str, between: tuple[str, str], limit: int) -> Pb:
+    """Return the query for a field of documents where it lies between the two, both included."""
+    first, last = between
     request = RunQueryRequest.pb()(parent=parent)
     query = request.structured_query
     query.from_.add(collection_id=collection)
-    query.select.fields.add(field_path="due")
+    query.select.fields.add(field_path=field)
     for operator, bound in ((4, first), (2, last)):  # GREATER_THAN_OR_EQUAL, LESS_THAN_OR_EQUAL
         each = query.where.composite_filter.filters.add()
-        each.field_filter.field.field_path = "due"
+        each.field_filter.field.field_path = field
         each.field_filter.op = operator
         each.field_filter.value.string_value = bound
     query.where.composite_filter.op = 1  # AND
-    for path in ("due", "__name__"):
+    for path in (field, "__name__"):
         query.order_by.add(direction=1).field.field_path = path  # ASCENDING
     query.limit.value = limit
     return request

@@ -27,7 +27,7 @@ from shared.platform.records.port import (
     Write,
 )
 from shared.platform.records.sealing import Form, OwnerKeys
-from shared.platform.records.write_batch import Writing
+from shared.platform.records.write_batch import Writing, commit_together
 from shared.privacy.describe import Record
 from shared.privacy.purposes import PURPOSES, RIGHTS, Purpose
 
@@ -157,7 +157,13 @@ class SealedRecords(Generic[O, R]):
         return await self._seen(owner, document.id.name, document)
 
     async def put(
-        self, owner: O, slot: Slot[R], record: R, *, purpose: Purpose | None = None
+        self,
+        owner: O,
+        slot: Slot[R],
+        record: R,
+        *,
+        purpose: Purpose | None = None,
+        beside: Sequence[Writing] = (),
     ) -> Slot[R]:
         """Write a record to the place as it was seen, with its blind indexes, all or nothing.
 
@@ -166,6 +172,7 @@ class SealedRecords(Generic[O, R]):
             slot: The place.
             record: What.
             purpose: Why; None: for what such records are held.
+            beside: What else is written to this database by the same commit.
 
         Raises:
             RestrictedError: The owner has their data stored only, or objects to it.
@@ -174,7 +181,7 @@ class SealedRecords(Generic[O, R]):
             UnavailableError: No answer.
         """
         writing = await self.writing(owner, slot, record, purpose=purpose)
-        done = await self._documents.commit(writing.writes)
+        done = await commit_together(self._documents, [writing, *beside])
         return Slot(slot.name, record, done[0].version)
 
     async def create(self, owner: O, name: str, record: R) -> Slot[R]:

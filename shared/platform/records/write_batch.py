@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from shared.platform.records.port import (
+    Committed,
     Create,
     Delete,
     Documents,
@@ -39,8 +40,8 @@ class Change:
         return Replace(self.write.id, self.before, done)
 
 
-async def commit_together(documents: Documents, writings: Iterable[Writing]) -> None:
-    """Apply several records' writes to their one database, all or nothing.
+async def commit_together(documents: Documents, writings: Iterable[Writing]) -> list[Committed]:
+    """Apply several records' writes to their one database, all or nothing; return what each did.
 
     Raises:
         ValueError: One of them is another database's: it would land nowhere.
@@ -50,7 +51,7 @@ async def commit_together(documents: Documents, writings: Iterable[Writing]) -> 
     if any(one.root != documents.root for one in listed):
         msg = f"not all of these writes belong to {documents.root}"
         raise ValueError(msg)
-    await documents.commit([write for one in listed for write in one.writes])
+    return await documents.commit([write for one in listed for write in one.writes])
 
 
 def handed_over(losing: Writing, gaining: Writing) -> Writing:

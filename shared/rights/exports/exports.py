@@ -6,13 +6,14 @@ more: nothing can be finished, and nothing is ever written anew.
 """
 
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 from shared.kernel.clock import Clock
 from shared.kernel.errors import ConflictError, StillRunningError
 from shared.platform.objects.port import Objects
 from shared.platform.records.contention import retry_contended
 from shared.platform.records.sealed import SealedRecords, Slot
+from shared.platform.records.write_batch import Writing
 from shared.platform.vault.derive import blind_index
 from shared.platform.vault.port import IndexKey
 from shared.privacy.purposes import ACCOUNT
@@ -30,7 +31,7 @@ from shared.rights.exports.model import (
 )
 
 _TRIES = 4
-Begun = Callable[[], Awaitable[None]]
+Begun = Callable[[], Awaitable[Sequence[Writing]]]
 
 
 class Exports:
@@ -59,7 +60,7 @@ class Exports:
 
         Args:
             person: Whose.
-            begun: Called once if a new one was begun.
+            begun: Returns what is written together with a new one.
 
         Raises:
             TooManyRequestsError: There were enough today. Counted with the export itself, so that
@@ -74,8 +75,7 @@ class Exports:
         chance = Chance(secrets.token_hex(16), secrets.randbelow(SHARDS))
         former = "" if slot.record else await self._former(slot)
         fresh = asked_for(person, slot.record, now, chance, former=former)
-        await self._records.put(person, slot, fresh)
-        await begun()
+        await self._records.put(person, slot, fresh, beside=await begun())
         return fresh
 
     async def claim(self, person: str, id_: str) -> ClaimedExport | None:

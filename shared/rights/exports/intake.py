@@ -1,19 +1,20 @@
 """Asking for an export: the same wherever one can be asked for."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Sequence
 from datetime import datetime
 
+from shared.people.accounts.notices import Notices
+from shared.people.messages.outbox import Queued
 from shared.platform.jobs.port import Jobs, Topic
+from shared.platform.records.write_batch import Writing
 from shared.rights.exports.exports import Exports
 from shared.rights.exports.model import Export
 
-Told = Callable[[], Awaitable[None]]
-
 
 async def ask_for_export(
-    person: str, *, now: datetime, exports: Exports, jobs: Jobs, tell: Told
+    person: str, *, now: datetime, exports: Exports, jobs: Jobs, notices: Notices
 ) -> Export:
-    """Ask for an export; if one is being prepared already, that one is returned.
+    """Ask for an export, and tell the person; if one is being prepared already, return that one.
 
     The message comes after the document, and again whenever the person asks again: a lost one is
     made good by that, and a superfluous one finds nothing to do.
@@ -22,15 +23,15 @@ async def ask_for_export(
         TooManyRequestsError: There were enough today.
         UnavailableError: Ask again.
     """
-    fresh = False
+    told: list[Queued] = []
 
-    async def begun() -> None:
-        nonlocal fresh
-        fresh = True
+    async def begun() -> Sequence[Writing]:
+        told[:] = [await notices.export_asked(person)]
+        return [told[0].writing]
 
     export = await exports.ask(person, begun=begun)
     if not export.is_worked_on(now):
         await jobs.publish(Topic.EXPORT_WORKER, {"person": person, "export": export.id})
-    if fresh:
-        await tell()
+    for one in told:
+        await notices.hand_over(one)
     return export

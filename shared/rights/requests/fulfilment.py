@@ -123,15 +123,12 @@ class Fulfilment:
         return await self._log.end_anyway(entry, RightsOutcome.STOPPED)
 
     async def _export(self, person: str, entry: Entry) -> Entry:
-        async def tell() -> None:
-            await self._notices.export_asked(person, await self._profiles.get(person))
-
         await ask_for_export(
             person,
             now=entry.asked.received,
             exports=self._exports,
             jobs=self._jobs,
-            tell=tell,
+            notices=self._notices,
         )
         return await self._log.underway(entry)
 

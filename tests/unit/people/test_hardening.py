@@ -21,6 +21,8 @@ from shared.people.accounts.accounts import Details, Entered
 from shared.people.accounts.notices import CHANGES_PER_DAY, Notices
 from shared.people.accounts.proofs import Proof, mark_named
 from shared.people.accounts.second_proofs import IDLE
+from shared.people.messages.kinds import SIGNED_IN
+from shared.people.messages.outgoing import OUTGOING, Outgoing, OutgoingState
 from shared.people.messages.port import Message
 from shared.people.messages.sender import Sender
 from shared.people.person.address import Address, Channel, email, phone
@@ -495,6 +497,7 @@ def notices(region: Region, messenger: FakeMessenger, *, most: int = 9) -> Notic
     limits: PeopleLimits = region.instance().limits
     return Notices(
         sender(region, messenger),
+        region.instance().outbox,
         limits,
         region.clock,
         mail_per_hour=most,
@@ -516,10 +519,26 @@ def somebody(**more: Any) -> Person:  # noqa: ANN401 - fields
     return Person(created=FakeClock().now(), **told)
 
 
+async def told_of_a_sign_in(one: Notices, person: Person) -> Channel | None:
+    """Tell somebody of a sign-in as the worker of the outbox does."""
+    now = FakeClock().now()
+    waiting = Outgoing(
+        owner_id=ADA,
+        kind=SIGNED_IN.id,
+        facts={"at": "2026-03-01 12:00 UTC"},
+        made=now,
+        send="",
+        state=OutgoingState.SENDING,
+        expires=now + OUTGOING.period,
+        due="",
+    )
+    return await one.deliver(ADA, person, waiting, "a" * 32)
+
+
 async def test_a_sign_in_is_told_to_the_accounts_own_mailbox_in_plain_words(
     region: Region, messenger: FakeMessenger
 ) -> None:
-    await notices(region, messenger).signed_in(ADA, somebody(locale="de-DE"))
+    assert await told_of_a_sign_in(notices(region, messenger), somebody(locale="de-DE"))
     ((address, message),) = messenger.sent
     assert address == JANE
     assert "2026-03-01 12:00 UTC" in message.text
@@ -530,11 +549,12 @@ async def test_a_sign_in_is_told_to_the_accounts_own_mailbox_in_plain_words(
 async def test_who_has_no_mailbox_is_told_by_sms_and_who_cannot_be_reached_is_not(
     region: Region, messenger: FakeMessenger
 ) -> None:
-    await notices(region, messenger).signed_in(ADA, somebody(email=None, phone=MOBILE.value))
+    by_phone = somebody(email=None, phone=MOBILE.value)
+    assert await told_of_a_sign_in(notices(region, messenger), by_phone) is Channel.PHONE
     ((address, message),) = messenger.sent
     assert (address, len(message.short) <= 160) == (MOBILE, True)
     messenger.off = True
-    await notices(region, messenger).signed_in(ADA, somebody())
+    assert await told_of_a_sign_in(notices(region, messenger), somebody()) is None
     assert len(messenger.sent) == 1
 
 
@@ -546,7 +566,7 @@ async def test_a_notice_that_cannot_be_sent_is_logged_and_fails_nothing(
     error: Exception,
 ) -> None:
     messenger.error = error
-    await notices(region, messenger).signed_in(ADA, somebody())
+    await notices(region, messenger).erasure_asked(somebody(), "a" * 32)
     printed = capsys.readouterr().out
     assert '"message":"notice-not-sent"' in printed
     assert "jane" not in printed
@@ -558,13 +578,14 @@ async def test_a_notice_is_waited_for_so_long_and_no_longer(
     messenger.slow = True
     short = Notices(
         sender(region, messenger),
+        region.instance().outbox,
         region.instance().limits,
         region.clock,
         mail_per_hour=9,
         sms_per_hour=9,
         within=timedelta(milliseconds=10),
     )
-    await asyncio.wait_for(short.signed_in(ADA, somebody()), 5)
+    await asyncio.wait_for(short.erasure_asked(somebody(), "a" * 32), 5)
     assert not messenger.sent
 
 
@@ -574,8 +595,10 @@ async def test_notices_have_a_lid_and_codes_do_not_use_it_up(
     instance = region.instance(mail_per_hour=1)
     with pytest.raises(TooManyRequestsError):
         await given(instance, JANE)
-    for _ in range(3):
-        await notices(region, messenger, most=2).signed_in(ADA, somebody())
+    for _ in range(2):
+        await told_of_a_sign_in(notices(region, messenger, most=2), somebody())
+    with pytest.raises(TooManyRequestsError):
+        await told_of_a_sign_in(notices(region, messenger, most=2), somebody())
     assert len(messenger.sent) == 2
 
 

@@ -3,12 +3,14 @@
 import io
 import json
 import zipfile
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from functions.export_worker.entry import contents_of
 from functions.export_worker.use_case import Preparing
 from shared.people.person.model import Person
+from shared.platform.records.write_batch import Writing
 from shared.rights.exports.exports import Exports
 from shared.rights.exports.model import Export
 from tests.unit.people.region import Region
@@ -83,8 +85,9 @@ class Archive:
         return found
 
 
-async def nothing() -> None:
-    """Admit everybody."""
+async def nothing() -> Sequence[Writing]:
+    """Write nothing beside it."""
+    return ()
 
 
 def at(text: str) -> datetime:

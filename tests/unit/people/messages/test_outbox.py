@@ -1,0 +1,184 @@
+"""Messages of the outbox: written with what they tell of, sent once, put off, or given up."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from shared.kernel.errors import UnavailableError
+from shared.people.accounts.notices import SIGN_INS_PER_HOUR
+from shared.people.messages.outbox_delivery import Delivered
+from shared.people.messages.outgoing import LEASE, OutgoingState
+from shared.platform.jobs.port import Topic
+from shared.platform.records.port import Delete, Document, Write
+from tests.unit.people.region import HERE, Instance, Region, proven
+from tests.unit.people.test_accounts import JANE, MOBILE, registered
+from tests.unit.people.test_hardening import proof_of
+
+
+@pytest.fixture
+async def region() -> Region:
+    there = Region()
+    await registered(there.instance())
+    there.platform.jobs.published.clear()
+    return there
+
+
+async def signed_in(region: Region) -> str:
+    """Sign somebody in; return the name of the message that tells them."""
+    instance = region.instance()
+    await instance.accounts.sign_in(await proven(instance, JANE), HERE)
+    ((topic, message),) = region.platform.jobs.published[-1:]
+    assert topic is Topic.DELIVER_MESSAGE
+    return message["message"]
+
+
+def waiting(region: Region) -> list[Document]:
+    return region.stored("outgoing")
+
+
+def told(region: Region) -> list[str]:
+    return [message.kind.id for _, message in region.platform.outbox.sent]
+
+
+async def test_a_sign_in_writes_its_message_and_sends_nothing_itself(region: Region) -> None:
+    name = await signed_in(region)
+    assert told(region) == []
+    assert [one.id.name for one in waiting(region)] == [name]
+    assert "signed-in" not in repr(waiting(region)), "what it tells is sealed"
+    assert await region.instance().delivery.deliver(name) is Delivered.SENT
+    ((to, message),) = region.platform.outbox.sent
+    assert (to, message.kind.id, message.id) == (JANE.value, "signed-in", name)
+    assert f"{region.clock.now():%Y-%m-%d %H:%M}" in message.text
+    assert not waiting(region)
+
+
+async def test_a_sign_in_that_is_not_written_tells_nobody(region: Region) -> None:
+    instance = region.instance()
+    proof = await proven(instance, JANE)
+    await instance.accounts.sign_in(proof, HERE)
+    number = len(waiting(region))
+    with pytest.raises(Exception):  # noqa: B017, PT011 - whichever way it is refused
+        await instance.accounts.sign_in(proof, HERE)
+    assert len(waiting(region)) == number
+
+
+async def test_pushed_sixteen_times_at_once_it_is_sent_once(region: Region) -> None:
+    name = await signed_in(region)
+    ends = await asyncio.gather(*(region.instance().delivery.deliver(name) for _ in range(16)))
+    assert ends.count(Delivered.SENT) == 1
+    assert told(region) == ["signed-in"]
+    assert await region.instance().delivery.deliver(name) is Delivered.NOTHING
+
+
+async def test_a_message_whose_publishing_was_lost_is_found_by_the_sweep(region: Region) -> None:
+    region.platform.jobs.down = True
+    instance = region.instance()
+    await instance.accounts.sign_in(await proven(instance, JANE), HERE)
+    region.platform.jobs.down = False
+    region.platform.jobs.published.clear()
+    assert await region.instance().outbox.sweep() == 0, "whoever wrote it may be handing it over"
+    region.clock.advance(LEASE.length + timedelta(minutes=1))
+    assert await region.instance().outbox.sweep() == 1
+    ((_, message),) = region.platform.jobs.published
+    assert await region.instance().delivery.deliver(message["message"]) is Delivered.SENT
+    assert await region.instance().outbox.sweep() == 0
+
+
+async def test_what_cannot_be_sent_is_put_off_and_at_last_given_up(region: Region) -> None:
+    name = await signed_in(region)
+    region.platform.outbox.down = True
+    began, tries = region.clock.now(), 0
+    outcome = Delivered.LATER
+    while waiting(region):
+        outcome = await region.instance().delivery.deliver(name)
+        tries += 1
+        if outcome is Delivered.LATER:
+            assert await region.instance().delivery.deliver(name) is Delivered.NOTHING, "too soon"
+            while not await region.instance().outbox.sweep():
+                region.clock.advance(timedelta(seconds=30))
+        assert tries < 20
+    assert outcome is Delivered.GIVEN_UP
+    assert 4 < tries < 10
+    assert timedelta(hours=5) < region.clock.now() - began < timedelta(hours=11)
+    assert told(region) == []
+
+
+async def test_a_mailbox_that_takes_nothing_is_not_tried_again(region: Region) -> None:
+    name = await signed_in(region)
+    region.platform.outbox.refuses.add(JANE.value)
+    assert await region.instance().delivery.deliver(name) is Delivered.GIVEN_UP
+    assert not waiting(region)
+
+
+class Killed(BaseException):
+    """The process ends."""
+
+
+async def killed_behind(region: Region, name: str, instance: Instance) -> None:
+    """Let a worker hand a message over and be killed before it can write that down."""
+    whole = region.data.commit
+
+    async def commit(writes: list[Write]) -> object:
+        if any(isinstance(one, Delete) and one.id.name == name for one in writes):
+            raise Killed
+        return await whole(writes)
+
+    region.data.commit = commit  # type: ignore[method-assign,assignment]
+    with pytest.raises(Killed):
+        await instance.delivery.deliver(name)
+    region.data.commit = whole  # type: ignore[method-assign]
+    (left,) = waiting(region)
+    assert left.fields["state"] == OutgoingState.SENDING
+
+
+async def test_a_mail_of_which_nobody_knows_goes_again_as_the_same_mail(region: Region) -> None:
+    name = await signed_in(region)
+    await killed_behind(region, name, region.instance())
+    assert await region.instance().delivery.deliver(name) is Delivered.NOTHING, "it has a lease"
+    region.clock.advance(LEASE.length + timedelta(minutes=1))
+    assert await region.instance().outbox.sweep() == 1
+    assert await region.instance().delivery.deliver(name) is Delivered.SENT
+    first, second = (message for _, message in region.platform.outbox.sent)
+    assert first == second
+    assert first.id == name
+
+
+async def test_an_sms_of_which_nobody_knows_does_not_go_again() -> None:
+    region = Region()
+    instance = region.instance()
+    await registered(instance, MOBILE)
+    await instance.accounts.sign_in(await proven(instance, MOBILE), HERE)
+    (name,) = (one.id.name for one in waiting(region))
+    await killed_behind(region, name, region.instance())
+    region.clock.advance(LEASE.length + timedelta(minutes=1))
+    assert await region.instance().delivery.deliver(name) is Delivered.GIVEN_UP
+    assert told(region) == ["signed-in"]
+    assert not waiting(region)
+
+
+async def test_who_signs_in_all_the_time_is_told_so_often_and_no_oftener(region: Region) -> None:
+    for _ in range(SIGN_INS_PER_HOUR + 3):
+        await region.instance().accounts.sign_in(proof_of(JANE), HERE)
+        (name,) = (one.id.name for one in waiting(region))
+        await region.instance().delivery.deliver(name)
+    assert len(told(region)) == SIGN_INS_PER_HOUR
+    assert not waiting(region)
+
+
+async def test_who_was_erased_meanwhile_is_told_nothing(region: Region) -> None:
+    name = await signed_in(region)
+    (person,) = region.stored("person_keys")
+    await region.instance().person_keys.destroy(person.id.name)
+    assert await region.instance().delivery.deliver(name) is Delivered.GIVEN_UP
+    assert told(region) == []
+    assert not waiting(region)
+
+
+async def test_without_the_database_it_is_to_be_pushed_again(region: Region) -> None:
+    name = await signed_in(region)
+    region.data.down = True
+    with pytest.raises(UnavailableError):
+        await region.instance().delivery.deliver(name)
+    region.data.down = False
+    assert await region.instance().delivery.deliver(name) is Delivered.SENT
