@@ -82,7 +82,7 @@ class Settings(BaseModel):
     keyring_soft: Annotated[timedelta, Field(ge=timedelta(seconds=1), le=timedelta(hours=1))] = (
         timedelta(minutes=15)
     )
-    """After this age the keyring is opened anew behind the requests."""
+    """After this age the next request opens the keyring anew."""
     keyring_hard: Annotated[timedelta, Field(ge=timedelta(seconds=2), le=timedelta(hours=12))] = (
         timedelta(hours=4)
     )

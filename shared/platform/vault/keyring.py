@@ -6,9 +6,10 @@ authenticated data ``agogopost keyring | region | kind``. Wire form, version 1, 
     {"v":1, "index":"<64>", "epochs":[{"id":"<16>", "secret":"<64>", "made":"2026-03-01"}, ...]}
 
 An epoch that was begun to seal everything anew has ``"anew":true`` too. The newest epoch seals;
-every epoch opens. Held in memory only: after ``soft`` it is opened anew
-behind the requests, so that a revoked KMS key is noticed; after ``hard`` nothing opens any more
-until KMS agrees again.
+every epoch opens. Held in memory only: after ``soft`` the next request opens it anew before it goes
+on, because the platform may stop the processor once it is answered; so a revoked KMS key is
+noticed. If that fails it goes on with what is open; after ``hard`` nothing opens any more until KMS
+agrees again.
 """
 
 import asyncio
@@ -27,6 +28,9 @@ from shared.platform.vault.seal import bind
 from shared.platform.vault.uses import UndeclaredKeyringError, Use, declared
 
 _TRY_AGAIN_AFTER = timedelta(seconds=2)
+_REFRESH_AGAIN_AFTER = timedelta(minutes=1)
+"""While something is open still: who comes meanwhile does not wait for a key service that is down.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,10 +165,10 @@ class KeyringHolder:
             store: Where it lies.
             kms: What encrypts it.
             clock: The time.
-            soft: After this age it is opened anew behind the requests.
+            soft: After this age the next request opens it anew.
             hard: After this age nothing is opened without KMS's consent.
-            beside: Returns the holders of others, which are opened at the same time in a cold
-                process: those that the function at work has declared.
+            beside: Returns the holders of others, which are opened at the same time: those that the
+                function at work has declared.
         """
         self._kind, self._beside = kind, beside
         self._bound_to = bind("agogopost keyring", region, kind)
@@ -184,24 +188,28 @@ class KeyringHolder:
             IntegrityError: What is stored is not our keyring.
         """
         allowed = self._see_it_is_declared()
-        if self._open is not None:
-            ring, opened = self._open
-            age = self._clock.ticks() - opened
-            if age < self._soft:
-                return ring
-            if age < self._hard:
-                if not self._failed_lately():
-                    self._begin()
-                return ring
-        if self._failed_lately():
+        if self._open is not None and self._age() < self._soft:
+            return self._open[0]
+        if self._open is not None and self._age() < self._hard:
+            if not self._failed_within(_REFRESH_AGAIN_AFTER):
+                await self._opened_with_others(allowed)  # if it failed, that was told
+            return self._open[0]
+        if self._failed_within(_TRY_AGAIN_AFTER):
             raise UnavailableError
+        return await asyncio.shield(await self._opened_with_others(allowed))
+
+    async def _opened_with_others(self, allowed: frozenset[Use]) -> asyncio.Task[Keyring]:
+        """Open the keyring, and the others that are to be opened too; return when all have ended.
+
+        Whoever needs another one that failed is told when they ask for it.
+        """
         opening = self._begin()
+        others: list[KeyringHolder] = []
         if self._beside is not None:
             others = [self._beside(one) for one in sorted(allowed - {self._kind})]
-            cold = [one._begin() for one in others if one._is_cold()]  # noqa: SLF001 - its twins
-            if cold:
-                await asyncio.wait(cold)  # whoever needs one that failed is told then
-        return await asyncio.shield(opening)
+        beside = [one._begin() for one in others if one._is_stale()]  # noqa: SLF001 - its twins
+        await asyncio.wait([opening, *beside])
+        return opening
 
     def _see_it_is_declared(self) -> frozenset[Use]:
         """Return all that the function at work may open.
@@ -218,8 +226,14 @@ class KeyringHolder:
         """Return the key of the blind indexes: see ``IndexKey``."""
         return (await self.get()).index
 
-    def _is_cold(self) -> bool:
-        return self._open is None and not self._failed_lately()
+    def _is_stale(self) -> bool:
+        """Tell whether it is to be opened anew."""
+        if self._open is not None and self._age() < self._soft:
+            return False
+        return not self._failed_within(_REFRESH_AGAIN_AFTER if self._open else _TRY_AGAIN_AFTER)
+
+    def _age(self) -> float:
+        return self._clock.ticks() - self._open[1] if self._open is not None else 0.0
 
     async def by_id(self, key_id: bytes) -> DataKey:
         """Return the epoch key with this id; one that is unknown may be newer than what is open.
@@ -260,9 +274,9 @@ class KeyringHolder:
         self._see_it_is_declared()
         return await asyncio.shield(self._begin())
 
-    def _failed_lately(self) -> bool:
-        pause = _TRY_AGAIN_AFTER.total_seconds()
-        return self._failed_at is not None and self._clock.ticks() - self._failed_at < pause
+    def _failed_within(self, span: timedelta) -> bool:
+        since = None if self._failed_at is None else self._clock.ticks() - self._failed_at
+        return since is not None and since < span.total_seconds()
 
     def _begin(self) -> asyncio.Task[Keyring]:
         """Open the keyring once, however many wait for it."""

@@ -77,15 +77,35 @@ async def test_instances_that_make_the_first_keyring_at_once_agree(vault: Vault)
     assert len(vault.documents.stored) == 1
 
 
-async def test_after_the_soft_limit_it_is_opened_anew_behind_the_requests(vault: Vault) -> None:
+async def test_after_the_soft_limit_the_next_request_opens_it_anew_before_it_goes_on(
+    vault: Vault,
+) -> None:
+    """Behind an answer the platform may stop the processor."""
     holder = vault.holder()
     await holder.get()
     vault.clock.advance(SOFT + timedelta(seconds=1))
     calls = vault.kms.calls
-    await holder.get()
-    assert vault.kms.calls == calls, "the request did not wait"
+    await asyncio.gather(*(holder.get() for _ in range(5)))
+    assert vault.kms.calls == calls + 1
     await _settle()
     assert vault.kms.calls == calls + 1
+
+
+async def test_while_it_is_open_a_key_service_that_is_down_is_waited_for_once_a_minute(
+    vault: Vault,
+) -> None:
+    holder = vault.holder()
+    ring = await holder.get()
+    vault.kms.down = True
+    vault.clock.advance(SOFT + timedelta(seconds=1))
+    calls = vault.kms.calls
+    for _ in range(59):
+        assert await holder.get() == ring
+        vault.clock.advance(timedelta(seconds=1))
+    assert vault.kms.calls == calls + 1
+    vault.clock.advance(timedelta(seconds=1))
+    assert await holder.get() == ring
+    assert vault.kms.calls == calls + 2
 
 
 async def test_without_kms_it_stays_open_until_the_hard_limit_and_recovers(vault: Vault) -> None:
