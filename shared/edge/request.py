@@ -8,7 +8,7 @@ from starlette.requests import ClientDisconnect, Request
 
 from shared.edge import strict_json as json_body
 from shared.edge.operation import Operation
-from shared.edge.validation import invalid
+from shared.edge.validation import fitted, invalid
 from shared.kernel.errors import FieldFault, InvalidInputError, RequestTimeoutError
 
 
@@ -37,9 +37,9 @@ async def body_of(operation: Operation[Any], request: Request) -> object:
         raise RequestTimeoutError from e
     if operation.body is None:
         return body
-    json_body.check_json(body)
+    said = json_body.parsed(body)
     try:
-        return operation.body.model_validate_json(body)
+        return fitted(operation.body, said)
     except ValidationError as e:
         raise invalid(e, operation.body) from e
 

@@ -1,7 +1,8 @@
 """Read a request's body: bounded, in time, and as strict JSON.
 
 Strict is RFC 8259 without what parsers disagree about: UTF-8 only, no byte order mark, no repeated
-names (RFC 7493), no NaN or Infinity, no whole number of more than 100 digits, at most 16 levels.
+names and no lone surrogates (RFC 7493), no NaN or Infinity, no whole number of more than 100
+digits, at most 16 levels.
 """
 
 import asyncio
@@ -79,8 +80,8 @@ async def read(
     return bytes(body)
 
 
-def check_json(body: bytes) -> None:
-    """Check that a body is strict JSON.
+def parsed(body: bytes) -> object:
+    """Return what a body says in strict JSON.
 
     Raises:
         InvalidInputError: It is not; the fault says in what way.
@@ -88,19 +89,22 @@ def check_json(body: bytes) -> None:
     if _depth(body) > MAX_DEPTH:
         raise _fault("body-nesting", max_depth=str(MAX_DEPTH))
     try:
-        json.loads(
+        said = json.loads(
             body.decode(),
             object_pairs_hook=_without_repetition,
             parse_constant=_no_constant,
             parse_float=_finite,
             parse_int=_bounded,
         )
+        if b"\\u" in body:
+            json.dumps(said, ensure_ascii=False).encode()  # half a character is no text
     except _RepeatedNameError as e:
         raise _fault("body-repeated-name") from e
     except _NumberError as e:
         raise _fault("body-number") from e
     except (ValueError, RecursionError) as e:
         raise _fault("body-not-json") from e
+    return said
 
 
 def _fault(code: str, **bounds: str) -> InvalidInputError:
@@ -110,20 +114,19 @@ def _fault(code: str, **bounds: str) -> InvalidInputError:
 def _depth(body: bytes) -> int:
     """Return the deepest nesting of the brackets that are outside strings."""
     deepest = depth = 0
-    for piece in _outside_strings(body):
-        for bracket in piece.translate(None, _NOT_BRACKETS):
-            if bracket in b"[{":
-                depth += 1
-                deepest = max(deepest, depth)
-            else:
-                depth -= 1
+    for bracket in _outside_strings(body).translate(None, _NOT_BRACKETS):
+        if bracket in b"[{":
+            depth += 1
+            deepest = max(deepest, depth)
+        else:
+            depth -= 1
     return deepest
 
 
-def _outside_strings(body: bytes) -> list[bytes]:
-    """Return the pieces of a JSON text that are not inside its strings."""
+def _outside_strings(body: bytes) -> bytes:
+    """Return what of a JSON text is not inside its strings."""
     unescaped = body.replace(b"\\\\", b"").replace(b'\\"', b"")
-    return unescaped.split(b'"')[::2]
+    return b"".join(unescaped.split(b'"')[::2])
 
 
 def _without_repetition(pairs: list[tuple[str, object]]) -> dict[str, object]:

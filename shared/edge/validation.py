@@ -1,13 +1,16 @@
 """pydantic's faults in our words: the field, the reason, the remedy, and nothing that was sent."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from functools import cache
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
+from pydantic_core import SchemaValidator
 
 from shared.kernel.errors import FieldFault, InvalidInputError
 
+M = TypeVar("M", bound=BaseModel)
 _MAX_FAULTS = 20
 _EXPECTED = {
     "string_type": "text",
@@ -36,9 +39,36 @@ _PLAIN = {
     "enum": "field-not-listed",
     "literal_error": "field-not-listed",
 }
+_OF_JSON = frozenset({"model", "tuple", "enum", "list", "dict"})
+"""What in JSON is written as something else than it is in Python."""
 _IS_OURS = "-"
 """In a fault that a field of ours raises, which is a key of the catalogue; pydantic has none."""
 _UNITS = {"string_too_long": "characters", "string_too_short": "characters"}
+
+
+def fitted(model: type[M], said: object) -> M:
+    """Return the model that JSON is which was parsed. Raises ValidationError: it does not fit.
+
+    It is as strict as pydantic is with JSON itself, which it would parse a second time: a list is
+    for a tuple, a text for a word of a closed list, and else nothing becomes anything.
+    """
+    read: M = _reader(model).validate_python(said)
+    return read
+
+
+@cache
+def _reader(model: type[BaseModel]) -> SchemaValidator:
+    model.model_rebuild()  # it may not have been built yet
+    schema = _as_json(model.__pydantic_core_schema__)
+    return SchemaValidator(schema, _use_prebuilt=False)  # else models inside stay Python's
+
+
+def _as_json(schema: Any) -> Any:  # noqa: ANN401 - pydantic's own description
+    """Return a schema in which Python's values may stand for JSON's."""
+    if isinstance(schema, dict):
+        told = {key: _as_json(value) for key, value in schema.items()}
+        return {**told, "strict": False} if schema.get("type") in _OF_JSON else told
+    return [_as_json(one) for one in schema] if isinstance(schema, list) else schema
 
 
 def invalid(error: ValidationError, model: type[BaseModel]) -> InvalidInputError:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.requests import Request
 
-from shared.edge.strict_json import MAX_DEPTH, check_json
+from shared.edge.strict_json import MAX_DEPTH, parsed
 from shared.kernel.errors import InvalidInputError
 from tests.unit.edge.site import NAME, VALUE, Site, lines_of
 
@@ -221,9 +221,9 @@ async def test_brackets_inside_a_text_are_not_levels(client: httpx.AsyncClient, 
 
 
 def test_sixteen_levels_are_good_json() -> None:
-    check_json(nested(MAX_DEPTH))
+    parsed(nested(MAX_DEPTH))
     with pytest.raises(InvalidInputError):
-        check_json(nested(MAX_DEPTH + 1))
+        parsed(nested(MAX_DEPTH + 1))
 
 
 _json = st.recursive(
@@ -238,15 +238,15 @@ def test_any_json_text_that_is_not_too_deep_is_understood(value: object) -> None
     levels = _levels(value)
     if levels > MAX_DEPTH:
         with pytest.raises(InvalidInputError):
-            check_json(text.encode())
+            parsed(text.encode())
     else:
-        check_json(text.encode())
+        parsed(text.encode())
 
 
 @given(st.binary(max_size=200) | st.text('[]{}":\\,0aeN', max_size=200).map(str.encode))
 def test_any_bytes_are_understood_or_refused_and_never_crash(body: bytes) -> None:
     try:
-        check_json(body)
+        parsed(body)
     except InvalidInputError as e:
         assert e.faults[0].code.startswith("body-")  # noqa: PT017 - both ends are good
 
