@@ -2,8 +2,11 @@
 
 A gateway that is started with GATEWAY_PLUGIN=tests.tracing writes a line of JSON for each call to
 TRACE_FILE: for which request, of which service, since when, until when, how much is read, written.
+Each call takes ten milliseconds more: so which of them wait for one another can be told by when
+they are under way, however busy the machine is.
 """
 
+import asyncio
 import json
 import os
 import time
@@ -15,6 +18,8 @@ import grpc.aio
 
 from shared.kernel import log
 from shared.setup import google_cloud
+
+_FAR = 0.01
 
 
 def _note(method: str, begun: float, reads: int, writes: int) -> None:
@@ -47,6 +52,7 @@ class _OfOne(grpc.aio.UnaryUnaryClientInterceptor):  # type: ignore[type-arg]  #
         request: Any,  # noqa: ANN401 - protobuf
     ) -> Any:  # noqa: ANN401 - grpc
         begun, method = time.monotonic(), _named(details)
+        await asyncio.sleep(_FAR)
         call = await continuation(details, request)
         try:
             await call
@@ -65,6 +71,7 @@ class _OfMany(grpc.aio.UnaryStreamClientInterceptor):  # type: ignore[type-arg] 
         request: Any,  # noqa: ANN401 - protobuf
     ) -> Any:  # noqa: ANN401 - grpc
         begun = time.monotonic()
+        await asyncio.sleep(_FAR)
         return _traced(await continuation(details, request), _named(details), begun)
 
 
