@@ -155,7 +155,7 @@ class Disclosures:
         except ConflictError:  # another request was first
             await self.given(person, giving)
             return
-        if number >= MOST:
+        if number > MOST:
             gone = [Delete(write.id) for one in writings for write in one.writes]
             await self._documents.commit(gone)
             raise UnavailableError(retry_after=DAY)

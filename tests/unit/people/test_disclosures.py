@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from shared.kernel.errors import IntegrityError, UnavailableError
+from shared.people.person import disclosures
 from shared.people.person.disclosures import ITSELF, Disclosure, Disclosures, Giving, What
 from shared.platform.records.port import Document
 from shared.platform.suppliers.model import Category, SupplierRefusedError
@@ -67,6 +68,28 @@ async def test_what_differs_is_an_entry_of_its_own(place: Place, other: Giving) 
         assert await place.ledger().given(ADA, giving)
     assert len((await place.ledger().page(ADA, after="", limit=100))[0]) == 2
     assert await place.ledger().given(BOB, NUMBER)
+
+
+async def test_what_is_new_is_written_without_a_look_and_found_by_the_next(place: Place) -> None:
+    both = Giving("dhl", (Category.NUMBER, Category.POSTCODE), "f" * 32)
+    ledger = place.ledger()
+    await ledger.begin(BOB, both)  # opens what has to be opened
+    reads = place.data.reads
+    await ledger.begin(ADA, both)
+    assert place.data.reads == reads
+    assert not await place.ledger().given(ADA, both), "they are the same entries"
+    await asyncio.gather(*(place.ledger().begin(ADA, both) for _ in range(8)))
+    assert len(place.lines()) == 4
+
+
+async def test_one_line_too_many_is_taken_back_and_nothing_is_handed_over(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(disclosures, "MOST", 1)
+    await place.ledger().begin(ADA, NUMBER)
+    with pytest.raises(UnavailableError):
+        await place.ledger().begin(ADA, Giving("dhl", (Category.NUMBER,), "e" * 32))
+    assert len(place.lines()) == 1
 
 
 async def test_the_end_is_written_down_and_a_new_beginning_beside_it(place: Place) -> None:

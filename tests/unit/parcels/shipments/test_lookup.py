@@ -307,6 +307,50 @@ async def test_who_has_too_little_time_left_asks_nobody_and_keeps_nothing(region
     holder.cancel()
 
 
+class RefusingQuota(CountingQuota):
+    """A quota of which nothing is left, which turns out when it is counted."""
+
+    async def spend(self, payer: Payer, supplier: str, *, daily: int | None) -> None:
+        """Refuse."""
+        await super().spend(payer, supplier, daily=daily)
+        await asyncio.sleep(0.01)
+        raise TooManyRequestsError
+
+
+@pytest.mark.parametrize("known", [False, True], ids=["of nothing", "of what was known"])
+async def test_whoever_may_not_have_the_carrier_asked_lets_go_of_the_lease(
+    region: Region, *, known: bool
+) -> None:
+    """It is taken while that is counted: the next one need not wait until it runs out."""
+    if known:
+        await look(region.instance(), region.wanted())
+        region.clock.advance(timedelta(hours=1))
+    before, calls = region.shipments(), region.calls
+    for _ in range(2):
+        (found,) = await look(region.instance(RefusingQuota()), region.wanted())
+        assert isinstance(found, ShipmentState if known else TooManyRequestsError)
+    assert region.calls == calls
+    assert [one.id for one in region.shipments()] == [one.id for one in before]
+    started = asyncio.get_running_loop().time()
+    assert status((await look(region.instance(), region.wanted()))[0]) is Status.IN_TRANSIT
+    assert region.calls == calls + 1
+    assert asyncio.get_running_loop().time() - started < 1, "nobody's lease was waited for"
+
+
+async def test_what_cannot_be_written_down_for_a_person_is_not_asked(region: Region) -> None:
+    async def note(_: str, __: object) -> None:
+        raise UnavailableError
+
+    behalf = follower("a" * 32, note)
+    region.carrier.code = "dhl"
+    wanted = region.wanted()
+    deadline = Deadline.after(SystemClock(), timedelta(seconds=8))
+    (found,) = await region.instance().look_up([wanted], behalf=behalf, deadline=deadline)
+    assert isinstance(found, UnavailableError)
+    assert region.calls == 0
+    assert not region.shipments(), "and the lease is let go"
+
+
 async def test_a_source_over_its_quota_still_sees_what_is_known(region: Region) -> None:
     quota = SourceQuota(region.documents, region.keys(), region.clock, daily=2)
     instance = region.instance(quota)
