@@ -14,19 +14,9 @@ from typing import TypeVar
 
 import grpc
 import grpc.aio
-from google.cloud.firestore_v1.types import (
-    BatchGetDocumentsRequest,
-    BatchGetDocumentsResponse,
-    CommitRequest,
-    CommitResponse,
-    GetDocumentRequest,
-    RunAggregationQueryRequest,
-    RunAggregationQueryResponse,
-    RunQueryRequest,
-    RunQueryResponse,
-)
 
 from shared.kernel.errors import UnavailableError
+from shared.platform.google_messages import messages
 from shared.platform.records import ahead
 from shared.platform.records.contention import retry_contended
 from shared.platform.records.port import (
@@ -42,6 +32,7 @@ from shared.platform.records.port import (
 from shared.platform.records.requests import any_of, due_query, equal, put
 from shared.platform.records.values import Pb, PbDocument, decode, version_of
 
+_api = messages("google.cloud.firestore_v1")
 _SERVICE = "/google.firestore.v1.Firestore"
 _DEADLINE_SECONDS = 3.0
 _PAUSE_SECONDS = 0.05
@@ -78,28 +69,28 @@ class FirestoreDocuments:
         )
         self._get = channel.unary_unary(
             f"{_SERVICE}/GetDocument",
-            request_serializer=GetDocumentRequest.pb().SerializeToString,
+            request_serializer=_api.GetDocumentRequest.pb().SerializeToString,
             response_deserializer=PbDocument.FromString,
         )
         self._batch_get = channel.unary_stream(
             f"{_SERVICE}/BatchGetDocuments",
-            request_serializer=BatchGetDocumentsRequest.pb().SerializeToString,
-            response_deserializer=BatchGetDocumentsResponse.pb().FromString,
+            request_serializer=_api.BatchGetDocumentsRequest.pb().SerializeToString,
+            response_deserializer=_api.BatchGetDocumentsResponse.pb().FromString,
         )
         self._commit = channel.unary_unary(
             f"{_SERVICE}/Commit",
-            request_serializer=CommitRequest.pb().SerializeToString,
-            response_deserializer=CommitResponse.pb().FromString,
+            request_serializer=_api.CommitRequest.pb().SerializeToString,
+            response_deserializer=_api.CommitResponse.pb().FromString,
         )
         self._run_query = channel.unary_stream(
             f"{_SERVICE}/RunQuery",
-            request_serializer=RunQueryRequest.pb().SerializeToString,
-            response_deserializer=RunQueryResponse.pb().FromString,
+            request_serializer=_api.RunQueryRequest.pb().SerializeToString,
+            response_deserializer=_api.RunQueryResponse.pb().FromString,
         )
         self._run_aggregation = channel.unary_stream(
             f"{_SERVICE}/RunAggregationQuery",
-            request_serializer=RunAggregationQueryRequest.pb().SerializeToString,
-            response_deserializer=RunAggregationQueryResponse.pb().FromString,
+            request_serializer=_api.RunAggregationQueryRequest.pb().SerializeToString,
+            response_deserializer=_api.RunAggregationQueryResponse.pb().FromString,
         )
 
     @property
@@ -121,7 +112,7 @@ class FirestoreDocuments:
             msg = f"at most {MAX_WRITES} writes in one commit"
             raise ValueError(msg)
         ahead.written(self.root, [write.id for write in writes])
-        request = CommitRequest.pb()(database=self._database)
+        request = _api.CommitRequest.pb()(database=self._database)
         for write in writes:
             put(request.writes.add(), self._name(write.id), write)
         adds_only = all(isinstance(write, Add) for write in writes)
@@ -140,7 +131,7 @@ class FirestoreDocuments:
         self, collection: str, field: str, value: str, *, after: str = "", limit: int
     ) -> list[Document]:
         """Return documents with this value in the order of their names: one equality query."""
-        request = RunQueryRequest.pb()(parent=self._prefix[:-1])
+        request = _api.RunQueryRequest.pb()(parent=self._prefix[:-1])
         equal(request.structured_query, collection, field, value)
         return await self._page(request, collection, after, limit)
 
@@ -148,13 +139,13 @@ class FirestoreDocuments:
         self, collection: str, field: str, values: Sequence[str], *, limit: int
     ) -> list[Document]:
         """Return documents with one of these values in the order of their names: one query."""
-        request = RunQueryRequest.pb()(parent=self._prefix[:-1])
+        request = _api.RunQueryRequest.pb()(parent=self._prefix[:-1])
         any_of(request.structured_query, collection, field, values)
         return await self._page(request, collection, "", limit)
 
     async def listed(self, collection: str, *, after: str = "", limit: int) -> list[Document]:
         """Return a collection's documents in the order of their names."""
-        request = RunQueryRequest.pb()(parent=self._prefix[:-1])
+        request = _api.RunQueryRequest.pb()(parent=self._prefix[:-1])
         request.structured_query.from_.add(collection_id=collection)
         return await self._page(request, collection, after, limit)
 
@@ -170,7 +161,7 @@ class FirestoreDocuments:
 
     async def count(self, collection: str, field: str, value: str) -> int:
         """Return how many documents have this value: counted by the database."""
-        request = RunAggregationQueryRequest.pb()(parent=self._prefix[:-1])
+        request = _api.RunAggregationQueryRequest.pb()(parent=self._prefix[:-1])
         query = request.structured_aggregation_query
         equal(query.structured_query, collection, field, value)
         query.aggregations.add(alias="n").count.SetInParent()
@@ -210,7 +201,7 @@ class FirestoreDocuments:
         return await method(request, timeout=_DEADLINE_SECONDS, metadata=self._metadata)
 
     async def _get_one(self, wanted: DocumentId) -> Document | None:
-        request = GetDocumentRequest.pb()(name=self._name(wanted))
+        request = _api.GetDocumentRequest.pb()(name=self._name(wanted))
         try:
             return self._read(await self._call(self._get, request))
         except grpc.aio.AioRpcError as e:
@@ -220,7 +211,7 @@ class FirestoreDocuments:
 
     async def _get_many(self, ids: Sequence[DocumentId]) -> list[Document | None]:
         names = [self._name(wanted) for wanted in ids]
-        request = BatchGetDocumentsRequest.pb()(database=self._database, documents=set(names))
+        request = _api.BatchGetDocumentsRequest.pb()(database=self._database, documents=set(names))
         found: dict[str, Document] = {}
         stream = self._batch_get(request, timeout=_DEADLINE_SECONDS, metadata=self._metadata)
         async for reply in stream:

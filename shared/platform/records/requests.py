@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from google.cloud.firestore_v1.types import RunQueryRequest
-
+from shared.platform.google_messages import messages
 from shared.platform.records.port import Add, Create, Delete, Replace, Set, Version, Write
 from shared.platform.records.values import Pb, document, encode
+
+_RunQueryRequest: Pb = messages("google.cloud.firestore_v1").RunQueryRequest.pb()
 
 
 def put(message: Pb, name: str, write: Write) -> None:
@@ -40,7 +41,7 @@ def _set_version(message: Pb, version: Version) -> None:
 def due_query(parent: str, collection: str, field: str, between: tuple[str, str], limit: int) -> Pb:
     """Return the query for a field of documents where it lies between the two, both included."""
     first, last = between
-    request = RunQueryRequest.pb()(parent=parent)
+    request = _RunQueryRequest(parent=parent)
     query = request.structured_query
     query.from_.add(collection_id=collection)
     query.select.fields.add(field_path=field)

@@ -4,16 +4,15 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, TypeAlias
 
-from google.cloud.firestore_v1.types import Document as FirestoreDocument
-from google.cloud.firestore_v1.types import Value as FirestoreValue
-
+from shared.platform.google_messages import messages
 from shared.platform.records.port import Fields, Value, Version
 
 Pb: TypeAlias = Any
 """A protobuf message: its classes are made at run time and have no static type."""
 
-PbDocument: Pb = FirestoreDocument.pb()
-PbValue: Pb = FirestoreValue.pb()
+_api = messages("google.cloud.firestore_v1")
+PbDocument: Pb = _api.Document.pb()
+PbValue: Pb = _api.Value.pb()
 
 
 def encode(value: Value) -> Pb:  # noqa: PLR0911 - one for each type

@@ -11,16 +11,12 @@ from typing import TypeVar
 
 import grpc
 import grpc.aio
-from google.cloud.kms_v1.types import (
-    DecryptRequest,
-    DecryptResponse,
-    EncryptRequest,
-    EncryptResponse,
-)
 from google_crc32c import value as crc32c
 
 from shared.kernel.errors import IntegrityError, UnavailableError
+from shared.platform.google_messages import messages
 
+_api = messages("google.cloud.kms_v1")
 _SERVICE = "/google.cloud.kms.v1.KeyManagementService"
 _DEADLINE_SECONDS = 3.0
 _RETRY_AFTER = timedelta(seconds=10)
@@ -33,20 +29,20 @@ class KmsKeyService:
     def __init__(self, channel: grpc.aio.Channel, key: str) -> None:
         self._encrypt = channel.unary_unary(
             f"{_SERVICE}/Encrypt",
-            request_serializer=EncryptRequest.serialize,
-            response_deserializer=EncryptResponse.deserialize,
+            request_serializer=_api.EncryptRequest.serialize,
+            response_deserializer=_api.EncryptResponse.deserialize,
         )
         self._decrypt = channel.unary_unary(
             f"{_SERVICE}/Decrypt",
-            request_serializer=DecryptRequest.serialize,
-            response_deserializer=DecryptResponse.deserialize,
+            request_serializer=_api.DecryptRequest.serialize,
+            response_deserializer=_api.DecryptResponse.deserialize,
         )
         self._key = key
         self._routing = (("x-goog-request-params", f"name={key}"),)
 
     async def encrypt(self, plaintext: bytes, *, bound_to: bytes) -> bytes:
         """Encrypt under the key's primary version. See the port."""
-        request = EncryptRequest(
+        request = _api.EncryptRequest(
             name=self._key,
             plaintext=plaintext,
             plaintext_crc32c=crc32c(plaintext),
@@ -68,7 +64,7 @@ class KmsKeyService:
 
     async def decrypt(self, ciphertext: bytes, *, bound_to: bytes) -> bytes:
         """Decrypt under whichever version was used. See the port."""
-        request = DecryptRequest(
+        request = _api.DecryptRequest(
             name=self._key,
             ciphertext=ciphertext,
             ciphertext_crc32c=crc32c(ciphertext),
