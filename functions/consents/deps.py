@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from shared.people.consents.consents import Consents
     from shared.people.consents.unsubscribe import UnsubscribeLinks
     from shared.people.consents.visitor_consents import VisitorConsents
+    from shared.people.policies.policies import Policies
     from shared.people.usage.usage import Usage
 
 
@@ -41,6 +42,11 @@ class Deps(Protocol):
     @property
     def usage(self) -> "Usage":
         """What is collected under people's consents."""
+        ...
+
+    @property
+    def policies(self) -> "Policies":
+        """The versions of the policy."""
         ...
 
     @property

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from functions.consents.contract import ConsentBody, ConsentsView, ReceiptList, ReceiptView
 from functions.consents.deps import Deps
 from functions.consents.examples import CONSENT, RECEIPTS, SHOWN, WITHDRAWN
+from functions.consents.policies import POLICIES
 from functions.consents.unsubscribe import UNSUBSCRIBE
 from functions.consents.usage import USAGE
 from shared.edge import cookies
@@ -160,6 +161,7 @@ OPERATIONS = (
     ),
     *USAGE,
     *UNSUBSCRIBE,
+    *POLICIES,
 )
 
 _parts = PeopleParts(google_cloud())

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from shared.people.policies.policies import Policies
+    from shared.people.policies.dated import DatedPolicies
 
 
 class Deps(Protocol):
@@ -15,6 +15,6 @@ class Deps(Protocol):
         ...
 
     @property
-    def policies(self) -> "Policies":
+    def policies(self) -> "DatedPolicies":
         """The versions of the policy."""
         ...

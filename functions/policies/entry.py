@@ -12,13 +12,12 @@ from functions.policies.examples import DATA_MAP
 from functions.policies.versions import VERSIONS
 from shared.edge.operation import Call, CallerKind, Operation
 from shared.platform.suppliers.register import register
-from shared.platform.vault.uses import Use
 from shared.privacy import data_map as datamap
 from shared.privacy.purposes import EVIDENCE
 from shared.rights.inventory import records
 from shared.setup.edge import edge
 from shared.setup.google_cloud import google_cloud
-from shared.setup.people import PeopleParts
+from shared.setup.policies import PolicyParts
 
 
 async def data_map(call: Call[None], deps: Deps) -> DataMapView:
@@ -47,8 +46,7 @@ OPERATIONS = (
     *VERSIONS,
 )
 
-_parts = PeopleParts(google_cloud())
-_edge = edge(OPERATIONS, _parts, people=_parts, keyrings=(Use.SESSIONS,))
+_edge = edge(OPERATIONS, PolicyParts(google_cloud()))
 
 
 @functions_framework.aio.http

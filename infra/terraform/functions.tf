@@ -73,8 +73,11 @@ locals {
       timeout       = 30
 
       public = true
-      paths  = ["/v1/regions", "/v1/sign-in/codes", "/v1/sign-in/nonces", "/v1/accounts", "/v1/sessions", "/v1/sessions/current", "/v1/sessions/*"]
-      job    = null
+      paths = [
+        "/v1/accounts", "/v1/regions", "/v1/sessions", "/v1/sessions/*", "/v1/sessions/current", "/v1/sign-in/codes",
+        "/v1/sign-in/nonces",
+      ]
+      job = null
 
       databases = ["data", "keys"]
       keys      = ["people", "lookups", "sessions", "limits"]
@@ -93,9 +96,8 @@ locals {
 
       public = true
       paths = [
-        "/v1/me", "/v1/me/access-log", "/v1/me/devices", "/v1/me/devices/*", "/v1/me/identities",
-        "/v1/me/identities/*", "/v1/me/portrait", "/v1/me/preferences",
-        "/v1/me/recovery-code",
+        "/v1/me", "/v1/me/access-log", "/v1/me/devices", "/v1/me/devices/*", "/v1/me/identities", "/v1/me/identities/*",
+        "/v1/me/portrait", "/v1/me/preferences", "/v1/me/recovery-code",
       ]
       job = null
 
@@ -135,8 +137,11 @@ locals {
       timeout       = 30
 
       public = true
-      paths  = ["/v1/consents", "/v1/consents/receipts", "/v1/events", "/v1/me/location", "/v1/unsubscribe/*"]
-      job    = null
+      paths = [
+        "/v1/consents", "/v1/consents/receipts", "/v1/events", "/v1/me/location", "/v1/policies/*/acceptance",
+        "/v1/policies/upcoming", "/v1/unsubscribe/*",
+      ]
+      job = null
 
       databases = ["data", "keys"]
       keys      = ["people", "lookups", "sessions", "limits"]
@@ -273,11 +278,11 @@ locals {
       timeout       = 30
 
       public = true
-      paths  = ["/v1/data-map", "/v1/policies", "/v1/policies/*", "/v1/policies/current", "/v1/policies/upcoming"]
+      paths  = ["/v1/data-map", "/v1/policies", "/v1/policies/*", "/v1/policies/*/changes", "/v1/policies/current"]
       job    = null
 
-      databases = ["data", "keys"]
-      keys      = ["sessions"]
+      databases = ["data"]
+      keys      = []
       bucket    = false
       secrets   = {}
       settings  = {}
@@ -334,7 +339,9 @@ locals {
       # Behind the load balancer, for the operator's own staff: each call is signed by their issuer.
       public = true
       paths = [
-        "/staff/v1/people/*", "/staff/v1/people/lookup", "/staff/v1/rights-requests", "/staff/v1/rights-requests/*",
+        "/staff/v1/people/*", "/staff/v1/people/*/minor", "/staff/v1/people/*/minor/call-off",
+        "/staff/v1/people/*/minor/confirm", "/staff/v1/people/*/unmask", "/staff/v1/people/*/unmaskings/*/confirm",
+        "/staff/v1/people/lookup", "/staff/v1/rights-requests", "/staff/v1/rights-requests/*",
       ]
       job = null
 

@@ -40,7 +40,12 @@ resource "google_compute_backend_service" "function" {
   }
 }
 
-# Exactly the declared paths. Everything else goes to `reference`, which answers 404 in our own words;
+locals {
+  fixed_paths    = { for name, one in local.public : name => [for path in one.paths : path if !strcontains(path, "*")] }
+  path_templates = { for name, one in local.public : name => [for path in one.paths : path if strcontains(path, "*")] }
+}
+
+# Exactly the declared paths; one without a parameter before all that have one. Everything else goes to `reference`, which answers 404 in our own words;
 # no path leads to a job.
 resource "google_compute_url_map" "api" {
   name            = "api"
@@ -55,12 +60,37 @@ resource "google_compute_url_map" "api" {
     name            = "api"
     default_service = google_compute_backend_service.function["reference"].id
 
-    dynamic "path_rule" {
-      for_each = local.public
+    dynamic "route_rules" {
+      for_each = [for name, paths in local.fixed_paths : name if length(paths) > 0]
 
       content {
-        paths   = path_rule.value.paths
-        service = google_compute_backend_service.function[path_rule.key].id
+        priority = 1 + route_rules.key
+        service  = google_compute_backend_service.function[route_rules.value].id
+
+        dynamic "match_rules" {
+          for_each = local.fixed_paths[route_rules.value]
+
+          content {
+            full_path_match = match_rules.value
+          }
+        }
+      }
+    }
+
+    dynamic "route_rules" {
+      for_each = [for name, paths in local.path_templates : name if length(paths) > 0]
+
+      content {
+        priority = 1001 + route_rules.key
+        service  = google_compute_backend_service.function[route_rules.value].id
+
+        dynamic "match_rules" {
+          for_each = local.path_templates[route_rules.value]
+
+          content {
+            path_template_match = match_rules.value
+          }
+        }
       }
     }
   }

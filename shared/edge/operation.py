@@ -224,6 +224,8 @@ class Operation(Generic[D]):
     """How it is carried out once if it comes with an ``Idempotency-Key``."""
     reads: frozenset[str] = frozenset()
     """The headers that make a difference to it alone: ``X-Device``, ``X-Consent``, ``Sec-GPC``."""
+    tag: str = ""
+    """Where the API description has it. Empty: where its function's name says."""
     examples: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """``{"request": {name: body}, "reply": {name: body}}`` for the API description."""
 

@@ -1,9 +1,10 @@
 """Parts: the one way to people, and what they are told of the policy."""
 
-from functools import cached_property, partial
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from shared.setup.consents import ConsentParts
+from shared.setup.policies import published
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -85,10 +86,7 @@ class MessageParts(ConsentParts):
     @cached_property
     def policy_versions(self) -> "Callable[[], tuple[Policy, ...]]":
         """The versions as they are published, the first one first."""
-        from shared.people.policies.versions import policies
-
-        folder = self.platform.settings.policies
-        return policies if folder is None else partial(policies, folder)
+        return published(self.platform.settings)
 
     @cached_property
     def announcements(self) -> "Announcements":

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from importlib import import_module
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +36,9 @@ from shared.setup.settings import Settings
 
 TERRAFORM = ROOT / "infra" / "terraform"
 OF_THE_FRAMEWORK = {"FUNCTION_USE_ASGI"}
-ROUTER_PATHS = re.compile(r"/[a-z0-9._/-]*\*?")
+ROUTER_PATHS = re.compile(r"(?:/[a-z0-9._-]+|/\*){1,}")
+MOST_PARAMETERS = 5
+"""Of a path template of the load balancer."""
 
 ASKING = {
     "deletion_worker": r"deps\.erasure_intake\b|\berase_at_once\(|deps\.fulfilment\b",
@@ -84,9 +86,8 @@ def _account(name: str) -> str:
 
 
 def _rule(path: str) -> str:
-    """Return the load balancer's rule for a declared path: a parameter ends what it compares."""
-    fixed, parameter, _ = path.partition("{")
-    return f"{fixed}*" if parameter else path
+    """Return the load balancer's rule for a declared path: a parameter is any one segment."""
+    return re.sub(r"\{[^}]+\}", "*", path)
 
 
 def _operations(name: str) -> Iterator[Operation[Any]]:
@@ -234,18 +235,53 @@ def test_every_visitors_path_leads_to_its_function_and_no_job_can_be_reached() -
     rules = [rule for function in FUNCTIONS.values() for rule in function["paths"]]
     assert len(set(rules)) == len(rules)
     assert all(ROUTER_PATHS.fullmatch(rule) for rule in rules)
+    assert max(rule.count("*") for rule in rules) <= MOST_PARAMETERS
     router = _resources("google_compute_url_map")["api"]["path_matcher"][0]
-    (routed,) = router["dynamic"]
-    assert routed["path_rule"]["for_each"] == "${local.public}"
-    assert "path_rule" not in router
+    assert not {"path_rule", "route_rules"} & set(router)
+    kinds = [
+        (rule["for_each"].split("local.")[1].split(" ")[0], *_matched(rule), rule["content"])
+        for one in router["dynamic"]
+        for rule in [one["route_rules"]]
+    ]
+    assert [kind[:3] for kind in kinds] == [
+        ("fixed_paths", "fixed_paths", "full_path_match"),
+        ("path_templates", "path_templates", "path_template_match"),
+    ]
+    first, later = (_least_priority(content) for *_, content in kinds)
+    assert first + len(FUNCTIONS) < later, (
+        "a path without a parameter goes before all that have one"
+    )
     default = re.search(r'function\["(\w+)"\]', router["default_service"])
     assert default is not None
     assert FUNCTIONS[default[1]]["public"]
 
 
-def test_a_parameter_ends_what_the_load_balancer_compares() -> None:
+def _matched(rule: Block) -> tuple[str, str]:
+    """Return which list a rule matches paths of, and how."""
+    (one,) = rule["content"][0]["dynamic"]
+    match = one["match_rules"]
+    (how,) = match["content"][0]
+    return match["for_each"].split("local.")[1].split("[")[0], how
+
+
+def _least_priority(content: list[Block]) -> int:
+    found = re.fullmatch(r"\$\{(\d+) \+ route_rules\.key\}", content[0]["priority"])
+    assert found is not None
+    return int(found[1])
+
+
+def test_no_two_rules_with_a_parameter_take_the_same_path() -> None:
+    """Which of them goes first is by the alphabet of functions, and must decide nothing."""
+    rules = [rule for function in FUNCTIONS.values() for rule in function["paths"] if "*" in rule]
+    for number, one in enumerate(rules):
+        for other in rules[number + 1 :]:
+            parts = list(zip_longest(one.split("/"), other.split("/")))
+            assert any(a != b and "*" not in {a, b} for a, b in parts), (one, other)
+
+
+def test_a_parameter_is_one_segment_for_the_load_balancer() -> None:
     assert _rule("/v1/carriers") == "/v1/carriers"
-    assert _rule("/v1/people/{id}/unmask") == "/v1/people/*"
+    assert _rule("/v1/people/{id}/unmask") == "/v1/people/*/unmask"
 
 
 def test_every_scheduled_function_is_called_where_it_listens_and_has_the_time_it_needs() -> None:
@@ -410,8 +446,10 @@ def test_every_database_exists_and_functions_reach_only_what_their_data_is_in() 
     assert FUNCTIONS["anonymise_nightly"]["keys"] == [], "it can open nothing"
     for name in ("tracking", "carrier_events", "forget_nightly"):
         assert FUNCTIONS[name]["databases"] == [str(Database.SHIPMENTS)]
-    for name in ("registration", "profile", "consents", "policies", "policy_notices", "staff"):
+    for name in ("registration", "profile", "consents", "policy_notices", "staff"):
         assert FUNCTIONS[name]["databases"] == ["data", "keys"]
+    assert FUNCTIONS["policies"]["databases"] == ["data"], "how far a version was made known"
+    assert FUNCTIONS["policies"]["keys"] == [], "it can open nothing"
     assert FUNCTIONS["follows"]["databases"] == ["data", "keys", "shipments"]
     assert not any(FUNCTIONS["reference"][reach] for reach in ("databases", "keys", "secrets"))
 

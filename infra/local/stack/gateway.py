@@ -2,7 +2,7 @@
 
 Each function is loaded by functions-framework's own loader and called as the platform calls it;
 which one a request goes to follows from the declared operations: a path without a parameter first,
-as the load balancer takes the rule that says most. ``GET /healthz`` answers when all
+as at the load balancer. ``GET /healthz`` answers when all
 are loaded, ``GET /docs`` shows the API's description.
 
     python -m infra.local.stack.gateway --region eu --port 8080

@@ -66,7 +66,7 @@ TAGS: Mapping[str, str] = {
     "reseal": "Fields are sealed anew.",
     "rewrap": "Keys are wrapped anew.",
 }
-"""What each function is for, the most wanted first."""
+"""What each tag is for, the most wanted first: of functions, by their names."""
 _SECURITY: Mapping[CallerKind, list[dict[str, list[str]]]] = {
     CallerKind.VISITOR: [],
     CallerKind.PERSON: [{"person": []}, {"browser": []}],
@@ -190,18 +190,18 @@ def describe(
         audience: For whom.
         codes: Of all problems.
     """
-    listed = [(function, one) for function, one in operations if audience.has(one)]
+    listed = _tagged(operations, audience)
     paths: dict[str, dict[str, Any]] = {}
-    for function, operation in listed:
+    for tag, operation in listed:
         paths.setdefault(operation.path, {})[operation.method.lower()] = _operation(
-            function, operation, links_of(operation, [one for _, one in listed])
+            tag, operation, links_of(operation, [one for _, one in listed])
         )
     add_path_examples(paths)
     described = {
         "openapi": "3.1.0",
         "info": {**_INFO, "version": version},
         "servers": [{"url": "/", "description": "The region that this description came from."}],
-        "tags": _tags({function for function, _ in listed}),
+        "tags": _tags({tag for tag, _ in listed}),
         "paths": dict(sorted(paths.items(), key=_place)),
         "components": {
             "headers": _used("headers", _HEADERS, paths),
@@ -216,8 +216,16 @@ def describe(
     return told
 
 
-def _tags(functions: Container[str]) -> list[dict[str, str]]:
-    told = [(name, text) for name, text in TAGS.items() if name in functions]
+def _tagged(
+    operations: Iterable[tuple[str, Operation[Any]]], audience: Audience
+) -> list[tuple[str, Operation[Any]]]:
+    """Return an audience's operations by their tags, those that other functions have last."""
+    found = [(one.tag or function, one) for function, one in operations if audience.has(one)]
+    return sorted(found, key=lambda each: (each[0], bool(each[1].tag)))
+
+
+def _tags(tags: Container[str]) -> list[dict[str, str]]:
+    told = [(name, text) for name, text in TAGS.items() if name in tags]
     return [{"name": name, "description": text} for name, text in told]
 
 
@@ -281,13 +289,11 @@ def _problem_examples(operations: Iterable[Operation[Any]]) -> dict[str, Any]:
     }
 
 
-def _operation(
-    function: str, operation: Operation[Any], links: Mapping[str, Any]
-) -> dict[str, Any]:
+def _operation(tag: str, operation: Operation[Any], links: Mapping[str, Any]) -> dict[str, Any]:
     summary, _, rest = (getdoc(operation.handler) or "").partition("\n")
     described: dict[str, Any] = {
         "operationId": operation.handler.__name__,
-        "tags": [function],
+        "tags": [tag],
         "summary": summary.removesuffix("."),
         "description": " ".join(rest.split()) or summary,
         "security": _security(operation),

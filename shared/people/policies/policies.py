@@ -1,35 +1,25 @@
-"""Which version is in force, which comes next, who was shown it, and who has accepted it."""
+"""Who was shown which version of the policy, and who has accepted it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
 
-from shared.kernel.clock import Clock, midnight_of
-from shared.kernel.errors import NotFoundError, UnauthenticatedError
+from shared.kernel.clock import Clock
+from shared.kernel.errors import UnauthenticatedError
 from shared.people.person.holders import Ending, Tombstones
 from shared.people.person.model import Person, new_rev
 from shared.people.policies.announcements import Announcements
-from shared.people.policies.model import AcceptanceKind, Announcement, Policy, PolicyNotice, effects
+from shared.people.policies.dated import DatedPolicies
+from shared.people.policies.model import AcceptanceKind, Policy, PolicyNotice
 from shared.platform.records.contention import YIELDING, retry_contended
 from shared.platform.records.port import DocumentId, Documents, Set
 from shared.platform.records.sealed import SealedRecords, Slot
 from shared.platform.records.write_batch import Writing, commit_together
 from shared.privacy.purposes import EVIDENCE
 
-_LOOK_AGAIN = timedelta(minutes=5)
 _TRIES = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Dated:
-    """A version, and when it takes effect; None: not known yet."""
-
-    policy: Policy
-    effect: datetime | None
-
-
-class Policies:
-    """The versions of the policy in one region."""
+class Policies(DatedPolicies):
+    """The versions of the policy in one region, and its people."""
 
     def __init__(  # noqa: PLR0913 - each is one thing that it works with
         self,
@@ -41,44 +31,9 @@ class Policies:
         tombstones: Tombstones,
         clock: Clock,
     ) -> None:
-        self._versions, self._clock = versions, clock
-        self._announcements, self._notices = announcements, notices
+        super().__init__(versions, lambda: announcements, clock)
+        self._notices = notices
         self._documents, self._tombstones = documents, tombstones
-        self._known: Mapping[int, Announcement] = {}
-        self._looked: datetime | None = None
-
-    async def published(self) -> list[Dated]:
-        """Return the versions that may be read by now, the first one first, which always may.
-
-        How far the next ones were announced is looked up at most every five minutes: a version
-        that nobody was told of, as most are, costs no read at all.
-        """
-        now = self._clock.now()
-        first, *later = self._versions()
-        found = [first, *(one for one in later if midnight_of(one.published) <= now)]
-        cutting = [one.version for one in found if one.cuts_rights]
-        if cutting and not (self._looked and timedelta(0) <= now - self._looked < _LOOK_AGAIN):
-            self._known, self._looked = await self._announcements.of(cutting), now
-        dates = effects(found, self._known)
-        return [Dated(one, dates[one.version]) for one in found]
-
-    async def in_force(self) -> Dated:
-        """Return the version in force."""
-        now, (first, *later) = self._clock.now(), await self.published()
-        begun = [one for one in later if one.effect is not None and one.effect <= now]
-        return [first, *begun][-1]
-
-    async def upcoming(self) -> Dated | None:
-        """Return the version that takes effect next; None: none is announced."""
-        force = (await self.in_force()).policy.version
-        return next((one for one in await self.published() if one.policy.version > force), None)
-
-    async def get(self, version: int) -> Dated:
-        """Return a version that may be read by now. Raises NotFoundError if there is none."""
-        for one in await self.published():
-            if one.policy.version == version:
-                return one
-        raise NotFoundError
 
     async def serving(self, policy: Policy) -> None:
         """Write down that a version's banner is being served, the first time that it is.
@@ -90,7 +45,7 @@ class Policies:
         if not policy.cuts_rights or (known is not None and known.shown is not None):
             return
         now = self._clock.now()
-        record = await self._announcements.change(
+        record = await self._announcements().change(
             policy.version, lambda one: {} if one.shown else {"shown": now}
         )
         self._known = {**self._known, policy.version: record}

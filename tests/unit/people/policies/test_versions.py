@@ -3,6 +3,7 @@
 import hashlib
 import shutil
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,8 @@ import pytest
 
 from infra.local.tools.next_policy import draft, with_next
 from infra.local.tools.policy import main, publish
+from shared.people.policies.announcements import Announcements
+from shared.people.policies.dated import DatedPolicies
 from shared.people.policies.model import (
     NOTICE_PERIOD,
     Announcement,
@@ -22,6 +25,7 @@ from shared.people.policies.model import (
     effects,
 )
 from shared.people.policies.versions import FOLDER, INDEX, parsed, policies
+from tests.fakes import FakeClock, MemoryDocuments
 from tests.promises.register import promises
 
 PUBLISHED = {1: "d281ed2dcf5251807ab497f88f01e6f96bd16691339b95805d48ec53d0ec50af"}
@@ -259,3 +263,19 @@ def test_the_command_says_what_is_wrong(tmp_path: Path, capsys: pytest.CaptureFi
     assert main(["--file", str(tmp_path / "draft.toml")]) == 1
     assert "not published: " in capsys.readouterr().err
     assert main(["--file", str(tmp_path / "absent.toml")]) == 1
+
+
+async def test_no_evidence_is_looked_up_before_a_version_waits_for_it() -> None:
+    first = policies()[0].model_copy(update={"published": date(2026, 1, 1)})
+    harmless = first.model_copy(update={"version": 2})
+    cutting = first.model_copy(update={"version": 3, "cuts_rights": True})
+    looked: list[bool] = []
+
+    def announcements() -> Announcements:
+        looked.append(True)
+        return Announcements(MemoryDocuments())
+
+    for published in ((first,), (first, harmless), (first, cutting)):
+        versions = DatedPolicies(partial(tuple, published), announcements, FakeClock())
+        assert len(await versions.published()) == len(published)
+        assert bool(looked) == (cutting in published)
