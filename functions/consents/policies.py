@@ -7,7 +7,7 @@ from shared.edge.operation import Call, CallerKind, Operation
 from shared.kernel import errors
 from shared.kernel.errors import ConflictError
 from shared.people.policies.dated import Dated
-from shared.people.policies.model import AcceptanceKind
+from shared.people.policies.notice import AcceptanceKind
 from shared.people.policies.policies import Policies
 from shared.privacy.purposes import EVIDENCE
 

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from shared.kernel.schema import View
 from shared.people.policies.dated import Dated
-from shared.people.policies.model import AcceptanceKind, PolicyNotice
+from shared.people.policies.notice import AcceptanceKind, PolicyNotice
 
 
 class BannerView(View):

@@ -1,12 +1,16 @@
 """What ``policies`` gives."""
 
+from typing import TYPE_CHECKING
+
 from pydantic import Field
 
 from shared.kernel.schema import View
 from shared.kernel.texts import say
-from shared.platform.suppliers.model import Supplier
-from shared.privacy.data_map import Line
 from shared.privacy.purposes import PURPOSES
+
+if TYPE_CHECKING:
+    from shared.platform.suppliers.model import Supplier
+    from shared.privacy.data_map import Line
 
 
 class PurposeView(View):
@@ -35,7 +39,7 @@ class FieldView(View):
     erasure: str
 
     @classmethod
-    def of(cls, line: Line) -> "FieldView":
+    def of(cls, line: "Line") -> "FieldView":
         """Show a line of the data map."""
         return cls(**{name: getattr(line, name) for name in cls.model_fields})
 
@@ -51,7 +55,7 @@ class RecipientView(View):
     stores: str
 
     @classmethod
-    def of(cls, supplier: Supplier) -> "RecipientView":
+    def of(cls, supplier: "Supplier") -> "RecipientView":
         """Show a supplier of the register."""
         return cls(**{name: getattr(supplier, name) for name in cls.model_fields})
 
@@ -66,7 +70,7 @@ class DataMapView(View):
 
     @classmethod
     def of(
-        cls, lines: list[Line], suppliers: list[Supplier], *, region: str, language: str
+        cls, lines: "list[Line]", suppliers: "list[Supplier]", *, region: str, language: str
     ) -> "DataMapView":
         """Show the data map of a region."""
         purposes = (

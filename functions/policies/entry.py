@@ -11,10 +11,7 @@ from functions.policies.deps import Deps
 from functions.policies.examples import DATA_MAP
 from functions.policies.versions import VERSIONS
 from shared.edge.operation import Call, CallerKind, Operation
-from shared.platform.suppliers.register import register
-from shared.privacy import data_map as datamap
 from shared.privacy.purposes import EVIDENCE
-from shared.rights.inventory import records
 from shared.setup.edge import edge
 from shared.setup.google_cloud import google_cloud
 from shared.setup.policies import PolicyParts
@@ -26,9 +23,12 @@ async def data_map(call: Call[None], deps: Deps) -> DataMapView:
     Made from the code that stores it: kind, purpose, legal basis, retention, protection, and the
     suppliers that may be given something in this region.
     """
-    suppliers = list(register().values())
+    from shared.platform.suppliers.register import register  # noqa: PLC0415 - when it is asked for
+    from shared.privacy.data_map import lines  # noqa: PLC0415 - as above
+    from shared.rights.inventory import records  # noqa: PLC0415 - every record class of the service
+
     return DataMapView.of(
-        datamap.lines(records()), suppliers, region=deps.region, language=call.language
+        lines(records()), list(register().values()), region=deps.region, language=call.language
     )
 
 

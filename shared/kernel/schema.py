@@ -1,4 +1,8 @@
-"""What comes in is closed and bounded; what goes out is chosen."""
+"""What comes in is closed and bounded; what goes out is chosen.
+
+A model is built when it is first used (``defer_build``): a function has many more than one request
+needs.
+"""
 
 import re
 from enum import StrEnum
@@ -24,6 +28,7 @@ class Body(BaseModel):
         frozen=True,
         hide_input_in_errors=True,
         strict=True,
+        defer_build=True,
     )
 
 
@@ -68,7 +73,9 @@ class Page(QueryParameters):
 class View(BaseModel):
     """A reply: each of its fields is always there."""
 
-    model_config = ConfigDict(frozen=True, json_schema_serialization_defaults_required=True)
+    model_config = ConfigDict(
+        frozen=True, json_schema_serialization_defaults_required=True, defer_build=True
+    )
 
 
 class ServedAs(StrEnum):

@@ -12,7 +12,9 @@ from shared.privacy.purposes import REFUSED_BY_SIGNAL, Basis, Purpose
 class Decision(BaseModel):
     """What somebody has said about one purpose, the last time they did."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True
+    )
 
     granted: bool
     at: AwareDatetime

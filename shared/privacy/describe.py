@@ -110,7 +110,9 @@ class Record(BaseModel):
     plain dict of all its fields, into the next one; it is applied on read.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True
+    )
 
     collection: ClassVar[str]
     database: ClassVar[Database]

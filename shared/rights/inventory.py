@@ -21,6 +21,7 @@ import shared.people.person.model
 import shared.people.person.rate_limits
 import shared.people.person.stop_ledger
 import shared.people.policies.model
+import shared.people.policies.notice
 import shared.people.portraits.model
 import shared.people.usage.model
 import shared.platform.limits.salt
@@ -55,6 +56,7 @@ _MODULES = (
     shared.people.person.rate_limits,
     shared.people.person.stop_ledger,
     shared.people.policies.model,
+    shared.people.policies.notice,
     shared.people.portraits.model,
     shared.people.usage.model,
     shared.platform.limits.salt,

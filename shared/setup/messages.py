@@ -71,7 +71,7 @@ class MessageParts(ConsentParts):
     @cached_property
     def policies(self) -> "Policies":
         """The versions of the policy in this region."""
-        from shared.people.policies.model import PolicyNotice
+        from shared.people.policies.notice import PolicyNotice
         from shared.people.policies.policies import Policies
 
         return Policies(
@@ -98,7 +98,7 @@ class MessageParts(ConsentParts):
     @cached_property
     def policy_telling(self) -> "PolicyTelling":
         """What writes to people about a version."""
-        from shared.people.policies.model import PolicyNotice
+        from shared.people.policies.notice import PolicyNotice
         from shared.people.policies.notifications import PolicyTelling
 
         return PolicyTelling(self.of_people(PolicyNotice), self.sender, self.clock)

@@ -65,7 +65,9 @@ _PARTS = ("url", "daily_budget", "per_second")
 class Access(BaseModel):
     """What is set for a supplier that is configured."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True
+    )
 
     keys: Mapping[str, SecretStr]
     url: str

@@ -157,7 +157,7 @@ class Reason(StrEnum):
 class Scan(BaseModel):
     """One event of a parcel's life."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     at: When
     place: str | None = None
@@ -174,7 +174,7 @@ class Scan(BaseModel):
 class Report(BaseModel):
     """What a carrier says about one parcel."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     status: Status
     reason: Reason | None = None

@@ -32,7 +32,7 @@ Clock = Annotated[str, StringConstraints(pattern=r"\A[0-9]{2}:[0-9]{2}\z")]
 class When(BaseModel):
     """A time as a carrier told it, in as much as it told of it."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     moment: AwareDatetime | None = None
     """The instant, with the offset that the carrier gave; None: it gave none, or only a day."""
@@ -73,7 +73,7 @@ class Precision(StrEnum):
 class Estimate(BaseModel):
     """When a parcel is expected."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     earliest: When
     latest: When

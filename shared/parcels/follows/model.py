@@ -47,7 +47,7 @@ class Commodity(StrEnum):
 class Notify(BaseModel):
     """By which channels a person wants to be told when the shipment's status changes."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     email: bool = False
     sms: bool = False

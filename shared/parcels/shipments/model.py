@@ -75,7 +75,7 @@ class Failure:
 class ShipmentState(BaseModel):
     """All that is known of a shipment, and how it came to be known."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     report: Report | None = None
     """The last report; None: no carrier ever gave one."""

@@ -74,7 +74,9 @@ PROVIDERS = (
 class Terms(BaseModel):
     """What is set for a provider that is on."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True
+    )
 
     audiences: Annotated[
         tuple[Annotated[str, Field(pattern=r"\A[\x21-\x7e]{1,200}\z")], ...],

@@ -4,11 +4,14 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from shared.kernel.clock import Clock, midnight_of
 from shared.kernel.errors import NotFoundError
-from shared.people.policies.announcements import Announcements
 from shared.people.policies.model import Announcement, Policy, effects
+
+if TYPE_CHECKING:
+    from shared.people.policies.announcements import Announcements
 
 _LOOK_AGAIN = timedelta(minutes=5)
 _NUMBER = re.compile(r"\A[1-9][0-9]{0,3}\Z")
@@ -28,7 +31,7 @@ class DatedPolicies:
     def __init__(
         self,
         versions: Callable[[], tuple[Policy, ...]],
-        announcements: Callable[[], Announcements],
+        announcements: "Callable[[], Announcements]",
         clock: Clock,
     ) -> None:
         """Begin.

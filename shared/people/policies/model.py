@@ -14,10 +14,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from shared.kernel.clock import DAY, midnight_of
 from shared.kernel.languages import best
-from shared.people.consents.model import CONSENT_EVIDENCE
-from shared.people.messages.delivery import Reached
-from shared.privacy.describe import Database, Erase, Kind, Operational, Personal, Record, Retention
-from shared.privacy.purposes import EVIDENCE
+from shared.privacy.describe import Database, Operational, Record, Retention
 
 NOTICE_PERIOD = 30 * DAY
 """Between everybody having been told of a cut and its effect."""
@@ -31,7 +28,9 @@ class PolicyError(Exception):
 
 
 class _Closed(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True
+    )
 
 
 class Section(_Closed):
@@ -100,47 +99,6 @@ class Difference(_Closed):
     after: str | None
     promises_added: tuple[str, ...]
     promises_removed: tuple[str, ...]
-
-
-class AcceptanceKind(StrEnum):
-    """How somebody accepted a version."""
-
-    SAID = "said"
-    GOING_ON = "going_on"
-    """They were told, and went on using the service after it had taken effect."""
-
-
-def _evidence(holds: str) -> Personal:
-    return Personal(
-        Kind.SERVICE,
-        purpose=EVIDENCE,
-        keep=CONSENT_EVIDENCE,
-        erase=Erase.UNLINK,
-        holds=holds,
-        clear="whoever serves the policy must open nobody; it hangs on a random id",
-    )
-
-
-class PolicyNotice(Record, collection="policy_notices", database=Database.DATA, owner="a person"):
-    """That a person was told of a version, and has accepted it. One for each of both."""
-
-    owner_id: Annotated[str, Operational(keep=CONSENT_EVIDENCE, why="whose it is: a random id")]
-    policy: Annotated[int, _evidence("of which version of the policy")]
-    told: Annotated[Reached | None, _evidence("whether they were written to")] = None
-    told_at: Annotated[AwareDatetime | None, _evidence("when")] = None
-    shown: Annotated[AwareDatetime | None, _evidence("when the banner was first shown")] = None
-    accepted: Annotated[AwareDatetime | None, _evidence("when it was accepted")] = None
-    how: Annotated[AcceptanceKind | None, _evidence("how it was accepted")] = None
-
-    @property
-    def settled(self) -> bool:
-        """Whether nothing is left to show: the person was told, or has accepted it."""
-        return self.knows or self.accepted is not None
-
-    @property
-    def knows(self) -> bool:
-        """Whether the person was told, by mail or banner."""
-        return self.told is Reached.SENT or self.shown is not None
 
 
 class Announcement(

@@ -10,7 +10,8 @@ from shared.people.messages.kinds import POLICY_CHANGES
 from shared.people.messages.port import Message
 from shared.people.messages.sender import Sender
 from shared.people.person.model import Person
-from shared.people.policies.model import Policy, PolicyNotice
+from shared.people.policies.model import Policy
+from shared.people.policies.notice import PolicyNotice
 from shared.people.policies.policies import name_of
 from shared.platform.records.contention import retry_contended
 from shared.platform.records.port import ContendedError

@@ -33,7 +33,7 @@ class SupplierRefusedError(UnavailableError):
 class Supplier(BaseModel):
     """One outside supplier."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     id: str
     name: Words

@@ -24,7 +24,7 @@ CLOSED_ON = 4
 class CountedParcel(BaseModel):
     """One parcel as it is counted."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     token: str
     """The same for everybody who followed it, in this month only."""
