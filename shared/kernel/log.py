@@ -9,6 +9,7 @@ to the logger's name, level and place, because their messages may quote anything
 import json
 import logging
 import sys
+import time
 import traceback
 from contextlib import suppress
 from contextvars import ContextVar
@@ -24,6 +25,13 @@ class Event(StrEnum):
     """Something of ours broke."""
     UNAVAILABLE = "unavailable"
     """Something that we depend on did not answer."""
+    NOT_ADMITTED = "not-admitted"
+    """The platform gives this function no access token: soon it reaches nothing."""
+    MISCONFIGURED = "misconfigured"
+    """A service of Google's refuses what it will refuse again, until somebody changes something:
+    a role, an index, a database, a key."""
+    QUOTA_EXHAUSTED = "quota-exhausted"
+    """A service of Google's lets no more through."""
     LIBRARY = "library"
     CARRIER_ASKED = "carrier-asked"
     CARRIER_CODE_UNKNOWN = "carrier-code-unknown"
@@ -96,12 +104,24 @@ class Context:
     """``projects/<project>/traces/<32 hex>``."""
 
 
+_SELDOM_SECONDS = 60.0
+seldom: dict[tuple[object, ...], float] = {}
+"""The lines that are written seldom, and from when on each is again. As many as the facts, which
+are of closed lists, allow."""
 context: ContextVar[Context | None] = ContextVar("log_context", default=None)
 
 
 def write(event: Event, severity: Severity = Severity.INFO, **facts: Fact) -> None:
     """Write one line. Facts are numbers, truths and words of closed lists."""
     _emit(severity, event, dict(facts))
+
+
+def write_seldom(event: Event, severity: Severity, **facts: Fact) -> None:
+    """Write one line, unless this process has written the same in the last minute."""
+    line, now = (event, *sorted(facts.items())), time.monotonic()
+    if now >= seldom.get(line, now):
+        seldom[line] = now + _SELDOM_SECONDS
+        write(event, severity, **facts)
 
 
 def crash(error: BaseException) -> None:

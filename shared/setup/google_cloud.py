@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from shared.people.accounts.quick_login import Verifier
     from shared.people.messages.port import Messenger
     from shared.people.messages.sms import SmsSender
+    from shared.platform.access_tokens import AccessTokens
     from shared.platform.jobs.port import Jobs
     from shared.platform.objects.port import Objects
     from shared.platform.records.port import Documents
@@ -41,7 +42,6 @@ _CHANNEL_OPTIONS = (
     ("grpc.max_reconnect_backoff_ms", 1000),
     ("grpc.keepalive_time_ms", 60_000),
 )
-_SCOPES = ("https://www.googleapis.com/auth/cloud-platform",)
 
 
 @cache
@@ -272,19 +272,36 @@ class GoogleCloud:
 
     def _channel(self, host: str, emulator: str | None) -> "grpc.aio.Channel":
         """Return the channel to a Google API, or to its emulator in the local stack."""
-        return self._once((host, emulator), lambda: _opened(host, emulator))
+        if emulator is not None:
+            return self._once((host, emulator), lambda: open_channel(emulator))
+        return self._once((host, None), lambda: open_channel(f"{host}:443", self._tokens))
+
+    @cached_property
+    def _tokens(self) -> "AccessTokens":
+        from shared.platform.access_tokens import AccessTokens
+
+        return AccessTokens()
 
 
-def _opened(host: str, emulator: str | None) -> "grpc.aio.Channel":
-    if emulator is not None:
-        import grpc.aio
+def open_channel(
+    target: str, tokens: "AccessTokens | None" = None, *, trusted: bytes | None = None
+) -> "grpc.aio.Channel":
+    """Return a channel.
 
+    Args:
+        target: Host and port.
+        tokens: With these over TLS, as Google's APIs want it; without, in clear: to an emulator.
+        trusted: Whose certificates are accepted, as PEM. None: those that gRPC brings.
+    """
+    import grpc.aio
+
+    if tokens is None:
         return grpc.aio.insecure_channel(
-            emulator, options=_CHANNEL_OPTIONS, interceptors=interceptors
+            target, options=_CHANNEL_OPTIONS, interceptors=interceptors
         )
-    from google.api_core import grpc_helpers_async
-
-    channel: grpc.aio.Channel = grpc_helpers_async.create_channel(
-        f"{host}:443", default_scopes=_SCOPES, options=_CHANNEL_OPTIONS
+    secrets = grpc.composite_channel_credentials(
+        grpc.ssl_channel_credentials(trusted), grpc.metadata_call_credentials(tokens)
     )
-    return channel
+    return grpc.aio.secure_channel(
+        target, secrets, options=_CHANNEL_OPTIONS, interceptors=interceptors
+    )
