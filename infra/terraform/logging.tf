@@ -117,8 +117,16 @@ resource "google_logging_metric" "carrier_codes_unknown" {
 locals {
   alerts = {
     "something broke" = {
-      filter = "resource.type=\"cloud_run_revision\" AND severity>=ERROR"
+      filter = "resource.type=\"cloud_run_revision\" AND severity>=ERROR AND NOT jsonPayload.message=(\"misconfigured\" OR \"not-admitted\" OR \"quota-exhausted\")"
       remedy = "The line tells the error's types and places. `crash` is ours; anything else is the platform's."
+    }
+    "something is set up wrongly" = {
+      filter = "resource.type=\"cloud_run_revision\" AND jsonPayload.message=(\"misconfigured\" OR \"not-admitted\")"
+      remedy = "Callers are told 503 until it is put right. `service` and `code` tell what refuses: PERMISSION_DENIED a role of the function's account, FAILED_PRECONDITION a missing index or a key that is switched off, NOT_FOUND a database, key, topic or bucket, UNIMPLEMENTED an API. `not-admitted`: the platform gives the function's account no access token. Plan anew: what differs is what somebody changed by hand."
+    }
+    "a quota is used up" = {
+      filter = "resource.type=\"cloud_run_revision\" AND jsonPayload.message=\"quota-exhausted\""
+      remedy = "`service` lets no more through, and callers are told 503. See the project's quotas: a launch needs more, a flood is to be found by the requests' operations."
     }
     "a job could not be called" = {
       filter = "resource.type=\"cloud_scheduler_job\" AND severity>=ERROR"

@@ -5,6 +5,7 @@ that needs no client must load none. SDKs are imported where they are built.
 """
 
 from collections.abc import Callable, Collection
+from datetime import timedelta
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
@@ -40,8 +41,15 @@ _CHANNEL_OPTIONS = (
     ("grpc.initial_reconnect_backoff_ms", 100),
     ("grpc.min_reconnect_backoff_ms", 100),
     ("grpc.max_reconnect_backoff_ms", 1000),
-    ("grpc.keepalive_time_ms", 60_000),
 )
+_PINGED = (
+    ("grpc.keepalive_timeout_ms", 1_500),
+    ("grpc.http2.ping_timeout_ms", 1_500),
+    ("grpc.keepalive_permit_without_calls", 1),
+    ("grpc.http2.max_pings_without_data", 0),  # as many as it takes
+)
+"""Of a channel to Google: whatever lies between may have forgotten an idle connection, and says
+nothing. Then a ping finds it out before a call does, or while one waits. Emulators take it ill."""
 
 
 @cache
@@ -284,7 +292,11 @@ class GoogleCloud:
 
 
 def open_channel(
-    target: str, tokens: "AccessTokens | None" = None, *, trusted: bytes | None = None
+    target: str,
+    tokens: "AccessTokens | None" = None,
+    *,
+    trusted: bytes | None = None,
+    ping_after: timedelta = timedelta(minutes=1),
 ) -> "grpc.aio.Channel":
     """Return a channel.
 
@@ -292,6 +304,7 @@ def open_channel(
         target: Host and port.
         tokens: With these over TLS, as Google's APIs want it; without, in clear: to an emulator.
         trusted: Whose certificates are accepted, as PEM. None: those that gRPC brings.
+        ping_after: After how long without news it is asked whether the connection still stands.
     """
     import grpc.aio
 
@@ -302,6 +315,6 @@ def open_channel(
     secrets = grpc.composite_channel_credentials(
         grpc.ssl_channel_credentials(trusted), grpc.metadata_call_credentials(tokens)
     )
-    return grpc.aio.secure_channel(
-        target, secrets, options=_CHANNEL_OPTIONS, interceptors=interceptors
-    )
+    pinged = ("grpc.keepalive_time_ms", round(ping_after / timedelta(milliseconds=1)))
+    options = (*_CHANNEL_OPTIONS, *_PINGED, pinged)
+    return grpc.aio.secure_channel(target, secrets, options=options, interceptors=interceptors)

@@ -434,6 +434,17 @@ def test_unknown_codes_are_counted_by_carrier() -> None:
     assert metric["label_extractors"] == {"supplier": "EXTRACT(jsonPayload.supplier)"}
 
 
+def test_whoever_must_act_is_alerted_and_alerts_name_what_is_logged() -> None:
+    filters = {name: alert["filter"] for name, alert in LOCALS["alerts"].items()}
+    named = {name: set(re.findall(r'"([a-z-]+)\\*"', told)) for name, told in filters.items()}
+    assert set().union(*named.values()) <= set(Event)
+    acting = {Event.MISCONFIGURED, Event.NOT_ADMITTED, Event.QUOTA_EXHAUSTED}
+    assert acting <= named["something is set up wrongly"] | named["a quota is used up"]
+    general = filters["something broke"]
+    assert "severity>=ERROR AND NOT jsonPayload.message=(" in general, "one mail for one fault"
+    assert named["something broke"] == acting
+
+
 def test_every_database_exists_and_functions_reach_only_what_their_data_is_in() -> None:
     assert set(LOCALS["databases"]) == {str(one) for one in Database} - {str(Database.BUCKET)}
     database = _one("google_firestore_database")

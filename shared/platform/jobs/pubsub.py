@@ -6,26 +6,17 @@ https://github.com/googleapis/googleapis/blob/master/google/pubsub/v1/pubsub.pro
 it. A message that is published twice is delivered twice, which can happen to any.
 """
 
-import asyncio
-import random
-import time
 from collections.abc import Mapping
-from datetime import timedelta
+from functools import partial
 
-import grpc
 import grpc.aio
 
-from shared.kernel.errors import UnavailableError
+from shared.platform.faults import CallTerms, Service, answered
 from shared.platform.jobs.message import encoded
 from shared.platform.jobs.port import Topic
-from shared.platform.protobuf import FieldType, described
+from shared.platform.protobuf import FieldType, Pb, described
 
-_DEADLINE_SECONDS = 3.0
-"""Of all tries together."""
-_TRIES = 3
-_PAUSE_SECONDS = 0.05
-_RETRY_AFTER = timedelta(seconds=5)
-_MAY_HEAL = frozenset({grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.ABORTED})
+_TERMS = CallTerms(Service.PUBSUB, each=3.0, within=3.0, tries=3)
 _PACKAGE = "google.pubsub.v1"
 MESSAGES = described(
     _PACKAGE,
@@ -52,22 +43,11 @@ class PubsubJobs:
         self._prefix = f"projects/{project}/topics/{region}-"
 
     async def publish(self, topic: Topic, message: Mapping[str, str]) -> None:
-        """Publish a message; a lost connection is tried again after a short random pause."""
-        name = f"{self._prefix}{topic}"
-        request = MESSAGES["PublishRequest"](topic=name)
+        """Publish a message, again if no answer comes."""
+        request = MESSAGES["PublishRequest"](topic=f"{self._prefix}{topic}")
         request.messages.add(data=encoded(message))
-        ends = time.monotonic() + _DEADLINE_SECONDS
-        for number in range(_TRIES):
-            try:
-                await self._publish(
-                    request,
-                    timeout=max(0.0, ends - time.monotonic()),
-                    metadata=(("x-goog-request-params", f"topic={name}"),),
-                )
-            except grpc.aio.AioRpcError as e:
-                if e.code() not in _MAY_HEAL or number == _TRIES - 1:
-                    raise UnavailableError(retry_after=_RETRY_AFTER) from e
-            else:
-                return
-            seconds = _PAUSE_SECONDS * 2**number
-            await asyncio.sleep(seconds * (1 + random.random()))  # noqa: S311 - jitter, no secret
+        await answered(_TERMS, partial(self._send, request))
+
+    async def _send(self, request: Pb, seconds: float) -> None:
+        routing = (("x-goog-request-params", f"topic={request.topic}"),)
+        await self._publish(request, timeout=seconds, metadata=routing)

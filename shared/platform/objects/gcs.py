@@ -10,8 +10,8 @@ from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from typing import TypeVar
 
-from google.api_core.exceptions import GoogleAPICallError, NotFound, PreconditionFailed, RetryError
-from google.auth.exceptions import GoogleAuthError
+from google.api_core.exceptions import GoogleAPICallError, NotFound, RetryError
+from google.auth.exceptions import GoogleAuthError, TransportError
 from google.cloud.storage import Bucket
 from google.cloud.storage.exceptions import InvalidResponse
 from google.cloud.storage.fileio import BlobWriter
@@ -19,6 +19,7 @@ from google.cloud.storage.retry import DEFAULT_RETRY
 from requests.exceptions import RequestException
 
 from shared.kernel.errors import ConflictError, UnavailableError
+from shared.platform.faults import Fault, RefusedRequestError, Service, fault_of_status, tell
 from shared.platform.objects.port import ObjectWriting
 
 _DEADLINE_SECONDS = 3.0
@@ -27,7 +28,8 @@ _CHUNK_BYTES = 1024 * 1024
 _UPLOAD_SECONDS = 6.0
 """For each chunk of an upload, with all its tries."""
 _MOST_NAMES = 1000
-_PRECONDITION_FAILED = 412
+_NO_BUCKET = "bucket does not exist"
+"""In the answer about an object of a bucket that is not there."""
 _RETRY_AFTER = timedelta(seconds=5)
 _R = TypeVar("_R")
 
@@ -51,7 +53,8 @@ class GcsObjects:
                 content: bytes = self._bucket.blob(name).download_as_bytes(
                     timeout=_DEADLINE_SECONDS, retry=None
                 )
-            except NotFound:
+            except NotFound as e:
+                _refuse_without_bucket(e)
                 return None
             return content
 
@@ -123,7 +126,8 @@ class GcsObjects:
         def remove() -> bool:
             try:
                 self._bucket.blob(name).delete(timeout=_DEADLINE_SECONDS, retry=None)
-            except NotFound:
+            except NotFound as e:
+                _refuse_without_bucket(e)
                 return False
             return True
 
@@ -145,18 +149,48 @@ class _Upload:
         await _answer(lambda: self._upload.write(chunk), tries=1)
 
 
+def _refuse_without_bucket(error: NotFound) -> None:
+    """Raise the error if it is a whole bucket that is not there, and not an object."""
+    if _NO_BUCKET in str(error.message):
+        raise error
+
+
 async def _answer(call: Callable[[], _R], *, tries: int = _TRIES) -> _R:
-    """Make a call in a thread; try it once more when the connection broke."""
+    """Make a call in a thread; try it once more when that may help."""
     for left in range(tries - 1, -1, -1):
         try:
             return await asyncio.to_thread(call)
-        except PreconditionFailed as e:
-            raise ConflictError from e
-        except InvalidResponse as e:  # of an upload: the library's own kind of answer
-            if e.response.status_code == _PRECONDITION_FAILED:
-                raise ConflictError from e
-            raise UnavailableError(retry_after=_RETRY_AFTER) from e
-        except (GoogleAPICallError, GoogleAuthError, RetryError, RequestException) as e:
-            if not left:
-                raise UnavailableError(retry_after=_RETRY_AFTER) from e
+        except (
+            GoogleAPICallError,
+            GoogleAuthError,
+            InvalidResponse,
+            RequestException,
+            RetryError,
+        ) as e:
+            fault, code = _fault_of(e)
+            if fault is not Fault.MAY_HEAL or not left:
+                raise _raised(fault, code) from e
     raise UnavailableError(retry_after=_RETRY_AFTER)
+
+
+def _fault_of(error: Exception) -> tuple[Fault, str]:
+    """Return whose a fault is, and the status or the kind by which it was told."""
+    match error:
+        case InvalidResponse():  # of an upload: the library's own kind of answer
+            status = int(error.response.status_code)
+        case GoogleAPICallError() if error.code is not None:
+            status = int(error.code)
+        case GoogleAuthError() if not (isinstance(error, TransportError) or error.retryable):
+            return Fault.MISCONFIGURED, type(error).__name__
+        case _:
+            return Fault.MAY_HEAL, type(error).__name__
+    return fault_of_status(status), str(status)
+
+
+def _raised(fault: Fault, code: str) -> Exception:
+    tell(fault, Service.STORAGE, code)
+    if fault is Fault.LOST:
+        return ConflictError()
+    return (
+        RefusedRequestError() if fault is Fault.OURS else UnavailableError(retry_after=_RETRY_AFTER)
+    )

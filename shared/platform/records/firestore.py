@@ -2,20 +2,20 @@
 
 It calls the API's methods on the channel itself, with the API's own messages: a third of the CPU
 time of the client library's upper layer, and every call has our deadline instead of its minutes of
-retries. Reads are tried again when the connection breaks; commits never are, because a lost
-answer does not say whether they were applied.
+retries. Reads are tried again, within five seconds in all; commits never are, because a lost answer
+does not say whether they were applied.
 """
 
 import asyncio
 import random
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import timedelta
+from functools import partial
 from typing import TypeVar
 
 import grpc
 import grpc.aio
 
-from shared.kernel.errors import UnavailableError
+from shared.platform.faults import CallTerms, Service, answered, lacks_database
 from shared.platform.google_messages import messages
 from shared.platform.records import ahead
 from shared.platform.records.contention import retry_contended
@@ -35,26 +35,20 @@ from shared.platform.records.values import Pb, PbDocument, decode, version_of
 _api = messages("google.cloud.firestore_v1")
 _SERVICE = "/google.firestore.v1.Firestore"
 _DEADLINE_SECONDS = 3.0
-_PAUSE_SECONDS = 0.05
-"""Before a second try, and twice as long before each further one: longer, taken together, than a
-channel whose connection broke waits before it connects anew (``setup/google_cloud.py``: 0.1 s)."""
-_READ_TRIES = 3
 _ADD_TRIES = 4
-_RETRY_AFTER = timedelta(seconds=5)
-_LOST = frozenset(
-    {
-        grpc.StatusCode.ALREADY_EXISTS,
-        grpc.StatusCode.FAILED_PRECONDITION,
-        grpc.StatusCode.NOT_FOUND,
-        grpc.StatusCode.ABORTED,
-    }
+_READ = CallTerms(Service.FIRESTORE, each=_DEADLINE_SECONDS, within=5.0, tries=3)
+_WRITE = CallTerms(
+    Service.FIRESTORE,
+    each=_DEADLINE_SECONDS,
+    within=_DEADLINE_SECONDS,
+    tries=1,
+    lost=ContendedError,
 )
 _R = TypeVar("_R")
 
 
-async def _pause(number: int = 0) -> None:
-    seconds = _PAUSE_SECONDS * 2**number
-    await asyncio.sleep(seconds * (1 + random.random()))  # noqa: S311 - jitter, no secret
+async def _pause() -> None:
+    await asyncio.sleep(0.05 * (1 + random.random()))  # noqa: S311 - jitter, no secret
 
 
 class FirestoreDocuments:
@@ -103,8 +97,8 @@ class FirestoreDocuments:
         if not ids:
             return []
         if len(ids) == 1:
-            return [await _answer(lambda: self._get_one(ids[0]), tries=_READ_TRIES)]
-        return await _answer(lambda: self._get_many(ids), tries=_READ_TRIES)
+            return [await answered(_READ, partial(self._get_one, ids[0]))]
+        return await answered(_READ, partial(self._get_many, ids))
 
     async def commit(self, writes: Sequence[Write]) -> list[Committed]:
         """Apply all writes or none."""
@@ -120,7 +114,7 @@ class FirestoreDocuments:
         return [_committed(result, reply.commit_time) for result in reply.write_results]
 
     async def _commit_once(self, request: Pb) -> Pb:
-        return await _answer(lambda: self._call(self._commit, request), tries=1)
+        return await answered(_WRITE, partial(self._call, self._commit, request))
 
     @retry_contended(tries=_ADD_TRIES, pause=_pause)
     async def _commit_adds(self, request: Pb) -> Pb:
@@ -157,7 +151,7 @@ class FirestoreDocuments:
             query.start_at.values.add().reference_value = last
             query.start_at.before = False
         query.limit.value = limit
-        return await _answer(lambda: self._found(request), tries=_READ_TRIES)
+        return await answered(_READ, partial(self._found, request))
 
     async def count(self, collection: str, field: str, value: str) -> int:
         """Return how many documents have this value: counted by the database."""
@@ -165,7 +159,7 @@ class FirestoreDocuments:
         query = request.structured_aggregation_query
         equal(query.structured_query, collection, field, value)
         query.aggregations.add(alias="n").count.SetInParent()
-        return await _answer(lambda: self._counted(request), tries=_READ_TRIES)
+        return await answered(_READ, partial(self._counted, request))
 
     async def due(  # noqa: PLR0913 - as the port says
         self,
@@ -184,7 +178,7 @@ class FirestoreDocuments:
             start.values.add().string_value = after.value
             start.values.add().reference_value = self._name(after.id)
             start.before = False
-        return await _answer(lambda: self._due(request, field), tries=_READ_TRIES)
+        return await answered(_READ, partial(self._due, request, field))
 
     def _name(self, of: DocumentId) -> str:
         return f"{self._prefix}{of.collection}/{of.name}"
@@ -197,38 +191,38 @@ class FirestoreDocuments:
         fields = {name: decode(value) for name, value in found.fields.items()}
         return Document(self._id(found.name), fields, version_of(found.update_time))
 
-    async def _call(self, method: Callable[..., Awaitable[_R]], request: Pb) -> _R:
-        return await method(request, timeout=_DEADLINE_SECONDS, metadata=self._metadata)
+    async def _call(self, method: Callable[..., Awaitable[_R]], request: Pb, seconds: float) -> _R:
+        return await method(request, timeout=seconds, metadata=self._metadata)
 
-    async def _get_one(self, wanted: DocumentId) -> Document | None:
+    async def _get_one(self, wanted: DocumentId, seconds: float) -> Document | None:
         request = _api.GetDocumentRequest.pb()(name=self._name(wanted))
         try:
-            return self._read(await self._call(self._get, request))
+            return self._read(await self._call(self._get, request, seconds))
         except grpc.aio.AioRpcError as e:
-            if e.code() is grpc.StatusCode.NOT_FOUND:
+            if e.code() is grpc.StatusCode.NOT_FOUND and not lacks_database(e):
                 return None
             raise
 
-    async def _get_many(self, ids: Sequence[DocumentId]) -> list[Document | None]:
+    async def _get_many(self, ids: Sequence[DocumentId], seconds: float) -> list[Document | None]:
         names = [self._name(wanted) for wanted in ids]
         request = _api.BatchGetDocumentsRequest.pb()(database=self._database, documents=set(names))
         found: dict[str, Document] = {}
-        stream = self._batch_get(request, timeout=_DEADLINE_SECONDS, metadata=self._metadata)
+        stream = self._batch_get(request, timeout=seconds, metadata=self._metadata)
         async for reply in stream:
             if reply.WhichOneof("result") == "found":
                 found[reply.found.name] = self._read(reply.found)
         return [found.get(name) for name in names]
 
-    async def _due(self, request: Pb, field: str) -> list[Due]:
-        found = await self._found(request)
+    async def _due(self, request: Pb, field: str, seconds: float) -> list[Due]:
+        found = await self._found(request, seconds)
         return [Due(one.id, one.version, str(one.fields[field])) for one in found]
 
-    async def _found(self, request: Pb) -> list[Document]:
-        stream = self._run_query(request, timeout=_DEADLINE_SECONDS, metadata=self._metadata)
+    async def _found(self, request: Pb, seconds: float) -> list[Document]:
+        stream = self._run_query(request, timeout=seconds, metadata=self._metadata)
         return [self._read(reply.document) async for reply in stream if reply.HasField("document")]
 
-    async def _counted(self, request: Pb) -> int:
-        stream = self._run_aggregation(request, timeout=_DEADLINE_SECONDS, metadata=self._metadata)
+    async def _counted(self, request: Pb, seconds: float) -> int:
+        stream = self._run_aggregation(request, timeout=seconds, metadata=self._metadata)
         total = 0
         async for reply in stream:
             total += reply.result.aggregate_fields["n"].integer_value
@@ -239,17 +233,3 @@ def _committed(result: Pb, commit_time: Pb) -> Committed:
     moment = result.update_time if result.HasField("update_time") else commit_time
     totals = result.transform_results
     return Committed(version_of(moment), totals[0].integer_value if totals else None)
-
-
-async def _answer(call: Callable[[], Awaitable[_R]], *, tries: int) -> _R:
-    """Make a call; try a read again after a short random pause when the connection broke."""
-    for left in range(tries - 1, -1, -1):
-        try:
-            return await call()
-        except grpc.aio.AioRpcError as e:
-            if e.code() in _LOST:
-                raise ContendedError from e
-            if e.code() is not grpc.StatusCode.UNAVAILABLE or not left:
-                raise UnavailableError(retry_after=_RETRY_AFTER) from e
-            await _pause(tries - 1 - left)
-    raise UnavailableError(retry_after=_RETRY_AFTER)

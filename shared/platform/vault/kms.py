@@ -5,7 +5,7 @@ https://cloud.google.com/kms/docs/data-integrity-guidelines asks. The two method
 channel itself: the client library's wrapper would retry for up to a minute.
 """
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import TypeVar
 
@@ -13,13 +13,13 @@ import grpc
 import grpc.aio
 from google_crc32c import value as crc32c
 
-from shared.kernel.errors import IntegrityError, UnavailableError
+from shared.kernel.errors import IntegrityError
+from shared.platform.faults import CallTerms, Service, answered
 from shared.platform.google_messages import messages
 
 _api = messages("google.cloud.kms_v1")
 _SERVICE = "/google.cloud.kms.v1.KeyManagementService"
-_DEADLINE_SECONDS = 3.0
-_RETRY_AFTER = timedelta(seconds=10)
+_TERMS = CallTerms(Service.KMS, each=2.0, within=4.0, tries=2, retry_after=timedelta(seconds=10))
 _R = TypeVar("_R")
 
 
@@ -49,9 +49,7 @@ class KmsKeyService:
             additional_authenticated_data=bound_to,
             additional_authenticated_data_crc32c=crc32c(bound_to),
         )
-        reply = await self._answer(
-            self._encrypt(request, timeout=_DEADLINE_SECONDS, metadata=self._routing)
-        )
+        reply = await self._answer(self._encrypt, request)
         ours = reply.name.startswith(f"{self._key}/cryptoKeyVersions/")
         verified = (
             reply.verified_plaintext_crc32c
@@ -71,18 +69,18 @@ class KmsKeyService:
             additional_authenticated_data=bound_to,
             additional_authenticated_data_crc32c=crc32c(bound_to),
         )
-        reply = await self._answer(
-            self._decrypt(request, timeout=_DEADLINE_SECONDS, metadata=self._routing)
-        )
+        reply = await self._answer(self._decrypt, request)
         if reply.plaintext_crc32c != crc32c(reply.plaintext):
             raise IntegrityError
         return bytes(reply.plaintext)
 
-    @staticmethod
-    async def _answer(call: Awaitable[_R]) -> _R:
-        try:
-            return await call
-        except grpc.aio.AioRpcError as e:
-            if e.code() is grpc.StatusCode.INVALID_ARGUMENT:
-                raise IntegrityError from e
-            raise UnavailableError(retry_after=_RETRY_AFTER) from e
+    async def _answer(self, method: Callable[..., Awaitable[_R]], request: object) -> _R:
+        async def call(seconds: float) -> _R:
+            try:
+                return await method(request, timeout=seconds, metadata=self._routing)
+            except grpc.aio.AioRpcError as e:
+                if e.code() is grpc.StatusCode.INVALID_ARGUMENT:
+                    raise IntegrityError from e
+                raise
+
+        return await answered(_TERMS, call)

@@ -28,7 +28,7 @@ class KeyService(Protocol):
             bound_to: Additional authenticated data, at most 64 KiB. Authenticated, not hidden.
 
         Raises:
-            UnavailableError: The key service did not answer within 3 s, or refused.
+            UnavailableError: The key service did not answer within 4 s, or refused.
             IntegrityError: The answer was damaged on the way, or is another key's.
         """
         ...
@@ -37,7 +37,7 @@ class KeyService(Protocol):
         """Decrypt what ``encrypt`` returned.
 
         Raises:
-            UnavailableError: The key service did not answer within 3 s, or refused.
+            UnavailableError: The key service did not answer within 4 s, or refused.
             IntegrityError: The ciphertext or ``bound_to`` is not the original one, or the answer
                 was damaged on the way.
         """

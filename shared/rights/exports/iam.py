@@ -5,17 +5,15 @@ Google keeps the key and changes it by itself; the account needs the role
 https://github.com/googleapis/googleapis/blob/master/google/iam/credentials/v1/common.proto
 """
 
-from datetime import timedelta
+from functools import partial
 
-import grpc
 import grpc.aio
 
-from shared.kernel.errors import IntegrityError, UnavailableError
-from shared.platform.protobuf import FieldType, described
+from shared.kernel.errors import IntegrityError
+from shared.platform.faults import CallTerms, Service, answered
+from shared.platform.protobuf import FieldType, Pb, described
 
-_DEADLINE_SECONDS = 3.0
-_TRIES = 2
-_RETRY_AFTER = timedelta(seconds=5)
+_TERMS = CallTerms(Service.IAM, each=1.5, within=3.0, tries=2)
 _PACKAGE = "google.iam.credentials.v1"
 MESSAGES = described(
     _PACKAGE,
@@ -50,20 +48,13 @@ class IamSigner:
         return self._account
 
     async def sign(self, payload: bytes) -> bytes:
-        """Have some bytes signed; a lost connection is tried once more, for it changes nothing."""
+        """Have some bytes signed; it is tried once more, for it changes nothing."""
         request = MESSAGES["SignBlobRequest"](name=self._name, payload=payload)
-        for left in range(_TRIES - 1, -1, -1):
-            try:
-                reply = await self._sign(
-                    request,
-                    timeout=_DEADLINE_SECONDS / _TRIES,
-                    metadata=(("x-goog-request-params", f"name={self._name}"),),
-                )
-            except grpc.aio.AioRpcError as e:
-                if e.code() is not grpc.StatusCode.UNAVAILABLE or not left:
-                    raise UnavailableError(retry_after=_RETRY_AFTER) from e
-            else:
-                if not reply.signed_blob:
-                    raise IntegrityError
-                return bytes(reply.signed_blob)
-        raise UnavailableError(retry_after=_RETRY_AFTER)
+        reply = await answered(_TERMS, partial(self._call, request))
+        if not reply.signed_blob:
+            raise IntegrityError
+        return bytes(reply.signed_blob)
+
+    async def _call(self, request: Pb, seconds: float) -> Pb:
+        routing = (("x-goog-request-params", f"name={self._name}"),)
+        return await self._sign(request, timeout=seconds, metadata=routing)

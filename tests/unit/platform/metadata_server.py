@@ -61,6 +61,12 @@ def metadata_server() -> Iterator[Metadata]:
         server.server_close()
 
 
+_PINGED_OFTEN = (
+    ("grpc.keepalive_permit_without_calls", 1),
+    ("grpc.http2.min_ping_interval_without_data_ms", 100),
+)
+
+
 @dataclass
 class Secured:
     """A gRPC server over TLS that answers every call with nothing."""
@@ -75,7 +81,7 @@ class Secured:
 async def secured_server() -> AsyncIterator[Secured]:
     """Run such a server for ``localhost``."""
     key, certificate = _self_made()
-    server = grpc.aio.server()
+    server = grpc.aio.server(options=_PINGED_OFTEN)
     port = server.add_secure_port("localhost:0", grpc.ssl_server_credentials([(key, certificate)]))
     told = Secured(f"localhost:{port}", certificate)
 
