@@ -7,6 +7,7 @@ its source.
 """
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from itertools import cycle
 from operator import mul
 
@@ -18,7 +19,10 @@ ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 def _table(values: dict[str, int]) -> bytes:
     """Return a translation table for ``bytes.translate``; what is not named counts 0."""
-    return bytes(values.get(chr(code), 0) for code in range(256))
+    table = bytearray(256)
+    for character, value in values.items():
+        table[ord(character)] = value
+    return bytes(table)
 
 
 _DIGITS = {str(digit): digit for digit in range(10)}
@@ -28,6 +32,7 @@ _FORWARD = (slice(0, None, 2), slice(1, None, 2))
 _VALUE_36 = _table({character: value for value, character in enumerate(ALPHABET)})
 
 
+@cache
 def mod10(
     *, even: int, odd: int, reverse: bool = False, letter_a: int = 2, plus: int = 0
 ) -> Algorithm:
@@ -54,6 +59,7 @@ def mod10(
     return check
 
 
+@cache
 def complement(compute: Algorithm) -> Algorithm:
     """Return the algorithm that has the last digit of a sum itself, where ``mod10`` fills it up."""
     return lambda serial: ALPHABET[-int(compute(serial)) % 10]
@@ -89,12 +95,21 @@ def weighted(*, weights: Sequence[int], first: int, second: int) -> Algorithm:
         first: The first modulus.
         second: The second, at most 10.
     """
+    step = next(n for n in range(1, len(weights) + 1) if _repeats(weights, n))
+    parts = tuple((weights[start], slice(start, None, step)) for start in range(step))
 
     def check(serial: str) -> str:
         values = serial.encode().translate(_VALUE)
-        return ALPHABET[sum(map(mul, values, weights)) % first % second]
+        total = 0
+        for weight, part in parts:
+            total += weight * sum(values[part])
+        return ALPHABET[total % first % second]
 
     return check
+
+
+def _repeats(weights: Sequence[int], step: int) -> bool:
+    return all(weight == weights[at % step] for at, weight in enumerate(weights))
 
 
 _MOD11_WEIGHTS = (2, 3, 4, 5, 6, 7)

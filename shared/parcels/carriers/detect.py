@@ -5,25 +5,20 @@ fifteen carriers, one in five of all 20-digit numbers passes for USPS, and one i
 for FedEx.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from functools import lru_cache
 
-from shared.parcels.carriers.entries import Format
+from shared.parcels.carriers.decisions import BEGINNING, decision_on
 from shared.parcels.carriers.formats import FORMATS, SAME_PARCELS
-from shared.parcels.carriers.judges import Judge, judge_of
+from shared.parcels.carriers.judges import RANK, Found, candidate_of
 from shared.parcels.carriers.model import Candidate, CarrierEvidence
-from shared.parcels.carriers.shapes import Runs
 
-_Bucket = tuple[tuple[Runs, int, Judge], ...]
-
-_RANK: Mapping[CarrierEvidence, int] = {
-    evidence: rank for rank, evidence in enumerate(CarrierEvidence)
-}
-"""0 is the strongest: evidences are declared in that order."""
+_MOST = 4096
+"""Results that are kept: many numbers have the same."""
 _CHECKED = frozenset({CarrierEvidence.CHECKSUM_LOOKUP, CarrierEvidence.CHECKSUM})
 
 
-def detect(number: str) -> tuple[Candidate, ...]:
+def detect(number: str) -> tuple[Candidate, ...]:  # noqa: C901 - calls would take what it saves
     """Return the carriers that a number may belong to, best first.
 
     Checksum and lookup come before checksum, then prefix, then length; equals stand in the order of
@@ -32,18 +27,30 @@ def detect(number: str) -> tuple[Candidate, ...]:
     Args:
         number: As ``number.normalise`` returns it.
     """
-    bucket = _BUCKETS.get((len(number), number[:1]))
-    if bucket is None or not number.isascii():
+    if not number.isascii():
         return ()
-    found = []
-    for runs, body, judge in bucket:
+    cases, repeats = decision_on(len(number), number[:BEGINNING], number.isdigit())
+    found: list[Found] = []
+    known: dict[int, bool] = {}
+    for runs, certain, sums in cases:
         for part, holds in runs:
             if not holds(number[part]):
                 break
         else:
-            if (candidate := judge(number[body:])) is not None:
-                found.append(candidate)
-    return tuple(found) if len(found) < 2 else _best_first(found)  # noqa: PLR2004 - nothing to sort
+            found += certain
+            for key, start, compute, part, at, prepend, certain_then, judges in sums:
+                body = number[start:]
+                if (right := known.get(key)) is None:
+                    serial = body[part]
+                    if not serial.startswith(prepend):
+                        serial = prepend + serial
+                    right = known[key] = compute(serial) == body[at]
+                if right:
+                    found += certain_then
+                    for judge in judges:
+                        if (one := judge(body)) is not None:
+                            found.append(one)
+    return _ranked(tuple(found), repeats)
 
 
 def best_guess(candidates: Iterable[Candidate]) -> Candidate | None:
@@ -81,29 +88,21 @@ def _same_parcel(one: Candidate, other: Candidate) -> bool:
     return len(carriers) == 1 or carriers in SAME_PARCELS
 
 
-def _best_first(found: Iterable[Candidate]) -> tuple[Candidate, ...]:
-    """Sort by evidence and keep the best of each carrier and format; equals keep their order."""
+@lru_cache(_MOST)
+def _ranked(found: tuple[Found, ...], repeats: bool) -> tuple[Candidate, ...]:  # noqa: FBT001 - as above
+    """Return what was found, best first, and once of each carrier and format."""
+    ranked = tuple(map(candidate_of, sorted(found)))
+    if not repeats:
+        return ranked
     best: dict[tuple[str, str], Candidate] = {}
-    for candidate in sorted(found, key=rank):
+    for candidate in ranked:
         best.setdefault((candidate.carrier, candidate.format), candidate)
     return tuple(best.values())
 
 
 def rank(candidate: Candidate) -> int:
     """Return the place of a candidate's evidence, 0 for the strongest."""
-    return _RANK[candidate.evidence]
+    return RANK[candidate.evidence]
 
 
-def _bucketed(formats: Iterable[Format]) -> Mapping[tuple[int, str], _Bucket]:
-    """Sort every shape into the lengths and first characters that it fits."""
-    buckets: defaultdict[tuple[int, str], list[tuple[Runs, int, Judge]]] = defaultdict(list)
-    for form in formats:
-        judge = judge_of(form)
-        for shape in form.shapes:
-            for first in shape.firsts:
-                buckets[shape.length, first].append((shape.runs, shape.body, judge))
-    return {key: tuple(bucket) for key, bucket in buckets.items()}
-
-
-_BUCKETS = _bucketed(FORMATS)
 _UNSETTLED = frozenset(form.id for form in FORMATS if not form.settles)

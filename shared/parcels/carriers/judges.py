@@ -1,81 +1,81 @@
-"""What a number that has a format's shape must still pass, made once for each format. Pure."""
+"""What a number that has a format's shape, and its check digit, must still pass. Pure."""
 
 from collections.abc import Callable
 from functools import cache
 
-from shared.parcels.carriers.entries import Check, Format, Lookup
+from shared.parcels.carriers.entries import Check, Format
 from shared.parcels.carriers.model import Candidate, CarrierEvidence
 from shared.parcels.carriers.postal_operators import CARRIER_OF_COUNTRY
 
-Judge = Callable[[str], Candidate | None]
-"""Returns the candidate that a number (without routing, of the right shape) is, or None."""
+Found = int
+"""A candidate that was found: a number for it, which is the smaller the better it is (``found``).
+What was found of a number is sorted, and known again, many times faster so."""
 
-_Worth = Callable[[str], CarrierEvidence | None]
-"""Returns what a number's check digit is worth as evidence; None if it is wrong."""
+Judge = Callable[[str], Found | None]
+"""Returns what a number (without routing, of the right shape, with the right first check digit) is,
+or None."""
+
+RANK = {evidence: rank for rank, evidence in enumerate(CarrierEvidence)}
+"""0 is the strongest: evidences are declared in that order."""
 
 
-def judge_of(form: Format) -> Judge:
-    """Return the judge of a format."""
+def settled(form: Format, place: int) -> Found | None:
+    """Return what every number of a format is whose first check digit is right, if it has one.
+
+    None: that is for its judge to say.
+    """
     if form.check is None:
-        return _by_shape(form)
-    worth = _worth(form.check, form.lookups)
-    if form.second is not None:
-        worth = _also(form.second, worth)
-    if form.carrier is None:
-        return _by_country(form.id, worth)
-    return _by_check(form.carrier, form.id, worth)
+        if form.carrier is None:
+            raise ValueError("a format that neither has a carrier nor checks a country")
+        return _found(form.carrier, form.id, form.shape_says, place)
+    if form.carrier is None or form.lookups or form.second is not None:
+        return None
+    return _found(form.carrier, form.id, CarrierEvidence.CHECKSUM, place)
 
 
-def _by_shape(form: Format) -> Judge:
-    """Return the judge of a format without check digit: to have the shape is all."""
-    if form.carrier is None:
-        raise ValueError("a format that neither has a carrier nor checks a country")
-    candidate = Candidate(form.carrier, form.id, form.shape_says)
-    return lambda _body: candidate
+def judge_of(form: Format, place: int) -> Judge:
+    """Return the judge of a format whose numbers are not all the same."""
+    judge = (
+        _by_country(form, place) if form.carrier is None else _by_lookups(form, form.carrier, place)
+    )
+    return judge if form.second is None else _also(form.second, judge)
 
 
-def _by_check(carrier: str, form: str, worth: _Worth) -> Judge:
-    """Return the judge of one carrier's format with a check digit."""
+def _by_lookups(form: Format, carrier: str, place: int) -> Judge:
+    """Return the judge of one carrier's format."""
+    known = _found(carrier, form.id, CarrierEvidence.CHECKSUM_LOOKUP, place)
+    summed = _found(carrier, form.id, CarrierEvidence.CHECKSUM, place)
+    lookups = form.lookups
 
-    def judge(body: str) -> Candidate | None:
-        evidence = worth(body)
-        return None if evidence is None else _candidate(carrier, form, evidence)
+    def judge(body: str) -> Found:
+        for part, listed in lookups:
+            if body[part] not in listed:
+                return summed
+        return known if lookups else summed
 
     return judge
 
 
-def _by_country(form: str, worth: _Worth) -> Judge:
+def _by_country(form: Format, place: int) -> Judge:
     """Return the judge of a format whose last two letters name the country of the carrier.
 
     An unknown country is no candidate: there would be nobody to ask.
     """
 
-    def judge(body: str) -> Candidate | None:
+    @cache
+    def judge_of_one(carrier: str) -> Judge:
+        return _by_lookups(form, carrier, place)
+
+    def judge(body: str) -> Found | None:
         carrier = CARRIER_OF_COUNTRY.get(body[-2:])
-        evidence = carrier and worth(body)
-        return _candidate(carrier, form, evidence) if carrier and evidence else None
+        return None if carrier is None else judge_of_one(carrier)(body)
 
     return judge
 
 
-def _worth(check: Check, lookups: tuple[Lookup, ...]) -> _Worth:
-    """Return what tells the evidence: right check digit, and lists that all know their part."""
-
-    def worth(body: str) -> CarrierEvidence | None:
-        if not _is_right(check, body):
-            return None
-        for slot, known in lookups:
-            if body[slot] not in known:
-                return CarrierEvidence.CHECKSUM
-        return best
-
-    best = CarrierEvidence.CHECKSUM_LOOKUP if lookups else CarrierEvidence.CHECKSUM
-    return worth
-
-
-def _also(check: Check, worth: _Worth) -> _Worth:
-    """Return what tells the evidence of a number with one more check digit."""
-    return lambda body: worth(body) if _is_right(check, body) else None
+def _also(check: Check, judge: Judge) -> Judge:
+    """Return the judge of a format with one more check digit."""
+    return lambda body: judge(body) if _is_right(check, body) else None
 
 
 def _is_right(check: Check, body: str) -> bool:
@@ -87,7 +87,23 @@ def _is_right(check: Check, body: str) -> bool:
     return compute(serial) == body[at]
 
 
-@cache
-def _candidate(carrier: str, form: str, evidence: CarrierEvidence) -> Candidate:
-    """Return a candidate, the same one each time; the tables bound how many there can be."""
-    return Candidate(carrier, form, evidence)
+def candidate_of(found: Found) -> Candidate:
+    """Return the candidate that was found."""
+    return _CANDIDATES[found & _MASK]
+
+
+def _found(carrier: str, form: str, evidence: CarrierEvidence, place: int) -> Found:
+    """Return the number of a candidate: by its evidence first, then by its place among equals."""
+    candidate = Candidate(carrier, form, evidence)
+    kept = _KEPT.setdefault(candidate, len(_CANDIDATES))
+    if kept == len(_CANDIDATES):
+        _CANDIDATES.append(candidate)
+    return ((RANK[evidence] << _BITS) + place << _BITS) + kept
+
+
+_BITS = 16
+_MASK = (1 << _BITS) - 1
+_CANDIDATES: list[Candidate] = []
+"""The same candidate each time; the tables bound how many there can be."""
+_KEPT: dict[Candidate, int] = {}
+"""And where each is."""

@@ -44,6 +44,10 @@ _KINDS: dict[str, tuple[str, Callable[[str], bool]]] = {
     "%": (DIGITS + LETTERS, _mixed),
     "&": (_HEXADECIMAL, _mixed_hexadecimal),
 }
+PLAIN = frozenset({str.isdigit, str.isalpha, str.isalnum})
+"""Questions to whose yes each character must answer yes."""
+SPELLED = frozenset(question for _, question in _KINDS.values())
+"""Questions that are the same of each character, or of all: never about words."""
 _ROUTING_END = "/"
 
 

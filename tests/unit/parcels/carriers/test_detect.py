@@ -4,18 +4,23 @@ import ast
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from shared.parcels.carriers import detect as module
 from shared.parcels.carriers.checksums import s10
+from shared.parcels.carriers.decisions import BEGINNING, buckets, decision_on
 from shared.parcels.carriers.detect import best_guess, detect
 from shared.parcels.carriers.directory import CARRIERS
+from shared.parcels.carriers.entries import Check, Format
 from shared.parcels.carriers.formats import FORMATS
 from shared.parcels.carriers.model import Candidate, CarrierEvidence, Operator
 from shared.parcels.carriers.number import NumberError, normalise
 from shared.parcels.carriers.postal_operators import CARRIER_OF_COUNTRY, OPERATORS
+from shared.parcels.carriers.shapes import Shape
 from tests.rows import each_row
+from tests.thorough import tries
+from tests.unit.parcels.carriers.examples import EXAMPLES
 
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 ORDER = list(CarrierEvidence)
@@ -271,16 +276,73 @@ def test_only_carriers_of_the_directory_can_be_named() -> None:
     assert named <= set(CARRIERS)
 
 
-def test_a_number_is_put_to_few_formats() -> None:
-    sizes = [len(bucket) for bucket in module._BUCKETS.values()]  # noqa: SLF001 - the structure
+SHAPES: dict[int, list[tuple[Format, Shape]]] = {}
+for _form in FORMATS:
+    for _shape in _form.shapes:
+        SHAPES.setdefault(_shape.length, []).append((_form, _shape))
+
+
+def _asked_one_by_one(number: str) -> tuple[Candidate, ...]:
+    """Return what the table of formats says, read entry by entry."""
+    found = []
+    for form, shape in SHAPES.get(len(number), ()):
+        if all(holds(number[part]) for part, holds in shape.runs):
+            found += _judged(form, number[shape.body :])
+    best: dict[tuple[str, str], Candidate] = {}
+    for one in sorted(found, key=lambda one: ORDER.index(one.evidence)):
+        best.setdefault((one.carrier, one.format), one)
+    return tuple(best.values())
+
+
+def _judged(form: Format, body: str) -> list[Candidate]:
+    carrier = form.carrier or CARRIER_OF_COUNTRY.get(body[-2:])
+    if carrier is None or not all(_is_right(one, body) for one in (form.check, form.second)):
+        return []
+    evidence = form.shape_says if form.check is None else CarrierEvidence.CHECKSUM
+    if form.lookups and all(body[part] in known for part, known in form.lookups):
+        evidence = CarrierEvidence.CHECKSUM_LOOKUP
+    return [Candidate(carrier, form.id, evidence)]
+
+
+def _is_right(check: Check | None, body: str) -> bool:
+    if check is None:
+        return True
+    serial = body[check.serial]
+    lacking = "" if serial.startswith(check.prepend) else check.prepend
+    return check.compute(lacking + serial) == body[check.at]
+
+
+@given(numbers | st.sampled_from([one.number for one in EXAMPLES]))
+@settings(max_examples=tries(1000))
+def test_the_table_decides_as_every_format_does_that_is_asked_by_itself(number: str) -> None:
+    assert detect(number) == _asked_one_by_one(number)
+
+
+def test_every_example_and_its_neighbours_are_decided_as_by_every_format() -> None:
+    for one in EXAMPLES:
+        for at in range(len(one.number)):
+            for sign in "07AZ":
+                number = one.number[:at] + sign + one.number[at + 1 :]
+                assert detect(number) == _asked_one_by_one(number), number
+
+
+def test_a_number_is_put_to_few_formats_and_asked_each_thing_once() -> None:
+    sizes = [len(bucket) for bucket in buckets().values()]
     assert max(sizes) <= 28
     assert sum(sizes) / len(sizes) < 4
+    for one in EXAMPLES:
+        number = one.number
+        cases, _ = decision_on(len(number), number[:BEGINNING], number.isdigit())
+        sums = [asked for _, _, several in cases for asked in several]
+        assert len({asked[0] for asked in sums}) == len({repr(asked[1:6]) for asked in sums})
+        assert len(sums) <= 7, number
 
 
 @pytest.mark.parametrize(
     "name",
     [
         "checksums",
+        "decisions",
         "detect",
         "entries",
         "formats",
