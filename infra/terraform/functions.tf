@@ -530,6 +530,8 @@ locals {
   # LOG_EXECUTION_ID disables loggers on the way.
   framework = {
     FUNCTION_USE_ASGI = "true"
+    # Or every start searches all packages for some, and whatever it finds sees what is validated.
+    PYDANTIC_DISABLE_PLUGINS = "__all__"
   }
 }
 

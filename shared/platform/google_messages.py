@@ -1,13 +1,14 @@
 """Google's own messages, without the clients of their packages.
 
 ``google.cloud.firestore_v1`` and ``google.cloud.kms_v1`` load every client that they have before
-they give a message: 0.3 s of a cold start. Here the messages are imported past their package.
-Whoever imports the package itself later, which nothing deployed does, has it whole, with these
-same messages: a second time they could not be made, as protobuf knows each by its name.
+they give a message: 0.3 s of a cold start. Here a module of messages is imported past its packages.
+Whoever imports these later, which nothing deployed does, has them whole, with the same messages: a
+second time they could not be made, as protobuf knows each by its name.
 """
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from importlib import import_module
 from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 from importlib.util import find_spec, module_from_spec
@@ -15,37 +16,48 @@ from types import ModuleType
 
 _ROOT = "google.cloud"
 _passed: set[str] = set()
-"""The packages whose messages were imported past them."""
+"""The packages of which modules were imported past them."""
 
 
-def messages(package: str) -> ModuleType:
-    """Return the module ``types`` of a package, for example of ``google.cloud.kms_v1``.
+def messages(module: str) -> ModuleType:
+    """Return a module of messages, for example ``google.cloud.kms_v1.types.service``.
 
-    The first time it must not be called while another thread imports the package itself.
+    The first time it must not be called while another thread imports one of its packages.
 
     Raises:
         ImportError: There is none of this name.
     """
-    name = f"{package}.types"
-    if package not in sys.modules and name not in sys.modules:
-        spec = find_spec(package)
-        if spec is None:
-            raise ModuleNotFoundError(name=package)
-        sys.modules[package] = module_from_spec(spec)
-        try:
-            import_module(name)
-        finally:
-            del sys.modules[package]
-        _open(package)
-    return import_module(name)
+    if module not in sys.modules:
+        with _past(*_packages(module)):
+            import_module(module)
+    return import_module(module)
 
 
-def _open(package: str) -> None:
-    """Have a package that was passed found by whoever asks for it."""
-    if not _passed:
+def _packages(module: str) -> Iterator[str]:
+    name = _ROOT
+    for part in module.removeprefix(f"{_ROOT}.").split(".")[:-1]:
+        name = f"{name}.{part}"
+        yield name
+
+
+@contextmanager
+def _past(*packages: str) -> Iterator[None]:
+    """Have packages be there unread; afterwards they are not there, and found by who asks."""
+    unread = [name for name in packages if name not in sys.modules]
+    try:
+        for name in unread:
+            spec = find_spec(name)
+            if spec is None:
+                raise ModuleNotFoundError(name=name)
+            sys.modules[name] = module_from_spec(spec)
+        yield
+    finally:
+        for name in unread:
+            sys.modules.pop(name, None)
+    if unread and not _passed:
         sys.meta_path.insert(0, _PassedPackages())
         vars(sys.modules[_ROOT])["__getattr__"] = _attribute
-    _passed.add(package)
+    _passed.update(unread)
 
 
 def _attribute(name: str) -> ModuleType:
@@ -57,7 +69,7 @@ def _attribute(name: str) -> ModuleType:
 
 
 class _PassedPackages:
-    """Finds packages whose messages are there already."""
+    """Finds packages of which modules are there already."""
 
     @staticmethod
     def find_spec(
@@ -73,9 +85,12 @@ class _PassedPackages:
 
 
 class _Loader(SourceFileLoader):
-    """Gives a package its messages, as the import system does with a module that it imports."""
+    """Gives a package its modules, as the import system does with what it imports itself."""
 
     def exec_module(self, module: ModuleType) -> None:
         """Load the package."""
-        vars(module)["types"] = sys.modules[f"{module.__name__}.types"]
+        for name, one in list(sys.modules.items()):
+            package, _, last = name.rpartition(".")
+            if package == module.__name__:
+                vars(module)[last] = one
         super().exec_module(module)

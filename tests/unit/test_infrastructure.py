@@ -35,7 +35,7 @@ from shared.rights.statistics.model import Contribution
 from shared.setup.settings import Settings
 
 TERRAFORM = ROOT / "infra" / "terraform"
-OF_THE_FRAMEWORK = {"FUNCTION_USE_ASGI"}
+OF_THE_FRAMEWORK = {"FUNCTION_USE_ASGI", "PYDANTIC_DISABLE_PLUGINS"}
 ROUTER_PATHS = re.compile(r"(?:/[a-z0-9._-]+|/\*){1,}")
 MOST_PARAMETERS = 5
 """Of a path template of the load balancer."""

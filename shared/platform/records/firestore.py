@@ -32,7 +32,7 @@ from shared.platform.records.port import (
 from shared.platform.records.requests import any_of, due_query, equal, put
 from shared.platform.records.values import Pb, PbDocument, decode, version_of
 
-_api = messages("google.cloud.firestore_v1")
+_api = messages("google.cloud.firestore_v1.types.firestore")
 _SERVICE = "/google.firestore.v1.Firestore"
 _DEADLINE_SECONDS = 3.0
 _ADD_TRIES = 4

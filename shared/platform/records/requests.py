@@ -6,7 +6,7 @@ from shared.platform.google_messages import messages
 from shared.platform.records.port import Add, Create, Delete, Replace, Set, Version, Write
 from shared.platform.records.values import Pb, document, encode
 
-_RunQueryRequest: Pb = messages("google.cloud.firestore_v1").RunQueryRequest.pb()
+_RunQueryRequest: Pb = messages("google.cloud.firestore_v1.types.firestore").RunQueryRequest.pb()
 
 
 def put(message: Pb, name: str, write: Write) -> None:

@@ -10,7 +10,7 @@ from shared.platform.records.port import Fields, Value, Version
 Pb: TypeAlias = Any
 """A protobuf message: its classes are made at run time and have no static type."""
 
-_api = messages("google.cloud.firestore_v1")
+_api = messages("google.cloud.firestore_v1.types.document")
 PbDocument: Pb = _api.Document.pb()
 PbValue: Pb = _api.Value.pb()
 

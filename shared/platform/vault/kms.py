@@ -17,7 +17,7 @@ from shared.kernel.errors import IntegrityError
 from shared.platform.faults import CallTerms, Service, answered
 from shared.platform.google_messages import messages
 
-_api = messages("google.cloud.kms_v1")
+_api = messages("google.cloud.kms_v1.types.service")
 _SERVICE = "/google.cloud.kms.v1.KeyManagementService"
 _TERMS = CallTerms(Service.KMS, each=2.0, within=4.0, tries=2, retry_after=timedelta(seconds=10))
 _R = TypeVar("_R")

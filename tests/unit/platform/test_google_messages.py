@@ -15,8 +15,10 @@ _BEGIN = textwrap.dedent(
     from shared.platform.google_messages import messages
 
     def ours():
-        firestore, kms = map(messages, ("google.cloud.firestore_v1", "google.cloud.kms_v1"))
-        return [firestore.CommitRequest.pb(), kms.EncryptRequest, kms]
+        document = messages("google.cloud.firestore_v1.types.document")
+        firestore = messages("google.cloud.firestore_v1.types.firestore")
+        kms = messages("google.cloud.kms_v1.types.service")
+        return [document.Document, firestore.CommitRequest.pb(), kms.EncryptRequest, kms]
 
     def theirs():
         import google.cloud.firestore_v1
@@ -26,12 +28,16 @@ _BEGIN = textwrap.dedent(
         assert firestore.AsyncClient is AsyncClient is google.cloud.firestore_v1.AsyncClient
         assert kms_v1.KeyManagementServiceAsyncClient and kms_v1.__version__
         assert kms_v1 is sys.modules["google.cloud.kms_v1"]
-        return [types.CommitRequest.pb(), kms_v1.EncryptRequest, kms_v1.types]
+        service = kms_v1.types.service
+        return [types.Document, types.CommitRequest.pb(), kms_v1.EncryptRequest, service]
     """
 )
 _WANTED = (
     "import google.cloud.firestore_v1.types; google.cloud.firestore_v1.types.CommitRequest",
     "import google.cloud.firestore_v1.types; google.cloud.firestore_v1.AsyncClient",
+    "import google.cloud.firestore_v1.types.write; google.cloud.firestore_v1.types.write.Write",
+    "import google.cloud.firestore_v1.types.query as q; q.StructuredQuery",
+    "from google.cloud import kms_v1; kms_v1.types.service.EncryptRequest",
     "import google.cloud.firestore_v1; google.cloud.firestore_v1.types.CommitRequest",
     "from google.cloud import firestore_v1; firestore_v1.AsyncClient",
     "from google.cloud.firestore_v1.types import CommitRequest",
@@ -58,7 +64,8 @@ def run(code: str) -> list[str]:
 
 def test_no_client_is_loaded_with_the_messages() -> None:
     loaded = run("ours(); print(*sys.modules)")
-    assert {"google.cloud.firestore_v1.types.firestore", "google.cloud.kms_v1.types"} <= {*loaded}
+    theirs = ("google.cloud.firestore_v1.types.firestore", "google.cloud.kms_v1.types.service")
+    assert {*theirs} <= {*loaded}
     assert not [name for name in loaded if name.startswith(("google.api_core", "google.auth"))]
     assert not [
         name
@@ -81,6 +88,8 @@ def test_whoever_asks_for_the_package_in_whatever_way_has_it() -> None:
 
 
 def test_what_is_not_there_is_told_as_any_import_does() -> None:
-    with pytest.raises(ModuleNotFoundError):
-        messages("google.cloud.no_such_v1")
+    for name in ("google.cloud.no_such_v1.types.service", "google.cloud.kms_v1.types.no_such"):
+        with pytest.raises(ModuleNotFoundError):
+            messages(name)
+        assert name not in sys.modules
     assert "google.cloud.no_such_v1" not in sys.modules
