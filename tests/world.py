@@ -178,6 +178,19 @@ class World:
         )
         return sent
 
+    async def told(self, to: str, subject: str, *, within: float = 20.0) -> dict[str, Any]:
+        """Return a message that a worker sends some time, by how its subject or text begins.
+
+        Raises:
+            TimeoutError: It does not come.
+        """
+        async with asyncio.timeout(within):
+            while True:
+                for one in await asyncio.to_thread(self.messages, to):
+                    if (one.get("subject") or one["text"]).startswith(subject):
+                        return one
+                await asyncio.sleep(0.05)
+
     def kms(self) -> KmsControl:
         """Return the control of the KMS emulator."""
         return KmsControl(self.ports.host_of("kms"))

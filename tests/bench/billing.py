@@ -73,13 +73,20 @@ class BilledDocuments:
         self._bill.add(counted(came))
         return came
 
-    async def due(
-        self, collection: str, first: str, last: str, *, after: Due | None = None, limit: int
+    async def due(  # noqa: PLR0913 - as the port says
+        self,
+        collection: str,
+        first: str,
+        last: str,
+        *,
+        after: Due | None = None,
+        limit: int,
+        field: str = "due",
     ) -> list[Due]:
         """Query, as above."""
         if after is None:
             self._bill.ranges.append((collection, first, last))
-        came = await self._real.due(collection, first, last, after=after, limit=limit)
+        came = await self._real.due(collection, first, last, after=after, limit=limit, field=field)
         self._bill.add(queried(came))
         return came
 

@@ -74,7 +74,7 @@ async def _registered(parts: PeopleParts, number: int) -> Somebody:
         asker=Asker(source=new_source()),
     )
     phone = {"phone": f"+49151{secrets.randbelow(10**8):08}"}
-    seen = (await parts.profiles.get(entered.person_id)).rev
+    seen = await parts.profiles.slot(entered.person_id)
     await parts.profiles.change(entered.person_id, seen, ProfileChange(phone))
     await parts.sessions.of(entered.session.token)
     return Somebody(entered.person_id, entered.session.token)

@@ -83,6 +83,7 @@ ASKED = {
     "rewrap": ("POST", "/jobs/rewrap", "", 401),
     "anonymise_nightly": ("POST", "/jobs/anonymise_nightly", "", 401),
     "anonymise_shard": ("POST", "/events/anonymise_shard", "", 401),
+    "sweep_messages": ("POST", "/jobs/sweep_messages", "", 401),
 }
 
 OURS = {
@@ -107,6 +108,7 @@ OURS = {
     "rewrap": 114,
     "rights": 163,
     "staff": 155,
+    "sweep_messages": 91,
     "tracking": 168,
 }
 """How many modules of ours a function loads up to its first answer. Fewer are better: then lower

@@ -176,6 +176,7 @@ async def test_a_session_ended_from_afar_ends_its_device_too(world: World) -> No
         body = {"country": "DE", "email": email}
         code = await code_for(world, owner, email=email)
         mine = (await owner.post("/v1/sessions", json={**body, "code": code})).json()
+        await world.told(email, "Somebody has signed in")
         ended = await owner.delete(
             f"/v1/sessions/{stolen['session']['id']}", headers=bearer(mine["session"]["token"])
         )

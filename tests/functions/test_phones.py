@@ -191,10 +191,10 @@ async def test_the_recovery_code_is_renewed_by_who_has_just_signed_in(
 
 async def test_whoever_has_no_email_is_told_by_sms(world: World, owner: Owner) -> None:
     assert (await signs_in(world, owner, 0)).status_code == 201
-    assert "somebody signed in to your account" in texts(world, owner)[0]
+    await world.told(owner.phone, "agogopost: somebody signed in to your account")
     asked = await owner.app.post("/v1/exports", headers=owner.token)
     assert asked.status_code == 202, asked.text
-    assert any("a copy of your data was asked for" in one for one in texts(world, owner)[:2])
+    await world.told(owner.phone, "agogopost: a copy of your data was asked for")
     gone = await owner.app.post(
         "/v1/account-deletion", json={"confirm": "DELETE"}, headers=owner.token
     )

@@ -53,6 +53,8 @@ NO_CANARY = {
     "identities.provider": _CLOSED,
     "origins.network": _HASH,
     "origins.source": _HASH,
+    "outgoing.facts": "times",
+    "outgoing.kind": _CLOSED,
     "people.birthday": "a day of the year",
     "people.country": "a country",
     "people.gender": _CLOSED,
