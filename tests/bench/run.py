@@ -27,7 +27,8 @@ from tests.bench.stand import Stand
 from tests.bench.table import table
 
 ROWS = (
-    "http", "far", "query", "fanin", "kms", "cold", "detect", "gdpr", "erase", "sweep", "bill",
+    "trips", "http", "far", "query", "fanin", "kms",
+    "cold", "detect", "gdpr", "erase", "sweep", "bill",
 )  # fmt: skip
 """In the order in which they are run: each is a file in ``rows``."""
 HOME = Path(__file__).parent

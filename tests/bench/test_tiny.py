@@ -16,7 +16,7 @@ from tests.bench.run import ROWS
 pytestmark = pytest.mark.stack
 
 PLOTS = {"erase-time.svg", "erase-reads.svg", "sweep-docs.svg", "sweep-memory.svg"}
-COMPARED = set(ROWS) - {"fanin", "kms", "bill"}
+COMPARED = set(ROWS) - {"trips", "fanin", "kms", "bill"}
 
 
 @pytest.mark.slow("all benchmarks, one after the other")
