@@ -43,7 +43,7 @@ COSTS: Mapping[str, Cost] = {
     "GET /v1/me": Cost(1, 2, 0),
     "PATCH /v1/me": Cost(2, 3, 1),
     "PUT /v1/consents": Cost(2, 4, 2),
-    "POST /v1/events": Cost(2, 4, 1),
+    "POST /v1/events": Cost(2, 3, 1),
     "POST /v1/sign-in/codes": Cost(2, 5, 6),
     "POST /v1/sign-in/codes, on a known device": Cost(2, 7, 3),
     "POST /v1/accounts": Cost(5, 2, 15),

@@ -23,6 +23,8 @@ _SAFE = frozenset({"GET", "HEAD"})
 _MAX_CONSENT_CHARACTERS = 4096
 _MAX_PREFERENCES_CHARACTERS = 96
 _MAX_DEVICE_CHARACTERS = 100
+_SOURCE = "agogopost.source"
+"""Where a request keeps its source, once it was asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +70,19 @@ def client_source(request: Request, *, trusted_hops: int) -> str:
         trusted_hops: How many trailing entries of X-Forwarded-For our own proxies wrote. The
             client is the first of these; entries before it are the client's own invention.
     """
-    peer = request.client.host if request.client else ""
+    known: str | None = request.scope.get(_SOURCE)
+    if known is None:
+        known = request.scope[_SOURCE] = source_of(_address(request, trusted_hops))
+    return known
+
+
+def _address(request: Request, trusted_hops: int) -> str:
     if trusted_hops:
         entries = ",".join(request.headers.getlist("x-forwarded-for")).split(",")
         trusted = [entry.strip() for entry in entries if entry.strip()][-trusted_hops:]
         if len(trusted) == trusted_hops:
-            return source_of(trusted[0])
-    return source_of(peer)
+            return trusted[0]
+    return request.client.host if request.client else ""
 
 
 def visitor_gate(*, trusted_hops: int) -> Gate:

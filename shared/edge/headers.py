@@ -14,6 +14,8 @@ SECURITY: Mapping[str, str] = {
     "Permissions-Policy": "geolocation=(), camera=(), microphone=()",
 }
 
+SECURITY_RAW = tuple((name.lower().encode(), value.encode()) for name, value in SECURITY.items())
+"""As an answer has them that has none of them yet."""
 _ALLOWED_HEADERS = (
     "Accept-Language, Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, "
     "X-Consent, X-Device, X-Requested-With"

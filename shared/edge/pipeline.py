@@ -155,7 +155,7 @@ class Edge:
                 del response.headers[name]
             if origin in known:
                 response.headers.update(headers.preflight(allowed))
-        response.headers.update(headers.SECURITY)
+        response.raw_headers.extend(headers.SECURITY_RAW)
         response.headers.update(headers.cors(origin, known))
         response.headers["X-Request-Id"] = exchange.id
         response.headers.setdefault("Cache-Control", "no-store")

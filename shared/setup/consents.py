@@ -64,6 +64,7 @@ class ConsentParts(PersonParts):
             traces=self.of_people(Traces),
             interests=self.of_people(Interests),
             places=self.of_people(Place),
+            keys=self.person_keys,
             documents=self.data,
             clock=self.clock,
         )

@@ -10,6 +10,7 @@ import base64
 import hashlib
 import re
 import secrets
+from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
@@ -74,6 +75,7 @@ def region_of(token: str) -> str | None:
     return match[1] if match else None
 
 
+@lru_cache(maxsize=4)
 def _siv(index_key: bytes) -> AESSIV:
     return AESSIV(siv_key(index_key, "session token"))
 

@@ -46,6 +46,7 @@ class DatedPolicies:
         self._announcements = announcements
         self._known: Mapping[int, Announcement] = {}
         self._looked: datetime | None = None
+        self._dates: tuple[object, Mapping[int, datetime | None]] | None = None
 
     async def published(self) -> list[Dated]:
         """Return the versions that may be read by now, the first one first, which always may.
@@ -59,8 +60,10 @@ class DatedPolicies:
         cutting = [one.version for one in found if one.cuts_rights]
         if cutting and not (self._looked and timedelta(0) <= now - self._looked < _LOOK_AGAIN):
             self._known, self._looked = await self._announcements().of(cutting), now
-        dates = effects(found, self._known)
-        return [Dated(one, dates[one.version]) for one in found]
+        told = (len(found), self._looked)
+        if self._dates is None or self._dates[0] != told:
+            self._dates = told, effects(found, self._known)
+        return [Dated(one, self._dates[1][one.version]) for one in found]
 
     async def in_force(self) -> Dated:
         """Return the version in force."""

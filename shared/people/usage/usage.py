@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import datetime
 
 from shared.kernel.clock import DAY, Clock, midnight
@@ -19,8 +20,10 @@ from shared.people.usage.model import (
 )
 from shared.platform.limits.counter import count
 from shared.platform.records.contention import retry_contended
-from shared.platform.records.port import DocumentId, Documents
-from shared.platform.records.sealed import SealedRecords, Slot
+from shared.platform.records.port import ContendedError, DocumentId, Documents
+from shared.platform.records.sealed import SealedRecords
+from shared.platform.vault.derive import blind_index
+from shared.platform.vault.port import IndexKey
 from shared.privacy.purposes import ANALYTICS, LOCATION, PERSONALISATION, RIGHTS, Purpose
 from shared.privacy.retention import SHARDS, due, shard_of
 
@@ -34,52 +37,54 @@ _COUNTERS = 16
 """Of one day and kind: so that no document is written to by everybody."""
 _TRIES = 4
 MOST = 5_000
-"""Records of one person and kind, of up to 50 events each."""
+"""Records of one person and kind, of up to 50 events each. There are so many places for them, and
+each record takes one by chance: so there are never more, and nobody has to count them. Who has
+nearly as many is refused now and then."""
+_NAME_CHARACTERS = 32
 
 
 class Usage:
     """The store of what is collected in one region."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each is one thing that it works with
         self,
         *,
         traces: SealedRecords[str, Traces],
         interests: SealedRecords[str, Interests],
         places: SealedRecords[str, Place],
+        keys: IndexKey,
         documents: Documents,
         clock: Clock,
     ) -> None:
         self._traces, self._interests, self._places = traces, interests, places
-        self._documents, self._clock = documents, clock
+        self._keys, self._documents, self._clock = keys, documents, clock
 
     async def keep(self, person: str, purpose: Purpose, seen: Sequence[str]) -> None:
         """Keep what was seen of a person, who allows it now.
 
         Raises:
-            TooManyRequestsError: There is enough of it.
+            TooManyRequestsError: There is enough of it, or nearly.
             UnavailableError: The database does not answer.
         """
-        now, name = self._clock.now(), secrets.token_hex(16)
+        now, key = self._clock.now(), await self._keys.index_key()
         ends = midnight(now) + USAGE.period
-        fields = {
-            "owner_id": person,
-            "seen": tuple(seen),
-            "at": now,
-            "expires": ends,
-            "due": due(ends, shard=shard_of(name)),
-        }
-        kept: Slot[Traces] | Slot[Interests] | None
-        if purpose is ANALYTICS:
-            traces = Traces.model_validate(fields)
-            writing = self._traces.create(person, name, traces)
-            kept = await self._traces.within(person, writing, most=MOST)
-        else:
-            interests = Interests.model_validate(fields)
-            kept = await self._interests.within(
-                person, self._interests.create(person, name, interests), most=MOST
-            )
-        if kept is None:
-            raise TooManyRequestsError(retry_after=DAY)
+        for _ in range(_TRIES):
+            place = secrets.randbelow(MOST)
+            name = blind_index(key, "usage", person, purpose.id, str(place))[:_NAME_CHARACTERS]
+            fields = {
+                "owner_id": person,
+                "seen": tuple(seen),
+                "at": now,
+                "expires": ends,
+                "due": due(ends, shard=shard_of(name)),
+            }
+            with suppress(ContendedError):  # another one is there
+                if purpose is ANALYTICS:
+                    await self._traces.create(person, name, Traces.model_validate(fields))
+                else:
+                    await self._interests.create(person, name, Interests.model_validate(fields))
+                return
+        raise TooManyRequestsError(retry_after=DAY)
 
     async def count(self, whats: Iterable[Happening]) -> None:
         """Count what visitors did: how often, and nothing of who or what.

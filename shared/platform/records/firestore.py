@@ -15,6 +15,7 @@ from typing import TypeVar
 import grpc
 import grpc.aio
 
+from shared.kernel.together import together
 from shared.platform.faults import CallTerms, Service, answered, lacks_database
 from shared.platform.google_messages import messages
 from shared.platform.records import ahead
@@ -36,6 +37,9 @@ _api = messages("google.cloud.firestore_v1.types.firestore")
 _SERVICE = "/google.firestore.v1.Firestore"
 _DEADLINE_SECONDS = 3.0
 _ADD_TRIES = 4
+_FEW = 3
+"""So many documents take less of this process as reads of one each, side by side, than as one
+streaming read; the database is asked once either way, and bills the same."""
 _READ = CallTerms(Service.FIRESTORE, each=_DEADLINE_SECONDS, within=5.0, tries=3)
 _WRITE = CallTerms(
     Service.FIRESTORE,
@@ -93,11 +97,14 @@ class FirestoreDocuments:
         return self._database
 
     async def get(self, ids: Sequence[DocumentId]) -> list[Document | None]:
-        """Return the documents in the order asked. One goes by the cheaper single read."""
+        """Return the documents in the order asked."""
         if not ids:
             return []
         if len(ids) == 1:
             return [await answered(_READ, partial(self._get_one, ids[0]))]
+        if len(ids) <= _FEW:
+            reads = (answered(_READ, partial(self._get_one, one)) for one in ids)
+            return list(await together(*reads))
         return await answered(_READ, partial(self._get_many, ids))
 
     async def commit(self, writes: Sequence[Write]) -> list[Committed]:

@@ -185,7 +185,7 @@ class SealedRecords(Generic[O, R]):
         return Slot(slot.name, record, done[0].version)
 
     async def create(self, owner: O, name: str, record: R) -> Slot[R]:
-        """Write a record under a new random name; a lost answer is settled by reading.
+        """Write a record under a name that is free; a lost answer is settled by reading.
 
         Raises:
             ConflictError: Another record has the same value of a lookup field.
@@ -195,9 +195,10 @@ class SealedRecords(Generic[O, R]):
             return await self.put(owner, Slot(name, None, None), record)
         except UnavailableError:
             document = (await self._documents.get([self._id(name)]))[0]
-            if document is None:
+            slot = await self._seen(owner, name, document) if document is not None else None
+            if slot is None or slot.record != record:
                 raise
-            return await self._seen(owner, name, document)
+            return slot
 
     async def within(
         self: "SealedRecords[str, R]", owner: str, writing: Awaitable[Slot[R]], *, most: int

@@ -2,7 +2,6 @@
 
 import hashlib
 import hmac
-from functools import lru_cache
 
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -32,7 +31,6 @@ def blind_index(index_key: bytes, domain: str, *parts: str) -> str:
     return hmac.new(index_key, bind("agogopost", domain, *parts), hashlib.sha256).hexdigest()
 
 
-@lru_cache(maxsize=4)
 def siv_key(index_key: bytes, domain: str) -> bytes:
     """Return the key of AES-256-SIV (64 bytes) for one use, by HKDF-SHA-256 from an index key."""
     info = bind("agogopost", domain)

@@ -24,7 +24,9 @@ from shared.rights.exports.iam import IamSigner
 from shared.setup.google_cloud import open_channel
 
 CODES = [one for one in grpc.StatusCode if one is not grpc.StatusCode.OK]
-PLACE, OTHER = DocumentId("things", "t1"), DocumentId("things", "t2")
+MANY = [DocumentId("things", f"t{number}") for number in range(4)]
+"""More than are read one by one, side by side."""
+PLACE, OTHER = MANY[:2]
 MAY_HEAL = {"CANCELLED", "UNKNOWN", "DEADLINE_EXCEEDED", "ABORTED", "INTERNAL", "UNAVAILABLE"}
 OURS = {"INVALID_ARGUMENT", "ALREADY_EXISTS", "OUT_OF_RANGE", "DATA_LOSS"}
 EXHAUSTED = {"RESOURCE_EXHAUSTED"}
@@ -41,7 +43,7 @@ def documents(channel: grpc.aio.Channel, code: str) -> FirestoreDocuments:
 
 READS: dict[str, Method] = {
     "one": lambda channel, code: documents(channel, code).get([PLACE]),
-    "many": lambda channel, code: documents(channel, code).get([PLACE, OTHER]),
+    "many": lambda channel, code: documents(channel, code).get(MANY),
     "having": lambda channel, code: documents(channel, code).having("c", "f", "v", limit=1),
     "having any": lambda channel, code: documents(channel, code).having_any(
         "c", "f", ["v"], limit=1
