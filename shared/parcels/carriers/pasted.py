@@ -136,9 +136,19 @@ def read(raw: str) -> Pasted:
         found = Pasted(scan.number, scan.postcode)
     else:
         text = text.replace(GROUP_SEPARATOR, "")
-        found = _of_links(text) or _number(_all_words(text))
+        found = _of_one_word(text) or _of_links(text) or _number(_all_words(text))
     number, zip_code = without_zip(found.number)
     return found._replace(number=number, postcode=found.postcode or zip_code)
+
+
+def _of_one_word(text: str) -> Pasted | None:
+    """Return the number that a text is which nothing stands around, as mostly; None: it is not.
+
+    Raises:
+        NumberError: It is too short or too long.
+    """
+    is_one = text.isascii() and text.isalnum() and not text.isalpha()
+    return Pasted(checked(text)) if is_one else None
 
 
 def _of_links(text: str) -> Pasted | None:

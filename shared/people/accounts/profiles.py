@@ -40,8 +40,7 @@ class ProfileChange:
 
     def applied_to(self, person: Person) -> Person:
         """Return the person as changed."""
-        fresh = {**self.fields, "rev": new_rev()}
-        return Person.model_validate({**person.model_dump(), **fresh})
+        return person.model_copy(update={**self.fields, "rev": new_rev()})
 
     def is_there(self, person: Person) -> bool:
         """Tell whether nothing is left to change."""

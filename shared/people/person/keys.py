@@ -16,7 +16,7 @@ request at hand has seen that no tombstone lies there.
 import secrets
 from collections import OrderedDict
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Annotated
 
@@ -110,6 +110,8 @@ class _Opened:
     previous: DataKey | None
     standing: Standing
     at: float
+    wrapped: tuple[object, object] = (None, None)
+    """As both lay there: what is the same is not opened again."""
 
 
 class PersonKeys:
@@ -316,12 +318,19 @@ class PersonKeys:
         wrapped, previous = found.fields.get("wrapped"), found.fields.get("previous")
         if not isinstance(wrapped, bytes):
             raise IntegrityError
-        opened = _Opened(
-            await self._wrapping.unwrap(person, wrapped),
-            await self._wrapping.unwrap(person, previous) if isinstance(previous, bytes) else None,
-            standing_of(found.fields),
-            now,
-        )
+        known = self._open.get(person)
+        if known is not None and known.wrapped == (wrapped, previous):
+            opened = replace(known, standing=standing_of(found.fields), at=now)
+        else:
+            opened = _Opened(
+                await self._wrapping.unwrap(person, wrapped),
+                await self._wrapping.unwrap(person, previous)
+                if isinstance(previous, bytes)
+                else None,
+                standing_of(found.fields),
+                now,
+                (wrapped, previous),
+            )
         self._keep_open(person, opened)
         return opened
 

@@ -25,6 +25,7 @@ from tests.bench.stand import REGION, Served, Stand
 TITLE = "a person's own data over HTTP, warm"
 _PEOPLE = 40
 NO_SLOWER, NO_FEWER = Goal("<=", 1.0), Goal(">=", 1.0)
+SAME = "the same calls"
 _EVENT = {"events": [{"what": "page", "name": "home"}]}
 
 
@@ -34,6 +35,7 @@ async def run(stand: Stand) -> Row:
     count = stand.size(_PEOPLE, 3)
     known = await people.ours(parts, count)
     plainly = await people.plain(stand.plain_database(), count)
+    others = await people.plain(stand.plain_database(), count)
     ours, plain, floor = (
         await stand.ours("profile"),
         await stand.theirs("plain", "me"),
@@ -53,6 +55,7 @@ async def run(stand: Stand) -> Row:
     sides = {
         "ours": asking(ours, changing(known), size, 1),
         "plain": asking(plain, changing(plainly), size, 1),
+        SAME: asking(await stand.theirs("same_calls", "me"), rewriting(others), size, 1),
     }
     figures += await measured(stand, "PATCH /v1/me", sides)
     figures += await _events(stand, known, plainly)
@@ -65,6 +68,7 @@ async def _events(
     """Measure POST /v1/events. What is told is taken away between: Google's emulator reads all."""
     size = stand.size(100, 4)
     ours, plain = await stand.ours("consents"), await stand.theirs("plain", "events")
+    same = await stand.theirs("same_calls", "events")
     data = stand.database(f"{REGION}-{Database.DATA}")
 
     async def empty() -> None:
@@ -84,6 +88,7 @@ async def _events(
     sides = {
         "ours": emptied(asking(ours, telling(known), size, 1)),
         "plain": emptied(asking(plain, telling(plainly), size, 1)),
+        SAME: emptied(asking(same, telling(plainly), size, 1)),
     }
     return await measured(stand, "POST /v1/events", sides)
 
@@ -103,6 +108,9 @@ async def measured(
     ]
     for other in [one for one in sides if one not in {"ours", "plain"}]:
         figures += [compared(what, samples, other, RATE), compared(what, samples, other, CPU)]
+    if SAME in sides:
+        floor = {"ours": samples[SAME], "plain": samples["plain"]}
+        figures.append(compared(f"{what}, {SAME} on raw gRPC", floor, "plain", RATE))
     return figures
 
 
@@ -149,9 +157,26 @@ def changing(who: Sequence[Somebody]) -> Story:
     return story
 
 
+def rewriting(who: Sequence[Somebody]) -> Story:
+    """Return a story in which each changes their nickname in turn, whatever it was."""
+    turns = iter(range(10**9))
+
+    async def story(connection: Connection, number: int) -> None:
+        one = who[number % len(who)]
+        body = {"nickname": f"Benchmark {next(turns)}"}
+        await connection.ask(request("PATCH", "/v1/me", body, {**one.headers, **_named(one)}))
+
+    return story
+
+
+def _named(one: Somebody) -> dict[str, str]:
+    """Return what says whose a request is to what cannot open a token."""
+    return {"X-Person": one.id}
+
+
 def telling(who: Sequence[Somebody]) -> Story:
     """Return a story in which each tells of a page that was opened, in turn."""
-    raw = [request("POST", "/v1/events", _EVENT, one.headers) for one in who]
+    raw = [request("POST", "/v1/events", _EVENT, {**one.headers, **_named(one)}) for one in who]
 
     async def story(connection: Connection, number: int) -> None:
         await connection.ask(raw[number % len(raw)], 202)

@@ -1,7 +1,7 @@
 """What people paste: the one number in a text is read, in whatever it stands."""
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import partial
 
@@ -9,6 +9,7 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
+from shared.parcels.carriers import pasted
 from shared.parcels.carriers.directory import CARRIERS
 from shared.parcels.carriers.links import linked
 from shared.parcels.carriers.model import LinkKind, WebPage
@@ -637,3 +638,20 @@ def test_no_hostile_text_of_500_characters_costs_two_milliseconds() -> None:
     texts = list(_hostile())
     assert len(texts) > 120
     assert [one[:30] for one in texts if not costs_less(LIMIT_NS, partial(_read, one))] == []
+
+
+@given(st.from_regex(r"\A[0-9A-Za-z]{1,60}\Z"))
+def test_a_number_that_nothing_stands_around_is_read_as_any_other_text(text: str) -> None:
+    """The short way for what mostly comes says what the long one would."""
+    assume(not text.isalpha())
+
+    def outcome(of: Callable[[str], object]) -> object:
+        try:
+            return of(text)
+        except NumberError as e:
+            return e.code
+
+    assert not pasted._of_links(text)  # noqa: SLF001 - the two ways are compared
+    assert outcome(pasted._of_one_word) == outcome(  # noqa: SLF001
+        lambda one: pasted._number(pasted._all_words(one))  # noqa: SLF001
+    )
