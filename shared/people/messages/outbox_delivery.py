@@ -79,7 +79,8 @@ class Delivery:
         person = (await self._people.look([(owner, owner)], ACCOUNT))[0].record
         if message is None or person is None:  # erased meanwhile, or unreadable
             return await self._ended(claimed, Delivered.GIVEN_UP)
-        if is_again and self._channel_of(person) is not Channel.EMAIL:
+        is_late = next_try(message.made, 0, self._clock.now()) is None
+        if is_late or (is_again and self._channel_of(person) is not Channel.EMAIL):
             return await self._ended(claimed, Delivered.GIVEN_UP)
         return await self._sent(owner, person, message, claimed)
 

@@ -157,6 +157,16 @@ async def test_an_sms_of_which_nobody_knows_does_not_go_again() -> None:
     assert not waiting(region)
 
 
+async def test_what_breaks_every_worker_ends_all_the_same(region: Region) -> None:
+    name = await signed_in(region)
+    for _ in range(7):
+        await killed_behind(region, name, region.instance())
+        region.clock.advance(timedelta(hours=1))
+    assert await region.instance().delivery.deliver(name) is Delivered.GIVEN_UP
+    assert len(told(region)) == 6, "the last worker sends nothing any more"
+    assert not waiting(region)
+
+
 async def test_who_signs_in_all_the_time_is_told_so_often_and_no_oftener(region: Region) -> None:
     for _ in range(SIGN_INS_PER_HOUR + 3):
         await region.instance().accounts.sign_in(proof_of(JANE), HERE)
