@@ -115,6 +115,11 @@ class MemoryPlatform:
         """Nobody: links are tested with a key of their own."""
         raise NotImplementedError
 
+    def standing(self, name: str) -> NoReturn:
+        """Refuse, as ``supplier`` does."""
+        msg = f"{name} was to be asked"
+        raise AssertionError(msg)
+
     def supplier(
         self,
         name: str,

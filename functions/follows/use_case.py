@@ -12,10 +12,12 @@ from shared.edge.merge_patch import merged
 from shared.kernel import log
 from shared.kernel.clock import DAY, Deadline
 from shared.kernel.errors import NotFoundError, UnavailableError
+from shared.parcels.carriers.choice import Choose
+from shared.parcels.carriers.typed import country_of
 from shared.parcels.follows.follows import Follows
 from shared.parcels.follows.model import Follow, Followed, Notify, Wishes
 from shared.parcels.shipments.lookup import Wanted
-from shared.parcels.shipments.planning import Choose, Untracked, country_of, needed, ref_of, wanted
+from shared.parcels.shipments.planning import Untracked, needed, ref_of, wanted
 from shared.parcels.shipments.requester import follower
 from shared.parcels.shipments.track import Tracked, find, known
 from shared.parcels.shipments.transit import Transit, transit_of

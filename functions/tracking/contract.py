@@ -1,17 +1,19 @@
 """What tracking takes and gives. The contract is API version 1."""
 
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
 from shared.edge.problem import ItemProblem
 from shared.kernel.schema import Body, View
 from shared.parcels.carriers.model import Carrier, LinkKind, Proof
-from shared.parcels.carriers.port import CarrierPort
 from shared.parcels.carriers.views import CandidateView, GivenNumber, OneNumber
 from shared.parcels.shipments.views import ExternalLink, ShipmentView
 from shared.platform.suppliers.port import SupplierStanding
+
+if TYPE_CHECKING:
+    from shared.parcels.carriers.port import CarrierPort
 
 MAX_ITEMS = 40
 
@@ -57,7 +59,7 @@ class CarrierView(View):
     )
 
     @classmethod
-    def of(cls, carrier: Carrier, whom: CarrierPort | None) -> "CarrierView":
+    def of(cls, carrier: Carrier, whom: "CarrierPort | None") -> "CarrierView":
         """Show a carrier, and who is asked about its parcels."""
         asked = whom.code if whom is not None and whom.standing is SupplierStanding.OPEN else None
         return cls(

@@ -16,18 +16,15 @@ from functions.tracking.contract import (
 )
 from functions.tracking.deps import Deps
 from functions.tracking.examples import CATALOGUE, DETECT, QUERY
-from functions.tracking.show import show
-from functions.tracking.use_case import track
 from shared.edge.authentication import Visitor
 from shared.edge.operation import Call, CallerKind, Operation
 from shared.kernel.clock import Deadline
+from shared.parcels.carriers.choice import reach_by
 from shared.parcels.carriers.detect import detect as detected
 from shared.parcels.carriers.directory import CARRIERS
 from shared.parcels.carriers.ranking import put_to_person
+from shared.parcels.carriers.typed import country_of, pasted_of
 from shared.parcels.carriers.views import CandidateView
-from shared.parcels.shipments.lookup import ANSWER_WITHIN
-from shared.parcels.shipments.planning import country_of, pasted_of, reach_by
-from shared.parcels.shipments.requester import visitor
 from shared.platform.vault.uses import Use
 from shared.privacy.purposes import TRACKING
 from shared.setup.edge import edge
@@ -72,6 +69,12 @@ async def query(call: Call[Query], deps: Deps) -> TrackingResults:
     ``carrier-ambiguous``, and ``candidates`` lists up to 20, the likelier first, as
     ``POST /v1/carriers/detect`` does.
     """
+    # Detection and the catalogue look nothing up: most instances begin with them, and without this.
+    from functions.tracking.show import show  # noqa: PLC0415
+    from functions.tracking.use_case import track  # noqa: PLC0415
+    from shared.parcels.shipments.lookup import ANSWER_WITHIN  # noqa: PLC0415
+    from shared.parcels.shipments.requester import visitor  # noqa: PLC0415
+
     deadline = Deadline.after(deps.clock, ANSWER_WITHIN)
     source = call.caller.source if isinstance(call.caller, Visitor) else ""
     found = await track(

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from functions.tracking.contract import Item
 from functions.tracking.problems import DuplicateItemError
 from shared.kernel.clock import Deadline
+from shared.parcels.carriers.choice import Choose
 from shared.parcels.shipments.lookup import ShipmentLookup, Wanted
 from shared.parcels.shipments.model import ShipmentRef
-from shared.parcels.shipments.planning import Choose, Untracked, plan
+from shared.parcels.shipments.planning import Untracked, plan
 from shared.parcels.shipments.requester import Behalf
 from shared.parcels.shipments.track import Tracked, find
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from shared.platform.records.port import Documents
     from shared.platform.suppliers.client import SupplierClient
     from shared.platform.suppliers.mail import MailClient
-    from shared.platform.suppliers.port import Allowance, Budget
+    from shared.platform.suppliers.port import Allowance, Budget, SupplierStanding
     from shared.platform.vault.keyring import KeyringHolder
     from shared.rights.exports.port import LinkSigner
 
@@ -126,6 +126,15 @@ class GoogleCloud:
         from shared.rights.exports.iam import IamSigner
 
         return IamSigner(self._channel("iamcredentials.googleapis.com", None), given.link_account)
+
+    def standing(self, name: str) -> "SupplierStanding":
+        """Return whether a supplier on the register may be called here and now."""
+        from shared.platform.suppliers.port import SupplierStanding
+        from shared.platform.suppliers.register import register
+
+        given, today = self.settings, self.wall_clock.now().date()
+        allowed = register()[name].allows(region=given.region, today=today)
+        return SupplierStanding.of(off=name in given.suppliers_off, allowed=allowed)
 
     def supplier(
         self,

@@ -1,19 +1,19 @@
 """Parts: carriers, and the shared cache of shipments."""
 
-from collections.abc import Mapping, Sequence
-from functools import cached_property
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, cached_property
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from shared.parcels.carriers.access import ROWS, Access, Row
 from shared.parcels.carriers.choice import choose
-from shared.parcels.carriers.port import AggregatorPort, CarrierPort
-from shared.platform.suppliers.port import Allowance
+from shared.parcels.carriers.deferred import DeferredAggregator, DeferredCarrier
 from shared.platform.vault.uses import Use
 from shared.privacy.describe import Database
 from shared.setup.parts import Parts
 
 if TYPE_CHECKING:
+    from shared.parcels.carriers.port import AggregatorPort, CarrierPort
     from shared.parcels.shipments.keys import ShipmentKeys
     from shared.parcels.shipments.lookup import ShipmentLookup
     from shared.parcels.shipments.model import Shipment, ShipmentRef
@@ -21,13 +21,14 @@ if TYPE_CHECKING:
     from shared.parcels.shipments.webhook_updates import ShipmentNews
     from shared.platform.records.sealed import SealedRecords
     from shared.platform.suppliers.client import SupplierClient
+    from shared.platform.suppliers.port import SupplierStanding
 
 
 class ParcelParts(Parts):
     """What is known of parcels, and whom to ask. Detection and the catalogue need no client."""
 
     @cached_property
-    def carriers(self) -> Mapping[str, CarrierPort]:
+    def carriers(self) -> "Mapping[str, CarrierPort]":
         """The carriers that are configured, by code."""
         given = self.platform.settings
         found: dict[str, CarrierPort] = {}
@@ -37,17 +38,19 @@ class ParcelParts(Parts):
             found["sandbox"] = SandboxCarrier(self.clock)
         for row in ROWS:
             if row.code in given.carriers and not row.aggregator:
-                found[row.code] = _adapter(row).carrier(*self._access(row), self.clock)
+                found[row.code] = DeferredCarrier(*self._known(row), self._adapter(row, "carrier"))
         return found
 
     @cached_property
-    def aggregators(self) -> Sequence[AggregatorPort]:
+    def aggregators(self) -> "Sequence[AggregatorPort]":
         """The aggregators that are configured, the first choice first."""
         configured = self.platform.settings.carriers
         rows = [row for row in ROWS if row.aggregator and row.code in configured]
-        return [_adapter(row).aggregator(*self._access(row), self.clock) for row in rows]
+        return [
+            DeferredAggregator(*self._known(row), self._adapter(row, "aggregator")) for row in rows
+        ]
 
-    def whom(self, carrier: str) -> CarrierPort | None:
+    def whom(self, carrier: str) -> "CarrierPort | None":
         """Return whom to ask about a carrier's parcels; None: nobody."""
         return choose(carrier, self.carriers, self.aggregators)
 
@@ -96,14 +99,26 @@ class ParcelParts(Parts):
         )
         return SourceQuota(store, keys, self.clock, daily=given.uncached_per_source)
 
+    def _known(self, row: Row) -> "tuple[str, int, Callable[[], SupplierStanding]]":
+        """Return what is known of a supplier without its adapter."""
+        daily = self.platform.settings.carriers[row.code].daily_budget
+        return row.code, daily, lambda: self.platform.standing(row.code)
+
+    def _adapter(self, row: Row, kind: Literal["carrier", "aggregator"]) -> Callable[[], Any]:
+        """Return what loads a supplier's adapter, once."""
+
+        def adapter() -> Any:  # noqa: ANN401 - each module offers one of the two
+            module = import_module(f"shared.parcels.carriers.{row.code}")
+            return getattr(module, kind)(*self._access(row), self.clock)
+
+        return cache(adapter)
+
     def _access(self, row: Row) -> tuple["SupplierClient", Access]:
+        from shared.platform.suppliers.port import Allowance
+
         access = self.platform.settings.carriers[row.code]
         allowance = Allowance(access.daily_budget, row.per_number)
         client = self.platform.supplier(
             row.code, access.url, allowance, per_second=access.per_second
         )
         return client, access
-
-
-def _adapter(row: Row) -> Any:  # noqa: ANN401 - each offers ``carrier`` or ``aggregator``
-    return import_module(f"shared.parcels.carriers.{row.code}")

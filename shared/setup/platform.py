@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from shared.platform.objects.port import Objects
     from shared.platform.records.port import Documents
     from shared.platform.suppliers.client import SupplierClient
-    from shared.platform.suppliers.port import Allowance
+    from shared.platform.suppliers.port import Allowance, SupplierStanding
     from shared.platform.vault.keyring import KeyringHolder
     from shared.platform.vault.uses import Use
     from shared.rights.exports.port import LinkSigner
@@ -76,6 +76,10 @@ class Platform(Protocol):
     @property
     def link_signer(self) -> "LinkSigner":
         """Who signs links into the bucket of exports."""
+        ...
+
+    def standing(self, name: str) -> "SupplierStanding":
+        """Return whether a supplier may be called here and now. That needs no client of it."""
         ...
 
     def supplier(

@@ -4,12 +4,18 @@ The carrier itself if it is configured, else an aggregator. Nobody is asked who 
 whom the register does not allow in the region.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from enum import IntEnum
+from typing import TYPE_CHECKING
 
 from shared.parcels.carriers.model import SANDBOX
-from shared.parcels.carriers.port import AggregatorPort, CarrierPort
 from shared.platform.suppliers.port import SupplierStanding
+
+if TYPE_CHECKING:
+    from shared.parcels.carriers.port import AggregatorPort, CarrierPort
+
+Choose = Callable[[str], "CarrierPort | None"]
+"""Tells whom to ask about a carrier's parcels; None: nobody."""
 
 
 class Reachable(IntEnum):
@@ -21,8 +27,8 @@ class Reachable(IntEnum):
 
 
 def choose(
-    code: str, carriers: Mapping[str, CarrierPort], aggregators: Iterable[AggregatorPort]
-) -> CarrierPort | None:
+    code: str, carriers: "Mapping[str, CarrierPort]", aggregators: "Iterable[AggregatorPort]"
+) -> "CarrierPort | None":
     """Return whom to ask: the first that may be asked, else the first that is only switched off.
 
     Args:
@@ -45,7 +51,7 @@ def choose(
     return None
 
 
-def reach(code: str, port: CarrierPort | None) -> Reachable:
+def reach(code: str, port: "CarrierPort | None") -> Reachable:
     """Return how a carrier can be asked here and now.
 
     Args:
@@ -55,3 +61,8 @@ def reach(code: str, port: CarrierPort | None) -> Reachable:
     if port is None or port.standing is not SupplierStanding.OPEN:
         return Reachable.NOT_AT_ALL
     return Reachable.ITSELF if port.code == code else Reachable.BY_AGGREGATOR
+
+
+def reach_by(choose: Choose) -> Callable[[str], Reachable]:
+    """Return what tells how a carrier, by its code, can be asked."""
+    return lambda code: reach(code, choose(code))

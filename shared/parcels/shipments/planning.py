@@ -1,21 +1,20 @@
 """From what somebody says of a parcel to whom to ask about it, and for what. Pure."""
 
 import re
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
 from shared.kernel.errors import AppError, bad_field
-from shared.kernel.languages import region_of
-from shared.parcels.carriers.choice import reach
+from shared.parcels.carriers.choice import Choose, reach_by
 from shared.parcels.carriers.detect import best_guess, detect
 from shared.parcels.carriers.directory import CARRIERS
 from shared.parcels.carriers.model import Asked, CarrierEvidence, Proof
 from shared.parcels.carriers.number import NumberError, normalise
-from shared.parcels.carriers.pasted import Pasted, read
-from shared.parcels.carriers.port import CarrierPort
-from shared.parcels.carriers.ranking import ReachOf, likelier_first, put_to_person
+from shared.parcels.carriers.pasted import Pasted
+from shared.parcels.carriers.ranking import likelier_first, put_to_person
 from shared.parcels.carriers.sureness import stands_out
+from shared.parcels.carriers.typed import country_of, pasted_of
 from shared.parcels.shipments.lookup import Wanted
 from shared.parcels.shipments.model import ShipmentRef
 from shared.parcels.shipments.problems import (
@@ -24,10 +23,6 @@ from shared.parcels.shipments.problems import (
     CarrierUnknownError,
 )
 
-Choose = Callable[[str], CarrierPort | None]
-"""Tells whom to ask about a carrier's parcels; None: nobody."""
-
-_COUNTRY = re.compile(r"\A[A-Za-z]{2}\Z")
 _POSTCODE = re.compile(r"\A[A-Z0-9]{2,12}\Z")
 _PHONE_TAIL = re.compile(r"\A[0-9]{4}\Z")
 
@@ -153,35 +148,6 @@ def ungiven(ref: ShipmentRef) -> tuple[Proof, ...]:
     return () if carrier is None else tuple(one for one in carrier.asks if given[one] is None)
 
 
-def pasted_of(raw: str) -> Pasted:
-    """Return the number that was typed or pasted, in our way of writing it, and what stands by it.
-
-    Raises:
-        InvalidInputError: It is not a waybill number; the fault names the field and the remedy.
-    """
-    try:
-        return read(raw)
-    except NumberError as e:
-        raise bad_field("number", f"number-{e.code}") from e
-
-
-def country_of(given: str | None, languages: Iterable[str] = ()) -> str | None:
-    """Return where somebody is: as they say, or else as a language that they ask for has it.
-
-    Args:
-        given: ISO 3166-1 alpha-2, in whatever case; another code fits no carrier.
-        languages: Language tags, the most wanted first.
-
-    Raises:
-        InvalidInputError: What they say is no code of a country.
-    """
-    if given is None:
-        return region_of(languages)
-    if not _COUNTRY.match(given):
-        raise bad_field("country", "country-unknown")
-    return given.upper()
-
-
 def carrier_of(given: str | None, number: str, choose: Choose, country: str | None = None) -> str:
     """Return the code of a number's carrier.
 
@@ -207,11 +173,6 @@ def carrier_of(given: str | None, number: str, choose: Choose, country: str | No
     if best is None:
         raise CarrierAmbiguousError(put_to_person(candidates, reach_by(choose), country))
     return best.carrier
-
-
-def reach_by(choose: Choose) -> ReachOf:
-    """Return what tells how a carrier can be asked."""
-    return lambda code: reach(code, choose(code))
 
 
 def _carrier(given: str | None, pasted: Pasted, choose: Choose, country: str | None) -> str:

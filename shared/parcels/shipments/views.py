@@ -1,6 +1,7 @@
 """A shipment as it is shown: all of it, or in short."""
 
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from pydantic import Field
 
@@ -8,8 +9,10 @@ from shared.kernel.schema import View
 from shared.parcels.carriers.directory import link_for
 from shared.parcels.carriers.model import OUR_LANGUAGE, LinkKind, Reason, Scan, Status
 from shared.parcels.carriers.times import Estimate, Precision, When
-from shared.parcels.shipments.model import ShipmentState
 from shared.platform.suppliers.port import FetchOutcome
+
+if TYPE_CHECKING:
+    from shared.parcels.shipments.model import ShipmentState
 
 
 class ExternalLink(View):
@@ -129,7 +132,7 @@ class ShipmentView(View):
     )
 
     @classmethod
-    def of(cls, carrier: str, state: ShipmentState) -> "ShipmentView":
+    def of(cls, carrier: str, state: "ShipmentState") -> "ShipmentView":
         """Show a state that has a report."""
         if state.report is None or state.asked_at is None or state.outcome is None:
             msg = "a state without a report cannot be shown"
@@ -156,7 +159,7 @@ class ShipmentSummary(View):
     asked: str = Field(description="The supplier that answered.")
 
     @classmethod
-    def of(cls, carrier: str, state: ShipmentState) -> "ShipmentSummary":
+    def of(cls, carrier: str, state: "ShipmentState") -> "ShipmentSummary":
         """Show a state that has a report."""
         whole = ShipmentView.of(carrier, state)
         return cls(

@@ -100,11 +100,9 @@ class SupplierClient:
     @property
     def standing(self) -> SupplierStanding:
         """Whether the supplier may be called here and now."""
-        if self._terms.off:
-            return SupplierStanding.OFF
-        today = self._clock.now().date()
-        allowed = self._supplier.allows(region=self._terms.region, today=today)
-        return SupplierStanding.OPEN if allowed else SupplierStanding.NOT_ALLOWED
+        today, terms = self._clock.now().date(), self._terms
+        allowed = self._supplier.allows(region=terms.region, today=today)
+        return SupplierStanding.of(off=terms.off, allowed=allowed)
 
     async def send(
         self, request: Request, *, asker: Asker, deadline: Deadline, subject: str = ""

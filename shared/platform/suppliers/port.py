@@ -24,6 +24,13 @@ class SupplierStanding(StrEnum):
     NOT_ALLOWED = "not-allowed"
     """The register does not allow it in this region, or its review is overdue."""
 
+    @classmethod
+    def of(cls, *, off: bool, allowed: bool) -> "SupplierStanding":
+        """Return what follows from the operator's switch and from the register."""
+        if off:
+            return cls.OFF
+        return cls.OPEN if allowed else cls.NOT_ALLOWED
+
 
 class FetchOutcome(StrEnum):
     """How asking a supplier ended."""

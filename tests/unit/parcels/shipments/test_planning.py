@@ -5,10 +5,12 @@ from dataclasses import dataclass
 import pytest
 
 from shared.kernel.errors import AppError, InvalidInputError
+from shared.parcels.carriers.choice import Choose
 from shared.parcels.carriers.model import Asked, Report, Status
 from shared.parcels.carriers.port import CarrierPort
+from shared.parcels.carriers.typed import country_of
 from shared.parcels.shipments.lookup import Wanted
-from shared.parcels.shipments.planning import Choose, Untracked, carrier_of, country_of, plan
+from shared.parcels.shipments.planning import Untracked, carrier_of, plan
 from shared.parcels.shipments.problems import CarrierAmbiguousError, CarrierUnknownError
 from shared.platform.suppliers.port import SupplierStanding
 from tests.fakes import ScriptedCarrier
