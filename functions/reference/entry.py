@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from shared.edge.operation import Call, CallerKind, Operation
+from shared.kernel.schema import Raw
 from shared.privacy.purposes import EVIDENCE
 from shared.setup.edge import edge
 
@@ -22,11 +23,13 @@ class Description(RootModel[dict[str, Any]]):
 
 
 @cache
-def _description() -> Description:
-    return Description.model_validate_json(FILE.read_bytes())
+def _description() -> Raw:
+    """Return the file without what indents it: no text in JSON holds a line's end."""
+    with FILE.open("rb") as lines:
+        return Raw(b"".join(line.strip() for line in lines))
 
 
-async def openapi(_: Call[None], __: None) -> Description:
+async def openapi(_: Call[None], __: None) -> Raw:
     """Describe the API in OpenAPI 3.1.
 
     Generated from the same declarations that dispatch requests.

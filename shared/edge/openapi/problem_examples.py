@@ -7,7 +7,8 @@ from shared.edge.problem import problem
 from shared.kernel import errors
 from shared.kernel.errors import AppError, FieldFault
 from shared.kernel.texts import say
-from shared.parcels.carriers.model import Candidate, CarrierEvidence
+from shared.parcels.carriers.evidence import CarrierEvidence
+from shared.parcels.carriers.model import Candidate
 from shared.parcels.shipments.problems import CarrierAmbiguousError
 
 _REQUEST_ID = "5f0c9e6a1d7b4c2e8a3f6b9d0c1e2f34"

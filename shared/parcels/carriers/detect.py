@@ -9,9 +9,10 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from shared.parcels.carriers.decisions import BEGINNING, decision_on
+from shared.parcels.carriers.evidence import CarrierEvidence
 from shared.parcels.carriers.formats import FORMATS, SAME_PARCELS
 from shared.parcels.carriers.judges import RANK, Found, candidate_of
-from shared.parcels.carriers.model import Candidate, CarrierEvidence
+from shared.parcels.carriers.model import Candidate
 
 _MOST = 4096
 """Results that are kept: many numbers have the same."""

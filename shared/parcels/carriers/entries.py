@@ -9,7 +9,7 @@ from itertools import chain
 from typing import NamedTuple, overload
 
 from shared.parcels.carriers.checksums import Algorithm
-from shared.parcels.carriers.model import CarrierEvidence
+from shared.parcels.carriers.evidence import CarrierEvidence
 from shared.parcels.carriers.shapes import Shape, compile_shapes
 
 ALL_BUT_LAST = slice(0, -1)

@@ -9,6 +9,7 @@ but digits that many carriers share, in ``formats_digits``.
 from shared.parcels.carriers import lookups
 from shared.parcels.carriers.checksums import luhn, mod7, mod10, mod_37_36, s10, weighted
 from shared.parcels.carriers.entries import ALL_BUT_LAST, Check, Format, Lookup, written
+from shared.parcels.carriers.evidence import CarrierEvidence
 from shared.parcels.carriers.formats_americas import AMERICAS
 from shared.parcels.carriers.formats_asia_pacific import ASIA_PACIFIC
 from shared.parcels.carriers.formats_britain import BRITAIN
@@ -17,7 +18,6 @@ from shared.parcels.carriers.formats_europe import EUROPE
 from shared.parcels.carriers.formats_france import FRANCE
 from shared.parcels.carriers.formats_south_asia import SOUTH_ASIA
 from shared.parcels.carriers.formats_southern_europe import SOUTHERN_EUROPE
-from shared.parcels.carriers.model import CarrierEvidence
 
 _GS1 = mod10(even=3, odd=1)
 _GS1_EVEN_LENGTH = mod10(even=1, odd=3)

@@ -6,7 +6,7 @@ those of the shops that send by it.
 
 from shared.parcels.carriers.checksums import mod10
 from shared.parcels.carriers.entries import ALL_BUT_LAST, Check, Format, written
-from shared.parcels.carriers.model import CarrierEvidence
+from shared.parcels.carriers.evidence import CarrierEvidence
 
 _GS1 = mod10(even=3, odd=1)
 _UPS = mod10(even=1, odd=2)

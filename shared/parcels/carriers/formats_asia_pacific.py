@@ -7,7 +7,7 @@ scheme of some twenty small carriers of China.
 
 from shared.parcels.carriers.checksums import mod7, mod10, s10
 from shared.parcels.carriers.entries import ALL_BUT_LAST, Check, Format, written
-from shared.parcels.carriers.model import CarrierEvidence
+from shared.parcels.carriers.evidence import CarrierEvidence
 
 _GS1_FROM_THE_RIGHT = mod10(even=3, odd=1, reverse=True)
 _EPARCEL = mod10(even=3, odd=1, reverse=True, letter_a=5)

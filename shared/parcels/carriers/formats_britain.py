@@ -7,7 +7,7 @@ the eight characters of Evri's calling cards.
 from shared.parcels.carriers import lookups
 from shared.parcels.carriers.checksums import complement, mod10, s10
 from shared.parcels.carriers.entries import ALL_BUT_LAST, Check, Format, Lookup, written
-from shared.parcels.carriers.model import CarrierEvidence
+from shared.parcels.carriers.evidence import CarrierEvidence
 
 _EVRI = Check(complement(mod10(even=2, odd=1)), serial=ALL_BUT_LAST)
 """The last digit of UPS's sum itself, over all fifteen characters before it. Nobody publishes it;

@@ -9,7 +9,7 @@ print little else.
 from shared.parcels.carriers import lookups
 from shared.parcels.carriers.checksums import mod10, mod11, s10
 from shared.parcels.carriers.entries import ALL_BUT_LAST, Check, Format, Lookup, written
-from shared.parcels.carriers.model import CarrierEvidence
+from shared.parcels.carriers.evidence import CarrierEvidence
 
 _GS1 = mod10(even=3, odd=1)
 _IDENTCODE = mod10(even=4, odd=9)

@@ -7,7 +7,7 @@ Colis Privé's twelve letters or digits, and La Poste's two letters before eleve
 from shared.parcels.carriers import lookups
 from shared.parcels.carriers.checksums import mod10, mod11, mod_37_36, s10
 from shared.parcels.carriers.entries import ALL_BUT_LAST, Check, Format, Lookup, written
-from shared.parcels.carriers.model import CarrierEvidence
+from shared.parcels.carriers.evidence import CarrierEvidence
 
 _S10 = Check(s10, serial=slice(2, 10), at=10)
 _COLISSIMO = mod10(even=1, odd=3)

@@ -5,7 +5,7 @@ Each says where it is publicly known from.
 
 from shared.parcels.carriers.checksums import mod7
 from shared.parcels.carriers.entries import ALL_BUT_LAST, Check, Format, written
-from shared.parcels.carriers.model import CarrierEvidence
+from shared.parcels.carriers.evidence import CarrierEvidence
 
 _MOD7 = Check(mod7, serial=ALL_BUT_LAST)
 """Of eleven digits it is DHL Express's and Japan Post's as well, so that it never settles one."""

@@ -7,7 +7,7 @@ nine digits and two letters (SPEEDEX), and NACEX's numbers, which only their sla
 from shared.parcels.carriers import lookups
 from shared.parcels.carriers.checksums import mod10, mod23_letter, s10
 from shared.parcels.carriers.entries import ALL_BUT_LAST, Check, Format, Lookup, written
-from shared.parcels.carriers.model import CarrierEvidence
+from shared.parcels.carriers.evidence import CarrierEvidence
 
 _GS1_FROM_THE_RIGHT = mod10(even=3, odd=1, reverse=True)
 _CORREOS = Check(mod23_letter, serial=ALL_BUT_LAST)

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from functools import cache
 
 from shared.parcels.carriers.entries import Check, Format
-from shared.parcels.carriers.model import Candidate, CarrierEvidence
+from shared.parcels.carriers.evidence import CarrierEvidence
+from shared.parcels.carriers.model import Candidate
 from shared.parcels.carriers.postal_operators import CARRIER_OF_COUNTRY
 
 Found = int

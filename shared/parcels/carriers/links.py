@@ -14,8 +14,8 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from shared.parcels.carriers.detect import detect
 from shared.parcels.carriers.directory import CARRIERS
+from shared.parcels.carriers.evidence import CarrierEvidence
 from shared.parcels.carriers.labels import NUMBER_FIELDS, POSTCODE_FIELDS, VAGUE_FIELDS
-from shared.parcels.carriers.model import CarrierEvidence
 from shared.parcels.carriers.number import NumberError, normalise
 from shared.parcels.carriers.postal_operators import CARRIER_OF_COUNTRY
 from shared.parcels.carriers.sureness import is_sure, stands_out

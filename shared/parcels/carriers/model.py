@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
+from shared.parcels.carriers.evidence import CarrierEvidence
 from shared.parcels.carriers.page_sources import Source
 from shared.parcels.carriers.times import Estimate, When
 
@@ -15,20 +16,6 @@ SANDBOX = "sandbox"
 
 OUR_LANGUAGE = "en"
 """In which our own words about events are."""
-
-
-class CarrierEvidence(StrEnum):
-    """Why we think a number belongs to a carrier, strongest first."""
-
-    CHECKSUM_LOOKUP = "checksum+lookup"
-    """The check digit is right and a part of the number is on the carrier's published list."""
-    CHECKSUM = "checksum"
-    """The check digit is right."""
-    PREFIX = "prefix"
-    """A distinctive beginning or end that no other carrier is known for; no check digit."""
-    LENGTH = "length"
-    """Only the length and the kind of characters fit, or a beginning that others use, too. Never
-    enough to ask the carrier."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from enum import IntEnum
 
 from shared.parcels.carriers.detect import detect
-from shared.parcels.carriers.model import CarrierEvidence
+from shared.parcels.carriers.evidence import CarrierEvidence
 
 _SHORTEST = 8
 """Shorter numbers are nobody's for certain."""

@@ -1,12 +1,15 @@
 """A number as it is given, and a carrier's claim on it as it is shown."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
 from shared.kernel.schema import View
-from shared.parcels.carriers.model import Candidate, CarrierEvidence
+from shared.parcels.carriers.evidence import CarrierEvidence
 from shared.parcels.carriers.number import MAX_PASTED
+
+if TYPE_CHECKING:
+    from shared.parcels.carriers.model import Candidate
 
 GivenNumber = Annotated[
     str,
@@ -37,6 +40,6 @@ class CandidateView(View):
     )
 
     @classmethod
-    def of(cls, candidate: Candidate) -> "CandidateView":
+    def of(cls, candidate: "Candidate") -> "CandidateView":
         """Show a candidate."""
         return cls(carrier=candidate.carrier, format=candidate.format, evidence=candidate.evidence)

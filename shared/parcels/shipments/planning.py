@@ -9,7 +9,8 @@ from shared.kernel.errors import AppError, bad_field
 from shared.parcels.carriers.choice import Choose, reach_by
 from shared.parcels.carriers.detect import best_guess, detect
 from shared.parcels.carriers.directory import CARRIERS
-from shared.parcels.carriers.model import Asked, CarrierEvidence, Proof
+from shared.parcels.carriers.evidence import CarrierEvidence
+from shared.parcels.carriers.model import Asked, Proof
 from shared.parcels.carriers.number import NumberError, normalise
 from shared.parcels.carriers.pasted import Pasted
 from shared.parcels.carriers.ranking import likelier_first, put_to_person

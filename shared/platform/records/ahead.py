@@ -13,8 +13,10 @@ from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
-from shared.platform.records.port import Document, DocumentId, Documents
+if TYPE_CHECKING:
+    from shared.platform.records.port import Document, DocumentId, Documents
 
 FRESH = timedelta(seconds=1)
 
@@ -35,7 +37,7 @@ class _Reading:
     over: bool = False
     """Whether the request has ended: what goes on behind it reads for itself."""
 
-    answers: dict[tuple[str, DocumentId], _Answer] = field(default_factory=dict)
+    answers: "dict[tuple[str, DocumentId], _Answer]" = field(default_factory=dict)
     """Those that nobody has taken yet."""
     reads: "set[asyncio.Task[list[Document | None]]]" = field(default_factory=set)
 
@@ -59,7 +61,7 @@ async def reading_ahead() -> AsyncIterator[None]:
         await asyncio.gather(*reading.reads, return_exceptions=True)
 
 
-def expect(documents: Documents, ids: Sequence[DocumentId]) -> None:
+def expect(documents: "Documents", ids: "Sequence[DocumentId]") -> None:
     """Begin to read documents that will be asked for. Outside of a request nothing happens."""
     reading = _reading.get()
     if reading is None or reading.over:
@@ -70,7 +72,7 @@ def expect(documents: Documents, ids: Sequence[DocumentId]) -> None:
         reading.answers[documents.root, one] = _Answer(read, number, begun)
 
 
-async def get(documents: Documents, ids: Sequence[DocumentId]) -> list[Document | None]:
+async def get(documents: "Documents", ids: "Sequence[DocumentId]") -> "list[Document | None]":
     """Return documents as ``Documents.get`` does, and raise as it does."""
     taken = {one: answer for one in ids if (answer := _take(documents.root, one)) is not None}
     if not taken:
@@ -82,7 +84,7 @@ async def get(documents: Documents, ids: Sequence[DocumentId]) -> list[Document 
     return [found[one] for one in ids]
 
 
-def written(root: str, ids: Iterable[DocumentId]) -> None:
+def written(root: str, ids: "Iterable[DocumentId]") -> None:
     """Forget what was read ahead of documents that are being written."""
     reading = _reading.get()
     if reading is not None and reading.answers:
@@ -90,11 +92,11 @@ def written(root: str, ids: Iterable[DocumentId]) -> None:
             reading.answers.pop((root, one), None)
 
 
-async def _all(documents: Documents, ids: Sequence[DocumentId]) -> list[Document | None]:
+async def _all(documents: "Documents", ids: "Sequence[DocumentId]") -> "list[Document | None]":
     return await documents.get(ids)
 
 
-def _take(root: str, wanted: DocumentId) -> _Answer | None:
+def _take(root: str, wanted: "DocumentId") -> _Answer | None:
     reading = _reading.get()
     answer = reading.answers.pop((root, wanted), None) if reading is not None else None
     if answer is None or time.monotonic() - answer.begun > FRESH.total_seconds():

@@ -24,7 +24,8 @@ from infra.local.demo.show import (
     safe,
     table,
 )
-from shared.parcels.carriers.model import CarrierEvidence, Reason, Status
+from shared.parcels.carriers.evidence import CarrierEvidence
+from shared.parcels.carriers.model import Reason, Status
 
 PLAIN = Ink()
 NAMES = {"dhl": "DHL"}

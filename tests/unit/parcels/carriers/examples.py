@@ -7,7 +7,7 @@ theirs computed by a program that shares no code with ours.
 
 from typing import NamedTuple
 
-from shared.parcels.carriers.model import CarrierEvidence
+from shared.parcels.carriers.evidence import CarrierEvidence
 from tests.unit.parcels.carriers.notation import DIGITS_ONLY
 
 LOOKUP = CarrierEvidence.CHECKSUM_LOOKUP

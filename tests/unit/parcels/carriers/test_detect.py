@@ -13,8 +13,9 @@ from shared.parcels.carriers.decisions import BEGINNING, buckets, decision_on
 from shared.parcels.carriers.detect import best_guess, detect
 from shared.parcels.carriers.directory import CARRIERS
 from shared.parcels.carriers.entries import Check, Format
+from shared.parcels.carriers.evidence import CarrierEvidence
 from shared.parcels.carriers.formats import FORMATS
-from shared.parcels.carriers.model import Candidate, CarrierEvidence, Operator
+from shared.parcels.carriers.model import Candidate, Operator
 from shared.parcels.carriers.number import NumberError, normalise
 from shared.parcels.carriers.postal_operators import CARRIER_OF_COUNTRY, OPERATORS
 from shared.parcels.carriers.shapes import Shape

@@ -5,8 +5,9 @@ from collections import Counter
 from shared.parcels.carriers.detect import detect
 from shared.parcels.carriers.directory import CARRIERS
 from shared.parcels.carriers.entries import Format
+from shared.parcels.carriers.evidence import CarrierEvidence
 from shared.parcels.carriers.formats import FORMATS
-from shared.parcels.carriers.model import Candidate, CarrierEvidence
+from shared.parcels.carriers.model import Candidate
 from tests.rows import each_row
 from tests.unit.parcels.carriers.examples import CHECKED, EXAMPLES, Example
 from tests.unit.parcels.carriers.notation import DIGITS_ONLY, OF_FACTS, SHAPES

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from shared.parcels.carriers.detect import best_guess, detect
 from shared.parcels.carriers.entries import Format
+from shared.parcels.carriers.evidence import CarrierEvidence
 from shared.parcels.carriers.formats import FORMATS
-from shared.parcels.carriers.model import CarrierEvidence
 from tests.rows import each_row
 from tests.thorough import tries
 from tests.unit.parcels.carriers.examples import EXAMPLES, Example

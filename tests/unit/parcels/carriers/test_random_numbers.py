@@ -12,7 +12,7 @@ from random import Random
 import pytest
 
 from shared.parcels.carriers.detect import best_guess, detect
-from shared.parcels.carriers.model import CarrierEvidence
+from shared.parcels.carriers.evidence import CarrierEvidence
 from tests.rows import each_row
 from tests.thorough import tries
 

@@ -6,7 +6,8 @@ import pytest
 
 from shared.parcels.carriers.choice import Reachable
 from shared.parcels.carriers.detect import detect
-from shared.parcels.carriers.model import Candidate, CarrierEvidence
+from shared.parcels.carriers.evidence import CarrierEvidence
+from shared.parcels.carriers.model import Candidate
 from shared.parcels.carriers.ranking import MOST, likelier_first, put_to_person
 
 ASKED: Mapping[str, Reachable] = {
