@@ -26,6 +26,8 @@ from tests.world import UNHURRIED
 REGION = "eu"
 PRODUCT = ROOT / "main.py"
 BASELINES = Path(__file__).with_name("baselines")
+OF_THE_FRAMEWORK = {"PYDANTIC_DISABLE_PLUGINS": "__all__"}
+"""As ``functions.tf`` sets it; the plain functions, which use pydantic too, are given the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +93,14 @@ class Stand:
     @property
     def environment(self) -> dict[str, str]:
         """The environment of our functions: as deployed, but for how much one address may ask."""
-        return {**self.stack.environment(REGION), **UNHURRIED}
+        return {**self.stack.environment(REGION), **OF_THE_FRAMEWORK, **UNHURRIED}
 
     @property
     def plain_environment(self) -> dict[str, str]:
         """The environment of the plain functions."""
         host = self.stack.ports.host_of("firestore")
         return {
+            **OF_THE_FRAMEWORK,
             "FIRESTORE_EMULATOR_HOST": host,
             "GOOGLE_CLOUD_PROJECT": PROJECT,
             "PYTHONPATH": str(ROOT),

@@ -37,6 +37,8 @@ _PAUSE = 0.004
 _ROUNDS_OF_SOME, _ROUNDS = 7, 3
 _NOBODYS = "0" * 32
 QUICK = Goal("<=", 1.1)
+_AS_QUICK = Goal("<=", 1.0)
+_PERSON, _KMS = "profile, GET /v1/me", "plain, kms"
 _MS, _PSS, _CPU = Measure("ms", "ms", "time"), Measure("pss", "MB", "PSS"), Measure("cpu", "ms")
 
 
@@ -50,6 +52,8 @@ class Start:
     """``hello``: it needs no client of Google's for this answer. ``plain``: it does."""
     status: int = 200
     source: Path = PRODUCT
+    takes_keys: bool = True
+    """Of one against ``plain``: whether it needs the key service, too."""
 
 
 async def run(stand: Stand) -> Row:
@@ -60,11 +64,13 @@ async def run(stand: Stand) -> Row:
     bases = {
         "hello": Start("hello", request("GET", "/"), "", source=BASELINES / "hello.py"),
         "plain": Start("me", see, "", source=BASELINES / "plain.py"),
+        _KMS: Start("me", see, "", source=BASELINES / "plain_kms.py"),
         "floor": Start("me", see, "", source=BASELINES / "floor.py"),
     }
     first = await _samples(stand, {**bases, **chosen}, stand.size(_ROUNDS_OF_SOME, 1))
     figures = _figures(chosen, first)
     figures.append(_of_base("plain", "hello", first))
+    figures.append(_of_base(_KMS, "hello", first))
     figures.append(_of_base("floor", "hello", first))
     if not stand.tiny:
         bases.pop("floor")
@@ -76,6 +82,7 @@ async def run(stand: Stand) -> Row:
 def _notes() -> list[str]:
     return [
         "plain: an AsyncClient and nothing else of Google's; floor: its reads on raw gRPC",
+        "plain, kms: plain with the key service's client beside it; nothing is asked of it",
         "both times include 15 ms of the guard that starts every process",
     ]
 
@@ -88,16 +95,17 @@ async def _starts(stand: Stand) -> tuple[dict[str, Start], dict[str, Start]]:
     await into_the_cache(stand, tracking, numbers)
     tracking.part.stop()
 
-    def mine(target: str, path: str, status: int = 200) -> Start:
-        return Start(target, request("GET", path, headers=somebody.headers), "plain", status)
+    def mine(target: str, path: str) -> Start:
+        return Start(target, request("GET", path, headers=somebody.headers), "plain")
 
     def asked(target: str, path: str, body: object = None, against: str = "hello") -> Start:
         return Start(target, request("GET" if body is None else "POST", path, body), against)
 
     query = {"items": [{"number": numbers[0]}]}
     nonce = request("POST", "/v1/sign-in/nonces")
+    receipt = request("GET", f"/v1/account-deletion/{_NOBODYS}", headers=somebody.headers)
     chosen = {
-        "profile, GET /v1/me": mine("profile", "/v1/me"),
+        _PERSON: mine("profile", "/v1/me"),
         "policies, GET /v1/data-map": asked("policies", "/v1/data-map"),
         "tracking, detect": asked("tracking", "/v1/carriers/detect", {"number": "986578788855"}),
         "reference": asked("reference", "/openapi.json"),
@@ -110,7 +118,7 @@ async def _starts(stand: Stand) -> tuple[dict[str, Start], dict[str, Start]]:
         "follows": mine("follows", "/v1/waybills"),
         "exports": mine("exports", "/v1/exports"),
         "rights": mine("rights", "/v1/rights-requests"),
-        "deletion": mine("deletion", f"/v1/account-deletion/{_NOBODYS}", 404),
+        "deletion": Start("deletion", receipt, "plain", 404, takes_keys=False),
         **_of_staff_and_platform(stand),
     }
     return chosen, others
@@ -195,6 +203,14 @@ def _figures(starts: Mapping[str, Start], samples: Samples) -> list[Figure]:
             compared(name, pair, start.against, _CPU),
             compared(name, pair, start.against, _PSS),
         ]
+        if start.against == "plain" and start.takes_keys:
+            with_keys = {"ours": samples[name], _KMS: samples[_KMS]}
+            goal = _AS_QUICK if name == _PERSON else QUICK
+            figures += [
+                compared(name, with_keys, _KMS, _MS, goal),
+                compared(name, with_keys, _KMS, _CPU),
+                compared(name, with_keys, _KMS, _PSS),
+            ]
     return figures
 
 
