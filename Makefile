@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup docs run demo drill nights seed job staff policy lint check units test alone contract-fuzz bench promises clients openapi pins clean
+.PHONY: help setup docs run demo drill nights seed job staff policy lint check units test alone contract-fuzz bench promises clients openapi data-map pins clean
 
 PYTHON ?= python3
 UV_VERSION := 0.13.9
@@ -127,6 +127,9 @@ clients: $(CLIENTS) ## generate clients of the API, check and use them: TypeScri
 
 openapi: $(STAMP) ## write the API description anew; refuses what would break clients (BREAKING=yes)
 	@BREAKING=$(BREAKING) $(BIN)/python -m infra.local.tools.openapi
+
+data-map: $(STAMP) ## write down anew what is held, as GET /v1/data-map shows it
+	@exec $(BIN)/python -m infra.local.tools.data_map
 
 pins: ## resolve the five requirements.txt anew from pyproject.toml
 	@uv=$$(command -v uv || echo .cache/uv/bin/uv); \

@@ -1,6 +1,7 @@
 """What ``policies`` gives."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from pydantic import Field
 
@@ -8,9 +9,8 @@ from shared.kernel.schema import View
 from shared.kernel.texts import say
 from shared.privacy.purposes import PURPOSES
 
-if TYPE_CHECKING:
-    from shared.platform.suppliers.model import Supplier
-    from shared.privacy.data_map import Line
+Written = Mapping[str, Sequence[Mapping[str, Any]]]
+"""What ``make data-map`` wrote down: ``fields``, and ``recipients`` with their ``regions``."""
 
 
 class PurposeView(View):
@@ -38,11 +38,6 @@ class FieldView(View):
     protection: str
     erasure: str
 
-    @classmethod
-    def of(cls, line: "Line") -> "FieldView":
-        """Show a line of the data map."""
-        return cls(**{name: getattr(line, name) for name in cls.model_fields})
-
 
 class RecipientView(View):
     """An outside supplier that may be given data."""
@@ -54,11 +49,6 @@ class RecipientView(View):
     categories: tuple[str, ...]
     stores: str
 
-    @classmethod
-    def of(cls, supplier: "Supplier") -> "RecipientView":
-        """Show a supplier of the register."""
-        return cls(**{name: getattr(supplier, name) for name in cls.model_fields})
-
 
 class DataMapView(View):
     """Every kind of data that is held: what, why, how long, how protected, given to whom."""
@@ -69,9 +59,7 @@ class DataMapView(View):
     recipients: tuple[RecipientView, ...]
 
     @classmethod
-    def of(
-        cls, lines: "list[Line]", suppliers: "list[Supplier]", *, region: str, language: str
-    ) -> "DataMapView":
+    def of(cls, written: Written, *, region: str, language: str) -> "DataMapView":
         """Show the data map of a region."""
         purposes = (
             PurposeView(id=one.id, basis=one.basis, text=say(f"purpose-{one.id}", language))
@@ -80,6 +68,8 @@ class DataMapView(View):
         return cls(
             region=region,
             purposes=tuple(purposes),
-            fields=tuple(FieldView.of(line) for line in lines),
-            recipients=tuple(RecipientView.of(s) for s in suppliers if region in s.regions),
+            fields=tuple(FieldView(**one) for one in written["fields"]),
+            recipients=tuple(
+                RecipientView(**one) for one in written["recipients"] if region in one["regions"]
+            ),
         )
