@@ -1,22 +1,27 @@
 """The gate: whether something may be done for a purpose, asked at the moment of use."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
 
 from shared.edge.operation import Call
 from shared.kernel.errors import RestrictedError
-from shared.people.consents.consents import Consents
-from shared.people.consents.visitor_consents import VisitorConsents
 from shared.privacy.consent import Decisions, allowed
 from shared.privacy.notice import current
 from shared.privacy.purposes import Purpose
 from shared.privacy.restriction import UNRESTRICTED, Standing
 
+if TYPE_CHECKING:
+    from shared.people.consents.consents import Consents
+    from shared.people.consents.visitor_consents import VisitorConsents
+
 
 class ConsentGate:
     """Asks whoever a call concerns: a person's record, or a visitor's own token."""
 
-    def __init__(self, consents: Consents, visitors: VisitorConsents) -> None:
+    def __init__(
+        self, consents: "Callable[[], Consents]", visitors: "Callable[[], VisitorConsents]"
+    ) -> None:
+        """Ask either when it is needed: of a visitor who has decided nothing, neither is."""
         self._consents, self._visitors = consents, visitors
 
     async def decisions(self, call: Call[Any]) -> Decisions:
@@ -25,8 +30,8 @@ class ConsentGate:
         To show it. What may be done says ``allowed`` or ``open_to``, which heed a restriction too.
         """
         if call.who is not None:
-            return await self._consents.decisions(call.person)
-        return await self._visitors.decisions(call.consent) if call.consent else {}
+            return await self._consents().decisions(call.person)
+        return await self._visitors().decisions(call.consent) if call.consent else {}
 
     async def allowed(self, call: Call[Any], purpose: Purpose) -> bool:
         """Tell whether something may be done for a purpose now.
@@ -53,4 +58,4 @@ class ConsentGate:
         }
 
     async def _standing(self, call: Call[Any]) -> Standing:
-        return await self._consents.standing(call.person) if call.who else UNRESTRICTED
+        return await self._consents().standing(call.person) if call.who else UNRESTRICTED

@@ -45,7 +45,7 @@ class ConsentParts(PersonParts):
         """The gate that asks either, at the moment of use."""
         from shared.edge.consent_gate import ConsentGate
 
-        return ConsentGate(self.consents, self.visitor_consents)
+        return ConsentGate(lambda: self.consents, lambda: self.visitor_consents)
 
     @cached_property
     def unsubscribe_links(self) -> "UnsubscribeLinks":

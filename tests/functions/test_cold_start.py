@@ -211,6 +211,13 @@ def test_no_adapter_is_loaded_to_tell_whether_its_carrier_can_be_asked() -> None
             assert not [name for name in modules if re.match(rf"{adapter}(_|\Z)", name)]
 
 
+def test_a_visitor_who_has_decided_nothing_is_shown_what_to_decide_without_a_store() -> None:
+    status, modules = probe("consents", "GET", "/v1/consents", "")
+    assert status == 200
+    assert not [name for name in modules if name.startswith(HEAVY)]
+    assert not of_google(modules)
+
+
 def test_what_reads_tokens_is_loaded_only_where_one_is_verified() -> None:
     nowhere = dict.fromkeys(("FIRESTORE_EMULATOR_HOST", "KMS_EMULATOR_HOST"), "127.0.0.1:1")
     token = {"quick_login": {"provider": "google", "id_token": "x.y.z"}, "country": "DE"}
