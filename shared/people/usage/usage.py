@@ -2,8 +2,8 @@
 
 import secrets
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from datetime import datetime
+from functools import partial
 
 from shared.kernel.clock import DAY, Clock, midnight
 from shared.kernel.errors import NotFoundError, TooManyRequestsError
@@ -20,7 +20,7 @@ from shared.people.usage.model import (
 )
 from shared.platform.limits.counter import count
 from shared.platform.records.contention import retry_contended
-from shared.platform.records.port import ContendedError, DocumentId, Documents
+from shared.platform.records.port import DocumentId, Documents
 from shared.platform.records.sealed import SealedRecords
 from shared.platform.vault.derive import blind_index
 from shared.platform.vault.port import IndexKey
@@ -59,32 +59,28 @@ class Usage:
         self._traces, self._interests, self._places = traces, interests, places
         self._keys, self._documents, self._clock = keys, documents, clock
 
+    @retry_contended(tries=_TRIES, ending=partial(TooManyRequestsError, retry_after=DAY))
     async def keep(self, person: str, purpose: Purpose, seen: Sequence[str]) -> None:
-        """Keep what was seen of a person, who allows it now.
+        """Keep what was seen of a person, who allows it now, in a place where nothing is yet.
 
         Raises:
             TooManyRequestsError: There is enough of it, or nearly.
             UnavailableError: The database does not answer.
         """
         now, key = self._clock.now(), await self._keys.index_key()
-        ends = midnight(now) + USAGE.period
-        for _ in range(_TRIES):
-            place = secrets.randbelow(MOST)
-            name = blind_index(key, "usage", person, purpose.id, str(place))[:_NAME_CHARACTERS]
-            fields = {
-                "owner_id": person,
-                "seen": tuple(seen),
-                "at": now,
-                "expires": ends,
-                "due": due(ends, shard=shard_of(name)),
-            }
-            with suppress(ContendedError):  # another one is there
-                if purpose is ANALYTICS:
-                    await self._traces.create(person, name, Traces.model_validate(fields))
-                else:
-                    await self._interests.create(person, name, Interests.model_validate(fields))
-                return
-        raise TooManyRequestsError(retry_after=DAY)
+        ends, place = midnight(now) + USAGE.period, secrets.randbelow(MOST)
+        name = blind_index(key, "usage", person, purpose.id, str(place))[:_NAME_CHARACTERS]
+        fields = {
+            "owner_id": person,
+            "seen": tuple(seen),
+            "at": now,
+            "expires": ends,
+            "due": due(ends, shard=shard_of(name)),
+        }
+        if purpose is ANALYTICS:
+            await self._traces.create(person, name, Traces.model_validate(fields))
+        else:
+            await self._interests.create(person, name, Interests.model_validate(fields))
 
     async def count(self, whats: Iterable[Happening]) -> None:
         """Count what visitors did: how often, and nothing of who or what.

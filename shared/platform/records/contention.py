@@ -21,7 +21,7 @@ async def _none() -> None:
 
 
 def retry_contended(
-    *, tries: int, pause: Pause = _none, ending: type[AppError] = UnavailableError
+    *, tries: int, pause: Pause = _none, ending: Callable[[], AppError] = UnavailableError
 ) -> Callable[[Callable[P, Awaitable[R]]], Callable[P, Coroutine[Any, Any, R]]]:
     """Run an attempt again, from its beginning, as long as its write loses against another one.
 
@@ -31,7 +31,7 @@ def retry_contended(
     Args:
         tries: How often it runs at most.
         pause: What is waited for before each further try.
-        ending: Raised when the last try has lost too.
+        ending: Makes what is raised when the last try has lost too.
     """
 
     def decorated(attempt: Callable[P, Awaitable[R]]) -> Callable[P, Coroutine[Any, Any, R]]:
@@ -44,7 +44,7 @@ def retry_contended(
                 except ContendedError as e:
                     lost += 1
                     if lost == tries:
-                        raise ending from e
+                        raise ending() from e
                 await pause()
 
         return tried
