@@ -5,9 +5,11 @@ Only what stays as evidence is opened.
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Iterable, Mapping, Sequence
+from itertools import chain
 
 from shared.kernel.errors import ConflictError, UnavailableError
+from shared.kernel.together import together
 from shared.people.accounts.devices import Device
 from shared.people.accounts.stored_replies import StoredReply
 from shared.people.person.model import Session
@@ -17,12 +19,19 @@ from shared.platform.records.query_batching import BatchedQueries
 from shared.privacy.data_map import lookup_collection
 from shared.privacy.describe import Record
 from shared.rights.erasure.evidence import UnlinkedEvidence
-from shared.rights.erasure.steps import Hold
+from shared.rights.erasure.steps import Found, Hold
 
 LETTING_IN = (Session, Device, StoredReply)
 """What lets somebody in, or reaches them: it goes first."""
-_PAGE = 100
-"""Records in one commit: each may bring indexes and evidence along."""
+_PAGE = 500
+"""Records of one class that are read at once."""
+_IN_ONE_COMMIT = 100
+"""Writes, if what belongs together is not more."""
+_AT_ONCE = 6
+"""Commits at the same time, of all whose records are erased."""
+
+_Pages = Mapping[str, Sequence[Document]]
+"""Documents by their collection: only those that have any."""
 
 
 class RecordsStep:
@@ -35,46 +44,119 @@ class RecordsStep:
         queries: BatchedQueries,
         evidence: UnlinkedEvidence,
     ) -> None:
-        self._stores = sorted(stores, key=lambda one: not one.by_owner)
+        self._owned = [one for one in stores if one.by_owner]
+        self._own = [one for one in stores if not one.by_owner]
         self._data, self._queries, self._evidence = data, queries, evidence
+        self._at_once = asyncio.Semaphore(_AT_ONCE)
 
-    async def count(self, person: str) -> Mapping[str, int]:
-        """Return how many there are of each class. Raises UnavailableError."""
-        numbers = await asyncio.gather(*(self._number(one, person) for one in self._stores))
-        kinds = (one.record.collection for one in self._stores)
-        return dict(zip(kinds, numbers, strict=True))
+    @property
+    def kinds(self) -> Sequence[str]:
+        """The names of their collections."""
+        return [one.record.collection for one in (*self._owned, *self._own)]
 
-    async def erase(self, person: str, receipt: str, hold: Hold) -> None:
-        """Erase them: all are looked for at once, of most there are none.
+    async def find(self, person: str) -> Found:
+        """Return how many there are of each class, and the first of them. Raises UnavailableError.
+
+        An index that has outlived the person's own record counts as one.
+        """
+        pages = await self._everything(person)
+        counts = {kind: len(page) for kind, page in pages.items() if kind in self.kinds}
+        full = [one.record.collection for one in self._full(pages)]
+        numbers = [self._queries.count(kind, "owner_id", person) for kind in full]
+        counts |= dict(zip(full, await together(*numbers), strict=True))
+        for store in self._own:
+            indexes = sum(len(pages.get(one, ())) for one in _indexes_of(store.record))
+            counts.setdefault(store.record.collection, indexes)
+        return Found(counts, pages)
+
+    async def erase(self, person: str, receipt: str, hold: Hold, found: Found | None) -> None:
+        """Erase them, as many together as go into one commit.
 
         Raises:
             UnavailableError: Not all are erased: say it again.
         """
-        pages = await asyncio.gather(*(self._page(one, person) for one in self._stores))
-        for store, page in zip(self._stores, pages, strict=True):
-            await self._erase(store, page, person, receipt, hold)
+        pages = found.pages if found is not None else await self._everything(person)
+        own = [write for store in self._own for write in _gone(store.record, pages)]
+        while True:
+            full = self._full(pages)
+            asked = [
+                self._writes(one, person, pages[one.record.collection], receipt)
+                for one in self._owned
+                if one.record.collection in pages
+            ]
+            owned = chain.from_iterable(await together(*asked))
+            await self._commit_all([*owned, [] if full else own], hold)
+            if not full:
+                return
+            pages = await self._of_owner(full, person)
 
-    async def _number(self, store: Store, person: str) -> int:
-        """Return how many records of a class there are; one index without a record counts too."""
-        collection = store.record.collection
-        if store.by_owner:
-            return await self._queries.count(collection, "owner_id", person)
-        alone = (await self._data.get([DocumentId(collection, person)]))[0]
-        return int(alone is not None) or len(await self._indexes(store.record, [person]))
+    async def _everything(self, person: str) -> _Pages:
+        """Return the first page of each class, and the indexes of the person's own record."""
+        owned, *own = await together(
+            self._of_owner(self._owned, person),
+            *(self._named(one.record, person) for one in self._own),
+        )
+        return {kind: page for pages in (owned, *own) for kind, page in pages.items()}
 
-    async def _erase(
-        self, store: Store, first: list[Document], person: str, receipt: str, hold: Hold
-    ) -> None:
-        page = first
-        if not store.by_owner and not page:
-            orphans = await self._indexes(store.record, [person])
-            if orphans:
-                await self._commit(orphans)
-        while page:
-            writes = await self._writes(store, person, page, receipt)
-            await self._commit(writes)
+    async def _of_owner(self, stores: Sequence[Store], person: str) -> _Pages:
+        """Return a page of each of these classes."""
+        return await _each(
+            {
+                one.record.collection: self._queries.having(
+                    one.record.collection, "owner_id", person, _PAGE
+                )
+                for one in stores
+            }
+        )
+
+    async def _named(self, record: type[Record], person: str) -> _Pages:
+        """Return the person's own record, and its indexes: also of one that is not there."""
+        return await _each(
+            {
+                record.collection: self._alone(DocumentId(record.collection, person)),
+                **{one: self._naming(one, person) for one in _indexes_of(record)},
+            }
+        )
+
+    async def _alone(self, place: DocumentId) -> list[Document]:
+        return [one for one in await self._data.get([place]) if one is not None]
+
+    async def _naming(self, indexes: str, name: str) -> list[Document]:
+        return await self._queries.having(indexes, "ref", name, _PAGE)
+
+    def _full(self, pages: _Pages) -> list[Store]:
+        """Return the classes of which there may be more."""
+        return [one for one in self._owned if len(pages.get(one.record.collection, ())) == _PAGE]
+
+    async def _writes(
+        self, store: Store, person: str, page: Sequence[Document], receipt: str
+    ) -> list[list[Write]]:
+        """Return what deletes each record with its indexes, and keeps what is kept of it.
+
+        Of what is evidence only what was read is deleted: nothing else was kept.
+        """
+        groups = [await self._indexes(store.record, one.id.name) for one in page]
+        if not self._evidence.keeps(store.record):
+            return [[*group, Delete(one.id)] for group, one in zip(groups, page, strict=True)]
+        for group, one in zip(groups, page, strict=True):
+            slot = await store.records.opened(person, one, store.purpose)
+            group.extend(await self._evidence.writes(slot, person, receipt))
+            group.append(Delete(one.id, one.version))
+        return groups
+
+    async def _indexes(self, record: type[Record], name: str) -> list[Write]:
+        """Return what deletes the indexes of a record."""
+        pages = [await self._naming(one, name) for one in _indexes_of(record)]
+        return _as_read(chain.from_iterable(pages))
+
+    async def _commit_all(self, groups: Iterable[Sequence[Write]], hold: Hold) -> None:
+        """Apply writes, each group whole; the last of them when all others are through."""
+        *others, last = _packed(groups)
+        for first in range(0, len(others), _AT_ONCE):
+            await together(*(self._commit(one) for one in others[first : first + _AT_ONCE]))
             await hold()
-            page = await self._page(store, person) if len(page) == _PAGE else []
+        await self._commit(last)
+        await hold()
 
     async def _commit(self, writes: Sequence[Write]) -> None:
         """Apply writes; evidence that is there already, from a try before, is left as it is.
@@ -82,8 +164,11 @@ class RecordsStep:
         Raises:
             UnavailableError: They were not applied: say it again.
         """
+        if not writes:
+            return
         try:
-            await self._data.commit(writes)
+            async with self._at_once:
+                await self._data.commit(writes)
         except ConflictError as e:
             made = [one.id for one in writes if isinstance(one, Create)]
             there = {one.id for one in await self._data.get(made) if one is not None}
@@ -98,33 +183,37 @@ class RecordsStep:
         except ConflictError as e:
             raise UnavailableError from e
 
-    async def _page(self, store: Store, person: str) -> list[Document]:
-        collection = store.record.collection
-        if store.by_owner:
-            return await self._queries.having(collection, "owner_id", person, _PAGE)
-        found = await self._data.get([DocumentId(collection, person)])
-        return [one for one in found if one is not None]
 
-    async def _writes(
-        self, store: Store, person: str, page: Sequence[Document], receipt: str
-    ) -> list[Write]:
-        writes: list[Write] = [Delete(one.id) for one in page]
-        names = [one.id.name for one in page]
-        writes += await self._indexes(store.record, names)
-        for one in page if self._evidence.keeps(store.record) else ():
-            slot = await store.records.opened(person, one, store.purpose)
-            writes += await self._evidence.writes(slot, person, receipt)
-        return writes
+def _indexes_of(record: type[Record]) -> list[str]:
+    """Return the collections of a class's blind indexes."""
+    return [lookup_collection(record, field) for field in record.lookup_fields()]
 
-    async def _indexes(self, record: type[Record], names: Sequence[str]) -> list[Write]:
-        """Return what deletes the blind indexes that name some records.
 
-        Only as they are: whoever registers meanwhile takes over the one of their address.
-        """
-        found: list[Write] = []
-        for field in record.lookup_fields():
-            for name in names:
-                collection = lookup_collection(record, field)
-                page = await self._queries.having(collection, "ref", name, _PAGE)
-                found += [Delete(one.id, one.version) for one in page]
-        return found
+def _gone(record: type[Record], pages: _Pages) -> list[Write]:
+    """Return what deletes a person's own record and its indexes."""
+    indexes = chain.from_iterable(pages.get(kind, ()) for kind in _indexes_of(record))
+    return [*_as_read(indexes), *(Delete(one.id) for one in pages.get(record.collection, ()))]
+
+
+def _as_read(indexes: Iterable[Document]) -> list[Write]:
+    """Return what deletes blind indexes, only as they are.
+
+    Whoever registers meanwhile takes over the one of their address.
+    """
+    return [Delete(one.id, one.version) for one in indexes]
+
+
+async def _each(asked: Mapping[str, Awaitable[Sequence[Document]]]) -> _Pages:
+    """Return what was answered, by name; nothing of what is empty."""
+    answers = zip(asked, await together(*asked.values()), strict=True)
+    return {name: answer for name, answer in answers if answer}
+
+
+def _packed(groups: Iterable[Sequence[Write]]) -> list[list[Write]]:
+    """Return commits that take all groups in their order, none of them parted; at least one."""
+    commits: list[list[Write]] = [[]]
+    for group in groups:
+        if len(commits[-1]) + len(group) > _IN_ONE_COMMIT:
+            commits.append([])
+        commits[-1] += group
+    return commits

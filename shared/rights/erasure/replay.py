@@ -193,7 +193,8 @@ class StopReplay:
         An erasure that had not come to its end is carried there: its receipt has to say so.
         """
         steps = self._steps
-        if not await steps.count(person):
+        found = await steps.find(person)
+        if not found.counts:
             return ReplayOutcome.QUIET
         try:
             running = await self._erasures.of(person)
@@ -204,7 +205,8 @@ class StopReplay:
                 await self._worker.run(running[0], deadline)
             except UnavailableError:  # somebody else has it, or the time was over
                 return ReplayOutcome.LEFT
-        await steps.erase(person, name)
+            found = await steps.find(person)
+        await steps.erase(person, name, found)
         return ReplayOutcome.LEFT if await steps.count(person) else ReplayOutcome.AGAIN
 
 

@@ -13,7 +13,7 @@ from shared.parcels.follows.model import Follow
 from shared.people.consents.model import Choice, Method
 from shared.rights.erasure import worker
 from shared.rights.erasure.model import LEASE, ErasureStage, Why
-from shared.rights.erasure.steps import ArchivesStep, Hold
+from shared.rights.erasure.steps import Found, Hold, KeyStep
 from tests.unit.rights.erasure.world import Erasing
 
 
@@ -98,15 +98,17 @@ async def test_who_is_slow_holds_nobody_up(
 ) -> None:
     receipts = await begun(region, ["ada", "bob", "cyd"])
     slow, go_on = next(iter(receipts)), asyncio.Event()
-    real = ArchivesStep.erase
+    real = KeyStep.erase
 
-    async def archives(step: ArchivesStep, person: str, receipt: str, hold: Hold) -> None:
+    async def key(
+        step: KeyStep, person: str, receipt: str, hold: Hold, found: Found | None
+    ) -> None:
         if person == slow:
             await go_on.wait()
-        await real(step, person, receipt, hold)
+        await real(step, person, receipt, hold, found)
 
     monkeypatch.setattr(worker, "_PATIENCE", 0.01)
-    monkeypatch.setattr(ArchivesStep, "erase", archives)
+    monkeypatch.setattr(KeyStep, "erase", key)
     running = asyncio.create_task(run_all(region, list(receipts.values())))
     others = [receipt for person, receipt in receipts.items() if person != slow]
     async with asyncio.timeout(10):
@@ -123,15 +125,17 @@ async def test_one_that_fails_is_told_and_let_go_and_the_others_end(
 ) -> None:
     receipts = await begun(region, ["ada", "bob", "cyd"])
     failing = next(iter(receipts))
-    real = ArchivesStep.erase
+    real = KeyStep.erase
 
-    async def archives(step: ArchivesStep, person: str, receipt: str, hold: Hold) -> None:
+    async def key(
+        step: KeyStep, person: str, receipt: str, hold: Hold, found: Found | None
+    ) -> None:
         if person == failing:
             raise UnavailableError
-        await real(step, person, receipt, hold)
+        await real(step, person, receipt, hold, found)
 
     with monkeypatch.context() as patch:
-        patch.setattr(ArchivesStep, "erase", archives)
+        patch.setattr(KeyStep, "erase", key)
         with pytest.raises(UnavailableError):
             await run_all(region, list(receipts.values()))
     ended = {person: await finished(region, one) for person, one in receipts.items()}
@@ -152,12 +156,12 @@ async def test_a_call_that_is_given_up_leaves_nobody_at_work(
     receipts = list((await begun(region, ["ada", "bob"])).values())
     started, never = asyncio.Event(), asyncio.Event()
 
-    async def archives(*_: object) -> None:
+    async def key(*_: object) -> None:
         started.set()
         await never.wait()
 
     with monkeypatch.context() as patch:
-        patch.setattr(ArchivesStep, "erase", archives)
+        patch.setattr(KeyStep, "erase", key)
         running = asyncio.create_task(run_all(region, receipts))
         await started.wait()
         assert len(at_work()) == 2

@@ -19,7 +19,7 @@ from shared.people.person.address import email
 from shared.people.person.rate_limits import CountedLimits
 from shared.rights.erasure.inactive_people import InactivePeople
 from shared.rights.erasure.model import Why
-from shared.rights.erasure.steps import Steps
+from shared.rights.erasure.steps import Found, Steps
 from shared.rights.statistics.model import can_be_closed
 from tests.unit.people.region import HERE, checked, given
 from tests.unit.rights.retention.world import Nights
@@ -110,11 +110,11 @@ async def test_who_comes_back_after_all_is_counted_in_no_month(
     region = Nights()
     person, receipt = await inactive(region)
 
-    async def down(_: Steps, _person: str) -> dict[str, int]:
+    async def down(_: Steps, _person: str) -> Found:
         raise UnavailableError
 
     with monkeypatch.context() as patch:
-        patch.setattr(Steps, "count", down)
+        patch.setattr(Steps, "find", down)
         with pytest.raises(UnavailableError):
             await region.run(receipt)
     assert len(region.stored("contributions")) == 1, "taken before the counting failed"
@@ -134,11 +134,11 @@ async def test_nothing_is_written_for_somebody_after_their_stage_has_failed(
         await go_on.wait()
         await real(people, person, mark, asked)
 
-    async def down(_: Steps, _person: str) -> dict[str, int]:
+    async def down(_: Steps, _person: str) -> Found:
         raise UnavailableError
 
     monkeypatch.setattr(InactivePeople, "leave", slow)
-    monkeypatch.setattr(Steps, "count", down)
+    monkeypatch.setattr(Steps, "find", down)
     running = asyncio.create_task(region.run(receipt))
     await asyncio.sleep(0.05)
     assert not running.done(), "it waits for what it has begun"
