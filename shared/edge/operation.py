@@ -12,13 +12,13 @@ from shared.edge.authentication import Caller, Registered, Visitor, served_as
 from shared.kernel.errors import AppError, ForbiddenError, UnauthenticatedError
 from shared.kernel.schema import Body, QueryParameters, ServedAs
 from shared.platform.limits.source import Asker
-from shared.privacy.describe import Record
 from shared.privacy.purposes import Purpose
 from shared.rights.staff.roles import Member, Role
 
 if TYPE_CHECKING:
     from shared.people.accounts.idempotency import Told
     from shared.people.accounts.sessions import SignedIn
+    from shared.privacy.describe import Record
 
 B = TypeVar("B")
 D = TypeVar("D")
@@ -215,7 +215,7 @@ class Operation(Generic[D]):
     """Whether it begins or changes what a browser keeps."""
     may_end_account: bool = False
     """Whether it can begin to erase who calls."""
-    own: tuple[type[Record], ...] = ()
+    own: "tuple[type[Record], ...]" = ()
     """Records of a person who calls, named by their id, that it looks at first: they are read
     together with the session."""
     within: timedelta = timedelta(seconds=9)

@@ -18,6 +18,7 @@ from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict
 
+from shared.privacy.databases import Database as Database  # noqa: PLC0414 - a word of descriptions
 from shared.privacy.mask import Mask, hidden
 from shared.privacy.purposes import Purpose
 
@@ -35,16 +36,6 @@ class Kind(StrEnum):
     BUSINESS = "business"
     SERVICE = "service"
     ACTIVITIES = "activities"
-
-
-class Database(StrEnum):
-    """Where one region's data lies: the databases ``<region>-<value>``, and its bucket."""
-
-    DATA = "data"
-    KEYS = "keys"
-    SHIPMENTS = "shipments"
-    BUCKET = "bucket"
-    """No database: sealed objects."""
 
 
 class Erase(StrEnum):

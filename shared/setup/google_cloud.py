@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from shared.kernel.clock import Clock, SystemClock
 from shared.kernel.errors import UnavailableError
 from shared.platform.vault.uses import DATABASE_OF, Use
-from shared.privacy.describe import Database
+from shared.privacy.databases import Database
 from shared.setup.settings import Settings, of_this_process
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from shared.parcels.carriers.access import ROWS, Access, Row
 from shared.parcels.carriers.choice import choose
 from shared.parcels.carriers.deferred import DeferredAggregator, DeferredCarrier
 from shared.platform.vault.uses import Use
-from shared.privacy.describe import Database
+from shared.privacy.databases import Database
 from shared.setup.parts import Parts
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING, Protocol
 
 from shared.kernel.clock import Clock
-from shared.privacy.describe import Database
+from shared.privacy.databases import Database
 
 if TYPE_CHECKING:
     from shared.people.accounts.quick_login import Verifier

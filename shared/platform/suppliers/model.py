@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, HttpUrl, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from shared.kernel.errors import UnavailableError
 from shared.kernel.regions import Region
@@ -45,7 +45,7 @@ class Supplier(BaseModel):
     country: Annotated[str, Field(pattern=r"\A[A-Z]{2}\z")]
     stores: Words
     terms_accepted: date
-    terms: HttpUrl
+    terms: Annotated[str, Field(pattern=r"\Ahttps://[a-z0-9.-]+(/[!-~]*)?\z")]
     security_evidence: Words
     next_review: date
 

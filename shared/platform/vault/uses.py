@@ -9,7 +9,7 @@ from contextvars import ContextVar
 from enum import StrEnum
 from types import MappingProxyType
 
-from shared.privacy.describe import Database
+from shared.privacy.databases import Database
 
 
 class Use(StrEnum):

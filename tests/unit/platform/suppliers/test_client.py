@@ -17,7 +17,6 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import HttpUrl
 
 from shared.kernel.clock import Deadline, SystemClock
 from shared.kernel.errors import UnavailableError
@@ -51,7 +50,7 @@ SUPPLIER = Supplier(
     country="DE",
     stores="nothing",
     terms_accepted=date(2026, 1, 1),
-    terms=HttpUrl("https://example.com/terms"),
+    terms="https://example.com/terms",
     security_evidence="a certificate",
     next_review=NOON.date(),
 )

@@ -41,6 +41,7 @@ next_review = 2027-01-01
         ('stores = "nothing"', ""),
         ("terms_accepted = 2026-01-01", ""),
         ('terms = "https://example.com/terms"', 'terms = "agreed by phone"'),
+        ('terms = "https://example.com/terms"', 'terms = "http://example.com/terms"'),
         ('security_evidence = "a certificate"', ""),
         ("next_review = 2027-01-01", ""),
         ("next_review = 2027-01-01", "next_review = 2027-01-01\nnote = 'trust me'"),
