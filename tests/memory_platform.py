@@ -115,8 +115,9 @@ class MemoryPlatform:
         """Nobody: links are tested with a key of their own."""
         raise NotImplementedError
 
-    def standing(self, name: str) -> NoReturn:
+    def standing(self, name: str, base_url: str) -> NoReturn:
         """Refuse, as ``supplier`` does."""
+        del base_url
         msg = f"{name} was to be asked"
         raise AssertionError(msg)
 

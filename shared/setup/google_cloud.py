@@ -127,13 +127,19 @@ class GoogleCloud:
 
         return IamSigner(self._channel("iamcredentials.googleapis.com", None), given.link_account)
 
-    def standing(self, name: str) -> "SupplierStanding":
-        """Return whether a supplier on the register may be called here and now."""
+    def standing(self, name: str, base_url: str) -> "SupplierStanding":
+        """Return whether a supplier on the register may be called here and now.
+
+        Raises:
+            ValueError: Not at this address, as for its client.
+        """
         from shared.platform.suppliers.port import SupplierStanding
         from shared.platform.suppliers.register import register
 
         given, today = self.settings, self.wall_clock.now().date()
-        allowed = register()[name].allows(region=given.region, today=today)
+        supplier = register()[name]
+        supplier.check_address(base_url, loopback=given.local_stack)
+        allowed = supplier.allows(region=given.region, today=today)
         return SupplierStanding.of(off=name in given.suppliers_off, allowed=allowed)
 
     def supplier(

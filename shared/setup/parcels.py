@@ -1,7 +1,7 @@
 """Parts: carriers, and the shared cache of shipments."""
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -101,8 +101,9 @@ class ParcelParts(Parts):
 
     def _known(self, row: Row) -> "tuple[str, int, Callable[[], SupplierStanding]]":
         """Return what is known of a supplier without its adapter."""
-        daily = self.platform.settings.carriers[row.code].daily_budget
-        return row.code, daily, lambda: self.platform.standing(row.code)
+        access = self.platform.settings.carriers[row.code]
+        standing = partial(self.platform.standing, row.code, access.url)
+        return row.code, access.daily_budget, standing
 
     def _adapter(self, row: Row, kind: Literal["carrier", "aggregator"]) -> Callable[[], Any]:
         """Return what loads a supplier's adapter, once."""

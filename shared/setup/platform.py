@@ -78,8 +78,12 @@ class Platform(Protocol):
         """Who signs links into the bucket of exports."""
         ...
 
-    def standing(self, name: str) -> "SupplierStanding":
-        """Return whether a supplier may be called here and now. That needs no client of it."""
+    def standing(self, name: str, base_url: str) -> "SupplierStanding":
+        """Return whether a supplier may be called here and now. That needs no client of it.
+
+        Raises:
+            ValueError: The register does not name this address.
+        """
         ...
 
     def supplier(

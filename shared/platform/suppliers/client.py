@@ -12,8 +12,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from ipaddress import ip_address
-from urllib.parse import urlsplit
 
 from shared.kernel import log
 from shared.kernel.clock import Clock, Deadline
@@ -75,12 +73,7 @@ class SupplierClient:
         clock: Clock,
         pace: Pace | None = None,
     ) -> None:
-        url = urlsplit(terms.base_url)
-        host = url.hostname or ""
-        registered = url.scheme == "https" and host in supplier.hosts
-        if not (registered or (terms.loopback and _is_loopback(host))):
-            msg = f"the register does not name the host of {supplier.id}, or it is not https"
-            raise ValueError(msg)
+        supplier.check_address(terms.base_url, loopback=terms.loopback)
         self._supplier, self._terms, self._budget, self._clock = supplier, terms, budget, clock
         self._wire = Wire(terms.base_url, terms.try_within)
         self._pace: Pace = pace or Unpaced()
@@ -296,10 +289,3 @@ def _pause(number: int, after: timedelta | None) -> float:
     if after is not None:
         return after.total_seconds()
     return float(_FIRST_PAUSE_SECONDS * 2**number * (1 + random.random()))  # noqa: S311 - jitter
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

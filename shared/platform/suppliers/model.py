@@ -2,7 +2,9 @@
 
 from datetime import date, timedelta
 from enum import StrEnum
+from ipaddress import ip_address
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
@@ -61,6 +63,23 @@ class Supplier(BaseModel):
         """Tell whether anything may be handed over in the region today."""
         return region in self.regions and today <= self.next_review
 
+    def check_address(self, base_url: str, *, loopback: bool) -> None:
+        """Let an address pass that it may be called at.
+
+        Args:
+            base_url: Its address, as the operator has set it.
+            loopback: Whether a stand-in for it may be on this machine.
+
+        Raises:
+            ValueError: The register does not name the host, or it is not by https.
+        """
+        url = urlsplit(base_url)
+        host = url.hostname or ""
+        registered = url.scheme == "https" and host in self.hosts
+        if not (registered or (loopback and _is_loopback(host))):
+            msg = f"the register does not name the host of {self.id}, or it is not https"
+            raise ValueError(msg)
+
     def check(self, *, region: str, today: date) -> None:
         """Let a handing-over pass.
 
@@ -69,3 +88,10 @@ class Supplier(BaseModel):
         """
         if not self.allows(region=region, today=today):
             raise SupplierRefusedError
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -104,3 +104,10 @@ def test_what_is_known_of_a_supplier_is_what_its_adapter_says(
         assert adapter == deferred.adapter()
         assert deferred.standing is adapter.standing is expected
         assert (deferred.code, deferred.daily_budget) == (adapter.code, adapter.daily_budget)
+
+
+def test_a_supplier_at_an_address_that_the_register_does_not_name_has_no_standing() -> None:
+    settings = Settings.of({**KEYS, "DHL_URL": "https://elsewhere.example"})
+    dhl = ParcelParts(GoogleCloud(settings)).carriers["dhl"]
+    with pytest.raises(ValueError, match="the register does not name the host of dhl"):
+        assert dhl.standing
