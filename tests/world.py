@@ -191,6 +191,21 @@ class World:
                         return one
                 await asyncio.sleep(0.05)
 
+    async def settled(self, *, within: float = 20.0) -> None:
+        """Wait until nothing of what was done before is still being told of: workers do that.
+
+        Raises:
+            TimeoutError: It does not end.
+        """
+        async with asyncio.timeout(within):
+            while True:
+                if not await asyncio.to_thread(self._is_telling):
+                    return
+                await asyncio.sleep(0.05)
+
+    def _is_telling(self) -> bool:
+        return any(_is_being_told(one) for region in ("eu", "us") for one in self.dump(region))
+
     def kms(self) -> KmsControl:
         """Return the control of the KMS emulator."""
         return KmsControl(self.ports.host_of("kms"))
@@ -222,6 +237,14 @@ class World:
 
     def _carriers(self, method: str, path: str, body: object = None) -> Any:  # noqa: ANN401 - JSON
         return _http(method, f"{self.ports.url_of('carriers')}{path}", body)
+
+
+def _is_being_told(one: Stored) -> bool:
+    """Tell whether a document is a message that no worker has had, or that one has now."""
+    if one.collection != "outgoing":
+        return False
+    state, tries = one.fields.get("state"), one.fields.get("tries")
+    return tries == {"integerValue": "0"} or state == {"stringValue": "sending"}
 
 
 def _read(value: Any) -> Any:  # noqa: ANN401 - JSON

@@ -165,6 +165,7 @@ async def test_who_relays_to_an_address_is_written_down_until_the_address_is_era
 
 async def test_who_only_asks_for_a_code_leaves_no_line_anywhere(world: World, ada: Person) -> None:
     """Else it would show who has an account."""
+    await world.settled()
     before = [one.name for one in world.dump() if one.collection == "disclosures"]
     async with world.visitor() as stranger:
         for email in (ada.email, new_email()):

@@ -303,6 +303,7 @@ async def test_another_regions_country_is_sent_there_before_the_token_is_looked_
 ) -> None:
     token = await token_of(world, visitor, new_subject())
     body = quick_login(token) if path == "/v1/sessions" else registration(token)
+    await world.settled()
     before = {(one.database, one.name) for one in world.dump()}
     reply = await visitor.post(path, json={**body, "country": "US"})
     assert (reply.status_code, reply.json()["region"]) == (421, "us")
@@ -314,6 +315,7 @@ async def test_under_eighteen_a_quick_login_stores_nothing_either(
     world: World, visitor: httpx.AsyncClient
 ) -> None:
     token = await token_of(world, visitor, new_subject())
+    await world.settled()
     before = {(one.database, one.name) for one in world.dump()}
     body = {**registration(token), "adult": False}
     reply = await visitor.post("/v1/accounts", json=body)

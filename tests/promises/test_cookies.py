@@ -85,6 +85,7 @@ async def test_a_visitors_preferences_are_in_a_cookie_while_they_allow_it_and_no
 ) -> None:
     path, wanted = "/v1/me/preferences", {"language": "de-AT", "layout": "cards"}
     as_visitor = {"served_as": "visitor"}
+    await world.settled()
     async with world.visitor() as browser:
         before = {one.name: one.fields for one in world.dump()}
         yes = {"X-Consent": await visitors_token(browser, preferences=True)}

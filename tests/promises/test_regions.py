@@ -72,6 +72,7 @@ async def link(world: World, app: httpx.AsyncClient) -> httpx.Response:
 async def test_what_a_person_does_changes_their_own_region_and_no_other(
     world: World, region: str
 ) -> None:
+    await world.settled()
     elsewhere, here = everything(world, OTHER[region]), everything(world, region)
     async with person(world, region) as one:
         words = await live(world, one)
@@ -99,6 +100,7 @@ async def test_who_comes_to_the_wrong_region_is_sent_to_theirs_and_leaves_nothin
     country = {"country": COUNTRY[other]}
     email = new_email()
     async with person(world, other) as far, world.visitor(region) as visitor:
+        await world.settled()
         before = everything(world, region)
         body = {**country, "email": email}
         replies = [
