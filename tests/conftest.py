@@ -25,10 +25,13 @@ WITHOUT_GOOGLES = "Google's emulators are not installed (infra/local/README.md)"
 
 
 settings.register_profile(
-    "shared machine", max_examples=tries(100), suppress_health_check=[HealthCheck.too_slow]
+    "shared machine",
+    max_examples=tries(100),
+    suppress_health_check=[HealthCheck.too_slow],
+    deadline=None,
 )
 settings.load_profile("shared machine")
-"""How long inputs take to be made says how busy the machine is, and nothing of what is tested."""
+"""How long inputs and what is tried of them take says how busy the machine is, and nothing else."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
