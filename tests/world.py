@@ -7,6 +7,7 @@ import itertools
 import json
 import secrets
 import sys
+import time
 import urllib.parse
 import urllib.request
 from collections.abc import AsyncIterator, Iterator
@@ -191,20 +192,21 @@ class World:
                         return one
                 await asyncio.sleep(0.05)
 
-    async def settled(self, *, within: float = 20.0) -> None:
+    async def settled(self, *, still: float = 2.0) -> None:
         """Wait until nothing of what was done before is still being told of: workers do that.
 
-        Raises:
-            TimeoutError: It does not end.
+        What stays as it is for so many seconds waits for a sweep, and nobody is at it.
         """
-        async with asyncio.timeout(within):
-            while True:
-                if not await asyncio.to_thread(self._is_telling):
-                    return
-                await asyncio.sleep(0.05)
+        before, since = self._being_told(), time.monotonic()
+        while before and time.monotonic() - since < still:
+            await asyncio.sleep(0.05)
+            now = await asyncio.to_thread(self._being_told)
+            if now != before:
+                before, since = now, time.monotonic()
 
-    def _is_telling(self) -> bool:
-        return any(_is_being_told(one) for region in ("eu", "us") for one in self.dump(region))
+    def _being_told(self) -> set[str]:
+        stored = (one for region in ("eu", "us") for one in self.dump(region))
+        return {one.name for one in stored if _is_being_told(one)}
 
     def kms(self) -> KmsControl:
         """Return the control of the KMS emulator."""

@@ -60,7 +60,7 @@ class DatedPolicies:
         cutting = [one.version for one in found if one.cuts_rights]
         if cutting and not (self._looked and timedelta(0) <= now - self._looked < _LOOK_AGAIN):
             self._known, self._looked = await self._announcements().of(cutting), now
-        told = (len(found), self._looked)
+        told = (len(found), self._known)
         if self._dates is None or self._dates[0] != told:
             self._dates = told, effects(found, self._known)
         return [Dated(one, self._dates[1][one.version]) for one in found]

@@ -1,5 +1,6 @@
 """A person's own data over HTTP, warm: seen, changed, and events told."""
 
+import asyncio
 from collections.abc import Sequence
 
 from shared.people.usage.model import Traces
@@ -138,20 +139,22 @@ def seeing(who: Sequence[Somebody]) -> Story:
 def changing(who: Sequence[Somebody]) -> Story:
     """Return a story in which each changes their nickname in turn, by the ETag that they saw.
 
-    Whoever has seen none yet looks first.
+    Whoever has seen none yet looks first, and whoever is at it finishes before their next.
     """
     tags: dict[str, str] = {}
+    turn = {one.id: asyncio.Lock() for one in who}
     turns = iter(range(10**9))
 
     async def story(connection: Connection, number: int) -> None:
         one = who[number % len(who)]
-        if one.id not in tags:
-            seen = await connection.ask(request("GET", "/v1/me", headers=one.headers))
-            tags[one.id] = seen.etag
-        headers = {**one.headers, "If-Match": tags[one.id]}
-        body = {"nickname": f"Benchmark {next(turns)}"}
-        answer = await connection.ask(request("PATCH", "/v1/me", body, headers))
-        tags[one.id] = answer.etag
+        async with turn[one.id]:
+            if one.id not in tags:
+                seen = await connection.ask(request("GET", "/v1/me", headers=one.headers))
+                tags[one.id] = seen.etag
+            headers = {**one.headers, "If-Match": tags[one.id]}
+            body = {"nickname": f"Benchmark {next(turns)}"}
+            answer = await connection.ask(request("PATCH", "/v1/me", body, headers))
+            tags[one.id] = answer.etag
 
     return story
 
