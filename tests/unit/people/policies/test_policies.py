@@ -144,11 +144,11 @@ async def test_a_cut_waits_for_mail_and_banner_and_thirty_days(town: Town) -> No
     assert sorted(town.mailbox.sent) == [f"{n}@example.org" for n in ("one", "three", "two")]
     town.advance(days=60)
     assert await town.in_force() == 1, "nobody was served the banner"
+    assert (await town.instance.policies.get(2)).effect is None
     await town.instance.policies.serving(town.cut)
     shown = town.region.clock.now()
-    upcoming = await town.instance.policies.upcoming()
-    assert upcoming is not None
-    assert upcoming.effect == shown + timedelta(days=30), "who is shown it reads its day"
+    dated = await town.instance.policies.get(2)
+    assert dated.effect == shown + timedelta(days=30), "who is shown it reads its day"
     town.advance(days=30, seconds=-1)
     assert await town.in_force() == 1
     town.advance(seconds=1)
