@@ -6,7 +6,7 @@ from functions.consents.policy_views import AcceptanceView, BannerView, Upcoming
 from shared.edge.operation import Call, CallerKind, Operation
 from shared.kernel import errors
 from shared.kernel.errors import ConflictError
-from shared.people.policies.dated import Dated
+from shared.people.policies.dated import NUMBER, Dated
 from shared.people.policies.notice import AcceptanceKind
 from shared.people.policies.policies import Policies
 from shared.privacy.purposes import EVIDENCE
@@ -73,7 +73,7 @@ POLICIES = (
         "POST",
         "/v1/policies/{version}/acceptance",
         accept_policy,
-        forms={"version": "^[1-9][0-9]{0,3}$"},
+        forms={"version": NUMBER},
         caller=CallerKind.PERSON,
         purpose=EVIDENCE,
         reply=AcceptanceView,

@@ -6,9 +6,10 @@ from functions.policies.deps import Deps
 from functions.policies.examples import CHANGES, POLICY, VERSIONS_LISTED
 from functions.policies.views import ChangesView, PolicyView, VersionList, VersionView
 from shared.edge.operation import Call, CallerKind, Operation
+from shared.people.policies.dated import NUMBER
 from shared.privacy.purposes import EVIDENCE
 
-_FORMS = {"version": "^[1-9][0-9]{0,3}$"}
+_FORMS = {"version": NUMBER}
 _KEEP = timedelta(minutes=5)
 
 

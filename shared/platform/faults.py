@@ -166,7 +166,7 @@ async def answered(terms: CallTerms, call: Callable[[float], Awaitable[_R]]) -> 
             return await call(max(0.0, min(terms.each, ends - time.monotonic())))
         except grpc.aio.AioRpcError as e:
             fault = fault_of(e, conditional=terms.lost is not None)
-            pause = _pause(number)
+            pause = pause_before(number)
             again = number + 1 < terms.tries and time.monotonic() + pause < ends
             if fault is not Fault.MAY_HEAL or not again:
                 raise _raised(fault, e, terms) from e
@@ -183,6 +183,7 @@ def _raised(fault: Fault, error: grpc.aio.AioRpcError, terms: CallTerms) -> Exce
     return UnavailableError(retry_after=terms.retry_after)
 
 
-def _pause(number: int) -> float:
+def pause_before(number: int) -> float:
+    """Return how long (s) to wait before a further try, 0 for the first: by chance, and longer."""
     longest: float = _PAUSE_SECONDS * 2**number
     return longest * (1 + random.random())  # noqa: S311 - jitter, no secret

@@ -67,7 +67,6 @@ class RightsParts(ErasureParts):
             consents=self.consents,
             exports=self.exports,
             erasing=self.erasure_intake,
-            profiles=self.profiles,
             notices=self.notices,
             jobs=self.jobs,
         )

@@ -98,23 +98,15 @@ class SourceQuota:
 
     async def see(self, payer: Payer, supplier: str) -> None:
         """Refuse whose share is known to be used up. See the port."""
-        now = self._clock.now()
-        today = midnight(now)
-        if self._spent[0] != today:
-            self._spent = today, set()
-        names = await self._names(payer, supplier, today)
-        if (names[0], payer.may_use_the_reserve(now)) in self._spent[1]:
-            raise TooManyRequestsError(retry_after=today + DAY - now)
+        await self._unspent(payer, supplier, self._clock.now())
 
     async def spend(self, payer: Payer, supplier: str, *, daily: int | None) -> None:
         """Count one uncached look-up. See the port."""
-        await self.see(payer, supplier)
         now = self._clock.now()
-        today = midnight(now)
-        names = await self._names(payer, supplier, today)
+        names = await self._unspent(payer, supplier, now)
         if not await self._is_within(payer, supplier, names, now, daily):
             self._spent[1].add((names[0], payer.may_use_the_reserve(now)))
-            raise TooManyRequestsError(retry_after=today + DAY - now)
+            raise _used_up(now)
 
     async def refund(self, payer: Payer, supplier: str, *, daily: int | None) -> None:
         """Take one look-up back. See the port."""
@@ -126,6 +118,16 @@ class SourceQuota:
             writes.append(self._young(calls_of(supplier, f"{payer.asker}-young", now), now, by=-1))
         with suppress(UnavailableError):
             await self._documents.commit(writes)
+
+    async def _unspent(self, payer: Payer, supplier: str, now: datetime) -> list[str]:
+        """Return the names of a payer's counters, whose share is not known to be used up."""
+        today = midnight(now)
+        if self._spent[0] != today:
+            self._spent = today, set()
+        names = await self._names(payer, supplier, today)
+        if (names[0], payer.may_use_the_reserve(now)) in self._spent[1]:
+            raise _used_up(now)
+        return names
 
     async def _is_within(
         self, payer: Payer, supplier: str, names: list[str], now: datetime, daily: int | None
@@ -167,6 +169,11 @@ class SourceQuota:
             parts = (payer.asker, payer.network, supplier)
             names.append(blind_index(key, "network", salt, *parts))
         return names
+
+
+def _used_up(now: datetime) -> TooManyRequestsError:
+    """Return the error of who has nothing left until tomorrow."""
+    return TooManyRequestsError(retry_after=midnight(now) + DAY - now)
 
 
 def _counters(names: list[str], now: datetime, *, by: int) -> list[Write]:

@@ -142,12 +142,7 @@ class Accounts:
                 return found
             return await self._enter(found, proof, asker)
 
-    async def sign_in(
-        self,
-        proof: Proof,
-        asker: Asker,
-        recovery: str | None = None,
-    ) -> Entered:
+    async def sign_in(self, proof: Proof, asker: Asker, recovery: str | None = None) -> Entered:
         """Return the account that an address or an identity has, with a new session.
 
         Args:

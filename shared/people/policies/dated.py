@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from shared.people.policies.announcements import Announcements
 
 _LOOK_AGAIN = timedelta(minutes=5)
-_NUMBER = re.compile(r"\A[1-9][0-9]{0,3}\Z")
+NUMBER = "^[1-9][0-9]{0,3}$"
+"""The form of a version's number in a path."""
+_NUMBER = re.compile(NUMBER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,6 @@ class DatedPolicies:
         self._announcements = announcements
         self._known: Mapping[int, Announcement] = {}
         self._looked: datetime | None = None
-        self._dates: tuple[object, Mapping[int, datetime | None]] | None = None
 
     async def published(self) -> list[Dated]:
         """Return the versions that may be read by now, the first one first, which always may.
@@ -60,10 +61,8 @@ class DatedPolicies:
         cutting = [one.version for one in found if one.cuts_rights]
         if cutting and not (self._looked and timedelta(0) <= now - self._looked < _LOOK_AGAIN):
             self._known, self._looked = await self._announcements().of(cutting), now
-        told = (len(found), self._known)
-        if self._dates is None or self._dates[0] != told:
-            self._dates = told, effects(found, self._known)
-        return [Dated(one, self._dates[1][one.version]) for one in found]
+        dates = effects(found, self._known)
+        return [Dated(one, dates[one.version]) for one in found]
 
     async def in_force(self) -> Dated:
         """Return the version in force."""
@@ -85,6 +84,6 @@ class DatedPolicies:
 
     async def named(self, name: str) -> Dated:
         """Return a version by its number as a path has it. Raises NotFoundError as ``get``."""
-        if not _NUMBER.match(name):
+        if not _NUMBER.fullmatch(name):
             raise NotFoundError
         return await self.get(int(name))

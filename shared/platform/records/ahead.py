@@ -66,7 +66,7 @@ def expect(documents: "Documents", ids: "Sequence[DocumentId]") -> None:
     reading = _reading.get()
     if reading is None or reading.over:
         return
-    read, begun = asyncio.create_task(_all(documents, ids)), time.monotonic()
+    read, begun = asyncio.create_task(documents.get(ids)), time.monotonic()
     reading.reads.add(read)
     for number, one in enumerate(ids):
         reading.answers[documents.root, one] = _Answer(read, number, begun)
@@ -90,10 +90,6 @@ def written(root: str, ids: "Iterable[DocumentId]") -> None:
     if reading is not None and reading.answers:
         for one in ids:
             reading.answers.pop((root, one), None)
-
-
-async def _all(documents: "Documents", ids: "Sequence[DocumentId]") -> "list[Document | None]":
-    return await documents.get(ids)
 
 
 def _take(root: str, wanted: "DocumentId") -> _Answer | None:

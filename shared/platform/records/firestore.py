@@ -7,7 +7,6 @@ does not say whether they were applied.
 """
 
 import asyncio
-import random
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import TypeVar
@@ -16,7 +15,7 @@ import grpc
 import grpc.aio
 
 from shared.kernel.together import together
-from shared.platform.faults import CallTerms, Service, answered, lacks_database
+from shared.platform.faults import CallTerms, Service, answered, lacks_database, pause_before
 from shared.platform.google_messages import messages
 from shared.platform.records import ahead
 from shared.platform.records.contention import retry_contended
@@ -52,7 +51,7 @@ _R = TypeVar("_R")
 
 
 async def _pause() -> None:
-    await asyncio.sleep(0.05 * (1 + random.random()))  # noqa: S311 - jitter, no secret
+    await asyncio.sleep(pause_before(0))
 
 
 class FirestoreDocuments:

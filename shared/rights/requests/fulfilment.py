@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from shared.kernel.languages import best
 from shared.people.accounts.notices import Notices
-from shared.people.accounts.profiles import Profiles
 from shared.people.consents.consents import Consents
 from shared.people.consents.model import Choice, Method
 from shared.people.person.restrictions import Standings
@@ -45,13 +44,12 @@ class Fulfilment:
         consents: Consents,
         exports: Exports,
         erasing: ErasureAsking,
-        profiles: Profiles,
         notices: Notices,
         jobs: Jobs,
     ) -> None:
         self._log, self._standings, self._consents = log, standings, consents
         self._exports, self._erasing = exports, erasing
-        self._profiles, self._notices, self._jobs = profiles, notices, jobs
+        self._notices, self._jobs = notices, jobs
 
     async def carry_out(self, person: str, entry: Entry, language: str, *, recent: bool) -> Carried:
         """Carry a person's request out as far as that can be done at once.
