@@ -46,7 +46,7 @@ def _collection(name: str) -> str:
 
 
 def _count(details: Any, request: Any) -> None:  # noqa: ANN401 - grpc and protobuf
-    method = details.method if isinstance(details.method, str) else details.method.decode()
+    method = method_of(details)
     with Path(os.environ["COUNTS_FILE"]).open("a", encoding="utf-8") as file:
         file.write(told(method, request) + "\n")
 
@@ -97,9 +97,13 @@ async def _counted(call: Any, method: str) -> AsyncIterator[Any]:  # noqa: ANN40
     _read(number, collection)
 
 
+def method_of(details: Any) -> str:  # noqa: ANN401 - grpc
+    """Return the full name of the method that is called."""
+    return details.method if isinstance(details.method, str) else str(details.method.decode())
+
+
 def _named(details: Any) -> str:  # noqa: ANN401 - grpc
-    method = details.method if isinstance(details.method, str) else details.method.decode()
-    return str(method).rsplit("/", 1)[-1]
+    return method_of(details).rsplit("/", 1)[-1]
 
 
 class _OfOne(grpc.aio.UnaryUnaryClientInterceptor):  # type: ignore[type-arg]  # not generic

@@ -18,6 +18,7 @@ import grpc.aio
 
 from shared.kernel import log
 from shared.setup import google_cloud
+from tests.counting import method_of
 
 _FAR = 0.01
 
@@ -40,10 +41,6 @@ def _note(method: str, begun: float, reads: int, writes: int) -> None:
         file.write(json.dumps(told) + "\n")
 
 
-def _named(details: Any) -> str:  # noqa: ANN401 - grpc
-    return details.method if isinstance(details.method, str) else str(details.method.decode())
-
-
 class _OfOne(grpc.aio.UnaryUnaryClientInterceptor):  # type: ignore[type-arg]  # not generic
     async def intercept_unary_unary(
         self,
@@ -51,7 +48,7 @@ class _OfOne(grpc.aio.UnaryUnaryClientInterceptor):  # type: ignore[type-arg]  #
         details: Any,  # noqa: ANN401 - grpc
         request: Any,  # noqa: ANN401 - protobuf
     ) -> Any:  # noqa: ANN401 - grpc
-        begun, method = time.monotonic(), _named(details)
+        begun, method = time.monotonic(), method_of(details)
         await asyncio.sleep(_FAR)
         call = await continuation(details, request)
         try:
@@ -72,7 +69,7 @@ class _OfMany(grpc.aio.UnaryStreamClientInterceptor):  # type: ignore[type-arg] 
     ) -> Any:  # noqa: ANN401 - grpc
         begun = time.monotonic()
         await asyncio.sleep(_FAR)
-        return _traced(await continuation(details, request), _named(details), begun)
+        return _traced(await continuation(details, request), method_of(details), begun)
 
 
 async def _traced(call: Any, method: str, begun: float) -> AsyncIterator[Any]:  # noqa: ANN401 - grpc

@@ -3,9 +3,8 @@
 No client library, no checks but the session's end. Nobody writes a service so; nothing is faster.
 """
 
-import os
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -17,52 +16,32 @@ from starlette.responses import JSONResponse, Response
 
 from tests.bench.baselines import messages
 from tests.bench.baselines.database import (
-    DATABASE,
     PEOPLE,
     SESSIONS,
     SHIPMENTS,
     SHOWN,
     name_of,
-    project,
     token_in,
 )
-
-_SERVICE = "/google.firestore.v1.Firestore"
-_SECONDS = 3.0
+from tests.bench.baselines.stub import SECONDS, SERVICE, Stub
 
 
-class _Stub:
+class _Stub(Stub):
     """Two methods of Firestore."""
 
     def __init__(self) -> None:
-        channel = grpc.aio.insecure_channel(os.environ["FIRESTORE_EMULATOR_HOST"])
-        self.root = f"projects/{project()}/databases/{DATABASE}"
-        self._metadata = (("google-cloud-resource-prefix", self.root),)
-        self._get: Callable[..., Awaitable[Any]] = channel.unary_unary(
-            f"{_SERVICE}/GetDocument",
-            request_serializer=messages.GetDocumentRequest.SerializeToString,
-            response_deserializer=messages.Document.FromString,
-        )
-        self._many: Callable[..., Any] = channel.unary_stream(
-            f"{_SERVICE}/BatchGetDocuments",
+        super().__init__()
+        self._many: Callable[..., Any] = self.channel.unary_stream(
+            f"{SERVICE}/BatchGetDocuments",
             request_serializer=messages.BatchGetDocumentsRequest.SerializeToString,
             response_deserializer=messages.BatchGetDocumentsResponse.FromString,
         )
-
-    def name(self, collection: str, name: str) -> str:
-        return f"{self.root}/documents/{collection}/{name}"
-
-    async def get(self, collection: str, name: str, *fields: str) -> Any:  # noqa: ANN401 - protobuf
-        wanted = messages.GetDocumentRequest(name=self.name(collection, name))
-        if fields:
-            wanted.mask.field_paths.extend(fields)
-        return await self._get(wanted, timeout=_SECONDS, metadata=self._metadata)
 
     async def many(self, names: list[str], *fields: str) -> dict[str, Any]:
         wanted = messages.BatchGetDocumentsRequest(database=self.root, documents=names)
         if fields:
             wanted.mask.field_paths.extend(fields)
-        replies = self._many(wanted, timeout=_SECONDS, metadata=self._metadata)
+        replies = self._many(wanted, timeout=SECONDS, metadata=self.metadata)
         return {one.found.name: one.found async for one in replies if one.found.name}
 
 
@@ -77,10 +56,10 @@ async def me(request: Request) -> Response:
     stub = _stub()
     token = token_in(request.headers.get("authorization"))
     try:
-        session = await stub.get(SESSIONS, name_of(token))
+        session = await stub.get(stub.name(SESSIONS, name_of(token)))
         if session.fields["expires"].timestamp_value.ToSeconds() <= time.time():
             return JSONResponse({}, status_code=401)
-        person = await stub.get(PEOPLE, session.fields["owner_id"].string_value)
+        person = await stub.get(stub.name(PEOPLE, session.fields["owner_id"].string_value))
     except grpc.aio.AioRpcError as e:
         if e.code() is grpc.StatusCode.NOT_FOUND:
             return JSONResponse({}, status_code=401)
@@ -96,7 +75,7 @@ async def query(request: Request) -> Response:
     stub = _stub()
     names = [name_of(one["number"]) for one in (await request.json())["items"]]
     if len(names) == 1:
-        told = (await stub.get(SHIPMENTS, names[0], "text")).fields["text"].string_value
+        told = (await stub.get(stub.name(SHIPMENTS, names[0]), "text")).fields["text"].string_value
     else:
         kept = await stub.many([stub.name(SHIPMENTS, one) for one in names], "text")
         found = [kept[stub.name(SHIPMENTS, one)] for one in names]

@@ -5,61 +5,40 @@ is written. Nothing is opened, sealed, checked or logged: less cannot be done wi
 """
 
 import asyncio
-import os
 import secrets
 from collections.abc import Awaitable, Callable
 from functools import cache
 from typing import Any
 
 import functions_framework.aio
-import grpc.aio
 from google.cloud.firestore_v1.types import CommitRequest, CommitResponse
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from tests.bench.baselines import messages
 from tests.bench.baselines.database import (
-    DATABASE,
     PEOPLE,
     SESSIONS,
     SHOWN,
     TRACES,
     name_of,
-    project,
     token_in,
 )
-
-_SERVICE = "/google.firestore.v1.Firestore"
-_SECONDS = 3.0
+from tests.bench.baselines.stub import SECONDS, SERVICE, Stub
 
 
-class _Stub:
+class _Stub(Stub):
     """Two methods of Firestore."""
 
     def __init__(self) -> None:
-        channel = grpc.aio.insecure_channel(os.environ["FIRESTORE_EMULATOR_HOST"])
-        self.root = f"projects/{project()}/databases/{DATABASE}"
-        self._metadata = (("google-cloud-resource-prefix", self.root),)
-        self._get: Callable[..., Awaitable[Any]] = channel.unary_unary(
-            f"{_SERVICE}/GetDocument",
-            request_serializer=messages.GetDocumentRequest.SerializeToString,
-            response_deserializer=messages.Document.FromString,
-        )
-        self._commit: Callable[..., Awaitable[Any]] = channel.unary_unary(
-            f"{_SERVICE}/Commit",
+        super().__init__()
+        self._commit: Callable[..., Awaitable[Any]] = self.channel.unary_unary(
+            f"{SERVICE}/Commit",
             request_serializer=CommitRequest.pb().SerializeToString,
             response_deserializer=CommitResponse.pb().FromString,
         )
 
-    def name(self, collection: str, name: str) -> str:
-        return f"{self.root}/documents/{collection}/{name}"
-
-    async def get(self, name: str) -> Any:  # noqa: ANN401 - protobuf
-        wanted = messages.GetDocumentRequest(name=name)
-        return await self._get(wanted, timeout=_SECONDS, metadata=self._metadata)
-
     async def commit(self, request: Any) -> Any:  # noqa: ANN401 - protobuf
-        return await self._commit(request, timeout=_SECONDS, metadata=self._metadata)
+        return await self._commit(request, timeout=SECONDS, metadata=self.metadata)
 
 
 @cache
