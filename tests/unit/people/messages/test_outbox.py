@@ -185,6 +185,17 @@ async def test_who_was_erased_meanwhile_is_told_nothing(region: Region) -> None:
     assert not waiting(region)
 
 
+async def test_who_has_their_data_restricted_is_told_of_a_sign_in_all_the_same(
+    region: Region,
+) -> None:
+    (key,) = region.stored("person_keys")
+    fields = {**key.fields, "restricted": region.clock.now()}
+    region.keys.stored[key.id] = Document(key.id, fields, key.version)
+    name = await signed_in(region)
+    assert await region.instance().delivery.deliver(name) is Delivered.SENT
+    assert told(region) == ["signed-in"]
+
+
 async def test_without_the_database_it_is_to_be_pushed_again(region: Region) -> None:
     name = await signed_in(region)
     region.data.down = True
