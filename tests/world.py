@@ -179,6 +179,12 @@ class World:
         )
         return sent
 
+    def code_sent_to(self, to: str) -> str:
+        """Return the six digits that were last sent to an address."""
+        query = urllib.parse.urlencode({"to": to})
+        code: str = _http("GET", f"{self.ports.url_of('messages')}/codes?{query}")["code"]
+        return code
+
     async def told(self, to: str, subject: str, *, within: float = 20.0) -> dict[str, Any]:
         """Return a message that a worker sends some time, by how its subject or text begins.
 

@@ -18,9 +18,9 @@ for key in sys.argv[1].split("."):
 print(value)' "$1"
 }
 
-# digits_sent_to jane@example.com: print the six digits of the last mail to somebody.
+# digits_sent_to jane@example.com: print the six digits that somebody was last sent.
 digits_sent_to() {
-  curl -s "$SENT/messages?to=$1" | pick 0.text | grep -oE '\b[0-9]{6}\b' | head -n 1
+  curl -s "$SENT/codes?to=$1" | pick code
 }
 
 # code_for jane@example.com: ask for a code in eu and read it where the stack keeps what it sent. Sets HANDLE and CODE.

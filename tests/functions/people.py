@@ -45,10 +45,8 @@ def code_sent_to(world: World, to: str) -> str:
 
 
 def digits_sent_to(world: World, to: str) -> str:
-    """Return the six digits in the last message to an address."""
-    found = re.search(r"\b([0-9]{6})\b", world.messages(to)[0]["text"])
-    assert found is not None
-    return found[1]
+    """Return the six digits that were last sent to an address."""
+    return world.code_sent_to(to)
 
 
 async def digits_for(

@@ -14,7 +14,7 @@ from joserfc.jwk import RSAKey
 
 from infra.local.emulators.oidc import claims_of, oidc_token
 from shared.platform.limits.source import source_of
-from tests.functions.people import new_email
+from tests.functions.people import code_sent_to, new_email
 from tests.functions.quick_logins import APP, SITE, new_subject, nonce_of, token_of
 from tests.world import World, new_source
 
@@ -53,12 +53,6 @@ async def code_for(world: World, visitor: httpx.AsyncClient, email: str) -> str:
     reply = await visitor.post("/v1/sign-in/codes", json={"country": "DE", "email": email})
     assert reply.status_code == 202, reply.text
     return code_sent_to(world, email)
-
-
-def code_sent_to(world: World, address: str) -> str:
-    found = re.search(r"\b([0-9A-Z]{4}(?:-[0-9A-Z]{4}){3})\b", world.messages(address)[0]["text"])
-    assert found is not None
-    return found[1]
 
 
 async def registered_by_mail(world: World, visitor: httpx.AsyncClient, email: str) -> None:

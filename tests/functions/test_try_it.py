@@ -40,14 +40,15 @@ curl() {
 _NEXT = f"\necho; echo '{'-' * 8}'\nLATER=$((LATER + {_BETWEEN}))\n"
 """Between two paragraphs: a line by which what each has printed is told apart."""
 _ID = re.compile(r"/[0-9a-f]{16,64}(?=/|$)")
-_CODES = ["POST 202 /v1/sign-in/codes", "GET 200 /messages"]
+_CODES = ["POST 202 /v1/sign-in/codes", "GET 200 /codes"]
 ANSWERED = [
     "POST 200 /v1/waybills/query",
     "POST 200 /v1/waybills/query",
     "POST 200 /v1/waybills/query",
     "POST 200 /v1/carriers/detect",
-    *_CODES,
+    _CODES[0],
     "GET 200 /messages",
+    _CODES[1],
     "POST 201 /v1/accounts",
     "POST 201 /v1/waybills",
     "GET 200 /v1/waybills",

@@ -1,6 +1,7 @@
 """What a step of the demo is given: a page to write on, and the running stack as its world."""
 
 import json
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,6 +15,8 @@ from infra.local.tools import job
 from shared.parcels.carriers.pasted import read
 
 _SHORTEST_WORD = 5
+_TOLD_WITHIN = 20.0
+"""Seconds."""
 _DATABASES = ("data", "keys", "shipments")
 _Json = dict[str, Any]
 
@@ -106,10 +109,26 @@ class World:
         report: _Json = reply.json()
         return report
 
-    def sent_to(self, address: str) -> list[_Json]:
-        """Return what was sent to an address, the newest first."""
-        found: list[_Json] = self.outbox.get(f"/messages?to={quote(address)}").body
-        return found
+    def code_sent_to(self, address: str) -> str:
+        """Return the six digits that an address was last sent."""
+        code: str = self.outbox.get(f"/codes?to={quote(address)}").body["code"]
+        return code
+
+    def told(self, address: str, words: str) -> _Json:
+        """Return the newest message to an address in which such words stand: a worker sends it.
+
+        Raises:
+            TimeoutError: It does not come.
+        """
+        until = time.monotonic() + _TOLD_WITHIN
+        while time.monotonic() < until:
+            for one in self.outbox.get(f"/messages?to={quote(address)}").body:
+                if words in f"{one['subject']}\n{one['text']}":
+                    found: _Json = one
+                    return found
+            time.sleep(0.05)
+        message = f"nobody was told: {words}"
+        raise TimeoutError(message)
 
     def query(self, page: Page, items: list[_Json], region: Caller | None = None) -> list[_Json]:
         """Ask where parcels are, as a visitor; show each and return them in the order asked."""

@@ -1,7 +1,5 @@
 """The demo's steps about an account: a code by mail, the person's own data, and where it lies."""
 
-import re
-from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -24,10 +22,10 @@ def account(world: World, page: Page) -> str:
     """Ask for a code, read it from the mail, register, and look at the sessions."""
     sent = world.eu.post("/v1/sign-in/codes", _ADDRESS)
     page.expect("the answer to asking for a code", sent.status, _ACCEPTED)
-    mail = world.sent_to(EMAIL)[0]
+    code = {"code": world.code_sent_to(EMAIL), "handle": sent.body["handle"]}
+    mail = world.told(EMAIL, code["code"])
     page.say(f"mail to {mail['to']}: {mail['subject']}")
     page.say(mail["text"].splitlines()[0])
-    code = {"code": _code_in(mail), "handle": sent.body["handle"]}
     told = {**_ADDRESS, **code, "policy_version": "1", "nickname": NICKNAME}
     minor = world.eu.post("/v1/accounts", {**told, "adult": False})
     page.say(f"under 18: {minor.status}, {minor.body['title']}")
@@ -82,18 +80,11 @@ def _changes(world: World, page: Page, etag: str) -> Reply:
 def _phone(world: World, page: Page, etag: str) -> None:
     """Add a phone, proven by the code that was sent to it; her mailbox is told."""
     asked = world.eu.post("/v1/sign-in/codes", {"phone": _PHONE, "country": "DE"})
-    code = {"code": _code_in(world.sent_to(_PHONE)[0]), "handle": asked.body["handle"]}
+    code = {"code": world.code_sent_to(_PHONE), "handle": asked.body["handle"]}
     added = world.mine("PATCH", "/v1/me", {"phone": _PHONE, **code}, if_match=etag)
-    mail = world.sent_to(EMAIL)[0]
+    mail = world.told(EMAIL, "change")
     page.say(f"with a code by SMS: {added.body['phone']}; mail to {mail['to']}: {mail['subject']}")
     page.expect("her phone", (added.status, added.body["phone"]), (_OK, _PHONE))
-    page.expect("her mailbox was told", "change" in mail["subject"], True)
-
-
-def _code_in(message: Mapping[str, Any]) -> str:
-    """Return the code in a message; empty if there is none."""
-    found = re.search(r"\b[0-9]{6}\b", message["text"])
-    return found[0] if found else ""
 
 
 def elsewhere(world: World, page: Page) -> str:

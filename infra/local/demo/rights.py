@@ -1,7 +1,5 @@
 """The demo's step about rights: a restriction that holds, and a visitor's request by a code."""
 
-import re
-
 from infra.local.demo.page import Page, Step, World
 
 _PATH = "/v1/rights-requests"
@@ -29,15 +27,14 @@ def _by_code(world: World, page: Page) -> str:
     """Ask for access as a visitor."""
     world.note(_VISITOR)
     sent = world.eu.post("/v1/sign-in/codes", {"email": _VISITOR, "country": "DE"})
-    code = re.search(r"\b[0-9]{6}\b", world.sent_to(_VISITOR)[0]["text"])
-    proof = {"email": _VISITOR, "country": "DE", "code": code[0] if code else ""}
+    proof = {"email": _VISITOR, "country": "DE", "code": world.code_sent_to(_VISITOR)}
     proof["handle"] = sent.body["handle"]
     asked = world.eu.post(_PATH, {"kind": "access", **proof})
     page.expect("a visitor's request", (asked.status, asked.body["status"]), (_CREATED, "open"))
     received, due = asked.body["received_at"][:10], asked.body["due_at"][:10]
     page.say(f"somebody without an account asks by a code on {received}: answered by {due}")
-    mailed = asked.body["id"] in world.sent_to(_VISITOR)[0]["text"]
-    page.expect("they have it by mail", mailed, wanted=True)
+    mailed = world.told(_VISITOR, asked.body["id"])
+    page.expect("they have it by mail", mailed["to"], _VISITOR)
     return "restricted: 403 until she takes it back; a visitor's request is due in a month"
 
 

@@ -1,8 +1,9 @@
 """What was sent: an SMTP sink, and stand-ins for an SMS and a push provider's HTTP APIs.
 
 Nothing leaves the machine. ``GET /messages`` lists everything, newest first; ``?to=`` narrows it to
-one receiver. A mail to several receivers is listed once for each. The stand-ins want credentials
-but accept any, so that a forgotten header shows.
+one receiver. A mail to several receivers is listed once for each. ``GET /codes?to=`` says which six
+digits somebody was last sent: what they are told beside it comes whenever its worker gets to it.
+The stand-ins want credentials but accept any, so that a forgotten header shows.
 """
 
 import argparse
@@ -10,6 +11,7 @@ import asyncio
 import email
 import email.policy
 import json
+import re
 import secrets
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -27,6 +29,7 @@ from starlette.routing import Route
 from infra.local.stack.serving import server_of
 
 _MAX_MAIL_BYTES = 10 * 1024 * 1024
+_CODE = re.compile(r"\b[0-9]{6}\b")
 
 
 def _now() -> str:
@@ -91,6 +94,12 @@ def app(outbox: Outbox, smtp_port: int | None = None) -> Starlette:
         newest_first = reversed(outbox.messages)
         return JSONResponse([asdict(m) for m in newest_first if to is None or m.to == to])
 
+    async def code(request: Request) -> Response:
+        to = request.query_params.get("to")
+        texts = (_CODE.search(m.text or "") for m in reversed(outbox.messages) if m.to == to)
+        found = next((match[0] for match in texts if match), None)
+        return JSONResponse({"code": found}, 200 if found else 404)
+
     async def wipe(_: Request) -> Response:
         outbox.messages.clear()
         return Response(status_code=204)
@@ -99,6 +108,7 @@ def app(outbox: Outbox, smtp_port: int | None = None) -> Starlette:
     routes = [
         Route("/messages", listed, methods=["GET"]),
         Route("/messages", wipe, methods=["DELETE"]),
+        Route("/codes", code, methods=["GET"]),
         Route(sms_path, _sms, methods=["POST"]),
         Route("/push/v1/projects/{project}/messages:send", _push, methods=["POST"]),
     ]

@@ -5,7 +5,6 @@ told as it is.
 """
 
 import asyncio
-import re
 import secrets
 from collections import Counter
 from collections.abc import Mapping
@@ -19,7 +18,6 @@ _SOON_SECONDS = 5
 _SECONDS = 30.0
 _TOO_MANY, _UNAVAILABLE, _CONFLICT = 429, 503, 409
 _HEAL = frozenset({_TOO_MANY, _UNAVAILABLE, _CONFLICT})
-_CODE = re.compile(r"\b[0-9]{6}\b")
 Json = dict[str, Any]
 
 
@@ -107,13 +105,12 @@ class Sink:
             StackGoneError: The sink does not answer.
         """
         try:
-            reply = await self._http.get("/messages", params={"to": address})
+            reply = await self._http.get("/codes", params={"to": address})
         except httpx.TransportError as e:
             raise StackGoneError from e
-        found = (_CODE.search(message["text"]) for message in reply.json())
-        code = next((match[0] for match in found if match), None)
-        if code is None:
+        if reply.is_error:
             raise RefusedError("no code arrived")
+        code: str = reply.json()["code"]
         return code
 
 

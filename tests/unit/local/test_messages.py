@@ -72,6 +72,18 @@ def test_the_newest_comes_first_and_all_can_be_wiped(sink: Sink) -> None:
     assert sink.listed() == []
 
 
+def test_the_digits_that_were_last_sent_are_found_behind_what_came_after_them(sink: Sink) -> None:
+    """A notice of an earlier sign-in may come between a code and who reads it."""
+    for to, words in (("1", "Code: 111111"), ("1", "Code: 222222"), ("1", "You signed in at 12")):
+        sink.http.post(
+            "/sms/2010-04-01/Accounts/AC1/Messages.json",
+            data={"To": to, "From": "+491", "Body": words},
+            auth=("AC1", "token"),
+        )
+    assert sink.http.get("/codes", params={"to": "1"}).json() == {"code": "222222"}
+    assert sink.http.get("/codes", params={"to": "2"}).status_code == 404
+
+
 def test_a_push_is_listed_under_its_token(sink: Sink) -> None:
     body = {"message": {"token": "t1", "notification": {"title": "T", "body": "B"}}}
     path = "/push/v1/projects/p/messages:send"

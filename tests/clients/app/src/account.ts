@@ -19,9 +19,8 @@ export interface World {
 async function proof(visitor: Api, world: World) {
   const address = { email: world.email, country: "DE" } as const;
   const { handle } = told(await visitor.POST("/v1/sign-in/codes", { body: address }));
-  const reply = await fetch(`${world.sent}/messages?to=${encodeURIComponent(world.email)}`);
-  const [last] = (await reply.json()) as { text: string }[];
-  const code = /\b[0-9]{6}\b/.exec(last?.text ?? "")?.[0] ?? "";
+  const reply = await fetch(`${world.sent}/codes?to=${encodeURIComponent(world.email)}`);
+  const { code } = (await reply.json()) as { code: string };
   return { ...address, handle, code };
 }
 
