@@ -86,10 +86,10 @@ class ProfileView(View):
     @classmethod
     def of(cls, person: Person, *, in_full: bool) -> "ProfileView":
         """Show a person to themselves."""
-        masked = person.masked()
+        shown = vars(person) if in_full else person.masked("email", "phone")
         return cls(
-            email=person.email if in_full else masked["email"],
-            phone=person.phone if in_full else masked["phone"],
+            email=shown["email"],
+            phone=shown["phone"],
             masked=not in_full,
             country=person.country,
             locale=person.locale,

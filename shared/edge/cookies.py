@@ -24,6 +24,8 @@ DEVICE = "__Host-device"
 OURS = (SESSION, CONSENT, PREFERENCES, DEVICE)
 NECESSARY = frozenset({SESSION, CONSENT, DEVICE})
 """What is set without a consent, because what was asked for cannot be done otherwise."""
+_JAR = "agogopost.jar"
+"""Where a request keeps its jar."""
 _FLAGS = "Path=/; Secure; HttpOnly; SameSite=Lax"
 
 
@@ -59,7 +61,7 @@ class Jar:
 
         An answer that others may keep sets no cookie: the next one does.
         """
-        if response.headers.get("Cache-Control", "").startswith("public"):
+        if not self._dropped or response.headers.get("Cache-Control", "").startswith("public"):
             return
         set_ = {one.partition("=")[0] for one in response.headers.getlist("Set-Cookie")}
         for name in sorted(self._dropped - set_):
@@ -68,10 +70,11 @@ class Jar:
 
 def jar_of(request: Request) -> Jar:
     """Return the jar of a request: the same, however often it is asked for."""
-    if not hasattr(request.state, "jar"):
+    jar: Jar | None = request.scope.get(_JAR)
+    if jar is None:
         raw = request.scope["headers"]
-        request.state.jar = Jar(value for name, value in raw if name.lower() == b"cookie")
-    jar: Jar = request.state.jar
+        jar = Jar(value for name, value in raw if name.lower() == b"cookie")
+        request.scope[_JAR] = jar
     return jar
 
 

@@ -14,8 +14,13 @@ SECURITY: Mapping[str, str] = {
     "Permissions-Policy": "geolocation=(), camera=(), microphone=()",
 }
 
-SECURITY_RAW = tuple((name.lower().encode(), value.encode()) for name, value in SECURITY.items())
-"""As an answer has them that has none of them yet."""
+
+def raw(given: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
+    """Return headers as an answer has them that has none of them yet."""
+    return [(name.lower().encode(), value.encode()) for name, value in given.items()]
+
+
+SECURITY_RAW = raw(SECURITY)
 _ALLOWED_HEADERS = (
     "Accept-Language, Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, "
     "X-Consent, X-Device, X-Requested-With"

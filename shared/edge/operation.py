@@ -264,6 +264,11 @@ class Operation(Generic[D]):
         return self.tagged or self.cached is not None
 
     @property
+    def takes_body(self) -> bool:
+        """Tell whether a body arrives, as the model or as bytes."""
+        return self.body is not None or self.takes_bytes
+
+    @property
     def takes_bytes(self) -> bool:
         """Tell whether the body arrives as bytes."""
         return self.body is None and (self.signature is not None or self.accepts != _JSON)

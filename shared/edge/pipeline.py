@@ -155,9 +155,9 @@ class Edge:
                 del response.headers[name]
             if origin in known:
                 response.headers.update(headers.preflight(allowed))
-        response.raw_headers.extend(headers.SECURITY_RAW)
-        response.headers.update(headers.cors(origin, known))
-        response.headers["X-Request-Id"] = exchange.id
+        response.raw_headers += headers.SECURITY_RAW
+        response.raw_headers += headers.raw(headers.cors(origin, known))
+        response.raw_headers += headers.raw({"X-Request-Id": exchange.id})
         response.headers.setdefault("Cache-Control", "no-store")
         settle(response, exchange.request)
         if exchange.operation is None or exchange.operation.caller is not CallerKind.SUPPLIER:

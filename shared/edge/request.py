@@ -13,13 +13,11 @@ from shared.kernel.errors import FieldFault, InvalidInputError, RequestTimeoutEr
 
 
 async def body_of(operation: Operation[Any], request: Request) -> object:
-    """Return the body as the operation's model; None if it takes none; as bytes if it takes those.
+    """Return the body as the operation's model; as bytes if it takes those.
 
     Raises:
         MediaTypeError, BodyTooLargeError, RequestTimeoutError, InvalidInputError: It does not fit.
     """
-    if operation.body is None and not operation.takes_bytes:
-        return None
     json_body.check_media_type(
         request.headers.get("content-type", ""),
         request.headers.get("content-encoding", ""),
@@ -51,6 +49,8 @@ def query_of(operation: Operation[Any], request: Request) -> object:
         InvalidInputError: One is unknown, repeated, or does not fit.
     """
     query: bytes = request.scope.get("query_string", b"")
+    if not query and operation.query is None:
+        return None
     pairs = parse_qsl(query.decode("latin-1"), keep_blank_values=True)
     given = dict(pairs)
     if len(given) != len(pairs):

@@ -26,12 +26,13 @@ _SAFE = frozenset({"GET", "HEAD"})
 
 def languages_of(request: Request) -> Sequence[str]:
     """Return the languages that a client asks for, the most wanted first."""
-    return accepted(",".join(request.headers.getlist("accept-language")))
+    given = request.headers.getlist("accept-language")
+    return accepted(",".join(given)) if given else ()
 
 
-def language_of(request: Request) -> str:
-    """Return the one of them that our texts have."""
-    return best(languages_of(request), CATALOGUE)
+def language_in(languages: Sequence[str]) -> str:
+    """Return the one of them that our texts have; of none, English."""
+    return best(languages, CATALOGUE)
 
 
 def answer_with(operation: Operation[Any], answered: Answered, request: Request) -> Response:
@@ -69,7 +70,7 @@ def settle(response: Response, request: Request) -> None:
 
 def refusal(error: AppError, request: Request, request_id: str) -> Response:
     """Return an error as the answer."""
-    told = problem(error, request_id=request_id, language=language_of(request))
+    told = problem(error, request_id=request_id, language=language_in(languages_of(request)))
     body = told.model_dump_json(exclude_none=True).encode()
     response = Response(body, status_code=told.status, media_type=MEDIA_TYPE)
     if (seconds := retry_after_seconds(error)) is not None:

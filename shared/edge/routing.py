@@ -16,9 +16,12 @@ class Routes:
     """The operations of a function, by method and path."""
 
     def __init__(self, operations: Sequence[Operation[Any]]) -> None:
-        self._routes = [
-            (Route(one.path, endpoint=_unused, methods=[one.method]), one)
-            for one in sorted(operations, key=lambda one: "{" in one.path)
+        by_path: dict[str, list[Operation[Any]]] = {}
+        for one in operations:
+            by_path.setdefault(one.path, []).append(one)
+        self._plain = {path: found for path, found in by_path.items() if "{" not in path}
+        self._with_parameters = [
+            (Route(path, endpoint=_unused), found) for path, found in by_path.items() if "{" in path
         ]
 
     def match(self, request: Request) -> tuple[Operation[Any], Mapping[str, str]]:
@@ -32,20 +35,23 @@ class Routes:
         """
         if not addresses.may_be_ours(request.scope):
             raise NotFoundError
+        operations, params = self._at(request)
         wanted = "GET" if request.method == "HEAD" else request.method
         others: list[str] = []
-        path = ""
-        for route, operation in self._routes:
-            match, scope = route.matches(request.scope)
-            if match is Match.NONE or (path and operation.path != path):
-                continue
-            path = operation.path
+        for operation in operations:
             if operation.method == wanted:
-                found = scope["path_params"]  # the framework's own catch-all is among them
-                return operation, {name: found[name] for name in route.param_convertors}
+                return operation, params
             others += ["GET", "HEAD"] if operation.method == "GET" else [operation.method]
-        if others:
-            raise MethodNotAllowedError(tuple(others))
+        raise MethodNotAllowedError(tuple(others))
+
+    def _at(self, request: Request) -> tuple[Sequence[Operation[Any]], Mapping[str, str]]:
+        if (plain := self._plain.get(request.scope["path"])) is not None:
+            return plain, {}
+        for route, operations in self._with_parameters:
+            match, scope = route.matches(request.scope)
+            if match is not Match.NONE:
+                found = scope["path_params"]  # the framework's own catch-all is among them
+                return operations, {name: found[name] for name in route.param_convertors}
         raise NotFoundError
 
 

@@ -26,7 +26,7 @@ from shared.edge.lasting import for_who_stays
 from shared.edge.moment import moved
 from shared.edge.operation import Answered, Call, CallerKind, Operation
 from shared.edge.request import body_of, query_of
-from shared.edge.response import language_of, languages_of
+from shared.edge.response import language_in, languages_of
 from shared.edge.routing import Routes
 from shared.kernel.clock import begun_at, moved_to
 from shared.kernel.errors import (
@@ -120,14 +120,15 @@ async def parse(  # noqa: PLR0913 - what a call is made of
     """
     if operation.guarded and not request.headers.get("if-match"):
         raise PreconditionRequiredError
+    languages = languages_of(request)
     return Call(
         caller=caller,
         query=query_of(operation, request),
         body=await _body(operation, request, terms),
         now=now,
         request_id=request_id,
-        language=language_of(request),
-        languages=languages_of(request),
+        language=language_in(languages),
+        languages=languages,
         params=params,
         signature=request.headers.get(operation.signature or "", ""),
         if_match=request.headers.get("if-match", ""),
@@ -140,6 +141,8 @@ async def parse(  # noqa: PLR0913 - what a call is made of
 
 async def _body(operation: Operation[Any], request: Request, terms: EdgeTerms) -> object:
     """Wait for the body; of a supplier, who pushes from few addresses, for any number."""
+    if not operation.takes_body:
+        return None
     if terms.bodies is None or operation.caller is CallerKind.SUPPLIER:
         return await body_of(operation, request)
     source = client_source(request, trusted_hops=terms.trusted_hops)

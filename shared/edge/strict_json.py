@@ -89,13 +89,7 @@ def parsed(body: bytes) -> object:
     if _depth(body) > MAX_DEPTH:
         raise _fault("body-nesting", max_depth=str(MAX_DEPTH))
     try:
-        said = json.loads(
-            body.decode(),
-            object_pairs_hook=_without_repetition,
-            parse_constant=_no_constant,
-            parse_float=_finite,
-            parse_int=_bounded,
-        )
+        said: object = _DECODER.decode(body.decode())
         if b"\\u" in body:
             json.dumps(said, ensure_ascii=False).encode()  # half a character is no text
     except _RepeatedNameError as e:
@@ -151,3 +145,12 @@ def _finite(text: str) -> float:
     if number in {float("inf"), float("-inf")}:
         raise _NumberError
     return number
+
+
+_DECODER = json.JSONDecoder(
+    object_pairs_hook=_without_repetition,
+    parse_constant=_no_constant,
+    parse_float=_finite,
+    parse_int=_bounded,
+)
+"""Made once: it takes no part of what it reads along."""

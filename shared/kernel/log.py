@@ -104,6 +104,7 @@ class Context:
     """``projects/<project>/traces/<32 hex>``."""
 
 
+_JSON = json.JSONEncoder(separators=(",", ":"))
 _SELDOM_SECONDS = 60.0
 seldom: dict[tuple[object, ...], float] = {}
 """The lines that are written seldom, and from when on each is again. As many as the facts, which
@@ -188,5 +189,5 @@ def _emit(severity: Severity, event: Event, facts: dict[str, object]) -> None:
         line["request_id"] = here.request_id
         if here.trace:
             line["logging.googleapis.com/trace"] = here.trace
-    sys.stdout.write(json.dumps(line, separators=(",", ":")) + "\n")
+    sys.stdout.write(_JSON.encode(line) + "\n")
     sys.stdout.flush()

@@ -174,10 +174,11 @@ class Record(BaseModel):
         """Return the ids of the purposes that this record serves."""
         return {d.purpose.id for d in cls.described.values() if isinstance(d, Personal)}
 
-    def masked(self) -> dict[str, str | None]:
-        """Return the personal fields as they are shown by default."""
+    def masked(self, *only: str) -> dict[str, str | None]:
+        """Return the personal fields, or some of them, as they are shown by default."""
         shown: dict[str, str | None] = {}
-        for name, about in self.described.items():
+        for name in only or self.described:
+            about = self.described[name]
             if isinstance(about, Personal):
                 value = getattr(self, name)
                 shown[name] = None if value is None else about.mask(str(value))

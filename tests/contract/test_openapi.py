@@ -77,7 +77,7 @@ def test_every_operation_is_described_with_its_callers_and_refusals() -> None:
         needs_proof = any(issubclass(one, UnauthenticatedError) for one in operation.raises)
         is_known = operation.caller is not CallerKind.VISITOR
         assert ("401" in described["responses"]) == (is_known or needs_proof)
-        has_body = operation.body is not None or operation.takes_bytes
+        has_body = operation.takes_body
         assert ("requestBody" in described) == has_body
         assert ("413" in described["responses"]) == has_body
     assert sum(len(methods) for methods in paths.values()) == len(list(operations()))

@@ -101,7 +101,7 @@ class Callers:
         headers = {"X-Forwarded-For": new_source(), "If-Match": "*"}
         if (token := self.tokens.get(operation.caller)) is not None:
             headers |= bearer(token)
-        if operation.body is not None or operation.takes_bytes:
+        if operation.takes_body:
             headers["Content-Type"] = operation.accepts[0]
         if operation.body is None:
             return await self.app.request(operation.method, address, headers=headers)

@@ -47,7 +47,7 @@ def problems_of(operation: Operation[Any]) -> Mapping[int, list[type[AppError]]]
 def _kinds(operation: Operation[Any]) -> Iterator[type[AppError]]:
     yield from _EVERY
     yield from _OF_CALLERS[operation.caller]
-    if operation.body is not None or operation.takes_bytes:
+    if operation.takes_body:
         yield from _BODY
     if operation.guarded:
         yield from _GUARDED

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from shared.kernel.clock import Clock, midnight_of
@@ -48,6 +48,8 @@ class DatedPolicies:
         self._announcements = announcements
         self._known: Mapping[int, Announcement] = {}
         self._looked: datetime | None = None
+        self._of_today: tuple[date, Dated] | None = None
+        """The version in force on a day, if only files decide about it: by midnights (UTC)."""
 
     async def published(self) -> list[Dated]:
         """Return the versions that may be read by now, the first one first, which always may.
@@ -66,9 +68,15 @@ class DatedPolicies:
 
     async def in_force(self) -> Dated:
         """Return the version in force."""
-        now, (first, *later) = self._clock.now(), await self.published()
+        now = self._clock.now()
+        if self._of_today is not None and self._of_today[0] == now.date():
+            return self._of_today[1]
+        first, *later = await self.published()
         begun = [one for one in later if one.effect is not None and one.effect <= now]
-        return [first, *begun][-1]
+        force = [first, *begun][-1]
+        if not any(one.policy.cuts_rights for one in later):  # nothing waits for evidence
+            self._of_today = now.date(), force
+        return force
 
     async def upcoming(self) -> Dated | None:
         """Return the version that takes effect next; None: none is announced."""

@@ -1,12 +1,11 @@
 """Where a request comes from, as the limits see it. In memory only; never stored or logged."""
 
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from ipaddress import IPv4Address, IPv6Address
 
 _UNKNOWN = "unknown"
 _IPV6_BITS = 64
 _IPV6_NETWORK_BITS = 48
-_IPV4_NETWORK_BITS = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +26,16 @@ def source_of(address: str) -> str:
     A household or a phone has a whole /64, so counting single IPv6 addresses would count nothing.
     An address that cannot be read is the source ``unknown``, shared by all such.
     """
+    told = address.strip().strip("[]")
     try:
-        parsed: IPv4Address | IPv6Address = ip_address(address.strip().strip("[]"))
+        if ":" not in told:
+            return str(IPv4Address(told))
+        parsed = IPv6Address(told)
     except ValueError:
         return _UNKNOWN
-    if isinstance(parsed, IPv6Address):
-        if parsed.ipv4_mapped is not None:
-            return str(parsed.ipv4_mapped)
-        return f"{int(parsed) >> (128 - _IPV6_BITS):x}/64"
-    return str(parsed)
+    if parsed.ipv4_mapped is not None:
+        return str(parsed.ipv4_mapped)
+    return f"{int(parsed) >> (128 - _IPV6_BITS):x}/{_IPV6_BITS}"
 
 
 def network_of(source: str) -> str:
@@ -44,12 +44,11 @@ def network_of(source: str) -> str:
     Whoever has one IPv6 line mostly has a /48, which is 65,536 sources.
     """
     prefix, _, bits = source.partition("/")
-    if bits == str(_IPV6_BITS):
+    if bits:
         return f"{int(prefix, 16) >> (_IPV6_BITS - _IPV6_NETWORK_BITS):x}/{_IPV6_NETWORK_BITS}"
-    try:
-        return str(ip_network(f"{source}/{_IPV4_NETWORK_BITS}", strict=False))
-    except ValueError:  # no address: a network of its own
-        return source
+    if is_ipv4(source):
+        return f"{source.rpartition('.')[0]}.0/24"
+    return source  # no address: a network of its own
 
 
 def is_ipv4(source: str) -> bool:

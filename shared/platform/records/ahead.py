@@ -39,7 +39,7 @@ class _Reading:
 
     answers: "dict[tuple[str, DocumentId], _Answer]" = field(default_factory=dict)
     """Those that nobody has taken yet."""
-    reads: "set[asyncio.Task[list[Document | None]]]" = field(default_factory=set)
+    reads: "list[asyncio.Task[list[Document | None]]]" = field(default_factory=list)
 
 
 _reading: ContextVar[_Reading | None] = ContextVar("reading_ahead", default=None)
@@ -56,9 +56,17 @@ async def reading_ahead() -> AsyncIterator[None]:
         _reading.reset(token)
         reading.over = True
         reading.answers.clear()
-        for one in reading.reads:
-            one.cancel()
-        await asyncio.gather(*reading.reads, return_exceptions=True)
+        if stopped := [one for one in reading.reads if _stops(one)]:
+            await asyncio.gather(*stopped, return_exceptions=True)
+
+
+def _stops(read: "asyncio.Task[list[Document | None]]") -> bool:
+    """Have a read end; tell whether it has to yet."""
+    if not read.done():
+        return read.cancel()
+    if not read.cancelled():
+        read.exception()  # looked at, as nobody else may
+    return False
 
 
 def expect(documents: "Documents", ids: "Sequence[DocumentId]") -> None:
@@ -67,7 +75,7 @@ def expect(documents: "Documents", ids: "Sequence[DocumentId]") -> None:
     if reading is None or reading.over:
         return
     read, begun = asyncio.create_task(documents.get(ids)), time.monotonic()
-    reading.reads.add(read)
+    reading.reads.append(read)
     for number, one in enumerate(ids):
         reading.answers[documents.root, one] = _Answer(read, number, begun)
 

@@ -60,7 +60,7 @@ class FirestoreDocuments:
     def __init__(self, channel: grpc.aio.Channel, *, project: str, database: str) -> None:
         self._database = f"projects/{project}/databases/{database}"
         self._prefix = f"{self._database}/documents/"
-        self._metadata = (
+        self._metadata = grpc.aio.Metadata(
             ("google-cloud-resource-prefix", self._database),
             ("x-goog-request-params", f"project_id={project}&database_id={database}"),
         )

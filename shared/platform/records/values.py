@@ -1,7 +1,7 @@
 """Our values to and from Firestore's messages."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, TypeAlias
 
 from shared.platform.google_messages import messages
@@ -13,6 +13,9 @@ Pb: TypeAlias = Any
 _api = messages("google.cloud.firestore_v1.types.document")
 PbDocument: Pb = _api.Document.pb()
 PbValue: Pb = _api.Value.pb()
+_PLAIN = frozenset({"string_value", "integer_value", "boolean_value", "bytes_value"})
+"""Values that are Python's own."""
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def encode(value: Value) -> Pb:  # noqa: PLR0911 - one for each type
@@ -48,17 +51,17 @@ def decode(message: Pb) -> Value:
         ValueError: A type that no record of ours has.
     """
     which = message.WhichOneof("value_type")
+    if which in _PLAIN:  # most are
+        plain: Value = getattr(message, which)
+        return plain
     match which:
         case "null_value":
             return None
         case "timestamp_value":
-            moment: datetime = message.timestamp_value.ToDatetime(tzinfo=UTC)
-            return moment
+            at = message.timestamp_value  # ToDatetime takes five times as long
+            return _EPOCH + timedelta(seconds=at.seconds, microseconds=at.nanos // 1000)
         case "map_value":
             return {name: decode(inner) for name, inner in message.map_value.fields.items()}
-        case "string_value" | "integer_value" | "boolean_value" | "bytes_value":
-            plain: Value = getattr(message, which)
-            return plain
     msg = "a stored value has a type that no record uses"
     raise ValueError(msg)
 
