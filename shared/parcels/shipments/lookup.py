@@ -92,14 +92,14 @@ class ShipmentLookup:
         slots = await self._records.look(
             [(one.ref, name) for one, name in zip(wanted, names, strict=True)], TRACKING
         )
-        found = await asyncio.gather(
-            *(
-                self._one(one, slot, behalf, deadline)
-                for one, slot in zip(wanted, slots, strict=True)
-            ),
-            return_exceptions=True,
-        )
-        return [told(one) for one in found]
+        found = [self._fresh(slot, behalf) for slot in slots]
+        asked = [
+            self._asked(one, slot, behalf, deadline)
+            for one, slot, fresh in zip(wanted, slots, found, strict=True)
+            if fresh is None
+        ]
+        answers = iter(await asyncio.gather(*asked, return_exceptions=True) if asked else ())
+        return [told(next(answers)) if fresh is None else fresh for fresh in found]
 
     async def expect(self, ref: ShipmentRef) -> None:
         """Begin to read a shipment that will be looked up for the request at hand."""
@@ -122,13 +122,16 @@ class ShipmentLookup:
         now = self._clock.now()
         return [as_known(_state(slot), now) for slot in slots]
 
-    async def _one(
+    def _fresh(self, slot: Seen, behalf: Behalf) -> ShipmentState | AppError | None:
+        """Return what a fresh state says; None: the carrier is to be asked."""
+        state, now = _state(slot), self._clock.now()
+        return as_known(state, now) if state.is_fresh(now, behalf.asker) else None
+
+    async def _asked(
         self, wanted: Wanted, slot: Seen, behalf: Behalf, deadline: Deadline
     ) -> ShipmentState:
-        """Return a fresh state, or the last known one if there is no other in time."""
+        """Return what the carrier says, or the last known state if there is no other in time."""
         state = _state(slot)
-        if state.is_fresh(self._clock.now(), behalf.asker):
-            return with_report(state, self._clock.now())
         try:
             if wanted.carrier.standing is SupplierStanding.OFF:
                 raise SwitchedOffError

@@ -27,7 +27,7 @@ _HEADER_BYTES = 1 + KEY_ID_BYTES
 def bind(*parts: str) -> bytes:
     """Join strings so that no two different lists of parts give the same bytes."""
     encoded = [part.encode() for part in parts]
-    return b"".join(len(part).to_bytes(4, "big") + part for part in encoded)
+    return b"".join([len(part).to_bytes(4, "big") + part for part in encoded])
 
 
 def seal(key: DataKey, plaintext: bytes, *, bound_to: bytes) -> bytes:
