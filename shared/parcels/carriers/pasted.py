@@ -144,11 +144,15 @@ def read(raw: str) -> Pasted:
 def _of_one_word(text: str) -> Pasted | None:
     """Return the number that a text is which nothing stands around, as mostly; None: it is not.
 
+    Between hyphens that is one which stands out as a whole: ``_number`` would return the same.
+
     Raises:
         NumberError: It is too short or too long.
     """
-    is_one = text.isascii() and text.isalnum() and not text.isalpha()
-    return Pasted(checked(text)) if is_one else None
+    whole = text.replace("-", "")
+    if not (whole.isascii() and whole.isalnum()) or whole.isalpha():
+        return None
+    return Pasted(checked(whole)) if whole == text or stands_out(whole.upper()) else None
 
 
 def _of_links(text: str) -> Pasted | None:

@@ -17,6 +17,7 @@ from shared.parcels.carriers.number import MAX_CHARACTERS, MAX_PASTED, NumberErr
 from shared.parcels.carriers.pasted import Pasted, read
 from tests.rows import each_row
 from tests.unit.parcels.carriers.costs import costs_less
+from tests.unit.parcels.carriers.examples import EXAMPLES
 
 UPS, DHL, USPS = "1Z5R89390357567127", "00340434492098429236", "9400111201080805483016"
 S10 = "RR473124829DE"
@@ -640,10 +641,27 @@ def test_no_hostile_text_of_500_characters_costs_two_milliseconds() -> None:
     assert [one[:30] for one in texts if not costs_less(LIMIT_NS, partial(_read, one))] == []
 
 
-@given(st.from_regex(r"\A[0-9A-Za-z]{1,60}\Z"))
+def _between_hyphens(number: str, at: frozenset[int]) -> str:
+    return "".join(f"-{sign}" if place in at else sign for place, sign in enumerate(number))
+
+
+HYPHENATED = st.builds(
+    _between_hyphens,
+    st.sampled_from(sorted({one.number for one in EXAMPLES} | {"20261130", "AGPDELIVERED0001"})),
+    st.frozensets(st.integers(0, 40), max_size=4),
+)
+
+
+@example(f"{UPS}-{DHL}")
+@example(f"Tracking-{UPS}")
+@example("2026-11-30")
+@given(
+    st.from_regex(r"\A[0-9A-Za-z]{1,60}\Z") | st.from_regex(r"\A[0-9A-Za-z-]{1,30}\Z") | HYPHENATED
+)
 def test_a_number_that_nothing_stands_around_is_read_as_any_other_text(text: str) -> None:
     """The short way for what mostly comes says what the long one would."""
-    assume(not text.isalpha())
+    with suppress(NumberError):
+        assume(pasted._of_one_word(text) is not None)  # noqa: SLF001 - the two ways are compared
 
     def outcome(of: Callable[[str], object]) -> object:
         try:
@@ -651,7 +669,7 @@ def test_a_number_that_nothing_stands_around_is_read_as_any_other_text(text: str
         except NumberError as e:
             return e.code
 
-    assert not pasted._of_links(text)  # noqa: SLF001 - the two ways are compared
+    assert not pasted._of_links(text)  # noqa: SLF001
     assert outcome(pasted._of_one_word) == outcome(  # noqa: SLF001
         lambda one: pasted._number(pasted._all_words(one))  # noqa: SLF001
     )
