@@ -6,29 +6,36 @@ of these few questions: what several ask, such as one sum over the same digits, 
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 
-from shared.parcels.carriers.checksums import Algorithm
-from shared.parcels.carriers.entries import Format
+from shared.parcels.carriers.checksums import Rightness, ending
+from shared.parcels.carriers.entries import Check, Format
 from shared.parcels.carriers.formats import FORMATS
-from shared.parcels.carriers.judges import Found, Judge, judge_of, settled
+from shared.parcels.carriers.judges import Found, Judge, candidate_of, judge_of, settled
+from shared.parcels.carriers.model import Candidate
 from shared.parcels.carriers.shapes import PLAIN, SPELLED, Runs, Shape
 
 BEGINNING = 2
 """How many characters of a number are looked at before its format is."""
 _MOST = 4096
 """Decisions that are kept, some kilobytes each. What people send needs some hundreds of them."""
+_OUTCOMES = 64
+"""So many of what has come of one are kept: it is mostly one of few."""
 
 
-Sum = tuple[int, int, Algorithm, slice, int, str, tuple[Found, ...], tuple[Judge, ...]]
+Sum = tuple[int, Rightness, int, int, tuple[Judge, ...]]
 """One check digit, and what depends on it: which of a decision's it is, as several cases may have
-the same; where the number proper begins; the four of ``entries.Check``; what the number is if the
-digit is right, and who says what else it is then."""
-Case = tuple[Runs, tuple[Found, ...], tuple[Sum, ...]]
-"""What shapes with the same open questions have in common: what the number must still answer, and
-what it is then, without a check digit and with one."""
-Decision = tuple[tuple[Case, ...], bool]
-"""What is to be asked of a number, and whether a format stands there more than once."""
+the same; what tells whether it is right; the mark of what the number is then; where the number
+proper begins, and who says of that what else it is."""
+Case = tuple[int, Runs, tuple[Sum, ...]]
+"""What shapes with the same open questions have in common: the mark of what the number is without
+a check digit, what it must still answer, and what it is with one."""
+Outcome = Callable[[int, tuple[Found, ...]], tuple[Candidate, ...]]
+"""Returns what a number is, best first, by the sum of its marks and what judges have found."""
+Decision = tuple[tuple[Case, ...], Outcome]
+"""What is to be asked of a number, and what comes of it."""
+_Marks = dict[int, tuple[Found, ...]]
+"""Powers of two, each with what a number is which has that mark."""
 _Key = tuple[object, ...]
 
 
@@ -51,10 +58,10 @@ def decision_on(length: int, beginning: str, digits: bool) -> Decision:  # noqa:
         if (runs := _left_open(shape, beginning, digits=digits)) is not None:
             asked = tuple((part.start, part.stop, holds) for part, holds in runs)
             rows[asked].append((runs, shape.body, form, place))
-    ids = [form.id for case in rows.values() for _, _, form, _ in case]
-    keys: dict[_Key, int] = {}
-    cases = tuple(_case(case, keys) for case in rows.values())
-    return cases, len(set(ids)) < len(ids)
+    keys: dict[_Key, tuple[int, Rightness]] = {}
+    marks: _Marks = {}
+    cases = tuple(_case(case, keys, marks, length) for case in rows.values())
+    return cases, lru_cache(_OUTCOMES)(partial(_outcome, marks))
 
 
 @cache
@@ -88,25 +95,60 @@ def _left_open(shape: Shape, beginning: str, *, digits: bool) -> Runs | None:
     return tuple(sorted(left, key=lambda one: one[1] in SPELLED))  # words are rare
 
 
-def _case(rows: Sequence[_Row], keys: dict[_Key, int]) -> Case:
+def _outcome(marks: _Marks, seen: int, judged: tuple[Found, ...]) -> tuple[Candidate, ...]:
+    """Return what was found, best first, and once of each carrier and format."""
+    found = [one for mark, certain in marks.items() if seen & mark for one in certain]
+    best: dict[tuple[str, str], Candidate] = {}
+    for candidate in map(candidate_of, sorted([*found, *judged])):
+        best.setdefault((candidate.carrier, candidate.format), candidate)
+    return tuple(best.values())
+
+
+def _marked(found: Sequence[Found], marks: _Marks) -> int:
+    """Return a mark for what a number may be; 0: nothing."""
+    if not found:
+        return 0
+    mark: int = 1 << len(marks)
+    marks[mark] = tuple(found)
+    return mark
+
+
+def _case(
+    rows: Sequence[_Row], keys: dict[_Key, tuple[int, Rightness]], marks: _Marks, length: int
+) -> Case:
     found: list[Found] = []
     sums: defaultdict[_Key, list[_Row]] = defaultdict(list)
     for row in rows:
         _, start, form, place = row
         if form.check is not None:
             compute, serial, at, prepend = form.check
-            sums[start, compute, serial.start, serial.stop, at, prepend].append(row)
+            key = (start, compute, serial.start, serial.stop, at, prepend)
+            keys.setdefault(key, (len(keys), _rightness(form.check, start, length)))
+            sums[key].append(row)
         elif (certain := settled(form, place)) is not None:
             found.append(certain)
-    numbered = ((keys.setdefault(key, len(keys)), same) for key, same in sums.items())
-    return rows[0][0], tuple(found), tuple(_sum(key, same) for key, same in numbered)
+    then = tuple((*keys[key], *_then(same, marks)) for key, same in sums.items())
+    return _marked(found, marks), rows[0][0], then
 
 
-def _sum(key: int, rows: Sequence[_Row]) -> Sum:
-    _, start, first, _ = rows[0]
-    if first.check is None:
-        raise ValueError("a sum without a check digit")
+def _then(rows: Sequence[_Row], marks: _Marks) -> tuple[int, int, tuple[Judge, ...]]:
+    """Return what depends on a check digit."""
     certain = [(settled(form, place), form, place) for _, _, form, place in rows]
-    found = tuple(one for one, _, _ in certain if one is not None)
+    mark = _marked([one for one, _, _ in certain if one is not None], marks)
     judges = tuple(judge_of(form, place) for one, form, place in certain if one is None)
-    return key, start, *first.check, found, judges
+    return mark, rows[0][1], judges
+
+
+def _rightness(check: Check, start: int, length: int) -> Rightness:
+    """Return what tells of whole numbers of one length whether they have the right check digit."""
+    compute, part, at, prepend = check
+    first, end, _ = part.indices(length - start)
+    serial, place = slice(start + first, start + end), at % (length - start) + start
+    if not prepend:
+        return ending(compute, serial, place)
+
+    def is_right(number: str) -> bool:
+        told = number[serial]
+        return compute(told if told.startswith(prepend) else prepend + told) == number[place]
+
+    return is_right

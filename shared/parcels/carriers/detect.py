@@ -6,20 +6,17 @@ for FedEx.
 """
 
 from collections.abc import Iterable
-from functools import lru_cache
 
 from shared.parcels.carriers.decisions import BEGINNING, decision_on
 from shared.parcels.carriers.evidence import CarrierEvidence
 from shared.parcels.carriers.formats import FORMATS, SAME_PARCELS
-from shared.parcels.carriers.judges import RANK, Found, candidate_of
+from shared.parcels.carriers.judges import RANK, Found
 from shared.parcels.carriers.model import Candidate
 
-_MOST = 4096
-"""Results that are kept: many numbers have the same."""
 _CHECKED = frozenset({CarrierEvidence.CHECKSUM_LOOKUP, CarrierEvidence.CHECKSUM})
 
 
-def detect(number: str) -> tuple[Candidate, ...]:  # noqa: C901 - calls would take what it saves
+def detect(number: str) -> tuple[Candidate, ...]:
     """Return the carriers that a number may belong to, best first.
 
     Checksum and lookup come before checksum, then prefix, then length; equals stand in the order of
@@ -30,28 +27,24 @@ def detect(number: str) -> tuple[Candidate, ...]:  # noqa: C901 - calls would ta
     """
     if not number.isascii():
         return ()
-    cases, repeats = decision_on(len(number), number[:BEGINNING], number.isdigit())
-    found: list[Found] = []
+    cases, outcome = decision_on(len(number), number[:BEGINNING], number.isdigit())
+    seen = 0
+    judged: tuple[Found, ...] = ()
     known: dict[int, bool] = {}
-    for runs, certain, sums in cases:
+    for mark, runs, sums in cases:
         for part, holds in runs:
             if not holds(number[part]):
                 break
         else:
-            found += certain
-            for key, start, compute, part, at, prepend, certain_then, judges in sums:
-                body = number[start:]
+            seen |= mark
+            for key, is_right, mark_then, start, judges in sums:
                 if (right := known.get(key)) is None:
-                    serial = body[part]
-                    if not serial.startswith(prepend):
-                        serial = prepend + serial
-                    right = known[key] = compute(serial) == body[at]
+                    right = known[key] = is_right(number)
                 if right:
-                    found += certain_then
+                    seen |= mark_then
                     for judge in judges:
-                        if (one := judge(body)) is not None:
-                            found.append(one)
-    return _ranked(tuple(found), repeats)
+                        judged += judge(number[start:])
+    return outcome(seen, judged)
 
 
 def best_guess(candidates: Iterable[Candidate]) -> Candidate | None:
@@ -87,18 +80,6 @@ def _same_parcel(one: Candidate, other: Candidate) -> bool:
     """Tell whether two candidates would show the same parcel."""
     carriers = frozenset({one.carrier, other.carrier})
     return len(carriers) == 1 or carriers in SAME_PARCELS
-
-
-@lru_cache(_MOST)
-def _ranked(found: tuple[Found, ...], repeats: bool) -> tuple[Candidate, ...]:  # noqa: FBT001 - as above
-    """Return what was found, best first, and once of each carrier and format."""
-    ranked = tuple(map(candidate_of, sorted(found)))
-    if not repeats:
-        return ranked
-    best: dict[tuple[str, str], Candidate] = {}
-    for candidate in ranked:
-        best.setdefault((candidate.carrier, candidate.format), candidate)
-    return tuple(best.values())
 
 
 def rank(candidate: Candidate) -> int:

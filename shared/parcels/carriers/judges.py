@@ -12,9 +12,9 @@ Found = int
 """A candidate that was found: a number for it, which is the smaller the better it is (``found``).
 What was found of a number is sorted, and known again, many times faster so."""
 
-Judge = Callable[[str], Found | None]
-"""Returns what a number (without routing, of the right shape, with the right first check digit) is,
-or None."""
+Judge = Callable[[str], tuple[Found, ...]]
+"""Returns what a number (without routing, of the right shape, with the right first check digit) is:
+one candidate, or none."""
 
 RANK = {evidence: rank for rank, evidence in enumerate(CarrierEvidence)}
 """0 is the strongest: evidences are declared in that order."""
@@ -44,11 +44,11 @@ def judge_of(form: Format, place: int) -> Judge:
 
 def _by_lookups(form: Format, carrier: str, place: int) -> Judge:
     """Return the judge of one carrier's format."""
-    known = _found(carrier, form.id, CarrierEvidence.CHECKSUM_LOOKUP, place)
-    summed = _found(carrier, form.id, CarrierEvidence.CHECKSUM, place)
+    known = (_found(carrier, form.id, CarrierEvidence.CHECKSUM_LOOKUP, place),)
+    summed = (_found(carrier, form.id, CarrierEvidence.CHECKSUM, place),)
     lookups = form.lookups
 
-    def judge(body: str) -> Found:
+    def judge(body: str) -> tuple[Found, ...]:
         for part, listed in lookups:
             if body[part] not in listed:
                 return summed
@@ -67,16 +67,16 @@ def _by_country(form: Format, place: int) -> Judge:
     def judge_of_one(carrier: str) -> Judge:
         return _by_lookups(form, carrier, place)
 
-    def judge(body: str) -> Found | None:
+    def judge(body: str) -> tuple[Found, ...]:
         carrier = CARRIER_OF_COUNTRY.get(body[-2:])
-        return None if carrier is None else judge_of_one(carrier)(body)
+        return () if carrier is None else judge_of_one(carrier)(body)
 
     return judge
 
 
 def _also(check: Check, judge: Judge) -> Judge:
     """Return the judge of a format with one more check digit."""
-    return lambda body: judge(body) if _is_right(check, body) else None
+    return lambda body: judge(body) if _is_right(check, body) else ()
 
 
 def _is_right(check: Check, body: str) -> bool:

@@ -335,7 +335,7 @@ def test_a_number_is_put_to_few_formats_and_asked_each_thing_once() -> None:
         number = one.number
         cases, _ = decision_on(len(number), number[:BEGINNING], number.isdigit())
         sums = [asked for _, _, several in cases for asked in several]
-        assert len({asked[0] for asked in sums}) == len({repr(asked[1:6]) for asked in sums})
+        assert len({asked[0] for asked in sums}) == len({asked[1] for asked in sums}) <= 6
         assert len(sums) <= 7, number
 
 
