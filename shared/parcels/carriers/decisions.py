@@ -5,8 +5,8 @@ of these few questions: what several ask, such as one sum over the same digits, 
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
-from functools import cache, lru_cache, partial
+from collections.abc import Callable, Sequence
+from functools import lru_cache, partial
 
 from shared.parcels.carriers.checksums import Rightness, ending
 from shared.parcels.carriers.entries import Check, Format
@@ -54,7 +54,7 @@ def decision_on(length: int, beginning: str, digits: bool) -> Decision:  # noqa:
         digits: Whether they have digits only.
     """
     rows: defaultdict[_Key, list[_Row]] = defaultdict(list)
-    for place, (form, shape) in enumerate(buckets().get((length, beginning[:1]), ())):
+    for place, (form, shape) in enumerate(bucket(length, beginning[:1])):
         if (runs := _left_open(shape, beginning, digits=digits)) is not None:
             asked = tuple((part.start, part.stop, holds) for part, holds in runs)
             rows[asked].append((runs, shape.body, form, place))
@@ -64,15 +64,15 @@ def decision_on(length: int, beginning: str, digits: bool) -> Decision:  # noqa:
     return cases, lru_cache(_OUTCOMES)(partial(_outcome, marks))
 
 
-@cache
-def buckets() -> Mapping[tuple[int, str], tuple[tuple[Format, Shape], ...]]:
-    """Return every shape by the lengths and first characters that it fits."""
-    found: defaultdict[tuple[int, str], list[tuple[Format, Shape]]] = defaultdict(list)
-    for form in FORMATS:
-        for shape in form.shapes:
-            for first in shape.firsts:
-                found[shape.length, first].append((form, shape))
-    return {key: tuple(bucket) for key, bucket in found.items()}
+@lru_cache(_MOST)
+def bucket(length: int, first: str) -> tuple[tuple[Format, Shape], ...]:
+    """Return every shape that numbers of a length fit which begin with a character."""
+    return tuple(
+        (form, shape)
+        for form in FORMATS
+        for shape in form.shapes.of(length)
+        if first in shape.firsts
+    )
 
 
 def _left_open(shape: Shape, beginning: str, *, digits: bool) -> Runs | None:

@@ -3,14 +3,11 @@
 Positions count from 0 at the start of the number proper (after routing), or from -1 at its end.
 """
 
-from collections.abc import Sequence
-from functools import cached_property
-from itertools import chain
-from typing import NamedTuple, overload
+from typing import NamedTuple
 
 from shared.parcels.carriers.checksums import Algorithm
 from shared.parcels.carriers.evidence import CarrierEvidence
-from shared.parcels.carriers.shapes import Shape, compile_shapes
+from shared.parcels.carriers.shapes import Shapes
 
 ALL_BUT_LAST = slice(0, -1)
 
@@ -39,7 +36,7 @@ class Format(NamedTuple):
     carrier: str | None
     """The carrier's code; None where the number's own last two letters name the country's post."""
     id: str
-    shapes: Sequence[Shape]
+    shapes: Shapes
     check: Check | None = None
     second: Check | None = None
     """Another check digit of the same number, which must be right as well."""
@@ -53,28 +50,6 @@ class Format(NamedTuple):
     """What the shape alone is worth, where there is no check digit."""
 
 
-class _Written(Sequence[Shape]):
-    """Shapes, compiled when they are first looked at: many functions know formats by name only."""
-
-    def __init__(self, notations: tuple[str, ...]) -> None:
-        self._notations = notations
-
-    @cached_property
-    def _shapes(self) -> tuple[Shape, ...]:
-        return tuple(chain.from_iterable(map(compile_shapes, self._notations)))
-
-    @overload
-    def __getitem__(self, at: int) -> Shape: ...
-    @overload
-    def __getitem__(self, at: slice) -> Sequence[Shape]: ...
-    def __getitem__(self, at: int | slice) -> Shape | Sequence[Shape]:
-        """Return one of them, or some."""
-        return self._shapes[at]
-
-    def __len__(self) -> int:
-        return len(self._shapes)
-
-
-def written(*notations: str) -> Sequence[Shape]:
+def written(*notations: str) -> Shapes:
     """Return the shapes of the notations that a format is written in."""
-    return _Written(notations)
+    return Shapes(*notations)

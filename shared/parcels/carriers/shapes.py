@@ -18,8 +18,9 @@ A notation becomes one shape for each length, and a shape is a row of slices wit
 each. There is nothing to try twice, so a hostile number costs no more than an honest one.
 """
 
-from collections.abc import Callable, Iterable, Iterator
-from itertools import product, takewhile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
+from itertools import chain, product, takewhile
 from typing import NamedTuple
 
 DIGITS = "0123456789"
@@ -79,28 +80,59 @@ class _Item(NamedTuple):
     """How often the kind may stand there."""
 
 
-def compile_shapes(notation: str) -> tuple[Shape, ...]:
-    """Return the shapes of a notation, one for each length, shortest first.
+class Shapes:
+    """The shapes of some notations.
 
-    Raises:
-        ValueError: The notation is not one. Only a mistake in our own table can do that.
+    A notation is read when any of its shapes is first asked for, and one laid out when its length
+    is: many functions know formats by name only, and a number is of one length.
+
+    Raises (by its methods):
+        ValueError: A notation is none. Only a mistake in our own table can do that.
     """
-    items = tuple(_items(notation))
-    shapes = [_shape(zip(items, counts, strict=True)) for counts in _repetitions(items)]
-    return tuple(sorted(shapes, key=lambda shape: shape.length))
+
+    def __init__(self, *notations: str) -> None:
+        self._notations = notations
+
+    @cached_property
+    def _read(self) -> list[tuple[range, tuple[_Item, ...]]]:
+        """The items of each notation, and the lengths that it may have."""
+        return [(_lengths(items), items) for items in map(_items, self._notations)]
+
+    def of(self, length: int) -> Iterator[Shape]:
+        """Yield those of one length, in the order of the notations."""
+        for lengths, items in self._read:
+            if length in lengths:
+                for counts in product(*(item.counts for item in items)):
+                    counted = tuple(zip(items, counts, strict=True))
+                    if sum(_width(*one) for one in counted) == length:
+                        yield _shape(counted)
+
+    def __iter__(self) -> Iterator[Shape]:
+        """Yield all of them, the shortest first."""
+        lengths = {length for lengths, _ in self._read for length in lengths}
+        return chain.from_iterable(map(self.of, sorted(lengths)))
 
 
-def _repetitions(items: Iterable[_Item]) -> Iterator[tuple[int, ...]]:
-    """Return each choice of how often every item stands."""
-    return product(*(item.counts for item in items))
+def _lengths(items: Sequence[_Item]) -> range:
+    """Return the lengths from the least to the most that items may have."""
+    few = sum(_width(one, one.counts[0]) for one in items)
+    return range(few, few + sum(len(one.counts) - 1 for one in items) + 1)
 
 
-def _items(notation: str) -> Iterator[_Item]:
+def _width(item: _Item, count: int) -> int:
+    """Return how many characters an item fills that stands so often."""
+    if item.kind:
+        return 0 if item.kind == _ROUTING_END else count
+    return len(item.words[0])
+
+
+def _items(notation: str) -> tuple[_Item, ...]:
     """Read a notation item by item, left to right."""
-    rest = notation
+    found, rest = list[_Item](), notation
     while rest:
         item, rest = _first_item(rest)
-        yield item
+        found.append(item)
+    return tuple(found)
 
 
 def _first_item(text: str) -> tuple[_Item, str]:
@@ -156,7 +188,7 @@ def _shape(counted: Iterable[tuple[_Item, int]]) -> Shape:
         if item.kind == _ROUTING_END:
             body = at
             continue
-        width = count if item.kind else len(item.words[0])
+        width = _width(item, count)
         runs.append((slice(at, at + width), _question(item)))
         firsts = firsts or _firsts(item)
         at += width

@@ -1,6 +1,7 @@
 """Shapes of all formats a second time; of those beyond the facts their rivals, and who is alone."""
 
 import re
+from functools import cache
 from itertools import product
 from random import Random
 
@@ -12,6 +13,7 @@ from shared.parcels.carriers.detect import best_guess, detect
 from shared.parcels.carriers.entries import Format
 from shared.parcels.carriers.evidence import CarrierEvidence
 from shared.parcels.carriers.formats import FORMATS
+from shared.parcels.carriers.shapes import Shape
 from tests.rows import each_row
 from tests.thorough import tries
 from tests.unit.parcels.carriers.examples import EXAMPLES, Example
@@ -40,9 +42,14 @@ def _one_character_off(number: str) -> list[str]:
 
 def _fits(form: Format, number: str) -> bool:
     return any(
-        len(number) == shape.length and all(holds(number[part]) for part, holds in shape.runs)
-        for shape in form.shapes
+        all(holds(number[part]) for part, holds in shape.runs)
+        for shape in _shapes(form.id, len(number))
     )
+
+
+@cache
+def _shapes(form: str, length: int) -> tuple[Shape, ...]:
+    return tuple(FORMAT_OF[form].shapes.of(length))
 
 
 FORMAT_OF = {form.id: form for form in FORMATS}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared.parcels.carriers.shapes import Shape, compile_shapes
+from shared.parcels.carriers.shapes import Shape, Shapes
 from tests.rows import each_row
 
 
@@ -11,7 +11,7 @@ def _fits(shape: Shape, number: str) -> bool:
 
 
 def _any_fits(notation: str, number: str) -> bool:
-    return any(_fits(shape, number) for shape in compile_shapes(notation))
+    return any(_fits(shape, number) for shape in Shapes(notation))
 
 
 @each_row(
@@ -55,22 +55,22 @@ def test_a_notation_fits_what_it_says(notation: str, number: str, *, expected: b
 
 
 def test_a_span_of_counts_makes_one_shape_for_each_length() -> None:
-    assert [shape.length for shape in compile_shapes("@{1-2}#{1-2}")] == [2, 3, 3, 4]
+    assert [shape.length for shape in Shapes("@{1-2}#{1-2}")] == [2, 3, 3, 4]
 
 
 def test_the_routing_ends_where_the_body_begins() -> None:
-    assert [shape.body for shape in compile_shapes("420#{5}/94#")] == [8]
-    assert [shape.body for shape in compile_shapes("94#")] == [0]
+    assert [shape.body for shape in Shapes("420#{5}/94#")] == [8]
+    assert [shape.body for shape in Shapes("94#")] == [0]
 
 
 def test_first_characters_are_known_without_looking() -> None:
-    assert [shape.firsts for shape in compile_shapes("<GM|LX>#")] == ["GL"]
-    assert [shape.firsts for shape in compile_shapes("#")] == ["0123456789"]
-    assert [shape.firsts for shape in compile_shapes("&{2}")] == ["0123456789ABCDEF"]
-    assert [len(shape.firsts) for shape in compile_shapes("%{2}")] == [36]
+    assert [shape.firsts for shape in Shapes("<GM|LX>#")] == ["GL"]
+    assert [shape.firsts for shape in Shapes("#")] == ["0123456789"]
+    assert [shape.firsts for shape in Shapes("&{2}")] == ["0123456789ABCDEF"]
+    assert [len(shape.firsts) for shape in Shapes("%{2}")] == [36]
 
 
 @pytest.mark.parametrize("notation", ["?", "a", "A B", "<A|BC>", "A.B", "é"])
 def test_a_mistake_in_the_table_is_noticed(notation: str) -> None:
     with pytest.raises(ValueError, match=r"notation|length"):
-        compile_shapes(notation)
+        list(Shapes(notation))
