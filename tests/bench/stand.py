@@ -26,8 +26,9 @@ from tests.world import UNHURRIED
 REGION = "eu"
 PRODUCT = ROOT / "main.py"
 BASELINES = Path(__file__).with_name("baselines")
-OF_THE_FRAMEWORK = {"PYDANTIC_DISABLE_PLUGINS": "__all__"}
-"""As ``functions.tf`` sets it; the plain functions, which use pydantic too, are given the same."""
+AS_DEPLOYED = Path(__file__).with_name("as_deployed")
+OF_THE_FRAMEWORK = {"PYDANTIC_DISABLE_PLUGINS": "__all__", "PYTHONPATH": f"{AS_DEPLOYED}:{ROOT}"}
+"""As ``functions.tf`` has it, and without what the tests' tools brought: for all sides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,6 @@ class Stand:
             **OF_THE_FRAMEWORK,
             "FIRESTORE_EMULATOR_HOST": host,
             "GOOGLE_CLOUD_PROJECT": PROJECT,
-            "PYTHONPATH": str(ROOT),
         }
 
     def platform(self) -> GoogleCloud:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from infra.local.stack.process import ROOT
 from infra.local.tools.bill import Billed
 from tests.bench.load import BenchError, Connection, burst, request
 from tests.bench.measure import Figure, Goal, Measure, Row, Side, Spread, alternately, compared
@@ -19,7 +20,7 @@ from tests.bench.prices import Used
 from tests.bench.process import cpu_ms, pss_mb
 from tests.bench.run import ROWS
 from tests.bench.slow_link import serve
-from tests.bench.stand import BASELINES
+from tests.bench.stand import AS_DEPLOYED, BASELINES
 from tests.bench.table import table
 from tests.ports import free_port
 from tests.source import tree_of
@@ -46,6 +47,13 @@ def _imported(path: Path) -> set[str]:
 def test_what_we_compare_with_imports_nothing_of_the_product(path: Path) -> None:
     outside = {one for one in _imported(path) if not one.startswith(BESIDE)}
     assert not {one for one in outside if one.split(".")[0] in OURS}
+
+
+def test_only_what_is_not_deployed_is_hidden_from_what_is_measured() -> None:
+    hidden = {path.stem for path in AS_DEPLOYED.glob("*.py")} - {"__init__"}
+    deployed = (ROOT / "requirements.txt").read_text(encoding="utf-8")
+    assert hidden
+    assert not {one for one in hidden if f"\n{one}==" in deployed}
 
 
 def test_every_benchmark_is_run() -> None:
