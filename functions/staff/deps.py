@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from shared.platform.records.sealed import SealedRecords
     from shared.rights.erasure.erasures import Erasures
     from shared.rights.requests.desk import RightsDesk
+    from shared.rights.requests.log import RightsLog
     from shared.rights.staff.access_log import Looks
     from shared.rights.staff.subject_view import Holdings
     from shared.rights.staff.unmaskings import Unmaskings
@@ -64,6 +65,11 @@ class Deps(Protocol):
     @property
     def jobs(self) -> "Jobs":
         """What is done later."""
+        ...
+
+    @property
+    def rights_log(self) -> "RightsLog":
+        """The requests, as they are kept."""
         ...
 
     @property

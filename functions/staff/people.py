@@ -89,7 +89,7 @@ def desk_of(member: Member, deps: Deps) -> Desk:
         deps.erasures,
         deps.restrictions,
         deps.looks,
-        deps.rights_desk.log,
+        deps.rights_log,
         deps.clock,
     )
 
