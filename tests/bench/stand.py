@@ -27,7 +27,7 @@ REGION = "eu"
 PRODUCT = ROOT / "main.py"
 BASELINES = Path(__file__).with_name("baselines")
 AS_DEPLOYED = Path(__file__).with_name("as_deployed")
-OF_THE_FRAMEWORK = {"PYDANTIC_DISABLE_PLUGINS": "__all__", "PYTHONPATH": f"{AS_DEPLOYED}:{ROOT}"}
+OF_THE_FRAMEWORK = {"PYDANTIC_DISABLE_PLUGINS": "__all__", "PYTHONPATH": str(AS_DEPLOYED)}
 """As ``functions.tf`` has it, and without what the tests' tools brought: for all sides."""
 
 
@@ -104,6 +104,7 @@ class Stand:
             **OF_THE_FRAMEWORK,
             "FIRESTORE_EMULATOR_HOST": host,
             "GOOGLE_CLOUD_PROJECT": PROJECT,
+            "PYTHONPATH": f"{AS_DEPLOYED}:{ROOT}",
         }
 
     def platform(self) -> GoogleCloud:
