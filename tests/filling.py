@@ -20,8 +20,9 @@ from shared.people.accounts.known_devices import KnownDevice
 from shared.people.accounts.own_sessions import MOST as MOST_SESSIONS
 from shared.people.accounts.stored_replies import MOST as MOST_REPLIES
 from shared.people.accounts.stored_replies import StoredReply
+from shared.people.consents.choice import Method
 from shared.people.consents.consents import MOST as MOST_CONSENTS
-from shared.people.consents.model import ConsentRecord, ConsentState, Method
+from shared.people.consents.model import ConsentRecord, ConsentState
 from shared.people.person.address import Address, Channel
 from shared.people.person.disclosures import Disclosure, What
 from shared.people.person.model import By

@@ -2,18 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
 from shared.kernel.languages import best
 from shared.kernel.schema import SERVED_AS, Body, ServedAs, View
+from shared.people.consents.choice import SCHEMA, Choice, Method
 from shared.people.consents.contract import Said
-from shared.people.consents.model import SCHEMA, Choice, ConsentReceipt, Method
-from shared.people.usage.model import Happening
+from shared.people.usage.happening import Happening
 from shared.privacy.consent import Decisions, allowed
 from shared.privacy.notice import Notice, Text, notices
 from shared.privacy.purposes import ASKED, NOTHING_SENT_YET, Basis
+
+if TYPE_CHECKING:
+    from shared.people.consents.model import ConsentReceipt
 
 _STATUS = f"Of `status_email`, `status_sms` and `status_push`: {NOTHING_SENT_YET}"
 
@@ -116,7 +119,7 @@ class ReceiptView(View):
 
     @classmethod
     def of(
-        cls, receipt: ConsentReceipt, lawful: str, stops: Mapping[str, str] | None = None
+        cls, receipt: "ConsentReceipt", lawful: str, stops: Mapping[str, str] | None = None
     ) -> "ReceiptView":
         """Show a person's receipt, with the addresses that stop its channels."""
         record = receipt.record

@@ -1,6 +1,6 @@
 """The deployed function ``consents``."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import functions_framework.aio
 from starlette.requests import Request
@@ -18,10 +18,7 @@ from shared.edge.operation import Answered, Call, CallerKind, Operation
 from shared.kernel.clock import minute
 from shared.kernel.schema import Page
 from shared.kernel.texts import say
-from shared.people.consents.consents import shown
-from shared.people.consents.model import ConsentReceipt, ConsentState
-from shared.people.consents.visitor_consents import LASTS
-from shared.people.person.model import Person
+from shared.people.consents.choice import TOKEN_LASTS, shown
 from shared.platform.vault.uses import Use
 from shared.privacy.consent import allowed, decided
 from shared.privacy.notice import current
@@ -29,6 +26,9 @@ from shared.privacy.purposes import CHANNELS, EVIDENCE, PREFERENCES
 from shared.setup.edge import edge
 from shared.setup.google_cloud import google_cloud
 from shared.setup.people import PeopleParts
+
+if TYPE_CHECKING:
+    from shared.people.consents.model import ConsentReceipt
 
 
 async def get_consents(call: Call[None], deps: Deps) -> ConsentsView:
@@ -72,7 +72,7 @@ async def put_consents(call: Call[ConsentBody], deps: Deps) -> Answered:
     return Answered(
         ReceiptView.of_visitor(choice, text, now, token, lawful),
         cookies=(
-            cookie(cookies.CONSENT, token, lasts=LASTS),
+            cookie(cookies.CONSENT, token, lasts=TOKEN_LASTS),
             *_taken_away(call, refused=refused),
         ),
     )
@@ -97,7 +97,7 @@ async def list_receipts(call: Call[None], deps: Deps) -> ReceiptList:
     return ReceiptList(receipts=receipts, next_cursor=last)
 
 
-async def _stops(person: str, receipt: ConsentReceipt, deps: Deps) -> dict[str, str]:
+async def _stops(person: str, receipt: "ConsentReceipt", deps: Deps) -> dict[str, str]:
     """Return the addresses that stop the channels of a receipt."""
     links, base = deps.unsubscribe_links, deps.base_url_of(deps.region) or ""
     return {
@@ -119,7 +119,7 @@ OPERATIONS = (
         "/v1/consents",
         get_consents,
         caller=CallerKind.ANYBODY,
-        own=(ConsentState,),
+        own=("consent_states",),
         purpose=EVIDENCE,
         reply=ConsentsView,
         tagged=True,
@@ -131,7 +131,7 @@ OPERATIONS = (
         "/v1/consents",
         put_consents,
         caller=CallerKind.ANYBODY,
-        own=(Person, ConsentState),
+        own=("people", "consent_states"),
         purpose=EVIDENCE,
         body=ConsentBody,
         reply=ReceiptView,
@@ -143,7 +143,7 @@ OPERATIONS = (
         "/v1/consents",
         withdraw_consents,
         caller=CallerKind.PERSON,
-        own=(Person, ConsentState),
+        own=("people", "consent_states"),
         purpose=EVIDENCE,
         reply=ReceiptView,
         examples=WITHDRAWN,

@@ -1,15 +1,19 @@
 """The operations on the versions of the policy that have to do with who calls."""
 
+from typing import TYPE_CHECKING
+
 from functions.consents.deps import Deps
 from functions.consents.policy_examples import ACCEPTANCE, UPCOMING
 from functions.consents.policy_views import AcceptanceView, BannerView, UpcomingView
 from shared.edge.operation import Call, CallerKind, Operation
 from shared.kernel import errors
 from shared.kernel.errors import ConflictError
-from shared.people.policies.dated import NUMBER, Dated
-from shared.people.policies.notice import AcceptanceKind
-from shared.people.policies.policies import Policies
+from shared.people.policies.contract import NUMBER, AcceptanceKind
 from shared.privacy.purposes import EVIDENCE
+
+if TYPE_CHECKING:
+    from shared.people.policies.dated import Dated
+    from shared.people.policies.policies import Policies
 
 _TAG = "policies"
 
@@ -36,7 +40,7 @@ async def upcoming_policy(call: Call[None], deps: Deps) -> UpcomingView:
     return UpcomingView(banner=shown)
 
 
-async def _banner(call: Call[None], policies: Policies) -> Dated | None:
+async def _banner(call: Call[None], policies: "Policies") -> "Dated | None":
     upcoming = await policies.upcoming()
     if upcoming is not None or call.who is None or not (version := await policies.version()):
         return upcoming

@@ -2,12 +2,16 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from pydantic import Field
 
 from shared.kernel.schema import View
-from shared.people.policies.dated import Dated
-from shared.people.policies.notice import AcceptanceKind, PolicyNotice
+from shared.people.policies.contract import AcceptanceKind
+
+if TYPE_CHECKING:
+    from shared.people.policies.dated import Dated
+    from shared.people.policies.notice import PolicyNotice
 
 
 class BannerView(View):
@@ -24,7 +28,7 @@ class BannerView(View):
     changes: str = Field(description="The path of what differs.")
 
     @classmethod
-    def of(cls, dated: Dated, wanted: Sequence[str], *, in_force: bool) -> "BannerView":
+    def of(cls, dated: "Dated", wanted: Sequence[str], *, in_force: bool) -> "BannerView":
         """Show the banner of a version."""
         policy = dated.policy
         spoken, text = policy.text(wanted)
@@ -55,7 +59,7 @@ class AcceptanceView(View):
     how: AcceptanceKind
 
     @classmethod
-    def of(cls, notice: PolicyNotice, now: datetime) -> "AcceptanceView":
+    def of(cls, notice: "PolicyNotice", now: datetime) -> "AcceptanceView":
         """Show an acceptance."""
         return cls(
             version=str(notice.policy),

@@ -7,7 +7,7 @@ from shared.edge.operation import Answered, Call, CallerKind, Operation
 from shared.kernel.errors import NotFoundError
 from shared.kernel.schema import Raw
 from shared.kernel.texts import say
-from shared.people.consents.model import Choice, Method
+from shared.people.consents.choice import Choice, Method
 from shared.privacy.notice import current
 from shared.privacy.purposes import EVIDENCE
 

@@ -12,8 +12,6 @@ from functions.consents.examples import EVENTS, LOCATION_FORGOTTEN
 from functions.consents.examples import LOCATION as PLACE
 from functions.consents.use_case import collect
 from shared.edge.operation import Call, CallerKind, Operation
-from shared.people.consents.model import ConsentState
-from shared.people.usage.model import Place
 from shared.privacy.purposes import ACCOUNT, ANALYTICS, LOCATION, PURPOSES
 
 
@@ -54,7 +52,7 @@ USAGE = (
         "/v1/events",
         post_events,
         caller=CallerKind.ANYBODY,
-        own=(ConsentState,),
+        own=("consent_states",),
         purpose=ANALYTICS,
         partial=True,
         still_works="without-usage",
@@ -68,7 +66,7 @@ USAGE = (
         "/v1/me/location",
         put_location,
         caller=CallerKind.PERSON,
-        own=(ConsentState, Place),
+        own=("consent_states", "places"),
         purpose=LOCATION,
         still_works="without-location",
         body=PlaceBody,
@@ -80,7 +78,7 @@ USAGE = (
         "/v1/me/location",
         delete_location,
         caller=CallerKind.PERSON,
-        own=(Place,),
+        own=("places",),
         purpose=ACCOUNT,
         reply=Forgotten,
         examples=LOCATION_FORGOTTEN,

@@ -1,11 +1,15 @@
 """Collect what is allowed, each event by itself."""
 
 from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING
 
 from functions.consents.contract import Event
 from shared.kernel.together import together
-from shared.people.usage.usage import PURPOSE_OF, Usage
+from shared.people.usage.happening import PURPOSE_OF
 from shared.privacy.purposes import PURPOSES
+
+if TYPE_CHECKING:
+    from shared.people.usage.usage import Usage
 
 
 async def collect(
@@ -13,7 +17,7 @@ async def collect(
     *,
     person: str | None,
     allowed: Collection[str],
-    usage: Usage,
+    usage: "Usage",
 ) -> tuple[int, dict[str, int]]:
     """Keep the events that are allowed; return how many, and how many of each purpose are not.
 

@@ -12,7 +12,6 @@ from functions.deletion.examples import DELETION, RECEIPT
 from shared.edge.operation import Call, CallerKind, Operation
 from shared.kernel import errors
 from shared.kernel.errors import NotFoundError, RecentSignInRequiredError
-from shared.people.person.model import Person
 from shared.platform.vault.uses import Use
 from shared.privacy.purposes import ACCOUNT, EVIDENCE
 from shared.rights.erasure.model import Why
@@ -51,7 +50,7 @@ OPERATIONS = (
         "/v1/account-deletion",
         delete_account,
         caller=CallerKind.PERSON,
-        own=(Person,),
+        own=("people",),
         purpose=ACCOUNT,
         body=Confirmation,
         reply=ErasureView,

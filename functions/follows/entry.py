@@ -28,7 +28,6 @@ from shared.kernel.together import together
 from shared.parcels.follows.follows import FollowsLimitError
 from shared.parcels.shipments.lookup import ANSWER_WITHIN
 from shared.parcels.shipments.problems import CarrierAmbiguousError, CarrierUnknownError
-from shared.people.accounts.origins import AccountOrigin
 from shared.platform.vault.uses import Use
 from shared.privacy.purposes import TRACKING
 from shared.setup.edge import edge
@@ -131,7 +130,7 @@ OPERATIONS = (
         "/v1/waybills",
         follow_waybill,
         caller=CallerKind.PERSON,
-        own=(AccountOrigin,),
+        own=("origins",),
         purpose=TRACKING,
         body=NewFollow,
         reply=FollowView,

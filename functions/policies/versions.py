@@ -6,7 +6,7 @@ from functions.policies.deps import Deps
 from functions.policies.examples import CHANGES, POLICY, VERSIONS_LISTED
 from functions.policies.views import ChangesView, PolicyView, VersionList, VersionView
 from shared.edge.operation import Call, CallerKind, Operation
-from shared.people.policies.dated import NUMBER
+from shared.people.policies.contract import NUMBER
 from shared.privacy.purposes import EVIDENCE
 
 _FORMS = {"version": NUMBER}

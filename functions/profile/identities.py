@@ -10,7 +10,6 @@ from shared.edge.operation import Call, CallerKind, Idempotent, Operation
 from shared.kernel import errors
 from shared.kernel.errors import RecentSignInRequiredError
 from shared.people.accounts.providers import ProviderId
-from shared.people.person.model import Person
 from shared.privacy.purposes import ACCOUNT
 
 
@@ -65,7 +64,7 @@ IDENTITIES = (
         "/v1/me/identities",
         add_identity,
         caller=CallerKind.PERSON,
-        own=(Person,),
+        own=("people",),
         purpose=ACCOUNT,
         body=NewIdentity,
         reply=IdentityView,
@@ -81,7 +80,7 @@ IDENTITIES = (
         remove_identity,
         forms={"provider": f"^({'|'.join(get_args(ProviderId))})$"},
         caller=CallerKind.PERSON,
-        own=(Person,),
+        own=("people",),
         purpose=ACCOUNT,
         reply=Removed,
         raises=(errors.RecentSignInRequiredError, errors.LastWayInError, errors.ConflictError),

@@ -14,7 +14,6 @@ from shared.edge.cookies import cookie
 from shared.edge.operation import Answered, Call, CallerKind, Operation
 from shared.kernel.clock import DAY
 from shared.kernel.schema import Page
-from shared.people.accounts.preferences import Preferences
 from shared.platform.suppliers.register import register
 from shared.privacy.purposes import ACCOUNT, PREFERENCES
 
@@ -64,7 +63,7 @@ RECORDS = (
         "/v1/me/preferences",
         get_preferences,
         caller=CallerKind.ANYBODY,
-        own=(Preferences,),
+        own=("preferences",),
         purpose=ACCOUNT,
         of_visitors=PREFERENCES,
         still_works="without-preferences",
@@ -77,7 +76,7 @@ RECORDS = (
         "/v1/me/preferences",
         put_preferences,
         caller=CallerKind.ANYBODY,
-        own=(Preferences,),
+        own=("preferences",),
         purpose=ACCOUNT,
         of_visitors=PREFERENCES,
         still_works="without-preferences",

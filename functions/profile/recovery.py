@@ -6,7 +6,6 @@ from functions.profile.examples import RECOVERY
 from shared.edge.operation import Call, CallerKind, Operation
 from shared.kernel import errors
 from shared.kernel.errors import RecentSignInRequiredError
-from shared.people.person.model import Person
 from shared.privacy.purposes import ACCOUNT
 
 
@@ -30,7 +29,7 @@ RECOVERY_CODE = (
         "/v1/me/recovery-code",
         renew_recovery_code,
         caller=CallerKind.PERSON,
-        own=(Person,),
+        own=("people",),
         purpose=ACCOUNT,
         reply=RecoveryView,
         status=201,

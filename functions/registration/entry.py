@@ -35,7 +35,7 @@ from shared.people.accounts.accounts import Also
 from shared.people.accounts.idempotency import Told
 from shared.people.accounts.known_devices import DeviceWriting
 from shared.people.accounts.sessions import NewSession
-from shared.people.consents.consents import shown
+from shared.people.consents.choice import shown
 from shared.people.consents.contract import taken_over
 from shared.people.person.residency import check_home
 from shared.platform.records.write_batch import Writing

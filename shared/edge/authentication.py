@@ -16,7 +16,6 @@ from shared.rights.staff.roles import Member, Role
 if TYPE_CHECKING:
     from shared.people.accounts.quick_login import Verifier
     from shared.people.accounts.sessions import Sessions, SignedIn
-    from shared.privacy.describe import Record
 
 _MAX_TOKEN_CHARACTERS = 4096
 _SAFE = frozenset({"GET", "HEAD"})
@@ -56,8 +55,9 @@ class Pusher:
 
 
 Caller = Visitor | ServiceAccount | Registered | Pusher | Member
-Own = Sequence["type[Record]"]
-"""Records of whoever calls, named by their id, that are wanted as soon as it is known who it is."""
+Own = Sequence[str]
+"""Collections of records of whoever calls, named by their id, that are wanted as soon as it is
+known who it is."""
 Gate = Callable[[Request, Own], Awaitable[Caller]]
 """Tells who is calling, or raises UnauthenticatedError or ForbiddenError."""
 

@@ -18,7 +18,6 @@ from shared.rights.staff.roles import Member, Role
 if TYPE_CHECKING:
     from shared.people.accounts.idempotency import Told
     from shared.people.accounts.sessions import SignedIn
-    from shared.privacy.describe import Record
 
 B = TypeVar("B")
 D = TypeVar("D")
@@ -215,9 +214,9 @@ class Operation(Generic[D]):
     """Whether it begins or changes what a browser keeps."""
     may_end_account: bool = False
     """Whether it can begin to erase who calls."""
-    own: "tuple[type[Record], ...]" = ()
-    """Records of a person who calls, named by their id, that it looks at first: they are read
-    together with the session."""
+    own: tuple[str, ...] = ()
+    """The collections of the records of a person who calls, named by their id, that it looks at
+    first: they are read together with the session."""
     within: timedelta = timedelta(seconds=9)
     """After this time the answer is 503, whatever is still going on."""
     idempotent: Idempotent | None = None

@@ -4,7 +4,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from shared.platform.vault.uses import Use
-from shared.privacy.describe import Database, Record
+from shared.privacy.databases import Database
 from shared.setup.parts import Parts
 
 if TYPE_CHECKING:
@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from shared.platform.records.port import Documents
     from shared.platform.records.sealed import SealedRecords
     from shared.platform.vault.keyring import KeyringHolder
+    from shared.privacy.describe import Record
 
-R = TypeVar("R", bound=Record)
+R = TypeVar("R", bound="Record")
 
 
 class PersonParts(Parts):

@@ -3,7 +3,7 @@
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from shared.privacy.describe import Database
+from shared.privacy.databases import Database
 from shared.setup.parts import Parts
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from shared.platform.vault.uses import Use
-from shared.privacy.describe import Database
+from shared.privacy.databases import Database
 from shared.setup.erasure import ErasureParts
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from google.cloud.firestore import AsyncClient
 from shared.people.accounts.accounts import Details
 from shared.people.accounts.profiles import ProfileChange
 from shared.people.accounts.proofs import Proof
-from shared.people.consents.model import Choice, Method
+from shared.people.consents.choice import Choice, Method
 from shared.people.person.address import email
 from shared.people.person.model import UsedProof
 from shared.platform.limits.source import Asker

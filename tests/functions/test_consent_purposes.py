@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from infra.local.stack.functions import operations
-from shared.people.usage.usage import PURPOSE_OF
+from shared.people.usage.happening import PURPOSE_OF
 from shared.privacy.purposes import ASKED, PREFERENCES, PURPOSES, Basis
 from tests.functions.people import Person, person
 from tests.promises.test_regions import everything

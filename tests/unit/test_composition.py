@@ -12,6 +12,7 @@ import main
 from infra.local.stack.functions import operations
 from infra.local.stack.process import ROOT
 from shared.people.person.residency import Place
+from shared.rights.inventory import records
 from shared.setup.follows import FollowParts
 from shared.setup.parts import Parts
 from shared.setup.rights import RightsParts
@@ -143,3 +144,11 @@ def test_every_part_can_be_made() -> None:
     for name in sorted(_parts() - {"platform", "of_people", "base_url_of", "whom"}):
         if name != "export_links":  # signed by nobody here
             getattr(parts, name)
+
+
+def test_what_an_operation_reads_of_who_calls_is_a_collection_of_people() -> None:
+    """It is named, not imported: a start that shows it to nobody need not load it."""
+    of_people = {one.collection for one in records() if one.owner == "a person"}
+    named = {one for _, operation in operations() for one in operation.own}
+    assert named
+    assert named <= of_people

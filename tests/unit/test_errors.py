@@ -1,31 +1,11 @@
 """The tree of errors: each has a code, a text, a status; none of them can quote anybody."""
 
-import pkgutil
-from collections.abc import Iterator
-from importlib import import_module
-
-import functions
-import shared
+from infra.local.tools.problems import error_classes
 from shared.edge.parcel_problems import STATUS as STATUS_OF_ITEMS
 from shared.edge.problem import STATUS, problem, status_of
 from shared.kernel.errors import AppError, FieldFault, InvalidInputError
 from shared.kernel.texts import CATALOGUE
 from tests.rows import each_row
-
-
-def error_classes() -> list[type[AppError]]:
-    """Return every error of the deployed code, after all of it was imported."""
-    for package in (shared, functions):
-        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
-            import_module(module.name)
-    deployed = (kind for kind in _tree(AppError) if not kind.__module__.startswith("tests"))
-    return sorted(set(deployed), key=lambda kind: (kind.__module__, kind.__qualname__))
-
-
-def _tree(kind: type[AppError]) -> Iterator[type[AppError]]:
-    yield kind
-    for child in kind.__subclasses__():
-        yield from _tree(child)
 
 
 def _made(kind: type[AppError]) -> AppError:

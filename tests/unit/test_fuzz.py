@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from infra.local.tools.problems import error_classes
 from shared.kernel.texts import CATALOGUE
 from tests.fuzz.rules import BEYOND_A_SCHEMA, is_beyond
 from tests.fuzz.run import Run, Told, described, main, needing_session
-from tests.unit.test_errors import error_classes
 
 
 def test_a_rule_that_no_schema_says_is_one_of_ours_and_has_its_reason() -> None:

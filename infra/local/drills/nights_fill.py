@@ -14,7 +14,7 @@ from datetime import datetime
 from shared.parcels.follows.model import Commodity, Follow
 from shared.people.accounts.accounts import Details
 from shared.people.accounts.proofs import Proof
-from shared.people.consents.model import Choice, Method
+from shared.people.consents.choice import Choice, Method
 from shared.people.person.address import email
 from shared.people.person.model import UsedProof
 from shared.platform.limits.source import Asker

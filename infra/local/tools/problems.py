@@ -1,16 +1,21 @@
 """Every problem that the product can answer, for the API's description and a page of all codes."""
 
+import pkgutil
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
+from importlib import import_module
 
-from infra.local.stack.functions import operations
+import functions
+import shared
 from infra.local.tools.page_frame import framed
 from shared.edge.parcel_problems import STATUS as OF_PARCELS
 from shared.edge.problem import status_of
 from shared.kernel.errors import AppError
 from shared.kernel.texts import say
+
+_DEPLOYED = ("shared.", "functions.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +31,20 @@ class Row:
 
 
 def rows() -> list[Row]:
-    """Return a row for each code, by code. All functions are imported for it."""
-    list(operations())
+    """Return a row for each code, by code."""
     kinds: dict[str, list[type[AppError]]] = {}
-    for kind in _tree(AppError):
-        if kind.__module__.startswith(("shared.", "functions.")):
-            kinds.setdefault(kind.code, []).append(kind)
+    for kind in error_classes():
+        kinds.setdefault(kind.code, []).append(kind)
     return [_row(code, kinds[code]) for code in sorted(kinds)]
+
+
+def error_classes() -> list[type[AppError]]:
+    """Return every error of the deployed code: functions import much of theirs when it is used."""
+    for package in (shared, functions):
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            import_module(module.name)
+    deployed = {one for one in _tree(AppError) if one.__module__.startswith(_DEPLOYED)}
+    return sorted(deployed, key=lambda kind: (kind.__module__, kind.__qualname__))
 
 
 def page() -> str:

@@ -37,7 +37,6 @@ from shared.platform.records.sealed import SealedRecords, Slot
 from shared.platform.records.write_batch import Writing, commit_together
 from shared.platform.vault.derive import blind_index
 from shared.platform.vault.port import IndexKey
-from shared.privacy.describe import Record
 from shared.privacy.purposes import ACCOUNT
 from shared.privacy.retention import due, shard_of
 
@@ -179,14 +178,13 @@ class Sessions:
         with suppress(ConflictError):  # erased meanwhile
             await self._documents.commit([used_on(person, self._clock.now())])
 
-    async def of(
-        self, token: str, own: Sequence[type[Record]] = (), *, writes: bool = False
-    ) -> SignedIn:
+    async def of(self, token: str, own: Sequence[str] = (), *, writes: bool = False) -> SignedIn:
         """Return whose session a token is; at most once a day its life is lengthened.
 
         Args:
             token: As it came.
-            own: Records of the person, named by their id, that are read together with it.
+            own: Collections of records of the person, named by their id, that are read together
+                with it.
             writes: Whether something is going to be written for them: then their key is read, too.
 
         Raises:
@@ -195,7 +193,7 @@ class Sessions:
         """
         name, named = name_of(token), person_of(token, await self._macs.index_key())
         place = DocumentId(Session.collection, name)
-        ahead.expect(self._documents, [place, *(DocumentId(one.collection, named) for one in own)])
+        ahead.expect(self._documents, [place, *(DocumentId(one, named) for one in own)])
         self._tombstones.expect(named, since=began() if writes else 0.0)
         found = (await ahead.get(self._documents, [place]))[0]
         if found is None or found.fields.get("owner_id") != named:

@@ -16,15 +16,13 @@ from shared.kernel.errors import (
     NotFoundError,
     TooManyRequestsError,
     UnavailableError,
-    bad_field,
 )
 from shared.kernel.languages import best
+from shared.people.consents.choice import Choice, Method, shown
 from shared.people.consents.model import (
-    Choice,
     ConsentReceipt,
     ConsentRecord,
     ConsentState,
-    Method,
     Withdrawal,
     changes,
     stopped_by,
@@ -38,7 +36,7 @@ from shared.platform.records.port import Create, DocumentId, Documents
 from shared.platform.records.sealed import SealedRecords, Slot
 from shared.platform.records.write_batch import Writing, commit_together
 from shared.privacy.consent import Decisions, allowed
-from shared.privacy.notice import Notice, Text, current
+from shared.privacy.notice import Text, current
 from shared.privacy.purposes import ACCOUNT, ASKED, CHANNELS, EVIDENCE, Basis, Purpose
 from shared.privacy.restriction import Standing
 from shared.privacy.retention import due, shard_of
@@ -271,21 +269,3 @@ def _refusal(purposes: Iterable[str], language: str, method: Method) -> Choice:
 
 def _stop_of(purpose: str) -> StopKind:
     return StopKind.UNSUBSCRIBE if purpose in CHANNELS else StopKind.WITHDRAWAL
-
-
-def shown(choice: Choice) -> Text:
-    """Return the text that somebody says they were shown.
-
-    Raises:
-        InvalidInputError: It is not in force any more, was never, or does not ask this.
-    """
-    notice: Notice = current()
-    if choice.notice != notice.version:
-        raise bad_field("notice_version", "notice-not-current")
-    if choice.language not in notice.texts:
-        raise bad_field("language", "notice-language")
-    if unknown := choice.grants.keys() - notice.since.keys():
-        raise bad_field(
-            f"grants.{min(unknown)}" if unknown <= ASKED.keys() else "grants", "not-asked"
-        )
-    return notice.texts[choice.language]

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from shared.kernel.languages import best
 from shared.kernel.schema import AS_WHOLE, Body
-from shared.people.consents.model import Choice, Method
+from shared.people.consents.choice import Choice, Method
 from shared.people.person.fields import Locale
 from shared.privacy.consent import Decisions
 from shared.privacy.notice import current

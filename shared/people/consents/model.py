@@ -3,52 +3,24 @@
 The fields of a record are those of ISO/IEC TS 27560:2023 (consent record information structure).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from enum import StrEnum
 from typing import Annotated
 
 from pydantic import AwareDatetime
 
 from shared.kernel.clock import DAY
+from shared.people.consents.choice import Choice, Method
 from shared.people.person.model import WHILE_ACCOUNT
 from shared.privacy.consent import Decision, Decisions, decided
 from shared.privacy.describe import Database, Erase, Kind, Operational, Personal, Record, Retention
 from shared.privacy.purposes import EVIDENCE, PURPOSES, Basis
 
-SCHEMA = "ISO/IEC TS 27560:2023"
 CONSENT_EVIDENCE = Retention("consent-evidence", 3 * 365 * DAY, "the account's end")
 WITHDRAWALS = Retention("withdrawal", DAY, "the withdrawal")
 _WHOSE = "whose it is: a random id"
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-class Method(StrEnum):
-    """How somebody said what they decided."""
-
-    BANNER = "banner"
-    SETTINGS = "settings"
-    REGISTRATION = "registration"
-    UNSUBSCRIBE = "unsubscribe"
-    WITHDRAWAL = "withdrawal"
-    """Everything at once."""
-    OBJECTION = "objection"
-    """By a rights request."""
-    RESTORED = "restored"
-    """Before, by any of these: a restored backup had lost it, and it was written again."""
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """What somebody decides, and what they were shown."""
-
-    grants: Mapping[str, bool]
-    notice: int
-    language: str
-    method: Method
-    signal: bool = False
-    """Whether Global Privacy Control came with it."""
 
 
 def _evidence(holds: str) -> Personal:

@@ -11,12 +11,12 @@ from datetime import datetime, timedelta
 
 from pydantic import TypeAdapter, ValidationError
 
-from shared.kernel.clock import DAY, Clock, minute
+from shared.kernel.clock import Clock, minute
+from shared.people.consents.choice import TOKEN_LASTS
 from shared.people.consents.signed_tokens import SignedTexts
 from shared.platform.vault.port import IndexKey
 from shared.privacy.consent import Decision, Decisions
 
-LASTS = 180 * DAY
 _DECISIONS = TypeAdapter(dict[str, Decision])
 
 
@@ -46,5 +46,5 @@ class VisitorConsents:
 
     def _lasting(self, found: Mapping[str, Decision]) -> Decisions:
         now: datetime = self._clock.now()
-        limit: timedelta = LASTS
+        limit: timedelta = TOKEN_LASTS
         return {name: one for name, one in found.items() if now - one.at < limit}

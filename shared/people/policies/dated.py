@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 
 from shared.kernel.clock import Clock, midnight_of
 from shared.kernel.errors import NotFoundError
+from shared.people.policies.contract import NUMBER
 from shared.people.policies.model import Announcement, Policy, effects
 
 if TYPE_CHECKING:
     from shared.people.policies.announcements import Announcements
 
 _LOOK_AGAIN = timedelta(minutes=5)
-NUMBER = "^[1-9][0-9]{0,3}$"
-"""The form of a version's number in a path."""
 _NUMBER = re.compile(NUMBER)
 
 

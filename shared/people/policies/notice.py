@@ -1,22 +1,14 @@
 """What is kept of a person and a version of the policy. Pure."""
 
-from enum import StrEnum
 from typing import Annotated
 
 from pydantic import AwareDatetime
 
 from shared.people.consents.model import CONSENT_EVIDENCE
 from shared.people.messages.delivery import Reached
+from shared.people.policies.contract import AcceptanceKind
 from shared.privacy.describe import Database, Erase, Kind, Operational, Personal, Record
 from shared.privacy.purposes import EVIDENCE
-
-
-class AcceptanceKind(StrEnum):
-    """How somebody accepted a version."""
-
-    SAID = "said"
-    GOING_ON = "going_on"
-    """They were told, and went on using the service after it had taken effect."""
 
 
 def _evidence(holds: str) -> Personal:

@@ -7,9 +7,10 @@ from shared.kernel.errors import UnauthenticatedError
 from shared.people.person.holders import Ending, Tombstones
 from shared.people.person.model import Person, new_rev
 from shared.people.policies.announcements import Announcements
+from shared.people.policies.contract import AcceptanceKind
 from shared.people.policies.dated import DatedPolicies
 from shared.people.policies.model import Policy
-from shared.people.policies.notice import AcceptanceKind, PolicyNotice
+from shared.people.policies.notice import PolicyNotice
 from shared.platform.records.contention import YIELDING, retry_contended
 from shared.platform.records.port import DocumentId, Documents, Set
 from shared.platform.records.sealed import SealedRecords, Slot

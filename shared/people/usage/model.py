@@ -5,7 +5,6 @@ in clear: what was collected before a consent was given anew is not readable und
 """
 
 from datetime import timedelta
-from enum import StrEnum
 from typing import Annotated
 
 from pydantic import AwareDatetime
@@ -21,15 +20,6 @@ _WHOSE = "whose it is: a random id"
 _AT = "when it was collected: what a consent does not cover is not read"
 _UNREADABLE = "when it is unreadable"
 _DELETED = "when the nightly run deletes it"
-
-
-class Happening(StrEnum):
-    """Something that a person did in an app, as the app tells it."""
-
-    PAGE = "page"
-    CLICK = "click"
-    HABIT = "habit"
-    INTEREST = "interest"
 
 
 class Traces(Record, collection="traces", database=Database.DATA, owner="a person"):

@@ -7,11 +7,11 @@ from functools import partial
 
 from shared.kernel.clock import DAY, Clock, midnight
 from shared.kernel.errors import NotFoundError, TooManyRequestsError
+from shared.people.usage.happening import Happening
 from shared.people.usage.model import (
     PLACE,
     USAGE,
     USAGE_COUNTS,
-    Happening,
     Interests,
     Place,
     Traces,
@@ -24,15 +24,9 @@ from shared.platform.records.port import DocumentId, Documents
 from shared.platform.records.sealed import SealedRecords
 from shared.platform.vault.derive import blind_index
 from shared.platform.vault.port import IndexKey
-from shared.privacy.purposes import ANALYTICS, LOCATION, PERSONALISATION, RIGHTS, Purpose
+from shared.privacy.purposes import ANALYTICS, LOCATION, RIGHTS, Purpose
 from shared.privacy.retention import SHARDS, due, shard_of
 
-PURPOSE_OF = {
-    Happening.PAGE: ANALYTICS,
-    Happening.CLICK: ANALYTICS,
-    Happening.HABIT: PERSONALISATION,
-    Happening.INTEREST: PERSONALISATION,
-}
 _COUNTERS = 16
 """Of one day and kind: so that no document is written to by everybody."""
 _TRIES = 4

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from shared.kernel.languages import best
 from shared.people.accounts.notices import Notices
+from shared.people.consents.choice import Choice, Method
 from shared.people.consents.consents import Consents
-from shared.people.consents.model import Choice, Method
 from shared.people.person.restrictions import Standings
 from shared.platform.jobs.port import Jobs
 from shared.privacy.notice import current

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from shared.kernel.languages import MOST_CHARACTERS, accepted, best, canonical, region_of
 from shared.kernel.texts import say
+from shared.people.consents.choice import Method
 from shared.people.consents.contract import Said
-from shared.people.consents.model import Method
 from shared.people.person.model import Person
 from shared.people.policies.model import Policy
 from tests.fakes import NOON

@@ -24,11 +24,12 @@ from shared.kernel.errors import (
     TooManyRequestsError,
     UnavailableError,
 )
+from shared.people.consents.choice import TOKEN_LASTS, Choice, Method
 from shared.people.consents.consents import Consents
 from shared.people.consents.contract import Said
-from shared.people.consents.model import Choice, Method, state_at
+from shared.people.consents.model import state_at
 from shared.people.consents.unsubscribe import UnsubscribeLinks
-from shared.people.consents.visitor_consents import LASTS, VisitorConsents
+from shared.people.consents.visitor_consents import VisitorConsents
 from shared.people.person.model import Person
 from shared.people.person.stop_ledger import StopLedger
 from shared.platform.records.port import Document, Fields
@@ -328,7 +329,7 @@ async def test_a_visitors_token_lasts_half_a_year_and_not_in_another_region(plac
     assert await ours.decisions(token) == decisions
     theirs = VisitorConsents(Region("us").instance().person_keys, place.clock)
     assert await theirs.decisions(token) == {}
-    place.clock.advance(LASTS)
+    place.clock.advance(TOKEN_LASTS)
     assert await ours.decisions(token) == {}
 
 

@@ -6,8 +6,8 @@ import pytest
 
 from infra.local.stack.process import ROOT
 from shared.kernel.errors import UnavailableError
+from shared.people.consents.choice import Choice, Method
 from shared.people.consents.consents import Consents
-from shared.people.consents.model import Choice, Method
 from shared.people.messages import kinds
 from shared.people.messages.kinds import CODE, KINDS, SIGNED_IN, MessageKind
 from shared.people.messages.port import Message

@@ -15,8 +15,9 @@ from shared.people.accounts.sessions import SignedIn
 from shared.people.messages.delivery import Reached
 from shared.people.messages.port import Message
 from shared.people.person.address import Address, email
+from shared.people.policies.contract import AcceptanceKind
 from shared.people.policies.model import Policy
-from shared.people.policies.notice import AcceptanceKind, PolicyNotice
+from shared.people.policies.notice import PolicyNotice
 from shared.people.policies.notifications import PolicyTelling
 from shared.people.policies.versions import policies
 from shared.platform.suppliers.port import FetchOutcome, SupplierError

@@ -12,7 +12,7 @@ from functions.replay_stops.entry import _edge
 from shared.kernel.clock import DAY, Deadline
 from shared.kernel.errors import UnavailableError
 from shared.people.accounts.accounts import Entered
-from shared.people.consents.model import Choice, Method
+from shared.people.consents.choice import Choice, Method
 from shared.people.person.keys import PersonKey
 from shared.people.person.minor_cases import MinorCase
 from shared.people.person.stop_ledger import StopKind

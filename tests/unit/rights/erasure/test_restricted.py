@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from shared.parcels.follows.model import Follow
-from shared.people.consents.model import Choice, Method
+from shared.people.consents.choice import Choice, Method
 from shared.people.person.restrictions import Standings
 from shared.people.person.stop_ledger import StopLedger
 from shared.rights.erasure.model import ErasureStage, Why

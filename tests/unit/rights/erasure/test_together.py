@@ -10,7 +10,7 @@ import pytest
 from shared.kernel.clock import Deadline
 from shared.kernel.errors import UnavailableError
 from shared.parcels.follows.model import Follow
-from shared.people.consents.model import Choice, Method
+from shared.people.consents.choice import Choice, Method
 from shared.rights.erasure import worker
 from shared.rights.erasure.model import LEASE, ErasureStage, Why
 from shared.rights.erasure.steps import Found, Hold, KeyStep

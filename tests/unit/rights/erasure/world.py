@@ -9,8 +9,8 @@ from shared.kernel.clock import Deadline
 from shared.people.accounts.accounts import Details, Entered
 from shared.people.accounts.devices import Device
 from shared.people.accounts.identities import LinkedIdentity
+from shared.people.consents.choice import Choice, Method
 from shared.people.consents.consents import Consents
-from shared.people.consents.model import Choice, Method
 from shared.people.person.address import email
 from shared.people.person.model import By
 from shared.people.person.restrictions import Standings

@@ -14,7 +14,7 @@ from shared.parcels.shipments.model import ShipmentRef
 from shared.parcels.shipments.transit import Transit
 from shared.people.accounts.accounts import Details
 from shared.people.accounts.sessions import used_on
-from shared.people.consents.model import Choice, Method
+from shared.people.consents.choice import Choice, Method
 from shared.people.person.address import email
 from shared.people.person.rate_limits import CountedLimits
 from shared.rights.erasure.inactive_people import InactivePeople
