@@ -17,14 +17,13 @@ from functions.rights.examples import MAIL
 from infra.local.stack.functions import operations
 from infra.local.tools.breaking import breaks
 from infra.local.tools.openapi import FILES, as_text, generated, published
-from infra.local.tools.problems import page, rows
+from infra.local.tools.problems import error_classes, page, rows
 from shared.edge.openapi.description import Audience
 from shared.edge.operation import CallerKind, Operation
 from shared.kernel.errors import UnauthenticatedError
 from shared.kernel.texts import say
 from shared.people.person.regions import HOMES, UNPLACED
 from tests.rows import each_row
-from tests.unit.test_errors import error_classes
 
 Json = dict[str, Any]
 
