@@ -10,6 +10,7 @@ import pytest
 
 from functions.staff.minors import CallOffReason
 from infra.local.stack.process import ROOT
+from infra.local.tools.problems import error_classes
 from shared.kernel.texts import CATALOGUE, say
 from shared.parcels.carriers.model import LinkKind, Proof
 from shared.parcels.carriers.number import NumberFault
@@ -17,7 +18,6 @@ from shared.privacy.purposes import PURPOSES
 from shared.rights.requests.model import RightsExtension, RightsOutcome
 from tests.rows import each_row
 from tests.source import DEPLOYED, nodes_of
-from tests.unit.test_errors import error_classes
 
 _COMPUTED = (
     {f"number-{fault}" for fault in NumberFault}
