@@ -5,10 +5,15 @@ import sys
 import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from infra.local.emulators.oidc import SCHEDULER_ACCOUNT, platform_token, staff_token
+from infra.local.emulators.oidc import (
+    SCHEDULER_ACCOUNT,
+    STAFF_AUDIENCE,
+    platform_token,
+    staff_token,
+)
 from infra.local.stack.parts import log_of
 from infra.local.stack.process import Part
 from shared.rights.staff.roles import Role
@@ -38,7 +43,7 @@ _ROUNDS_OF_SOME, _ROUNDS = 7, 3
 _NOBODYS = "0" * 32
 QUICK, WITHOUT = Goal("<=", 1.1), Goal("<=", 1.5)
 _AS_QUICK = Goal("<=", 1.0)
-_PERSON, _KMS = "profile, GET /v1/me", "plain, kms"
+_PERSON, _KMS, _OIDC = "profile, GET /v1/me", "plain, kms", "plain, oidc"
 _MS, _PSS, _CPU = Measure("ms", "ms", "time"), Measure("pss", "MB", "PSS"), Measure("cpu", "ms")
 
 
@@ -52,8 +57,9 @@ class Start:
     """``hello``: it needs no client of Google's for this answer. ``plain``: it does."""
     status: int = 200
     source: Path = PRODUCT
-    takes_keys: bool = True
-    """Of one against ``plain``: whether it needs the key service, too."""
+    same: str = _KMS
+    """Of one against ``plain``: the plain one that imports the same, to which it is held."""
+    environment: Mapping[str, str] = field(default_factory=dict)
 
 
 async def run(stand: Stand) -> Row:
@@ -65,12 +71,14 @@ async def run(stand: Stand) -> Row:
         "hello": Start("hello", request("GET", "/"), "", source=BASELINES / "hello.py"),
         "plain": Start("me", see, "", source=BASELINES / "plain.py"),
         _KMS: Start("me", see, "", source=BASELINES / "plain_kms.py"),
+        _OIDC: _plain_oidc(stand),
         "floor": Start("me", see, "", source=BASELINES / "floor.py"),
     }
     first = await _samples(stand, {**bases, **chosen}, stand.size(_ROUNDS_OF_SOME, 1))
     figures = _figures(chosen, first)
     figures.append(_of_base("plain", "hello", first))
     figures.append(_of_base(_KMS, "hello", first))
+    figures.append(_of_base(_OIDC, "hello", first))
     figures.append(_of_base("floor", "hello", first))
     if not stand.tiny:
         bases.pop("floor")
@@ -83,6 +91,7 @@ def _notes() -> list[str]:
     return [
         "plain: an AsyncClient and nothing else of Google's; floor: its reads on raw gRPC",
         "plain, kms: plain with the key service's client beside it; nothing is asked of it",
+        "plain, oidc: that one, for who comes with an OpenID token, whose keys are fetched",
         "both times include 15 ms of the guard that starts every process",
     ]
 
@@ -118,7 +127,7 @@ async def _starts(stand: Stand) -> tuple[dict[str, Start], dict[str, Start]]:
         "follows": mine("follows", "/v1/waybills"),
         "exports": mine("exports", "/v1/exports"),
         "rights": mine("rights", "/v1/rights-requests"),
-        "deletion": Start("deletion", receipt, "plain", 404, takes_keys=False),
+        "deletion": Start("deletion", receipt, "plain", 404, same="plain"),
         **_of_staff_and_platform(stand),
     }
     return chosen, others
@@ -126,18 +135,30 @@ async def _starts(stand: Stand) -> tuple[dict[str, Start], dict[str, Start]]:
 
 def _of_staff_and_platform(stand: Stand) -> dict[str, Start]:
     ports = stand.stack.ports
-    staff = staff_token(ports.issuer_url("staff"), Role.SUPPORT)
     platform = platform_token(ports.issuer_url("platform"), SCHEDULER_ACCOUNT)
 
     def job(name: str) -> Start:
         headers = {"Authorization": f"Bearer {platform}"}
-        return Start(name, request("POST", f"/jobs/{name}", None, headers), "plain")
+        raw = request("POST", f"/jobs/{name}", None, headers)
+        return Start(name, raw, "plain", same=_OIDC)
 
-    look = request(
-        "GET", f"/staff/v1/people/{_NOBODYS}", None, {"Authorization": f"Bearer {staff}"}
-    )
     jobs = ("rewrap", "forget_nightly", "policy_notices")
-    return {"staff": Start("staff", look, "plain", 404), **{name: job(name) for name in jobs}}
+    look = Start("staff", _look(stand), "plain", 404, same=_OIDC)
+    return {"staff": look, **{name: job(name) for name in jobs}}
+
+
+def _look(stand: Stand) -> bytes:
+    """Return what somebody of the staff asks: to see a person, whom there is not."""
+    token = staff_token(stand.stack.ports.issuer_url("staff"), Role.SUPPORT)
+    headers = {"Authorization": f"Bearer {token}"}
+    return request("GET", f"/staff/v1/people/{_NOBODYS}", None, headers)
+
+
+def _plain_oidc(stand: Stand) -> Start:
+    keys = f"{stand.stack.ports.issuer_url('staff')}/jwks"
+    told = {"PLAIN_KEYS": keys, "PLAIN_AUDIENCE": STAFF_AUDIENCE}
+    source = BASELINES / "plain_oidc.py"
+    return Start("member", _look(stand), "", 404, source=source, environment=told)
 
 
 async def _samples(stand: Stand, starts: Mapping[str, Start], rounds: int) -> Samples:
@@ -165,7 +186,10 @@ async def _started(stand: Stand, start: Start) -> AsyncIterator[tuple[Part, int]
         (*command, "--host", "127.0.0.1", "--port", str(port)),
         ready=lambda: True,
         log=log_of(stand.stack.ports, "bench-cold"),
-        environment=stand.environment if is_ours else stand.plain_environment,
+        environment={
+            **(stand.environment if is_ours else stand.plain_environment),
+            **start.environment,
+        },
     )
     part.launch()
     try:
@@ -197,22 +221,19 @@ async def _connected(part: Part, port: int) -> Connection:
 def _figures(starts: Mapping[str, Start], samples: Samples) -> list[Figure]:
     figures = []
     for name, start in starts.items():
-        pair = {"ours": samples[name], start.against: samples[start.against]}
-        quick = WITHOUT if start.against == "hello" else QUICK
-        figures += [
-            compared(name, pair, start.against, _MS, quick),
-            compared(name, pair, start.against, _CPU),
-            compared(name, pair, start.against, _PSS),
-        ]
-        if start.against == "plain" and start.takes_keys:
-            with_keys = {"ours": samples[name], _KMS: samples[_KMS]}
-            goal = _AS_QUICK if name == _PERSON else QUICK
-            figures += [
-                compared(name, with_keys, _KMS, _MS, goal),
-                compared(name, with_keys, _KMS, _CPU),
-                compared(name, with_keys, _KMS, _PSS),
-            ]
+        same = start.same if start.against == "plain" else start.against
+        for against in dict.fromkeys((start.against, same)):
+            pair = {"ours": samples[name], against: samples[against]}
+            goal = _goal(name, against) if against == same else None
+            figures += [compared(name, pair, against, _MS, goal)]
+            figures += [compared(name, pair, against, what) for what in (_CPU, _PSS)]
     return figures
+
+
+def _goal(name: str, against: str) -> Goal:
+    if against == "hello":
+        return WITHOUT
+    return _AS_QUICK if name == _PERSON else QUICK
 
 
 def _of_base(name: str, against: str, samples: Samples) -> Figure:
