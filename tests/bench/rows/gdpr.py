@@ -13,8 +13,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from infra.local.tools.bill import Billed
-from shared.kernel.clock import begun_at
+from shared.kernel.clock import began, begun_at
 from shared.people.usage.model import Traces
+from shared.platform.records.ahead import reading_ahead
 from shared.platform.records.port import Write
 from shared.platform.records.sealed import Slot
 from shared.privacy.purposes import ANALYTICS
@@ -98,9 +99,11 @@ class _Ours:
         assert (await self._records.clear(name))["owner_id"] == owner
 
     async def update(self, owner: str, name: str) -> None:
+        self._will_write(owner)
         await self._put(owner, await self._slot(owner, name), seen=_OTHER)
 
     async def update_metadata(self, owner: str, name: str) -> None:
+        self._will_write(owner)
         ends = self._ends() + timedelta(days=1)
         new = {"expires": ends, "due": due(ends, shard=shard_of(name))}
         await self._put(owner, await self._slot(owner, name), **new)
@@ -110,6 +113,10 @@ class _Ours:
 
     async def create(self, owner: str, name: str) -> None:
         await self._records.create(owner, name, self._made(owner, name))
+
+    def _will_write(self, owner: str) -> None:
+        """Have the key read beside the record, as every request does that changes something."""
+        self._parts.person_keys.expect(owner, since=began())
 
     async def _slot(self, owner: str, name: str) -> Slot[Traces]:
         return await self._records.get(owner, name, ANALYTICS)
@@ -247,7 +254,8 @@ class _Mixing:
     async def _work(self, operations: Iterator[tuple[str, str, str]]) -> None:
         for kind, owner, name in operations:
             with begun_at(self._ticks()):
-                await getattr(self._records, kind)(owner, name)
+                async with reading_ahead():
+                    await getattr(self._records, kind)(owner, name)
 
 
 def _figures(name: str, samples: Samples) -> list[Figure]:
