@@ -91,12 +91,9 @@ class RecordsStep:
             pages = await self._of_owner(full, person)
 
     async def _everything(self, person: str) -> _Pages:
-        """Return the first page of each class, and the indexes of the person's own record."""
-        owned, *own = await together(
-            self._of_owner(self._owned, person),
-            *(self._named(one.record, person) for one in self._own),
-        )
-        return {kind: page for pages in (owned, *own) for kind, page in pages.items()}
+        """Return the first page of each class, and the indexes of the person's own records."""
+        owned, own = await together(self._of_owner(self._owned, person), self._named(person))
+        return {**owned, **own}
 
     async def _of_owner(self, stores: Sequence[Store], person: str) -> _Pages:
         """Return a page of each of these classes."""
@@ -109,17 +106,18 @@ class RecordsStep:
             }
         )
 
-    async def _named(self, record: type[Record], person: str) -> _Pages:
-        """Return the person's own record, and its indexes: also of one that is not there."""
-        return await _each(
-            {
-                record.collection: self._alone(DocumentId(record.collection, person)),
-                **{one: self._naming(one, person) for one in _indexes_of(record)},
-            }
-        )
+    async def _named(self, person: str) -> _Pages:
+        """Return the records named by the person, and their indexes: also of one that is not there.
 
-    async def _alone(self, place: DocumentId) -> list[Document]:
-        return [one for one in await self._data.get([place]) if one is not None]
+        The records are one read.
+        """
+        records = [one.record for one in self._own]
+        indexes = [name for one in records for name in _indexes_of(one)]
+        there, pages = await together(
+            self._data.get([DocumentId(one.collection, person) for one in records]),
+            _each({name: self._naming(name, person) for name in indexes}),
+        )
+        return {**pages, **{one.id.collection: [one] for one in there if one is not None}}
 
     async def _naming(self, indexes: str, name: str) -> list[Document]:
         return await self._queries.having(indexes, "ref", name, _PAGE)
