@@ -10,7 +10,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Self
 
+from google.auth.credentials import AnonymousCredentials
 from google.cloud.firestore import AsyncClient
+from google.cloud.storage import Bucket, Client
 
 from infra.local.stack.parts import PROJECT, log_of
 from infra.local.stack.process import ROOT, Part
@@ -114,6 +116,16 @@ class Stand:
     def plain_database(self) -> AsyncClient:
         """Return a client of the database of the plain functions."""
         return self.database(DATABASE)
+
+    def plain_buckets(self) -> list[Bucket]:
+        """Return the region's two buckets as the client library has them."""
+        given = self.environment
+        client = Client(
+            PROJECT,
+            credentials=AnonymousCredentials(),  # type: ignore[no-untyped-call]  # the library's
+            client_options={"api_endpoint": given["STORAGE_EMULATOR_HOST"]},
+        )
+        return [client.bucket(given[name]) for name in ("BUCKET", "ARCHIVE_BUCKET")]
 
     def database(self, name: str) -> AsyncClient:
         """Return the client library's client of a database, past all that guards ours."""

@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Sequence
 
 from google.cloud.firestore import AsyncClient, AsyncDocumentReference, FieldFilter
+from google.cloud.storage import Bucket
 
 from tests.bench.baselines.database import PEOPLE, SESSIONS
 from tests.bench.baselines.tally import Tally
@@ -25,14 +26,22 @@ class LeftError(Exception):
 class Erasing:
     """One person's erasure."""
 
-    def __init__(self, database: AsyncClient, person: str, collections: Sequence[str]) -> None:
+    def __init__(
+        self,
+        database: AsyncClient,
+        person: str,
+        collections: Sequence[str],
+        buckets: Sequence[Bucket],
+    ) -> None:
         """Prepare it.
 
         Args:
             database: Where everything lies.
             person: Whose.
             collections: Where records say in ``owner_id`` whose they are.
+            buckets: Where objects of theirs may lie, in a folder that is named by them.
         """
+        self._buckets = buckets
         self._database, self._person = database, person
         self._first = [one for one in collections if one == SESSIONS]
         self._others = [one for one in collections if one != SESSIONS]
@@ -46,7 +55,10 @@ class Erasing:
         for one in self._first:
             await self._empty(one)
         await self._checkpoint("records")
-        await asyncio.gather(*(self._empty(one) for one in self._others))
+        await asyncio.gather(
+            *(self._empty(one) for one in self._others),
+            *(self._empty_bucket(one) for one in self._buckets),
+        )
         await self._delete([self._own(PEOPLE)])
         await self._checkpoint("key")
         await self._delete([self._own(KEYS)])
@@ -89,10 +101,21 @@ class Erasing:
         await batch.commit()
         self.tally.deletes += len(places)
 
+    async def _empty_bucket(self, bucket: Bucket) -> None:
+        for name in await self._objects(bucket):
+            await asyncio.to_thread(bucket.blob(name).delete)
+
+    async def _objects(self, bucket: Bucket) -> list[str]:
+        """Return the names of objects; the library is synchronous."""
+        folder = f"people/{self._person}/"
+        found = await asyncio.to_thread(lambda: list(bucket.list_blobs(prefix=folder)))
+        return [str(one.name) for one in found]
+
     async def _look(self) -> None:
         """Read everything back."""
         found = await asyncio.gather(
-            *(self._found(one, 1) for one in [*self._first, *self._others])
+            *(self._found(one, 1) for one in [*self._first, *self._others]),
+            *(self._objects(one) for one in self._buckets),
         )
         own = await asyncio.gather(*(self._own(one).get() for one in (PEOPLE, KEYS)))
         self.tally.reads += len(own)

@@ -78,6 +78,7 @@ class _Erasing:
 
     def __init__(self, stand: Stand, parts: ErasureParts, platform: BilledCloud) -> None:
         self._parts, self._platform = parts, platform
+        self._buckets = stand.plain_buckets()
         self._database: AsyncClient = stand.plain_database()
         self._collections = [one.record.collection for one in parts.subject_data if one.by_owner]
 
@@ -92,8 +93,9 @@ class _Erasing:
         (somebody,) = await people.ours(parts, 1)
         await fill(parts, somebody.id, records)
         there = sum((await parts.erasure_steps.count(somebody.id)).values())
+        key = await parts.erasures.key_of(somebody.id)  # as who asks for it has it
         before, cpu, began = bill.total, time.process_time(), time.perf_counter()
-        receipt, _ = await parts.erasures.begin(somebody.id, Why.ASKED)
+        receipt, _ = await parts.erasures.begin(somebody.id, Why.ASKED, key=key)
         await parts.erasure_worker.run(receipt, Deadline.after(parts.clock, timedelta(minutes=5)))
         took, cpu = time.perf_counter() - began, time.process_time() - cpu
         billed = bill.total - before
@@ -111,7 +113,7 @@ class _Erasing:
             record = {"owner_id": somebody.id, "told": "t" * 200}
             batch.set(place.document(secrets.token_hex(16)), record)
         await batch.commit()
-        erasing = Erasing(self._database, somebody.id, self._collections)
+        erasing = Erasing(self._database, somebody.id, self._collections, self._buckets)
         cpu, began = time.process_time(), time.perf_counter()
         await erasing.run()
         took, cpu = time.perf_counter() - began, time.process_time() - cpu
