@@ -1,6 +1,7 @@
 """What is limited by the second, the hour or the day: told to who it limits, and lifted at home."""
 
 import asyncio
+import re
 import secrets
 from collections.abc import AsyncIterator
 from typing import Any
@@ -14,7 +15,6 @@ from tests.functions.people import (
     bearer,
     code_for,
     digits_for,
-    digits_sent_to,
     new_email,
     person,
     registered,
@@ -93,8 +93,8 @@ async def test_lifted_codes_go_at_once_and_every_message_carries_six_digits(
     for _ in range(15):
         await digits_for(world, lifted.visitor, **{kind: to})
     assert len(world.messages(to)) == 15
-    digits = await digits_for(world, lifted.visitor, **{kind: to})
-    assert digits["code"] == digits_sent_to(world, to)
+    await digits_for(world, lifted.visitor, **{kind: to})
+    assert all(re.search(r"\b[0-9]{6}\b", one["text"]) for one in world.messages(to))
     for number in range(45):
         other = (
             new_email() if kind == "email" else f"+49172{secrets.randbelow(10**5):05}{number:02}"

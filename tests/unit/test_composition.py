@@ -12,6 +12,7 @@ import main
 from infra.local.stack.functions import operations
 from infra.local.stack.process import ROOT
 from shared.people.person.residency import Place
+from shared.privacy.databases import Database
 from shared.rights.inventory import records
 from shared.setup.follows import FollowParts
 from shared.setup.parts import Parts
@@ -148,7 +149,9 @@ def test_every_part_can_be_made() -> None:
 
 def test_what_an_operation_reads_of_who_calls_is_a_collection_of_people() -> None:
     """It is named, not imported: a start that shows it to nobody need not load it."""
-    of_people = {one.collection for one in records() if one.owner == "a person"}
-    named = {one for _, operation in operations() for one in operation.own}
-    assert named
-    assert named <= of_people
+    read = {one for _, operation in operations() for one in operation.own}
+    assert read == {"consent_states", "origins", "people", "places", "preferences"}, (
+        "each is named by the person's id: of another one there would be nothing"
+    )
+    held = {one.collection: one for one in records()}
+    assert {(held[one].owner, held[one].database) for one in read} == {("a person", Database.DATA)}

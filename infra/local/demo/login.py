@@ -24,7 +24,7 @@ def second_device(world: World, page: Page) -> str:
     stolen = world.eu.post("/v1/sessions", told, _SECOND)
     page.say(f"the same token once more: {stolen.status}, {stolen.body['title']}")
     page.expect("the answer to a used token", stolen.status, _STRANGER)
-    mail = world.told(EMAIL, "signed in")
+    mail = world.told(EMAIL, "Somebody has signed in")
     page.say(f"mail to {mail['to']}: {mail['subject']}")
     token = entered.body["session"]["token"]
     sessions = world.eu.get("/v1/sessions", {"Authorization": f"Bearer {token}"}).body["sessions"]

@@ -6,21 +6,21 @@ of these few questions: what several ask, such as one sum over the same digits, 
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 
 from shared.parcels.carriers.checksums import Rightness, ending
 from shared.parcels.carriers.entries import Check, Format
 from shared.parcels.carriers.formats import FORMATS
 from shared.parcels.carriers.judges import Found, Judge, candidate_of, judge_of, settled
 from shared.parcels.carriers.model import Candidate
+from shared.parcels.carriers.number import MAX_CHARACTERS
 from shared.parcels.carriers.shapes import PLAIN, SPELLED, Runs, Shape
 
 BEGINNING = 2
 """How many characters of a number are looked at before its format is."""
 _MOST = 4096
-"""Decisions that are kept, some kilobytes each. What people send needs some hundreds of them."""
-_OUTCOMES = 64
-"""So many of what has come of one are kept: it is mostly one of few."""
+"""Decisions that are kept, some kilobytes each, and what came of numbers, of all together: what
+people send needs some hundreds of them, and strangers cannot make them more."""
 
 
 Sum = tuple[int, Rightness, int, int, tuple[Judge, ...]]
@@ -34,8 +34,6 @@ Outcome = Callable[[int, tuple[Found, ...]], tuple[Candidate, ...]]
 """Returns what a number is, best first, by the sum of its marks and what judges have found."""
 Decision = tuple[tuple[Case, ...], Outcome]
 """What is to be asked of a number, and what comes of it."""
-_Marks = dict[int, tuple[Found, ...]]
-"""Powers of two, each with what a number is which has that mark."""
 _Key = tuple[object, ...]
 
 
@@ -59,20 +57,23 @@ def decision_on(length: int, beginning: str, digits: bool) -> Decision:  # noqa:
             asked = tuple((part.start, part.stop, holds) for part, holds in runs)
             rows[asked].append((runs, shape.body, form, place))
     keys: dict[_Key, tuple[int, Rightness]] = {}
-    marks: _Marks = {}
+    marks = _Marks()
     cases = tuple(_case(case, keys, marks, length) for case in rows.values())
-    return cases, lru_cache(_OUTCOMES)(partial(_outcome, marks))
+    return cases, partial(_outcome, marks)
 
 
 @lru_cache(_MOST)
 def bucket(length: int, first: str) -> tuple[tuple[Format, Shape], ...]:
     """Return every shape that numbers of a length fit which begin with a character."""
-    return tuple(
-        (form, shape)
-        for form in FORMATS
-        for shape in form.shapes.of(length)
-        if first in shape.firsts
-    )
+    return tuple(one for one in _of_length(length) if first in one[1].firsts)
+
+
+@cache
+def _of_length(length: int) -> tuple[tuple[Format, Shape], ...]:
+    """Return every shape of a length, of those that a number may have."""
+    if length > MAX_CHARACTERS:
+        return ()
+    return tuple((form, shape) for form in FORMATS for shape in form.shapes.of(length))
 
 
 def _left_open(shape: Shape, beginning: str, *, digits: bool) -> Runs | None:
@@ -95,6 +96,14 @@ def _left_open(shape: Shape, beginning: str, *, digits: bool) -> Runs | None:
     return tuple(sorted(left, key=lambda one: one[1] in SPELLED))  # words are rare
 
 
+class _Marks(dict[int, tuple[Found, ...]]):
+    """Powers of two, each with what a number is which has that mark. Itself alone is its equal."""
+
+    __hash__ = object.__hash__  # type: ignore[assignment]  # a dictionary's is none
+    __eq__ = object.__eq__
+
+
+@lru_cache(_MOST)
 def _outcome(marks: _Marks, seen: int, judged: tuple[Found, ...]) -> tuple[Candidate, ...]:
     """Return what was found, best first, and once of each carrier and format."""
     found = [one for mark, certain in marks.items() if seen & mark for one in certain]

@@ -92,7 +92,7 @@ class ShipmentLookup:
         slots = await self._records.look(
             [(one.ref, name) for one, name in zip(wanted, names, strict=True)], TRACKING
         )
-        found = [self._fresh(slot, behalf) for slot in slots]
+        found = [self._known(slot, behalf) for slot in slots]
         asked = [
             self._asked(one, slot, behalf, deadline)
             for one, slot, fresh in zip(wanted, slots, found, strict=True)
@@ -122,10 +122,13 @@ class ShipmentLookup:
         now = self._clock.now()
         return [as_known(_state(slot), now) for slot in slots]
 
-    def _fresh(self, slot: Seen, behalf: Behalf) -> ShipmentState | AppError | None:
+    def _known(self, slot: Seen, behalf: Behalf) -> ShipmentState | AppError | None:
         """Return what a fresh state says; None: the carrier is to be asked."""
-        state, now = _state(slot), self._clock.now()
-        return as_known(state, now) if state.is_fresh(now, behalf.asker) else None
+        try:
+            state, now = _state(slot), self._clock.now()
+            return with_report(state, now) if state.is_fresh(now, behalf.asker) else None
+        except Exception as e:  # noqa: BLE001 - one that broke something does not cost the others
+            return told(e)
 
     async def _asked(
         self, wanted: Wanted, slot: Seen, behalf: Behalf, deadline: Deadline

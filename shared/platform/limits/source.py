@@ -44,7 +44,7 @@ def network_of(source: str) -> str:
     Whoever has one IPv6 line mostly has a /48, which is 65,536 sources.
     """
     prefix, _, bits = source.partition("/")
-    if bits:
+    if bits == str(_IPV6_BITS):
         return f"{int(prefix, 16) >> (_IPV6_BITS - _IPV6_NETWORK_BITS):x}/{_IPV6_NETWORK_BITS}"
     if is_ipv4(source):
         return f"{source.rpartition('.')[0]}.0/24"

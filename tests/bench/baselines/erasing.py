@@ -31,7 +31,7 @@ class Erasing:
         database: AsyncClient,
         person: str,
         collections: Sequence[str],
-        buckets: Sequence[Bucket],
+        buckets: Sequence[Bucket] = (),
     ) -> None:
         """Prepare it.
 

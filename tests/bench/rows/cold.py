@@ -224,8 +224,7 @@ def _figures(starts: Mapping[str, Start], samples: Samples) -> list[Figure]:
         same = start.same if start.against == "plain" else start.against
         for against in dict.fromkeys((start.against, same)):
             pair = {"ours": samples[name], against: samples[against]}
-            goal = _goal(name, against) if against == same else None
-            figures += [compared(name, pair, against, _MS, goal)]
+            figures += [compared(name, pair, against, _MS, _goal(name, against))]
             figures += [compared(name, pair, against, what) for what in (_CPU, _PSS)]
     return figures
 
@@ -233,7 +232,7 @@ def _figures(starts: Mapping[str, Start], samples: Samples) -> list[Figure]:
 def _goal(name: str, against: str) -> Goal:
     if against == "hello":
         return WITHOUT
-    return _AS_QUICK if name == _PERSON else QUICK
+    return _AS_QUICK if name == _PERSON and against == _KMS else QUICK
 
 
 def _of_base(name: str, against: str, samples: Samples) -> Figure:

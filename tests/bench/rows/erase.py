@@ -43,6 +43,7 @@ _SIZES = {10: 7, 100: 5, 1000: 3}
 _IN_ONE_COMMIT = 100
 TIME, _CPU = Measure("ms", "ms", "time"), Measure("cpu", "ms", "CPU")
 SOON = Goal("<=", 1.2)
+_BUCKETS = "plain, buckets"
 _STEPS = len(ErasureStage)
 
 
@@ -55,7 +56,11 @@ async def run(stand: Stand) -> Row:
     counts: dict[str, dict[str, float]] = {}
     lines: dict[str, dict[str, list[tuple[float, float]]]] = {"ms": {}, "reads": {}}
     for size, rounds in _SIZES.items() if not stand.tiny else {10: 1}.items():
-        sides = {"ours": partial(erasing.ours, size), "plain": partial(erasing.plain, size)}
+        sides = {
+            "ours": partial(erasing.ours, size),
+            "plain": partial(erasing.plain, size),
+            _BUCKETS: partial(erasing.plain, size, buckets=True),
+        }
         for side in sides.values():
             await side()  # warm
         samples = await alternately(sides, rounds)
@@ -93,17 +98,16 @@ class _Erasing:
         (somebody,) = await people.ours(parts, 1)
         await fill(parts, somebody.id, records)
         there = sum((await parts.erasure_steps.count(somebody.id)).values())
-        key = await parts.erasures.key_of(somebody.id)  # as who asks for it has it
         before, cpu, began = bill.total, time.process_time(), time.perf_counter()
-        receipt, _ = await parts.erasures.begin(somebody.id, Why.ASKED, key=key)
+        receipt, _ = await parts.erasures.begin(somebody.id, Why.ASKED)
         await parts.erasure_worker.run(receipt, Deadline.after(parts.clock, timedelta(minutes=5)))
         took, cpu = time.perf_counter() - began, time.process_time() - cpu
         billed = bill.total - before
         assert not await parts.erasure_steps.count(somebody.id)
         return _sample(took, cpu, billed, there)
 
-    async def plain(self, records: int) -> Sample:
-        """Do the same plainly."""
+    async def plain(self, records: int, *, buckets: bool = False) -> Sample:
+        """Do the same plainly; with or without a look into the buckets."""
         (somebody,) = await people.plain(self._database, 1)
         spread = [one for one in self._collections if one in {kind.collection for kind in _KINDS}]
         batch = self._database.batch()
@@ -113,7 +117,9 @@ class _Erasing:
             record = {"owner_id": somebody.id, "told": "t" * 200}
             batch.set(place.document(secrets.token_hex(16)), record)
         await batch.commit()
-        erasing = Erasing(self._database, somebody.id, self._collections, self._buckets)
+        erasing = Erasing(
+            self._database, somebody.id, self._collections, self._buckets if buckets else ()
+        )
         cpu, began = time.process_time(), time.perf_counter()
         await erasing.run()
         took, cpu = time.perf_counter() - began, time.process_time() - cpu
@@ -166,8 +172,9 @@ def _figures(size: int, samples: Samples, mapped: int) -> list[Figure]:
         "writes and deletes": Goal("<=", there + _STEPS + 8),
     }
     figures = [
-        compared(what, samples, "plain", TIME, SOON),
-        compared(what, samples, "plain", _CPU),
+        compared(what, samples, other, measure, goal)
+        for other in ("plain", _BUCKETS)
+        for measure, goal in ((TIME, SOON), (_CPU, None))
     ]
     for key, bound in bounds.items():
         ours, theirs = (

@@ -99,14 +99,11 @@ class _Ours:
         assert (await self._records.clear(name))["owner_id"] == owner
 
     async def update(self, owner: str, name: str) -> None:
-        self._will_write(owner)
-        await self._put(owner, await self._slot(owner, name), seen=_OTHER)
+        await self._change(owner, name, seen=_OTHER)
 
     async def update_metadata(self, owner: str, name: str) -> None:
-        self._will_write(owner)
         ends = self._ends() + timedelta(days=1)
-        new = {"expires": ends, "due": due(ends, shard=shard_of(name))}
-        await self._put(owner, await self._slot(owner, name), **new)
+        await self._change(owner, name, expires=ends, due=due(ends, shard=shard_of(name)))
 
     async def delete(self, owner: str, name: str) -> None:
         await self._records.delete(await self._slot(owner, name))
@@ -114,16 +111,16 @@ class _Ours:
     async def create(self, owner: str, name: str) -> None:
         await self._records.create(owner, name, self._made(owner, name))
 
-    def _will_write(self, owner: str) -> None:
-        """Have the key read beside the record, as every request does that changes something."""
-        self._parts.person_keys.expect(owner, since=began())
-
     async def _slot(self, owner: str, name: str) -> Slot[Traces]:
         return await self._records.get(owner, name, ANALYTICS)
 
-    async def _put(self, owner: str, slot: Slot[Traces], **new: object) -> None:
-        assert slot.record is not None
-        await self._records.put(owner, slot, slot.record.model_copy(update=new))
+    async def _change(self, owner: str, name: str, **new: object) -> None:
+        """Change a record; the key is read beside it, as by every request that changes anything."""
+        async with reading_ahead():
+            self._parts.person_keys.expect(owner, since=began())
+            slot = await self._slot(owner, name)
+            assert slot.record is not None
+            await self._records.put(owner, slot, slot.record.model_copy(update=new))
 
     def _made(self, owner: str, name: str) -> Traces:
         ends = self._ends()
@@ -254,8 +251,7 @@ class _Mixing:
     async def _work(self, operations: Iterator[tuple[str, str, str]]) -> None:
         for kind, owner, name in operations:
             with begun_at(self._ticks()):
-                async with reading_ahead():
-                    await getattr(self._records, kind)(owner, name)
+                await getattr(self._records, kind)(owner, name)
 
 
 def _figures(name: str, samples: Samples) -> list[Figure]:

@@ -1,12 +1,14 @@
 """Detection: traps come out as lists with evidence, the best first, and a guess is never a toss."""
 
 import ast
+from itertools import product
 from pathlib import Path
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from shared.parcels.carriers import decisions
 from shared.parcels.carriers import detect as module
 from shared.parcels.carriers.checksums import s10
 from shared.parcels.carriers.decisions import BEGINNING, bucket, decision_on
@@ -16,9 +18,9 @@ from shared.parcels.carriers.entries import Check, Format
 from shared.parcels.carriers.evidence import CarrierEvidence
 from shared.parcels.carriers.formats import FORMATS
 from shared.parcels.carriers.model import Candidate, Operator
-from shared.parcels.carriers.number import NumberError, normalise
+from shared.parcels.carriers.number import MAX_CHARACTERS, NumberError, normalise
 from shared.parcels.carriers.postal_operators import CARRIER_OF_COUNTRY, OPERATORS
-from shared.parcels.carriers.shapes import Shape
+from shared.parcels.carriers.shapes import Runs, Shape
 from tests.rows import each_row
 from tests.thorough import tries
 from tests.unit.parcels.carriers.examples import EXAMPLES
@@ -334,9 +336,29 @@ def test_a_number_is_put_to_few_formats_and_asked_each_thing_once() -> None:
     for one in EXAMPLES:
         number = one.number
         cases, _ = decision_on(len(number), number[:BEGINNING], number.isdigit())
-        sums = [asked for _, _, several in cases for asked in several]
-        assert len({asked[0] for asked in sums}) == len({asked[1] for asked in sums}) <= 6
-        assert len(sums) <= 7, number
+        assert sum(len(sums) for _, _, sums in cases) <= 7, number
+        asked = {one[0] for _, runs, sums in cases if _holds(runs, number) for one in sums}
+        checks = {
+            (shape.body, form.check._replace(serial=str(form.check.serial)))  # type: ignore[arg-type]
+            for form, shape in bucket(len(number), number[:1])
+            if form.check is not None and _holds(shape.runs, number)
+        }
+        assert len(asked) == len(checks), number
+
+
+def _holds(runs: Runs, number: str) -> bool:
+    return all(holds(number[part]) for part, holds in runs)
+
+
+def test_what_comes_of_numbers_is_kept_within_bounds() -> None:
+    """A stranger can send as many of as many countries as they like."""
+    for first, second in product(ALPHABET, ALPHABET):
+        for country in S10_COUNTRIES.split()[:9]:
+            serial = "47312482"
+            detect(f"{first}{second}{serial}{s10(serial)}{country}")
+    kept = decisions._outcome.cache_info()  # noqa: SLF001 - how much it keeps
+    assert kept.currsize <= (kept.maxsize or 0) <= 4096
+    assert not detect("1" * (MAX_CHARACTERS + 1))
 
 
 @pytest.mark.parametrize(
