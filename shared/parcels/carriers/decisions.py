@@ -62,7 +62,6 @@ def decision_on(length: int, beginning: str, digits: bool) -> Decision:  # noqa:
     return cases, partial(_outcome, marks)
 
 
-@lru_cache(_MOST)
 def bucket(length: int, first: str) -> tuple[tuple[Format, Shape], ...]:
     """Return every shape that numbers of a length fit which begin with a character."""
     return tuple(one for one in _of_length(length) if first in one[1].firsts)
@@ -132,7 +131,8 @@ def _case(
         if form.check is not None:
             compute, serial, at, prepend = form.check
             key = (start, compute, serial.start, serial.stop, at, prepend)
-            keys.setdefault(key, (len(keys), _rightness(form.check, start, length)))
+            if key not in keys:
+                keys[key] = len(keys), _rightness(form.check, start, length)
             sums[key].append(row)
         elif (certain := settled(form, place)) is not None:
             found.append(certain)
