@@ -16,6 +16,7 @@ from shared.parcels.carriers.choice import Choose
 from shared.parcels.carriers.typed import country_of
 from shared.parcels.follows.follows import Follows
 from shared.parcels.follows.model import Follow, Followed, Notify, Wishes
+from shared.parcels.follows.wheel import life_since
 from shared.parcels.shipments.lookup import Wanted
 from shared.parcels.shipments.planning import Untracked, needed, ref_of, wanted
 from shared.parcels.shipments.requester import follower
@@ -103,6 +104,7 @@ async def look(followed: Followed, deps: Deps, *, person: str, deadline: Deadlin
         note,
         origin=lambda: deps.origins.of(person),
         long=deps.clock.now() - followed.follow.created > DAY,
+        life=life_since(followed.follow.created),
     )
     try:
         (found,) = await find(

@@ -19,7 +19,7 @@ from shared.kernel.errors import AppError, ConflictError, TooManyRequestsError, 
 from shared.parcels.carriers.model import SANDBOX, Report
 from shared.parcels.carriers.port import CarrierPort
 from shared.parcels.shipments.keys import ShipmentKeys
-from shared.parcels.shipments.model import Shipment, ShipmentRef, ShipmentState
+from shared.parcels.shipments.model import VISIT, Shipment, ShipmentRef, ShipmentState
 from shared.parcels.shipments.outcomes import as_known, failure_of, told, with_report
 from shared.parcels.shipments.quota import Quota
 from shared.parcels.shipments.requester import Behalf, handed
@@ -45,6 +45,8 @@ _FIRST_PAUSE_SECONDS = 0.05
 _LONGEST_PAUSE_SECONDS = 0.4
 _GRACE_SECONDS = 0.5
 _KEEP_TRIES = 2
+_AT_LEAST_SHORT = timedelta(hours=18)
+"""A life that is too short by less is not lengthened: it outlasts the next look even so."""
 _AT_ONCE = 100
 """So many documents one read returns."""
 
@@ -93,6 +95,7 @@ class ShipmentLookup:
             [(one.ref, name) for one, name in zip(wanted, names, strict=True)], TRACKING
         )
         found = [self._known(slot, behalf) for slot in slots]
+        await self._lengthen(wanted, slots, behalf)
         asked = [
             self._asked(one, slot, behalf, deadline)
             for one, slot, fresh in zip(wanted, slots, found, strict=True)
@@ -129,6 +132,23 @@ class ShipmentLookup:
             return with_report(state, now) if state.is_fresh(now, behalf.asker) else None
         except Exception as e:  # noqa: BLE001 - one that broke something does not cost the others
             return told(e)
+
+    async def _lengthen(
+        self, wanted: Sequence[Wanted], slots: Sequence[Seen], behalf: Behalf
+    ) -> None:
+        """Have what is known live until somebody who follows it looks again.
+
+        A visitor's look gave it a day. It is no more than a wish: the next look tries again.
+        """
+        now = self._clock.now()
+        for one, slot in zip(wanted, slots, strict=True):
+            if slot.record is None or not slot.record.state.is_fresh(now, behalf.asker):
+                continue
+            life = behalf.life(slot.record.state, now)
+            if slot.record.expires < now + life - _AT_LEAST_SHORT:
+                kept = Shipment.of(slot.name, slot.record.state, now + life, slot.record)
+                with suppress(ConflictError, UnavailableError):
+                    await self._records.put(one.ref, slot, kept)
 
     async def _asked(
         self, wanted: Wanted, slot: Seen, behalf: Behalf, deadline: Deadline
@@ -191,9 +211,9 @@ class ShipmentLookup:
             elif payer is None:
                 payer = await behalf.payer()
                 if claimed := await self._pay_and_claim(wanted, slot, token, behalf, payer):
-                    return await self._ask(wanted, claimed, payer, deadline)
+                    return await self._ask(wanted, claimed, behalf, payer, deadline)
             elif claimed := await self._claim(wanted, slot, token, now):
-                return await self._ask(wanted, claimed, payer, deadline)
+                return await self._ask(wanted, claimed, behalf, payer, deadline)
             slot = await self._look_again(wanted.ref, slot)
         raise UnavailableError(retry_after=_SOON)
 
@@ -241,13 +261,14 @@ class ShipmentLookup:
         if state.lease == token and state.is_leased(now):
             return slot
         leased = state.leased(token, wanted.carrier.code, now)
+        kept = Shipment.of(slot.name, leased, now + VISIT, slot.record)
         try:
-            return await self._records.put(wanted.ref, slot, Shipment.of(slot.name, leased, now))
+            return await self._records.put(wanted.ref, slot, kept)
         except (ConflictError, UnavailableError):
             return None
 
     async def _ask(
-        self, wanted: Wanted, slot: Seen, payer: Payer, deadline: Deadline
+        self, wanted: Wanted, slot: Seen, behalf: Behalf, payer: Payer, deadline: Deadline
     ) -> ShipmentState:
         """Ask the carrier and keep what it says, or that it said nothing."""
         state = _state(slot)
@@ -260,12 +281,12 @@ class ShipmentLookup:
                     payer, wanted.carrier.code, daily=wanted.carrier.daily_budget
                 )
             ended = state.failed(wanted.carrier.code, failure, self._clock.now())
-            await self._keep(wanted.ref, slot, ended)
+            await self._keep(wanted.ref, slot, ended, behalf)
             if state.report is None:
                 raise
             return ended
         ended = state.answered(wanted.carrier.code, report, self._clock.now())
-        await self._keep(wanted.ref, slot, ended)
+        await self._keep(wanted.ref, slot, ended, behalf)
         return ended
 
     async def _report(self, wanted: Wanted, asker: Asker, deadline: Deadline) -> Report:
@@ -277,7 +298,9 @@ class ShipmentLookup:
         except TimeoutError as e:
             raise SupplierError from e
 
-    async def _keep(self, ref: ShipmentRef, slot: Seen, state: ShipmentState) -> None:
+    async def _keep(
+        self, ref: ShipmentRef, slot: Seen, state: ShipmentState, behalf: Behalf
+    ) -> None:
         """Write the outcome. If that fails the answer is true all the same; the lease runs out.
 
         News that was pushed meanwhile is overwritten only by what is newer.
@@ -286,7 +309,8 @@ class ShipmentLookup:
         @retry_contended(tries=_KEEP_TRIES)
         async def keep() -> None:
             nonlocal slot
-            kept = Shipment.of(slot.name, state, self._clock.now())
+            now = self._clock.now()
+            kept = Shipment.of(slot.name, state, now + behalf.life(state, now), slot.record)
             try:
                 await self._records.put(ref, slot, kept)
             except ContendedError:

@@ -26,10 +26,14 @@ from shared.privacy.describe import (
 from shared.privacy.purposes import TRACKING
 from shared.privacy.retention import due, shard_of
 
-VISITED = Retention(
-    "visited-shipment",
-    DAY,
-    "the last time a carrier was asked for it: unreadable then, deleted by the second night after",
+VISIT = DAY
+"""How long a shipment is kept at least after a look at it."""
+CACHED = Retention(
+    "cached-shipment",
+    4 * DAY,
+    "the last time a carrier was asked for it. That is the longest: after a visitor's look it is "
+    "one day, and for who follows it until the next look and a day more; unreadable then, deleted "
+    "by the second night after",
 )
 
 PUSHES = Retention("pushes", timedelta(days=3), "when it was received")
@@ -195,18 +199,27 @@ class Shipment(
         Personal(
             Kind.BUSINESS,
             purpose=TRACKING,
-            keep=VISITED,
+            keep=CACHED,
             erase=Erase.DROP,
             holds="status, expected delivery and events with time and place; never the number",
         ),
     ]
-    expires: Annotated[AwareDatetime, Operational(keep=VISITED, why="when it is unreadable")]
-    due: Annotated[str, Operational(keep=VISITED, why="when the nightly run deletes it")]
+    expires: Annotated[AwareDatetime, Operational(keep=CACHED, why="when it is unreadable")]
+    due: Annotated[str, Operational(keep=CACHED, why="when the nightly run deletes it")]
 
     @classmethod
-    def of(cls, name: str, state: ShipmentState, now: datetime) -> "Shipment":
-        """Return a shipment as it is kept after a look at it."""
-        ends = now + VISITED.period
+    def of(
+        cls, name: str, state: ShipmentState, until: datetime, before: "Shipment | None" = None
+    ) -> "Shipment":
+        """Return a shipment as it is kept after a look at it.
+
+        Args:
+            name: Its name.
+            state: What is known of it.
+            until: Until when it is kept at least.
+            before: As it was kept before: no look shortens a life.
+        """
+        ends = until if before is None else max(until, before.expires)
         return cls(state=state, expires=ends, due=due(ends, shard=shard_of(name)))
 
 

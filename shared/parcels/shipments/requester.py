@@ -2,15 +2,24 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from shared.parcels.carriers.model import Asked
+from shared.parcels.shipments.model import VISIT, ShipmentState
 from shared.parcels.shipments.shares import Payer
 from shared.platform.limits.source import network_of
 from shared.platform.suppliers.model import Category
 from shared.platform.suppliers.port import Asker
 
 Note = Callable[[str, tuple[Category, ...]], Awaitable[None]]
+Life = Callable[[ShipmentState, datetime], timedelta]
+"""Tells how long a shipment in a state is kept at least after a look at it, given the time."""
+
+
+def visited(_state: ShipmentState, _now: datetime) -> timedelta:
+    """Keep a shipment for the day that a visitor's look gives it."""
+    return VISIT
 
 
 class Origin(Protocol):
@@ -37,6 +46,7 @@ class Behalf:
     before: Note | None = None
     """Writes down, before a supplier is asked, that it will be: given its id, and what it will be
     told."""
+    life: Life = visited
 
 
 def visitor(source: str) -> Behalf:
@@ -54,6 +64,7 @@ def follower(
     *,
     origin: Callable[[], Awaitable[Origin | None]] | None = None,
     long: bool = False,
+    life: Life = visited,
 ) -> Behalf:
     """Return a person who follows parcels: counted by their id, which no address looks like.
 
@@ -62,6 +73,7 @@ def follower(
         before: Writes down that a supplier is asked.
         origin: Tells from where a young account was registered, by whose share it is counted.
         long: Whether the parcel has been followed for longer than a day.
+        life: How long what is known of the parcel is kept.
     """
 
     async def payer() -> Payer:
@@ -71,7 +83,7 @@ def follower(
         source, network = f"origin:{young.source}", young.network
         return Payer(source, Asker.FOLLOW, network=network, young=True)
 
-    return Behalf(Asker.FOLLOW, payer, before)
+    return Behalf(Asker.FOLLOW, payer, before, life)
 
 
 def handed(asked: Asked) -> tuple[Category, ...]:

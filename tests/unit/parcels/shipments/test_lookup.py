@@ -10,10 +10,11 @@ from shared.kernel.clock import DAY, Deadline, SystemClock
 from shared.kernel.errors import AppError, TooManyRequestsError, UnavailableError
 from shared.parcels.carriers.model import Asked, Proof, Reason, Report, Status
 from shared.parcels.carriers.port import ProofError
+from shared.parcels.follows.wheel import life_since
 from shared.parcels.shipments.lookup import ShipmentLookup, Wanted
 from shared.parcels.shipments.model import LEASE, ShipmentRef, ShipmentState
 from shared.parcels.shipments.quota import Quota, SourceQuota, UnlimitedQuota
-from shared.parcels.shipments.requester import follower, visitor
+from shared.parcels.shipments.requester import Behalf, follower, visitor
 from shared.parcels.shipments.shares import Payer
 from shared.platform.records.port import Document, DocumentId
 from shared.platform.suppliers.port import (
@@ -456,6 +457,56 @@ async def test_an_entry_ends_a_day_after_its_last_fetch(region: Region) -> None:
     region.answer = MOVING
     assert status((await look(region.instance(), region.wanted()))[0]) is Status.IN_TRANSIT
     assert region.calls == 2
+
+
+def _fan(region: Region) -> Behalf:
+    """Return somebody who follows a parcel from now on."""
+    return follower("p1", life=life_since(region.clock.now()))
+
+
+async def _look_as(region: Region, behalf: Behalf) -> None:
+    deadline = Deadline.after(SystemClock(), timedelta(seconds=8))
+    await region.instance().look_up([region.wanted()], behalf=behalf, deadline=deadline)
+
+
+@pytest.mark.parametrize(("answer", "hours"), [(MOVING, 4), (ARRIVED, 24)])
+async def test_what_is_followed_lives_until_the_next_look_and_a_day_more(
+    region: Region, answer: Report, hours: int
+) -> None:
+    region.answer = answer
+    await _look_as(region, _fan(region))
+    (kept,) = region.shipments()
+    assert kept.fields["expires"] == region.clock.now() + DAY + timedelta(hours=hours)
+
+
+async def test_no_look_shortens_a_life(region: Region) -> None:
+    region.answer = ARRIVED
+    await _look_as(region, _fan(region))
+    until = region.shipments()[0].fields["expires"]
+    region.clock.advance(timedelta(hours=7))
+    await look(region.instance(), region.wanted())
+    assert region.calls == 2
+    assert region.shipments()[0].fields["expires"] == until
+
+
+async def test_who_follows_what_a_visitor_just_looked_at_has_it_live_longer(
+    region: Region,
+) -> None:
+    region.answer = ARRIVED
+    await look(region.instance(), region.wanted())
+    fan = _fan(region)
+    for _ in range(2):
+        await _look_as(region, fan)
+        (kept,) = region.shipments()
+        assert kept.fields["expires"] == region.clock.now() + 2 * DAY
+    assert region.calls == 1
+
+
+async def test_a_life_that_outlasts_the_next_look_is_not_written_anew(region: Region) -> None:
+    await look(region.instance(), region.wanted())
+    (before,) = region.shipments()
+    await _look_as(region, _fan(region))
+    assert region.shipments() == [before]
 
 
 async def test_neither_number_nor_proof_nor_state_can_be_read_from_what_is_stored(

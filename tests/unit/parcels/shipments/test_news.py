@@ -7,7 +7,7 @@ import pytest
 
 from shared.kernel.errors import ReplayedError, UnavailableError
 from shared.parcels.carriers.model import Asked, Report, Status
-from shared.parcels.shipments.model import VISITED, Failure, Shipment, ShipmentRef, ShipmentState
+from shared.parcels.shipments.model import VISIT, Failure, Shipment, ShipmentRef, ShipmentState
 from shared.parcels.shipments.webhook_updates import TOO_OLD, Received, ShipmentNews
 from shared.platform.suppliers.port import Asker, FetchOutcome
 from shared.privacy.purposes import TRACKING
@@ -39,7 +39,7 @@ class Region(Store):
         keys = self.keys()
         records = self.records(keys)
         (slot,) = await records.look([(ref, await keys.name(ref))], TRACKING)
-        await records.put(ref, slot, Shipment.of(slot.name, state, self.clock.now()))
+        await records.put(ref, slot, Shipment.of(slot.name, state, self.clock.now() + VISIT))
 
     async def state(self, ref: ShipmentRef = REF) -> ShipmentState:
         keys = self.keys()
@@ -85,7 +85,7 @@ async def test_news_from_a_supplier_that_was_not_asked_for_it_is_dropped(region:
 
 async def test_news_of_a_parcel_whose_time_is_over_is_dropped(region: Region) -> None:
     await region.looked_up()
-    region.clock.advance(VISITED.period)
+    region.clock.advance(VISIT)
     assert await region.news().tell(SUPPLIER, REF, region.report()) is Received.UNKNOWN
 
 
@@ -180,7 +180,7 @@ async def test_what_is_gone_from_the_cache_is_told(region: Region) -> None:
     await region.looked_up()
     other = ShipmentRef("dpd", Asked("N1"))
     assert await region.news().gone(SUPPLIER, [REF, other, PROVEN]) == [other, PROVEN]
-    region.clock.advance(VISITED.period)
+    region.clock.advance(VISIT)
     assert await region.news().gone(SUPPLIER, [REF]) == [REF]
 
 
