@@ -9,7 +9,8 @@ from shared.kernel.errors import UnauthenticatedError, UnavailableError
 from shared.people.messages.port import Message, Messenger
 from shared.people.person.address import Address
 from shared.platform.records.keyrings import KeyringDocument
-from shared.platform.suppliers.port import Allowance, FetchOutcome, SupplierError
+from shared.platform.suppliers.polls import UncountedPolls
+from shared.platform.suppliers.port import Allowance, FetchOutcome, Polls, SupplierError
 from shared.platform.vault.keyring import KeyringHolder
 from shared.platform.vault.uses import DATABASE_OF, Use
 from shared.privacy.describe import Database
@@ -80,6 +81,7 @@ class MemoryPlatform:
         self.objects = MemoryObjects(f"buckets/agogopost-{region}")
         self.archives = MemoryObjects(f"buckets/agogopost-{region}-exports")
         self.jobs = MemoryJobs()
+        self.polls: Polls = UncountedPolls()
         self.outbox = Outbox()
         self.messenger: Messenger = self.outbox
         self._keyrings: dict[Use, KeyringHolder] = {}

@@ -6,7 +6,7 @@ that needs no client must load none. SDKs are imported where they are built.
 
 from collections.abc import Callable, Collection
 from datetime import timedelta
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from shared.platform.records.port import Documents
     from shared.platform.suppliers.client import SupplierClient
     from shared.platform.suppliers.mail import MailClient
-    from shared.platform.suppliers.port import Allowance, Budget, SupplierStanding
+    from shared.platform.suppliers.port import Allowance, Budget, Polls, SupplierStanding
     from shared.platform.vault.keyring import KeyringHolder
     from shared.rights.exports.port import LinkSigner
 
@@ -291,7 +291,17 @@ class GoogleCloud:
 
         if not is_counted:
             return UncountedBudget()
-        return CountedBudget(self._shipments, lambda: self.keyring(Use.BUDGETS), self.clock)
+        keys = partial(self.keyring, Use.BUDGETS)
+        return CountedBudget(self._shipments, keys, self.clock, self.polls)
+
+    @cached_property
+    def polls(self) -> "Polls":
+        """The calls of suppliers that are for polls."""
+        from shared.platform.suppliers.polls import CountedPolls, UncountedPolls
+
+        if not self.settings.limited:
+            return UncountedPolls()
+        return CountedPolls(self._shipments, self.clock)
 
     def _channel(self, host: str, emulator: str | None) -> "grpc.aio.Channel":
         """Return the channel to a Google API, or to its emulator in the local stack."""

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from shared.platform.objects.port import Objects
     from shared.platform.records.port import Documents
     from shared.platform.suppliers.client import SupplierClient
-    from shared.platform.suppliers.port import Allowance, SupplierStanding
+    from shared.platform.suppliers.port import Allowance, Polls, SupplierStanding
     from shared.platform.vault.keyring import KeyringHolder
     from shared.platform.vault.uses import Use
     from shared.rights.exports.port import LinkSigner
@@ -76,6 +76,11 @@ class Platform(Protocol):
     @property
     def link_signer(self) -> "LinkSigner":
         """Who signs links into the bucket of exports."""
+        ...
+
+    @property
+    def polls(self) -> "Polls":
+        """The calls of suppliers that are for polls."""
         ...
 
     def standing(self, name: str, base_url: str) -> "SupplierStanding":

@@ -18,7 +18,7 @@ from shared.parcels.shipments.shares import Day, Payer, is_within
 from shared.platform.limits.counter import count
 from shared.platform.limits.salt import SALT, DaySalt, DaySalts
 from shared.platform.records.port import Document, DocumentId, Documents, Write
-from shared.platform.suppliers.budget import COUNTERS, calls_of, half_of
+from shared.platform.suppliers.budget import calls_of, ends_of, shards_of, share_of
 from shared.platform.vault.derive import blind_index
 from shared.platform.vault.port import IndexKey
 from shared.privacy.describe import Database, Kind, Operational, Personal, Record
@@ -115,7 +115,8 @@ class SourceQuota:
         self._spent[1].difference_update({(names[0], False), (names[0], True)})
         writes = _counters(names if daily is not None else names[:1], now, by=-1)
         if payer.young and daily is not None:
-            writes.append(self._young(calls_of(supplier, f"{payer.asker}-young", now), now, by=-1))
+            place = calls_of(supplier, f"{payer.asker}-young", now, _shard(names, payer, daily))
+            writes.append(self._young(place, now, by=-1))
         with suppress(UnavailableError):
             await self._documents.commit(writes)
 
@@ -137,19 +138,22 @@ class SourceQuota:
         if daily is None:
             total = (await self._documents.commit(counters[:1]))[0].total
             return total is not None and total <= self._daily
-        young = calls_of(supplier, f"{payer.asker}-young", now)
+        shard = _shard(names, payer, daily)
+        young = calls_of(supplier, f"{payer.asker}-young", now, shard)
         if payer.young:
             counters.append(self._young(young, now, by=1))
+        told = calls_of(supplier, payer.asker, now, shard)
         done, (calls,) = await asyncio.gather(
-            self._documents.commit(counters),
-            self._documents.get([calls_of(supplier, payer.asker, now)]),
+            self._documents.commit(counters), self._documents.get([told])
         )
         totals = [one.total or 0 for one in done]
+        share = share_of(daily, payer.asker)
+        shards = shards_of(share)
         day = Day(
             daily=daily,
-            half=half_of(daily, payer.asker),
-            spent=_number(calls),
-            young=totals.pop() if payer.young else 0,
+            half=share,
+            spent=_number(calls) * shards,
+            young=totals.pop() * shards if payer.young else 0,
         )
         if is_within(payer, day, now, own=totals[0], network=totals[1] if totals[1:] else None):
             return True
@@ -159,7 +163,7 @@ class SourceQuota:
         return False
 
     def _young(self, place: DocumentId, now: datetime, *, by: int) -> Write:
-        return count(place, "calls", ends=midnight(now) + COUNTERS.period, shard=0, by=by)
+        return count(place, "calls", ends=ends_of(now), shard=0, by=by)
 
     async def _names(self, payer: Payer, supplier: str, today: datetime) -> list[str]:
         """Return under which names a payer and their network are counted."""
@@ -169,6 +173,14 @@ class SourceQuota:
             parts = (payer.asker, payer.network, supplier)
             names.append(blind_index(key, "network", salt, *parts))
         return names
+
+
+def _shard(names: list[str], payer: Payer, daily: int) -> int:
+    """Return which shard of a share speaks for all of it to a payer.
+
+    It is always the same one: what they take back is taken from where it was counted.
+    """
+    return int(names[0][:8], 16) % shards_of(share_of(daily, payer.asker))
 
 
 def _used_up(now: datetime) -> TooManyRequestsError:

@@ -1,11 +1,12 @@
 """How much of a supplier's day one may have. Pure.
 
-Half of a day is for visitors, half for who follows. A share shrinks as its half empties; who has
-asked nothing yet gets one call while any is left for such as they are. Many who are one are counted
-as one: the addresses of a /48 (mildly those of a /24), and the accounts of one source while they
-are young. All young accounts together have no more than half of the follows' half, wherever they
-come from. A fifth of that half is kept for the last quarter of the day, for parcels that have been
-followed for longer than a day.
+Half of a day is for visitors, half for who follows. Most of the second half is for polls; what is
+said here of the follows' share is said of the rest, for who opens what they follow. A share shrinks
+as it empties; who has asked nothing yet gets one call while any is left for such as they are. Many
+who are one are counted as one: the addresses of a /48 (mildly those of a /24), and the accounts of
+one source while they are young. All young accounts together have no more than half of the follows'
+share, wherever they come from. A fifth of that share is kept for the last quarter of the day, for
+parcels that have been followed for longer than a day.
 """
 
 from dataclasses import dataclass
@@ -18,6 +19,9 @@ LAST_QUARTER = 18
 _OF_A_DAY = 20
 """At most the twentieth part of a day is one source's: a tenth of its half."""
 _LEAST = 5
+_MOST = 10_000
+"""Calls of one source in a day, however much there is: its counter is one document."""
+_MOST_OF_A_NETWORK = 4 * _MOST
 _OF_WHAT_IS_LEFT = 8
 _OF_YOUNG = 20
 _OF_A_48 = 4
@@ -51,7 +55,7 @@ class Day:
     daily: int
     """How often the supplier may be asked, by all."""
     half: int
-    """How often for this kind of asker."""
+    """How often for this kind of asker: their share."""
     spent: int
     """How often it was."""
     young: int = 0
@@ -77,6 +81,6 @@ def is_within(payer: Payer, day: Day, now: datetime, *, own: int, network: int |
         return False
     if network is not None:
         of_network = _OF_A_24 if payer.network.endswith("/24") else _OF_A_48
-        if network > max(1, left // of_network):
+        if network > min(_MOST_OF_A_NETWORK, max(1, left // of_network)):
             return False
-    return own <= min(max(_LEAST, day.daily // _OF_A_DAY), max(1, left // part))
+    return own <= min(_MOST, max(_LEAST, day.daily // _OF_A_DAY), max(1, left // part))

@@ -13,6 +13,9 @@ class Asker(StrEnum):
 
     VISITOR = "visitor"
     FOLLOW = "follow"
+    """Somebody who follows the parcel and opens it."""
+    POLL = "poll"
+    """The same person, who is not looking: their parcel is watched for them."""
 
 
 class SupplierStanding(StrEnum):
@@ -156,5 +159,60 @@ class Budget(Protocol):
 
         Raises:
             UnavailableError: It could not be taken back.
+        """
+        ...
+
+
+class Haste(StrEnum):
+    """How urgent a poll is: both kinds are counted apart."""
+
+    URGENT = "poll-urgent"
+    """Of a parcel that is out for delivery."""
+    OTHER = "poll"
+
+    @property
+    def other(self) -> "Haste":
+        """The other kind."""
+        return Haste.OTHER if self is Haste.URGENT else Haste.URGENT
+
+
+class Polls(Protocol):
+    """The calls of suppliers that are for polls: taken before they are made."""
+
+    def use(self, supplier: str, calls: int) -> bool:
+        """Use up some that were taken; tell whether there were as many."""
+        ...
+
+    def put_back(self, supplier: str, calls: int) -> None:
+        """Have some again that were not let through."""
+        ...
+
+    async def take(self, supplier: str, *, daily: int, wanted: int, haste: Haste) -> int:
+        """Take some; return how many there are, which may be none.
+
+        Args:
+            supplier: Whom they are for.
+            daily: How often it may be called in a day, by all.
+            wanted: How many would be used; no more than a block is given at once.
+            haste: Which kind.
+
+        Raises:
+            UnavailableError: They could not be counted.
+        """
+        ...
+
+    async def give_back(self, supplier: str, calls: int, *, haste: Haste) -> None:
+        """Give back what was taken and not used; no more than a wish."""
+        ...
+
+    async def short(self, supplier: str, calls: int, *, haste: Haste) -> None:
+        """Count polls that were due and not paid for; no more than a wish."""
+        ...
+
+    async def stretch(self, supplier: str, *, daily: int, haste: Haste) -> float:
+        """Return how many times further apart looks have to be for the day to do; 1: it does.
+
+        Raises:
+            UnavailableError: Nobody can tell.
         """
         ...

@@ -231,7 +231,7 @@ async def test_half_of_a_suppliers_budget_is_kept_for_follows(
     with pytest.raises(BudgetSpentError) as refused:
         await spend(budgets[0], "dhl", Asker.VISITOR, 11)
     assert refused.value.retry_after == timedelta(hours=12)
-    for _ in range(6):
+    for _ in range(2):
         await spend(budgets[0], "dhl", Asker.FOLLOW, 11)
     with pytest.raises(BudgetSpentError):
         await spend(budgets[1], "dhl", Asker.FOLLOW, 11)
