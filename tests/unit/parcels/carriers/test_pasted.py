@@ -54,7 +54,8 @@ READ = {
     "sandbox that moves": ("AGP-MOVES-30-12241800", "AGPMOVES3012241800"),
     "sandbox that moves, with spaces": ("agp moves 30 12241800", "AGPMOVES3012241800"),
     "sandbox that moves, in a sentence": (
-        "It is AGP-MOVES-30-12241800, from Hamburg.", "AGPMOVES3012241800"
+        "It is AGP-MOVES-30-12241800, from Hamburg.",
+        "AGPMOVES3012241800",
     ),
     "no number that we know": ("HELLO", "HELLO"),
     "unknown, in groups": ("1234 5678", "12345678"),
