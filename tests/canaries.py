@@ -22,6 +22,8 @@ _TEXTS = (
     "AGP-IN-TRANSIT",
     "AGPCUSTOMS",
     "AGPPOSTCODE",
+    "AGPMOVES",
+    "AGP-MOVES",
     "Hamburg",
     "Berlin",
 )

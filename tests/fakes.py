@@ -229,7 +229,7 @@ class ScriptedCarrier:
     """A carrier that does what the test says, and counts."""
 
     story: Story
-    code: str = "sandbox"
+    code: str = "dhl"
     daily_budget: int | None = None
     standing: SupplierStanding = SupplierStanding.OPEN
     asked: list[Asked] = field(default_factory=list)

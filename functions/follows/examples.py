@@ -3,7 +3,7 @@
 from typing import Any
 
 _EVENT = {
-    "at": {"day": "2026-12-01", "clock": "21:00", "moment": "2026-12-01T21:00:00+01:00"},
+    "at": {"day": "2025-01-14", "clock": "21:00", "moment": "2025-01-14T21:00:00+01:00"},
     "place": "Berlin, DE",
     "status": "delivered",
     "reason": None,
@@ -13,7 +13,7 @@ _EVENT = {
     "carrier_code": "AGP-DELIVERED",
 }
 _FIRST = {
-    "at": {"day": "2026-11-27", "clock": "19:00", "moment": "2026-11-27T19:00:00+01:00"},
+    "at": {"day": "2025-01-11", "clock": "19:00", "moment": "2025-01-11T19:00:00+01:00"},
     "place": "Hamburg, DE",
     "status": "info_received",
     "reason": None,
@@ -54,6 +54,7 @@ _DETAIL = {
 FOLLOW: dict[str, dict[str, Any]] = {
     "request": {
         "plain": {"number": "AGP-DELIVERED-0001"},
+        "a parcel that moves": {"number": "AGP-MOVES-30-12020930", "label": "Shoes for Tom"},
         "whole": {
             "number": "1000000083",
             "carrier": "dhl",

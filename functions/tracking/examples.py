@@ -48,7 +48,7 @@ DETECT: dict[str, dict[str, Any]] = {
 }
 
 _EVENT = {
-    "at": {"day": "2026-12-01", "clock": "21:00", "moment": "2026-12-01T21:00:00+01:00"},
+    "at": {"day": "2025-01-14", "clock": "21:00", "moment": "2025-01-14T21:00:00+01:00"},
     "place": "Berlin, DE",
     "status": "delivered",
     "reason": None,
@@ -61,6 +61,7 @@ _EVENT = {
 QUERY: dict[str, dict[str, Any]] = {
     "request": {
         "sandbox": {"items": [{"number": "AGP-DELIVERED-0001"}]},
+        "sandbox, a parcel that moves": {"items": [{"number": "AGP-MOVES-30-12020930"}]},
         "several": {
             "items": [
                 {"number": "AGP-IN-TRANSIT-0001"},

@@ -1,6 +1,7 @@
 """The demo's steps in front of the counter: carriers, detection, parcels, the cache, an outage."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from infra.local.carriers.dhl import DHL
@@ -37,6 +38,8 @@ _PARCELS: Sequence[tuple[_Json, str]] = (
     ({"number": "10000\N{PACKAGE}00013"}, "invalid-input"),
     ({"number": "AGP-POSTCODE-0001"}, "proof-required"),
 )
+_MOVING_FOR, _SINCE = timedelta(hours=1), timedelta(minutes=42)
+"""Of a sandbox parcel that moves: how long it lives, and since when it does, so not at a step."""
 _CONFIGURED = {"dhl", "fedex", "sandbox", "ups", "usps"}
 _WITH_POSTCODE: _Json = {"number": "AGP-POSTCODE-0001", "postcode": SANDBOX_POSTCODE}
 _KNOWN = DHL["in_transit"]
@@ -85,11 +88,14 @@ def detection(world: World, page: Page) -> str:
 def parcels(world: World, page: Page) -> str:
     """Show many parcels by one query, then the one that needed a postcode."""
     page.expect("the number as typed is DHL's", "10 0000 0013".replace(" ", ""), DHL["delivered"])
-    found = world.query(page, [item for item, _ in _PARCELS])
+    page.say("The first is the sandbox's, and moves by the hour; its others are of January 2025.")
+    page.lines("")
+    asked_for = ((_moving(), "in_transit"), *_PARCELS)
+    found = world.query(page, [item for item, _ in asked_for])
     page.say("The last one again, now with the postcode:")
     page.lines("")
     found += world.query(page, [_WITH_POSTCODE])
-    wanted = [*_PARCELS, (_WITH_POSTCODE, "delivered")]
+    wanted = [*asked_for, (_WITH_POSTCODE, "delivered")]
     for item, (asked, what) in zip(found, wanted, strict=True):
         page.expect(f"what came of {asked['number']}", outcome(item), what)
     for item in found:
@@ -98,6 +104,12 @@ def parcels(world: World, page: Page) -> str:
         page.expect(f"newest first: {item['number']}", times, sorted(times, reverse=True))
     shown = sum(item["shipment"] is not None for item in found)
     return f"{shown} timelines, {len(found) - shown} problems with what to do"
+
+
+def _moving() -> _Json:
+    """Return a sandbox parcel that is on its way right now."""
+    minutes, began = _MOVING_FOR // timedelta(minutes=1), datetime.now(UTC) - _SINCE
+    return {"number": f"AGP-MOVES-{minutes}-{began:%m%d%H%M}"}
 
 
 def cache(world: World, page: Page) -> str:

@@ -331,7 +331,7 @@ _FACTS: tuple[Format, ...] = (
 _SANDBOX = Format(
     carrier="sandbox",
     id="sandbox",
-    shapes=written("AGP@{2-24}#{4}"),
+    shapes=written("AGP@{2-24}#{4}", "AGPMOVES#{9-12}"),
     shape_says=CarrierEvidence.PREFIX,
 )
 

@@ -111,10 +111,10 @@ def _found(stand: Stand, counter: _Counter) -> dict[str, Used]:
         for one in everybody:
             does(one)
 
-    look(number)
     warm.moves_in()
     for does in (_asks_for_a_copy, _leaves):
         counter.used(partial(does, warm), 1)
+    look(number)
     fresh = [f"AGP-IN-TRANSIT-{n:04}" for n in range(times)]
     found = {
         "query, cached": counter.used(partial(look, *[number] * times), times),

@@ -31,7 +31,7 @@ from tests.bench.measure import (
     compared,
 )
 from tests.bench.process import cpu_ms, pss_mb
-from tests.bench.rows.query import delivered, into_the_cache
+from tests.bench.rows.query import delivered, into_the_cache, kept_fresh
 from tests.bench.stand import BASELINES, PRODUCT, Stand
 from tests.ports import free_port
 
@@ -102,6 +102,7 @@ async def _starts(stand: Stand) -> tuple[dict[str, Start], dict[str, Start]]:
     tracking = await stand.ours("tracking")
     numbers = delivered(1)
     await into_the_cache(stand, tracking, numbers)
+    await kept_fresh(stand, numbers)
     tracking.part.stop()
 
     def mine(target: str, path: str) -> Start:

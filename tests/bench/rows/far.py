@@ -9,7 +9,7 @@ from tests.bench.load import Connection, Story, request
 from tests.bench.measure import CPU, P50, Figure, Goal, Row, Side, alternately, compared
 from tests.bench.people import Somebody
 from tests.bench.rows.http import asking, seeing
-from tests.bench.rows.query import delivered, into_the_cache, looking
+from tests.bench.rows.query import delivered, into_the_cache, kept_fresh, looking
 from tests.bench.stand import Stand
 
 TITLE = "where Firestore is 5 ms away, each way"
@@ -60,6 +60,7 @@ async def _query(stand: Stand, far: dict[str, str], rounds: int, each: int) -> l
     numbers = delivered(each)
     ours = await stand.ours("tracking", **far)
     await into_the_cache(stand, ours, numbers)
+    await kept_fresh(stand, numbers)
     sides = {
         "ours": asking(ours, looking(numbers, 1), each, 1),
         "plain": asking(await stand.theirs("plain", "query", **far), looking(numbers, 1), each, 1),

@@ -368,6 +368,8 @@ EXAMPLES = (
     ),
     Example("sandbox", "sandbox", "AGPDELIVERED0001", PREFIX),
     Example("sandbox", "sandbox", "AGPINTRANSIT0001", PREFIX),
+    Example("sandbox", "sandbox", "AGPMOVES512241800", PREFIX),
+    Example("sandbox", "sandbox", "AGPMOVES999912241800", PREFIX),
 )
 
 CHECKED = tuple(example for example in EXAMPLES if example.check_at is not None)

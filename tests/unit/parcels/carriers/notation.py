@@ -58,7 +58,7 @@ OF_FACTS = {
     "usps_impb_c": ("(?:420[0-9]{5})?9[235][0-9]{20}(?:[0-9]{4})?|420[0-9]{9}9[235][0-9]{20}"),
     "yodel": "J?JD[0-9]{16}",
     "yunexpress": "YT[0-9]{16}",
-    "sandbox": "AGP[A-Z]{2,24}[0-9]{4}",
+    "sandbox": "AGP[A-Z]{2,24}[0-9]{4}|AGPMOVES[0-9]{9,12}",
 }
 """Formats of the facts, and the sandbox's."""
 

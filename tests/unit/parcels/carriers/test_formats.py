@@ -221,6 +221,10 @@ def test_every_carrier_of_a_format_is_in_the_directory() -> None:
         ("AGPX0001", "sandbox"),
         ("AGPDELIVERED001", "sandbox"),
         ("AGPDEL1VERED0001", "sandbox"),
+        ("AGPMOVES12241800", "sandbox"),
+        ("AGPMOVES1234512241800", "sandbox"),
+        ("AGPMOVED512241800", "sandbox"),
+        ("AGPMOVES5I2241800", "sandbox"),
     ],
 )
 def test_a_neighbour_of_the_shape_is_refused(number: str, form: str) -> None:

@@ -51,6 +51,12 @@ READ = {
     "a line that was broken": ("9400 1112 0108\n0805 4830 16", USPS),
     "sandbox": ("AGP-DELIVERED-0001", "AGPDELIVERED0001"),
     "sandbox with spaces": ("agp delivered 0001", "AGPDELIVERED0001"),
+    "sandbox that moves": ("AGP-MOVES-30-12241800", "AGPMOVES3012241800"),
+    "sandbox that moves, with spaces": ("agp moves 30 12241800", "AGPMOVES3012241800"),
+    "sandbox that moves, in a sentence": (
+        "It is AGP-MOVES-30-12241800, from Hamburg.",
+        "AGPMOVES3012241800",
+    ),
     "no number that we know": ("HELLO", "HELLO"),
     "unknown, in groups": ("1234 5678", "12345678"),
     # Labels.

@@ -8,7 +8,7 @@ import pytest
 
 from shared.kernel.clock import DAY, Deadline, SystemClock
 from shared.kernel.errors import AppError, TooManyRequestsError, UnavailableError
-from shared.parcels.carriers.model import Asked, Proof, Reason, Report, Status
+from shared.parcels.carriers.model import SANDBOX, Asked, Proof, Reason, Report, Status
 from shared.parcels.carriers.port import ProofError
 from shared.parcels.follows.wheel import life_since
 from shared.parcels.shipments.lookup import ShipmentLookup, Wanted
@@ -76,13 +76,13 @@ class CountingQuota:
     async def spend(self, payer: Payer, supplier: str, *, daily: int | None) -> None:
         """Count one."""
         assert payer.source
-        assert (supplier, daily) == ("sandbox", None)
+        assert (supplier, daily) == ("dhl", None)
         self.spent += 1
 
     async def refund(self, payer: Payer, supplier: str, *, daily: int | None) -> None:
         """Take one back."""
         assert payer.source
-        assert (supplier, daily) == ("sandbox", None)
+        assert (supplier, daily) == ("dhl", None)
         self.spent -= 1
 
 
@@ -113,16 +113,22 @@ async def test_a_first_look_asks_the_carrier_and_a_second_does_not(region: Regio
     assert region.calls == 1
 
 
-@pytest.mark.parametrize(
-    ("report", "fresh"),
-    [(MOVING, timedelta(minutes=15)), (Report(status=Status.NOT_FOUND), timedelta(minutes=15)),
-     (ARRIVED, timedelta(hours=6))],
-    ids=["moving", "not found", "delivered"],
-)  # fmt: skip
+UNKNOWN = Report(status=Status.NOT_FOUND)
+FRESH: dict[str, tuple[str, Report, timedelta]] = {
+    "moving": ("dhl", MOVING, timedelta(minutes=15)),
+    "not found": ("dhl", UNKNOWN, timedelta(minutes=15)),
+    "delivered": ("dhl", ARRIVED, timedelta(hours=6)),
+    "moving in the sandbox": (SANDBOX, MOVING, timedelta(minutes=1)),
+    "not found in the sandbox": (SANDBOX, UNKNOWN, timedelta(minutes=1)),
+    "delivered in the sandbox": (SANDBOX, ARRIVED, timedelta(minutes=1)),
+}
+
+
+@pytest.mark.parametrize(("carrier", "report", "fresh"), FRESH.values(), ids=FRESH)
 async def test_a_state_is_fresh_for_its_time_and_then_asked_anew(
-    region: Region, report: Report, fresh: timedelta
+    region: Region, carrier: str, report: Report, fresh: timedelta
 ) -> None:
-    region.answer = report
+    region.carrier.code, region.answer = carrier, report
     instance = region.instance()
     await look(instance, region.wanted())
     region.clock.advance(fresh - timedelta(seconds=1))
@@ -554,7 +560,7 @@ async def test_news_that_came_during_a_look_up_is_overwritten_only_by_what_is_ne
         news = Report(status=Status.DELIVERED, as_of=region.clock.now() - timedelta(seconds=30))
         (slot,) = await records.look([(ref, await keys.name(ref))], TRACKING)
         assert slot.record is not None
-        state = slot.record.state.with_news("sandbox", news, region.clock.now())
+        state = slot.record.state.with_news("dhl", news, region.clock.now())
         await records.put(ref, slot, slot.record.model_copy(update={"state": state}))
         region.gate.set()
         assert status((await looking)[0]) is Status.IN_TRANSIT, "what the carrier says"

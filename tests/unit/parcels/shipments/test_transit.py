@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from shared.kernel.clock import DAY, midnight
+from shared.kernel.clock import DAY
 from shared.parcels.carriers.model import Report, Scan, Status
 from shared.parcels.carriers.sandbox import story
 from shared.parcels.carriers.times import When
@@ -84,5 +84,5 @@ def test_a_local_time_in_between_and_a_later_word_do_not_matter() -> None:
 
 
 def test_the_sandbox_takes_three_days_and_two_hours() -> None:
-    assert transit_of(story("DELIVERED", midnight(NOON))) is Transit.UP_TO_5
-    assert transit_of(story("INTRANSIT", midnight(NOON))) is None
+    assert transit_of(story("DELIVERED")) is Transit.UP_TO_5
+    assert transit_of(story("INTRANSIT")) is None
