@@ -113,7 +113,7 @@ class GoogleCloud:
             mail=self._relay(),
             sender=self.settings.mail_from,
             sms=self._sms(),
-            clock=self.wall_clock,
+            clock=self.clock,
         )
 
     @cached_property
