@@ -160,6 +160,10 @@ class World:
         """Have a carrier's simulator answer a number in a certain way."""
         self._carriers("PUT", f"/_scenario/{carrier}/{number}", {"scenario": scenario})
 
+    def story(self, number: str, *events: dict[str, str]) -> None:
+        """Have whichever carrier is asked for a number tell these events, in its own codes."""
+        self._carriers("PUT", f"/stories/{number}", {"events": events})
+
     def carrier_mode(self, mode: str, carrier: str = "dhl") -> None:
         """Have a carrier's whole simulator be ``ok``, ``down`` or ``unauthorised``."""
         self._carriers("POST", "/_control", {"carrier": carrier, "mode": mode})

@@ -7,6 +7,7 @@
 EU=http://127.0.0.1:$((${PORT_BASE:-8000} + 80))    # the gateways of two regions
 US=http://127.0.0.1:$((${PORT_BASE:-8000} + 81))
 SENT=http://127.0.0.1:$((${PORT_BASE:-8000} + 25))  # whatever would have been mailed
+CARRIERS=http://127.0.0.1:$((${PORT_BASE:-8000} + 204))  # the carriers' simulators
 
 # pick session.token: print one value of the JSON that comes in.
 pick() {

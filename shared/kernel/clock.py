@@ -51,6 +51,12 @@ def moved_to(moment: datetime | None) -> Iterator[None]:
         _moved.reset(token)
 
 
+def moved_now() -> datetime | None:
+    """Return what movable clocks show for the request at hand (UTC); None: it has moved none."""
+    moved = _moved.get()
+    return None if moved is None else datetime.now(UTC) + moved
+
+
 _began: ContextVar[float] = ContextVar("began", default=0.0)
 
 

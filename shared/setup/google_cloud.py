@@ -10,7 +10,7 @@ from functools import cache, cached_property, partial
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
-from shared.kernel.clock import Clock, SystemClock
+from shared.kernel.clock import Clock, SystemClock, moved_now
 from shared.kernel.errors import UnavailableError
 from shared.platform.vault.uses import DATABASE_OF, Use
 from shared.privacy.databases import Database
@@ -89,6 +89,7 @@ class GoogleCloud:
             self._channel("pubsub.googleapis.com", given.pubsub_emulator_host),
             project=given.google_cloud_project,
             region=given.region,
+            moved=moved_now if given.local_stack else None,
         )
 
     @cached_property
@@ -112,7 +113,7 @@ class GoogleCloud:
             mail=self._relay(),
             sender=self.settings.mail_from,
             sms=self._sms(),
-            clock=self.wall_clock,
+            clock=self.clock,
         )
 
     @cached_property

@@ -5,6 +5,7 @@ import hashlib
 import json
 import secrets
 from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 
 import httpx
 import pytest
@@ -14,6 +15,7 @@ from infra.local.stack.parts import archive_bucket
 from tests.functions.exports import (
     EVENT,
     PATH,
+    READY,
     archives,
     asked,
     downloaded,
@@ -23,7 +25,7 @@ from tests.functions.exports import (
     ready,
     stored,
 )
-from tests.functions.people import Person, bearer, later, person
+from tests.functions.people import Person, bearer, later, person, registered
 from tests.ports import NO_TLS
 from tests.unit.people.portraits.pictures import picture
 from tests.unit.rights.exports.links import opened, public_of
@@ -101,6 +103,25 @@ async def test_everything_that_was_told_comes_back_whole_and_readable(world: Wor
             assert hashlib.sha256(archive.read(one["path"])).hexdigest() == one["sha256"]
         token = ada.token.encode()
         assert not [name for name in archive.namelist() if token in archive.read(name)]
+
+
+async def test_what_is_asked_for_by_a_moved_clock_is_done_by_it_whoever_does_it(
+    world: World,
+) -> None:
+    """The worker is told by Pub/Sub, and has the mail sent by the next worker."""
+    moved = later(minutes=2 * 24 * 60)
+    then = datetime.fromisoformat(moved["X-Local-Clock"])
+    async with world.visitor() as app:
+        app.headers.update(moved)
+        email, token = await registered(world, app)
+        app.headers.update(bearer(token))
+        ada = Person(email, token, app)
+        made = await ready(ada, await asked(ada))
+        since = datetime.fromisoformat(made["ready_at"]) - then
+        assert timedelta(0) <= since < timedelta(minutes=1)
+        mail = await world.told(email, READY)
+        since = parsedate_to_datetime(mail["headers"]["Date"]) - then
+        assert timedelta(seconds=-1) < since < timedelta(minutes=1), "a Date has whole seconds"
 
 
 async def test_the_link_is_signed_for_one_download_within_fifteen_minutes(world: World) -> None:

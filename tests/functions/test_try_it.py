@@ -22,6 +22,7 @@ pytestmark = pytest.mark.stack
 
 _README = ROOT / "README.md", "Try it"
 _EVERYTHING = ROOT / "infra" / "local" / "README.md", "Everything, once"
+_A_DAY = ROOT / "infra" / "local" / "README.md", "Play a day"
 _BETWEEN = 6
 """Minutes between two paragraphs: whoever reads takes longer than a sign-in counts as recent."""
 _LATER = 60
@@ -102,9 +103,9 @@ def _blocks(section: str) -> list[tuple[str, str]]:
     return re.findall(r"^```(\w*)\n(.*?)\n```$", section, re.MULTILINE | re.DOTALL)
 
 
-def paragraphs() -> list[str]:
+def paragraphs(page: Path = _EVERYTHING[0], heading: str = _EVERYTHING[1]) -> list[str]:
     """Return what the local stack's page has one paste, paragraph by paragraph."""
-    ((_, commands),) = _blocks(_section(*_EVERYTHING))
+    ((_, commands),) = _blocks(_section(page, heading))
     return commands.split("\n\n")
 
 
@@ -237,6 +238,24 @@ def test_the_account_is_being_erased_at_the_end(tried: Tried) -> None:
     assert tried.answers[-1]["due_at"]
 
 
+def test_a_day_is_played_as_the_page_says(stack: Stack, tmp_path: Path) -> None:
+    day = _try(paragraphs(*_A_DAY), stack, tmp_path / "answers", 0)
+    assert day.status == 0, day.output
+    assert day.calls == [
+        "PUT 204 /stories/1000000293",
+        "POST 200 /v1/waybills/query",
+        "PUT 204 /stories/1000000293",
+        "POST 200 /v1/waybills/query",
+        "GET 200 /_calls",
+        "DELETE 204 /stories/1000000293",
+    ]
+    morning, afternoon, calls = day.answers
+    told = [one["items"][0]["shipment"] for one in (morning, afternoon)]
+    assert [one["status"] for one in told] == ["in_transit", "delivered"]
+    assert [len(one["events"]) for one in told] == [1, 2]
+    assert calls["dhl"]["by_number"]["1000000293"] == 2
+
+
 def test_nothing_is_left_for_the_reader_to_fill_in() -> None:
-    commands = [*paragraphs(), *(command for command, _ in calls_of_readme())]
+    commands = [*paragraphs(), *paragraphs(*_A_DAY), *(command for command, _ in calls_of_readme())]
     assert not re.search(r"<[^>]+>", "\n".join(commands))

@@ -5,6 +5,10 @@
 ``{carrier, mode}`` forces a mode upon all numbers; ``PUT /_scenario/CARRIER/NUMBER`` with
 ``{scenario}`` gives a story to a number. ``GET /_seen?word=`` returns the last requests in which a
 word stands, whole.
+
+``PUT /stories/NUMBER`` with ``{events: [{at, status, place?, text?}]}`` moves a parcel: whichever
+carrier is asked for the number tells these events, in its own codes, until ``DELETE`` takes them
+back (see ``given.py``).
 """
 
 from starlette.applications import Starlette
@@ -14,6 +18,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from infra.local.carriers.carrier import Carrier
+from infra.local.carriers.given import GivenWronglyError, number_of, story_of
 from infra.local.carriers.seen import Seen
 
 _DONE = 204
@@ -52,6 +57,25 @@ class _Knobs:
         carrier.tell(request.path_params["number"], scenario)
         return Response(status_code=_DONE)
 
+    async def give(self, request: Request) -> Response:
+        try:
+            number = number_of(request.path_params["number"])
+            story = story_of(await request.body())
+        except GivenWronglyError as e:
+            return JSONResponse({"errors": e.faults}, _UNKNOWN)
+        for carrier in self._carriers.values():
+            carrier.give(number, story)
+        return Response(status_code=_DONE)
+
+    async def take_back(self, request: Request) -> Response:
+        try:
+            number = number_of(request.path_params["number"])
+        except GivenWronglyError as e:
+            return JSONResponse({"errors": e.faults}, _UNKNOWN)
+        for carrier in self._carriers.values():
+            carrier.take_back(number)
+        return Response(status_code=_DONE)
+
 
 def app(*carriers: Carrier) -> Starlette:
     """Return the simulators of some carriers behind one address."""
@@ -63,6 +87,8 @@ def app(*carriers: Carrier) -> Starlette:
             Route("/_calls", knobs.wipe, methods=["DELETE"]),
             Route("/_control", knobs.control, methods=["POST"]),
             Route("/_scenario/{carrier}/{number}", knobs.tell, methods=["PUT"]),
+            Route("/stories/{number}", knobs.give, methods=["PUT"]),
+            Route("/stories/{number}", knobs.take_back, methods=["DELETE"]),
         ],
         middleware=[Middleware(Seen)],
     )

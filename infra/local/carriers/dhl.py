@@ -17,7 +17,7 @@ from starlette.routing import BaseRoute, Route
 
 from infra.local.carriers.behaviours import Fault
 from infra.local.carriers.carrier import Carrier
-from infra.local.carriers.dhl_paket_answers import PAKET, paket_answer
+from infra.local.carriers.dhl_paket_answers import PAKET, is_paket, paket_answer
 from infra.local.carriers.stories import (
     EMAIL,
     ORDER,
@@ -27,9 +27,11 @@ from infra.local.carriers.stories import (
     SENDER,
     SIGNATORY,
     STREET,
+    GivenStory,
     Happening,
     Json,
     Step,
+    Tale,
     Where,
     expected,
     happenings,
@@ -75,6 +77,7 @@ _ONLY_OF = {"paket_other_service": "parcel-de", "unnamed_piece": "express"}
 
 # statusCode, status (a checkpoint code of DHL Express), words.
 _SCANS: Mapping[Step, tuple[str, str, str]] = {
+    Step.ANNOUNCED: ("pre-transit", "SD", "Shipment information received"),
     Step.PICKED_UP: ("transit", "PU", "Shipment picked up"),
     Step.DEPARTED: ("transit", "DF", "Departed Facility"),
     Step.ARRIVED: ("transit", "AF", "Arrived at Sort Facility"),
@@ -87,6 +90,8 @@ _SCANS: Mapping[Step, tuple[str, str, str]] = {
     Step.AT_COUNTER: ("transit", "CC", f"Awaiting collection by {RECEIVER} as requested"),
     Step.RETURNING: ("failure", "RT", "Returned to shipper"),
     Step.BACK: ("delivered", "OK", f"Delivered - Signed for by: {SENDER}"),
+    Step.FAILED: ("failure", "The shipment could not be delivered", "Delivery attempted"),
+    Step.TROUBLE: ("failure", "DM", "Damaged"),  # DHL has no other that is no return
 }
 _PLACES: Mapping[Where, tuple[str, str]] = {
     Where.ORIGIN: ("US", "CINCINNATI HUB, OH - USA"),
@@ -108,6 +113,7 @@ class Dhl(Carrier):
     code = "dhl"
     numbers = DHL
     modes = (*Carrier.modes, "paced")
+    steps = _SCANS.keys()
 
     def __init__(self, key: str, today: datetime, *, slow_seconds: float = 2.0) -> None:
         super().__init__(today, slow_seconds=slow_seconds)
@@ -140,7 +146,7 @@ class Dhl(Carrier):
         if scenario == "not_found" or (scenario == "needs_postcode" and postcode != POSTCODE):
             detail = "No shipment with given tracking number found."
             return _problem(404, "No result found", detail, number)
-        told = dhl_answer(number, scenario, self.today, service=service)
+        told = dhl_answer(number, scenario, self.now(request), service=service)
         return self.answer(told, self.spoiling([number]))
 
     def _is_due(self) -> bool:
@@ -152,22 +158,26 @@ class Dhl(Carrier):
         return True
 
 
-def dhl_answer(number: str, scenario: str, today: datetime, *, service: str = "") -> Json:
+def dhl_answer(number: str, scenario: Tale, today: datetime, *, service: str = "") -> Json:
     """Return the body for a number; a scenario without a timeline of its own answers as delivered.
 
     Args:
         number: The id in the answer, unless it is another's by the scenario.
-        scenario: A name in ``DHL``.
-        today: Events lie in the five days before this one (UTC).
+        scenario: A name in ``DHL``, or a given story.
+        today: A scenario's events lie in the five days before this one (UTC).
         service: Of whom it is asked; empty: of all.
     """
-    is_others = scenario in {"other_shipment", "by_its_piece"} or (
-        service != _ONLY_OF.get(scenario, service)
-    )
-    if scenario in PAKET and not is_others:
+    if isinstance(scenario, GivenStory):
+        is_others, by_paket = False, is_paket(number)
+    else:
+        is_others = scenario in {"other_shipment", "by_its_piece"} or (
+            service != _ONLY_OF.get(scenario, service)
+        )
+        by_paket = scenario in PAKET and not is_others
+    if by_paket:
         return paket_answer(number, scenario, today)
-    told = [one for one in happenings(scenario, today) if one.step is not Step.ANNOUNCED]
-    events = [_event(one) for one in told]
+    story = happenings(scenario, today)
+    events = [_event(one) for one in story if one.is_given or one.step is not Step.ANNOUNCED]
     shipment = _shipment(_OTHER_ID if is_others else number, events, scenario, today)
     if scenario == "by_its_piece":
         shipment["details"]["pieceIds"].append(number)
@@ -191,17 +201,20 @@ def _problem(status: int, title: str, detail: str, number: str | None = None) ->
 def _event(happening: Happening) -> Json:
     code, status, words = _SCANS[happening.step]
     country, place = _PLACES[happening.where]
+    if happening.is_given:
+        country, place = happening.country or "", happening.town or ""
+    address = {"countryCode": country, "addressLocality": place}
     return {
-        "timestamp": happening.at.replace(tzinfo=UTC).isoformat(),
-        "location": {"address": {"countryCode": country, "addressLocality": place}},
+        "timestamp": happening.there(0).isoformat(),
+        "location": {"address": {name: value for name, value in address.items() if value}},
         "statusCode": code,
         "status": status,
-        "description": words,
+        "description": happening.text or words,
         "pieceIds": [_PIECE],
     }
 
 
-def _shipment(number: str, events: list[Any], scenario: str, today: datetime) -> Json:
+def _shipment(number: str, events: list[Any], scenario: Tale, today: datetime) -> Json:
     until = expected(today, scenario)[1]
     announced = datetime.combine(today.date() - timedelta(days=5), time(12), UTC)
     first = {"timestamp": announced.isoformat(), "statusCode": "pre-transit", "status": "SD"}

@@ -5,6 +5,7 @@ Germany. ``status`` and ``description`` say the same, as answers seen in public 
 address and a neighbour's name stand in the middle of sentences, and so do the canaries here.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -19,6 +20,7 @@ from infra.local.carriers.stories import (
     Happening,
     Json,
     Step,
+    Tale,
     Where,
     expected,
     happenings,
@@ -71,7 +73,12 @@ _SCANS: Mapping[Step, tuple[str, str]] = {
         f"Die Sendung liegt in der Filiale {STREET} zur Abholung bereit.",
     ),
     Step.RETURNING: ("transit", f"Die Sendung wird an den Absender {SENDER} zurückgesandt."),
+    Step.STRANGE: ("teleported", "Die Sendung wurde teleportiert."),
+    Step.FAILED: ("failure", "Die Sendung konnte heute nicht zugestellt werden."),
+    Step.TROUBLE: ("failure", "Die Rücksendung an den Absender wurde eingeleitet."),
 }
+"""Of what holds a parcel up for long, DHL Paket tells returns alone."""
+_NUMBER = re.compile(r"\A(?:0034043[0-9]{13}|J?JD0003[0-9]+|C[A-Z][0-9]{9}DE)\Z")
 _PLACES: Mapping[Where, str] = {
     Where.ORIGIN: "Hamburg",
     Where.HUB: "Rüdersdorf",
@@ -79,17 +86,22 @@ _PLACES: Mapping[Where, str] = {
 }
 
 
-def paket_answer(number: str, scenario: str, today: datetime) -> Json:
+def is_paket(number: str) -> bool:
+    """Tell whether a number is one of DHL Paket's."""
+    return _NUMBER.match(number) is not None
+
+
+def paket_answer(number: str, scenario: Tale, today: datetime) -> Json:
     """Return the body for a number.
 
     Args:
         number: The id in the answer.
-        scenario: A name in ``PAKET``.
-        today: Events lie in the five days before this one.
+        scenario: A name in ``PAKET``, or a given story, whose clocks are told without offset.
+        today: A scenario's events lie in the five days before this one.
     """
     if scenario == "paket_nothing":
         return {"shipments": []}
-    story = _story(scenario.removeprefix("paket_"), today)
+    story = _story(scenario, today)
     events = [_event(one) for one in story]
     if scenario == "paket_exception":
         del events[0]["statusCode"]  # as many of DHL Paket's events are
@@ -109,16 +121,18 @@ def paket_answer(number: str, scenario: str, today: datetime) -> Json:
     return {"shipments": [shipment], "possibleAdditionalShipmentsUrl": []}
 
 
-def _story(scenario: str, today: datetime) -> list[Happening]:
-    return [one for one in happenings(scenario, today) if one.step in _SCANS]
+def _story(scenario: Tale, today: datetime) -> list[Happening]:
+    told = scenario.removeprefix("paket_") if isinstance(scenario, str) else scenario
+    return [one for one in happenings(told, today) if one.step in _SCANS]
 
 
 def _event(happening: Happening) -> Json:
-    place = {"address": {"addressLocality": _PLACES[happening.where]}}
+    place = happening.town if happening.is_given else _PLACES[happening.where]
+    code, words = _SCANS[happening.step]
     return {
         "timestamp": happening.at.isoformat(),
-        "location": place,
-        **_words(*_SCANS[happening.step]),
+        "location": {"address": {"addressLocality": place} if place else {}},
+        **_words(code, f"{words} {happening.text}" if happening.text else words),
     }
 
 
@@ -126,7 +140,7 @@ def _words(code: str, words: str) -> Json:
     return {"statusCode": code, "status": words, "description": words}
 
 
-def _expected(scenario: str, today: datetime) -> dict[str, Any]:
+def _expected(scenario: Tale, today: datetime) -> dict[str, Any]:
     if scenario == "paket_on_a_day":
         return {"estimatedTimeOfDelivery": expected(today, "on_a_day")[1].isoformat()}
     if scenario not in {"paket_in_transit", "paket_out_for_delivery"}:

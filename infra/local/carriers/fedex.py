@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from infra.local.carriers.behaviours import Fault
-from infra.local.carriers.fedex_answers import TRANSACTION, fedex_answer
+from infra.local.carriers.fedex_answers import STEPS, TRANSACTION, fedex_answer
 from infra.local.carriers.oauth import Credentials, OAuthCarrier, form, from_fields
 from infra.local.carriers.stories import Json
 
@@ -76,6 +76,7 @@ class FedEx(OAuthCarrier):
 
     code = "fedex"
     numbers = FEDEX
+    steps = STEPS
 
     def routes(self) -> Sequence[BaseRoute]:
         """Return the carrier's paths."""
@@ -116,7 +117,7 @@ class FedEx(OAuthCarrier):
             told = _errors("TRACKING.TRACKINGNUMBER.EMPTY", words)
             return JSONResponse(told, HTTPStatus.BAD_REQUEST)
         asked = [(number, self.scenario(number)) for number in numbers]
-        return self.answer(fedex_answer(asked, self.today), self.spoiling(numbers))
+        return self.answer(fedex_answer(asked, self.now(request)), self.spoiling(numbers))
 
 
 def _errors(code: str, message: str) -> Json:

@@ -6,7 +6,7 @@ the package's latest status says the same in ``code``, ``derivedCode`` and ``anc
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 from typing import Any
 
 from infra.local.carriers.stories import (
@@ -20,6 +20,7 @@ from infra.local.carriers.stories import (
     Happening,
     Json,
     Step,
+    Tale,
     Where,
     expected,
     happenings,
@@ -69,7 +70,12 @@ _SCANS: Mapping[Step, _Scan] = {
     ),
     Step.RETURNING: _Scan("RS", "Return to shipper", "RS", "Return to shipper"),
     Step.BACK: _Scan("DL", "Delivered", "DL", "Delivered"),
+    Step.FAILED: _Scan("DE", "Delivery exception", "DE", "Delivery exception"),
+    Step.TROUBLE: _Scan("SE", "Shipment exception", "SE", "Shipment exception"),
 }
+STEPS = _SCANS.keys()
+"""What FedEx has a code for."""
+_ATTEMPTS = frozenset({Step.DELIVERED, Step.REFUSED, Step.NOBODY, Step.FAILED})
 _SEEN_RETURN = _Scan("RS", "Returned to shipper", "DL", "Delivered", "DE", "060G", "Returning")
 _LATEST_DERIVED: Mapping[str, str] = {"OD": "OD", "HL": "HL", "DE": "DE"}
 # City, state, postal code, country, hours before or after Greenwich.
@@ -84,20 +90,20 @@ _NOT_FOUND: Json = {
 }
 
 
-def fedex_answer(asked: Iterable[tuple[str, str]], today: datetime) -> Json:
+def fedex_answer(asked: Iterable[tuple[str, Tale]], today: datetime) -> Json:
     """Return the body for some numbers, each with its scenario.
 
     A scenario without a timeline of its own is as delivered.
 
     Args:
-        asked: Each number with a name in ``fedex.FEDEX``.
-        today: Events lie in the five days before this one.
+        asked: Each number with a name in ``fedex.FEDEX``, or a given story.
+        today: A scenario's events lie in the five days before this one.
     """
     results = [_complete(number, scenario, today) for number, scenario in asked]
     return {"transactionId": TRANSACTION, "output": {"completeTrackResults": results}}
 
 
-def _complete(number: str, scenario: str, today: datetime) -> Json:
+def _complete(number: str, scenario: Tale, today: datetime) -> Json:
     told = _OTHER_NUMBER if scenario == "other_shipment" else number
     if scenario == "used_again":
         long_ago = today - timedelta(days=400)
@@ -109,7 +115,7 @@ def _complete(number: str, scenario: str, today: datetime) -> Json:
     return {"trackingNumber": told, "trackResults": results}
 
 
-def _result(number: str, scenario: str, today: datetime) -> Json:
+def _result(number: str, scenario: Tale, today: datetime) -> Json:
     as_seen = scenario == "returned_as_delivered"
     story = happenings("returned" if as_seen else scenario, today)
     scans = [_SCANS[one.step] for one in story]
@@ -142,9 +148,16 @@ def _info(number: str, today: datetime) -> Json:
     return {"trackingNumber": number, "trackingNumberUniqueId": unique, "carrierCode": "FDXE"}
 
 
-def _when(happening: Happening, hours: float | None = None) -> str:
-    own = _PLACES[happening.where][4] if hours is None else hours
-    return happening.at.replace(tzinfo=timezone(timedelta(hours=own))).isoformat()
+def _when(happening: Happening) -> str:
+    return happening.there(_PLACES[happening.where][4]).isoformat()
+
+
+def _scene(happening: Happening) -> Json:
+    """Return where something happened."""
+    if not happening.is_given:
+        return _address(happening.where)
+    told = {"city": happening.town, "countryCode": happening.country}
+    return {name: value for name, value in told.items() if value}
 
 
 def _address(where: Where, street: str = "") -> Json:
@@ -164,10 +177,10 @@ def _event(happening: Happening, scan: _Scan) -> Json:
     return {
         "date": _when(happening),
         "eventType": scan.kind,
-        "eventDescription": scan.words,
+        "eventDescription": happening.text or scan.words,
         "exceptionCode": scan.exception,
         "exceptionDescription": scan.why,
-        "scanLocation": _address(happening.where),
+        "scanLocation": _scene(happening),
         "locationId": "LUKA",
         "locationType": "FEDEX_FACILITY",
         "derivedStatusCode": scan.derived,
@@ -187,8 +200,8 @@ def _latest(happening: Happening, scan: _Scan) -> Json:
         "code": code,
         "derivedCode": _LATEST_DERIVED.get(code, scan.derived),
         "statusByLocale": "Ready for pickup" if code == "HL" else scan.status,
-        "description": scan.words,
-        "scanLocation": _address(happening.where),
+        "description": happening.text or scan.words,
+        "scanLocation": _scene(happening),
         **({"ancillaryDetails": [known]} if scan.exception else {}),
         "delayDetail": {"status": "ON_TIME"},
     }
@@ -216,10 +229,10 @@ def _packages() -> Json:
     }
 
 
-def _delivery(story: list[Happening], scenario: str, today: datetime) -> Json:
+def _delivery(story: list[Happening], scenario: Tale, today: datetime) -> Json:
     """Return when it was delivered, to whom and where; or when it should be."""
     times = [{"type": "SHIP", "dateTime": _when(story[-1])}]
-    attempts = sum(one.step in (Step.DELIVERED, Step.REFUSED, Step.NOBODY) for one in story)
+    attempts = sum(one.step in _ATTEMPTS for one in story)
     details: Json = {"deliveryAttempts": str(attempts), "deliveryOptionEligibilityDetails": []}
     if story[0].step not in {Step.DELIVERED, Step.BACK}:
         since, due = (

@@ -7,6 +7,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _KEPT = 500
+_KNOBS = ("/_", "/stories/")
 
 
 class Seen:
@@ -24,7 +25,7 @@ class Seen:
         if scope["path"] == "/_seen":
             await self._show(Request(scope))(scope, receive, send)
             return
-        if scope["path"].startswith("/_"):
+        if scope["path"].startswith(_KNOBS):
             await self._app(scope, receive, send)
             return
         body = bytearray()

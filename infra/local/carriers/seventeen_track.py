@@ -7,7 +7,7 @@ whatever its carrier.
 
 ``POST /_push/seventeen_track`` with ``{number, url}`` makes the signed push about a number to a
 place on 127.0.0.1, and returns its status, its body and its signature; ``event``, ``scenario``,
-``tag`` and ``param`` may be told too.
+``tag`` and ``param`` may be told too. With ``X-Local-Clock`` it is made at that moment.
 """
 
 import json
@@ -21,8 +21,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from infra.local.carriers.behaviours import Fault
-from infra.local.carriers.carrier import Carrier
-from infra.local.carriers.seventeen_track_answers import seventeen_track_item
+from infra.local.carriers.carrier import Carrier, moved
+from infra.local.carriers.seventeen_track_answers import STEPS, seventeen_track_item
 from infra.local.carriers.seventeen_track_push import Push, is_here
 from infra.local.carriers.seventeen_track_registry import (
     Accepted,
@@ -31,7 +31,7 @@ from infra.local.carriers.seventeen_track_registry import (
     Rejected,
     carrier_key,
 )
-from infra.local.carriers.stories import POSTCODE, Json
+from infra.local.carriers.stories import POSTCODE, Json, Tale
 
 SEVENTEEN_TRACK: Mapping[str, str] = {
     "delivered": "RB100000017CN",
@@ -88,6 +88,7 @@ class SeventeenTrack(Carrier):
 
     code = "seventeen_track"
     numbers = SEVENTEEN_TRACK
+    steps = STEPS
     modes = (*Carrier.modes, "no_quota")
 
     def __init__(self, key: str, today: datetime, *, slow_seconds: float = 2.0) -> None:
@@ -128,35 +129,31 @@ class SeventeenTrack(Carrier):
         if self.mode == "unauthorised" or request.headers.get("17token") != self._key:
             return self.fault(Fault.UNAUTHORISED)
         if operation == "gettracklist" and isinstance(told, dict):
-            return JSONResponse(self._registry.page(told, self._status))
-        if operation not in self._operations() or not items or items != told:
+            now = self.now(request)
+            return JSONResponse(self._registry.page(told, lambda one: self._status(one, now)))
+        if operation not in _OPERATIONS or not items or items != told:
             return self.fault(Fault.BAD_REQUEST)
         if len(items) > MOST_NUMBERS:
             return _refused(*_TOO_MANY)
-        return self._answer(operation, items)
+        return self._answer(operation, items, self.now(request))
 
     async def push(self, request: Request) -> Response:
         """Push what happened to a number to whom it concerns."""
         told = await request.json()
         number, url = str(told.get("number", "")), str(told.get("url", ""))
-        scenario = told.get("scenario", self.scenario(number))
-        if not number or not is_here(url) or scenario not in SEVENTEEN_TRACK:
+        scenario: Tale = told.get("scenario", self.scenario(number))
+        is_known = not isinstance(scenario, str) or scenario in SEVENTEEN_TRACK
+        if not number or not is_here(url) or not is_known:
             return JSONResponse({"scenarios": list(SEVENTEEN_TRACK)}, _UNKNOWN)
         kept = self._registry.kept(number) or Kept(number, carrier_key(number, anyhow=True))
         kept = kept.but(tag=told.get("tag", kept.tag), param=told.get("param", kept.param))
-        at = datetime.fromisoformat(told["at"]) if "at" in told else self.today
+        at = datetime.fromisoformat(told["at"]) if "at" in told else self.now(request)
         about = seventeen_track_item(kept, _story(scenario, kept), at)
-        return JSONResponse(await self._push.send(about, told.get("event"), url))
+        sent = await self._push.send(about, told.get("event"), url, moved=moved(request))
+        return JSONResponse(sent)
 
-    def _operations(self) -> Mapping[str, Callable[[Json], Accepted | Rejected]]:
-        return {
-            "register": self._register,
-            "gettrackinfo": self._track_info,
-            "deletetrack": self._registry.delete,
-        }
-
-    def _answer(self, operation: str, items: list[Json]) -> Response:
-        told = [self._operations()[operation](one) for one in items]
+    def _answer(self, operation: str, items: list[Json], now: datetime) -> Response:
+        told = [_OPERATIONS[operation](self, one, now) for one in items]
         accepted = [one.item for one in told if isinstance(one, Accepted)]
         rejected = [one.item for one in told if isinstance(one, Rejected)]
         numbers = [str(one.get("number")) for one in items]
@@ -164,7 +161,8 @@ class SeventeenTrack(Carrier):
         body = {"code": 0, "data": {"accepted": accepted, "rejected": rejected}}
         return self.answer(body, spoiling)
 
-    def _register(self, asked: Json) -> Accepted | Rejected:
+    def register(self, asked: Json, now: datetime) -> Accepted | Rejected:
+        """Begin to track a number."""
         number = str(asked.get("number"))
         scenario = self.scenario(number)
         if scenario == "bad_format":
@@ -172,9 +170,15 @@ class SeventeenTrack(Carrier):
         if scenario == "needs_postcode" and not asked.get("param"):
             return Rejected(number, -18010019, "The postal code is required.")
         known = scenario != "not_found"
-        return self._registry.register(asked, known=known, full=self.mode == "no_quota")
+        full = self.mode == "no_quota"
+        return self._registry.register(asked, known=known, full=full, now=now)
 
-    def _track_info(self, asked: Json) -> Accepted | Rejected:
+    def delete(self, asked: Json, _: datetime) -> Accepted | Rejected:
+        """Track a number no more."""
+        return self._registry.delete(asked)
+
+    def track_info(self, asked: Json, now: datetime) -> Accepted | Rejected:
+        """Tell about a number."""
         found = self._registry.find(asked)
         if isinstance(found, Rejected):
             return found
@@ -182,18 +186,16 @@ class SeventeenTrack(Carrier):
         if scenario == "pending":
             words = "No tracking information at this time."
             return Rejected(found.number, -18019909, words)
-        return Accepted(seventeen_track_item(found, scenario, self.today))
+        return Accepted(seventeen_track_item(found, scenario, now))
 
-    def _story_of(self, kept: Kept) -> str:
+    def _story_of(self, kept: Kept) -> Tale:
         return _story(self.scenario(kept.number), kept)
 
-    def _status(self, kept: Kept) -> Json:
+    def _status(self, kept: Kept, now: datetime) -> Json:
         """Return what the list says about the latest event; its words are free text."""
         scenario = self._story_of(kept)
         told = (
-            {}
-            if scenario == "pending"
-            else seventeen_track_item(kept, scenario, self.today)["track_info"]
+            {} if scenario == "pending" else seventeen_track_item(kept, scenario, now)["track_info"]
         )
         latest = told.get("latest_event") or {}
         return {
@@ -203,7 +205,14 @@ class SeventeenTrack(Carrier):
         }
 
 
-def _story(scenario: str, kept: Kept) -> str:
+_OPERATIONS: Mapping[str, Callable[[SeventeenTrack, Json, datetime], Accepted | Rejected]] = {
+    "register": SeventeenTrack.register,
+    "gettrackinfo": SeventeenTrack.track_info,
+    "deletetrack": SeventeenTrack.delete,
+}
+
+
+def _story(scenario: Tale, kept: Kept) -> Tale:
     if scenario == "needs_postcode":
         return "delivered" if kept.param == POSTCODE else "not_found"
     return scenario

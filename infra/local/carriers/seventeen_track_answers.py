@@ -21,6 +21,7 @@ from infra.local.carriers.stories import (
     Happening,
     Json,
     Step,
+    Tale,
     Where,
     expected,
     happenings,
@@ -46,7 +47,12 @@ _SCANS: Mapping[Step, tuple[str, str | None, str]] = {
     Step.AT_COUNTER: ("AvailableForPickup_Other", "AvailableForPickup", f"Ready at {STREET}"),
     Step.RETURNING: ("Exception_Returning", "Returning", f"On the way back to {SENDER}"),
     Step.BACK: ("Delivered_Other", "Delivered", f"Delivered to {SENDER}"),
+    Step.FAILED: ("DeliveryFailure_Other", None, "Delivery was not possible"),
+    Step.TROUBLE: ("Exception_Other", None, "Something holds the item up"),
+    Step.EXPIRED: ("Expired_Other", None, "No news for a long time"),
 }
+STEPS = _SCANS.keys()
+"""What 17TRACK has a code for."""
 _NOT_FOUND = ("NotFound_Other", None, "")
 _STAGES = (
     "InfoReceived",
@@ -72,13 +78,13 @@ _POSTS: Mapping[int, tuple[str, str, str]] = {
 }
 
 
-def seventeen_track_item(kept: Kept, scenario: str, today: datetime) -> Json:
+def seventeen_track_item(kept: Kept, scenario: Tale, today: datetime) -> Json:
     """Return a number with all about it; a scenario without a timeline of its own is as delivered.
 
     Args:
         kept: The number, which is another one in the scenario ``other_shipment``.
-        scenario: A name in ``seventeen_track.SEVENTEEN_TRACK``.
-        today: Events lie in the five days before this one.
+        scenario: A name in ``seventeen_track.SEVENTEEN_TRACK``, or a given story.
+        today: A scenario's events lie in the five days before this one.
     """
     return {
         "number": _OTHER_NUMBER if scenario == "other_shipment" else kept.number,
@@ -89,7 +95,7 @@ def seventeen_track_item(kept: Kept, scenario: str, today: datetime) -> Json:
     }
 
 
-def _track_info(carrier: int, scenario: str, today: datetime) -> Json:
+def _track_info(carrier: int, scenario: Tale, today: datetime) -> Json:
     story = happenings("in_transit" if scenario == "sync_failed" else scenario, today)
     told = [] if scenario in ("no_scan_yet", "not_found") else story
     events: list[Any] = [_event(one) for one in told]
@@ -120,7 +126,7 @@ def _track_info(carrier: int, scenario: str, today: datetime) -> Json:
     }
 
 
-def _providers(carrier: int, scenario: str, events: list[Any], today: datetime) -> list[Json]:
+def _providers(carrier: int, scenario: Tale, events: list[Any], today: datetime) -> list[Json]:
     """Return who moves the parcel; two of them if the scenario says so."""
     if scenario != "two_providers":
         in_sync = scenario != "sync_failed"
@@ -155,12 +161,17 @@ def _provider(key: int, events: Sequence[Any], today: datetime, *, in_sync: bool
 
 def _address(where: Where, street: str | None = None, postal_code: str | None = None) -> Json:
     country, state, city, _ = _PLACES[where]
+    told = {"state": state, "street": street, "postal_code": postal_code}
+    return _somewhere(country, city) | told
+
+
+def _somewhere(country: str | None, city: str | None) -> Json:
     return {
         "country": country,
-        "state": state,
+        "state": None,
         "city": city,
-        "street": street,
-        "postal_code": postal_code,
+        "street": None,
+        "postal_code": None,
         "coordinates": {"longitude": None, "latitude": None},
     }
 
@@ -168,26 +179,29 @@ def _address(where: Where, street: str | None = None, postal_code: str | None = 
 def _event(happening: Happening) -> Json:
     sub_status, stage, words = _SCANS[happening.step]
     *_, city, hours = _PLACES[happening.where]
-    at_door = happening.where is Where.DESTINATION
+    at_door = happening.where is Where.DESTINATION and not happening.is_given
+    town = happening.town if happening.is_given else city
+    words = happening.text or words
     return {
-        **_time(happening.at, hours),
+        **_time(happening.there(hours)),
         "description": words,
         "description_translation": {"lang": "en", "description": words},
-        "location": f"{STREET}, {city}" if at_door else city,
+        "location": f"{STREET}, {town}" if at_door else town,
         "stage": stage,
         "sub_status": sub_status,
-        "address": _address(happening.where, STREET if at_door else None),
+        "address": _somewhere(happening.country, happening.town)
+        if happening.is_given
+        else _address(happening.where, STREET if at_door else None),
     }
 
 
-def _time(at: datetime, hours: float) -> Json:
-    there = at.replace(tzinfo=timezone(timedelta(hours=hours)))
+def _time(there: datetime) -> Json:
     return {
         "time_iso": there.isoformat(),
         "time_utc": f"{there.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
         "time_raw": {
-            "date": f"{at:%Y-%m-%d}",
-            "time": f"{at:%H:%M:%S}",
+            "date": f"{there:%Y-%m-%d}",
+            "time": f"{there:%H:%M:%S}",
             "timezone": there.isoformat()[-6:],
         },
     }
@@ -201,7 +215,8 @@ def _make_times_odd(events: list[Json]) -> None:
     events[1] |= _no_time("2026-02-30", "25:61:00")
     events[2] |= _no_time("yesterday", "before tea")
     raw = events[3]["time_raw"]
-    events[3] |= _time(datetime.fromisoformat(f"{raw['date']}T{raw['time']}"), 5.5)
+    at = datetime.fromisoformat(f"{raw['date']}T{raw['time']}")
+    events[3] |= _time(at.replace(tzinfo=timezone(timedelta(hours=5.5))))
 
 
 def _no_time(date: str, clock: str) -> Json:
@@ -210,7 +225,7 @@ def _no_time(date: str, clock: str) -> Json:
     return {"time_iso": text, "time_utc": text, "time_raw": raw}
 
 
-def _metrics(scenario: str, today: datetime) -> Json:
+def _metrics(scenario: Tale, today: datetime) -> Json:
     """Return how long it takes; nothing of a parcel that the carrier does not know."""
     if scenario == "not_found":
         days = dict.fromkeys(("days_after_order", "days_of_transit", "days_after_last_update"))
@@ -231,7 +246,9 @@ def _metrics(scenario: str, today: datetime) -> Json:
 
 
 def _milestones(story: Sequence[Happening]) -> list[Json]:
-    times = {_SCANS[one.step][1]: _time(one.at, _PLACES[one.where][3]) for one in reversed(story)}
+    times = {
+        _SCANS[one.step][1]: _time(one.there(_PLACES[one.where][3])) for one in reversed(story)
+    }
     none = {"time_iso": None, "time_utc": None}
     unknown = none | {"time_raw": {"date": None, "time": None, "timezone": None}}
     return [{"key_stage": stage, **times.get(stage, unknown)} for stage in _STAGES]

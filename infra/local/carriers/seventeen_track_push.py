@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from datetime import datetime
 from urllib.parse import urlsplit
 
 import httpx
@@ -30,13 +31,16 @@ class Push:
         """Sign with a key."""
         self._key = key
 
-    async def send(self, about: Json, event: str | None, url: str) -> Json:
+    async def send(
+        self, about: Json, event: str | None, url: str, *, moved: datetime | None = None
+    ) -> Json:
         """Push an item to an address; return the answer's status, and what was sent.
 
         Args:
             about: As ``gettrackinfo`` has it; a number that is tracked no more has no track info.
             event: ``TRACKING_UPDATED`` if there is none.
             url: Where to.
+            moved: To when the clock of whoever has it made is moved: then so is the push.
         """
         kind = event or UPDATED
         gone = {"track_info"} if kind == STOPPED else set()
@@ -44,6 +48,7 @@ class Push:
         body = json.dumps({"event": kind, "data": data}).encode()
         sign = signature(body, self._key)
         headers = {"Content-Type": "application/json", "sign": sign}
+        headers |= {"X-Local-Clock": moved.isoformat()} if moved is not None else {}
         async with httpx.AsyncClient(trust_env=False, timeout=_WITHIN_SECONDS) as http:
             try:
                 status = (await http.post(url, content=body, headers=headers)).status_code

@@ -101,13 +101,16 @@ class Registry:
         """Return a number, if it is registered."""
         return self._kept.get(number)
 
-    def register(self, asked: Json, *, known: bool, full: bool) -> Accepted | Rejected:
+    def register(
+        self, asked: Json, *, known: bool, full: bool, now: datetime
+    ) -> Accepted | Rejected:
         """Begin to track a number.
 
         Args:
             asked: The number, and what goes with it.
             known: Whether a carrier is detected even if the number does not look like one's.
             full: Whether the quota is used up.
+            now: When.
         """
         number, carrier = str(asked.get("number")), asked.get("carrier")
         if number in self._kept:
@@ -120,7 +123,7 @@ class Registry:
         key = carrier or carrier_key(number, anyhow=known)
         if not key:
             return Rejected(number, -18019903, "Carrier cannot be detected.")
-        self._kept[number] = Kept(number, key, asked.get("tag"), asked.get("param"))
+        self._kept[number] = Kept(number, key, asked.get("tag"), asked.get("param"), now)
         told = {"origin": 2 if carrier else 1, "number": number, "carrier": key}
         return Accepted(told | {name: asked.get(name) for name in ("email", "tag", "lang")})
 
@@ -173,7 +176,7 @@ def _nothing(names: Iterable[str]) -> Json:
 
 
 def _row(kept: Kept, status: Callable[[Kept], Json]) -> Json:
-    at = f"{kept.at:%Y-%m-%dT%H:%M:%SZ}"
+    at = f"{kept.at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
     unknown = (
         "shipping_country recipient_country push_time push_status_code stop_track_time "
         "stop_track_reason order_no order_time email lang remark"

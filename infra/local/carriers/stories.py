@@ -1,13 +1,15 @@
 """What the carriers have in common: the scenarios, the journey, and the texts nobody may store.
 
 A parcel goes from ``Where.ORIGIN`` to ``Where.DESTINATION``; each carrier says what happens in its
-own codes. Personal fields carry ``CANARIES``, so that a test can look for them anywhere and find
-that a reader dropped them; carriers put names and streets into descriptions too, and so do these.
+own codes. What has happened is a scenario's, or given by whoever plays a day (``given.py``): then
+it has its own offset, place and words. Personal fields carry ``CANARIES``, so that a test can look
+for them anywhere and find that a reader dropped them; carriers put names and streets into
+descriptions too, and so do these.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, time, timedelta, timezone
 from enum import StrEnum
 from typing import Any
 
@@ -75,6 +77,9 @@ class Step(StrEnum):
     AT_COUNTER = "at_counter"
     RETURNING = "returning"
     BACK = "back"
+    FAILED = "failed"
+    TROUBLE = "trouble"
+    EXPIRED = "expired"
 
 
 class Where(StrEnum):
@@ -93,6 +98,35 @@ class Happening:
     where: Where
     at: datetime
     """What the clock showed there. No offset: each carrier's places have their own."""
+    offset: timedelta | None = None
+    """The clock's offset where the happening is given; None: it is a scenario's."""
+    town: str | None = None
+    """Where a given one happened, in place of ``where``; None: it does not say."""
+    country: str | None = None
+    """In which country (ISO 3166-1 alpha-2)."""
+    text: str | None = None
+    """In which words the carrier tells a given one; None: in those that it always has."""
+
+    @property
+    def is_given(self) -> bool:
+        """Whether it was told by whoever plays a day."""
+        return self.offset is not None
+
+    def there(self, hours: float) -> datetime:
+        """Return when it happened, with the offset there: its own, or so many hours."""
+        offset = timedelta(hours=hours) if self.offset is None else self.offset
+        return self.at.replace(tzinfo=timezone(offset))
+
+
+@dataclass(frozen=True, slots=True)
+class GivenStory:
+    """What has happened to a parcel, as it was given: newest first, and not nothing."""
+
+    happenings: tuple[Happening, ...]
+
+
+Tale = str | GivenStory
+"""What a number tells: the name of a scenario, or a given story."""
 
 
 # Days before the simulator's day, the hour, and where.
@@ -128,13 +162,15 @@ _TIMELINES: Mapping[str, tuple[Step, ...]] = {
 }
 
 
-def happenings(scenario: str, today: datetime) -> list[Happening]:
+def happenings(scenario: Tale, today: datetime) -> list[Happening]:
     """Return what has happened, newest first; a scenario without a timeline is as delivered.
 
     Args:
-        scenario: A name in ``SCENARIOS`` or of a carrier's own.
-        today: The simulator's day (UTC). All lies in the five days before it.
+        scenario: A name in ``SCENARIOS`` or of a carrier's own, or a given story.
+        today: The simulator's day (UTC). All of a scenario lies in the five days before it.
     """
+    if isinstance(scenario, GivenStory):
+        return list(scenario.happenings)
     steps = _TIMELINES.get(scenario, _TIMELINES["delivered"])
     return [_happening(step, today) for step in reversed(steps)]
 
@@ -145,7 +181,7 @@ def _happening(step: Step, today: datetime) -> Happening:
     return Happening(step, where, datetime.combine(day, time(hour, 30)))
 
 
-def expected(today: datetime, scenario: str = "") -> tuple[datetime, datetime]:
+def expected(today: datetime, scenario: Tale = "") -> tuple[datetime, datetime]:
     """Return from when on and until when the parcel should arrive: no offset, as of happenings.
 
     ``on_a_day`` it is midnight and midnight.
@@ -155,7 +191,7 @@ def expected(today: datetime, scenario: str = "") -> tuple[datetime, datetime]:
     return datetime.combine(day, since), datetime.combine(day, until)
 
 
-def much_text(scenario: str) -> str:
+def much_text(scenario: Tale) -> str:
     """Return the long text of the scenario ``huge``, and nothing for any other."""
     return "x" * MUCH_TEXT if scenario == "huge" else ""
 

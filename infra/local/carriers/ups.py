@@ -15,7 +15,7 @@ from starlette.routing import BaseRoute, Route
 from infra.local.carriers.behaviours import Fault
 from infra.local.carriers.oauth import Credentials, OAuthCarrier, form, from_basic
 from infra.local.carriers.stories import Json
-from infra.local.carriers.ups_answers import ups_answer
+from infra.local.carriers.ups_answers import STEPS, ups_answer
 
 UPS: Mapping[str, str] = {
     "delivered": "1Z5R89100300000013",
@@ -62,6 +62,7 @@ class Ups(OAuthCarrier):
 
     code = "ups"
     numbers = UPS
+    steps = STEPS
 
     def routes(self) -> Sequence[BaseRoute]:
         """Return the carrier's paths."""
@@ -111,7 +112,8 @@ class Ups(OAuthCarrier):
         if scenario == "not_found_404":
             told = _errors("TV1003", "Tracking number information not found")
             return JSONResponse(told, HTTPStatus.NOT_FOUND)
-        return self.answer(ups_answer(number, scenario, self.today), self.spoiling([number]))
+        told = ups_answer(number, scenario, self.now(request))
+        return self.answer(told, self.spoiling([number]))
 
 
 def _errors(code: str, message: str) -> Json:

@@ -19,6 +19,7 @@ from infra.local.carriers.stories import (
     Happening,
     Json,
     Step,
+    Tale,
     Where,
     expected,
     happenings,
@@ -74,7 +75,11 @@ _SCANS: Mapping[Step, tuple[str, str, str, str, str]] = {
         "We're in the process of returning this package to the sender.",
     ),
     Step.BACK: ("D", "FS", "011", "Delivered", f"DELIVERED {SENDER}"),
+    Step.FAILED: ("X", "U2", "069", "Delivery Attempted", "The delivery was not possible."),
+    Step.TROUBLE: ("X", "U3", "013", "Exception", "Something is holding your package up."),
 }
+STEPS = _SCANS.keys()
+"""What UPS has a code for."""
 # City, state, country, hours before or after Greenwich.
 _PLACES: Mapping[Where, tuple[str, str, str, int]] = {
     Where.ORIGIN: ("Cincinnati", "OH", "US", -5),
@@ -83,13 +88,13 @@ _PLACES: Mapping[Where, tuple[str, str, str, int]] = {
 }
 
 
-def ups_answer(number: str, scenario: str, today: datetime) -> Json:
+def ups_answer(number: str, scenario: Tale, today: datetime) -> Json:
     """Return the body for a number; a scenario without a timeline of its own answers as delivered.
 
     Args:
         number: The number in the answer, unless the scenario is ``other_shipment``.
-        scenario: A name in ``ups.UPS``.
-        today: Events lie in the five days before this one.
+        scenario: A name in ``ups.UPS``, or a given story.
+        today: A scenario's events lie in the five days before this one.
     """
     told = _OTHER_NUMBER if scenario == "other_shipment" else number
     shipment: Json = {"inquiryNumber": told}
@@ -103,7 +108,7 @@ def ups_answer(number: str, scenario: str, today: datetime) -> Json:
     return {"trackResponse": {"shipment": [shipment]}}
 
 
-def _package(number: str, scenario: str, today: datetime) -> Json:
+def _package(number: str, scenario: Tale, today: datetime) -> Json:
     story = happenings(scenario, today)
     _, _, status_code, text, _ = _SCANS[story[0].step]
     events: list[Any] = [_activity(one) for one in story]
@@ -135,6 +140,8 @@ def _package(number: str, scenario: str, today: datetime) -> Json:
 def _activity(happening: Happening) -> Json:
     kind, code, status_code, _, words = _SCANS[happening.step]
     city, state, country, hours = _PLACES[happening.where]
+    if happening.is_given:
+        city, state, country = happening.town or "", "", happening.country or ""
     address = {"city": city, "stateProvince": state, "countryCode": country, "country": country}
     return {
         "location": {
@@ -143,17 +150,15 @@ def _activity(happening: Happening) -> Json:
         },
         "status": {
             "type": kind,
-            "description": words,
+            "description": happening.text or words,
             "code": code,
             "statusCode": status_code,
         },
-        **_time(happening.at, hours),
+        **_time(happening.there(hours)),
     }
 
 
-def _time(at: datetime, hours: float) -> Json:
-    offset = timezone(timedelta(hours=hours))
-    there = at.replace(tzinfo=offset)
+def _time(there: datetime) -> Json:
     gmt = there.astimezone(UTC)
     return {
         "date": f"{there:%Y%m%d}",
@@ -176,7 +181,7 @@ def _make_times_odd(events: list[Json]) -> None:
     }
     events[2] |= {"date": "yesterday", "time": "before tea"} | nothing
     at = datetime.strptime(events[3]["date"] + events[3]["time"], "%Y%m%d%H%M%S")  # noqa: DTZ007 - local
-    events[3] |= _time(at, 5.5)
+    events[3] |= _time(at.replace(tzinfo=timezone(timedelta(hours=5.5))))
 
 
 def _address(kind: str, name: str, where: Where) -> Json:
@@ -196,7 +201,7 @@ def _address(kind: str, name: str, where: Where) -> Json:
     }
 
 
-def _delivery(latest: Happening, scenario: str, today: datetime) -> Json:
+def _delivery(latest: Happening, scenario: Tale, today: datetime) -> Json:
     """Return when it was delivered, to whom and where; or when it should be."""
     if latest.step not in {Step.DELIVERED, Step.BACK}:
         since, until = expected(today, scenario)

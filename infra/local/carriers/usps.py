@@ -15,7 +15,7 @@ from starlette.routing import BaseRoute, Route
 from infra.local.carriers.behaviours import Fault
 from infra.local.carriers.oauth import Credentials, OAuthCarrier, form_or_json, from_fields
 from infra.local.carriers.stories import Json
-from infra.local.carriers.usps_answers import usps_answer
+from infra.local.carriers.usps_answers import STEPS, usps_answer
 
 USPS: Mapping[str, str] = {
     "delivered": "9400100000000000000013",
@@ -84,6 +84,7 @@ class Usps(OAuthCarrier):
 
     code = "usps"
     numbers = USPS
+    steps = STEPS
     modes = (*OAuthCarrier.modes, "no_scope")
 
     def routes(self) -> Sequence[BaseRoute]:
@@ -136,12 +137,12 @@ class Usps(OAuthCarrier):
         if self.mode == "no_scope":
             return _error(*_NO_SCOPE)
         scenario = self.scenario(number)
-        if scenario in _REFUSED:
+        if isinstance(scenario, str) and scenario in _REFUSED:
             return _error(*_REFUSED[scenario])
         told = usps_answer(
             number,
             scenario,
-            self.today,
+            self.now(request),
             in_detail=request.query_params.get("expand") == "DETAIL",
         )
         return self.answer(told, self.spoiling([number]))

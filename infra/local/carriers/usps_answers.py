@@ -5,7 +5,7 @@ its offset beside it. ``statusCategory`` is a text for people, and says where th
 """
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 from infra.local.carriers.stories import (
@@ -19,6 +19,7 @@ from infra.local.carriers.stories import (
     Happening,
     Json,
     Step,
+    Tale,
     Where,
     expected,
     happenings,
@@ -27,7 +28,8 @@ from infra.local.carriers.stories import (
 )
 
 _OTHER_NUMBER = "9400100000000000000266"
-_OFFSET = "-05:00"
+_HOURS = -5
+"""Hours before or after Greenwich, of all its places."""
 _MOVING = "Moving Through Network"
 
 # eventCode, eventType, statusCategory.
@@ -45,13 +47,18 @@ _SCANS: Mapping[Step, tuple[str, str, str]] = {
     Step.AT_COUNTER: ("16", f"Available for Pickup, {STREET}", "Available for Pickup"),
     Step.RETURNING: ("09", "Return to Sender", "Alert"),
     Step.BACK: ("01", f"Delivered, To Original Sender {SENDER}", "Delivered"),
+    Step.FAILED: ("02", "Notice Left", "Delivery Attempt"),
+    Step.TROUBLE: ("11", "Sent to Mail Recovery Center", "Alert"),  # the others are returns
 }
+STEPS = _SCANS.keys()
+"""What USPS has a code for."""
 # City, state, postal code.
 _PLACES: Mapping[Where, tuple[str, str | None, str | None]] = {
     Where.ORIGIN: ("CINCINNATI", "OH", "45202"),
     Where.HUB: ("HARTFORD CT DISTRIBUTION CENTER", None, None),
     Where.DESTINATION: ("BERLIN", "CT", "06037"),
 }
+_NOWHERE: tuple[None, None, None] = (None, None, None)
 # What is the same about every parcel.
 _ALWAYS: Json = {
     "additionalInfo": f"{ORDER}, {PHONE}",
@@ -80,13 +87,13 @@ _ALWAYS: Json = {
 }
 
 
-def usps_answer(number: str, scenario: str, today: datetime, *, in_detail: bool = True) -> Json:
+def usps_answer(number: str, scenario: Tale, today: datetime, *, in_detail: bool = True) -> Json:
     """Return the body for a number; a scenario without a timeline of its own answers as delivered.
 
     Args:
         number: The number in the answer, unless the scenario is ``other_shipment``.
-        scenario: A name in ``usps.USPS``.
-        today: Events lie in the five days before this one.
+        scenario: A name in ``usps.USPS``, or a given story.
+        today: A scenario's events lie in the five days before this one.
         in_detail: Whether events come as such. Otherwise they are sentences.
     """
     told = _OTHER_NUMBER if scenario == "other_shipment" else number
@@ -106,19 +113,22 @@ def usps_answer(number: str, scenario: str, today: datetime, *, in_detail: bool 
     }
 
 
-def _place(where: Where) -> str:
-    city, state, postal_code = _PLACES[where]
+def _place(happening: Happening) -> str:
+    if happening.is_given:
+        return ", ".join(part for part in (happening.town, happening.country) if part)
+    city, state, postal_code = _PLACES[happening.where]
     return f"{city}, {state} {postal_code}" if state else city
 
 
 def _summary(happening: Happening) -> str:
     at = happening.at
     day = f"{at:%B} {at.day}, {at.year}, {at:%I:%M %p}".lower()
-    return f"{_SCANS[happening.step][1]}, {day}, {_place(happening.where)}"
+    return f"{happening.text or _SCANS[happening.step][1]}, {day}, {_place(happening)}"
 
 
-def _parcel(number: str, latest: Happening, scenario: str, today: datetime) -> Json:
+def _parcel(number: str, latest: Happening, scenario: Tale, today: datetime) -> Json:
     _, words, category = _SCANS[latest.step]
+    words = latest.text or words
     origin, state, postal_code = _PLACES[Where.ORIGIN]
     city, to_state, to_postal_code = _PLACES[Where.DESTINATION]
     return {
@@ -140,13 +150,13 @@ def _parcel(number: str, latest: Happening, scenario: str, today: datetime) -> J
 
 def _event(happening: Happening) -> Json:
     code, words, _ = _SCANS[happening.step]
-    city, state, postal_code = _PLACES[happening.where]
+    city, state, postal_code = _PLACES[happening.where] if not happening.is_given else _NOWHERE
     signed = happening.step is Step.DELIVERED
     return {
-        "eventType": words,
-        **_time(happening.at, _OFFSET),
-        "eventCountry": None,
-        "eventCity": city,
+        "eventType": happening.text or words,
+        **_time(happening.there(_HOURS)),
+        "eventCountry": happening.country,
+        "eventCity": happening.town or city,
         "eventState": state,
         "eventZIP": postal_code,
         "firm": f"c/o {RECEIVER}" if signed else None,
@@ -157,12 +167,11 @@ def _event(happening: Happening) -> Json:
     }
 
 
-def _time(at: datetime, offset: str) -> Json:
-    there = datetime.fromisoformat(f"{at.isoformat()}{offset}")
+def _time(there: datetime) -> Json:
     return {
-        "eventTimestamp": at.isoformat(),
+        "eventTimestamp": there.replace(tzinfo=None).isoformat(),
         "GMTTimestamp": f"{there.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
-        "GMTOffset": offset,
+        "GMTOffset": there.isoformat()[-6:],
     }
 
 
@@ -175,4 +184,4 @@ def _make_times_odd(events: list[Json]) -> None:
     }
     events[2] |= {"eventTimestamp": "yesterday, before tea", "GMTTimestamp": None}
     at = datetime.fromisoformat(events[3]["eventTimestamp"])
-    events[3] |= _time(at, "+05:30")
+    events[3] |= _time(at.replace(tzinfo=timezone(timedelta(hours=5.5))))

@@ -3,15 +3,20 @@
 The emulator pushes to ``/REGION/PATH`` here; the relay attaches a token of the platform's issuer
 and passes the request on to ``/PATH`` at that region's gateway, and the status back. The emulator
 pushes all that there is at once; the relay lets through what one instance would be given.
+
+A message that was published while the clock was moved says to when (``LOCAL_CLOCK``): the relay has
+the push moved as far, by ``X-Local-Clock``. That clock went on while the message waited.
 """
 
 import argparse
 import asyncio
+import json
 import time
 from collections import defaultdict
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 import httpx
 from starlette.applications import Starlette
@@ -27,6 +32,7 @@ from infra.local.emulators.oidc import (
     platform_token,
 )
 from infra.local.stack.serving import server_of
+from shared.platform.jobs.message import LOCAL_CLOCK
 
 _RENEW_SECONDS = 60
 _AT_ONCE = 8
@@ -94,13 +100,32 @@ async def _pass_on(request: Request, gateway: str, token: str) -> httpx.Response
     headers = {name: value for name, value in request.headers.items() if name not in _NOT_PASSED_ON}
     client: httpx.AsyncClient = request.app.state.client
     query = f"?{request.url.query}" if request.url.query else ""
+    body = await request.body()
+    moment = moment_of(body, datetime.now(UTC))
+    moved = {} if moment is None else {"x-local-clock": moment.isoformat()}
     reply: httpx.Response = await client.request(
         request.method,
         f"{gateway}/{request.path_params['path']}{query}",
-        content=await request.body(),
-        headers=headers | {"authorization": f"Bearer {token}"},
+        content=body,
+        headers=headers | moved | {"authorization": f"Bearer {token}"},
     )
     return reply
+
+
+def moment_of(push: bytes, now: datetime) -> datetime | None:
+    """Return what the clock shows now by which a pushed message was published; None: the real one.
+
+    Args:
+        push: Its body, as Pub/Sub makes it.
+        now: The real time.
+    """
+    try:
+        message = json.loads(push)["message"]
+        moved, published = message["attributes"][LOCAL_CLOCK], message["publishTime"]
+        waited = now - datetime.fromisoformat(published)
+        return datetime.fromisoformat(moved).astimezone(UTC) + waited
+    except (ValueError, TypeError, KeyError, OverflowError):
+        return None
 
 
 def main() -> None:

@@ -5,6 +5,9 @@ from collections.abc import Mapping
 
 from shared.platform.jobs.port import MESSAGE_BYTES
 
+LOCAL_CLOCK = "local-clock"
+"""The attribute that tells what the clock was moved to when a message was published (ISO 8601)."""
+
 
 def encoded(message: Mapping[str, str]) -> bytes:
     """Return a message as it travels.

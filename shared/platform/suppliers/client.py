@@ -12,12 +12,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 from shared.kernel import log
 from shared.kernel.clock import Clock, Deadline
 from shared.kernel.errors import UnavailableError
 from shared.platform.suppliers.breaker import Circuit
-from shared.platform.suppliers.model import Supplier
+from shared.platform.suppliers.model import Supplier, is_loopback
 from shared.platform.suppliers.pace import Pace, Unpaced
 from shared.platform.suppliers.port import (
     Allowance,
@@ -53,6 +54,11 @@ class Terms:
     off: bool = False
     """Whether the operator has switched the supplier off."""
 
+    @property
+    def is_local(self) -> bool:
+        """Whether ``base_url`` is a part of the local stack."""
+        return self.loopback and is_loopback(urlsplit(self.base_url).hostname or "")
+
 
 @dataclass(frozen=True, slots=True)
 class _Call:
@@ -75,7 +81,7 @@ class SupplierClient:
     ) -> None:
         supplier.check_address(terms.base_url, loopback=terms.loopback)
         self._supplier, self._terms, self._budget, self._clock = supplier, terms, budget, clock
-        self._wire = Wire(terms.base_url, terms.try_within)
+        self._wire = Wire(terms.base_url, terms.try_within, local=terms.is_local)
         self._pace: Pace = pace or Unpaced()
         self._circuit = Circuit()
         self._places = asyncio.Semaphore(AT_ONCE)

@@ -76,7 +76,7 @@ class Supplier(BaseModel):
         url = urlsplit(base_url)
         host = url.hostname or ""
         registered = url.scheme == "https" and host in self.hosts
-        if not (registered or (loopback and _is_loopback(host))):
+        if not (registered or (loopback and is_loopback(host))):
             msg = f"the register does not name the host of {self.id}, or it is not https"
             raise ValueError(msg)
 
@@ -90,7 +90,8 @@ class Supplier(BaseModel):
             raise SupplierRefusedError
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Tell whether a host is this machine."""
     try:
         return ip_address(host).is_loopback
     except ValueError:

@@ -1,6 +1,7 @@
 """One HTTPS call to a supplier, and what its answer means. The only module that reaches out.
 
 Over verified TLS, without redirects, proxies or settings of the environment, with a bounded answer.
+A part of the local stack is told to which moment a request has moved the clock; nobody else is.
 """
 
 import json
@@ -11,6 +12,7 @@ from email.utils import parsedate_to_datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
+from shared.kernel.clock import moved_now
 from shared.platform.suppliers.port import FetchOutcome, SupplierError
 
 if TYPE_CHECKING:
@@ -76,10 +78,11 @@ class TryAgainError(Exception):
 
 
 class Wire:
-    """The connections to one supplier."""
+    """The connections to one supplier; a ``local`` one is a part of the local stack."""
 
-    def __init__(self, base_url: str, try_within: timedelta) -> None:
+    def __init__(self, base_url: str, try_within: timedelta, *, local: bool = False) -> None:
         self._base_url, self._seconds = base_url, try_within.total_seconds()
+        self._local = local
         self._http: httpx.AsyncClient | None = None
 
     async def send(
@@ -103,7 +106,7 @@ class Wire:
                 request.method,
                 request.path,
                 params=request.params,
-                headers=request.headers,
+                headers={**request.headers, **self._moment()},
                 json=request.json,
                 data=request.form,
                 extensions={} if sent is None else {"trace": _tracer(sent)},
@@ -132,6 +135,11 @@ class Wire:
         http, self._http = self._http, None
         if http is not None:
             await http.aclose()
+
+    def _moment(self) -> Mapping[str, str]:
+        """Return the header that tells a part of the local stack when it is, if that was moved."""
+        moment = moved_now() if self._local else None
+        return {} if moment is None else {"X-Local-Clock": moment.isoformat()}
 
     def _client(self) -> "httpx.AsyncClient":
         if self._http is None:

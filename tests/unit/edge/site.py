@@ -21,6 +21,7 @@ from shared.edge.config import EdgeTerms
 from shared.edge.operation import Call, CallerKind, Operation
 from shared.edge.pipeline import Edge
 from shared.kernel.schema import Body, QueryParameters, View
+from shared.platform.jobs.push import Push
 from shared.platform.limits.bucket import Limiter
 from shared.privacy.purposes import PROTECTION
 from tests.fakes import FakeClock
@@ -93,6 +94,12 @@ async def keep(call: Call[Note], deps: Knobs) -> Seen:
     """Keep a note."""
     deps.calls.append(call)
     return Seen(size=len(call.body.text))
+
+
+async def take(call: Call[Push], deps: Knobs) -> Seen:
+    """Take a message, and show when that was."""
+    deps.calls.append(call)
+    return Seen(now=call.now)
 
 
 async def peek(call: Call[None], deps: Knobs) -> Seen:
@@ -181,6 +188,10 @@ JOB = Operation(
     "POST", "/job", keep, caller=CallerKind.PLATFORM, purpose=PROTECTION, body=Note, reply=Seen
 )
 
+EVENT = Operation(
+    "POST", "/event", take, caller=CallerKind.PLATFORM, purpose=PROTECTION, body=Push, reply=Seen
+)
+
 
 @dataclass
 class Site:
@@ -212,7 +223,7 @@ def site_of(
     operations: tuple[Operation[Any], ...] = OPERATIONS
     if platform is not None:
         gates[CallerKind.PLATFORM] = platform
-        operations = (*operations, JOB)
+        operations = (*operations, JOB, EVENT)
     terms = EdgeTerms(
         project="agogopost-test",
         trusted_hops=trusted_hops,

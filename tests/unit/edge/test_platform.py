@@ -6,7 +6,7 @@ import hmac
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import httpx
@@ -18,6 +18,7 @@ from joserfc.jwk import KeySet, OctKey, RSAKey
 
 from shared.edge.authentication import platform_gate
 from shared.kernel.errors import UnauthenticatedError, UnavailableError
+from shared.platform.jobs.message import LOCAL_CLOCK
 from shared.platform.oidc import TokenVerifier
 from tests.fakes import NOON, FakeClock
 from tests.unit.edge.site import VALUE, Site, site_of
@@ -34,6 +35,7 @@ CLAIMS: Mapping[str, Any] = {
     "exp": NOW + 3600,
 }
 KEY = RSAKey.generate_key(2048, {"kid": "one"})
+MOVED = "2027-03-01T02:00:00+00:00"
 OTHER = RSAKey.generate_key(2048, {"kid": "one"})
 NEXT = RSAKey.generate_key(2048, {"kid": "two"})
 
@@ -175,6 +177,18 @@ async def test_only_the_platforms_own_accounts_pass(
 async def test_who_calls_is_asked_before_the_body_is_read(place: Place) -> None:
     assert (await place.call([], b"x" * 100_000)).status_code == 401
     assert (await place.call(authorization(signed()), b"x" * 100_000)).status_code == 413
+
+
+@pytest.mark.parametrize("told", [[], [("X-Local-Clock", MOVED)]], ids=["message", "header too"])
+async def test_where_clocks_are_not_movable_nothing_about_a_push_moves_one(
+    place: Place, told: list[tuple[str, str]]
+) -> None:
+    message = {"data": "e30=", "attributes": {LOCAL_CLOCK: MOVED}, "publishTime": MOVED}
+    sent = [("Content-Type", "application/json"), *authorization(signed()), *told]
+    async with place.site.client() as client:
+        reply = await client.post("/event", json={"message": message}, headers=sent)
+    assert reply.status_code == 200
+    assert datetime.fromisoformat(reply.json()["now"]) == NOON
 
 
 async def test_a_new_key_is_fetched_when_a_token_names_it(place: Place) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from shared.kernel.clock import Deadline, SystemClock, moved_to
+from shared.kernel.clock import Deadline, SystemClock, moved_now, moved_to
 from tests.fakes import FakeClock
 
 
@@ -22,6 +22,17 @@ def test_a_request_moves_only_a_clock_that_can_be_moved_and_only_for_itself() ->
     assert ours.now() < far
     with moved_to(None):
         assert abs(ours.now() - walls.now()) < timedelta(minutes=1)
+
+
+def test_what_a_request_moved_the_clock_to_is_known_while_it_lasts() -> None:
+    far = datetime(2031, 1, 1, tzinfo=UTC)
+    with moved_to(far):
+        now = moved_now()
+        assert now is not None
+        assert timedelta(0) <= now - far < timedelta(minutes=1)
+        with moved_to(None):
+            assert moved_now() is None
+    assert moved_now() is None
 
 
 def test_a_deadline_runs_down_and_is_never_less_than_over() -> None:

@@ -4,6 +4,7 @@ import asyncio
 import json
 import sys
 from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
@@ -75,6 +76,45 @@ async def test_a_push_arrives_as_sent_with_a_token_of_the_platform(
     assert claims["iss"] == issuer
     assert claims["aud"] in ("agogopost", ["agogopost"])
     assert (claims["email"], claims["email_verified"]) == (PUBSUB_ACCOUNT, True)
+
+
+def published(ago: timedelta, **attributes: str) -> str:
+    at = datetime.now(UTC) - ago
+    message = {"data": "eA==", "publishTime": f"{at:%Y-%m-%dT%H:%M:%S.%fZ}"}
+    return json.dumps({"message": {**message, "attributes": attributes}})
+
+
+async def test_a_push_is_moved_to_the_moment_at_which_it_was_published_and_the_time_since(
+    client: httpx.AsyncClient,
+) -> None:
+    moment = "2027-03-01T02:00:00+01:00"
+    for ago in (timedelta(0), timedelta(hours=2)):
+        body = published(ago, **{"local-clock": moment})
+        headers = (await client.post("/eu/x", content=body)).json()["headers"]
+        told = datetime.fromisoformat(headers["x-local-clock"])
+        since = told - datetime.fromisoformat(moment) - ago
+        assert timedelta(0) <= since < timedelta(minutes=1)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        published(timedelta(0)),
+        published(timedelta(0), other="2027-03-01T02:00:00Z"),
+        published(timedelta(0), **{"local-clock": "tomorrow"}),
+        json.dumps({"message": {"attributes": {"local-clock": "2027-03-01T02:00:00Z"}}}),
+        json.dumps({"message": None}),
+        json.dumps([]),
+        "no json",
+        "",
+    ],
+)
+async def test_a_push_that_tells_no_moment_is_not_moved(
+    client: httpx.AsyncClient, body: str
+) -> None:
+    told = (await client.post("/eu/x", content=body)).json()
+    assert told["body"] == body
+    assert "x-local-clock" not in told["headers"]
 
 
 async def test_the_token_is_asked_for_once(client: httpx.AsyncClient) -> None:

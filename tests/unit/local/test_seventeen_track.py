@@ -253,6 +253,27 @@ async def test_a_push_is_signed_and_says_what_gettrackinfo_says(
     assert (found["tag"], found["param"]) == ("eu.post_cn", POSTCODE)
 
 
+async def test_a_push_that_is_made_by_a_moved_clock_moves_whoever_hears_it(
+    it: Aggregator,
+) -> None:
+    moments: list[str | None] = []
+
+    async def hear(request: Request) -> Response:
+        moments.append(request.headers.get("x-local-clock"))
+        return Response(status_code=202)
+
+    told = {"number": DELIVERED}
+    moved = {"X-Local-Clock": "2027-03-01T12:00:00+01:00"}
+    with served(Starlette(routes=[Route("/hook", hear, methods=["POST"])])) as address:
+        told["url"] = f"{address}/hook"
+        await it.push(**told)
+        sent = await it.http.post("/_push/seventeen_track", json=told, headers=moved)
+    assert moments == [None, moved["X-Local-Clock"]]
+    info = json.loads(sent.json()["body"])["data"]["track_info"]
+    assert info["latest_event"]["time_iso"] == "2027-02-28T11:30:00+01:00"
+    assert info["tracking"]["providers"][0]["latest_sync_time"] == "2027-03-01T11:00:00Z"
+
+
 async def test_a_push_can_tell_another_story_and_an_end(
     it: Aggregator, listener: str, heard: list[tuple[bytes, str]]
 ) -> None:

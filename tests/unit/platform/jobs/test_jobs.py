@@ -42,6 +42,9 @@ def test_what_we_publish_is_what_googles_own_client_would() -> None:
     ours.messages.add(data=b'{"person":"x"}')
     theirs = PublishRequest(topic=ours.topic, messages=[PubsubMessage(data=b'{"person":"x"}')])
     assert ours.SerializeToString() == PublishRequest.serialize(theirs)
+    ours.messages[0].attributes.add(key="a", value="b")
+    theirs.messages[0].attributes = {"a": "b"}
+    assert ours.SerializeToString() == PublishRequest.serialize(theirs)
 
 
 def test_a_message_is_read_whatever_the_platform_adds_around_it() -> None:

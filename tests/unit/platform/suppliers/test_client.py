@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
 
+import httpx
 import pytest
 import pytest_asyncio
 from cryptography import x509
@@ -18,7 +19,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.kernel.clock import Deadline, SystemClock
+from shared.kernel.clock import Deadline, SystemClock, moved_to
 from shared.kernel.errors import UnavailableError
 from shared.platform.suppliers.breaker import FAILURES, PAUSE
 from shared.platform.suppliers.client import SupplierClient, Terms
@@ -661,6 +662,57 @@ def _has_cause(error: BaseException | None, wanted: Callable[[BaseException], bo
             return True
         error = error.__cause__ or error.__context__
     return False
+
+
+# Who is told what the clock was moved to.
+
+FAR = datetime(2031, 1, 1, tzinfo=UTC)
+
+
+def moment_in(request: bytes) -> datetime | None:
+    lines = request.decode().split("\r\n")
+    told = [line.partition(": ")[2] for line in lines if line.lower().startswith("x-local-clock:")]
+    return datetime.fromisoformat(*told) if told else None
+
+
+async def test_a_stand_in_on_this_machine_is_told_what_the_clock_was_moved_to(
+    caller: Caller,
+) -> None:
+    await caller.ask()
+    with moved_to(FAR):
+        await caller.ask()
+    await caller.ask()
+    before, told, after = map(moment_in, caller.server.requests)
+    assert before is after is None
+    assert told is not None
+    assert timedelta(0) <= told - FAR < timedelta(minutes=1)
+
+
+@pytest.mark.parametrize("loopback", [True, False], ids=["in the local stack", "in the cloud"])
+async def test_a_registered_host_is_never_told_what_the_clock_was_moved_to(
+    *, loopback: bool
+) -> None:
+    seen: list[httpx.Request] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        seen.append(request)
+        return httpx.Response(200, json={})
+
+    url, clock = "https://api.example.com", FakeClock()
+    terms = Terms(url, "eu", Allowance(1), loopback=loopback)
+    client = SupplierClient(SUPPLIER, terms, budget=Purse(), clock=clock)
+    nowhere = httpx.AsyncClient(base_url=url, transport=httpx.MockTransport(answer))
+    client._wire._http = nowhere  # noqa: SLF001 - the host is somebody's
+    with moved_to(FAR):
+        await client.send(
+            Request("GET", "/track", headers={"Key": "secret"}),
+            asker=Asker.VISITOR,
+            deadline=Deadline.after(clock, WITHIN),
+        )
+    await client.close()
+    (request,) = seen
+    assert request.headers["Key"] == "secret"
+    assert "X-Local-Clock" not in request.headers
 
 
 # Where it stands, and what costs nothing.
