@@ -6,6 +6,7 @@ import secrets
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import grpc.aio
 import pytest
@@ -15,12 +16,14 @@ from infra.local.emulators.owner import PubsubOwner
 from infra.local.stack.parts import PROJECT
 from infra.local.stack.programs import EMULATORS
 from shared.kernel.errors import UnavailableError
+from shared.platform.jobs.message import LOCAL_CLOCK
 from shared.platform.jobs.port import MESSAGE_BYTES, Jobs, Topic
 from shared.platform.jobs.pubsub import PubsubJobs
 from tests.contract.conftest import Emulators
 from tests.fakes import MemoryJobs
 from tests.ports import free_port
 
+MOVED = datetime(2031, 1, 1, tzinfo=UTC)
 Seen = Callable[[], Awaitable[list[dict[str, str]]]]
 
 
@@ -87,6 +90,28 @@ async def test_what_does_not_answer_is_unavailable_within_the_deadline() -> None
     with pytest.raises(UnavailableError):
         await memory.publish(Topic.EXPORT_WORKER, {})
     assert memory.published == []
+
+
+@pytest.mark.stack
+@pytest.mark.parametrize("whose", EMULATORS)
+async def test_what_the_clock_was_moved_to_arrives_beside_the_message(
+    emulators: Emulators, whose: str
+) -> None:
+    host, region = emulators.address("pubsub", whose), f"eu{secrets.token_hex(4)}"
+    topic = f"projects/{PROJECT}/topics/{region}-{Topic.EXPORT_WORKER}"
+    subscription = topic.replace("/topics/", "/subscriptions/")
+    with PubsubOwner(host) as pubsub:
+        pubsub.publisher("CreateTopic", name=topic)
+        pubsub.subscriber("CreateSubscription", name=subscription, topic=topic)
+        async with grpc.aio.insecure_channel(host) as channel:
+            jobs = PubsubJobs(channel, project=PROJECT, region=region, moved=lambda: MOVED)
+            await jobs.publish(Topic.EXPORT_WORKER, {"person": "x"})
+        (given,) = pubsub.subscriber("Pull", subscription=subscription, maxMessages=9)[
+            "receivedMessages"
+        ]
+        pubsub.subscriber("DeleteSubscription", subscription=subscription)
+    assert given["message"]["attributes"] == {LOCAL_CLOCK: MOVED.isoformat()}
+    assert datetime.fromisoformat(given["message"]["publishTime"]).tzinfo is not None
 
 
 @pytest.mark.stack

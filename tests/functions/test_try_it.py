@@ -238,6 +238,7 @@ def test_the_account_is_being_erased_at_the_end(tried: Tried) -> None:
     assert tried.answers[-1]["due_at"]
 
 
+@pytest.mark.slow("a night is run, by a program that loads every function first")
 def test_a_day_is_played_as_the_page_says(stack: Stack, tmp_path: Path) -> None:
     day = _try(paragraphs(*_A_DAY), stack, tmp_path / "answers", 0)
     assert day.status == 0, day.output

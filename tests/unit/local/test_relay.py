@@ -96,19 +96,19 @@ async def test_a_push_is_moved_to_the_moment_at_which_it_was_published_and_the_t
         assert timedelta(0) <= since < timedelta(minutes=1)
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        published(timedelta(0)),
-        published(timedelta(0), other="2027-03-01T02:00:00Z"),
-        published(timedelta(0), **{"local-clock": "tomorrow"}),
-        json.dumps({"message": {"attributes": {"local-clock": "2027-03-01T02:00:00Z"}}}),
-        json.dumps({"message": None}),
-        json.dumps([]),
-        "no json",
-        "",
-    ],
-)
+UNMOVED: dict[str, str] = {
+    "no moment": published(timedelta(0)),
+    "another attribute": published(timedelta(0), other="2027-03-01T02:00:00Z"),
+    "no time": published(timedelta(0), **{"local-clock": "tomorrow"}),
+    "published never": '{"message": {"attributes": {"local-clock": "2027-03-01T02:00:00Z"}}}',
+    "no message": '{"message": null}',
+    "a list": "[]",
+    "no json": "no json",
+    "nothing": "",
+}
+
+
+@pytest.mark.parametrize("body", UNMOVED.values(), ids=UNMOVED)
 async def test_a_push_that_tells_no_moment_is_not_moved(
     client: httpx.AsyncClient, body: str
 ) -> None:
