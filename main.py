@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from functions.policy_notices.entry import policy_notices
     from functions.profile.entry import profile
     from functions.reference.entry import reference
+    from functions.refresh_batch.entry import refresh_batch
+    from functions.refresh_waybills.entry import refresh_waybills
     from functions.registration.entry import registration
     from functions.replay_stops.entry import replay_stops
     from functions.reseal.entry import reseal
@@ -49,6 +51,8 @@ __all__ = [
     "policy_notices",
     "profile",
     "reference",
+    "refresh_batch",
+    "refresh_waybills",
     "registration",
     "replay_stops",
     "reseal",

@@ -11,7 +11,8 @@ from shared.kernel.readable import READABLE
 from shared.kernel.schema import Body, QueryParameters, View
 from shared.parcels.carriers.model import Proof
 from shared.parcels.carriers.views import OneNumber
-from shared.parcels.follows.model import LABEL_CHARACTERS, Commodity, Notify
+from shared.parcels.follows.lateness import WhyLate
+from shared.parcels.follows.model import LABEL_CHARACTERS, Commodity, Notify, WhyOver
 from shared.parcels.shipments.transit import Transit
 from shared.parcels.shipments.views import ExternalLink, ShipmentSummary, ShipmentView
 from shared.privacy.purposes import NOTHING_SENT_YET
@@ -108,6 +109,11 @@ class FollowChanges(Body):
     label: Label | None = None
     commodity: Commodity | None = None
     notify: NotifyChanges | None = Field(None, description=f"By which channels. {NOTHING_SENT_YET}")
+    watched: bool | None = Field(
+        None,
+        description="False: the parcel is done with, and its carrier is asked no more unasked. "
+        "Null is as true.",
+    )
 
 
 class FollowsQuery(QueryParameters):
@@ -147,6 +153,16 @@ class NotifyView(View):
         return cls(email=notify.email, sms=notify.sms, push=notify.push)
 
 
+class WatchEnded(View):
+    """Since when a carrier is asked no more unasked."""
+
+    at: datetime
+    why: WhyOver = Field(
+        description="`delivered`: the parcel was, 15 days before. `silent`: nothing was heard of "
+        "it for 30 days. `done`: you said so."
+    )
+
+
 class FollowFields(View):
     """What every view of a follow has."""
 
@@ -158,6 +174,22 @@ class FollowFields(View):
     label: str | None
     commodity: Commodity | None
     notify: NotifyView = Field(description=f"By which channels. {NOTHING_SENT_YET}")
+    watched: bool = Field(
+        description="Whether the carrier is asked from time to time, also if nobody looks."
+    )
+    watch_ended: WatchEnded | None = Field(
+        description="Since when it is not, and why. The follow itself ends 90 days later."
+    )
+    next_look_at: datetime | None = Field(
+        description="When the carrier is asked next, at about this time, unless somebody opens the "
+        "parcel shortly before: by the parcel's status and by how long nothing was heard of it, "
+        "and not at night. Null: it is not watched."
+    )
+    late: WhyLate | None = Field(
+        description="Why the carrier was not asked when it was to be. Null: it was, or it is not "
+        "watched. `carrier-budget`: it lets us ask it only so often a day; `carrier-busy`: and no "
+        "faster; `carrier-unavailable`: it gave no answer."
+    )
     created_at: datetime
     updated_at: datetime = Field(
         description="When the follow was edited, or its carrier said something new, whichever is "

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from shared.parcels.follows.follows import Follows
     from shared.parcels.shipments.lookup import ShipmentLookup
     from shared.people.accounts.origins import Origins
+    from shared.people.accounts.profiles import Profiles
     from shared.people.accounts.sessions import Sessions
     from shared.people.person.disclosures import Disclosures
 
@@ -28,6 +29,11 @@ class Deps(Protocol):
     @property
     def follows(self) -> "Follows":
         """What people follow."""
+        ...
+
+    @property
+    def profiles(self) -> "Profiles":
+        """What people say of themselves."""
         ...
 
     @property

@@ -19,7 +19,7 @@ from functions.follows.contract import (
 from functions.follows.deps import Deps
 from functions.follows.examples import CHANGE, FOLLOW, LISTED, SHOWN, STOPPED
 from functions.follows.show import in_full, in_short, names, tag_of, tag_of_page
-from functions.follows.use_case import Seen, begin, changed, look, page_of, peek, stop
+from functions.follows.use_case import Seen, begin, changed, look, page_of, peek, stop, watched
 from shared.edge import merge_patch
 from shared.edge.operation import Answered, Call, CallerKind, Idempotent, Operation
 from shared.kernel.clock import Deadline
@@ -67,7 +67,7 @@ async def list_follows(call: Call[None], deps: Deps) -> Answered:
     for a list. The order stays. Go on with ``cursor`` until ``next_cursor`` is null.
     """
     query: FollowsQuery = call.query
-    found, cursor = await page_of(query, person=call.person, follows=deps.follows, deps=deps)
+    found, cursor = await page_of(query, person=call.person, deps=deps)
     page = FollowPage(items=tuple(in_short(one, call) for one in found), next_cursor=cursor)
     return Answered(page, etag=tag_of_page(page))
 
@@ -89,14 +89,17 @@ async def change_follow(call: Call[FollowChanges], deps: Deps) -> Answered:
     A merge-patch: null erases, what is left out stays. ``If-Match`` must name the state that you
     have seen, by an ``ETag`` of this follow; news of the carrier does not change that. What is as
     wished already is answered 200 whatever you have seen. A new postcode or phone tail is used
-    from then on; what ``notify`` chooses is kept, and nothing is sent yet.
+    from then on; what ``notify`` chooses is kept, and nothing is sent yet. ``watched``: false says
+    that the parcel is done with: its carrier is not asked any more unless you open it, and the
+    follow ends after 90 days; true takes it up again.
     """
     deadline = Deadline.after(deps.clock, ANSWER_WITHIN)
-    me, patch = call.person, call.body.model_dump(mode="json", exclude_unset=True)
+    me, name = call.person, _id(call)
+    patch = call.body.model_dump(mode="json", exclude_unset=True)
     followed = await deps.follows.edit(
         me,
-        _id(call),
-        lambda follow: changed(follow, patch, deps.whom),
+        name,
+        lambda follow: changed(watched(name, follow, patch, call.now), patch, deps.whom),
         seen=lambda rev: names(call.if_match, rev),
     )
     if _DETAILS & patch.keys():
@@ -130,7 +133,7 @@ OPERATIONS = (
         "/v1/waybills",
         follow_waybill,
         caller=CallerKind.PERSON,
-        own=("origins",),
+        own=("origins", "people"),
         purpose=TRACKING,
         body=NewFollow,
         reply=FollowView,

@@ -38,6 +38,10 @@ _FOLLOW: dict[str, Any] = {
     "label": "Shoes for Tom",
     "commodity": "clothing",
     "notify": {"email": True, "sms": False, "push": False},
+    "watched": True,
+    "watch_ended": None,
+    "next_look_at": "2026-12-02T10:10:00Z",
+    "late": None,
     "created_at": "2026-12-02T09:30:00Z",
     "updated_at": "2026-12-02T09:30:00Z",
     "transit_time": "3-5",
@@ -98,6 +102,7 @@ CHANGE: dict[str, dict[str, Any]] = {
             "label": None,
             "postcode": "10115",
         },
+        "done with": {"watched": False},
     },
     "reply": {
         "changed": {**_DETAIL, "label": "Boots for Tom", "updated_at": "2026-12-02T09:45:00Z"}

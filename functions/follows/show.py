@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from functions.follows.contract import FollowDetail, FollowView, NotifyView
+from functions.follows.contract import FollowDetail, FollowView, NotifyView, WatchEnded
 from functions.follows.use_case import Finding, Seen
 from shared.edge.operation import Call
 from shared.edge.parcel_problems import parcel_problem
@@ -17,8 +17,8 @@ from shared.parcels.shipments.track import Tracked
 from shared.parcels.shipments.views import ExternalLink, ShipmentSummary, ShipmentView
 
 _ETAG = re.compile(r'\A"([0-9a-f]{16})(?:\.[0-9a-f]{32})?"\Z')
-_FLEETING = {"request_id", "retry_after"}
-"""What a problem says of this request alone: it is no part of a state."""
+_FLEETING = {"problem": {"request_id", "retry_after"}, "next_look_at": True, "late": True}
+"""What is said of this moment alone: it is no part of a state."""
 
 
 def in_short(seen: Seen, call: Call[Any]) -> FollowView:
@@ -45,12 +45,12 @@ def tag_of(view: FollowView | FollowDetail, follow: Follow) -> str:
     What its carrier says changes the hash, so that it is shown anew, but not the first part, by
     which an edit says what it means to change.
     """
-    return f'"{follow.rev}.{_hash(view, {"problem": _FLEETING})}"'
+    return f'"{follow.rev}.{_hash(view, _FLEETING)}"'
 
 
 def tag_of_page(page: BaseModel) -> str:
     """Return the ETag of a page of follows."""
-    return f'"{_hash(page, {"items": {"__all__": {"problem": _FLEETING}}})}"'
+    return f'"{_hash(page, {"items": {"__all__": _FLEETING}})}"'
 
 
 def names(if_match: str, rev: str) -> bool:
@@ -88,6 +88,10 @@ def _fields(seen: Seen, call: Call[Any]) -> dict[str, Any]:
         "label": follow.label,
         "commodity": follow.commodity,
         "notify": NotifyView.of(follow.notify),
+        "watched": follow.over is None,
+        "watch_ended": None if follow.over is None else WatchEnded(**follow.over.model_dump()),
+        "next_look_at": seen.next_look(call.now),
+        "late": seen.late(call.now),
         "created_at": follow.created,
         "updated_at": seen.updated,
         "transit_time": seen.transit,

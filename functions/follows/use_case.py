@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,11 +12,13 @@ from shared.edge.merge_patch import merged
 from shared.kernel import log
 from shared.kernel.clock import DAY, Deadline
 from shared.kernel.errors import NotFoundError, UnavailableError
+from shared.kernel.zones import EVERYWHERE, zone_of
 from shared.parcels.carriers.choice import Choose
 from shared.parcels.carriers.typed import country_of
-from shared.parcels.follows.follows import Follows
-from shared.parcels.follows.model import Follow, Followed, Notify, Wishes
-from shared.parcels.follows.wheel import life_since
+from shared.parcels.follows.lateness import WhyLate, why_late
+from shared.parcels.follows.model import Follow, Followed, Notify, WhyOver, Wishes
+from shared.parcels.follows.settling import is_sooner, resumed, settled, stopped
+from shared.parcels.follows.wheel import life_since, next_look
 from shared.parcels.shipments.lookup import Wanted
 from shared.parcels.shipments.planning import Untracked, needed, ref_of, wanted
 from shared.parcels.shipments.requester import follower
@@ -26,7 +28,7 @@ from shared.people.person.disclosures import Giving
 from shared.platform.suppliers.model import Category
 
 _EDITABLE = {"postcode", "phone_tail", "label", "commodity", "notify"}
-_LEARNT_AT_ONCE = 20
+_SETTLED_AT_ONCE = 20
 
 Finding = Tracked | Untracked | None
 """What is known of a parcel; why nothing is; or None: nothing, and nobody was asked."""
@@ -46,6 +48,18 @@ class Seen:
         if not isinstance(self.found, Tracked) or self.found.state.changed_at is None:
             return own
         return max(own, self.found.state.changed_at)
+
+    def next_look(self, now: datetime) -> datetime | None:
+        """When the carrier is asked again unasked; None: no more, or the parcel cannot be asked."""
+        follow = self.followed.follow
+        if follow.wheel is None:
+            return None
+        return next_look(follow.wheel, now, follow.zone or EVERYWHERE)
+
+    def late(self, now: datetime) -> WhyLate | None:
+        """Why the carrier was not asked when it was due; None: it was."""
+        state = self.found.state if isinstance(self.found, Tracked) else None
+        return why_late(self.followed.follow, state, now)
 
     @property
     def transit(self) -> Transit | None:
@@ -68,8 +82,21 @@ async def begin(body: NewFollow, *, person: str, languages: Sequence[str], deps:
     if isinstance(planned := wanted(ref, deps.whom), Wanted):
         await deps.shipment_lookup.expect(planned.ref)
     notify = Notify() if body.notify is None else Notify(**body.notify.model_dump())
-    wishes = Wishes(label=body.label, commodity=body.commodity, notify=notify)
+    zone = zone_of((await deps.profiles.get(person)).country)
+    wishes = Wishes(label=body.label, commodity=body.commodity, notify=notify, zone=zone)
     return await deps.follows.follow(person, ref, wishes)
+
+
+def watched(name: str, follow: Follow, patch: Mapping[str, Any], now: datetime) -> Follow:
+    """Return a follow whose carrier is asked unasked, or is not any more, as a patch says."""
+    if "watched" not in patch:
+        return follow
+    is_wished = patch["watched"] is not False
+    if is_wished and follow.over is not None:
+        return resumed(follow, now)
+    if not is_wished and follow.over is None:
+        return stopped(name, follow, WhyOver.DONE, now)
+    return follow
 
 
 def changed(follow: Follow, patch: Mapping[str, Any], choose: Choose) -> Follow:
@@ -80,7 +107,8 @@ def changed(follow: Follow, patch: Mapping[str, Any], choose: Choose) -> Follow:
     """
     editable = follow.model_dump(mode="json", include=_EDITABLE)
     kept = follow.model_dump(exclude=_EDITABLE)
-    wished = Follow.model_validate({**kept, **merged(editable, patch)})
+    said = {field: value for field, value in patch.items() if field in _EDITABLE}
+    wished = Follow.model_validate({**kept, **merged(editable, said)})
     asked = needed(ref_of(wished), choose).asked
     details = {"postcode": asked.postcode, "phone_tail": asked.phone_tail}
     return wished.model_copy(update=details)
@@ -89,8 +117,8 @@ def changed(follow: Follow, patch: Mapping[str, Any], choose: Choose) -> Follow:
 async def look(followed: Followed, deps: Deps, *, person: str, deadline: Deadline) -> Seen:
     """Return a follow with its parcel's state; the carrier is asked if that is not fresh.
 
-    Whatever stands in the way of the parcel does not stand in the way of the follow. How long the
-    parcel took is learnt.
+    Whatever stands in the way of the parcel does not stand in the way of the follow. What comes
+    of it is kept.
     """
     planned = wanted(followed.follow.ref, deps.whom)
     if isinstance(planned, Untracked):
@@ -112,8 +140,7 @@ async def look(followed: Followed, deps: Deps, *, person: str, deadline: Deadlin
         )
     except UnavailableError as e:
         return Seen(followed, _lost(e))
-    seen = Seen(followed, found)
-    await learn([seen], person=person, follows=deps.follows)
+    (seen,) = await settle([Seen(followed, found)], person=person, deps=deps)
     return seen
 
 
@@ -130,40 +157,48 @@ async def peek(listed: Sequence[Followed], deps: Deps) -> list[Seen]:
     return [Seen(one, found) for one, found in zip(listed, findings, strict=True)]
 
 
-async def learn(some: Sequence[Seen], *, person: str, follows: Follows) -> None:
-    """Keep with follows how long their parcels took: for when nothing else is known of them.
+async def settle(some: Sequence[Seen], *, person: str, deps: Deps) -> list[Seen]:
+    """Keep what comes of looks and does not wait: how long parcels took, and to look sooner again.
 
-    Of each once in its life; of so many at once. It never fails: what is left is learnt the next
-    time that it is looked at.
+    Of so many at once. It never fails: what is left is done the next time that it is looked at,
+    and whatever else comes of it when it is looked at in the background.
+
+    Returns:
+        The same, as they are now.
     """
-    news = [
-        (one.followed, one.transit)
-        for one in some
-        if one.followed.follow.transit is None and one.transit is not None
-    ]
-    at_once = news[:_LEARNT_AT_ONCE]
-    await asyncio.gather(*(follows.learn(person, one, transit) for one, transit in at_once))
+    now = deps.clock.now()
+    news: list[tuple[Followed, Follow]] = []
+    now_seen: list[Seen] = []
+    for one in some:
+        before = one.followed.follow
+        state = one.found.state if isinstance(one.found, Tracked) else None
+        after = settled(one.followed.id, before, state, now)
+        if after.transit == before.transit and not is_sooner(after, before):
+            now_seen.append(one)
+            continue
+        news.append((one.followed, after))
+        now_seen.append(replace(one, followed=replace(one.followed, follow=after)))
+    at_once = news[:_SETTLED_AT_ONCE]
+    await asyncio.gather(*(deps.follows.settle(person, one, after) for one, after in at_once))
+    return now_seen
 
 
-async def page_of(
-    query: FollowsQuery, *, person: str, follows: Follows, deps: Deps
-) -> tuple[list[Seen], str | None]:
+async def page_of(query: FollowsQuery, *, person: str, deps: Deps) -> tuple[list[Seen], str | None]:
     """Return a page of a person's follows, and behind which one the next page begins.
 
     No more than 95 follows are looked at, each with its parcel: a page may hold fewer than were
-    asked for, or none, though there are more behind it. How long the parcels took is learnt.
+    asked for, or none, though there are more behind it. What comes of it is kept.
     """
-    page, last = await _page_of(query, person=person, follows=follows, deps=deps)
-    await learn(page, person=person, follows=follows)
-    return page, last
+    page, last = await _page_of(query, person=person, deps=deps)
+    return await settle(page, person=person, deps=deps), last
 
 
 async def _page_of(
-    query: FollowsQuery, *, person: str, follows: Follows, deps: Deps
+    query: FollowsQuery, *, person: str, deps: Deps
 ) -> tuple[list[Seen], str | None]:
     since, after = query.updated_since, query.cursor or ""
     at_once = min(query.limit + 1, LOOKED_AT) if since is None else LOOKED_AT
-    stretch = await follows.listed(person, after=after, limit=at_once)
+    stretch = await deps.follows.listed(person, after=after, limit=at_once)
     seen = await peek(stretch.items, deps)
     found = [one for one in seen if since is None or one.updated >= since]
     if len(found) > query.limit:

@@ -22,7 +22,7 @@ locals {
     erasures             = { database = "keys", ends = true, dated = true, owned = false }
     evidence             = { database = "data", ends = true, dated = true, owned = false }
     exports              = { database = "data", ends = true, dated = true, owned = true }
-    follows              = { database = "data", ends = false, dated = false, owned = true }
+    follows              = { database = "data", ends = true, dated = true, owned = true }
     identities           = { database = "data", ends = false, dated = false, owned = true }
     interests            = { database = "data", ends = true, dated = true, owned = true }
     keyrings             = { database = "shipments", ends = false, dated = false, owned = false }
@@ -43,6 +43,7 @@ locals {
     policy_notices       = { database = "data", ends = false, dated = false, owned = true }
     preferences          = { database = "data", ends = false, dated = false, owned = true }
     pushes               = { database = "shipments", ends = true, dated = true, owned = false }
+    refresh_ticks        = { database = "data", ends = true, dated = true, owned = false }
     replays              = { database = "data", ends = false, dated = false, owned = false }
     origins              = { database = "data", ends = true, dated = true, owned = true }
     replies              = { database = "data", ends = true, dated = true, owned = true }
@@ -137,6 +138,21 @@ resource "google_firestore_field" "owner_id" {
   database   = google_firestore_database.database[each.value.database].name
   collection = each.key
   field      = "owner_id"
+
+  index_config {
+    indexes {
+      order       = "ASCENDING"
+      query_scope = "COLLECTION"
+    }
+  }
+}
+
+# Whoever hands out what is to be looked at asks for each place of the wheel.
+resource "google_firestore_field" "wheel" {
+  project    = var.project
+  database   = google_firestore_database.database["data"].name
+  collection = "follows"
+  field      = "wheel"
 
   index_config {
     indexes {

@@ -250,6 +250,47 @@ locals {
       settings  = merge(local.message_settings, local.of_pushes)
     }
 
+    # Every minute: what is due is counted and handed out.
+    refresh_waybills = {
+      memory        = "512Mi"
+      cpu           = "1"
+      concurrency   = 1
+      min_instances = 0
+      max_instances = 1
+      timeout       = 60
+
+      public = false
+      paths  = []
+      job    = { path = "/jobs/refresh_waybills", schedule = "* * * * *", paused = false }
+
+      databases = ["data"]
+      keys      = []
+      bucket    = false
+      secrets   = {}
+      settings  = local.of_jobs
+    }
+
+    # Asks carriers for people, and can write to nobody.
+    refresh_batch = {
+      memory        = "512Mi"
+      cpu           = "1"
+      concurrency   = 4
+      min_instances = 0
+      max_instances = 10
+      # Longer than an operation may take, and shorter than Pub/Sub waits (pubsub.tf).
+      timeout = 60
+
+      public = false
+      paths  = []
+      job    = null
+
+      databases = ["data", "keys", "shipments"]
+      keys      = ["people", "lookups", "shipments", "budgets"]
+      bucket    = false
+      secrets   = var.carrier_secrets
+      settings  = merge(local.carrier_settings, local.of_pushes, { SANDBOX = var.sandbox })
+    }
+
     sweep_messages = {
       memory        = "512Mi"
       cpu           = "1"

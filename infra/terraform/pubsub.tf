@@ -10,6 +10,7 @@ locals {
     deliver_message = ["exports", "profile", "registration", "rights", "sweep_messages"]
     deletion_worker = ["anonymise_nightly", "anonymise_shard", "deletion", "rights", "staff"]
     export_worker   = ["exports", "rights"]
+    refresh_batch   = ["refresh_waybills"]
   }
 
   publishers = merge([

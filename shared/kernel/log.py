@@ -33,6 +33,8 @@ class Event(StrEnum):
     QUOTA_EXHAUSTED = "quota-exhausted"
     """A service of Google's lets no more through."""
     LIBRARY = "library"
+    BATCH_LOOKED_AT = "batch-looked-at"
+    """Followed parcels that were due were looked at."""
     CARRIER_ASKED = "carrier-asked"
     CARRIER_CODE_UNKNOWN = "carrier-code-unknown"
     CARRIER_SCOPE_MISSING = "carrier-scope-missing"
@@ -74,6 +76,8 @@ class Event(StrEnum):
     """A worker had a message to a person: it was sent, put off, or not to be sent."""
     MESSAGES_SWEPT = "messages-swept"
     """Messages to people that were overdue were handed on."""
+    WHEEL_TURNED = "wheel-turned"
+    """Followed parcels that were due were handed out."""
     MESSAGE_REFUSED = "message-refused"
     """A message of ours has a form that its receiver does not know: it is not asked for again."""
 

@@ -34,3 +34,5 @@ class Standing:
 
 UNRESTRICTED = Standing()
 """Of whoever has said nothing, and of what is nobody's."""
+CLOSED = Standing(restricted=True)
+"""Of whoever is being erased, or was: nothing is done for them any more but to erase them."""

@@ -4,6 +4,7 @@ A test searches the code for record classes and fails when a module is missing h
 """
 
 import shared.parcels.follows.model
+import shared.parcels.refresh.model
 import shared.parcels.shipments.model
 import shared.parcels.shipments.quota
 import shared.people.accounts.devices
@@ -39,6 +40,7 @@ from shared.privacy.describe import RECORDS, Record
 
 _MODULES = (
     shared.parcels.follows.model,
+    shared.parcels.refresh.model,
     shared.parcels.shipments.model,
     shared.parcels.shipments.quota,
     shared.people.accounts.devices,

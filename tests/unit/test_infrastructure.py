@@ -20,6 +20,7 @@ from shared.edge.operation import CallerKind, Operation
 from shared.kernel.clock import DAY
 from shared.kernel.log import Event
 from shared.parcels.carriers.access import ROWS, names
+from shared.parcels.follows.model import Follow
 from shared.people.accounts import providers
 from shared.people.messages.outgoing import Outgoing
 from shared.people.person.keys import PersonKey
@@ -44,6 +45,7 @@ ASKING = {
     "deletion_worker": r"deps\.erasure_intake\b|\berase_at_once\(|deps\.fulfilment\b",
     "deliver_message": r"ask_for_export\(|deps\.(fulfilment|accounts|identities|outbox)\b",
     "export_worker": r"ask_for_export\(|deps\.fulfilment\b",
+    "refresh_batch": r"deps\.coordinator\b",
 }
 """By what of ``shared`` the code of a function has a worker told."""
 
@@ -401,7 +403,7 @@ def test_the_settings_of_every_function_are_whole_and_accepted_on_google_cloud(n
 
 def test_a_carriers_key_is_given_to_who_asks_carriers_alone() -> None:
     given = {name: function["secrets"] for name, function in FUNCTIONS.items()}
-    for name in ("tracking", "follows"):
+    for name in ("tracking", "follows", "refresh_batch"):
         assert given.pop(name) == "${var.carrier_secrets}"
     for name in (
         *("registration", "profile", "policy_notices", "deliver_message"),
@@ -495,6 +497,9 @@ def test_what_ends_is_deleted_by_the_database_too_and_only_what_is_sought_is_ind
     send = fields.pop("send")
     assert (send["collection"], send["field"]) == (Outgoing.collection, "send")
     assert send["index_config"] == fields["owner_id"]["index_config"]
+    place = fields.pop("wheel")
+    assert (place["collection"], place["field"]) == (Follow.collection, "wheel")
+    assert place["index_config"] == fields["owner_id"]["index_config"]
     month = fields.pop("month")
     assert (month["collection"], month["field"]) == (Contribution.collection, "month")
     assert month["index_config"] == fields["owner_id"]["index_config"]

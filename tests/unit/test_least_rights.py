@@ -18,6 +18,7 @@ OPENS: dict[str, frozenset[Use]] = {
     "policies": frozenset(),
     "anonymise_nightly": frozenset(),
     "sweep_messages": frozenset(),
+    "refresh_waybills": frozenset(),
     "tracking": frozenset({Use.SHIPMENTS}),  # a shipment whose number is asked for
     "carrier_events": frozenset({Use.SHIPMENTS}),
     "forget_nightly": frozenset({Use.SHIPMENTS}),
@@ -31,6 +32,7 @@ OPENS: dict[str, frozenset[Use]] = {
     "policy_notices": ALL_PEOPLE,
     "reseal": ALL_PEOPLE,
     "follows": ALL_PEOPLE | {Use.SHIPMENTS},
+    "refresh_batch": ALL_PEOPLE | {Use.SHIPMENTS},
     "rights": ALL_PEOPLE | {Use.REQUESTS},
     "staff": ALL_PEOPLE | {Use.REQUESTS},
     "deletion_worker": ALL_PEOPLE | {Use.EVIDENCE, Use.MONTHS},

@@ -58,6 +58,8 @@ TAGS: Mapping[str, str] = {
     "deletion_worker": "Deletions, carried out.",
     "export_worker": "Exports, prepared.",
     "deliver_message": "Messages to people, sent.",
+    "refresh_waybills": "Followed parcels that are due are handed out, every minute.",
+    "refresh_batch": "Followed parcels that are due are looked at, each for who follows it.",
     "sweep_messages": "Messages to people that are overdue are handed on, every minute.",
     "forget_nightly": "What is due is deleted, every night.",
     "anonymise_nightly": "What was agreed to is anonymised, every night.",

@@ -119,6 +119,11 @@ class SandboxCarrier:
         """Forget nothing: the sandbox remembers nothing."""
 
 
+def moves(number: str) -> bool:
+    """Tell whether a number, normalised, is one of a parcel that moves."""
+    return _MOVES.match(number) is not None
+
+
 def moving(minutes: int, begins: str, now: datetime) -> Report:
     """Return the report for a parcel that moves: the steps that it has taken until now.
 

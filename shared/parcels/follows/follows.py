@@ -23,11 +23,11 @@ from shared.kernel.errors import (
 )
 from shared.kernel.together import together
 from shared.parcels.follows.model import MOST, PER_DAY, Follow, Followed, Stretch, Wishes
+from shared.parcels.follows.settling import begun
 from shared.parcels.shipments.model import ShipmentRef
-from shared.parcels.shipments.transit import Transit
 from shared.people.person.rate_limits import Charge, Counted, PeopleLimits
 from shared.platform.records.contention import retry_contended
-from shared.platform.records.port import ContendedError, Create, Documents
+from shared.platform.records.port import ContendedError, Create, Document, Documents
 from shared.platform.records.sealed import SealedRecords, Slot
 from shared.platform.records.write_batch import Change
 from shared.platform.vault.derive import blind_index
@@ -136,15 +136,43 @@ class Follows:
         state = {"rev": _rev(), "updated": self._clock.now()}
         return await self._replace(person, slot, wished.model_copy(update=state))
 
-    async def learn(self, person: str, seen: Followed, transit: Transit) -> None:
-        """Keep how long a parcel took with its follow, if that can be done at once.
+    async def due(self, place: str, *, after: str, until: str, limit: int) -> list[Document]:
+        """Return the follows at a place of the wheel whose names lie in a range, sealed.
 
-        It is no edit: nothing else changes. A follow that was edited or stopped since it was seen
-        stays as it is, and whatever else stands in the way is logged; it is learnt the next time.
+        Args:
+            place: As ``wheel.py`` writes it.
+            after: The name behind which they begin.
+            until: The name with which they end.
+            limit: At most so many.
+
+        Raises:
+            UnavailableError: The database does not answer.
         """
-        took = seen.follow.model_copy(update={"transit": transit})
+        found = await self._documents.having(
+            Follow.collection, "wheel", place, after=after, limit=limit
+        )
+        return [one for one in found if one.id.name <= until]
+
+    async def opened(self, person: str, document: Document) -> Followed | None:
+        """Return a follow that was just read; None: it is over, or does not open.
+
+        Raises:
+            RestrictedError: The person has their data stored only, or objects to this.
+            UnavailableError: The key service does not answer.
+        """
+        slot = await self._records.opened(person, document, TRACKING)
+        if slot.damaged:
+            log.write(log.Event.FOLLOW_UNREADABLE, log.Severity.ERROR)
+        return None if slot.record is None else _followed(slot)
+
+    async def settle(self, person: str, seen: Followed, after: Follow) -> None:
+        """Keep what a look at a parcel made of its follow, if that can be done at once.
+
+        It is no edit: its ``rev`` stays. A follow that was edited or stopped since it was seen
+        stays as it is, and whatever else stands in the way is logged; the next look does it.
+        """
         try:
-            await self._records.put(person, Slot(seen.id, seen.follow, seen.version), took)
+            await self._records.put(person, Slot(seen.id, seen.follow, seen.version), after)
         except ConflictError:
             return
         except AppError as e:
@@ -169,7 +197,7 @@ class Follows:
 
     def _new(self, person: str, ref: ShipmentRef, wishes: Wishes) -> Follow:
         now = self._clock.now()
-        return Follow(
+        follow = Follow(
             owner_id=person,
             rev=_rev(),
             created=now,
@@ -181,7 +209,9 @@ class Follows:
             label=wishes.label,
             commodity=wishes.commodity,
             notify=wishes.notify,
+            zone=wishes.zone,
         )
+        return begun(follow, now)
 
     @retry_contended(tries=_TRIES)
     async def _make(

@@ -11,12 +11,20 @@ from typing import Annotated
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
+from shared.kernel.clock import DAY
 from shared.parcels.carriers.model import Asked
 from shared.parcels.shipments.model import ShipmentRef
 from shared.parcels.shipments.transit import Transit
 from shared.people.person.model import WHILE_ACCOUNT
 from shared.platform.records.port import Version
-from shared.privacy.describe import Database, Kind, Operational, Personal, Record
+from shared.privacy.describe import (
+    Database,
+    Kind,
+    Operational,
+    Personal,
+    Record,
+    Retention,
+)
 from shared.privacy.mask import first_letter, last_four
 from shared.privacy.purposes import TRACKING
 
@@ -25,6 +33,7 @@ MOST = 500
 """Waybills that one person may follow."""
 PER_DAY = 100
 """New ones of a person in a day (UTC)."""
+STOPPED = Retention("stopped-follow", 90 * DAY, "when its carrier was asked for the last time")
 
 
 class Commodity(StrEnum):
@@ -56,6 +65,26 @@ class Notify(BaseModel):
 
 def _business(holds: str) -> Personal:
     return Personal(Kind.BUSINESS, purpose=TRACKING, keep=WHILE_ACCOUNT, holds=holds)
+
+
+class WhyOver(StrEnum):
+    """Why a parcel is looked at no more."""
+
+    DELIVERED = "delivered"
+    """It was, 15 days ago."""
+    SILENT = "silent"
+    """Nothing was heard of it for 30 days."""
+    DONE = "done"
+    """The person said so."""
+
+
+class Over(BaseModel):
+    """Since when a parcel is looked at no more, and why."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+    at: AwareDatetime
+    why: WhyOver
 
 
 class Follow(Record, collection="follows", database=Database.DATA, owner="a person", numbered=True):
@@ -110,6 +139,31 @@ class Follow(Record, collection="follows", database=Database.DATA, owner="a pers
         _business("how long the parcel took, as a range of days; empty as long as nobody can tell"),
     ] = None
 
+    wheel: Annotated[
+        str | None,
+        Operational(
+            keep=WHILE_ACCOUNT,
+            why="when its carrier is asked again: how lively the parcel is, in seven steps, and of "
+            "no other parcel whose",
+        ),
+    ] = None
+    zone: Annotated[
+        str | None, _business("the time zone in whose night the carrier is not asked")
+    ] = None
+    noted: Annotated[
+        str | None,
+        _business("which supplier is in the access log as being asked, and what it is told"),
+    ] = None
+    over: Annotated[Over | None, _business("since when the carrier is asked no more, and why")] = (
+        None
+    )
+    expires: Annotated[
+        AwareDatetime | None, Operational(keep=STOPPED, why="when it is unreadable")
+    ] = None
+    due: Annotated[str | None, Operational(keep=STOPPED, why="when the nightly run deletes it")] = (
+        None
+    )
+
     @property
     def ref(self) -> ShipmentRef:
         """Which shipment it is, as its carrier is asked for it."""
@@ -126,6 +180,8 @@ class Wishes:
     label: str | None = None
     commodity: Commodity | None = None
     notify: Notify = _NOT_AT_ALL
+    zone: str | None = None
+    """The time zone that the person is in, by its name at IANA."""
 
 
 @dataclass(frozen=True, slots=True)

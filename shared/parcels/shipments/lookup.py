@@ -11,7 +11,7 @@ import secrets
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from shared.kernel import log
 from shared.kernel.clock import Clock, Deadline
@@ -118,12 +118,39 @@ class ShipmentLookup:
         Raises:
             UnavailableError: The database or the key service does not answer.
         """
+        slots, now = await self.seen(refs), self._clock.now()
+        return [as_known(_state(slot), now) for slot in slots]
+
+    async def seen(self, refs: Sequence[ShipmentRef]) -> list[Seen]:
+        """Return what is kept of each shipment, to be handed to ``poll``; nobody is asked.
+
+        Raises:
+            UnavailableError: The database or the key service does not answer.
+        """
         named = [(ref, await self._keys.name(ref)) for ref in refs]
         slots: list[Seen] = []
         for start in range(0, len(named), _AT_ONCE):
             slots += await self._records.look(named[start : start + _AT_ONCE], TRACKING)
-        now = self._clock.now()
-        return [as_known(_state(slot), now) for slot in slots]
+        return slots
+
+    async def poll(
+        self, wanted: Wanted, slot: Seen, *, behalf: Behalf, deadline: Deadline
+    ) -> ShipmentState:
+        """Return what the carrier says of a shipment that was just seen.
+
+        Args:
+            wanted: The shipment, and whom to ask.
+            slot: As it was seen.
+            behalf: For whom.
+            deadline: Until when to wait.
+
+        Raises:
+            SupplierError: The carrier gave nothing, whatever is known from before.
+            UnavailableError: Nothing can be looked up right now.
+        """
+        if wanted.carrier.standing is SupplierStanding.OFF:
+            raise SwitchedOffError
+        return await self._join(wanted, slot, behalf, deadline)
 
     def _known(self, slot: Seen, behalf: Behalf) -> ShipmentState | AppError | None:
         """Return what a fresh state says; None: the carrier is to be asked."""
@@ -200,7 +227,7 @@ class ShipmentLookup:
         """Get the state from the carrier, or from whoever is at the carrier right now."""
         deadline = Deadline.after(self._clock, ANSWER_WITHIN)
         token, pause = secrets.token_hex(8), _FIRST_PAUSE_SECONDS
-        payer: Payer | None = None
+        tried = False
         while deadline.left() > _LEAST_SECONDS:
             state, now = _state(slot), self._clock.now()
             if state.is_fresh(now, behalf.asker):
@@ -208,12 +235,12 @@ class ShipmentLookup:
             if state.is_leased(now) and state.lease != token:
                 await asyncio.sleep(min(pause, deadline.left()))
                 pause = min(pause * 2, _LONGEST_PAUSE_SECONDS)
-            elif payer is None:
-                payer = await behalf.payer()
-                if claimed := await self._pay_and_claim(wanted, slot, token, behalf, payer):
-                    return await self._ask(wanted, claimed, behalf, payer, deadline)
-            elif claimed := await self._claim(wanted, slot, token, now):
-                return await self._ask(wanted, claimed, behalf, payer, deadline)
+            elif not tried:
+                tried = True
+                if claimed := await self._pay_and_claim(wanted, slot, token, behalf):
+                    return await self._ask(wanted, claimed, behalf, deadline)
+            elif claimed := await self._claim(wanted, slot, token, behalf):
+                return await self._ask(wanted, claimed, behalf, deadline)
             slot = await self._look_again(wanted.ref, slot)
         raise UnavailableError(retry_after=_SOON)
 
@@ -221,17 +248,18 @@ class ShipmentLookup:
         return (await self._records.look([(ref, slot.name)], TRACKING))[0]
 
     async def _pay_and_claim(
-        self, wanted: Wanted, slot: Seen, token: str, behalf: Behalf, payer: Payer
+        self, wanted: Wanted, slot: Seen, token: str, behalf: Behalf
     ) -> Seen | None:
         """Take the lease; beside it is counted, and written down, that the carrier is asked.
 
         Whoever may not have it asked lets go of the lease.
         """
-        code, daily = wanted.carrier.code, wanted.carrier.daily_budget
-        await self._quota.see(payer, code)
+        payer = await behalf.payer() if behalf.payer is not None else None
+        if payer is not None:
+            await self._quota.see(payer, wanted.carrier.code)
         claimed, *others = await asyncio.gather(
-            self._claim(wanted, slot, token, self._clock.now()),
-            self._quota.spend(payer, code, daily=daily),
+            self._claim(wanted, slot, token, behalf),
+            self._pay(wanted, slot, payer),
             _note(wanted, behalf),
             return_exceptions=True,
         )
@@ -242,6 +270,21 @@ class ShipmentLookup:
                 raise one
         return claimed if isinstance(claimed, Slot) else None
 
+    async def _pay(self, wanted: Wanted, slot: Seen, payer: Payer | None) -> None:
+        """Count a look-up; what polls asked of the number today is counted with the first.
+
+        Args:
+            wanted: The shipment, and whom to ask.
+            slot: As it was seen.
+            payer: From whose share; None: it is paid already.
+        """
+        if payer is None:
+            return
+        code, daily = wanted.carrier.code, wanted.carrier.daily_budget
+        if polls := _state(slot).polls_on(self._clock.now().date()):
+            await self._quota.carry(code, wanted.ref.asked.number, polls)
+        await self._quota.spend(payer, code, daily=daily)
+
     async def _let_go(self, ref: ShipmentRef, claimed: Seen, before: Seen) -> None:
         """Put back what was there before a claim; no more than a wish, for the lease runs out."""
         with suppress(AppError):
@@ -250,17 +293,18 @@ class ShipmentLookup:
             else:
                 await self._records.put(ref, claimed, before.record)
 
-    async def _claim(self, wanted: Wanted, slot: Seen, token: str, now: datetime) -> Seen | None:
+    async def _claim(self, wanted: Wanted, slot: Seen, token: str, behalf: Behalf) -> Seen | None:
         """Take the lease; None if that failed or nobody knows.
 
         A claim whose answer was lost may have been applied: the next look shows our token then.
         """
         if slot.damaged:
             log.write(log.Event.SHIPMENT_UNREADABLE, log.Severity.ERROR)
-        state = _state(slot)
+        state, now = _state(slot), self._clock.now()
         if state.lease == token and state.is_leased(now):
             return slot
-        leased = state.leased(token, wanted.carrier.code, now)
+        is_poll = behalf.asker is Asker.POLL
+        leased = state.leased(token, wanted.carrier.code, now, is_poll=is_poll)
         kept = Shipment.of(slot.name, leased, now + VISIT, slot.record)
         try:
             return await self._records.put(wanted.ref, slot, kept)
@@ -268,21 +312,20 @@ class ShipmentLookup:
             return None
 
     async def _ask(
-        self, wanted: Wanted, slot: Seen, behalf: Behalf, payer: Payer, deadline: Deadline
+        self, wanted: Wanted, slot: Seen, behalf: Behalf, deadline: Deadline
     ) -> ShipmentState:
         """Ask the carrier and keep what it says, or that it said nothing."""
         state = _state(slot)
         try:
-            report = await self._report(wanted, payer.asker, deadline)
+            report = await self._report(wanted, behalf.asker, deadline)
         except AppError as e:
-            failure = failure_of(e, payer.asker)
-            if failure.outcome is FetchOutcome.BUSY:  # it was not asked: it was not their call
-                await self._quota.refund(
-                    payer, wanted.carrier.code, daily=wanted.carrier.daily_budget
-                )
+            failure = failure_of(e, behalf.asker)
+            if failure.outcome is FetchOutcome.BUSY and behalf.payer is not None:  # not asked
+                payer, code = await behalf.payer(), wanted.carrier.code
+                await self._quota.refund(payer, code, daily=wanted.carrier.daily_budget)
             ended = state.failed(wanted.carrier.code, failure, self._clock.now())
             await self._keep(wanted.ref, slot, ended, behalf)
-            if state.report is None:
+            if state.report is None or behalf.asker is Asker.POLL:
                 raise
             return ended
         ended = state.answered(wanted.carrier.code, report, self._clock.now())

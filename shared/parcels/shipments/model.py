@@ -5,8 +5,8 @@ nobody else can, the operator included. The number is not in it.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Annotated, ClassVar
+from datetime import date, datetime, timedelta
+from typing import Annotated, Any, ClassVar
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
@@ -40,7 +40,7 @@ PUSHES = Retention("pushes", timedelta(days=3), "when it was received")
 
 FRESH = timedelta(minutes=15)
 FRESH_DELIVERED = timedelta(hours=6)
-FRESH_SANDBOX = timedelta(minutes=1)
+FRESH_SANDBOX = timedelta(seconds=50)
 """Of our own carrier, whose parcels may change within a minute, and which costs nobody a call."""
 FRESH_FAILED = timedelta(seconds=30)
 _LONGEST_FAILED = timedelta(minutes=15)
@@ -106,6 +106,12 @@ class ShipmentState(BaseModel):
     lease: str | None = None
     """A random token of whoever is asking right now."""
     lease_until: AwareDatetime | None = None
+    day: date | None = None
+    """Of which day (UTC) the two counts are."""
+    calls: int = 0
+    """How often its carrier was asked for it, by anybody."""
+    polls: int = 0
+    """How many of these were polls that are not counted where all calls about a number are."""
 
     def is_fresh(self, now: datetime, asker: Asker) -> bool:
         """Tell whether nobody needs to be asked, as far as this asker can."""
@@ -122,10 +128,33 @@ class ShipmentState(BaseModel):
             return False
         return other.report_of is None or other.report_of < self.report_of
 
-    def leased(self, token: str, supplier: str, now: datetime) -> "ShipmentState":
-        """Return the state while the holder of the token asks a supplier."""
+    def calls_on(self, day: date) -> int:
+        """Return how often its carrier was asked for it on a day."""
+        return self.calls if self.day == day else 0
+
+    def polls_on(self, day: date) -> int:
+        """Return how many polls of a day are counted here and nowhere else."""
+        return self.polls if self.day == day else 0
+
+    def leased(
+        self, token: str, supplier: str, now: datetime, *, is_poll: bool = False
+    ) -> "ShipmentState":
+        """Return the state while the holder of the token asks a supplier.
+
+        Args:
+            token: Whose lease it is.
+            supplier: Who is asked.
+            now: The time.
+            is_poll: Whether the call is counted here alone. Else what was is counted elsewhere now.
+        """
         asking = {"lease": token, "lease_until": LEASE.until(now), "asked": self.asked or supplier}
-        return self.model_copy(update=asking)
+        today = now.date()
+        told = {
+            "day": today,
+            "calls": self.calls_on(today) + 1,
+            "polls": self.polls_on(today) + 1 if is_poll else 0,
+        }
+        return self.model_copy(update={**asking, **told})
 
     def with_news(self, supplier: str, report: Report, now: datetime) -> "ShipmentState":
         """Return the state after a supplier told unasked; whoever is asking goes on asking."""
@@ -148,6 +177,7 @@ class ShipmentState(BaseModel):
             changed_at=self._changed_at(report, now),
             outcome=FetchOutcome.ANSWERED if report.in_sync else FetchOutcome.UNAVAILABLE,
             fresh_until=now + fresh,
+            **self._counted(),
         )
 
     def failed(self, supplier: str, failure: Failure, now: datetime) -> "ShipmentState":
@@ -170,7 +200,11 @@ class ShipmentState(BaseModel):
             fresh_until=now + fresh,
             fresh_for=self._spent(failure, now),
             failures=self.failures + (failure.asked and failure.outcome is not FetchOutcome.BUSY),
+            **self._counted(),
         )
+
+    def _counted(self) -> dict[str, Any]:
+        return {"day": self.day, "calls": self.calls, "polls": self.polls}
 
     def _changed_at(self, report: Report, now: datetime) -> datetime:
         if self.report is None or self.changed_at is None:

@@ -18,7 +18,7 @@ from shared.parcels.shipments.shares import Day, Payer, is_within
 from shared.platform.limits.counter import count
 from shared.platform.limits.salt import SALT, DaySalt, DaySalts
 from shared.platform.records.port import Document, DocumentId, Documents, Write
-from shared.platform.suppliers.budget import calls_of, ends_of, shards_of, share_of
+from shared.platform.suppliers.budget import calls_of, ends_of, number_calls, shards_of, share_of
 from shared.platform.vault.derive import blind_index
 from shared.platform.vault.port import IndexKey
 from shared.privacy.describe import Database, Kind, Operational, Personal, Record
@@ -73,6 +73,14 @@ class Quota(Protocol):
         """Take one back that was counted: the supplier let nobody through. No more than a wish."""
         ...
 
+    async def carry(self, supplier: str, number: str, calls: int) -> None:
+        """Count calls about a number that were polls, and counted with the shipment alone.
+
+        From then on they are among those that the supplier gives about a number in a day. No more
+        than a wish.
+        """
+        ...
+
 
 class UnlimitedQuota:
     """No limit: for the local stack with RATE_LIMITS=off."""
@@ -85,6 +93,9 @@ class UnlimitedQuota:
 
     async def refund(self, payer: Payer, supplier: str, *, daily: int | None) -> None:
         """Take nothing back."""
+
+    async def carry(self, supplier: str, number: str, calls: int) -> None:
+        """Count nothing."""
 
 
 class SourceQuota:
@@ -119,6 +130,12 @@ class SourceQuota:
             writes.append(self._young(place, now, by=-1))
         with suppress(UnavailableError):
             await self._documents.commit(writes)
+
+    async def carry(self, supplier: str, number: str, calls: int) -> None:
+        """Count polls about a number where all calls about it are. See the port."""
+        now, key = self._clock.now(), await self._keys.index_key()
+        with suppress(UnavailableError):
+            await self._documents.commit([number_calls(key, supplier, number, now, by=calls)])
 
     async def _unspent(self, payer: Payer, supplier: str, now: datetime) -> list[str]:
         """Return the names of a payer's counters, whose share is not known to be used up."""

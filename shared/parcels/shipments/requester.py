@@ -41,8 +41,8 @@ class Behalf:
     """For whom carriers are asked: whose share of their budgets, and whose limit."""
 
     asker: Asker
-    payer: Callable[[], Awaitable[Payer]]
-    """Tells from whose share it is paid if a carrier has to be asked."""
+    payer: Callable[[], Awaitable[Payer]] | None
+    """Tells from whose share it is paid if a carrier has to be asked; None: it is paid already."""
     before: Note | None = None
     """Writes down, before a supplier is asked, that it will be: given its id, and what it will be
     told."""
@@ -84,6 +84,16 @@ def follower(
         return Payer(source, Asker.FOLLOW, network=network, young=True)
 
     return Behalf(Asker.FOLLOW, payer, before, life)
+
+
+def poll(before: Note, *, life: Life) -> Behalf:
+    """Return who has a parcel watched: it is paid for, and is no use of the account.
+
+    Args:
+        before: Writes down that a supplier is asked.
+        life: How long what is known of the parcel is kept.
+    """
+    return Behalf(Asker.POLL, None, before, life)
 
 
 def handed(asked: Asked) -> tuple[Category, ...]:

@@ -77,6 +77,18 @@ async def known(
     return [None if what is None else _tracked(ref, what) for ref, what in told]
 
 
+def proven_of(wanted: Wanted, state: ShipmentState | None) -> ShipmentRef | None:
+    """Return by which proof a shipment is to be looked for, as what is kept of it says.
+
+    Returns:
+        None: By none; or the one that is wanted was not given.
+    """
+    if wanted.proven is None or state is None or state.proof is None or state.report is not None:
+        return None
+    proven = told_only(wanted.proven, {state.proof})
+    return None if proven == wanted.ref else proven
+
+
 def _with_proof(wanted: Wanted, found: ShipmentState | AppError) -> Wanted | None:
     """Return what to look for again: with the proof that was given, if one is wanted after all."""
     proven = _proven(wanted, found)

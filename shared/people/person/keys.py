@@ -15,6 +15,7 @@ request at hand has seen that no tombstone lies there.
 
 import secrets
 from collections import OrderedDict
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -39,7 +40,7 @@ from shared.platform.records.port import (
 from shared.platform.vault.keyring import KeyringHolder
 from shared.platform.vault.port import KEY_BYTES, KEY_ID_BYTES, DataKey, IndexKey
 from shared.privacy.describe import Database, Operational, Record, Retention
-from shared.privacy.restriction import UNRESTRICTED, Standing
+from shared.privacy.restriction import CLOSED, UNRESTRICTED, Standing
 from shared.privacy.retention import SHARDS, due
 
 PERSON_KEYS = Retention("person-key", timedelta(days=3650), "the account's last use")
@@ -251,15 +252,37 @@ class PersonKeys:
     async def standing_now(self, owner: str) -> Standing:
         """Return what a person's data may be used for, never from memory: one read.
 
+        Of who has no key, or is being erased, it may be used for nothing.
+
         Raises:
             UnavailableError: Nobody can tell.
         """
         found, at = await self._read(owner)
-        if found is None:
-            return UNRESTRICTED
-        if not found.fields.get("erasing"):
-            self._remember(owner, found, at)
+        if found is None or found.fields.get("erasing"):
+            return CLOSED
+        self._remember(owner, found, at)
         return standing_of(found.fields)
+
+    async def look_anew(self, people: Sequence[str]) -> Mapping[str, Standing]:
+        """Return what people's data may be used for, by one read, never from memory.
+
+        From then on their keys are open here as they lie there now.
+
+        Args:
+            people: At most 100.
+
+        Raises:
+            UnavailableError: The database or the key service does not answer.
+        """
+        at, told = self._clock.ticks(), {}
+        found = await self._documents.get([self._place(person) for person in people])
+        for person, key in zip(people, found, strict=True):
+            if key is None or key.fields.get("erasing"):
+                self._drop(person)
+                told[person] = CLOSED
+            else:
+                told[person] = (await self._unwrapped(person, key, at)).standing
+        return told
 
     def forget(self, person: str) -> None:
         """Read a person's key anew when it is used next: how their data stands has changed."""

@@ -15,6 +15,7 @@ class Topic(StrEnum):
     DELIVER_MESSAGE = "deliver_message"
     DELETION_WORKER = "deletion_worker"
     EXPORT_WORKER = "export_worker"
+    REFRESH_BATCH = "refresh_batch"
 
     @property
     def path(self) -> str:

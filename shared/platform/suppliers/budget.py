@@ -156,10 +156,7 @@ class CountedBudget:
         await self._documents().commit(writes)
 
     async def _of_subject(self, supplier: str, subject: str, now: datetime, *, by: int) -> Write:
-        key = await self._keys().index_key()
-        name = blind_index(key, "number-calls", supplier, f"{now:%Y%m%d}", subject)
-        place = DocumentId(NumberCalls.collection, name)
-        return count(place, "calls", ends=ends_of(now), shard=shard_of(name), by=by)
+        return number_calls(await self._keys().index_key(), supplier, subject, now, by=by)
 
 
 class SpentShards:
@@ -197,6 +194,13 @@ def calls_of(supplier: str, asker: str, now: datetime, shard: int = 0) -> Docume
     """
     name = f"{supplier}-{asker}-{now:%Y%m%d}"
     return DocumentId(SupplierCalls.collection, f"{name}-{shard}" if shard else name)
+
+
+def number_calls(key: bytes, supplier: str, number: str, now: datetime, *, by: int) -> Write:
+    """Return the write that counts calls of a supplier about one number."""
+    name = blind_index(key, "number-calls", supplier, f"{now:%Y%m%d}", number)
+    place = DocumentId(NumberCalls.collection, name)
+    return count(place, "calls", ends=ends_of(now), shard=shard_of(name), by=by)
 
 
 def shards_of(share: int) -> int:

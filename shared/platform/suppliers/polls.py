@@ -2,15 +2,15 @@
 
 A worker that polls takes a block for one supplier by one write, uses it up without a further one,
 and gives back what is left; one that is killed loses no more than a fiftieth of the share. Polls
-about parcels that are out for delivery have three tenths of what the time of day has opened, and
-all others seven: in the last quarter of the day whatever the one does not want is the other's, and
-before that the urgent ones have up to half if the others leave it. What was wanted and not given is
-counted too: by that a worker tells how much further apart looks have to be for the day to do.
+about parcels that are out for delivery have three tenths of what the time of day has opened, all
+others seven: what the one does not want is lent to the other, to the urgent ones up to half of all,
+to the others in the last quarter of the day. What was wanted and not given is counted too: if a day
+does not do, whoever has waited longest comes first, in whatever order batches are worked on.
 """
 
 import secrets
-from collections import Counter
-from collections.abc import Callable
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -26,15 +26,19 @@ from shared.platform.suppliers.budget import (
     share_of,
     share_of_shard,
 )
-from shared.platform.suppliers.port import Asker, Haste
+from shared.platform.suppliers.port import Asker, Haste, Waiting
 
 _BLOCKS = 50
 """A block is at most such a part of a share, and so many calls."""
 _URGENT, _OTHERS, _WHOLE = 3, 7, 10
 _AT_THE_START = DAY / 20
 """What is open as the day begins, so that a small share is not closed for hours."""
+_ALL_OPEN = timedelta(hours=21)
+"""From then on the whole day is open: most people sleep soon in most regions, or are just up."""
 _LAST_QUARTER = timedelta(hours=18)
 _REMEMBERED = timedelta(minutes=15)
+_RECENT = 1_000
+"""Parcels of which an instance knows how long they wait."""
 
 
 def block_of(share: int) -> int:
@@ -42,33 +46,36 @@ def block_of(share: int) -> int:
     return max(1, min(_BLOCKS, share // _BLOCKS))
 
 
-def own_room(share: int, haste: Haste, now: datetime) -> int:
+def own_room(share: int, haste: Haste, now: datetime) -> float:
     """Return how many calls of a share one kind may have made by now, whatever the other does."""
     part = _URGENT if haste is Haste.URGENT else _OTHERS
-    return _open(share, now) * part // _WHOLE
+    return _open(share, now) * part / _WHOLE
 
 
-def room(share: int, haste: Haste, now: datetime, others: int) -> int:
-    """Return how many calls of a share one kind may have made by now.
+def lendable(share: int, haste: Haste, now: datetime, *, others: int, others_lack: bool) -> float:
+    """Return how many calls of the other kind's part one kind may have used by now.
 
     Args:
         share: Of a day.
-        haste: Which kind.
+        haste: Which kind wants them.
         now: When (UTC).
-        others: How many the other kind has made.
+        others: How many of the other kind's part are used.
+        others_lack: Whether the other kind was short of calls today.
     """
-    is_open, own = _open(share, now), own_room(share, haste, now)
+    theirs = own_room(share, haste.other, now)
     is_late = now - midnight(now) >= _LAST_QUARTER
+    if others_lack:
+        return 0.0
     if haste is Haste.OTHER:
-        return max(own, is_open - others) if is_late else own
-    is_unwanted = others < own_room(share, Haste.OTHER, now) // 2
-    most = is_open if is_late and is_unwanted else is_open // 2
-    return max(own, min(most, is_open - others))
+        return theirs if is_late else 0.0
+    if is_late and others < theirs / 2:
+        return theirs
+    return _open(share, now) / 2 - own_room(share, haste, now)
 
 
-def _open(share: int, now: datetime) -> int:
+def _open(share: int, now: datetime) -> float:
     """Return how much of a share the time of day has opened."""
-    return min(share, int(share * ((now - midnight(now) + _AT_THE_START) / DAY)))
+    return min(float(share), share * ((now - midnight(now) + _AT_THE_START) / _ALL_OPEN))
 
 
 @dataclass(slots=True)
@@ -78,7 +85,8 @@ class _Memory:
     day: datetime
     none_before: dict[Haste, datetime] = field(default_factory=dict)
     """Until when nothing is open that was asked for in vain."""
-    stretch: dict[Haste, tuple[datetime, float]] = field(default_factory=dict)
+    needed: dict[Haste, tuple[datetime, float]] = field(default_factory=dict)
+    """How much too small the day is, and since when that is known."""
 
 
 class CountedPolls:
@@ -89,6 +97,8 @@ class CountedPolls:
         self._documents, self._clock = documents, clock
         self._purse: Counter[str] = Counter()
         self._memory: dict[str, _Memory] = {}
+        self._recent: dict[tuple[str, Haste], OrderedDict[str, Waiting]] = {}
+        """What was due lately, and since when it waits."""
 
     def use(self, supplier: str, calls: int) -> bool:
         """Use up calls of a block that was taken. See the port."""
@@ -110,18 +120,32 @@ class CountedPolls:
         number = min(wanted, block_of(share))
         shard = secrets.randbelow(shards_of(share))
         mine = share_of_shard(share, shard)
-        total = await self._add(calls_of(supplier, haste, now, shard), now, number)
-        most = own_room(mine, haste, now)
-        if total > most:
-            (others,) = await self._documents().get([calls_of(supplier, haste.other, now, shard)])
-            most = room(mine, haste, now, _number(others))
-        over = min(number, max(0, total - most))
+        (total,) = await self._add(now, number, calls_of(supplier, haste, now, shard))
+        over = min(number, max(0, total - int(own_room(mine, haste, now))))
         if over:
-            with suppress(UnavailableError):  # no more than a wish
-                await self._add(calls_of(supplier, haste, now, shard), now, -over)
+            await self._take_back(now, over, calls_of(supplier, haste, now, shard))
+            over -= await self._borrow(supplier, mine, over, haste, now, shard)
             if over == number and shards_of(share) == 1:
                 memory.none_before[haste] = now + DAY / max(1, share)
         self._purse[supplier] += number - over
+        return number - over
+
+    async def _borrow(  # noqa: PLR0913, PLR0917 - whose, of what, how many, which kind, when, where
+        self, supplier: str, share: int, number: int, haste: Haste, now: datetime, shard: int
+    ) -> int:
+        """Take calls of the other kind's part, as far as it may be lent; return how many."""
+        lent = calls_of(supplier, f"{haste}-lent", now, shard)
+        theirs = calls_of(supplier, haste.other, now, shard)
+        lack = calls_of(supplier, f"{haste.other}-short", now)
+        used, short = [_number(one) for one in await self._documents().get([theirs, lack])]
+        most = lendable(share, haste, now, others=used, others_lack=short > 0)
+        if most < 1 or used >= int(own_room(share, haste.other, now)):
+            return 0
+        total, of_theirs = await self._add(now, number, lent, theirs)
+        beyond = max(total - int(most), of_theirs - int(own_room(share, haste.other, now)))
+        over = min(number, max(0, beyond))
+        if over:
+            await self._take_back(now, over, lent, theirs)
         return number - over
 
     async def give_back(self, supplier: str, calls: int, *, haste: Haste) -> None:
@@ -130,31 +154,70 @@ class CountedPolls:
         if calls > 0:
             self._purse[supplier] -= calls
             now = self._clock.now()
-            with suppress(UnavailableError):
-                await self._add(calls_of(supplier, haste, now), now, -calls)
+            await self._take_back(now, calls, calls_of(supplier, haste, now))
 
     async def short(self, supplier: str, calls: int, *, haste: Haste) -> None:
         """Count polls that were due and not paid for. See the port."""
         now = self._clock.now()
-        self._of(supplier, now).stretch.pop(haste, None)
+        self._of(supplier, now).needed.pop(haste, None)
         with suppress(UnavailableError):
-            await self._add(calls_of(supplier, f"{haste}-short", now), now, calls)
+            await self._add(now, calls, calls_of(supplier, f"{haste}-short", now))
 
-    async def stretch(self, supplier: str, *, daily: int, haste: Haste) -> float:
-        """Tell by how many polls were due and paid for, today and yesterday. See the port."""
-        now = self._clock.now()
+    async def bar(
+        self, supplier: str, due: Mapping[str, Waiting], *, daily: int, haste: Haste
+    ) -> float:
+        """Tell by what is open and how long others wait. See the port.
+
+        If a day does not do, as many pass as there are calls open right now: those who, of all that
+        were due lately, have waited longest. A call that is open is theirs until their turn comes.
+        """
+        now, share = self._clock.now(), share_of(daily, Asker.POLL)
+        recent = self._recent.setdefault((supplier, haste), OrderedDict())
+        for name, one in due.items():
+            recent[name] = one
+            recent.move_to_end(name)
+        while len(recent) > _RECENT:
+            recent.popitem(last=False)
+        needed = await self._needed(supplier, share, haste, now)
+        if needed <= 1:
+            return 0.0
+        places = [calls_of(supplier, one, now) for one in (haste, haste.other)]
+        places.append(calls_of(supplier, f"{haste.other}-short", now))
+        mine, others, lack = [_number(one) for one in await self._documents().get(places)]
+        of_shard, shards = share_of_shard(share, 0), shards_of(share)
+        is_free = own_room(of_shard, haste, now) - mine
+        if haste is Haste.OTHER:
+            more = lendable(of_shard, haste, now, others=others, others_lack=lack > 0)
+            is_free += max(0.0, more - others)
+        is_free *= shards
+        waits = sorted((one.periods(now) for one in recent.values()), reverse=True)
+        number = max(0, int(is_free))
+        return 0.0 if number >= len(waits) else waits[max(0, number - 1)]
+
+    def asked(self, supplier: str, names: Iterable[str], *, haste: Haste) -> None:
+        """Know that some wait no more. See the port."""
+        now, recent = self._clock.now(), self._recent.get((supplier, haste))
+        for name in names:
+            if recent is not None and name in recent:
+                recent[name] = Waiting(now, recent[name].period)
+
+    async def _needed(self, supplier: str, share: int, haste: Haste, now: datetime) -> float:
+        """Return how many times more polls were due than there is room for, today and yesterday."""
         memory = self._of(supplier, now)
-        told, value = memory.stretch.get(haste, (None, 1.0))
+        told, value = memory.needed.get(haste, (None, 1.0))
         if told is not None and now - told < _REMEMBERED:
             return value
-        shards = range(shards_of(share_of(daily, Asker.POLL)))
-        days = (now, now - DAY)
-        paid = [calls_of(supplier, haste, day, shard) for day in days for shard in shards[:1]]
+        days = (now, midnight(now) - timedelta(minutes=1))
+        paid = [calls_of(supplier, haste, day) for day in days]
         short = [calls_of(supplier, f"{haste}-short", day) for day in days]
         found = [_number(one) for one in await self._documents().get([*paid, *short])]
-        made = sum(found[: len(paid)]) * len(shards)
-        value = 1 + sum(found[len(paid) :]) / max(1, made)
-        memory.stretch[haste] = now, value
+        was_due, was_open = 0, 0.0
+        for day, made, missed in zip(days, found[:2], found[2:], strict=True):
+            if made or missed:
+                was_due += made * shards_of(share) + missed
+                was_open += own_room(share, haste, day)
+        value = max(1.0, was_due / max(1, was_open)) if any(found[2:]) else 1.0
+        memory.needed[haste] = now, value
         return value
 
     def _of(self, supplier: str, now: datetime) -> _Memory:
@@ -163,9 +226,14 @@ class CountedPolls:
             memory = self._memory[supplier] = _Memory(midnight(now))
         return memory
 
-    async def _add(self, place: DocumentId, now: datetime, by: int) -> int:
-        write = count(place, "calls", ends=ends_of(now), shard=0, by=by)
-        return (await self._documents().commit([write]))[0].total or 0
+    async def _add(self, now: datetime, by: int, *places: DocumentId) -> list[int]:
+        writes = [count(one, "calls", ends=ends_of(now), shard=0, by=by) for one in places]
+        return [one.total or 0 for one in await self._documents().commit(writes)]
+
+    async def _take_back(self, now: datetime, by: int, *places: DocumentId) -> None:
+        """Take back what was counted; no more than a wish."""
+        with suppress(UnavailableError):
+            await self._add(now, -by, *places)
 
 
 class UncountedPolls:
@@ -190,10 +258,15 @@ class UncountedPolls:
     async def short(self, supplier: str, calls: int, *, haste: Haste) -> None:
         """Count nothing."""
 
-    async def stretch(self, supplier: str, *, daily: int, haste: Haste) -> float:
-        """Stretch nothing."""
-        del supplier, daily, haste
-        return 1.0
+    async def bar(
+        self, supplier: str, due: Mapping[str, Waiting], *, daily: int, haste: Haste
+    ) -> float:
+        """Let everybody pass."""
+        del supplier, due, daily, haste
+        return 0.0
+
+    def asked(self, supplier: str, names: Iterable[str], *, haste: Haste) -> None:
+        """Know nothing."""
 
 
 def _number(found: Document | None) -> int:

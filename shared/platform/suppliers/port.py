@@ -1,7 +1,8 @@
 """For whom a supplier is called, how that can end, and permission to call."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
@@ -176,6 +177,19 @@ class Haste(StrEnum):
         return Haste.OTHER if self is Haste.URGENT else Haste.URGENT
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Since when something waits to be asked for, and how long it should."""
+
+    since: datetime | None
+    """When it was asked for last; None: never."""
+    period: timedelta
+
+    def periods(self, now: datetime) -> float:
+        """Return for how many of its periods it has waited; without end if it was never asked."""
+        return float("inf") if self.since is None else (now - self.since) / self.period
+
+
 class Polls(Protocol):
     """The calls of suppliers that are for polls: taken before they are made."""
 
@@ -209,10 +223,22 @@ class Polls(Protocol):
         """Count polls that were due and not paid for; no more than a wish."""
         ...
 
-    async def stretch(self, supplier: str, *, daily: int, haste: Haste) -> float:
-        """Return how many times further apart looks have to be for the day to do; 1: it does.
+    async def bar(
+        self, supplier: str, due: Mapping[str, Waiting], *, daily: int, haste: Haste
+    ) -> float:
+        """Return how many periods one must have waited to be asked for now; 0: all may be.
+
+        Args:
+            supplier: Who is to be asked.
+            due: What is due, by its name.
+            daily: How often the supplier may be called in a day, by all.
+            haste: Which kind.
 
         Raises:
             UnavailableError: Nobody can tell.
         """
+        ...
+
+    def asked(self, supplier: str, names: Iterable[str], *, haste: Haste) -> None:
+        """Say that what has these names is being asked for now."""
         ...

@@ -81,7 +81,6 @@ class World:
         return await page_of(
             FollowsQuery.model_validate(query),
             person=JANE,
-            follows=self.people.follows(),
             deps=self.deps(),
         )
 

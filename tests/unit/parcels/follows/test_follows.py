@@ -28,6 +28,7 @@ from tests.fakes import NOON
 from tests.unit.people.region import Region
 
 JANE, JOE = "a" * 32, "b" * 32
+CLEAR = {"v", "sealed", "owner_id", "rev", "created", "updated", "wheel", "expires", "due"}
 WISHES = Wishes("Shoes", Commodity.CLOTHING, Notify(email=True))
 
 
@@ -115,7 +116,7 @@ async def test_neither_number_nor_carrier_nor_label_nor_whose_it_is_can_be_read_
     made = await region.follows().follow(JANE, parcel("NUMBER12345"), WISHES)
     (stored,) = region.stored("follows")
     assert stored.id.name == made.id
-    assert set(stored.fields) == {"v", "sealed", "owner_id", "rev", "created", "updated"}
+    assert set(stored.fields) == CLEAR
     words = ("NUMBER12345", "dhl", "10115", "Shoes", "clothing", "email")
     assert not [word for word in words if word in repr(region.data.stored)]
     elsewhere = People("us")
@@ -342,18 +343,23 @@ async def test_without_the_persons_key_nothing_can_be_followed(region: People) -
 # What is learnt.
 
 
+def took(made: Followed, time: Transit) -> Follow:
+    """Return a follow after its parcel took so long."""
+    return made.follow.model_copy(update={"transit": time})
+
+
 async def test_what_is_learnt_is_kept_and_is_no_edit(region: People) -> None:
     follows = region.follows()
     made = await follows.follow(JANE, parcel(), WISHES)
     region.clock.advance(timedelta(hours=1))
     reads = region.data.reads
-    await follows.learn(JANE, made, Transit.UP_TO_5)
+    await follows.settle(JANE, made, took(made, Transit.UP_TO_5))
     assert region.data.reads == reads
     seen = await region.follows().get(JANE, made.id)
     assert seen.follow == made.follow.model_copy(update={"transit": Transit.UP_TO_5})
     assert (await edited(follows, made, "new")).follow.transit is Transit.UP_TO_5
     (stored,) = region.stored("follows")
-    assert set(stored.fields) == {"v", "sealed", "owner_id", "rev", "created", "updated"}
+    assert set(stored.fields) == CLEAR
 
 
 async def test_a_follow_from_before_it_could_be_learnt_opens_and_learns(region: People) -> None:
@@ -370,7 +376,7 @@ async def test_a_follow_from_before_it_could_be_learnt_opens_and_learns(region: 
     region.data.stored[stored.id] = Document(stored.id, fields, stored.version)
     seen = await region.follows().get(JANE, made.id)
     assert seen == made
-    await region.follows().learn(JANE, seen, Transit.LONGER)
+    await region.follows().settle(JANE, seen, took(seen, Transit.LONGER))
     assert (await region.follows().get(JANE, made.id)).follow.transit is Transit.LONGER
 
 
@@ -380,13 +386,13 @@ async def test_what_was_edited_or_stopped_meanwhile_is_not_touched(
     follows = region.follows()
     made = await follows.follow(JANE, parcel(), WISHES)
     after = await edited(follows, made, "new")
-    await follows.learn(JANE, made, Transit.UP_TO_5)
+    await follows.settle(JANE, made, took(made, Transit.UP_TO_5))
     assert await follows.get(JANE, made.id) == after
     await follows.stop(JANE, made.id)
-    await follows.learn(JANE, after, Transit.UP_TO_5)
+    await follows.settle(JANE, after, took(after, Transit.UP_TO_5))
     assert not region.stored("follows"), "not revived"
     again = await follows.follow(JANE, parcel(), Wishes())
-    await follows.learn(JANE, after, Transit.UP_TO_5)
+    await follows.settle(JANE, after, took(after, Transit.UP_TO_5))
     assert await follows.get(JANE, made.id) == again
     assert '"unavailable"' not in capsys.readouterr().out, "it is nothing to tell"
 
@@ -394,7 +400,10 @@ async def test_what_was_edited_or_stopped_meanwhile_is_not_touched(
 async def test_edits_stops_and_lessons_at_once_lose_none_of_each_other(region: People) -> None:
     kept, gone = [await region.follows().follow(JANE, parcel(f"N{n}"), WISHES) for n in range(2)]
     found = await asyncio.gather(
-        *(region.follows().learn(JANE, one, Transit.UP_TO_5) for one in (kept, gone) * 4),
+        *(
+            region.follows().settle(JANE, one, took(one, Transit.UP_TO_5))
+            for one in (kept, gone) * 4
+        ),
         edited(region.follows(), kept, "new"),
         region.follows().stop(JANE, gone.id),
         return_exceptions=True,
@@ -438,7 +447,7 @@ async def test_whatever_stands_in_the_way_is_told_to_the_operator_alone(
     made = await region.follows().follow(JANE, parcel(), WISHES)
     (before,) = region.stored("follows")
     trouble(region)
-    await region.follows().learn(JANE, made, Transit.UP_TO_5)
+    await region.follows().settle(JANE, made, took(made, Transit.UP_TO_5))
     assert region.stored("follows") == [before]
     *_, line = [one for one in capsys.readouterr().out.splitlines() if '"unavailable"' in one]
     assert told in line

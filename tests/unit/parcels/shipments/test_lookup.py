@@ -85,6 +85,9 @@ class CountingQuota:
         assert (supplier, daily) == ("dhl", None)
         self.spent -= 1
 
+    async def carry(self, supplier: str, number: str, calls: int) -> None:
+        """Count nothing."""
+
 
 @pytest.fixture
 def region() -> Region:
@@ -118,9 +121,9 @@ FRESH: dict[str, tuple[str, Report, timedelta]] = {
     "moving": ("dhl", MOVING, timedelta(minutes=15)),
     "not found": ("dhl", UNKNOWN, timedelta(minutes=15)),
     "delivered": ("dhl", ARRIVED, timedelta(hours=6)),
-    "moving in the sandbox": (SANDBOX, MOVING, timedelta(minutes=1)),
-    "not found in the sandbox": (SANDBOX, UNKNOWN, timedelta(minutes=1)),
-    "delivered in the sandbox": (SANDBOX, ARRIVED, timedelta(minutes=1)),
+    "moving in the sandbox": (SANDBOX, MOVING, timedelta(seconds=50)),
+    "not found in the sandbox": (SANDBOX, UNKNOWN, timedelta(seconds=50)),
+    "delivered in the sandbox": (SANDBOX, ARRIVED, timedelta(seconds=50)),
 }
 
 

@@ -18,8 +18,8 @@ from shared.platform.suppliers.budget import (
     share_of,
     share_of_shard,
 )
-from shared.platform.suppliers.polls import CountedPolls, block_of, own_room, room
-from shared.platform.suppliers.port import Allowance, Asker, BudgetSpentError, Haste
+from shared.platform.suppliers.polls import CountedPolls, block_of, lendable, own_room
+from shared.platform.suppliers.port import Allowance, Asker, BudgetSpentError, Haste, Waiting
 from shared.platform.vault.port import IndexKey
 from shared.platform.vault.uses import Use
 from tests.fakes import FakeClock, MemoryDocuments
@@ -59,30 +59,29 @@ def test_the_shares_of_a_day_add_up_to_it(daily: int) -> None:
         assert max(parts) <= 10_000
 
 
-@given(st.integers(0, 5_000_000), st.integers(0, 1439), st.integers(0, 5_000_000))
-def test_no_kind_has_more_than_the_time_of_day_has_opened(
-    share: int, minutes: int, others: int
-) -> None:
+@given(st.integers(0, 5_000_000), st.integers(0, 1439))
+def test_both_kinds_have_together_what_the_time_of_day_has_opened(share: int, minutes: int) -> None:
     now = MIDNIGHT + timedelta(minutes=minutes)
+    own = {haste: own_room(share, haste, now) for haste in Haste}
+    assert sum(own.values()) <= share + 1e-6
+    assert own[Haste.URGENT] == pytest.approx(sum(own.values()) * 0.3)
     for haste in Haste:
-        assert own_room(share, haste, now) <= room(share, haste, now, others) <= share
-    own = [own_room(share, haste, now) for haste in Haste]
-    assert sum(own) <= share
+        most = lendable(share, haste, now, others=0, others_lack=False)
+        assert 0 <= most <= own[haste.other] + 1e-6
 
 
-def test_the_urgent_have_three_tenths_and_up_to_half() -> None:
-    noon = MIDNIGHT + timedelta(hours=12)
-    is_open = int(1000 * 0.55)
-    assert own_room(1000, Haste.URGENT, noon) == is_open * 3 // 10
-    assert room(1000, Haste.URGENT, noon, is_open * 7 // 10) == is_open - is_open * 7 // 10
-    assert room(1000, Haste.URGENT, noon, 0) == is_open // 2
-    assert room(1000, Haste.OTHER, noon, 0) == is_open * 7 // 10
+def test_the_urgent_have_up_to_half_if_the_others_lack_nothing() -> None:
+    noon, is_open = MIDNIGHT + timedelta(hours=12), 1000 * (12 + 1.2) / 21
+    more = lendable(1000, Haste.URGENT, noon, others=0, others_lack=False)
+    assert own_room(1000, Haste.URGENT, noon) + more == pytest.approx(is_open / 2)
+    assert lendable(1000, Haste.URGENT, noon, others=0, others_lack=True) == 0
+    assert lendable(1000, Haste.OTHER, noon, others=0, others_lack=False) == 0
 
 
 def test_in_the_last_quarter_what_one_kind_does_not_want_is_the_others() -> None:
-    assert room(1000, Haste.OTHER, EVENING, 10) == 990
-    assert room(1000, Haste.URGENT, EVENING, 10) == 990
-    assert room(1000, Haste.URGENT, EVENING, 600) == 400, "at most half while others want theirs"
+    assert lendable(1000, Haste.OTHER, EVENING, others=10, others_lack=False) == 300
+    assert lendable(1000, Haste.URGENT, EVENING, others=10, others_lack=False) == 700
+    assert lendable(1000, Haste.URGENT, EVENING, others=600, others_lack=False) == 200
 
 
 async def test_a_block_is_one_write_and_is_used_without_a_further_one() -> None:
@@ -153,18 +152,51 @@ async def test_who_asked_in_vain_does_not_ask_again_at_once() -> None:
     assert region.documents.commits == commits
 
 
-async def test_looks_are_further_apart_by_what_was_due_and_not_paid_for() -> None:
+def _due(region: Region, *hours: int) -> dict[str, Waiting]:
+    """Return what waits for so many hours, by these."""
+    period, now = timedelta(hours=4), region.clock.now()
+    return {str(one): Waiting(now - timedelta(hours=one), period) for one in hours}
+
+
+async def test_while_a_day_does_nobody_has_to_wait() -> None:
     region = Region()
     polls = region.instance()
-    assert await polls.stretch("dhl", daily=1000, haste=Haste.OTHER) == 1.0
-    await polls.take("dhl", daily=1000, wanted=7, haste=Haste.OTHER)
-    await polls.short("dhl", 21, haste=Haste.OTHER)
-    assert await polls.stretch("dhl", daily=1000, haste=Haste.OTHER) == 4.0
-    assert await polls.stretch("dhl", daily=1000, haste=Haste.URGENT) == 1.0
-    region.clock.advance(timedelta(minutes=16))
-    assert await region.instance().stretch("dhl", daily=1000, haste=Haste.OTHER) == 4.0
-    region.clock.advance(DAY)
-    assert await region.instance().stretch("dhl", daily=1000, haste=Haste.OTHER) == 1.0
+    due = _due(region, *range(4, 100))
+    assert await polls.bar("dhl", due, daily=115, haste=Haste.OTHER) == 0
+    await polls.take("dhl", daily=115, wanted=1, haste=Haste.OTHER)
+    assert await polls.bar("dhl", due, daily=115, haste=Haste.OTHER) == 0
+
+
+async def test_if_a_day_does_not_do_what_is_open_is_theirs_who_have_waited_longest() -> None:
+    region = Region()
+    polls, other = region.instance(), region.instance()
+    taken = 0
+    while await polls.take("dhl", daily=115, wanted=1, haste=Haste.OTHER):
+        taken += 1
+    assert taken == 40
+    await polls.short("dhl", 44, haste=Haste.OTHER)
+    await polls.give_back("dhl", 2, haste=Haste.OTHER)
+    for instance in (polls, other):
+        await instance.bar("dhl", _due(region, *range(4, 24)), daily=115, haste=Haste.OTHER)
+        late = _due(region, 40, 12, 8)
+        assert await instance.bar("dhl", late, daily=115, haste=Haste.OTHER) == 23 / 4
+    polls.asked("dhl", ["40"], haste=Haste.OTHER)
+    assert await polls.bar("dhl", {}, daily=115, haste=Haste.OTHER) == 22 / 4
+    never = {"never": Waiting(None, timedelta(hours=4))}
+    assert await polls.bar("dhl", never, daily=115, haste=Haste.OTHER) == 23 / 4
+    assert await polls.bar("dhl", never, daily=115, haste=Haste.URGENT) == 0
+    region.clock.advance(2 * DAY)
+    assert await region.instance().bar("dhl", never, daily=115, haste=Haste.OTHER) == 0
+
+
+async def test_the_urgent_leave_the_others_theirs_while_they_are_short_of_calls() -> None:
+    region = Region(MIDNIGHT + timedelta(hours=12))
+    polls = region.instance()
+    await polls.short("dhl", 1, haste=Haste.OTHER)
+    urgent = 0
+    while await polls.take("dhl", daily=1150, wanted=1, haste=Haste.URGENT):
+        urgent += 1
+    assert urgent == int(own_room(share_of(1150, Asker.POLL), Haste.URGENT, region.clock.now()))
 
 
 class Counting(MemoryDocuments):

@@ -59,6 +59,11 @@ async def following(
     return await follows(region).follow(person, ref, Wishes(commodity=goods))
 
 
+def learnt(made: Followed, took: Transit) -> Follow:
+    """Return a follow after its parcel took so long."""
+    return made.follow.model_copy(update={"transit": took})
+
+
 async def left(region: Nights) -> list[tuple[str, str, str]]:
     """Return what stands in the open month, without who shares what."""
     rows = [one async for one in region.months().rows(MONTH)]
@@ -69,8 +74,8 @@ async def test_what_was_learnt_is_left_and_what_was_not_is_unknown() -> None:
     region = Nights()
     for name, agrees in (("jane", True), ("joe", False)):
         person = await agreeing(region, name, agrees=agrees)
-        learnt = await following(region, person, "N1", "dhl", Commodity.BOOKS)
-        await follows(region).learn(person, learnt, Transit.UP_TO_10)
+        made = await following(region, person, "N1", "dhl", Commodity.BOOKS)
+        await follows(region).settle(person, made, learnt(made, Transit.UP_TO_10))
         await following(region, person, "N2", "ups", None)
         leaving = region.instance().leaving
         assert await leaving.leave(person, f"mark-{name}", MARCH) is agrees
@@ -84,7 +89,7 @@ async def test_a_closed_month_counts_by_the_time_that_was_learnt() -> None:
         person = await agreeing(region, f"p{number}")
         made = await following(region, person, f"N{number}", carrier, goods)
         if took is not None:
-            await follows(region).learn(person, made, took)
+            await follows(region).settle(person, made, learnt(made, took))
         await region.instance().leaving.leave(person, f"mark{number}", MARCH)
     while not can_be_closed(MONTH, region.today):
         region.clock.advance(timedelta(days=1))

@@ -1,0 +1,12 @@
+"""What the worker is told."""
+
+from shared.kernel.schema import Body
+from shared.platform.jobs.push import OpaqueId
+
+
+class BatchDue(Body):
+    """The message of topic ``refresh_batch``."""
+
+    wheel: OpaqueId
+    after: OpaqueId
+    until: OpaqueId

@@ -1,0 +1,7 @@
+"""Hand out the followed parcels that are due to be looked at.
+
+Trigger: Cloud Scheduler, every minute, by an OpenID token.
+Reads and writes: counts the follows that are due and writes how far the wheel has turned, in the
+    region's database ``data``; publishes to ``refresh_batch``.
+Runs as: ``refresh-waybills@``, which may use this database and that topic; it can open nothing.
+"""

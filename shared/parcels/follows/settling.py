@@ -1,0 +1,85 @@
+"""What a look at its parcel makes of a follow: how often to look again, or no more. Pure."""
+
+from datetime import datetime
+
+from shared.kernel.clock import DAY
+from shared.kernel.zones import EVERYWHERE
+from shared.parcels.carriers.model import SANDBOX, Status
+from shared.parcels.carriers.sandbox import moves
+from shared.parcels.follows.model import STOPPED, Follow, Over, WhyOver
+from shared.parcels.follows.wheel import Ring, any_place, heard_of, over_at, parted, ring_of
+from shared.parcels.shipments.model import ShipmentState
+from shared.parcels.shipments.transit import transit_of
+from shared.privacy.retention import due, shard_of
+
+_UNWISHED_AFTER = 7 * DAY
+
+
+def settled(name: str, follow: Follow, state: ShipmentState | None, now: datetime) -> Follow:
+    """Return a follow after a look at its parcel; the same one, if nothing comes of it.
+
+    Args:
+        name: The follow's.
+        follow: As it was.
+        state: What is known of the parcel.
+        now: The time.
+    """
+    report = state.report if state is not None else None
+    if follow.transit is None and report is not None:
+        follow = follow.model_copy(update={"transit": transit_of(report)})
+    if follow.over is not None:
+        return follow
+    heard = heard_of(state, follow.created)
+    if now >= over_at(report, heard, follow.created):
+        is_delivered = report is not None and report.status is Status.DELIVERED
+        why = WhyOver.DELIVERED if is_delivered else WhyOver.SILENT
+        return stopped(name, follow, why, now)
+    return _on_its_ring(follow, state, now)
+
+
+def stopped(name: str, follow: Follow, why: WhyOver, now: datetime) -> Follow:
+    """Return a follow whose parcel is looked at no more; it is kept for 90 days."""
+    ends = now + STOPPED.period
+    over = {"over": Over(at=now, why=why), "wheel": None}
+    end = {"expires": ends, "due": due(ends, shard=shard_of(name))}
+    return follow.model_copy(update={**over, **end})
+
+
+def resumed(follow: Follow, now: datetime) -> Follow:
+    """Return a follow whose parcel is looked at again."""
+    again = {"over": None, "expires": None, "due": None}
+    return begun(follow.model_copy(update=again), now)
+
+
+def begun(follow: Follow, now: datetime) -> Follow:
+    """Return a follow with its first place: within the hour a look says where it belongs."""
+    ring = Ring.MINUTE if _is_moving(follow) else Ring.HOUR
+    return follow.model_copy(update={"wheel": any_place(ring, now, follow.zone or EVERYWHERE)})
+
+
+def relegated(follow: Follow, now: datetime) -> Follow:
+    """Return a follow of a parcel that moves in minutes, to be looked at hourly: one too many."""
+    return follow.model_copy(update={"wheel": any_place(Ring.HOUR, now, EVERYWHERE)})
+
+
+def is_sooner(after: Follow, before: Follow) -> bool:
+    """Tell whether a follow's parcel is looked at more often than before."""
+    if after.wheel is None or before.wheel is None:
+        return False
+    return parted(after.wheel)[0].period < parted(before.wheel)[0].period
+
+
+def _on_its_ring(follow: Follow, state: ShipmentState | None, now: datetime) -> Follow:
+    ring = ring_of(state, since=follow.created, now=now)
+    if now - follow.created >= _UNWISHED_AFTER and not any(follow.notify.model_dump().values()):
+        ring = max(ring, Ring.DAY, key=lambda one: one.period)
+    before = parted(follow.wheel)[0] if follow.wheel is not None else None
+    report = state.report if state is not None else None
+    is_on = report is None or report.status is not Status.DELIVERED
+    if ring is before or (before is Ring.MINUTE and is_on):
+        return follow
+    return follow.model_copy(update={"wheel": any_place(ring, now, follow.zone or EVERYWHERE)})
+
+
+def _is_moving(follow: Follow) -> bool:
+    return follow.carrier == SANDBOX and moves(follow.number)

@@ -1,0 +1,78 @@
+"""Handing out the follows that are due, place by place; nothing is opened, and no key is needed."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime
+
+from shared.kernel.clock import Clock
+from shared.kernel.errors import ConflictError, UnavailableError
+from shared.parcels.follows.model import Follow
+from shared.parcels.follows.wheel import Ring, due_between, tick_of, wheel
+from shared.parcels.refresh.model import LEASE, TICKS, Batch, RefreshTick
+from shared.platform.jobs.port import Jobs, Topic
+from shared.platform.records.leased_records import Held, LeasedRecords
+from shared.platform.records.port import Create, DocumentId, Documents
+from shared.platform.records.unsealed import fields_of
+from shared.privacy.retention import due
+
+_PLACE = DocumentId(RefreshTick.collection, "wheel")
+_COUNTED_AT_ONCE = 50
+
+
+class Coordinator:
+    """Turns the wheel of one region."""
+
+    def __init__(self, documents: Documents, jobs: Jobs, clock: Clock) -> None:
+        self._documents, self._jobs, self._clock = documents, jobs, clock
+        self._ticks = LeasedRecords(RefreshTick, documents, LEASE, clock)
+
+    async def turn(self) -> int:
+        """Hand out all that has become due since the last time; return how many follows.
+
+        What was handed out and not written down as such is handed out again: whoever was looked at
+        by then is not looked at twice.
+
+        Raises:
+            UnavailableError: Somebody else is at it, or not all could be handed out.
+        """
+        now = self._clock.now()
+        held, number = await self._held(now), 0
+        places = [wheel(Ring.MINUTE, 0)]
+        places += [place for place, _ in due_between(held.record.done, tick_of(now))]
+        for start in range(0, len(places), _COUNTED_AT_ONCE):
+            number += await self._hand_out(places[start : start + _COUNTED_AT_ONCE])
+        ends = now + TICKS.period
+        news = {"done": tick_of(now), "expires": ends, "due": due(ends, shard=0)}
+        await self._ticks.write(held, until=None, **news)
+        return number
+
+    async def late(self) -> float:
+        """Return how many minutes ago the last tick was that is written down as handed out."""
+        (found,) = await self._documents.get([_PLACE])
+        done = found.fields.get("done") if found is not None else None
+        return (tick_of(self._clock.now()) - int(str(done))) * 5.0 if done is not None else 0.0
+
+    async def _hand_out(self, places: Sequence[str]) -> int:
+        counts = await asyncio.gather(
+            *(self._documents.count(Follow.collection, "wheel", one) for one in places)
+        )
+        for place, number in zip(places, counts, strict=True):
+            for batch in Batch.all_of(place, number):
+                told = {"wheel": batch.wheel, "after": batch.after, "until": batch.until}
+                await self._jobs.publish(Topic.REFRESH_BATCH, told)
+        return sum(counts)
+
+    async def _held(self, now: datetime) -> Held[RefreshTick]:
+        """Take the wheel; the first time it stands one tick back."""
+        (found,) = await self._documents.get([_PLACE])
+        if found is None:
+            ends = now + TICKS.period
+            first = RefreshTick(done=tick_of(now) - 1, expires=ends, due=due(ends, shard=0))
+            try:
+                await self._documents.commit([Create(_PLACE, fields_of(first))])
+            except ConflictError as e:
+                raise UnavailableError(retry_after=LEASE.length) from e
+            (found,) = await self._documents.get([_PLACE])
+        if found is None:
+            raise UnavailableError
+        return await self._ticks.take(found)

@@ -1,0 +1,361 @@
+"""Looking at followed parcels, each for the person who follows it, and once for all of them.
+
+A batch is opened follow by follow under its person's key, which is read anew: who restricts,
+objects or leaves has nothing asked for them from then on. Whoever was asked for lately, by anybody,
+is not asked for again, so that many who follow one parcel cost one call. What is due is asked for
+supplier by supplier, the most urgent first, as far as its day goes; what one supplier holds up
+holds up no other.
+"""
+
+import asyncio
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TypeGuard
+
+from shared.kernel import log
+from shared.kernel.clock import Clock, Deadline
+from shared.kernel.errors import AppError, NotFoundError, UnavailableError
+from shared.kernel.zones import EVERYWHERE
+from shared.parcels.carriers.choice import Choose
+from shared.parcels.follows.follows import Follows
+from shared.parcels.follows.model import Followed
+from shared.parcels.follows.settling import relegated, settled
+from shared.parcels.follows.wheel import Ring, is_night, life_since, parted
+from shared.parcels.refresh.model import AT_ONCE, Batch
+from shared.parcels.refresh.outcome import Looked
+from shared.parcels.refresh.urgency import haste_of, is_due, is_given, rank, waiting
+from shared.parcels.shipments.lookup import ANSWER_WITHIN, Seen, ShipmentLookup, Wanted
+from shared.parcels.shipments.model import ShipmentState
+from shared.parcels.shipments.planning import Untracked, wanted
+from shared.parcels.shipments.requester import poll
+from shared.parcels.shipments.track import proven_of
+from shared.people.person.disclosures import Disclosures, Giving
+from shared.people.person.keys import PersonKeys
+from shared.platform.records.port import Document
+from shared.platform.suppliers.model import Category
+from shared.platform.suppliers.port import BusyError, Haste, Polls
+from shared.privacy.purposes import TRACKING
+from shared.privacy.restriction import Standing
+
+_KEYS_AT_ONCE = 100
+_ASKED_AT_ONCE = 40
+_PACED = timedelta(seconds=6)
+"""Of a supplier with a pace, as many are asked at once as it lets through in this time."""
+_MOST_MOVING = 20
+"""Parcels of one person that are looked at every minute."""
+
+
+@dataclass(frozen=True, slots=True)
+class PollTerms:
+    """What polling a supplier is bound to."""
+
+    daily: int | None = None
+    """How often it may be asked in a day, by all; None: polls cost nothing."""
+    per_number: int | None = None
+    """How many answers a day it gives about one number."""
+    per_second: float | None = None
+    """How many calls a second it lets through."""
+
+    @property
+    def at_once(self) -> int:
+        """How many of its parcels are asked for at once."""
+        if self.per_second is None:
+            return _ASKED_AT_ONCE
+        return max(1, min(_ASKED_AT_ONCE, int(self.per_second * _PACED.total_seconds())))
+
+
+@dataclass(slots=True)
+class _Fan:
+    """Somebody's follow of a parcel."""
+
+    followed: Followed
+    noted: str | None
+    """What the access log says by now of who is asked, as the follow remembers it."""
+
+    @property
+    def person(self) -> str:
+        return self.followed.follow.owner_id
+
+
+@dataclass(slots=True)
+class _Parcel:
+    """A parcel, what is known of it, and who of the batch follows it."""
+
+    wanted: Wanted
+    slot: Seen
+    fans: list[_Fan]
+
+    @property
+    def supplier(self) -> str:
+        return self.wanted.carrier.code
+
+    @property
+    def state(self) -> ShipmentState | None:
+        return self.slot.record.state if self.slot.record is not None else None
+
+
+@dataclass(slots=True)
+class _Run:
+    """One batch on its way."""
+
+    period: timedelta
+    deadline: Deadline
+    looked: Looked = field(default_factory=Looked)
+    standings: dict[str, Standing] = field(default_factory=dict)
+    """How people's data stands, as it was read last."""
+    moving: Counter[str] = field(default_factory=Counter)
+    """How many parcels that move in minutes were looked at, of each person."""
+
+    def allows(self, person: str) -> bool:
+        """Tell whether a person's parcels may be asked for."""
+        return self.standings[person].allows(TRACKING)
+
+
+class RefreshWorker:
+    """Looks at the followed parcels of one region."""
+
+    def __init__(  # noqa: PLR0913 - what it works with
+        self,
+        follows: Follows,
+        keys: PersonKeys,
+        shipments: ShipmentLookup,
+        disclosures: Disclosures,
+        clock: Clock,
+        *,
+        polls: Polls,
+        whom: Choose,
+        terms: Callable[[str], PollTerms],
+    ) -> None:
+        self._follows, self._keys, self._shipments = follows, keys, shipments
+        self._disclosures, self._polls, self._clock = disclosures, polls, clock
+        self._whom, self._terms = whom, terms
+
+    async def work(self, batch: Batch, deadline: Deadline) -> Looked:
+        """Look at a batch of follows that are due.
+
+        Args:
+            batch: Which.
+            deadline: Until when to go on.
+
+        Raises:
+            UnavailableError: Not all were looked at: to be said again. What was is not repeated.
+        """
+        ring, after = parted(batch.wheel)[0], batch.after
+        run = _Run(ring.period, deadline)
+        while True:
+            found = await self._follows.due(
+                batch.wheel, after=after, until=batch.until, limit=AT_ONCE
+            )
+            await self._page(found, ring, run)
+            if len(found) < AT_ONCE:
+                break
+            after = found[-1].id.name
+        if run.looked.left:
+            raise UnavailableError
+        return run.looked
+
+    async def _page(self, found: Sequence[Document], ring: Ring, run: _Run) -> None:
+        run.looked.follows += len(found)
+        opened = await self._opened(found, run)
+        if ring is Ring.MINUTE:
+            opened = await self._few(opened, run)
+        else:
+            opened = [one for one in opened if self._is_day(one, run)]
+        by_supplier: dict[str, list[_Parcel]] = defaultdict(list)
+        now = self._clock.now()
+        for one in await self._parcels(opened):
+            per_number = self._terms(one.supplier).per_number
+            if is_due(one.state, run.period, now) and is_given(one.state, per_number, now):
+                by_supplier[one.supplier].append(one)
+            else:
+                run.looked.fresh += len(one.fans)
+                await self._settle(one, one.state)
+        asking = (self._supplier(code, some, run) for code, some in by_supplier.items())
+        await asyncio.gather(*asking)
+
+    async def _opened(self, found: Sequence[Document], run: _Run) -> list[Followed]:
+        """Open what may be opened: each under its person's key, as that lies there now."""
+        await self._read_keys((str(one.fields.get("owner_id")) for one in found), run)
+        opened: list[Followed] = []
+        for document in found:
+            person = str(document.fields.get("owner_id"))
+            allowed = run.allows(person)
+            followed = await self._follows.opened(person, document) if allowed else None
+            if followed is None or followed.follow.over is not None:
+                run.looked.closed += 1
+            else:
+                opened.append(followed)
+        return opened
+
+    async def _read_keys(self, owners: Iterable[str], run: _Run) -> None:
+        people = list(dict.fromkeys(owners))
+        for start in range(0, len(people), _KEYS_AT_ONCE):
+            run.standings |= await self._keys.look_anew(people[start : start + _KEYS_AT_ONCE])
+
+    async def _few(self, opened: list[Followed], run: _Run) -> list[Followed]:
+        """Return no more of one person's than may be looked at so often; the others go slower."""
+        kept: list[Followed] = []
+        for one in opened:
+            person = one.follow.owner_id
+            run.moving[person] += 1
+            if run.moving[person] <= _MOST_MOVING:
+                kept.append(one)
+            else:
+                slower = relegated(one.follow, self._clock.now())
+                await self._follows.settle(person, one, slower)
+        return kept
+
+    def _is_day(self, one: Followed, run: _Run) -> bool:
+        """Tell whether it is no night where the person is."""
+        if not is_night(self._clock.now(), one.follow.zone or EVERYWHERE):
+            return True
+        run.looked.night += 1
+        return False
+
+    async def _parcels(self, opened: Sequence[Followed]) -> list[_Parcel]:
+        """Return the parcels that somebody can be asked for, each once, with who follows them."""
+        plans = [(one, wanted(one.follow.ref, self._whom)) for one in opened]
+        asked = [(_Fan(one, one.follow.noted), plan) for one, plan in plans if _can_be(plan)]
+        slots = await self._shipments.seen([plan.ref for _, plan in asked])
+        found = [_Parcel(plan, slot, [fan]) for (fan, plan), slot in zip(asked, slots, strict=True)]
+        again = [(one, ref) for one in found if (ref := proven_of(one.wanted, one.state))]
+        seen = await self._shipments.seen([ref for _, ref in again])
+        for (one, ref), slot in zip(again, seen, strict=True):
+            one.wanted, one.slot = Wanted(one.wanted.carrier, ref), slot
+        return list(_together(found))
+
+    async def _supplier(self, code: str, due: list[_Parcel], run: _Run) -> None:
+        """Ask one supplier for what is due, the most urgent first."""
+        now = self._clock.now()
+        due.sort(key=lambda one: rank(one.state, run.period, now))
+        for haste in Haste:
+            some = [one for one in due if haste_of(one.state) is haste]
+            if not some:
+                continue
+            try:
+                await self._of_haste(code, some, haste, run)
+            except UnavailableError as e:  # its counters cannot be reached: the others' may be
+                log.unavailable(e)
+                run.looked.left += len(some)
+
+    async def _of_haste(self, code: str, due: list[_Parcel], haste: Haste, run: _Run) -> None:
+        """Ask for what is equally urgent, as far as the supplier's day goes."""
+        terms, paid = self._terms(code), 0
+        todo = await self._within_the_day(code, due, haste, run)
+        short, is_first = len(due) - len(todo), True
+        while todo and not run.deadline.passed:
+            number = min(terms.at_once, len(todo))
+            if terms.daily is not None:
+                number = await self._polls.take(code, daily=terms.daily, wanted=number, haste=haste)
+                paid += number
+            if not number:
+                short, todo = short + len(todo), []
+                break
+            wave, todo = todo[:number], todo[number:]
+            self._polls.asked(code, (one.slot.name for one in wave), haste=haste)
+            if not await self._wave(wave, run, anew=not is_first):
+                run.looked.busy, todo = run.looked.busy + len(todo), []
+            is_first = False
+        run.looked.left += len(todo)
+        run.looked.unpaid += short
+        if terms.daily is not None:
+            await self._polls.give_back(code, paid, haste=haste)
+            if short:
+                await self._polls.short(code, short, haste=haste)
+
+    async def _within_the_day(
+        self, code: str, due: list[_Parcel], haste: Haste, run: _Run
+    ) -> list[_Parcel]:
+        """Return what has waited long enough, if the supplier's day does not do for all."""
+        daily, now = self._terms(code).daily, self._clock.now()
+        if daily is None:
+            return due
+        wait = {one.slot.name: waiting(one.state, run.period) for one in due}
+        bar = await self._polls.bar(code, wait, daily=daily, haste=haste)
+        return [one for one in due if wait[one.slot.name].periods(now) >= bar]
+
+    async def _wave(self, wave: list[_Parcel], run: _Run, *, anew: bool) -> bool:
+        """Ask for some at once; tell whether the supplier lets more through.
+
+        Args:
+            wave: What is asked for.
+            run: Of which batch.
+            anew: Whether time has passed since the keys were read: then they are read again.
+        """
+        if anew:
+            await self._read_keys((fan.person for one in wave for fan in one.fans), run)
+        deadline = Deadline.after(self._clock, ANSWER_WITHIN)
+        goes_on = await asyncio.gather(*(self._ask(one, run, deadline) for one in wave))
+        return all(goes_on)
+
+    async def _ask(self, one: _Parcel, run: _Run, deadline: Deadline) -> bool:
+        """Ask for a parcel on behalf of one who follows it; tell whether the supplier goes on."""
+        fans = [fan for fan in one.fans if run.allows(fan.person)]
+        run.looked.closed += len(one.fans) - len(fans)
+        if not fans:
+            return True
+
+        async def note(supplier: str, categories: tuple[Category, ...]) -> None:
+            await self._note(fans[0], supplier, categories)
+
+        one.fans, goes_on, state = fans, True, one.state
+        behalf = poll(note, life=life_since(fans[0].followed.follow.created))
+        try:
+            state = await self._shipments.poll(
+                one.wanted, one.slot, behalf=behalf, deadline=deadline
+            )
+            run.looked.asked += 1
+        except BusyError as e:
+            goes_on = False
+            run.looked.busy += e.asked
+            run.looked.left += not e.asked  # there was no turn in time
+        except AppError as e:
+            log.unavailable(e)
+            run.looked.failed += 1
+        await self._settle(one, state)
+        return goes_on
+
+    async def _note(self, fan: _Fan, supplier: str, categories: tuple[Category, ...]) -> None:
+        """Write down that a supplier is about to be told of a parcel, if it is not yet.
+
+        Raises:
+            SupplierRefusedError, UnavailableError: Do not tell it.
+        """
+        told = ":".join((supplier, *categories))
+        if fan.noted == told:
+            return
+        giving = Giving(supplier, categories, fan.followed.id)
+        if await self._disclosures.given(fan.person, giving):
+            try:
+                await self._follows.get(fan.person, fan.followed.id)
+            except NotFoundError as e:  # stopped meanwhile
+                await self._disclosures.all_ended(fan.person, fan.followed.id)
+                raise UnavailableError from e
+        fan.noted = told
+
+    async def _settle(self, one: _Parcel, state: ShipmentState | None) -> None:
+        """Keep with each follow what came of the look, if anything did."""
+        now = self._clock.now()
+        for fan in one.fans:
+            before = fan.followed.follow
+            after = settled(fan.followed.id, before, state, now)
+            if fan.noted != before.noted:
+                after = after.model_copy(update={"noted": fan.noted})
+            if after != before:
+                await self._follows.settle(fan.person, fan.followed, after)
+
+
+def _can_be(plan: Wanted | Untracked) -> TypeGuard[Wanted]:
+    return isinstance(plan, Wanted)
+
+
+def _together(found: Sequence[_Parcel]) -> Iterator[_Parcel]:
+    """Yield each parcel once, with all who follow it."""
+    by_name: dict[str, _Parcel] = {}
+    for one in found:
+        first = by_name.setdefault(one.slot.name, one)
+        if first is not one:
+            first.fans += one.fans
+    yield from by_name.values()

@@ -1,0 +1,1 @@
+"""Followed parcels are looked at in the background."""
