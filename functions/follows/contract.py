@@ -9,7 +9,7 @@ from pydantic import AwareDatetime, BeforeValidator, Field
 from shared.edge.problem import ItemProblem
 from shared.kernel.readable import READABLE
 from shared.kernel.schema import Body, QueryParameters, View
-from shared.parcels.carriers.model import Proof
+from shared.parcels.carriers.model import Proof, Reason, Status
 from shared.parcels.carriers.views import OneNumber
 from shared.parcels.follows.lateness import WhyLate
 from shared.parcels.follows.model import LABEL_CHARACTERS, Commodity, Notify, WhyOver
@@ -163,6 +163,14 @@ class WatchEnded(View):
     )
 
 
+class NewsView(View):
+    """A change of a parcel's status."""
+
+    status: Status
+    reason: Reason | None
+    at: datetime = Field(description="When it was noticed.")
+
+
 class FollowFields(View):
     """What every view of a follow has."""
 
@@ -189,6 +197,10 @@ class FollowFields(View):
         description="Why the carrier was not asked when it was to be. Null: it was, or it is not "
         "watched. `carrier-budget`: it lets us ask it only so often a day; `carrier-busy`: and no "
         "faster; `carrier-unavailable`: it gave no answer."
+    )
+    news: NewsView | None = Field(
+        description="The last change of status that was noticed since you follow the parcel, each "
+        "once, whoever found it. Null: there was none."
     )
     created_at: datetime
     updated_at: datetime = Field(

@@ -42,6 +42,7 @@ _FOLLOW: dict[str, Any] = {
     "watch_ended": None,
     "next_look_at": "2026-12-02T10:10:00Z",
     "late": None,
+    "news": {"status": "delivered", "reason": None, "at": "2026-12-02T09:40:00Z"},
     "created_at": "2026-12-02T09:30:00Z",
     "updated_at": "2026-12-02T09:30:00Z",
     "transit_time": "3-5",

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from functions.follows.contract import FollowDetail, FollowView, NotifyView, WatchEnded
+from functions.follows.contract import FollowDetail, FollowView, NewsView, NotifyView, WatchEnded
 from functions.follows.use_case import Finding, Seen
 from shared.edge.operation import Call
 from shared.edge.parcel_problems import parcel_problem
@@ -92,6 +92,7 @@ def _fields(seen: Seen, call: Call[Any]) -> dict[str, Any]:
         "watch_ended": None if follow.over is None else WatchEnded(**follow.over.model_dump()),
         "next_look_at": seen.next_look(call.now),
         "late": seen.late(call.now),
+        "news": _news(follow),
         "created_at": follow.created,
         "updated_at": seen.updated,
         "transit_time": seen.transit,
@@ -99,6 +100,12 @@ def _fields(seen: Seen, call: Call[Any]) -> dict[str, Any]:
         "asks": _asks(seen.found, follow),
         "carrier_link": link,
     }
+
+
+def _news(follow: Follow) -> NewsView | None:
+    if follow.told is None or not follow.told.number:
+        return None
+    return NewsView(status=follow.told.status, reason=follow.told.reason, at=follow.told.at)
 
 
 def _asks(found: Finding, follow: Follow) -> tuple[Proof, ...]:

@@ -17,7 +17,7 @@ from shared.parcels.carriers.choice import Choose
 from shared.parcels.carriers.typed import country_of
 from shared.parcels.follows.lateness import WhyLate, why_late
 from shared.parcels.follows.model import Follow, Followed, Notify, WhyOver, Wishes
-from shared.parcels.follows.settling import is_sooner, resumed, settled, stopped
+from shared.parcels.follows.settling import is_urgent, resumed, settled, stopped
 from shared.parcels.follows.wheel import life_since, next_look
 from shared.parcels.shipments.lookup import Wanted
 from shared.parcels.shipments.planning import Untracked, needed, ref_of, wanted
@@ -127,14 +127,15 @@ async def look(followed: Followed, deps: Deps, *, person: str, deadline: Deadlin
     async def note(supplier: str, categories: tuple[Category, ...]) -> None:
         await _given(person, Giving(supplier, categories, followed.id), deps, new=followed.new)
 
-    behalf = follower(
-        person,
-        note,
-        origin=lambda: deps.origins.of(person),
-        long=deps.clock.now() - followed.follow.created > DAY,
-        life=life_since(followed.follow.created),
-    )
     try:
+        behalf = follower(
+            person,
+            note,
+            origin=lambda: deps.origins.of(person),
+            long=deps.clock.now() - followed.follow.created > DAY,
+            life=life_since(followed.follow.created),
+            bells=await _bells(followed, deps, person=person),
+        )
         (found,) = await find(
             [planned], lookup=deps.shipment_lookup, behalf=behalf, deadline=deadline
         )
@@ -142,6 +143,15 @@ async def look(followed: Followed, deps: Deps, *, person: str, deadline: Deadlin
         return Seen(followed, _lost(e))
     (seen,) = await settle([Seen(followed, found)], person=person, deps=deps)
     return seen
+
+
+async def _bells(followed: Followed, deps: Deps, *, person: str) -> frozenset[str]:
+    """Return the bell of a follow; without one its news waits for a look in the background."""
+    try:
+        return frozenset({await deps.follows.bell(person, followed.id)})
+    except UnavailableError as e:
+        log.unavailable(e)
+        return frozenset()
 
 
 async def peek(listed: Sequence[Followed], deps: Deps) -> list[Seen]:
@@ -158,7 +168,7 @@ async def peek(listed: Sequence[Followed], deps: Deps) -> list[Seen]:
 
 
 async def settle(some: Sequence[Seen], *, person: str, deps: Deps) -> list[Seen]:
-    """Keep what comes of looks and does not wait: how long parcels took, and to look sooner again.
+    """Keep what comes of looks and does not wait: news, how long parcels took, to look sooner.
 
     Of so many at once. It never fails: what is left is done the next time that it is looked at,
     and whatever else comes of it when it is looked at in the background.
@@ -173,7 +183,7 @@ async def settle(some: Sequence[Seen], *, person: str, deps: Deps) -> list[Seen]
         before = one.followed.follow
         state = one.found.state if isinstance(one.found, Tracked) else None
         after = settled(one.followed.id, before, state, now)
-        if after.transit == before.transit and not is_sooner(after, before):
+        if not is_urgent(after, before):
             now_seen.append(one)
             continue
         news.append((one.followed, after))

@@ -10,3 +10,9 @@ class BatchDue(Body):
     wheel: OpaqueId
     after: OpaqueId
     until: OpaqueId
+
+
+class NewsFound(Body):
+    """The other message of the same topic: somebody found news of a parcel."""
+
+    ring: OpaqueId

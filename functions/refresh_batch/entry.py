@@ -7,7 +7,7 @@ import functions_framework.aio
 from starlette.requests import Request
 from starlette.responses import Response
 
-from functions.refresh_batch.contract import BatchDue
+from functions.refresh_batch.contract import BatchDue, NewsFound
 from functions.refresh_batch.deps import Deps
 from shared.edge.operation import Call, CallerKind, Operation
 from shared.kernel import log
@@ -26,17 +26,22 @@ _WORKS_FOR = timedelta(seconds=45)
 
 
 async def refresh(call: Call[Push], deps: Deps) -> Raw:
-    """Look at a batch of followed parcels.
+    """Look at a batch of followed parcels, or hand on news that somebody found.
 
     Pushed by Pub/Sub. 204: each was looked at, or is not to be; anything else: to be pushed again.
     Whoever was asked for lately is not asked for again.
     """
-    due = received(call.body, BatchDue)
-    if due is not None:
-        deadline = Deadline.after(deps.clock, _WORKS_FOR)
-        batch = Batch(due.wheel, due.after, due.until)
-        looked = await deps.refresh_worker.work(batch, deadline)
-        log.write(log.Event.BATCH_LOOKED_AT, **asdict(looked))
+    told = received(call.body, BatchDue, NewsFound)
+    deadline, worker = Deadline.after(deps.clock, _WORKS_FOR), deps.refresh_worker
+    match told:
+        case BatchDue():
+            looked = await worker.work(Batch(told.wheel, told.after, told.until), deadline)
+            log.write(log.Event.BATCH_LOOKED_AT, **asdict(looked))
+        case NewsFound():
+            looked = await worker.follow_up(told.ring, deadline)
+            log.write(log.Event.NEWS_HANDED_ON, follows=looked.follows)
+        case None:
+            pass
     return DELIVERED
 
 

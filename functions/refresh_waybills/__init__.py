@@ -2,6 +2,7 @@
 
 Trigger: Cloud Scheduler, every minute, by an OpenID token.
 Reads and writes: counts the follows that are due and writes how far the wheel has turned, in the
-    region's database ``data``; publishes to ``refresh_batch``.
-Runs as: ``refresh-waybills@``, which may use this database and that topic; it can open nothing.
+    region's database ``data``; reads the names of rings in ``shipments``; publishes to
+    ``refresh_batch``.
+Runs as: ``refresh-waybills@``, which may use these databases and that topic; it can open nothing.
 """

@@ -9,3 +9,4 @@ class TurnReport(View):
     """What a turn of the wheel did."""
 
     handed_out: int = Field(description="How many follows were due.")
+    rings: int = Field(description="Of how many parcels somebody had found news.")

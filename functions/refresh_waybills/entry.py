@@ -18,15 +18,16 @@ from shared.setup.google_cloud import google_cloud
 
 
 async def turn(_: Call[None], deps: Deps) -> TurnReport:
-    """Hand out the followed parcels that are due to be looked at.
+    """Hand out the followed parcels that are due to be looked at, and news that was found.
 
     Runs every minute. What was missed is handed out too, each follow once; one that is handed out
     twice is looked at once.
     """
+    rings = await deps.coordinator.ring()
     number = await deps.coordinator.turn()
-    if number:
-        log.write(log.Event.WHEEL_TURNED, number=number)
-    return TurnReport(handed_out=number)
+    if number or rings:
+        log.write(log.Event.WHEEL_TURNED, number=number, rings=rings)
+    return TurnReport(handed_out=number, rings=rings)
 
 
 OPERATIONS = (

@@ -2,4 +2,4 @@
 
 from typing import Any
 
-TURNED: dict[str, dict[str, Any]] = {"reply": {"some": {"handed_out": 12}}}
+TURNED: dict[str, dict[str, Any]] = {"reply": {"some": {"handed_out": 12, "rings": 1}}}

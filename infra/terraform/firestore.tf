@@ -47,6 +47,7 @@ locals {
     replays              = { database = "data", ends = false, dated = false, owned = false }
     origins              = { database = "data", ends = true, dated = true, owned = true }
     replies              = { database = "data", ends = true, dated = true, owned = true }
+    rings                = { database = "shipments", ends = true, dated = true, owned = false }
     rights_requests      = { database = "data", ends = true, dated = true, owned = true }
     salts                = { database = "shipments", ends = true, dated = true, owned = false }
     sessions             = { database = "data", ends = true, dated = true, owned = true }

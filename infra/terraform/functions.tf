@@ -263,7 +263,7 @@ locals {
       paths  = []
       job    = { path = "/jobs/refresh_waybills", schedule = "* * * * *", paused = false }
 
-      databases = ["data"]
+      databases = ["data", "shipments"]
       keys      = []
       bucket    = false
       secrets   = {}

@@ -77,7 +77,9 @@ class Event(StrEnum):
     MESSAGES_SWEPT = "messages-swept"
     """Messages to people that were overdue were handed on."""
     WHEEL_TURNED = "wheel-turned"
-    """Followed parcels that were due were handed out."""
+    """Followed parcels that were due, and news that was found, were handed out."""
+    NEWS_HANDED_ON = "news-handed-on"
+    """News that somebody found reached who follows the parcel."""
     MESSAGE_REFUSED = "message-refused"
     """A message of ours has a form that its receiver does not know: it is not asked for again."""
 

@@ -7,6 +7,7 @@ import shared.parcels.follows.model
 import shared.parcels.refresh.model
 import shared.parcels.shipments.model
 import shared.parcels.shipments.quota
+import shared.parcels.shipments.rings
 import shared.people.accounts.devices
 import shared.people.accounts.identities
 import shared.people.accounts.known_devices
@@ -43,6 +44,7 @@ _MODULES = (
     shared.parcels.refresh.model,
     shared.parcels.shipments.model,
     shared.parcels.shipments.quota,
+    shared.parcels.shipments.rings,
     shared.people.accounts.devices,
     shared.people.accounts.stored_replies,
     shared.people.accounts.identities,

@@ -4,6 +4,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from shared.parcels.carriers.access import ROWS
+from shared.privacy.databases import Database
 from shared.setup.parcels import ParcelParts
 from shared.setup.people import PeopleParts
 
@@ -35,12 +36,14 @@ class FollowParts(ParcelParts, PeopleParts):
         """Who hands out the follows that are due."""
         from shared.parcels.refresh.coordinator import Coordinator
 
-        return Coordinator(self.data, self.platform.jobs, self.clock)
+        shipments = self.platform.documents(Database.SHIPMENTS)
+        return Coordinator(self.data, shipments, self.platform.jobs, self.clock)
 
     @cached_property
     def refresh_worker(self) -> "RefreshWorker":
         """Who looks at them."""
         from shared.parcels.refresh.worker import RefreshWorker
+        from shared.parcels.shipments.rings import Rings
 
         return RefreshWorker(
             self.follows,
@@ -48,6 +51,7 @@ class FollowParts(ParcelParts, PeopleParts):
             self.shipment_lookup,
             self.disclosures,
             self.clock,
+            rings=Rings(self.rings, self.platform.documents(Database.SHIPMENTS)),
             polls=self.platform.polls,
             whom=self.whom,
             terms=self._poll_terms,

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from shared.parcels.shipments.lookup import ShipmentLookup
     from shared.parcels.shipments.model import Shipment, ShipmentRef
     from shared.parcels.shipments.quota import Quota
+    from shared.parcels.shipments.rings import NewsRing
     from shared.parcels.shipments.webhook_updates import ShipmentNews
     from shared.platform.records.sealed import SealedRecords
     from shared.platform.suppliers.client import SupplierClient
@@ -59,7 +60,9 @@ class ParcelParts(Parts):
         """The shared shipment cache with the carriers behind it."""
         from shared.parcels.shipments.lookup import ShipmentLookup
 
-        return ShipmentLookup(self.shipments, self.shipment_keys, self.quota, self.clock)
+        return ShipmentLookup(
+            self.shipments, self.rings, self.shipment_keys, self.quota, self.clock
+        )
 
     @cached_property
     def shipment_news(self) -> "ShipmentNews":
@@ -67,7 +70,7 @@ class ParcelParts(Parts):
         from shared.parcels.shipments.webhook_updates import ShipmentNews
 
         store = self.platform.documents(Database.SHIPMENTS)
-        return ShipmentNews(self.shipments, self.shipment_keys, store, self.clock)
+        return ShipmentNews(self.shipments, self.rings, self.shipment_keys, store, self.clock)
 
     @cached_property
     def shipments(self) -> "SealedRecords[ShipmentRef, Shipment]":
@@ -77,6 +80,16 @@ class ParcelParts(Parts):
 
         store = self.platform.documents(Database.SHIPMENTS)
         return SealedRecords(Shipment, store, self.shipment_keys, self.clock)
+
+    @cached_property
+    def rings(self) -> "SealedRecords[str, NewsRing]":
+        """Who is to hear of news."""
+        from shared.parcels.shipments.rings import NewsRing, RingKeys
+        from shared.platform.records.sealed import SealedRecords
+
+        store = self.platform.documents(Database.SHIPMENTS)
+        keys = RingKeys(self.platform.keyring(Use.SHIPMENTS), NewsRing.domain)
+        return SealedRecords(NewsRing, store, keys, self.clock)
 
     @cached_property
     def shipment_keys(self) -> "ShipmentKeys":

@@ -22,12 +22,13 @@ from shared.kernel.errors import (
     UnavailableError,
 )
 from shared.kernel.together import together
+from shared.parcels.follows.bells import bell_of, follow_of
 from shared.parcels.follows.model import MOST, PER_DAY, Follow, Followed, Stretch, Wishes
 from shared.parcels.follows.settling import begun
 from shared.parcels.shipments.model import ShipmentRef
 from shared.people.person.rate_limits import Charge, Counted, PeopleLimits
 from shared.platform.records.contention import retry_contended
-from shared.platform.records.port import ContendedError, Create, Document, Documents
+from shared.platform.records.port import ContendedError, Create, Document, DocumentId, Documents
 from shared.platform.records.sealed import SealedRecords, Slot
 from shared.platform.records.write_batch import Change
 from shared.platform.vault.derive import blind_index
@@ -164,6 +165,30 @@ class Follows:
         if slot.damaged:
             log.write(log.Event.FOLLOW_UNREADABLE, log.Severity.ERROR)
         return None if slot.record is None else _followed(slot)
+
+    async def rung(self, bells: Sequence[str]) -> dict[str, tuple[str, Document] | None]:
+        """Return whose follow stands behind each of some bells, sealed; None: none any more.
+
+        Args:
+            bells: At most 100.
+
+        Raises:
+            UnavailableError: The database or the key service does not answer.
+        """
+        key = await self._keys.index_key()
+        behind = {bell: follow_of(bell, key) for bell in bells}
+        named = [(bell, *one) for bell, one in behind.items() if one is not None]
+        places = [DocumentId(Follow.collection, name) for _, _, name in named]
+        found: dict[str, tuple[str, Document] | None] = dict.fromkeys(bells)
+        documents = await self._documents.get(places)
+        for (bell, person, _), document in zip(named, documents, strict=True):
+            if document is not None and document.fields.get("owner_id") == person:
+                found[bell] = person, document
+        return found
+
+    async def bell(self, person: str, name: str) -> str:
+        """Return the bell of a follow. Raises UnavailableError."""
+        return bell_of(person, name, await self._keys.index_key())
 
     async def settle(self, person: str, seen: Followed, after: Follow) -> None:
         """Keep what a look at a parcel made of its follow, if that can be done at once.

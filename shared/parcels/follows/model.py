@@ -13,6 +13,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from shared.kernel.clock import DAY
 from shared.parcels.carriers.model import Asked
+from shared.parcels.news.told import ParcelNews
 from shared.parcels.shipments.model import ShipmentRef
 from shared.parcels.shipments.transit import Transit
 from shared.people.person.model import WHILE_ACCOUNT
@@ -153,6 +154,9 @@ class Follow(Record, collection="follows", database=Database.DATA, owner="a pers
     noted: Annotated[
         str | None,
         _business("which supplier is in the access log as being asked, and what it is told"),
+    ] = None
+    told: Annotated[
+        ParcelNews | None, _business("which news of the parcel the person was told last, and when")
     ] = None
     over: Annotated[Over | None, _business("since when the carrier is asked no more, and why")] = (
         None

@@ -8,6 +8,7 @@ from shared.parcels.carriers.model import SANDBOX, Status
 from shared.parcels.carriers.sandbox import moves
 from shared.parcels.follows.model import STOPPED, Follow, Over, WhyOver
 from shared.parcels.follows.wheel import Ring, any_place, heard_of, over_at, parted, ring_of
+from shared.parcels.news.told import expired, told_after
 from shared.parcels.shipments.model import ShipmentState
 from shared.parcels.shipments.transit import transit_of
 from shared.privacy.retention import due, shard_of
@@ -29,11 +30,16 @@ def settled(name: str, follow: Follow, state: ShipmentState | None, now: datetim
         follow = follow.model_copy(update={"transit": transit_of(report)})
     if follow.over is not None:
         return follow
+    told = told_after(follow.told, state, follow.created, now)
+    if told is not follow.told:
+        follow = follow.model_copy(update={"told": told})
     heard = heard_of(state, follow.created)
     if now >= over_at(report, heard, follow.created):
         is_delivered = report is not None and report.status is Status.DELIVERED
-        why = WhyOver.DELIVERED if is_delivered else WhyOver.SILENT
-        return stopped(name, follow, why, now)
+        if is_delivered:
+            return stopped(name, follow, WhyOver.DELIVERED, now)
+        follow = follow.model_copy(update={"told": expired(follow.told, now)})
+        return stopped(name, follow, WhyOver.SILENT, now)
     return _on_its_ring(follow, state, now)
 
 
@@ -62,11 +68,21 @@ def relegated(follow: Follow, now: datetime) -> Follow:
     return follow.model_copy(update={"wheel": any_place(Ring.HOUR, now, EVERYWHERE)})
 
 
-def is_sooner(after: Follow, before: Follow) -> bool:
-    """Tell whether a follow's parcel is looked at more often than before."""
+def is_urgent(after: Follow, before: Follow) -> bool:
+    """Tell whether what comes of a look does not wait until the next one in the background.
+
+    That is news, how long the parcel took, and that it is to be looked at more often.
+    """
+    if after.transit != before.transit or _number(after) != _number(before):
+        return True
     if after.wheel is None or before.wheel is None:
         return False
     return parted(after.wheel)[0].period < parted(before.wheel)[0].period
+
+
+def _number(follow: Follow) -> int:
+    """Return how many news there were."""
+    return follow.told.number if follow.told is not None else 0
 
 
 def _on_its_ring(follow: Follow, state: ShipmentState | None, now: datetime) -> Follow:

@@ -1,4 +1,4 @@
-"""Handing out the follows that are due, place by place; nothing is opened, and no key is needed."""
+"""Handing out the follows that are due, and news that was found; nothing is opened, by no key."""
 
 import asyncio
 from collections.abc import Sequence
@@ -9,6 +9,7 @@ from shared.kernel.errors import ConflictError, UnavailableError
 from shared.parcels.follows.model import Follow
 from shared.parcels.follows.wheel import Ring, due_between, tick_of, wheel
 from shared.parcels.refresh.model import LEASE, TICKS, Batch, RefreshTick
+from shared.parcels.shipments.rings import names_of_rings
 from shared.platform.jobs.port import Jobs, Topic
 from shared.platform.records.leased_records import Held, LeasedRecords
 from shared.platform.records.port import Create, DocumentId, Documents
@@ -17,13 +18,19 @@ from shared.privacy.retention import due
 
 _PLACE = DocumentId(RefreshTick.collection, "wheel")
 _COUNTED_AT_ONCE = 50
+_RINGS_AT_ONCE = 300
+_MOST_RINGS = 3_000
+"""Of one minute; the others wait for the next one."""
 
 
 class Coordinator:
     """Turns the wheel of one region."""
 
-    def __init__(self, documents: Documents, jobs: Jobs, clock: Clock) -> None:
-        self._documents, self._jobs, self._clock = documents, jobs, clock
+    def __init__(
+        self, documents: Documents, shipments: Documents, jobs: Jobs, clock: Clock
+    ) -> None:
+        self._documents, self._shipments = documents, shipments
+        self._jobs, self._clock = jobs, clock
         self._ticks = LeasedRecords(RefreshTick, documents, LEASE, clock)
 
     async def turn(self) -> int:
@@ -46,11 +53,22 @@ class Coordinator:
         await self._ticks.write(held, until=None, **news)
         return number
 
-    async def late(self) -> float:
-        """Return how many minutes ago the last tick was that is written down as handed out."""
-        (found,) = await self._documents.get([_PLACE])
-        done = found.fields.get("done") if found is not None else None
-        return (tick_of(self._clock.now()) - int(str(done))) * 5.0 if done is not None else 0.0
+    async def ring(self) -> int:
+        """Hand out what news of parcels has left for who follows them; return how many rings.
+
+        Raises:
+            UnavailableError: Not all could be handed out.
+        """
+        names, after = [], ""
+        while True:
+            page = await names_of_rings(self._shipments, after=after, limit=_RINGS_AT_ONCE)
+            names += page
+            if len(page) < _RINGS_AT_ONCE or len(names) >= _MOST_RINGS:
+                break
+            after = page[-1]
+        for name in names:
+            await self._jobs.publish(Topic.REFRESH_BATCH, {"ring": name})
+        return len(names)
 
     async def _hand_out(self, places: Sequence[str]) -> int:
         counts = await asyncio.gather(

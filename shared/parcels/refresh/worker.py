@@ -30,6 +30,7 @@ from shared.parcels.shipments.lookup import ANSWER_WITHIN, Seen, ShipmentLookup,
 from shared.parcels.shipments.model import ShipmentState
 from shared.parcels.shipments.planning import Untracked, wanted
 from shared.parcels.shipments.requester import poll
+from shared.parcels.shipments.rings import Rings
 from shared.parcels.shipments.track import proven_of
 from shared.people.person.disclosures import Disclosures, Giving
 from shared.people.person.keys import PersonKeys
@@ -71,6 +72,7 @@ class _Fan:
     """Somebody's follow of a parcel."""
 
     followed: Followed
+    bell: str
     noted: str | None
     """What the access log says by now of who is asked, as the follow remembers it."""
 
@@ -124,12 +126,14 @@ class RefreshWorker:
         disclosures: Disclosures,
         clock: Clock,
         *,
+        rings: Rings,
         polls: Polls,
         whom: Choose,
         terms: Callable[[str], PollTerms],
     ) -> None:
         self._follows, self._keys, self._shipments = follows, keys, shipments
-        self._disclosures, self._polls, self._clock = disclosures, polls, clock
+        self._disclosures, self._rung = disclosures, rings
+        self._polls, self._clock = polls, clock
         self._whom, self._terms = whom, terms
 
     async def work(self, batch: Batch, deadline: Deadline) -> Looked:
@@ -156,6 +160,29 @@ class RefreshWorker:
             raise UnavailableError
         return run.looked
 
+    async def follow_up(self, name: str, deadline: Deadline) -> Looked:
+        """Hand on news of a parcel that somebody else found, to who follows it.
+
+        Args:
+            name: Of the ring that was left with it.
+            deadline: Until when.
+
+        Raises:
+            UnavailableError: Say it again.
+        """
+        run = _Run(Ring.HOUR.period, deadline)
+        bells = await self._rung.bells(name)
+        behind = await self._follows.rung(bells)
+        found = [document for one in behind.values() if one is not None for document in one[1:]]
+        run.looked.follows = len(found)
+        for one in await self._parcels(await self._opened(found, run)):
+            run.looked.fresh += len(one.fans)
+            dead = {bell for bell, one in behind.items() if one is None}
+            await self._shipments.keep_bells(one.wanted.ref, one.slot, dead=dead)
+            await self._settle(one, one.state)
+        await self._rung.done(name)
+        return run.looked
+
     async def _page(self, found: Sequence[Document], ring: Ring, run: _Run) -> None:
         run.looked.follows += len(found)
         opened = await self._opened(found, run)
@@ -171,7 +198,7 @@ class RefreshWorker:
                 by_supplier[one.supplier].append(one)
             else:
                 run.looked.fresh += len(one.fans)
-                await self._settle(one, one.state)
+                await self._know(one)
         asking = (self._supplier(code, some, run) for code, some in by_supplier.items())
         await asyncio.gather(*asking)
 
@@ -217,7 +244,7 @@ class RefreshWorker:
     async def _parcels(self, opened: Sequence[Followed]) -> list[_Parcel]:
         """Return the parcels that somebody can be asked for, each once, with who follows them."""
         plans = [(one, wanted(one.follow.ref, self._whom)) for one in opened]
-        asked = [(_Fan(one, one.follow.noted), plan) for one, plan in plans if _can_be(plan)]
+        asked = [(await self._fan(one), plan) for one, plan in plans if _can_be(plan)]
         slots = await self._shipments.seen([plan.ref for _, plan in asked])
         found = [_Parcel(plan, slot, [fan]) for (fan, plan), slot in zip(asked, slots, strict=True)]
         again = [(one, ref) for one in found if (ref := proven_of(one.wanted, one.state))]
@@ -225,6 +252,16 @@ class RefreshWorker:
         for (one, ref), slot in zip(again, seen, strict=True):
             one.wanted, one.slot = Wanted(one.wanted.carrier, ref), slot
         return list(_together(found))
+
+    async def _fan(self, one: Followed) -> _Fan:
+        bell = await self._follows.bell(one.follow.owner_id, one.id)
+        return _Fan(one, bell, one.follow.noted)
+
+    async def _know(self, one: _Parcel) -> None:
+        """Take up what is known of a parcel that is not asked for, and be told of more."""
+        bells = [fan.bell for fan in one.fans]
+        await self._shipments.keep_bells(one.wanted.ref, one.slot, alive=bells)
+        await self._settle(one, one.state)
 
     async def _supplier(self, code: str, due: list[_Parcel], run: _Run) -> None:
         """Ask one supplier for what is due, the most urgent first."""
@@ -301,7 +338,8 @@ class RefreshWorker:
             await self._note(fans[0], supplier, categories)
 
         one.fans, goes_on, state = fans, True, one.state
-        behalf = poll(note, life=life_since(fans[0].followed.follow.created))
+        life = life_since(fans[0].followed.follow.created)
+        behalf = poll(note, life=life, bells=frozenset(fan.bell for fan in fans))
         try:
             state = await self._shipments.poll(
                 one.wanted, one.slot, behalf=behalf, deadline=deadline

@@ -8,7 +8,7 @@ and says when it was asked last.
 
 import asyncio
 import secrets
-from collections.abc import Sequence
+from collections.abc import Container, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -23,6 +23,7 @@ from shared.parcels.shipments.model import VISIT, Shipment, ShipmentRef, Shipmen
 from shared.parcels.shipments.outcomes import as_known, failure_of, told, with_report
 from shared.parcels.shipments.quota import Quota
 from shared.parcels.shipments.requester import Behalf, handed
+from shared.parcels.shipments.rings import NewsRing, ring
 from shared.parcels.shipments.shares import Payer
 from shared.platform.records.contention import retry_contended
 from shared.platform.records.port import ContendedError
@@ -70,8 +71,16 @@ class Wanted:
 class ShipmentLookup:
     """The shared cache and the carriers behind it."""
 
-    def __init__(self, records: Records, keys: ShipmentKeys, quota: Quota, clock: Clock) -> None:
-        self._records, self._keys, self._quota, self._clock = records, keys, quota, clock
+    def __init__(
+        self,
+        records: Records,
+        rings: SealedRecords[str, NewsRing],
+        keys: ShipmentKeys,
+        quota: Quota,
+        clock: Clock,
+    ) -> None:
+        self._records, self._rings, self._keys = records, rings, keys
+        self._quota, self._clock = quota, clock
         self._flights: dict[_Flight, asyncio.Task[ShipmentState]] = {}
 
     async def look_up(
@@ -151,6 +160,27 @@ class ShipmentLookup:
         if wanted.carrier.standing is SupplierStanding.OFF:
             raise SwitchedOffError
         return await self._join(wanted, slot, behalf, deadline)
+
+    async def keep_bells(
+        self,
+        ref: ShipmentRef,
+        slot: Seen,
+        *,
+        alive: Iterable[str] = (),
+        dead: Container[str] = frozenset(),
+    ) -> None:
+        """Have bells with a shipment that was just seen, and others not any more.
+
+        It is no more than a wish: the next look tries again.
+        """
+        if slot.record is None:
+            return
+        state = slot.record.state.without_bells(dead).with_bells(alive)
+        if state is slot.record.state:
+            return
+        kept = slot.record.model_copy(update={"state": state})
+        with suppress(ConflictError, UnavailableError):
+            await self._records.put(ref, slot, kept)
 
     def _known(self, slot: Seen, behalf: Behalf) -> ShipmentState | AppError | None:
         """Return what a fresh state says; None: the carrier is to be asked."""
@@ -352,10 +382,14 @@ class ShipmentLookup:
         @retry_contended(tries=_KEEP_TRIES)
         async def keep() -> None:
             nonlocal slot
-            now = self._clock.now()
-            kept = Shipment.of(slot.name, state, now + behalf.life(state, now), slot.record)
+            now, before = self._clock.now(), _state(slot)
+            left = state.model_copy(update={"bells": before.bells}).with_bells(behalf.bells)
+            kept = Shipment.of(slot.name, left, now + behalf.life(state, now), slot.record)
+            is_news = left.is_news_to(before)
+            others = [one for one in before.bells if is_news and one not in behalf.bells]
+            beside = await ring(self._rings, others, now)
             try:
-                await self._records.put(ref, slot, kept)
+                await self._records.put(ref, slot, kept, beside=beside)
             except ContendedError:
                 slot = await self._look_again(ref, slot)
                 if state.is_newer_than(_state(slot)):

@@ -4,6 +4,7 @@ A shipment belongs to nobody: whoever knows its carrier, number and proof can fi
 nobody else can, the operator included. The number is not in it.
 """
 
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Annotated, Any, ClassVar
@@ -44,6 +45,8 @@ FRESH_SANDBOX = timedelta(seconds=50)
 """Of our own carrier, whose parcels may change within a minute, and which costs nobody a call."""
 FRESH_FAILED = timedelta(seconds=30)
 _LONGEST_FAILED = timedelta(minutes=15)
+MOST_BELLS = 64
+"""So many who follow one parcel hear of news at once; the others find it at their own next look."""
 LEASE = Lease(timedelta(seconds=12))
 """How long one asker may be at a carrier: longer than the longest call."""
 
@@ -93,6 +96,8 @@ class ShipmentState(BaseModel):
     """When the carrier said what the report says: news that is older is none."""
     changed_at: AwareDatetime | None = None
     """When we first had a report that says what this one says."""
+    status_since: AwareDatetime | None = None
+    """When we first had one with this status and reason."""
     outcome: FetchOutcome | None = None
     """How asking ended the last time."""
     proof: Proof | None = None
@@ -112,6 +117,8 @@ class ShipmentState(BaseModel):
     """How often its carrier was asked for it, by anybody."""
     polls: int = 0
     """How many of these were polls that are not counted where all calls about a number are."""
+    bells: tuple[str, ...] = ()
+    """Of who follows it: who is to hear of news that somebody else found."""
 
     def is_fresh(self, now: datetime, asker: Asker) -> bool:
         """Tell whether nobody needs to be asked, as far as this asker can."""
@@ -135,6 +142,26 @@ class ShipmentState(BaseModel):
     def polls_on(self, day: date) -> int:
         """Return how many polls of a day are counted here and nowhere else."""
         return self.polls if self.day == day else 0
+
+    def with_bells(self, bells: Iterable[str]) -> "ShipmentState":
+        """Return the state with bells of who follows it, as far as there is room."""
+        both = tuple(dict.fromkeys((*self.bells, *bells)))[:MOST_BELLS]
+        return self if both == self.bells else self.model_copy(update={"bells": both})
+
+    def without_bells(self, bells: Container[str]) -> "ShipmentState":
+        """Return the state without bells that lead nowhere any more."""
+        left = tuple(one for one in self.bells if one not in bells)
+        return self if left == self.bells else self.model_copy(update={"bells": left})
+
+    def is_news_to(self, before: "ShipmentState") -> bool:
+        """Tell whether this state has another status or reason than one before."""
+        return self.report is not None and not self._stands_as(before)
+
+    def _stands_as(self, other: "ShipmentState") -> bool:
+        if self.report is None or other.report is None:
+            return self.report is other.report
+        mine, theirs = self.report, other.report
+        return (mine.status, mine.reason) == (theirs.status, theirs.reason)
 
     def leased(
         self, token: str, supplier: str, now: datetime, *, is_poll: bool = False
@@ -169,15 +196,17 @@ class ShipmentState(BaseModel):
             fresh, report = FRESH_DELIVERED, report.model_copy(update=over)
         if supplier == SANDBOX:
             fresh = FRESH_SANDBOX
+        stands = self.report is not None and self._stands_as(ShipmentState(report=report))
         return ShipmentState(
             report=report,
             asked=supplier,
             asked_at=min(report.as_of or now, now),
             report_of=min(report.as_of or now, now),
             changed_at=self._changed_at(report, now),
+            status_since=self.status_since if stands else now,
             outcome=FetchOutcome.ANSWERED if report.in_sync else FetchOutcome.UNAVAILABLE,
             fresh_until=now + fresh,
-            **self._counted(),
+            **self._kept_along(),
         )
 
     def failed(self, supplier: str, failure: Failure, now: datetime) -> "ShipmentState":
@@ -195,16 +224,18 @@ class ShipmentState(BaseModel):
             asked_at=now if called else self.asked_at,
             report_of=self.report_of,
             changed_at=self.changed_at,
+            status_since=self.status_since,
             outcome=failure.outcome if called else self.outcome,
             proof=failure.proof if called else self.proof,
             fresh_until=now + fresh,
             fresh_for=self._spent(failure, now),
             failures=self.failures + (failure.asked and failure.outcome is not FetchOutcome.BUSY),
-            **self._counted(),
+            **self._kept_along(),
         )
 
-    def _counted(self) -> dict[str, Any]:
-        return {"day": self.day, "calls": self.calls, "polls": self.polls}
+    def _kept_along(self) -> dict[str, Any]:
+        kept = {"day": self.day, "calls": self.calls, "polls": self.polls}
+        return {**kept, "bells": self.bells}
 
     def _changed_at(self, report: Report, now: datetime) -> datetime:
         if self.report is None or self.changed_at is None:

@@ -47,6 +47,8 @@ class Behalf:
     """Writes down, before a supplier is asked, that it will be: given its id, and what it will be
     told."""
     life: Life = visited
+    bells: frozenset[str] = frozenset()
+    """Of the follows that it is for: they are kept with the shipment, and hear of news anyway."""
 
 
 def visitor(source: str) -> Behalf:
@@ -58,13 +60,14 @@ def visitor(source: str) -> Behalf:
     return Behalf(Asker.VISITOR, payer)
 
 
-def follower(
+def follower(  # noqa: PLR0913 - who, and how their parcel is kept
     person: str,
     before: Note | None = None,
     *,
     origin: Callable[[], Awaitable[Origin | None]] | None = None,
     long: bool = False,
     life: Life = visited,
+    bells: frozenset[str] = frozenset(),
 ) -> Behalf:
     """Return a person who follows parcels: counted by their id, which no address looks like.
 
@@ -74,6 +77,7 @@ def follower(
         origin: Tells from where a young account was registered, by whose share it is counted.
         long: Whether the parcel has been followed for longer than a day.
         life: How long what is known of the parcel is kept.
+        bells: Of the follow.
     """
 
     async def payer() -> Payer:
@@ -83,17 +87,18 @@ def follower(
         source, network = f"origin:{young.source}", young.network
         return Payer(source, Asker.FOLLOW, network=network, young=True)
 
-    return Behalf(Asker.FOLLOW, payer, before, life)
+    return Behalf(Asker.FOLLOW, payer, before, life, bells)
 
 
-def poll(before: Note, *, life: Life) -> Behalf:
+def poll(before: Note, *, life: Life, bells: frozenset[str]) -> Behalf:
     """Return who has a parcel watched: it is paid for, and is no use of the account.
 
     Args:
         before: Writes down that a supplier is asked.
         life: How long what is known of the parcel is kept.
+        bells: Of the follows of the parcel that are being looked at.
     """
-    return Behalf(Asker.POLL, None, before, life)
+    return Behalf(Asker.POLL, None, before, life, bells)
 
 
 def handed(asked: Asked) -> tuple[Category, ...]:

@@ -13,6 +13,7 @@ from shared.kernel.errors import ConflictError, ReplayedError
 from shared.parcels.carriers.model import Report
 from shared.parcels.shipments.keys import ShipmentKeys
 from shared.parcels.shipments.model import PUSHES, ReceivedPush, Shipment, ShipmentRef
+from shared.parcels.shipments.rings import NewsRing, ring
 from shared.platform.records.contention import retry_contended
 from shared.platform.records.port import Create, DocumentId, Documents, Fields
 from shared.platform.records.sealed import SealedRecords
@@ -43,11 +44,13 @@ class ShipmentNews:
     def __init__(
         self,
         records: SealedRecords[ShipmentRef, Shipment],
+        rings: SealedRecords[str, NewsRing],
         keys: ShipmentKeys,
         documents: Documents,
         clock: Clock,
     ) -> None:
-        self._records, self._keys, self._documents, self._clock = records, keys, documents, clock
+        self._records, self._rings, self._keys = records, rings, keys
+        self._documents, self._clock = documents, clock
 
     async def check_new(self, supplier: str, message: bytes, report: Report) -> None:
         """Check that a push was not received before.
@@ -94,8 +97,10 @@ class ShipmentNews:
         known = state.report_of if state.report is not None else None
         if report.as_of is None or (known is not None and report.as_of <= known):
             return Received.OLD
-        told = slot.record.model_copy(update={"state": state.with_news(supplier, report, now)})
-        await self._records.put(ref, slot, told)
+        after = state.with_news(supplier, report, now)
+        told = slot.record.model_copy(update={"state": after})
+        beside = await ring(self._rings, state.bells if after.is_news_to(state) else (), now)
+        await self._records.put(ref, slot, told, beside=beside)
         return Received.KEPT
 
     async def gone(self, supplier: str, refs: Sequence[ShipmentRef]) -> list[ShipmentRef]:

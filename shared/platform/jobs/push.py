@@ -7,6 +7,7 @@ closed. What we wrote ourselves is.
 
 import binascii
 from base64 import b64decode
+from contextlib import suppress
 from typing import Annotated, Any, TypeVar
 
 from pydantic import ConfigDict, Field, ValidationError
@@ -52,14 +53,14 @@ PUSH_EXAMPLES: dict[str, dict[str, Any]] = {
 }
 
 
-def received(push: Push, form: type[B]) -> B | None:
-    """Return a message in the form that its topic has; None: it has another, and never will.
+def received(push: Push, *forms: type[B]) -> B | None:
+    """Return a message in a form that its topic has; None: it has another, and never will.
 
     Who gets None answers as if it were done: a poison message that comes again is still poison.
     It is told in the log, and an alert counts it.
     """
-    try:
-        return form.model_validate_json(b64decode(push.message.data, validate=True))
-    except (binascii.Error, ValidationError):
-        log.write(log.Event.MESSAGE_REFUSED, log.Severity.ERROR)
-        return None
+    for form in forms:
+        with suppress(binascii.Error, ValidationError):
+            return form.model_validate_json(b64decode(push.message.data, validate=True))
+    log.write(log.Event.MESSAGE_REFUSED, log.Severity.ERROR)
+    return None

@@ -405,6 +405,7 @@ async def test_how_long_a_parcel_took_is_learnt_once_when_it_is_delivered(world:
         world.people.clock.advance(timedelta(minutes=16))
     (before,) = world.people.stored("follows")
     assert await kept(world) == [None]
+    followed = await world.people.follows().get(JANE, followed.id)
     world.answer = took(4)
     assert in_full(await world.look(followed), CALL).transit_time == "3-5"
     assert await kept(world) == ["3-5"]

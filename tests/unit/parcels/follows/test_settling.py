@@ -67,7 +67,7 @@ def test_who_wants_to_be_told_nothing_has_it_looked_at_daily_from_the_seventh_da
 def test_what_moves_in_minutes_stays_so_until_it_is_delivered() -> None:
     moving = follow("sandbox", "AGPMOVES511301200")
     assert ring(moving) == "m"
-    assert settled(NAME, moving, state(Status.OUT_FOR_DELIVERY), NOW) == moving
+    assert ring(settled(NAME, moving, state(Status.OUT_FOR_DELIVERY), NOW)) == "m"
     assert ring(settled(NAME, moving, state(Status.DELIVERED), NOW)) == "e"
     assert ring(relegated(moving, NOW)) == "a"
     assert ring(follow("sandbox", "AGPDELIVERED0001")) == "a"

@@ -52,6 +52,7 @@ class Watched(Region):
             self.platform.settings = settings
         self.stories: dict[str, Report | AppError] = {}
         self.gate: asyncio.Event | None = None
+        self.made: dict[str, Followed] = {}
         self.ports = {one: ScriptedCarrier(self._story, code=one) for one in carriers}
 
     async def _story(self, asked: Asked) -> Report:
@@ -125,6 +126,12 @@ class Watched(Region):
         """Return what lies in a collection beside the shared cache."""
         found = self.platform.documents(Database.SHIPMENTS).stored.values()
         return [one for one in found if one.id.collection == collection]
+
+    async def bells(self, number: str, carrier: str = "dhl") -> tuple[str, ...]:
+        """Return the bells that are kept with a shipment."""
+        ref = ShipmentRef(carrier, Asked(number))
+        (slot,) = await self.worker().shipment_lookup.seen([ref])
+        return slot.record.state.bells if slot.record is not None else ()
 
     def gone(self, database: str) -> None:
         """Lose all that lies in a database, as if its time were over."""

@@ -2,6 +2,7 @@
 
 from shared.parcels.shipments.keys import ShipmentKeys
 from shared.parcels.shipments.model import Shipment, ShipmentRef
+from shared.parcels.shipments.rings import NewsRing
 from shared.platform.records.port import Document
 from shared.platform.records.sealed import SealedRecords
 from shared.privacy.describe import Database
@@ -24,6 +25,10 @@ class Store:
     def records(self, keys: ShipmentKeys) -> SealedRecords[ShipmentRef, Shipment]:
         """Return the sealed shipments."""
         return SealedRecords(Shipment, self.documents, keys, self.clock)
+
+    def rings(self) -> SealedRecords[str, NewsRing]:
+        """Return the rings, as an instance has them."""
+        return ParcelParts(self.platform.another()).rings
 
     def stored(self, collection: str) -> list[Document]:
         """Return what lies in a collection."""

@@ -51,7 +51,8 @@ class Region(Store):
 
     def instance(self, quota: Quota | None = None) -> ShipmentLookup:
         keys = self.keys()
-        return ShipmentLookup(self.records(keys), keys, quota or UnlimitedQuota(), self.clock)
+        records, given = self.records(keys), quota or UnlimitedQuota()
+        return ShipmentLookup(records, self.rings(), keys, given, self.clock)
 
     def shipments(self) -> list[Document]:
         return self.stored("shipments")

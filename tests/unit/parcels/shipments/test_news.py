@@ -24,7 +24,7 @@ class Region(Store):
 
     def news(self) -> ShipmentNews:
         keys = self.keys()
-        return ShipmentNews(self.records(keys), keys, self.documents, self.clock)
+        return ShipmentNews(self.records(keys), self.rings(), keys, self.documents, self.clock)
 
     def report(self, status: Status = Status.DELIVERED, *, ago: timedelta = MINUTE) -> Report:
         return Report(status=status, as_of=self.clock.now() - ago)

@@ -1,0 +1,1 @@
+"""News of parcels: what has changed since somebody was told."""
