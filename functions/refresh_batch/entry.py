@@ -19,8 +19,8 @@ from shared.platform.jobs.push import DELIVERED, PUSH_EXAMPLES, Push, received
 from shared.platform.vault.uses import Use
 from shared.privacy.purposes import TRACKING
 from shared.setup.edge import edge
-from shared.setup.follows import FollowParts
 from shared.setup.google_cloud import google_cloud
+from shared.setup.refresh import RefreshParts
 
 _WORKS_FOR = timedelta(seconds=45)
 
@@ -62,8 +62,8 @@ OPERATIONS = (
 
 _edge = edge(
     OPERATIONS,
-    FollowParts(google_cloud()),
-    keyrings=(Use.PEOPLE, Use.LOOKUPS, Use.SHIPMENTS, Use.BUDGETS),
+    RefreshParts(google_cloud()),
+    keyrings=(Use.PEOPLE, Use.LOOKUPS, Use.SHIPMENTS, Use.BUDGETS, Use.MONTHS),
 )
 
 

@@ -13,8 +13,8 @@ from shared.edge.operation import Call, CallerKind, Operation
 from shared.kernel import log
 from shared.privacy.purposes import TRACKING
 from shared.setup.edge import edge
-from shared.setup.follows import FollowParts
 from shared.setup.google_cloud import google_cloud
+from shared.setup.refresh import RefreshParts
 
 
 async def turn(_: Call[None], deps: Deps) -> TurnReport:
@@ -43,7 +43,7 @@ OPERATIONS = (
     ),
 )
 
-_edge = edge(OPERATIONS, FollowParts(google_cloud()))
+_edge = edge(OPERATIONS, RefreshParts(google_cloud()))
 
 
 @functions_framework.aio.http

@@ -285,7 +285,7 @@ locals {
       job    = null
 
       databases = ["data", "keys", "shipments"]
-      keys      = ["people", "lookups", "shipments", "budgets"]
+      keys      = ["people", "lookups", "shipments", "budgets", "months"]
       bucket    = false
       secrets   = var.carrier_secrets
       settings  = merge(local.carrier_settings, local.of_pushes, { SANDBOX = var.sandbox })

@@ -32,7 +32,7 @@ OPENS: dict[str, frozenset[Use]] = {
     "policy_notices": ALL_PEOPLE,
     "reseal": ALL_PEOPLE,
     "follows": ALL_PEOPLE | {Use.SHIPMENTS},
-    "refresh_batch": ALL_PEOPLE | {Use.SHIPMENTS},
+    "refresh_batch": ALL_PEOPLE | {Use.SHIPMENTS, Use.MONTHS},
     "rights": ALL_PEOPLE | {Use.REQUESTS},
     "staff": ALL_PEOPLE | {Use.REQUESTS},
     "deletion_worker": ALL_PEOPLE | {Use.EVIDENCE, Use.MONTHS},

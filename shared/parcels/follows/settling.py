@@ -71,8 +71,11 @@ def relegated(follow: Follow, now: datetime) -> Follow:
 def is_urgent(after: Follow, before: Follow) -> bool:
     """Tell whether what comes of a look does not wait until the next one in the background.
 
-    That is news, how long the parcel took, and that it is to be looked at more often.
+    That is news, how long the parcel took, and that it is to be looked at more often. That a watch
+    has ended waits: something is to be done with it.
     """
+    if after.over is not before.over:
+        return False
     if after.transit != before.transit or _number(after) != _number(before):
         return True
     if after.wheel is None or before.wheel is None:

@@ -9,9 +9,9 @@ holds up no other.
 
 import asyncio
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TypeGuard
 
 from shared.kernel import log
@@ -20,7 +20,7 @@ from shared.kernel.errors import AppError, NotFoundError, UnavailableError
 from shared.kernel.zones import EVERYWHERE
 from shared.parcels.carriers.choice import Choose
 from shared.parcels.follows.follows import Follows
-from shared.parcels.follows.model import Followed
+from shared.parcels.follows.model import Follow, Followed
 from shared.parcels.follows.settling import relegated, settled
 from shared.parcels.follows.wheel import Ring, is_night, life_since, parted
 from shared.parcels.refresh.model import AT_ONCE, Batch
@@ -46,6 +46,10 @@ _PACED = timedelta(seconds=6)
 """Of a supplier with a pace, as many are asked at once as it lets through in this time."""
 _MOST_MOVING = 20
 """Parcels of one person that are looked at every minute."""
+
+
+Leave = Callable[[str, Follow, date], Awaitable[bool]]
+"""Takes what survives of a follow whose watch has ended, given whose it is and the day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,11 +134,12 @@ class RefreshWorker:
         polls: Polls,
         whom: Choose,
         terms: Callable[[str], PollTerms],
+        leave: Leave,
     ) -> None:
         self._follows, self._keys, self._shipments = follows, keys, shipments
         self._disclosures, self._rung = disclosures, rings
         self._polls, self._clock = polls, clock
-        self._whom, self._terms = whom, terms
+        self._whom, self._terms, self._leave = whom, terms, leave
 
     async def work(self, batch: Batch, deadline: Deadline) -> Looked:
         """Look at a batch of follows that are due.
@@ -374,13 +379,19 @@ class RefreshWorker:
         fan.noted = told
 
     async def _settle(self, one: _Parcel, state: ShipmentState | None) -> None:
-        """Keep with each follow what came of the look, if anything did."""
+        """Keep with each follow what came of the look, if anything did.
+
+        Of a follow whose watch has ended what survives is taken first: it counts once, also if
+        this is repeated.
+        """
         now = self._clock.now()
         for fan in one.fans:
             before = fan.followed.follow
             after = settled(fan.followed.id, before, state, now)
             if fan.noted != before.noted:
                 after = after.model_copy(update={"noted": fan.noted})
+            if after.over is not None and before.over is None:
+                await self._leave(fan.person, after, now.date())
             if after != before:
                 await self._follows.settle(fan.person, fan.followed, after)
 

@@ -1,4 +1,4 @@
-"""What survives of a person who stayed away: their parcels as counts, if they agreed to that."""
+"""What survives of parcels that end, or of who stayed away: counts, if the person agreed."""
 
 from datetime import date
 
@@ -17,7 +17,7 @@ _UNKNOWN = "unknown"
 
 
 class Leaving:
-    """Takes what survives, before the person is erased."""
+    """Takes what survives, before it is erased."""
 
     def __init__(
         self,
@@ -52,6 +52,25 @@ class Leaving:
             return False
         parcels = [(f"{one.carrier}|{one.number}", _parcel(one)) for one in follows]
         return await self._months.add(mark, day, parcels)
+
+    async def leave_one(self, person: str, follow: Follow, day: date) -> bool:
+        """Count a parcel that is watched no more in a month, once; safe to repeat.
+
+        Args:
+            person: Whose.
+            follow: Of the parcel.
+            day: When its watch ended.
+
+        Returns:
+            Whether it survives: only with the person's consent as it stands now.
+
+        Raises:
+            UnavailableError: Say it again.
+        """
+        if not await self._agreed(person):
+            return False
+        what = f"{follow.carrier}|{follow.number}"
+        return await self._months.add_one(person, day, what, _parcel(follow))
 
     async def take_back(self, mark: str, day: date) -> None:
         """Count somebody in no month after all, unless it is closed. Raises UnavailableError."""

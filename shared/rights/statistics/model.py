@@ -36,7 +36,11 @@ class CountedParcel(BaseModel):
 class Contribution(
     Record, collection="contributions", database=Database.DATA, owner="nobody any more"
 ):
-    """What one person leaves, until its month is closed. Named by a keyed hash of a receipt."""
+    """What one person leaves, until its month is closed.
+
+    Named by a keyed hash: of their erasure's receipt; or, of what ended by rule, of the random id
+    and the month's salt.
+    """
 
     month: Annotated[str, Operational(keep=OPEN_MONTH, why="in which month it is counted")]
     parcels: Annotated[

@@ -1,4 +1,4 @@
-"""The open months: rows of people who are gone, under a key that is destroyed with the month."""
+"""The open months: rows of what people leave, under a key that is destroyed with the month."""
 
 import secrets
 from collections.abc import AsyncIterator, Sequence
@@ -6,6 +6,7 @@ from datetime import date
 
 from shared.kernel.clock import Clock, midnight_of
 from shared.kernel.errors import ConflictError, IntegrityError, UnavailableError
+from shared.platform.records.contention import retry_contended
 from shared.platform.records.paging import each_having
 from shared.platform.records.port import Create, Delete, DocumentId, Documents
 from shared.platform.records.sealed import SealedRecords, Slot
@@ -29,6 +30,7 @@ from shared.rights.statistics.model import (
 _PAGE = 300
 _SALT_BYTES = 32
 _TOKEN_CHARACTERS = 32
+_TRIES = 5
 
 
 class MonthKeys(KeysOfNobody[str]):
@@ -119,6 +121,39 @@ class Months:
             await self._rows.put(month, Slot(name, None, None), row)
         except ConflictError:  # it is there
             return True
+        return True
+
+    @retry_contended(tries=_TRIES)
+    async def add_one(self, person: str, day: date, what: str, parcel: CountedParcel) -> bool:
+        """Write one parcel that somebody leaves: each once, and one row for all of a month.
+
+        Args:
+            person: Whose. It leads to the row only while the month is open, and under our key.
+            day: When it ended, which decides on the month.
+            what: What identifies the parcel, which is kept as a hash only.
+            parcel: The parcel.
+
+        Returns:
+            Whether it counts: False, if the month is closed.
+
+        Raises:
+            UnavailableError: Say it again.
+        """
+        month = month_of(day)
+        if await self.closed(month) is not None:
+            return False
+        await self._keys.open(month)
+        name = await self._keys.token(month, "person", person)
+        (slot,) = await self._rows.look([(month, name)], ANONYMOUS_STATISTICS)
+        before = slot.record.parcels if slot.record is not None else ()
+        hashed = await self._hashed(month, what, parcel)
+        if any(one.token == hashed.token for one in before):
+            return True
+        ends = midnight_of(begin_of(month)) + OPEN_MONTH.period
+        ending = {"expires": ends, "due": due(ends, shard=shard_of(name))}
+        await self._rows.put(
+            month, slot, Contribution(month=month, parcels=(*before, hashed), **ending)
+        )
         return True
 
     async def remove(self, mark: str, day: date) -> None:
