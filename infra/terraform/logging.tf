@@ -152,6 +152,14 @@ locals {
       filter = "resource.type=\"cloud_run_revision\" AND jsonPayload.message=\"lid-nearly-spent\""
       remedy = "Four fifths of what the region sends in an hour are gone: `mail` and `sms` all of it, `mail-strangers` and `sms-strangers` what people without session or known device may use. A launch: raise MAIL_PER_HOUR or SMS_PER_HOUR. A flood: leave it, whoever is known is still served."
     }
+    "followed parcels are looked at late" = {
+      filter = "resource.type=\"cloud_run_revision\" AND jsonPayload.message=\"wheel-late\""
+      remedy = "`refresh_waybills` was silent for `minutes`; it has now handed out all that was due (../playbooks/watching.md)."
+    }
+    "a supplier's day does not do" = {
+      filter = "resource.type=\"cloud_run_revision\" AND jsonPayload.message=\"polls-short\""
+      remedy = "Of `supplier`'s day less is open than followed parcels are due: whoever has waited longest comes first. Ask for a larger day, and raise <SUPPLIER>_DAILY_BUDGET (../playbooks/watching.md)."
+    }
     "somebody is not erased in time" = {
       filter = "resource.type=\"cloud_run_revision\" AND jsonPayload.message=\"erasures-late\""
       remedy = "An erasure is older than a day. deletion_worker's lines tell what does not answer; it is asked for again every night."
@@ -184,6 +192,51 @@ resource "google_monitoring_alert_policy" "alert" {
 
   documentation {
     content   = each.value.remedy
+    mime_type = "text/markdown"
+  }
+}
+
+# Each turn of the wheel, so that its silence is heard: a job that is never called writes no line.
+resource "google_logging_metric" "wheel_turns" {
+  name        = "wheel_turns"
+  description = "How often followed parcels that are due were handed out"
+  filter      = "resource.type=\"cloud_run_revision\" AND jsonPayload.message=\"request\" AND jsonPayload.operation=\"POST /jobs/refresh_waybills\" AND jsonPayload.status=200"
+
+  metric_descriptor {
+    metric_kind = "DELTA"
+    value_type  = "INT64"
+    unit        = "1"
+  }
+
+  depends_on = [google_project_service.service]
+}
+
+resource "google_monitoring_alert_policy" "wheel_silent" {
+  display_name          = "${var.region}: nobody looks at followed parcels"
+  combiner              = "OR"
+  notification_channels = [for one in google_monitoring_notification_channel.email : one.id]
+
+  conditions {
+    display_name = "no turn of the wheel for ten minutes"
+
+    condition_absent {
+      filter   = "resource.type=\"cloud_run_revision\" AND metric.type=\"logging.googleapis.com/user/${google_logging_metric.wheel_turns.name}\""
+      duration = "600s"
+
+      aggregations {
+        alignment_period     = "60s"
+        per_series_aligner   = "ALIGN_SUM"
+        cross_series_reducer = "REDUCE_SUM"
+      }
+    }
+  }
+
+  alert_strategy {
+    auto_close = "86400s"
+  }
+
+  documentation {
+    content   = "Cloud Scheduler does not call refresh_waybills, or it answers no call: see the job's last attempts and the function's lines (../playbooks/watching.md). What is missed meanwhile is handed out by the next turn."
     mime_type = "text/markdown"
   }
 }

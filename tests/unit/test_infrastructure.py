@@ -430,8 +430,19 @@ def test_an_aggregators_settings_are_told_from_the_carriers() -> None:
     assert not _is_aggregators("DHL_API_KEY")
 
 
+def test_the_silence_of_who_looks_at_followed_parcels_is_heard() -> None:
+    metric = _resources("google_logging_metric")["wheel_turns"]
+    (turn,) = _operations("refresh_waybills")
+    assert f'jsonPayload.message="{Event.REQUEST}"' in metric["filter"]
+    assert f'jsonPayload.operation="{turn.method} {turn.path}"' in metric["filter"]
+    (silent,) = [_resources("google_monitoring_alert_policy")["wheel_silent"]]
+    absent = silent["conditions"][0]["condition_absent"][0]
+    assert "google_logging_metric.wheel_turns.name" in absent["filter"]
+    assert absent["duration"] == "600s"
+
+
 def test_unknown_codes_are_counted_by_carrier() -> None:
-    metric = _one("google_logging_metric")
+    metric = _resources("google_logging_metric")["carrier_codes_unknown"]
     assert f'jsonPayload.message="{Event.CARRIER_CODE_UNKNOWN}"' in metric["filter"]
     assert metric["label_extractors"] == {"supplier": "EXTRACT(jsonPayload.supplier)"}
 

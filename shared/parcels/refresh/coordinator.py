@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 
+from shared.kernel import log
 from shared.kernel.clock import Clock
 from shared.kernel.errors import ConflictError, UnavailableError
 from shared.parcels.follows.model import Follow
@@ -18,6 +19,8 @@ from shared.privacy.retention import due
 
 _PLACE = DocumentId(RefreshTick.collection, "wheel")
 _COUNTED_AT_ONCE = 50
+_LATE = 3
+"""Ticks behind which somebody is to be told."""
 _RINGS_AT_ONCE = 300
 _MOST_RINGS = 3_000
 """Of one minute; the others wait for the next one."""
@@ -44,6 +47,9 @@ class Coordinator:
         """
         now = self._clock.now()
         held, number = await self._held(now), 0
+        behind = tick_of(now) - held.record.done
+        if behind > _LATE:
+            log.write(log.Event.WHEEL_LATE, log.Severity.WARNING, minutes=behind * 5)
         places = [wheel(Ring.MINUTE, 0)]
         places += [place for place, _ in due_between(held.record.done, tick_of(now))]
         for start in range(0, len(places), _COUNTED_AT_ONCE):

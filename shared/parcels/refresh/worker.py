@@ -305,6 +305,8 @@ class RefreshWorker:
         if terms.daily is not None:
             await self._polls.give_back(code, paid, haste=haste)
             if short:
+                warning, supplier = log.Severity.WARNING, log.Word(code)
+                log.write(log.Event.POLLS_SHORT, warning, supplier=supplier, number=short)
                 await self._polls.short(code, short, haste=haste)
 
     async def _within_the_day(

@@ -12,6 +12,7 @@ from shared.parcels.follows.wheel import TICK, Ring, tick_of, wheel
 from shared.parcels.refresh.model import AT_ONCE, Batch, RefreshTick
 from shared.platform.jobs.port import Topic
 from shared.platform.records.port import Document, DocumentId, Version
+from tests.unit.edge.site import lines_of
 from tests.unit.parcels.refresh.region import Watched
 
 
@@ -93,6 +94,18 @@ async def test_sixteen_coordinators_are_as_one() -> None:
     assert [one for one in found if one == 5] == [5]
     assert all(isinstance(one, UnavailableError) or one in {0, 5} for one in found)
     assert region.handed_out() == {place: 1}
+
+
+@pytest.mark.parametrize(("minutes", "told"), [(15, []), (20, [20]), (120, [120])])
+async def test_who_comes_late_says_so(
+    capsys: pytest.CaptureFixture[str], minutes: int, told: list[int]
+) -> None:
+    region = Wheel()
+    await region.instance().coordinator.turn()
+    region.clock.advance(timedelta(minutes=minutes))
+    await region.instance().coordinator.turn()
+    late = [one for one in lines_of(capsys.readouterr().out) if one["message"] == "wheel-late"]
+    assert [one["minutes"] for one in late] == told
 
 
 async def test_what_could_not_be_published_is_handed_out_the_next_time() -> None:
