@@ -30,7 +30,7 @@ def settled(name: str, follow: Follow, state: ShipmentState | None, now: datetim
     if follow.over is not None:
         return follow
     heard = heard_of(state, follow.created)
-    if now >= over_at(report, heard, follow.created):
+    if _was_told(state) and now >= over_at(report, heard, follow.created):
         is_delivered = report is not None and report.status is Status.DELIVERED
         why = WhyOver.DELIVERED if is_delivered else WhyOver.SILENT
         return stopped(name, follow, why, now)
@@ -62,6 +62,13 @@ def relegated(follow: Follow, now: datetime) -> Follow:
     return follow.model_copy(update={"wheel": any_place(Ring.HOUR, now, EVERYWHERE)})
 
 
+def unasked(follow: Follow, now: datetime) -> Follow:
+    """Return a follow of a parcel about which nobody can be asked: once a day that is tried."""
+    if follow.wheel is None or parted(follow.wheel)[0].period >= DAY:
+        return follow
+    return follow.model_copy(update={"wheel": any_place(Ring.DAY, now, follow.zone or EVERYWHERE)})
+
+
 def is_sooner(after: Follow, before: Follow) -> bool:
     """Tell whether a follow's parcel is looked at more often than before."""
     if after.wheel is None or before.wheel is None:
@@ -79,6 +86,14 @@ def _on_its_ring(follow: Follow, state: ShipmentState | None, now: datetime) -> 
     if ring is before or (before is Ring.MINUTE and is_on):
         return follow
     return follow.model_copy(update={"wheel": any_place(ring, now, follow.zone or EVERYWHERE)})
+
+
+def _was_told(state: ShipmentState | None) -> bool:
+    """Tell whether the carrier said something, be it that it wants a proof.
+
+    What is known is forgotten within days: a carrier that does not answer is no silent parcel.
+    """
+    return state is not None and (state.report is not None or state.proof is not None)
 
 
 def _is_moving(follow: Follow) -> bool:
