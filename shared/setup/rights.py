@@ -154,6 +154,7 @@ class RightsParts(ErasureParts):
         from shared.rights.inventory import records
         from shared.rights.retention.archives import Archives
         from shared.rights.retention.expired import Ended
+        from shared.rights.retention.followed import EndedFollows
         from shared.rights.retention.inactive import Inactive
         from shared.rights.retention.minors import Minors
         from shared.rights.retention.month_closing import ClosedMonths
@@ -166,6 +167,7 @@ class RightsParts(ErasureParts):
         data, keys, jobs = self.data, self.key_documents, self.jobs
         stages = (
             Archives(data, lambda: self.archives),
+            EndedFollows(data, self.disclosures),
             Ended(databases, records()),
             Orphans(keys, data),
             Withdrawals(data, records()),

@@ -33,6 +33,8 @@ ENDING = (
     "used_proofs",
     "replies",
     "outgoing",
+    "follows",
+    "refresh_ticks",
     "disclosures",
     "exports",
     "erasures",

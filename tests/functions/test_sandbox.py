@@ -108,6 +108,7 @@ async def test_a_parcel_that_moves_is_the_same_everywhere_and_when_it_was_forgot
 
 
 def _without_fetch(reply: httpx.Response) -> Json:
-    """Return a follow as it is shown, but for when its carrier was asked."""
+    """Return a follow as it is shown, but for when its carrier was asked and is asked next."""
     told: Json = reply.json()
-    return {**told, "shipment": {**told["shipment"], "last_fetch": None}}
+    asked_last = {"shipment": {**told["shipment"], "last_fetch": None}}
+    return {**told, **asked_last, "next_look_at": None}

@@ -256,9 +256,17 @@ class Follows:
         except (ContendedError, UnavailableError):
             there = await self._look_again(person, name)
             if there is None:
+                await self._clear(person, name)
                 raise
             return replace(there, new=there.follow.rev == follow.rev), ()
         return Followed(name, follow, charged.written[0], new=True), charged.counted
+
+    async def _clear(self, person: str, name: str) -> None:
+        """Delete a follow that has ended and that no night has deleted yet: its name is wanted."""
+        (slot,) = await self._records.look([(person, name)], TRACKING)
+        if slot.version is not None and slot.record is None and not slot.damaged:
+            with suppress(ConflictError):
+                await self._records.delete(slot)
 
     async def _replace(self, person: str, slot: Slot[Follow], follow: Follow) -> Followed:
         """Write a follow as it was seen. Raises ContendedError: it is not so any more."""

@@ -34,7 +34,7 @@ def settled(name: str, follow: Follow, state: ShipmentState | None, now: datetim
     if told is not follow.told:
         follow = follow.model_copy(update={"told": told})
     heard = heard_of(state, follow.created)
-    if now >= over_at(report, heard, follow.created):
+    if _was_told(state) and now >= over_at(report, heard, follow.created):
         is_delivered = report is not None and report.status is Status.DELIVERED
         if is_delivered:
             return stopped(name, follow, WhyOver.DELIVERED, now)
@@ -68,6 +68,13 @@ def relegated(follow: Follow, now: datetime) -> Follow:
     return follow.model_copy(update={"wheel": any_place(Ring.HOUR, now, EVERYWHERE)})
 
 
+def unasked(follow: Follow, now: datetime) -> Follow:
+    """Return a follow of a parcel about which nobody can be asked: once a day that is tried."""
+    if follow.wheel is None or parted(follow.wheel)[0].period >= DAY:
+        return follow
+    return follow.model_copy(update={"wheel": any_place(Ring.DAY, now, follow.zone or EVERYWHERE)})
+
+
 def is_urgent(after: Follow, before: Follow) -> bool:
     """Tell whether what comes of a look does not wait until the next one in the background.
 
@@ -98,6 +105,14 @@ def _on_its_ring(follow: Follow, state: ShipmentState | None, now: datetime) -> 
     if ring is before or (before is Ring.MINUTE and is_on):
         return follow
     return follow.model_copy(update={"wheel": any_place(ring, now, follow.zone or EVERYWHERE)})
+
+
+def _was_told(state: ShipmentState | None) -> bool:
+    """Tell whether the carrier said something, be it that it wants a proof.
+
+    What is known is forgotten within days: a carrier that does not answer is no silent parcel.
+    """
+    return state is not None and (state.report is not None or state.proof is not None)
 
 
 def _is_moving(follow: Follow) -> bool:

@@ -16,6 +16,8 @@ class Looked:
     """It is night where the person is."""
     closed: int = 0
     """The person has stopped it, objects to it, or is being erased."""
+    nobody: int = 0
+    """Nobody can be asked: neither their carrier nor an aggregator is configured and allowed."""
     unpaid: int = 0
     """The supplier's day does not do for them."""
     busy: int = 0

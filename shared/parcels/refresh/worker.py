@@ -21,7 +21,7 @@ from shared.kernel.zones import EVERYWHERE
 from shared.parcels.carriers.choice import Choose
 from shared.parcels.follows.follows import Follows
 from shared.parcels.follows.model import Follow, Followed
-from shared.parcels.follows.settling import relegated, settled
+from shared.parcels.follows.settling import relegated, settled, unasked
 from shared.parcels.follows.wheel import Ring, is_night, life_since, parted
 from shared.parcels.refresh.model import AT_ONCE, Batch
 from shared.parcels.refresh.outcome import Looked
@@ -180,7 +180,7 @@ class RefreshWorker:
         behind = await self._follows.rung(bells)
         found = [document for one in behind.values() if one is not None for document in one[1:]]
         run.looked.follows = len(found)
-        for one in await self._parcels(await self._opened(found, run)):
+        for one in await self._parcels(await self._opened(found, run), run):
             run.looked.fresh += len(one.fans)
             dead = {bell for bell, one in behind.items() if one is None}
             await self._shipments.keep_bells(one.wanted.ref, one.slot, dead=dead)
@@ -197,7 +197,7 @@ class RefreshWorker:
             opened = [one for one in opened if self._is_day(one, run)]
         by_supplier: dict[str, list[_Parcel]] = defaultdict(list)
         now = self._clock.now()
-        for one in await self._parcels(opened):
+        for one in await self._parcels(opened, run):
             per_number = self._terms(one.supplier).per_number
             if is_due(one.state, run.period, now) and is_given(one.state, per_number, now):
                 by_supplier[one.supplier].append(one)
@@ -246,9 +246,10 @@ class RefreshWorker:
         run.looked.night += 1
         return False
 
-    async def _parcels(self, opened: Sequence[Followed]) -> list[_Parcel]:
+    async def _parcels(self, opened: Sequence[Followed], run: _Run) -> list[_Parcel]:
         """Return the parcels that somebody can be asked for, each once, with who follows them."""
         plans = [(one, wanted(one.follow.ref, self._whom)) for one in opened]
+        await self._unasked([one for one, plan in plans if not _can_be(plan)], run)
         asked = [(await self._fan(one), plan) for one, plan in plans if _can_be(plan)]
         slots = await self._shipments.seen([plan.ref for _, plan in asked])
         found = [_Parcel(plan, slot, [fan]) for (fan, plan), slot in zip(asked, slots, strict=True)]
@@ -267,6 +268,14 @@ class RefreshWorker:
         bells = [fan.bell for fan in one.fans]
         await self._shipments.keep_bells(one.wanted.ref, one.slot, alive=bells)
         await self._settle(one, one.state)
+
+    async def _unasked(self, some: Sequence[Followed], run: _Run) -> None:
+        """Have those for which nobody can be asked come up once a day, and no more often."""
+        run.looked.nobody += len(some)
+        for one in some:
+            after = unasked(one.follow, self._clock.now())
+            if after != one.follow:
+                await self._follows.settle(one.follow.owner_id, one, after)
 
     async def _supplier(self, code: str, due: list[_Parcel], run: _Run) -> None:
         """Ask one supplier for what is due, the most urgent first."""
@@ -368,7 +377,7 @@ class RefreshWorker:
         Raises:
             SupplierRefusedError, UnavailableError: Do not tell it.
         """
-        told = ":".join((supplier, *categories))
+        told = f"{supplier}: {', '.join(categories)}"
         if fan.noted == told:
             return
         giving = Giving(supplier, categories, fan.followed.id)

@@ -18,7 +18,7 @@ from shared.rights.exports.words import is_empty, label, shown
 
 SHOWN = 20
 """Items of each kind: all of them stand in the kind's own file."""
-_UNSPOKEN = frozenset({"owner_id", "due"})
+_UNSPOKEN = frozenset({"owner_id", "due", "wheel"})
 """Codes that tell a person nothing: the files have them."""
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 KINDS = {

@@ -19,7 +19,18 @@ from shared.kernel.errors import (
 )
 from shared.parcels.carriers.model import Asked
 from shared.parcels.follows.follows import Follows, FollowsLimitError
-from shared.parcels.follows.model import MOST, PER_DAY, Commodity, Follow, Followed, Notify, Wishes
+from shared.parcels.follows.model import (
+    MOST,
+    PER_DAY,
+    STOPPED,
+    Commodity,
+    Follow,
+    Followed,
+    Notify,
+    WhyOver,
+    Wishes,
+)
+from shared.parcels.follows.settling import stopped
 from shared.parcels.shipments.model import ShipmentRef
 from shared.parcels.shipments.transit import Transit
 from shared.platform.records.port import Document, DocumentId
@@ -101,6 +112,21 @@ async def test_the_same_number_is_the_same_follow_with_or_without_its_proof(
     others = [parcel("CANARY0002"), parcel(carrier="ups")]
     names = {(await follows.follow(JANE, ref, WISHES)).id for ref in others}
     assert len(names | {made.id}) == 3
+
+
+async def test_what_has_ended_and_was_not_deleted_yet_is_followed_anew(region: People) -> None:
+    made = await region.follows().follow(JANE, parcel(), WISHES)
+    over = stopped(made.id, made.follow, WhyOver.DONE, region.clock.now())
+    await region.follows().settle(JANE, made, over)
+    region.clock.advance(STOPPED.period)
+    again = await asyncio.gather(
+        *(region.follows().follow(JANE, parcel(), Wishes("Boots")) for _ in range(8))
+    )
+    assert {one.id for one in again} == {made.id}
+    assert {one.follow.created for one in again} == {region.clock.now()}
+    assert sum(one.new for one in again) == 1
+    kept = await region.follows().get(JANE, made.id)
+    assert (kept.follow.label, kept.follow.over, kept.follow.expires) == ("Boots", None, None)
 
 
 async def test_sixteen_at_once_on_as_many_instances_make_one_follow(region: People) -> None:

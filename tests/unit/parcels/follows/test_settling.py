@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from shared.kernel.clock import DAY
-from shared.parcels.carriers.model import Report, Scan, Status
+from shared.parcels.carriers.model import Proof, Report, Scan, Status
 from shared.parcels.carriers.times import When
 from shared.parcels.follows.lateness import WhyLate, why_late
 from shared.parcels.follows.model import Follow, Notify, WhyOver
@@ -86,6 +86,17 @@ def test_a_watch_ends_by_rule(status: Status, days: int, why: WhyOver) -> None:
     assert over.expires == ends + 90 * DAY
     assert str(over.due)[2:] == f"{ends + 90 * DAY:%Y%m%d}"
     assert settled(NAME, over, seen, ends + DAY) == over
+
+
+@pytest.mark.parametrize("outcome", [None, FetchOutcome.UNAVAILABLE, FetchOutcome.BUSY])
+def test_a_watch_does_not_end_by_what_no_carrier_said(outcome: FetchOutcome | None) -> None:
+    later = NOW + 40 * DAY
+    failed = ShipmentState().failed("dhl", Failure(outcome), later) if outcome else None
+    assert settled(NAME, follow(), failed, later).over is None
+    wanting = Failure(FetchOutcome.PROOF_REQUIRED, proof=Proof.POSTCODE)
+    over = settled(NAME, follow(), ShipmentState().failed("dhl", wanting, later), later).over
+    assert over is not None
+    assert over.why is WhyOver.SILENT, "it wants a detail, and nobody gave it for 30 days"
 
 
 def test_what_is_done_with_can_be_taken_up_again() -> None:

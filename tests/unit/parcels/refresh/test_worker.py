@@ -176,6 +176,39 @@ async def test_a_watch_ends_after_thirty_silent_days() -> None:
         assert over is None or over.why is WhyOver.SILENT
 
 
+async def test_a_carrier_that_does_not_answer_is_no_parcel_that_is_silent() -> None:
+    """Also when what it said before is forgotten: nobody knows then what it would say."""
+    region = Watched()
+    region.moves("N1", Status.IN_TRANSIT)
+    person = await region.person("a")
+    made = await region.follows(person, "N1")
+    region.clock.advance(40 * DAY)
+    region.stories["N1"] = SupplierError(outcome=FetchOutcome.UNAVAILABLE)
+    for _ in range(3):
+        await region.put_on(Ring.DAY)
+        assert (await region.look(Ring.DAY)).failed == 1
+        region.clock.advance(DAY)
+    assert (await region.follow_of(person, made)).over is None
+    region.moves("N1", Status.OUT_FOR_DELIVERY)
+    await region.put_on(Ring.DAY)
+    await region.look(Ring.DAY)
+    assert (await region.follow_of(person, made)).over is None
+    assert region.by_ring() == {"a": 1}
+
+
+async def test_what_nobody_can_be_asked_for_comes_up_once_a_day() -> None:
+    region = Watched()
+    person = await region.person("a")
+    made = await region.follows(person, "N1", "ups")
+    await region.put_on(Ring.HOUR)
+    assert (await region.look()).nobody == 1
+    kept = await region.follow_of(person, made)
+    assert (region.by_ring(), kept.over) == ({"e": 1}, None)
+    before = kept.wheel
+    assert (await region.look(*parted(before or ""))).nobody == 1
+    assert (await region.follow_of(person, made)).wheel == before
+
+
 async def test_of_a_hundred_that_are_due_the_ten_most_urgent_are_asked() -> None:
     region = Watched(daily=30)
     share = share_of(30, Asker.POLL)
@@ -265,7 +298,7 @@ async def test_who_is_told_of_a_number_stands_in_the_access_log_once() -> None:
         region.clock.advance(HOUR)
     (line,) = region.stored(Disclosure.collection)
     assert line.fields["owner_id"] == person
-    assert (await region.follow_of(person, made)).noted == "dhl:waybill number"
+    assert (await region.follow_of(person, made)).noted == "dhl: waybill number"
     assert len(region.asked) == 3
 
 

@@ -10,7 +10,10 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
-from shared.parcels.follows.model import Notify
+from shared.parcels.carriers.model import Asked
+from shared.parcels.follows.model import Notify, WhyOver, Wishes
+from shared.parcels.follows.settling import stopped
+from shared.parcels.shipments.model import ShipmentRef
 from shared.people.accounts.devices import Device
 from shared.people.person.disclosures import Giving
 from shared.people.person.model import By, Session
@@ -205,6 +208,32 @@ def test_the_page_speaks_to_a_person_and_not_to_a_machine(archive: Archive) -> N
     assert page.words.index("Your account") < page.words.index("Your devices")
     assert re.search(r"2026-03-01 \d\d:\d\d UTC", text)
     assert not re.search(r"\d{4}-\d\d-\d\dT\d\d:", text)
+
+
+async def test_how_a_parcel_is_watched_is_told_in_words_and_no_place_of_a_ring_is() -> None:
+    region = ExportRegion()
+    await region.register()
+    follows, ref = region.instance().follows, ShipmentRef("dhl", Asked("00340434161094042557"))
+    made = await follows.follow(ADA, ref, Wishes("Shoes", zone="Europe/Berlin"))
+    noted = made.follow.model_copy(update={"noted": "dhl: waybill number"})
+    over = stopped(made.id, noted, WhyOver.DONE, region.clock.now())
+    await follows.settle(ADA, made, over)
+    other = await follows.follow(ADA, ShipmentRef("dhl", Asked("CANARY0002")), Wishes())
+    await region.worker().prepare(ADA, (await region.ask()).id)
+    archive, page = region.archive(), Page()
+    page.feed(archive.zip.read("index.html").decode())
+    text = "\n".join(page.words)
+    for heading, told in (
+        ("The time zone in whose night the carrier is not asked", "Europe/Berlin"),
+        ("Since when the carrier is asked no more, and why", "Why: done"),
+        ("Which supplier is in the access log as being asked, and what it is told", noted.noted),
+    ):
+        assert heading in page.words
+        assert told in page.words
+    assert other.follow.wheel is not None
+    assert other.follow.wheel not in text, "a code"
+    places = {one["wheel"] for one in archive.items("follows")}
+    assert places == {None, other.follow.wheel}, "the file has it"
 
 
 @pytest.mark.parametrize(
