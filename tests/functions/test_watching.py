@@ -39,13 +39,18 @@ def event(status: str, moment: datetime) -> dict[str, str]:
     return {"at": moment.isoformat(), "status": status, "place": "Leipzig, DE"}
 
 
+def scheduler(world: World) -> dict[str, str]:
+    """Return the header that Cloud Scheduler sends."""
+    return bearer(platform_token(world.ports.issuer_url("platform"), SCHEDULER_ACCOUNT))
+
+
 async def turn(world: World, moment: datetime) -> int:
     """Turn the wheel as Cloud Scheduler does, at some moment; return how many were handed out."""
-    token = platform_token(world.ports.issuer_url("platform"), SCHEDULER_ACCOUNT)
-    async with world.visitor() as scheduler:
-        reply = await scheduler.post(JOB, headers={**bearer(token), **at(moment)})
+    headers = {**scheduler(world), **at(moment)}
+    async with world.visitor() as app:
+        reply = await app.post(JOB, headers=headers)
         if reply.status_code == 503:  # as Cloud Scheduler does
-            reply = await scheduler.post(JOB, headers={**bearer(token), **at(moment)})
+            reply = await app.post(JOB, headers=headers)
     assert reply.status_code == 200, reply.text
     return int(reply.json()["handed_out"])
 

@@ -99,7 +99,8 @@ class CountedBudget:
         """Count a call, by one commit where a shard has room for it. See the port."""
         now = self._clock.now()
         if asker is Asker.POLL:
-            if self._polls is None or not self._polls.use(supplier, cost):
+            daily = allowance.daily
+            if self._polls is None or not await self._polls.pay(supplier, cost, daily=daily):
                 raise _spent_until_tomorrow(now)
             return
         share = share_of(allowance.daily, asker)

@@ -111,6 +111,14 @@ class CountedPolls:
         """Put calls back that were not let through. See the port."""
         self._purse[supplier] += calls
 
+    async def pay(self, supplier: str, calls: int, *, daily: int) -> bool:
+        """Use up calls of a block; beyond it, of the others' part. See the port."""
+        if self.use(supplier, calls):
+            return True
+        taken = await self.take(supplier, daily=daily, wanted=calls, haste=Haste.OTHER)
+        self._lent[supplier] -= taken  # nobody will give it back
+        return self.use(supplier, calls)
+
     async def take(self, supplier: str, *, daily: int, wanted: int, haste: Haste) -> int:
         """Take calls, by one write where the time of day has room for them. See the port."""
         now, share = self._clock.now(), share_of(daily, Asker.POLL)
@@ -238,6 +246,11 @@ class CountedPolls:
 
 class UncountedPolls:
     """No limit: for the local stack with RATE_LIMITS=off."""
+
+    async def pay(self, supplier: str, calls: int, *, daily: int) -> bool:
+        """Let everything through."""
+        del supplier, calls, daily
+        return True
 
     def use(self, supplier: str, calls: int) -> bool:
         """Let everything through."""

@@ -193,8 +193,24 @@ class Waiting:
 class Polls(Protocol):
     """The calls of suppliers that are for polls: taken before they are made."""
 
+    async def pay(self, supplier: str, calls: int, *, daily: int) -> bool:
+        """Use up some that were taken; tell whether there were as many.
+
+        A poll may take more calls than one: of a try that failed, or after a token that was
+        refused. These are taken as they are made.
+
+        Args:
+            supplier: Who is called.
+            calls: How many times.
+            daily: How often it may be called in a day, by all.
+
+        Raises:
+            UnavailableError: They could not be counted.
+        """
+        ...
+
     def use(self, supplier: str, calls: int) -> bool:
-        """Use up some that were taken; tell whether there were as many."""
+        """Use up some that were taken, and none beyond; tell whether there were as many."""
         ...
 
     def put_back(self, supplier: str, calls: int) -> None:
