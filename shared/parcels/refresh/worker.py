@@ -245,25 +245,27 @@ class RefreshWorker:
         terms, paid = self._terms(code), 0
         todo = await self._within_the_day(code, due, haste, run)
         short, is_first = len(due) - len(todo), True
-        while todo and not run.deadline.passed:
-            number = min(terms.at_once, len(todo))
-            if terms.daily is not None:
-                number = await self._polls.take(code, daily=terms.daily, wanted=number, haste=haste)
-                paid += number
-            if not number:
-                short, todo = short + len(todo), []
-                break
-            wave, todo = todo[:number], todo[number:]
-            self._polls.asked(code, (one.slot.name for one in wave), haste=haste)
-            if not await self._wave(wave, run, anew=not is_first):
-                run.looked.busy, todo = run.looked.busy + len(todo), []
-            is_first = False
+        try:
+            while todo and not run.deadline.passed:
+                number, daily = min(terms.at_once, len(todo)), terms.daily
+                if daily is not None:
+                    number = await self._polls.take(code, daily=daily, wanted=number, haste=haste)
+                    paid += number
+                if not number:
+                    short, todo = short + len(todo), []
+                    break
+                wave, todo = todo[:number], todo[number:]
+                self._polls.asked(code, (one.slot.name for one in wave), haste=haste)
+                if not await self._wave(wave, run, anew=not is_first):
+                    run.looked.busy, todo = run.looked.busy + len(todo), []
+                is_first = False
+        finally:
+            if paid:
+                await self._polls.give_back(code, paid, haste=haste)
         run.looked.left += len(todo)
         run.looked.unpaid += short
-        if terms.daily is not None:
-            await self._polls.give_back(code, paid, haste=haste)
-            if short:
-                await self._polls.short(code, short, haste=haste)
+        if short and terms.daily is not None:
+            await self._polls.short(code, short, haste=haste)
 
     async def _within_the_day(
         self, code: str, due: list[_Parcel], haste: Haste, run: _Run

@@ -216,7 +216,15 @@ class Polls(Protocol):
         ...
 
     async def give_back(self, supplier: str, calls: int, *, haste: Haste) -> None:
-        """Give back what was taken and not used; no more than a wish."""
+        """Say that somebody has done with all that they took; no more than a wish.
+
+        Of it is given back what is not used, and what nobody else needs who has taken some.
+
+        Args:
+            supplier: Whose.
+            calls: How many they took.
+            haste: Which kind.
+        """
         ...
 
     async def short(self, supplier: str, calls: int, *, haste: Haste) -> None:

@@ -101,6 +101,20 @@ async def test_a_block_is_one_write_and_is_used_without_a_further_one() -> None:
     assert region.counted() == 49
 
 
+async def test_who_gives_back_leaves_the_others_what_they_took() -> None:
+    region = Region()
+    polls = region.instance()
+    for wanted in (5, 3):
+        assert await polls.take("dhl", daily=10_000, wanted=wanted, haste=Haste.OTHER) == wanted
+    assert polls.use("dhl", 4), "one is not needed"
+    await polls.give_back("dhl", 5, haste=Haste.OTHER)
+    assert region.counted() == 7
+    assert all(polls.use("dhl", 1) for _ in range(3))
+    await polls.give_back("dhl", 3, haste=Haste.OTHER)
+    assert region.counted() == 7
+    assert not polls.use("dhl", 1)
+
+
 @pytest.mark.parametrize(("share", "block"), [(0, 1), (49, 1), (87, 1), (500, 10), (10**6, 50)])
 def test_who_is_killed_loses_no_more_than_a_fiftieth(share: int, block: int) -> None:
     assert block_of(share) == block
