@@ -93,12 +93,29 @@ async def test_a_block_is_one_write_and_is_used_without_a_further_one() -> None:
     allowance = Allowance(10_000, per_subject=1)
     for _ in range(50):
         await budget.spend("dhl", asker=Asker.POLL, allowance=allowance, subject="N")
-    with pytest.raises(BudgetSpentError):
-        await budget.spend("dhl", asker=Asker.POLL, allowance=allowance, subject="N")
     assert region.documents.commits == 1
     await budget.unspend("dhl", asker=Asker.POLL, subject="N")
     await polls.give_back("dhl", 50, haste=Haste.OTHER)
     assert region.counted() == 49
+
+
+async def test_what_nobody_took_for_a_poll_is_taken_as_it_is_needed() -> None:
+    """An aggregator is asked for nothing, but that it is told of a number anew costs a call."""
+    region = Region(MIDNIGHT + timedelta(hours=12))
+    polls = region.instance()
+    budget = CountedBudget(lambda: region.documents, _keys, region.clock, polls)
+    is_open = int(own_room(share_of(1000, Asker.POLL), Haste.OTHER, region.clock.now()))
+
+    async def registered(number: int) -> None:
+        await budget.spend(
+            "all", asker=Asker.POLL, allowance=Allowance(1000), subject="", cost=number
+        )
+
+    await registered(100)
+    assert region.counted() == 100
+    with pytest.raises(BudgetSpentError):
+        await registered(is_open - 99)
+    assert region.counted() == 100, "what does not do is given back"
 
 
 async def test_who_gives_back_leaves_the_others_what_they_took() -> None:
