@@ -7,13 +7,24 @@ from shared.kernel.zones import EVERYWHERE
 from shared.parcels.carriers.model import SANDBOX, Status
 from shared.parcels.carriers.sandbox import moves
 from shared.parcels.follows.model import STOPPED, Follow, Over, WhyOver
-from shared.parcels.follows.wheel import Ring, any_place, heard_of, over_at, parted, ring_of
+from shared.parcels.follows.wheel import (
+    TICK,
+    Ring,
+    any_place,
+    heard_of,
+    over_at,
+    parted,
+    place_after,
+    ring_of,
+)
 from shared.parcels.news.told import expired, told_after
-from shared.parcels.shipments.model import ShipmentState
+from shared.parcels.shipments.model import FRESH, ShipmentState
 from shared.parcels.shipments.transit import transit_of
 from shared.privacy.retention import due, shard_of
 
 _UNWISHED_AFTER = 7 * DAY
+_FIRST_LOOK = Ring.HOUR.period + TICK
+"""Within so long somebody new is looked at."""
 
 
 def settled(name: str, follow: Follow, state: ShipmentState | None, now: datetime) -> Follow:
@@ -104,7 +115,20 @@ def _on_its_ring(follow: Follow, state: ShipmentState | None, now: datetime) -> 
     is_on = report is None or report.status is not Status.DELIVERED
     if ring is before or (before is Ring.MINUTE and is_on):
         return follow
-    return follow.model_copy(update={"wheel": any_place(ring, now, follow.zone or EVERYWHERE)})
+    return follow.model_copy(update={"wheel": _place(ring, follow, state, now)})
+
+
+def _place(ring: Ring, follow: Follow, state: ShipmentState | None, now: datetime) -> str:
+    """Return a place of a ring: one at which the parcel is due, if it was asked for just now.
+
+    So it was, too, when the person began to follow it. Whoever comes later, for another who follows
+    it, has any place: by their places no two are told to follow the same.
+    """
+    zone, asked_at = follow.zone or EVERYWHERE, state.asked_at if state is not None else None
+    is_new = now - follow.created < _FIRST_LOOK
+    if asked_at is None or (now - asked_at >= FRESH and not is_new):
+        return any_place(ring, now, zone)
+    return place_after(ring, asked_at, zone)
 
 
 def _was_told(state: ShipmentState | None) -> bool:

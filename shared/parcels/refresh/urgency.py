@@ -3,11 +3,10 @@
 from datetime import datetime, timedelta
 
 from shared.parcels.carriers.model import Status
+from shared.parcels.follows.wheel import DUE_AFTER
 from shared.parcels.shipments.model import ShipmentState
 from shared.platform.suppliers.port import Haste, Waiting
 
-_IS_DUE_AFTER = 0.8
-"""Of its period: so whoever looks a little earlier is the one who looks for all."""
 _POLLS_OF_A_NUMBER = (7, 10)
 """Which part of the answers that a supplier gives about one number in a day is for polls."""
 _KINDS = {
@@ -41,7 +40,7 @@ def rank(state: ShipmentState | None, period: timedelta, now: datetime) -> tuple
 
 def is_due(state: ShipmentState | None, period: timedelta, now: datetime) -> bool:
     """Tell whether nobody asked for a parcel lately, for anybody."""
-    return waiting(state, period).periods(now) >= _IS_DUE_AFTER
+    return waiting(state, period).periods(now) >= DUE_AFTER
 
 
 def is_given(state: ShipmentState | None, per_number: int | None, now: datetime) -> bool:

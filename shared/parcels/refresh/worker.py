@@ -11,7 +11,7 @@ import asyncio
 from collections import Counter, defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TypeGuard
 
 from shared.kernel import log
@@ -183,7 +183,7 @@ class RefreshWorker:
         for one in await self._parcels(await self._opened(found, run), run):
             run.looked.fresh += len(one.fans)
             dead = {bell for bell, one in behind.items() if one is None}
-            await self._shipments.keep_bells(one.wanted.ref, one.slot, dead=dead)
+            await self._shipments.keep_on(one.wanted.ref, one.slot, dead=dead)
             await self._settle(one, one.state)
         await self._rung.done(name)
         return run.looked
@@ -203,9 +203,20 @@ class RefreshWorker:
                 by_supplier[one.supplier].append(one)
             else:
                 run.looked.fresh += len(one.fans)
-                await self._know(one)
+                await self._left_alone(one, now)
         asking = (self._supplier(code, some, run) for code, some in by_supplier.items())
         await asyncio.gather(*asking)
+
+    async def _left_alone(self, one: _Parcel, now: datetime) -> None:
+        """Keep what comes of time alone, and be told of news that others find.
+
+        The next look may be further away than this one was.
+        """
+        await self._settle(one, one.state)
+        if one.state is not None:
+            life = life_since(one.fans[0].followed.follow.created)(one.state, now)
+            bells = [fan.bell for fan in one.fans]
+            await self._shipments.keep_on(one.wanted.ref, one.slot, life, alive=bells)
 
     async def _opened(self, found: Sequence[Document], run: _Run) -> list[Followed]:
         """Open what may be opened: each under its person's key, as that lies there now."""
@@ -263,12 +274,6 @@ class RefreshWorker:
         bell = await self._follows.bell(one.follow.owner_id, one.id)
         return _Fan(one, bell, one.follow.noted)
 
-    async def _know(self, one: _Parcel) -> None:
-        """Take up what is known of a parcel that is not asked for, and be told of more."""
-        bells = [fan.bell for fan in one.fans]
-        await self._shipments.keep_bells(one.wanted.ref, one.slot, alive=bells)
-        await self._settle(one, one.state)
-
     async def _unasked(self, some: Sequence[Followed], run: _Run) -> None:
         """Have those for which nobody can be asked come up once a day, and no more often."""
         run.looked.nobody += len(some)
@@ -296,27 +301,29 @@ class RefreshWorker:
         terms, paid = self._terms(code), 0
         todo = await self._within_the_day(code, due, haste, run)
         short, is_first = len(due) - len(todo), True
-        while todo and not run.deadline.passed:
-            number = min(terms.at_once, len(todo))
-            if terms.daily is not None:
-                number = await self._polls.take(code, daily=terms.daily, wanted=number, haste=haste)
-                paid += number
-            if not number:
-                short, todo = short + len(todo), []
-                break
-            wave, todo = todo[:number], todo[number:]
-            self._polls.asked(code, (one.slot.name for one in wave), haste=haste)
-            if not await self._wave(wave, run, anew=not is_first):
-                run.looked.busy, todo = run.looked.busy + len(todo), []
-            is_first = False
+        try:
+            while todo and not run.deadline.passed:
+                number, daily = min(terms.at_once, len(todo)), terms.daily
+                if daily is not None:
+                    number = await self._polls.take(code, daily=daily, wanted=number, haste=haste)
+                    paid += number
+                if not number:
+                    short, todo = short + len(todo), []
+                    break
+                wave, todo = todo[:number], todo[number:]
+                self._polls.asked(code, (one.slot.name for one in wave), haste=haste)
+                if not await self._wave(wave, run, anew=not is_first):
+                    run.looked.busy, todo = run.looked.busy + len(todo), []
+                is_first = False
+        finally:
+            if paid:
+                await self._polls.give_back(code, paid, haste=haste)
         run.looked.left += len(todo)
         run.looked.unpaid += short
-        if terms.daily is not None:
-            await self._polls.give_back(code, paid, haste=haste)
-            if short:
-                warning, supplier = log.Severity.WARNING, log.Word(code)
-                log.write(log.Event.POLLS_SHORT, warning, supplier=supplier, number=short)
-                await self._polls.short(code, short, haste=haste)
+        if short and terms.daily is not None:
+            warning, supplier = log.Severity.WARNING, log.Word(code)
+            log.write(log.Event.POLLS_SHORT, warning, supplier=supplier, number=short)
+            await self._polls.short(code, short, haste=haste)
 
     async def _within_the_day(
         self, code: str, due: list[_Parcel], haste: Haste, run: _Run

@@ -161,27 +161,6 @@ class ShipmentLookup:
             raise SwitchedOffError
         return await self._join(wanted, slot, behalf, deadline)
 
-    async def keep_bells(
-        self,
-        ref: ShipmentRef,
-        slot: Seen,
-        *,
-        alive: Iterable[str] = (),
-        dead: Container[str] = frozenset(),
-    ) -> None:
-        """Have bells with a shipment that was just seen, and others not any more.
-
-        It is no more than a wish: the next look tries again.
-        """
-        if slot.record is None:
-            return
-        state = slot.record.state.without_bells(dead).with_bells(alive)
-        if state is slot.record.state:
-            return
-        kept = slot.record.model_copy(update={"state": state})
-        with suppress(ConflictError, UnavailableError):
-            await self._records.put(ref, slot, kept)
-
     def _known(self, slot: Seen, behalf: Behalf) -> ShipmentState | AppError | None:
         """Return what a fresh state says; None: the carrier is to be asked."""
         try:
@@ -190,22 +169,47 @@ class ShipmentLookup:
         except Exception as e:  # noqa: BLE001 - one that broke something does not cost the others
             return told(e)
 
+    async def keep_on(
+        self,
+        ref: ShipmentRef,
+        slot: Seen,
+        life: timedelta = timedelta(0),
+        *,
+        alive: Iterable[str] = (),
+        dead: Container[str] = frozenset(),
+    ) -> None:
+        """Have what was just seen of a shipment live on, with bells and without others.
+
+        It is no more than a wish: the next look tries again.
+
+        Args:
+            ref: Which.
+            slot: As it was seen.
+            life: How long it lives at least from now; one that ends not much sooner stays.
+            alive: Bells that are to be with it.
+            dead: Bells that lead nowhere any more.
+        """
+        if slot.record is None:
+            return
+        state, now = slot.record.state.without_bells(dead).with_bells(alive), self._clock.now()
+        is_short = slot.record.expires < now + life - _AT_LEAST_SHORT
+        if is_short or state is not slot.record.state:
+            until = now + life if is_short else slot.record.expires
+            kept = Shipment.of(slot.name, state, until, slot.record)
+            with suppress(ConflictError, UnavailableError):
+                await self._records.put(ref, slot, kept)
+
     async def _lengthen(
         self, wanted: Sequence[Wanted], slots: Sequence[Seen], behalf: Behalf
     ) -> None:
         """Have what is known live until somebody who follows it looks again.
 
-        A visitor's look gave it a day. It is no more than a wish: the next look tries again.
+        A visitor's look gave it a day.
         """
         now = self._clock.now()
         for one, slot in zip(wanted, slots, strict=True):
-            if slot.record is None or not slot.record.state.is_fresh(now, behalf.asker):
-                continue
-            life = behalf.life(slot.record.state, now)
-            if slot.record.expires < now + life - _AT_LEAST_SHORT:
-                kept = Shipment.of(slot.name, slot.record.state, now + life, slot.record)
-                with suppress(ConflictError, UnavailableError):
-                    await self._records.put(one.ref, slot, kept)
+            if slot.record is not None and slot.record.state.is_fresh(now, behalf.asker):
+                await self.keep_on(one.ref, slot, behalf.life(slot.record.state, now))
 
     async def _asked(
         self, wanted: Wanted, slot: Seen, behalf: Behalf, deadline: Deadline

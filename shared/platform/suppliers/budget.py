@@ -17,7 +17,7 @@ from shared.kernel.clock import DAY, Clock, midnight
 from shared.kernel.errors import UnavailableError
 from shared.platform.limits.counter import count
 from shared.platform.records.port import DocumentId, Documents, Write
-from shared.platform.suppliers.port import Allowance, Asker, BudgetSpentError, Polls
+from shared.platform.suppliers.port import Allowance, Asker, BudgetSpentError, Haste, Polls
 from shared.platform.vault.derive import blind_index
 from shared.platform.vault.port import IndexKey
 from shared.privacy.describe import Database, Kind, Operational, Personal, Record, Retention
@@ -99,8 +99,7 @@ class CountedBudget:
         """Count a call, by one commit where a shard has room for it. See the port."""
         now = self._clock.now()
         if asker is Asker.POLL:
-            daily = allowance.daily
-            if self._polls is None or not await self._polls.pay(supplier, cost, daily=daily):
+            if not await self._spend_poll(supplier, allowance.daily, cost):
                 raise _spent_until_tomorrow(now)
             return
         share = share_of(allowance.daily, asker)
@@ -121,6 +120,22 @@ class CountedBudget:
             if total is not None and total - cost >= limit:
                 self._spent.add(supplier, asker, shard)
         raise _spent_until_tomorrow(now)
+
+    async def _spend_poll(self, supplier: str, daily: int, cost: int) -> bool:
+        """Use calls that were taken for polls; tell whether there were as many.
+
+        Nobody takes any for an aggregator, where asking costs nothing, and a number that it is to
+        be told of anew does: such are taken now.
+        """
+        polls, taken, more = self._polls, 0, 1
+        if polls is None or polls.use(supplier, cost):
+            return polls is not None
+        while more and taken < cost:
+            more = await polls.take(supplier, daily=daily, wanted=cost - taken, haste=Haste.OTHER)
+            taken += more
+        is_enough = taken == cost and polls.use(supplier, cost)
+        await polls.give_back(supplier, taken, haste=Haste.OTHER)
+        return is_enough
 
     async def guess(self, supplier: str, *, subject: str, wrong: bool) -> None:
         """Count a wrong guess about a subject; a right one only looks. See the port."""

@@ -96,6 +96,9 @@ class CountedPolls:
         """Count in a database that is opened when the first block is taken."""
         self._documents, self._clock = documents, clock
         self._purse: Counter[str] = Counter()
+        """What is taken and not used, of all who are asking right now."""
+        self._lent: Counter[str] = Counter()
+        """What these took, used or not."""
         self._memory: dict[str, _Memory] = {}
         self._recent: dict[tuple[str, Haste], OrderedDict[str, Waiting]] = {}
         """What was due lately, and since when it waits."""
@@ -110,14 +113,6 @@ class CountedPolls:
     def put_back(self, supplier: str, calls: int) -> None:
         """Put calls back that were not let through. See the port."""
         self._purse[supplier] += calls
-
-    async def pay(self, supplier: str, calls: int, *, daily: int) -> bool:
-        """Use up calls of a block; beyond it, of the others' part. See the port."""
-        if self.use(supplier, calls):
-            return True
-        taken = await self.take(supplier, daily=daily, wanted=calls, haste=Haste.OTHER)
-        self._lent[supplier] -= taken  # nobody will give it back
-        return self.use(supplier, calls)
 
     async def take(self, supplier: str, *, daily: int, wanted: int, haste: Haste) -> int:
         """Take calls, by one write where the time of day has room for them. See the port."""
@@ -136,6 +131,7 @@ class CountedPolls:
             if over == number and shards_of(share) == 1:
                 memory.none_before[haste] = now + DAY / max(1, share)
         self._purse[supplier] += number - over
+        self._lent[supplier] += number - over
         return number - over
 
     async def _borrow(  # noqa: PLR0913, PLR0917 - whose, of what, how many, which kind, when, where
@@ -157,12 +153,13 @@ class CountedPolls:
         return number - over
 
     async def give_back(self, supplier: str, calls: int, *, haste: Haste) -> None:
-        """Give back what was taken and not used. See the port."""
-        calls = min(calls, self._purse[supplier])
-        if calls > 0:
-            self._purse[supplier] -= calls
+        """Give back what nobody needs who is asking right now. See the port."""
+        self._lent[supplier] = max(0, self._lent[supplier] - calls)
+        unused = min(calls, self._purse[supplier] - self._lent[supplier])
+        if unused > 0:
+            self._purse[supplier] -= unused
             now = self._clock.now()
-            await self._take_back(now, calls, calls_of(supplier, haste, now))
+            await self._take_back(now, unused, calls_of(supplier, haste, now))
 
     async def short(self, supplier: str, calls: int, *, haste: Haste) -> None:
         """Count polls that were due and not paid for. See the port."""
@@ -246,11 +243,6 @@ class CountedPolls:
 
 class UncountedPolls:
     """No limit: for the local stack with RATE_LIMITS=off."""
-
-    async def pay(self, supplier: str, calls: int, *, daily: int) -> bool:
-        """Let everything through."""
-        del supplier, calls, daily
-        return True
 
     def use(self, supplier: str, calls: int) -> bool:
         """Let everything through."""

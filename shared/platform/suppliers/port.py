@@ -193,22 +193,6 @@ class Waiting:
 class Polls(Protocol):
     """The calls of suppliers that are for polls: taken before they are made."""
 
-    async def pay(self, supplier: str, calls: int, *, daily: int) -> bool:
-        """Use up some that were taken; tell whether there were as many.
-
-        A poll may take more calls than one: of a try that failed, or after a token that was
-        refused. These are taken as they are made.
-
-        Args:
-            supplier: Who is called.
-            calls: How many times.
-            daily: How often it may be called in a day, by all.
-
-        Raises:
-            UnavailableError: They could not be counted.
-        """
-        ...
-
     def use(self, supplier: str, calls: int) -> bool:
         """Use up some that were taken, and none beyond; tell whether there were as many."""
         ...
@@ -232,7 +216,15 @@ class Polls(Protocol):
         ...
 
     async def give_back(self, supplier: str, calls: int, *, haste: Haste) -> None:
-        """Give back what was taken and not used; no more than a wish."""
+        """Say that somebody has done with all that they took; no more than a wish.
+
+        Of it is given back what is not used, and what nobody else needs who has taken some.
+
+        Args:
+            supplier: Whose.
+            calls: How many they took.
+            haste: Which kind.
+        """
         ...
 
     async def short(self, supplier: str, calls: int, *, haste: Haste) -> None:

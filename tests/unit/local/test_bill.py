@@ -9,7 +9,15 @@ import pytest
 
 from infra.local.drills.nights import shares
 from infra.local.stack.process import ROOT
-from infra.local.tools.bill import Billed, committed, counted, new_bill, queried, read_bill
+from infra.local.tools.bill import (
+    Billed,
+    committed,
+    counted,
+    new_bill,
+    queried,
+    read_bill,
+    read_lines,
+)
 from shared.platform.records.port import Create, Delete, DocumentId
 
 ONE = DocumentId("things", "one")
@@ -25,13 +33,13 @@ for name in ("get", "count", "having", "commit"):
     setattr(Documents, name, answered)
 import infra.local.tools.bill
 documents = Documents.__new__(Documents)
-one = DocumentId("things", "one")
+one, other = DocumentId("things", "one"), DocumentId("others", "one")
 
 async def calls():
     await documents.get([one, one], as_if="get")
     await documents.count("things", "a", "b", as_if="count")
     await documents.having("things", "a", "b", as_if="having")
-    await documents.commit([Create(one, {}), Delete(one), Delete(one)], as_if="commit")
+    await documents.commit([Create(one, {}), Delete(one), Delete(other)], as_if="commit")
 
 asyncio.run(calls())
 """
@@ -57,6 +65,11 @@ def test_another_process_counts_and_this_one_reads(tmp_path: Path) -> None:
     environment = {**os.environ, "BILLS": str(tmp_path), "REGION": "eu", "PYTHONPATH": str(ROOT)}
     subprocess.run([sys.executable, "-c", CALLS], env=environment, check=True)  # noqa: S603 - ours
     assert read_bill(bill) == Billed(reads=2 + 3 + 1, writes=1, deletes=2)
+    assert read_lines(bill) == {
+        "things": Billed(reads=2 + 1, writes=1, deletes=1),
+        "counts of things": Billed(reads=3),
+        "others": Billed(deletes=1),
+    }
     assert read_bill(other) == Billed()
     assert str(read_bill(bill) - Billed(reads=1)) == "5 reads, 1 writes, 2 deletes"
 

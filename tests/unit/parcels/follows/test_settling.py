@@ -10,7 +10,7 @@ from shared.parcels.carriers.times import When
 from shared.parcels.follows.lateness import WhyLate, why_late
 from shared.parcels.follows.model import Follow, Notify, WhyOver
 from shared.parcels.follows.settling import begun, relegated, resumed, settled, stopped
-from shared.parcels.follows.wheel import parted
+from shared.parcels.follows.wheel import next_look, parted
 from shared.parcels.shipments.model import Failure, ShipmentState
 from shared.platform.suppliers.port import FetchOutcome
 
@@ -47,6 +47,23 @@ def test_a_new_follow_is_looked_at_within_the_hour_and_then_where_it_belongs() -
     assert ring(settled(NAME, new, state(Status.IN_TRANSIT), NOW)) == "b"
     assert ring(settled(NAME, new, state(Status.DELIVERED), NOW)) == "e"
     assert ring(settled(NAME, new, None, NOW)) == "c"
+
+
+def test_who_was_just_asked_for_is_looked_at_again_when_it_is_due() -> None:
+    """Who is new, by who began to follow it; who comes later for another has any place."""
+    new, seen, day = follow(), state(Status.IN_TRANSIT), NOW + DAY
+    for before, now in (
+        (new, NOW),
+        (new, NOW + timedelta(minutes=59)),
+        (settled(NAME, new, None, NOW), NOW),
+    ):
+        for _ in range(20):
+            place = settled(NAME, before, seen, now).wheel or ""
+            gap = next_look(place, NOW + timedelta(minutes=150), "UTC") - NOW
+            assert timedelta(hours=3.2) <= gap <= timedelta(hours=4)
+    old, seen = new.model_copy(update={"wheel": "a000"}), state(Status.IN_TRANSIT, day)
+    later = day + timedelta(minutes=30)
+    assert len({settled(NAME, old, seen, later).wheel for _ in range(300)}) > 20
 
 
 def test_what_stays_on_its_ring_keeps_its_place() -> None:

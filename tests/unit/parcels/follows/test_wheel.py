@@ -1,5 +1,6 @@
 """How often a followed parcel is looked at, and when."""
 
+import secrets
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from shared.parcels.follows.wheel import (
     TICK,
     Ring,
     any_place,
+    begins,
     due_between,
     due_in,
     heard_of,
@@ -20,6 +22,7 @@ from shared.parcels.follows.wheel import (
     next_look,
     over_at,
     parted,
+    place_after,
     ring_of,
     tick_of,
     wheel,
@@ -129,10 +132,27 @@ def test_the_next_look_is_the_next_tick_of_its_place_that_is_no_night(
 @pytest.mark.parametrize("ring", [Ring.DAY, Ring.THREE_DAYS])
 def test_who_is_looked_at_daily_is_never_only_looked_at_by_night(ring: Ring, zone: str) -> None:
     for _ in range(50):
-        written = any_place(ring, NOW, zone)
+        written = secrets.choice([any_place(ring, NOW, zone), place_after(ring, NOW, zone)])
         for month in range(0, 400, 30):
             then = next_look(written, NOW + month * DAY, zone)
             assert then <= NOW + month * DAY + ring.period, "summer time takes no look away"
+
+
+@pytest.mark.parametrize("ring", RINGS)
+@pytest.mark.parametrize("minutes", range(0, 1440, 97))
+def test_who_was_just_asked_for_is_due_again_when_looked_at_next(ring: Ring, minutes: int) -> None:
+    """A look before eight tenths of the period would ask nobody, and the next is a period later."""
+    asked_at = NOW + timedelta(minutes=minutes, seconds=2)
+    shortest = 0.8 * ring.period
+    longest = shortest + DAY if ring is Ring.DAY else ring.period
+    for _ in range(20):
+        written, tick = (
+            place_after(ring, asked_at, "Europe/Berlin"),
+            tick_of(asked_at + shortest) + 1,
+        )
+        while written not in due_in(tick):
+            tick += 1
+        assert shortest <= begins(tick, NOW) - asked_at <= longest
 
 
 def test_nights_are_those_of_the_place() -> None:

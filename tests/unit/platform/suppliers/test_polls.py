@@ -111,6 +111,39 @@ async def test_a_try_beyond_the_block_is_refused_if_the_day_is_spent() -> None:
         await budget.spend("dhl", asker=Asker.POLL, allowance=Allowance(100), subject="")
 
 
+async def test_what_nobody_took_for_a_poll_is_taken_as_it_is_needed() -> None:
+    """An aggregator is asked for nothing, but that it is told of a number anew costs a call."""
+    region = Region(MIDNIGHT + timedelta(hours=12))
+    polls = region.instance()
+    budget = CountedBudget(lambda: region.documents, _keys, region.clock, polls)
+    is_open = int(own_room(share_of(1000, Asker.POLL), Haste.OTHER, region.clock.now()))
+
+    async def registered(number: int) -> None:
+        await budget.spend(
+            "all", asker=Asker.POLL, allowance=Allowance(1000), subject="", cost=number
+        )
+
+    await registered(100)
+    assert region.counted() == 100
+    with pytest.raises(BudgetSpentError):
+        await registered(is_open - 99)
+    assert region.counted() == 100, "what does not do is given back"
+
+
+async def test_who_gives_back_leaves_the_others_what_they_took() -> None:
+    region = Region()
+    polls = region.instance()
+    for wanted in (5, 3):
+        assert await polls.take("dhl", daily=10_000, wanted=wanted, haste=Haste.OTHER) == wanted
+    assert polls.use("dhl", 4), "one is not needed"
+    await polls.give_back("dhl", 5, haste=Haste.OTHER)
+    assert region.counted() == 7
+    assert all(polls.use("dhl", 1) for _ in range(3))
+    await polls.give_back("dhl", 3, haste=Haste.OTHER)
+    assert region.counted() == 7
+    assert not polls.use("dhl", 1)
+
+
 @pytest.mark.parametrize(("share", "block"), [(0, 1), (49, 1), (87, 1), (500, 10), (10**6, 50)])
 def test_who_is_killed_loses_no_more_than_a_fiftieth(share: int, block: int) -> None:
     assert block_of(share) == block
