@@ -82,7 +82,8 @@ async def begin(body: NewFollow, *, person: str, languages: Sequence[str], deps:
     if isinstance(planned := wanted(ref, deps.whom), Wanted):
         await deps.shipment_lookup.expect(planned.ref)
     notify = Notify() if body.notify is None else Notify(**body.notify.model_dump())
-    zone = zone_of((await deps.profiles.get(person)).country)
+    who = await deps.profiles.get(person)
+    zone = who.time_zone or zone_of(who.country)
     wishes = Wishes(label=body.label, commodity=body.commodity, notify=notify, zone=zone)
     return await deps.follows.follow(person, ref, wishes)
 

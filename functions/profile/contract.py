@@ -24,6 +24,7 @@ from shared.people.person.fields import (
     Locale,
     Nickname,
     Phone,
+    TimeZone,
 )
 from shared.people.person.model import Person
 from shared.platform.suppliers.model import Supplier
@@ -58,6 +59,11 @@ class ProfilePatch(Body):
         json_schema_extra=_never_null,
     )
     locale: Locale | None = None
+    time_zone: TimeZone | None = Field(
+        None,
+        description="In whose nights your parcels' carriers are not asked, for what you follow "
+        "from then on. Without it: the country's, of several the one most people live in.",
+    )
     nickname: Nickname | None = None
     gender: Gender | None = None
     birthday: Birthday | None = None
@@ -77,6 +83,7 @@ class ProfileView(View):
     masked: bool = Field(description="Whether email and phone are masked.")
     country: str
     locale: str | None
+    time_zone: str | None = Field(description="As it was told. Null: the country's.")
     nickname: str | None
     gender: Gender | None
     birthday: str | None
@@ -93,6 +100,7 @@ class ProfileView(View):
             masked=not in_full,
             country=person.country,
             locale=person.locale,
+            time_zone=person.time_zone,
             nickname=person.nickname,
             gender=person.gender,
             birthday=person.birthday,

@@ -10,6 +10,7 @@ _ADA = {
     "masked": False,
     "country": "DE",
     "locale": "de-DE",
+    "time_zone": None,
     "nickname": "Ada",
     "gender": None,
     "birthday": "--05-17",
@@ -19,7 +20,7 @@ _ADA = {
 
 PROFILE: dict[str, dict[str, Any]] = {
     "request": {
-        "change": {"nickname": "Ada", "locale": "de-DE"},
+        "change": {"nickname": "Ada", "locale": "de-DE", "time_zone": "Europe/Vienna"},
         "erase": {"gender": None, "birthday": None},
         "new email": {"email": "ada@example.com", "code": "123456"},
     },

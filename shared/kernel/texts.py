@@ -79,6 +79,7 @@ _EN: Mapping[str, str] = {
     "body-repeated-name": "Name every field of an object only once.",
     "body-number": "Use finite numbers only.",
     "country-unknown": "Give a country's code, such as DE.",
+    "time-zone-unknown": "Give a time zone by its name, such as Europe/Berlin.",
     "country-not-served": "People of this country are not served here: {reason}.",
     "address-one": "Give an email address or a phone number, one of them.",
     "look-up-one": "Give an email address, a phone number or an id, one of them.",

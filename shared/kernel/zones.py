@@ -4,7 +4,6 @@ The tables are IANA's, as PyPI's ``tzdata`` has them: the platform's images need
 """
 
 from functools import cache
-from importlib.resources import files
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 EVERYWHERE = "UTC"
@@ -54,6 +53,8 @@ def is_zone(name: str) -> bool:
 @cache
 def _by_country() -> dict[str, str]:
     """Return the first zone of each country."""
+    from importlib.resources import files  # noqa: PLC0415 - when one is first asked for
+
     table = (files("tzdata") / "zoneinfo" / "zone.tab").read_text("utf-8")
     found: dict[str, str] = {}
     for line in table.splitlines():

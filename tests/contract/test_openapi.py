@@ -272,6 +272,7 @@ EMPTY: dict[tuple[str, str], tuple[str, ...]] = {
     ("CodeRequest", "email"): ("", "@"),
     ("CodeRequest", "phone"): ("",),
     ("ProfilePatch", "locale"): ("", "de_DE", "-"),
+    ("ProfilePatch", "time_zone"): ("", "Mars/Olympus Mons", "-"),
     ("ProfilePatch", "country"): ("", "ZZ", "de"),
 }
 """What is never taken, and why need not be asked for."""

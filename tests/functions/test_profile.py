@@ -67,6 +67,7 @@ async def test_a_person_sees_and_changes_every_field(ada: Person) -> None:
         "gender": "female",
         "birthday": "--12-10",
         "locale": "en-GB",
+        "time_zone": "America/Martinique",
         "country": "FR",
     }
     reply = await patch(ada, wanted)
@@ -97,6 +98,8 @@ async def test_null_erases_and_what_is_left_out_stays(ada: Person) -> None:
         ({"rev": "0"}, "rev", "field-unknown"),
         ({"policy_version": "9"}, "policy_version", "field-unknown"),
         ({"country": None}, "country", "field-missing"),
+        ({"time_zone": "Europe"}, "time_zone", "time-zone-unknown"),
+        ({"time_zone": "../etc/passwd"}, "time_zone", "time-zone-unknown"),
         ({"country": "XX"}, "country", "country-unknown"),
         ({"country": "RU"}, "country", "country-not-served"),
         ({"birthday": "1990-05-17"}, "birthday", "field-not-acceptable"),

@@ -213,6 +213,21 @@ async def test_no_carrier_is_asked_at_night(world: World) -> None:
         assert datetime.fromisoformat(seen["next_look_at"]).astimezone(UTC).hour >= 4
 
 
+async def test_a_night_is_that_of_the_time_zone_that_the_person_is_in(world: World) -> None:
+    number, begins = new_number(), noon(4)
+    world.story(number, event("out_for_delivery", begins - HOUR))
+    async with person(world) as ada, world.visitor() as app:
+        headers = {**PATCH, "If-Match": "*"}
+        told = {"time_zone": "Asia/Tokyo"}
+        assert (await ada.app.patch("/v1/me", json=told, headers=headers)).status_code == 200
+        made = await follow(ada.app, number, carrier="dhl")
+        place, night = wheel_of(world, made["id"]) or "", begins + 4 * HOUR
+        assert await batch(world, app, place, night) == 204
+        assert world.calls()[number] == 1
+        assert await batch(world, app, place, night + 10 * HOUR) == 204
+        assert world.calls()[number] == 2
+
+
 async def test_what_is_done_with_can_be_taken_up_again(world: World) -> None:
     number = new_number()
     async with person(world) as ada:

@@ -36,6 +36,14 @@ def _language(given: str) -> str:
     return tag
 
 
+def _zone(told: str) -> str:
+    from shared.kernel.zones import is_zone  # noqa: PLC0415 - when one is told
+
+    if not is_zone(told):
+        raise PydanticCustomError("time-zone-unknown", "no time zone")
+    return told
+
+
 def _day(given: str) -> str:
     try:
         date(_LEAP_YEAR, int(given[2:4]), int(given[5:7]))
@@ -102,6 +110,15 @@ Locale = Annotated[
         json_schema_extra={"pattern": "^[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*$"},
     ),
     AfterValidator(_language),
+]
+TimeZone = Annotated[
+    str,
+    Field(
+        max_length=64,
+        description="A name of the IANA database: `Europe/Berlin`.",
+        json_schema_extra={"pattern": "^[A-Za-z][A-Za-z0-9_+/-]*$"},
+    ),
+    AfterValidator(_zone),
 ]
 Nickname = Annotated[str, Field(min_length=1, max_length=40), *READABLE]
 Birthday = Annotated[

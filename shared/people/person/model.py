@@ -70,6 +70,16 @@ class Person(Record, collection="people", database=Database.DATA, owner="a perso
         str | None,
         Personal(Kind.BASIC, purpose=ACCOUNT, keep=WHILE_ACCOUNT, holds="the language", mask=str),
     ] = None
+    time_zone: Annotated[
+        str | None,
+        Personal(
+            Kind.BASIC,
+            purpose=ACCOUNT,
+            keep=WHILE_ACCOUNT,
+            holds="the time zone, for nights in which nobody is disturbed",
+            mask=str,
+        ),
+    ] = None
     nickname: Annotated[
         str | None,
         Personal(
