@@ -36,13 +36,16 @@ class Coordinator:
             UnavailableError: Somebody else is at it, or not all could be handed out.
         """
         now = self._clock.now()
-        held, number = await self._held(now), 0
+        held, number, tick = await self._held(now), 0, tick_of(now)
+        done = held.record.done
+        if done > tick:  # by a clock that went ahead: nothing is known of what is due now
+            done = tick - 1
         places = [wheel(Ring.MINUTE, 0)]
-        places += [place for place, _ in due_between(held.record.done, tick_of(now))]
+        places += [place for place, _ in due_between(done, tick)]
         for start in range(0, len(places), _COUNTED_AT_ONCE):
             number += await self._hand_out(places[start : start + _COUNTED_AT_ONCE])
         ends = now + TICKS.period
-        news = {"done": tick_of(now), "expires": ends, "due": due(ends, shard=0)}
+        news = {"done": tick, "expires": ends, "due": due(ends, shard=0)}
         await self._ticks.write(held, until=None, **news)
         return number
 
