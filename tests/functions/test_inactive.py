@@ -18,6 +18,7 @@ pytestmark = pytest.mark.stack
 
 TELL, END = 710, 746
 """Days on: twenty-three months and ten days, twenty-four months and fifteen days."""
+TEN_YEARS = 3650
 AGREED = {"notice_version": 1, "language": "en", "method": "settings"}
 
 
@@ -108,6 +109,10 @@ async def test_who_stays_away_is_told_then_gone_and_only_a_cell_of_ten_is_left(
     left = str([one for one in world.dump("us") if one.collection != "stops"])
     assert not [one for one in (*people, *ids) if one in left]
     assert (await night(world, END + 40))["seen"] == 0
+    await night(world, END + TEN_YEARS - 31)
+    assert month in stored(world, "cells")
+    await night(world, END + TEN_YEARS + 2)
+    assert stored(world, "cells") == {}
 
 
 def was_told(world: World, email: str) -> bool:

@@ -25,6 +25,7 @@ from tests.unit.people.portraits.pictures import picture
 from tests.world import World
 
 PLACE = {"latitude": 52.51837465, "longitude": 13.37618294}
+COUNTRIES = {"eu": "DE", "us": "US"}
 _DESCRIPTION = 0x010E
 """Of EXIF: what the picture shows."""
 
@@ -39,6 +40,13 @@ class Life:
     """What lets somebody in: tokens."""
     archive: bytes = b""
     """The copy of everything, as it was downloaded."""
+    region: str = "eu"
+    """Where they live."""
+
+    @property
+    def country(self) -> str:
+        """Which country they say they live in."""
+        return COUNTRIES[self.region]
 
     def canary(self, what: str, text: str = "") -> str:
         """Make a canary, or take one that has a form of its own; return it."""
@@ -53,13 +61,13 @@ def digits(number: int) -> str:
     return "7" + "".join(secrets.choice("0123456789") for _ in range(number - 1))
 
 
-async def lived(world: World, app: httpx.AsyncClient) -> tuple[Person, Life]:
-    """Register somebody and have them do everything that is stored.
+async def lived(world: World, app: httpx.AsyncClient, region: str = "eu") -> tuple[Person, Life]:
+    """Register somebody of a region and have them do everything that is stored.
 
     Returns:
         The person, whose app is the one given, and what they have told.
     """
-    life = Life()
+    life = Life(region=region)
     one = await _registers(world, app, life)
     await _tells(world, one, life)
     await _follows(world, one, life)
@@ -67,19 +75,19 @@ async def lived(world: World, app: httpx.AsyncClient) -> tuple[Person, Life]:
     await _shows_a_picture(one, life)
     await _asks_for_rights(world, one, life)
     await _is_looked_at(world, one, life)
-    await _is_to_be_told(world, one)
+    await _is_to_be_told(world, one, life)
     url = (await ready(one, await asked(one)))["url"]
     async with httpx.AsyncClient(trust_env=False, verify=NO_TLS) as browser:
         life.archive = (await browser.get(url)).content
     return one, life
 
 
-async def _is_to_be_told(world: World, one: Person) -> None:
+async def _is_to_be_told(world: World, one: Person, life: Life) -> None:
     """Sign in where the message about it cannot be handed over: it waits for the sweep."""
     nobody = "127.0.0.1:9"
-    async with world.gateway("unheard", PUBSUB_EMULATOR_HOST=nobody) as unheard:
-        code = await code_for(world, unheard.visitor, email=one.email)
-        body = {"email": one.email, "country": "DE", "code": code}
+    async with world.gateway("unheard", life.region, PUBSUB_EMULATOR_HOST=nobody) as unheard:
+        code = await code_for(world, unheard.visitor, life.country, email=one.email)
+        body = {"email": one.email, "country": life.country, "code": code}
         _well(await unheard.visitor.post("/v1/sessions", json=body), 201)
 
 
@@ -95,8 +103,9 @@ async def _registers(world: World, app: httpx.AsyncClient, life: Life) -> Person
         "locale": "de-DE",
         "gender": "female",
         "birthday": "--05-17",
+        "country": life.country,
     }
-    code = await code_for(world, app, email=email)
+    code = await code_for(world, app, life.country, email=email)
     made = _well(await app.post("/v1/accounts", json=registration(code, email=email, **more)), 201)
     token = life.given["session"] = made["session"]["token"]
     app.headers["Authorization"] = f"Bearer {token}"
@@ -106,7 +115,7 @@ async def _registers(world: World, app: httpx.AsyncClient, life: Life) -> Person
 async def _tells(world: World, one: Person, life: Life) -> None:
     """Phone, quick login, device, preferences; some of it by requests that can be repeated."""
     phone = life.canary("phone", f"+49151{digits(8)}")
-    code = await code_for(world, one.app, phone=phone)
+    code = await code_for(world, one.app, life.country, phone=phone)
     seen = {"If-Match": (await one.app.get("/v1/me")).headers["ETag"]}
     body = {"phone": phone, "code": code}
     assert _well(await one.app.patch("/v1/me", json=body, headers=seen))["phone"] == phone
@@ -131,7 +140,7 @@ async def _follows(world: World, one: Person, life: Life) -> None:
     _well(await one.app.post("/v1/waybills", json=follow), 201)
     proven = {"number": f"AGP-POSTCODE-{secrets.randbelow(10**4):04}", "postcode": "10115"}
     _well(await one.app.post("/v1/waybills", json=proven), 201)
-    async with world.visitor() as visitor:
+    async with world.visitor(life.region) as visitor:
         _well(await visitor.post("/v1/waybills/query", json={"items": [{"number": number}]}))
 
 
@@ -173,7 +182,7 @@ async def _asks_for_rights(world: World, one: Person, life: Life) -> None:
     _well(await one.app.post("/v1/policies/1/acceptance"))
     body = {"kind": "rectification", "text": life.canary("rights_text")}
     _well(await one.app.post("/v1/rights-requests", json=body), 201)
-    async with world.visitor() as provider:
+    async with world.visitor(life.region) as provider:
         sent = mail(**{"from": one.email, "text": life.canary("mail_text")})
         assert _well(await hand_in(provider, sent)) == {"outcome": "kept"}
 
@@ -181,7 +190,7 @@ async def _asks_for_rights(world: World, one: Person, life: Life) -> None:
 async def _is_looked_at(world: World, one: Person, life: Life) -> None:
     """By staff, who say why; by the account, in a look-up by its mailbox."""
     ticket = life.canary("ticket", f"ZQ{secrets.token_hex(3).upper()}7-{digits(9)}")
-    async with member(world, "privacy") as client:
+    async with member(world, "privacy", life.region) as client:
         id_ = await found(client, one)
         unmask = await client.post(f"{STAFF}/{id_}/unmask", json=asking("tracking", ticket=ticket))
         _well(unmask)

@@ -8,7 +8,7 @@ from shared.kernel import log
 from shared.kernel.clock import Clock
 from shared.kernel.errors import ConflictError, UnavailableError
 from shared.parcels.follows.model import Follow
-from shared.parcels.follows.wheel import Ring, due_between, tick_of, wheel
+from shared.parcels.follows.wheel import TICK, Ring, due_between, tick_of, wheel
 from shared.parcels.refresh.model import LEASE, TICKS, Batch, RefreshTick
 from shared.parcels.shipments.rings import names_of_rings
 from shared.platform.jobs.port import Jobs, Topic
@@ -46,16 +46,19 @@ class Coordinator:
             UnavailableError: Somebody else is at it, or not all could be handed out.
         """
         now = self._clock.now()
-        held, number = await self._held(now), 0
-        behind = tick_of(now) - held.record.done
-        if behind > _LATE:
-            log.write(log.Event.WHEEL_LATE, log.Severity.WARNING, minutes=behind * 5)
+        held, number, tick = await self._held(now), 0, tick_of(now)
+        done = held.record.done
+        if done > tick:  # by a clock that went ahead: nothing is known of what is due now
+            done = tick - 1
+        if tick - done > _LATE:
+            minutes = round((tick - done) * TICK.total_seconds() / 60)
+            log.write(log.Event.WHEEL_LATE, log.Severity.WARNING, minutes=minutes)
         places = [wheel(Ring.MINUTE, 0)]
-        places += [place for place, _ in due_between(held.record.done, tick_of(now))]
+        places += [place for place, _ in due_between(done, tick)]
         for start in range(0, len(places), _COUNTED_AT_ONCE):
             number += await self._hand_out(places[start : start + _COUNTED_AT_ONCE])
         ends = now + TICKS.period
-        news = {"done": tick_of(now), "expires": ends, "due": due(ends, shard=0)}
+        news = {"done": tick, "expires": ends, "due": due(ends, shard=0)}
         await self._ticks.write(held, until=None, **news)
         return number
 

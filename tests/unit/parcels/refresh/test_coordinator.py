@@ -82,6 +82,21 @@ async def test_after_two_hours_all_that_is_due_is_handed_out_the_shortest_period
     assert max(region.handed_out().values()) == 1
 
 
+async def test_a_clock_that_went_ahead_stops_the_wheel_no_longer_than_it_is_wrong() -> None:
+    region = Wheel()
+    region.clock.advance(timedelta(days=3))
+    await region.instance().coordinator.turn()
+    region.clock.advance(timedelta(days=-3))
+    now, soon = region.due_at(0), region.due_at(1)
+    region.stand(2, now)
+    assert await region.instance().coordinator.turn() == 2
+    assert await region.instance().coordinator.turn() == 0
+    region.stand(3, soon)
+    region.clock.advance(TICK)
+    assert await region.instance().coordinator.turn() == 3
+    assert region.handed_out() == {now: 1, soon: 1}
+
+
 async def test_sixteen_coordinators_are_as_one() -> None:
     region = Wheel()
     await region.instance().coordinator.turn()
