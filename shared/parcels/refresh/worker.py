@@ -11,7 +11,7 @@ import asyncio
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TypeGuard
 
 from shared.kernel import log
@@ -171,9 +171,16 @@ class RefreshWorker:
                 by_supplier[one.supplier].append(one)
             else:
                 run.looked.fresh += len(one.fans)
-                await self._settle(one, one.state)
+                await self._left_alone(one, now)
         asking = (self._supplier(code, some, run) for code, some in by_supplier.items())
         await asyncio.gather(*asking)
+
+    async def _left_alone(self, one: _Parcel, now: datetime) -> None:
+        """Keep what comes of time alone: the next look may be further away than this one was."""
+        await self._settle(one, one.state)
+        if one.state is not None:
+            life = life_since(one.fans[0].followed.follow.created)(one.state, now)
+            await self._shipments.outlive(one.wanted.ref, one.slot, life)
 
     async def _opened(self, found: Sequence[Document], run: _Run) -> list[Followed]:
         """Open what may be opened: each under its person's key, as that lies there now."""

@@ -160,22 +160,28 @@ class ShipmentLookup:
         except Exception as e:  # noqa: BLE001 - one that broke something does not cost the others
             return told(e)
 
+    async def outlive(self, ref: ShipmentRef, slot: Seen, life: timedelta) -> None:
+        """Have what is known of a shipment live for so long from now, if it would end much sooner.
+
+        It is no more than a wish: the next look tries again.
+        """
+        now = self._clock.now()
+        if slot.record is not None and slot.record.expires < now + life - _AT_LEAST_SHORT:
+            kept = Shipment.of(slot.name, slot.record.state, now + life, slot.record)
+            with suppress(ConflictError, UnavailableError):
+                await self._records.put(ref, slot, kept)
+
     async def _lengthen(
         self, wanted: Sequence[Wanted], slots: Sequence[Seen], behalf: Behalf
     ) -> None:
         """Have what is known live until somebody who follows it looks again.
 
-        A visitor's look gave it a day. It is no more than a wish: the next look tries again.
+        A visitor's look gave it a day.
         """
         now = self._clock.now()
         for one, slot in zip(wanted, slots, strict=True):
-            if slot.record is None or not slot.record.state.is_fresh(now, behalf.asker):
-                continue
-            life = behalf.life(slot.record.state, now)
-            if slot.record.expires < now + life - _AT_LEAST_SHORT:
-                kept = Shipment.of(slot.name, slot.record.state, now + life, slot.record)
-                with suppress(ConflictError, UnavailableError):
-                    await self._records.put(one.ref, slot, kept)
+            if slot.record is not None and slot.record.state.is_fresh(now, behalf.asker):
+                await self.outlive(one.ref, slot, behalf.life(slot.record.state, now))
 
     async def _asked(
         self, wanted: Wanted, slot: Seen, behalf: Behalf, deadline: Deadline

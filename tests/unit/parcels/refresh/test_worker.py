@@ -1,7 +1,7 @@
 """Looking at followed parcels: for who follows them, once for all, the most urgent first."""
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -229,6 +229,23 @@ async def test_what_there_was_no_time_for_is_said_again_and_the_rest_is_not_repe
     await region.look()
     await region.look()
     assert len(region.asked) == len(set(region.asked)) == 60
+
+
+async def test_what_is_known_outlives_the_next_look_also_if_that_goes_further_away() -> None:
+    """Delivered two days ago, it goes from daily to every third day, and nobody is asked."""
+    region = Watched()
+    region.moves("N1", Status.DELIVERED, ago=1.5 * DAY)
+    await region.follows(await region.person("a"), "N1")
+    await region.put_on(Ring.DAY)
+    await region.look(Ring.DAY)
+    await region.put_on(Ring.DAY)
+    region.clock.advance(0.75 * DAY)
+    assert (await region.look(Ring.DAY)).fresh == 1
+    assert region.by_ring() == {"f": 1}
+    (kept,) = region.shipments("shipments")
+    ends = kept.fields["expires"]
+    assert isinstance(ends, datetime)
+    assert ends >= region.clock.now() + 4 * DAY
 
 
 async def test_a_silent_poll_takes_three_reads_and_two_writes() -> None:
