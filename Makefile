@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup docs run demo drill nights seed job staff policy lint check units test alone contract-fuzz bench promises clients openapi data-map pins clean
+.PHONY: help setup docs run demo drill nights watch seed job staff policy lint check units test alone contract-fuzz bench promises clients openapi data-map pins clean
 
 PYTHON ?= python3
 UV_VERSION := 0.13.9
@@ -76,6 +76,9 @@ drill: $(STAMP) ## restore a backup on a stack of its own: nothing that was stop
 
 nights: $(STAMP) ## two years of people who stay away, measured on a stack of its own: make nights PEOPLE=300 [REGIONS=eu,us,asia]
 	@exec $(BIN)/python -m infra.local.drills.nights --people "$(PEOPLE)"
+
+watch: $(STAMP) ## a day of followed parcels, measured on a stack of its own: make watch FOLLOWS=300 [REGIONS=eu,us,asia]
+	@exec $(BIN)/python -m infra.local.drills.watch --follows "$(or $(FOLLOWS),1000)"
 
 seed: ## fill a running stack with invented people: make seed PEOPLE=1000 [REGION=eu] [SEED=1]
 	@test -x $(BIN)/python || { echo "No stack was ever started here: make run"; exit 1; }

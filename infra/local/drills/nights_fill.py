@@ -11,14 +11,8 @@ import secrets
 from collections.abc import Iterator
 from datetime import datetime
 
+from infra.local.drills.registered import registered
 from shared.parcels.follows.model import Commodity, Follow
-from shared.people.accounts.accounts import Details
-from shared.people.accounts.proofs import Proof
-from shared.people.consents.choice import Choice, Method
-from shared.people.person.address import email
-from shared.people.person.model import UsedProof
-from shared.platform.limits.source import Asker
-from shared.platform.records.port import DocumentId
 from shared.setup.google_cloud import google_cloud
 from shared.setup.people import PeopleParts
 
@@ -38,24 +32,10 @@ async def fill(people: int) -> None:
 async def _work(numbers: Iterator[int], parts: PeopleParts) -> None:
     for number in numbers:
         chosen = random.Random(number)  # noqa: S311 - the same people every time
-        person = await _registered(number, parts, agrees=chosen.random() < _AGREE)
+        person = await registered(parts, f"night-{number}", agrees=chosen.random() < _AGREE)
         for _ in range(chosen.choice(_PARCELS)):
             parcel = _parcel(person, chosen, parts.clock.now())
             await parts.of_people(Follow).create(person, secrets.token_hex(16), parcel)
-
-
-async def _registered(number: int, parts: PeopleParts, *, agrees: bool) -> str:
-    address = email(f"night-{number}-{secrets.token_hex(6)}@example.org")
-    proof = Proof(address, DocumentId(UsedProof.collection, secrets.token_hex(16)))
-    choice = Choice({"anonymous_statistics": agrees}, 1, "en", Method.SETTINGS)
-    details = Details(country="DE", policy_version="1", nickname=f"Night {number}")
-    entered = await parts.accounts.register(
-        proof,
-        details,
-        also=lambda person: parts.consents.first(person, "DE", choice),
-        asker=Asker(source="192.0.2.1"),
-    )
-    return entered.person_id
 
 
 def _parcel(person: str, chosen: random.Random, now: datetime) -> Follow:
