@@ -298,9 +298,8 @@ class RefreshWorker:
 
     async def _of_haste(self, code: str, due: list[_Parcel], haste: Haste, run: _Run) -> None:
         """Ask for what is equally urgent, as far as the supplier's day goes."""
-        terms, paid = self._terms(code), 0
-        todo = await self._within_the_day(code, due, haste, run)
-        short, is_first = len(due) - len(todo), True
+        terms, paid, is_first = self._terms(code), 0, True
+        todo, short = await self._within_the_day(code, due, haste, run)
         try:
             while todo and not run.deadline.passed:
                 number, daily = min(terms.at_once, len(todo)), terms.daily
@@ -308,7 +307,7 @@ class RefreshWorker:
                     number = await self._polls.take(code, daily=daily, wanted=number, haste=haste)
                     paid += number
                 if not number:
-                    short, todo = short + len(todo), []
+                    todo, short = [], [*short, *todo]
                     break
                 wave, todo = todo[:number], todo[number:]
                 self._polls.asked(code, (one.slot.name for one in wave), haste=haste)
@@ -319,22 +318,29 @@ class RefreshWorker:
             if paid:
                 await self._polls.give_back(code, paid, haste=haste)
         run.looked.left += len(todo)
-        run.looked.unpaid += short
-        if short and terms.daily is not None:
-            warning, supplier = log.Severity.WARNING, log.Word(code)
-            log.write(log.Event.POLLS_SHORT, warning, supplier=supplier, number=short)
-            await self._polls.short(code, short, haste=haste)
+        if short:
+            await self._unpaid(code, short, haste, run)
 
     async def _within_the_day(
         self, code: str, due: list[_Parcel], haste: Haste, run: _Run
-    ) -> list[_Parcel]:
-        """Return what has waited long enough, if the supplier's day does not do for all."""
+    ) -> tuple[list[_Parcel], list[_Parcel]]:
+        """Return what has waited long enough if a day does not do for all, and what has not."""
         daily, now = self._terms(code).daily, self._clock.now()
         if daily is None:
-            return due
+            return due, []
         wait = {one.slot.name: waiting(one.state, run.period) for one in due}
         bar = await self._polls.bar(code, wait, daily=daily, haste=haste)
-        return [one for one in due if wait[one.slot.name].periods(now) >= bar]
+        passing = [one for one in due if wait[one.slot.name].periods(now) >= bar]
+        return passing, [one for one in due if wait[one.slot.name].periods(now) < bar]
+
+    async def _unpaid(self, code: str, short: list[_Parcel], haste: Haste, run: _Run) -> None:
+        """Say that a supplier's day does not do; what is known of the parcels lives on."""
+        run.looked.unpaid += len(short)
+        warning, supplier = log.Severity.WARNING, log.Word(code)
+        log.write(log.Event.POLLS_SHORT, warning, supplier=supplier, number=len(short))
+        await self._polls.short(code, len(short), haste=haste)
+        for one in short:
+            await self._left_alone(one, self._clock.now())
 
     async def _wave(self, wave: list[_Parcel], run: _Run, *, anew: bool) -> bool:
         """Ask for some at once; tell whether the supplier lets more through.

@@ -153,15 +153,15 @@ class Watched(Region):
             seen=lambda _: True,
         )
 
-    async def known(self, number: str, *, ago: timedelta) -> None:
-        """Have the cache know what the carrier said some time ago."""
+    async def known(self, number: str, *, ago: timedelta, life: timedelta = 4 * DAY) -> None:
+        """Have the cache know what the carrier said some time ago, for so long from now."""
         instance, now = self.worker(), self.clock.now()
         told = self.stories[number]
         assert isinstance(told, Report)
         state = ShipmentState().answered("dhl", told, now - ago)
         ref = ShipmentRef("dhl", Asked(number))
         name = await instance.shipment_keys.name(ref)
-        kept = Shipment.of(name, state, now + 4 * DAY)
+        kept = Shipment.of(name, state, now + life)
         await instance.shipments.put(ref, Slot(name, None, None), kept)
 
     async def spread(self) -> None:

@@ -232,6 +232,20 @@ async def test_of_a_hundred_that_are_due_the_ten_most_urgent_are_asked() -> None
     assert (looked.asked, looked.unpaid) == (10, 90)
 
 
+async def test_what_is_known_of_a_parcel_lives_on_though_its_day_is_spent() -> None:
+    region = Watched(daily=30)
+    person = await region.person("a")
+    for number in range(20):
+        region.moves(f"N{number:02}", Status.IN_TRANSIT)
+        await region.follows(person, f"N{number:02}", zone=WEST)
+        await region.known(f"N{number:02}", ago=5 * HOUR, life=HOUR)
+    await region.put_on(Ring.FOUR_HOURS)
+    looked = await region.look(Ring.FOUR_HOURS)
+    assert looked.unpaid >= 10
+    ends = [one.fields["expires"] for one in region.shipments("shipments")]
+    assert all(isinstance(one, datetime) and one > region.clock.now() + DAY for one in ends)
+
+
 async def test_a_supplier_that_lets_no_more_through_does_not_stop_the_others() -> None:
     region = Watched(carriers=("dhl", "ups"))
     for number in range(90):

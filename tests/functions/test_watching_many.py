@@ -1,0 +1,112 @@
+"""Many followed parcels at once: one call for all who follow one, and the most urgent first."""
+
+import asyncio
+import secrets
+from collections import Counter
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from shared.parcels.carriers.model import Asked, Status
+from shared.parcels.follows.model import Followed, Wishes
+from shared.parcels.shipments.model import ShipmentRef
+from shared.setup.google_cloud import GoogleCloud
+from shared.setup.refresh import RefreshParts
+from shared.setup.settings import Settings
+from tests.functions.test_watching import batch, event, noon, wheel_of
+from tests.world import World, new_number
+
+pytestmark = pytest.mark.stack
+
+HOUR = timedelta(hours=1)
+
+
+class Crowd:
+    """People who follow parcels, without an app: as the database has them."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.parts = RefreshParts(GoogleCloud(Settings.of(world.stack.environment("eu"))))
+        self.made: dict[str, tuple[str, Followed]] = {}
+        """Each follow by its number and person."""
+
+    async def follow(self, number: str) -> None:
+        """Have somebody new follow a parcel."""
+        person = secrets.token_hex(16)
+        await self.parts.person_keys.make(person)
+        ref = ShipmentRef("ups", Asked(number))
+        made = await self.parts.follows.follow(person, ref, Wishes(zone="UTC"))
+        self.made[f"{number}-{person}"] = person, made
+
+    async def all_follow(self, numbers: Iterable[str]) -> None:
+        waiting = [self.follow(one) for one in numbers]
+        for start in range(0, len(waiting), 10):
+            await asyncio.gather(*waiting[start : start + 10])
+
+    def places(self) -> set[str]:
+        """Return where they stand."""
+        found = {wheel_of(self.world, made.id) for _, made in self.made.values()}
+        return {one for one in found if one is not None}
+
+    def stand_at(self, place: str) -> None:
+        """Have all of them stand at one place."""
+        ids = {made.id for _, made in self.made.values()}
+        for one in self.world.dump():
+            if one.collection == "follows" and one.name.rsplit("/", 1)[1] in ids:
+                self.world.rewrite(one.name, wheel={"stringValue": place})
+
+    async def statuses(self) -> Counter[str | None]:
+        """Return of how many what is known."""
+        found: Counter[str | None] = Counter()
+        for person, made in self.made.values():
+            told = (await self.parts.follows.get(person, made.id)).follow.told
+            found[None if told is None else told.status.value] += 1
+        return found
+
+
+@pytest.mark.slow("two hundred people are made")
+async def test_two_hundred_who_follow_one_parcel_cost_one_call_and_all_know(world: World) -> None:
+    number, begins, crowd = new_number(), noon(20), Crowd(world)
+    world.story(number, event("out_for_delivery", begins - HOUR))
+    await crowd.all_follow([number] * 200)
+    async with world.gateway("second") as second, world.visitor() as app:
+        pushes = [
+            batch(world, one, place, begins)
+            for place in crowd.places()
+            for one in (app, second.visitor)
+        ]
+        assert set(await asyncio.gather(*pushes)) <= {204, 503}
+        for place in crowd.places():
+            assert await batch(world, app, place, begins) == 204
+    assert world.calls("ups")[number] == 1
+    assert await crowd.statuses() == {"out_for_delivery": 200}
+
+
+@pytest.mark.slow("a hundred people are made")
+async def test_of_a_hundred_that_are_due_the_ten_most_urgent_are_asked(world: World) -> None:
+    """Ten polls are left of a day: four parcels are out, six waited for in vain or at a counter."""
+    crowd = Crowd(world)
+    evening = datetime.now(UTC).replace(hour=20, minute=55) + timedelta(days=30)
+    kinds = [
+        *[Status.OUT_FOR_DELIVERY] * 4,
+        *[Status.DELIVERY_FAILED] * 3,
+        *[Status.AVAILABLE_FOR_PICKUP] * 3,
+        *[Status.IN_TRANSIT] * 90,
+    ]
+    numbers = {new_number(): status for status in kinds}
+    assert len(numbers) == 100
+    for number, status in numbers.items():
+        world.story(number, event(status, evening - 25 * HOUR))
+    await crowd.all_follow(numbers)
+    crowd.stand_at("c000")
+    async with world.visitor() as app, world.gateway("short", UPS_DAILY_BUDGET="30") as short:
+        assert await batch(world, app, "c000", evening - 24 * HOUR) == 204
+        before = Counter(world.calls("ups"))
+        assert {before[one] for one in numbers} == {1}
+        crowd.stand_at("c000")
+        assert await batch(world, short.visitor, "c000", evening) == 204
+        asked = Counter(world.calls("ups")) - before
+    urgent = {one for one, status in numbers.items() if status is not Status.IN_TRANSIT}
+    assert {one for one in asked if one in numbers} == urgent
+    assert set(asked.values()) == {1}
