@@ -3,9 +3,10 @@
 A worker that polls takes a block for one supplier by one write, uses it up without a further one,
 and gives back what is left; one that is killed loses no more than a fiftieth of the share. Polls
 about parcels that are out for delivery have three tenths of what the time of day has opened, all
-others seven: what the one does not want is lent to the other, to the urgent ones up to half of all,
-to the others in the last quarter of the day. What was wanted and not given is counted too: if a day
-does not do, whoever has waited longest comes first, in whatever order batches are worked on.
+others seven. What the one does not want is lent to the other: to the urgent ones up to half of all,
+to the others in the last quarter of the day, but for a fourth if the urgent ones lacked any. What
+was wanted and not given is counted too: if a day does not do, whoever has waited longest comes
+first, in whatever order batches are worked on.
 """
 
 import secrets
@@ -52,8 +53,10 @@ def own_room(share: int, haste: Haste, now: datetime) -> float:
     return _open(share, now) * part / _WHOLE
 
 
-def lendable(share: int, haste: Haste, now: datetime, *, others: int, others_lack: bool) -> float:
-    """Return how many calls of the other kind's part one kind may have used by now.
+def lendable(  # noqa: PLR0913 - of what, to whom, when, and what was used
+    share: int, haste: Haste, now: datetime, *, others: int, others_lack: bool, lent: int = 0
+) -> float:
+    """Return how many calls of the other kind's part one kind may use now.
 
     Args:
         share: Of a day.
@@ -61,16 +64,20 @@ def lendable(share: int, haste: Haste, now: datetime, *, others: int, others_lac
         now: When (UTC).
         others: How many of the other kind's part are used.
         others_lack: Whether the other kind was short of calls today.
+        lent: How many of these were lent.
     """
     theirs = own_room(share, haste.other, now)
     is_late = now - midnight(now) >= _LAST_QUARTER
-    if others_lack:
-        return 0.0
     if haste is Haste.OTHER:
-        return theirs if is_late else 0.0
-    if is_late and others < theirs / 2:
-        return theirs
-    return _open(share, now) / 2 - own_room(share, haste, now)
+        kept = theirs / 4 if others_lack else 0.0
+        most = theirs - kept if is_late else 0.0
+    elif others_lack:
+        most = 0.0
+    elif is_late and others < theirs / 2:
+        most = theirs
+    else:
+        most = min(theirs, others + _open(share, now) / 2 - own_room(share, haste, now) - lent)
+    return max(0.0, most - others)
 
 
 def _open(share: int, now: datetime) -> float:
@@ -141,16 +148,17 @@ class CountedPolls:
         lent = calls_of(supplier, f"{haste}-lent", now, shard)
         theirs = calls_of(supplier, haste.other, now, shard)
         lack = calls_of(supplier, f"{haste.other}-short", now)
-        used, short = [_number(one) for one in await self._documents().get([theirs, lack])]
-        most = lendable(share, haste, now, others=used, others_lack=short > 0)
-        if most < 1 or used >= int(own_room(share, haste.other, now)):
+        found = [_number(one) for one in await self._documents().get([theirs, lack, lent])]
+        used, short, borrowed = found
+        most = lendable(share, haste, now, others=used, others_lack=short > 0, lent=borrowed)
+        wanted = min(number, int(most))
+        if not wanted:
             return 0
-        total, of_theirs = await self._add(now, number, lent, theirs)
-        beyond = max(total - int(most), of_theirs - int(own_room(share, haste.other, now)))
-        over = min(number, max(0, beyond))
+        _, of_theirs = await self._add(now, wanted, lent, theirs)
+        over = min(wanted, max(0, of_theirs - int(own_room(share, haste.other, now))))
         if over:
             await self._take_back(now, over, lent, theirs)
-        return number - over
+        return wanted - over
 
     async def give_back(self, supplier: str, calls: int, *, haste: Haste) -> None:
         """Give back what nobody needs who is asking right now. See the port."""
@@ -192,8 +200,7 @@ class CountedPolls:
         of_shard, shards = share_of_shard(share, 0), shards_of(share)
         is_free = own_room(of_shard, haste, now) - mine
         if haste is Haste.OTHER:
-            more = lendable(of_shard, haste, now, others=others, others_lack=lack > 0)
-            is_free += max(0.0, more - others)
+            is_free += lendable(of_shard, haste, now, others=others, others_lack=lack > 0)
         is_free *= shards
         waits = sorted((one.periods(now) for one in recent.values()), reverse=True)
         number = max(0, int(is_free))

@@ -79,9 +79,12 @@ def test_the_urgent_have_up_to_half_if_the_others_lack_nothing() -> None:
 
 
 def test_in_the_last_quarter_what_one_kind_does_not_want_is_the_others() -> None:
-    assert lendable(1000, Haste.OTHER, EVENING, others=10, others_lack=False) == 300
-    assert lendable(1000, Haste.URGENT, EVENING, others=10, others_lack=False) == 700
-    assert lendable(1000, Haste.URGENT, EVENING, others=600, others_lack=False) == 200
+    assert lendable(1000, Haste.OTHER, EVENING, others=10, others_lack=False) == 290
+    assert lendable(1000, Haste.OTHER, EVENING, others=10, others_lack=True) == 215
+    assert lendable(1000, Haste.OTHER, EVENING, others=290, others_lack=True) == 0
+    assert lendable(1000, Haste.URGENT, EVENING, others=10, others_lack=False) == 690
+    assert lendable(1000, Haste.URGENT, EVENING, others=600, others_lack=False) == 100
+    assert lendable(1000, Haste.URGENT, EVENING, others=400, others_lack=False, lent=150) == 50
 
 
 async def test_a_block_is_one_write_and_is_used_without_a_further_one() -> None:
