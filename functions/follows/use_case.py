@@ -18,7 +18,7 @@ from shared.parcels.carriers.typed import country_of
 from shared.parcels.follows.lateness import WhyLate, why_late
 from shared.parcels.follows.model import Follow, Followed, Notify, WhyOver, Wishes
 from shared.parcels.follows.settling import is_urgent, resumed, settled, stopped
-from shared.parcels.follows.wheel import life_since, next_look
+from shared.parcels.follows.wheel import life_of, next_look
 from shared.parcels.shipments.lookup import Wanted
 from shared.parcels.shipments.planning import Untracked, needed, ref_of, wanted
 from shared.parcels.shipments.requester import follower
@@ -134,7 +134,7 @@ async def look(followed: Followed, deps: Deps, *, person: str, deadline: Deadlin
             note,
             origin=lambda: deps.origins.of(person),
             long=deps.clock.now() - followed.follow.created > DAY,
-            life=life_since(followed.follow.created),
+            life=life_of(followed.follow.wheel, followed.follow.created),
             bells=await _bells(followed, deps, person=person),
         )
         (found,) = await find(

@@ -23,8 +23,8 @@ async def turn(_: Call[None], deps: Deps) -> TurnReport:
     Runs every minute. What was missed is handed out too, each follow once; one that is handed out
     twice is looked at once.
     """
-    rings = await deps.coordinator.ring()
     number = await deps.coordinator.turn()
+    rings = await deps.coordinator.ring()
     if number or rings:
         log.write(log.Event.WHEEL_TURNED, number=number, rings=rings)
     return TurnReport(handed_out=number, rings=rings)

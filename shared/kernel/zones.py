@@ -3,7 +3,7 @@
 The tables are IANA's, as PyPI's ``tzdata`` has them: the platform's images need not bring any.
 """
 
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 EVERYWHERE = "UTC"
@@ -41,6 +41,7 @@ def zone_of(country: str) -> str:
     return _FIRST.get(country) or _by_country().get(country, EVERYWHERE)
 
 
+@lru_cache(maxsize=1_000)
 def is_zone(name: str) -> bool:
     """Tell whether there is a time zone of this name."""
     try:

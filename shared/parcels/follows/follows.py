@@ -37,6 +37,8 @@ from shared.privacy.purposes import TRACKING
 
 NAME_CHARACTERS = 32
 _REV_BYTES = 8
+_AT_ONCE = 100
+"""So many documents one read returns."""
 _CONTENTION = 20
 _LOOKS = 2
 _TRIES = 3
@@ -185,6 +187,22 @@ class Follows:
             if document is not None and document.fields.get("owner_id") == person:
                 found[bell] = person, document
         return found
+
+    async def unchanged(self, some: Sequence[Followed]) -> set[str]:
+        """Return the ids of those of some follows that lie there as they were seen.
+
+        Raises:
+            UnavailableError: The database does not answer.
+        """
+        still: set[str] = set()
+        for start in range(0, len(some), _AT_ONCE):
+            part = some[start : start + _AT_ONCE]
+            places = [DocumentId(Follow.collection, one.id) for one in part]
+            found = await self._documents.get(places)
+            for one, document in zip(part, found, strict=True):
+                if document is not None and document.version == one.version:
+                    still.add(one.id)
+        return still
 
     async def bell(self, person: str, name: str) -> str:
         """Return the bell of a follow. Raises UnavailableError."""

@@ -6,6 +6,7 @@ only how long the parcel took is learnt from it, once it is delivered.
 """
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
 
@@ -155,6 +156,10 @@ class Follow(Record, collection="follows", database=Database.DATA, owner="a pers
         str | None,
         _business("which supplier is in the access log as being asked, and what it is told"),
     ] = None
+    watched_since: Annotated[
+        AwareDatetime | None,
+        _business("since when it is watched again, if its watch had ended before"),
+    ] = None
     told: Annotated[
         ParcelNews | None, _business("which news of the parcel the person was told last, and when")
     ] = None
@@ -167,6 +172,11 @@ class Follow(Record, collection="follows", database=Database.DATA, owner="a pers
     due: Annotated[str | None, Operational(keep=STOPPED, why="when the nightly run deletes it")] = (
         None
     )
+
+    @property
+    def since(self) -> datetime:
+        """Since when it is watched."""
+        return self.watched_since or self.created
 
     @property
     def ref(self) -> ShipmentRef:

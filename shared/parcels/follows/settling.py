@@ -41,11 +41,11 @@ def settled(name: str, follow: Follow, state: ShipmentState | None, now: datetim
         follow = follow.model_copy(update={"transit": transit_of(report)})
     if follow.over is not None:
         return follow
-    told = told_after(follow.told, state, follow.created, now)
+    told = told_after(follow.told, state, follow.since, now)
     if told is not follow.told:
         follow = follow.model_copy(update={"told": told})
     heard = heard_of(state, follow.created)
-    if _was_told(state) and now >= over_at(report, heard, follow.created):
+    if _was_told(state) and now >= over_at(report, heard, follow.since):
         is_delivered = report is not None and report.status is Status.DELIVERED
         if is_delivered:
             return stopped(name, follow, WhyOver.DELIVERED, now)
@@ -63,8 +63,8 @@ def stopped(name: str, follow: Follow, why: WhyOver, now: datetime) -> Follow:
 
 
 def resumed(follow: Follow, now: datetime) -> Follow:
-    """Return a follow whose parcel is looked at again."""
-    again = {"over": None, "expires": None, "due": None}
+    """Return a follow whose parcel is looked at again, as if it were followed from now on."""
+    again = {"over": None, "expires": None, "due": None, "told": None, "watched_since": now}
     return begun(follow.model_copy(update=again), now)
 
 
@@ -107,6 +107,8 @@ def _number(follow: Follow) -> int:
 
 
 def _on_its_ring(follow: Follow, state: ShipmentState | None, now: datetime) -> Follow:
+    if follow.told is not None and (state is None or state.report is None):
+        return follow  # more was known of it than now
     ring = ring_of(state, since=follow.created, now=now)
     if now - follow.created >= _UNWISHED_AFTER and not any(follow.notify.model_dump().values()):
         ring = max(ring, Ring.DAY, key=lambda one: one.period)

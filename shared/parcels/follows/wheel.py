@@ -11,11 +11,12 @@ long it has been silent, and from nothing else.
 
 import secrets
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from shared.kernel.clock import DAY
+from shared.kernel.zones import is_zone
 from shared.parcels.carriers.model import Report, Status
 from shared.parcels.shipments.model import ShipmentState
 
@@ -80,14 +81,22 @@ _BY_STATUS: dict[Status, tuple[tuple[timedelta, Ring], ...]] = {
 def heard_of(state: ShipmentState | None, since: datetime) -> datetime:
     """Return when a parcel was last heard of: its newest event, as far as that can be dated.
 
+    What a carrier dates into the future has not happened yet; and where the newest event has a
+    clock without an offset, it is as old as we know it.
+
     Args:
         state: What is known of it.
         since: Since when it is followed: nothing was heard of what nobody knows.
     """
     if state is None or state.report is None:
         return since
-    moments = [one.at.moment for one in state.report.scans if one.at.moment is not None]
-    return max(moments) if moments else state.changed_at or since
+    known, scans = state.changed_at or since, state.report.scans
+    if not scans or scans[0].at.moment is None:
+        return known
+    latest = (state.asked_at or known) + DAY
+    moments = [one.at.moment for one in scans if one.at.moment is not None]
+    past = [one for one in moments if one <= latest]
+    return max(past) if past else known
 
 
 def ring_of(state: ShipmentState | None, *, since: datetime, now: datetime) -> Ring:
@@ -107,13 +116,19 @@ def ring_of(state: ShipmentState | None, *, since: datetime, now: datetime) -> R
     return Ring.THREE_DAYS if status is Status.DELIVERED else Ring.DAY
 
 
-def life_since(since: datetime) -> Callable[[ShipmentState, datetime], timedelta]:
+def life_of(wheel: str | None, since: datetime) -> Callable[[ShipmentState, datetime], timedelta]:
     """Return what tells how long a followed parcel's shipment is kept: to the next look, and a day.
 
     Args:
+        wheel: Where its follow stands, which may be looked at more seldom than the parcel says.
         since: Since when it is followed.
     """
-    return lambda state, now: ring_of(state, since=since, now=now).period + DAY
+    own = parted(wheel)[0].period if wheel is not None else timedelta(0)
+
+    def life(state: ShipmentState, now: datetime) -> timedelta:
+        return max(own, ring_of(state, since=since, now=now).period) + DAY
+
+    return life
 
 
 def over_at(report: Report | None, heard: datetime, since: datetime) -> datetime:
@@ -207,15 +222,20 @@ def next_look(written: str, now: datetime, zone: str) -> datetime:
     return begins(tick, now)
 
 
+def _zone(name: str) -> tzinfo:
+    """Return a time zone; one that is not known any more costs nobody their look."""
+    return ZoneInfo(name) if is_zone(name) else UTC
+
+
 def is_night(moment: datetime, zone: str) -> bool:
     """Tell whether nobody wants to be told of a parcel then: from ten at night until six."""
-    hour = moment.astimezone(ZoneInfo(zone)).hour
+    hour = moment.astimezone(_zone(zone)).hour
     return hour >= _NIGHT_BEGINS or hour < _NIGHT_ENDS
 
 
 def _is_safe(tick: int, like: datetime, zone: str) -> bool:
     """Tell whether a tick is by day in a zone, be it summer time or not."""
-    return _SAFE_FROM <= begins(tick, like).astimezone(ZoneInfo(zone)).hour < _SAFE_UNTIL
+    return _SAFE_FROM <= begins(tick, like).astimezone(_zone(zone)).hour < _SAFE_UNTIL
 
 
 def _next_tick(written: str, tick: int) -> int:

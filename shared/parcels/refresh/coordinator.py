@@ -18,7 +18,7 @@ from shared.platform.records.unsealed import fields_of
 from shared.privacy.retention import due
 
 _PLACE = DocumentId(RefreshTick.collection, "wheel")
-_COUNTED_AT_ONCE = 50
+_AT_ONCE = 50
 _LATE = 3
 """Ticks behind which somebody is to be told."""
 _RINGS_AT_ONCE = 300
@@ -55,8 +55,8 @@ class Coordinator:
             log.write(log.Event.WHEEL_LATE, log.Severity.WARNING, minutes=minutes)
         places = [wheel(Ring.MINUTE, 0)]
         places += [place for place, _ in due_between(done, tick)]
-        for start in range(0, len(places), _COUNTED_AT_ONCE):
-            number += await self._hand_out(places[start : start + _COUNTED_AT_ONCE])
+        for start in range(0, len(places), _AT_ONCE):
+            number += await self._hand_out(places[start : start + _AT_ONCE])
         ends = now + TICKS.period
         news = {"done": tick, "expires": ends, "due": due(ends, shard=0)}
         await self._ticks.write(held, until=None, **news)
@@ -75,19 +75,27 @@ class Coordinator:
             if len(page) < _RINGS_AT_ONCE or len(names) >= _MOST_RINGS:
                 break
             after = page[-1]
-        for name in names:
-            await self._jobs.publish(Topic.REFRESH_BATCH, {"ring": name})
+        await self._publish([{"ring": name} for name in names])
         return len(names)
 
     async def _hand_out(self, places: Sequence[str]) -> int:
         counts = await asyncio.gather(
             *(self._documents.count(Follow.collection, "wheel", one) for one in places)
         )
-        for place, number in zip(places, counts, strict=True):
-            for batch in Batch.all_of(place, number):
-                told = {"wheel": batch.wheel, "after": batch.after, "until": batch.until}
-                await self._jobs.publish(Topic.REFRESH_BATCH, told)
+        await self._publish(
+            [
+                {"wheel": batch.wheel, "after": batch.after, "until": batch.until}
+                for place, number in zip(places, counts, strict=True)
+                for batch in Batch.all_of(place, number)
+            ]
+        )
         return sum(counts)
+
+    async def _publish(self, messages: Sequence[dict[str, str]]) -> None:
+        """Publish messages, in their order, some at the same time."""
+        for start in range(0, len(messages), _AT_ONCE):
+            some = messages[start : start + _AT_ONCE]
+            await asyncio.gather(*(self._jobs.publish(Topic.REFRESH_BATCH, one) for one in some))
 
     async def _held(self, now: datetime) -> Held[RefreshTick]:
         """Take the wheel; the first time it stands one tick back."""

@@ -11,18 +11,19 @@ import asyncio
 from collections import Counter, defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
+from enum import Enum
 from typing import TypeGuard
 
 from shared.kernel import log
 from shared.kernel.clock import Clock, Deadline
-from shared.kernel.errors import AppError, NotFoundError, UnavailableError
+from shared.kernel.errors import AppError, NotFoundError, RestrictedError, UnavailableError
 from shared.kernel.zones import EVERYWHERE
 from shared.parcels.carriers.choice import Choose
 from shared.parcels.follows.follows import Follows
 from shared.parcels.follows.model import Follow, Followed
 from shared.parcels.follows.settling import relegated, settled, unasked
-from shared.parcels.follows.wheel import Ring, is_night, life_since, parted
+from shared.parcels.follows.wheel import Ring, is_night, life_of, parted
 from shared.parcels.refresh.model import AT_ONCE, Batch
 from shared.parcels.refresh.outcome import Looked
 from shared.parcels.refresh.urgency import haste_of, is_due, is_given, rank, waiting
@@ -42,8 +43,12 @@ from shared.privacy.restriction import Standing
 
 _KEYS_AT_ONCE = 100
 _ASKED_AT_ONCE = 40
-_PACED = timedelta(seconds=6)
+_PACED = timedelta(seconds=2)
 """Of a supplier with a pace, as many are asked at once as it lets through in this time."""
+_TURNS_SECONDS = 0.1
+"""Who got no turn at a supplier tries again so long after there may be one."""
+_STALE_SECONDS = 1.0
+"""What is older is read again before a carrier is asked: keys, and that a follow is there."""
 _MOST_MOVING = 20
 """Parcels of one person that are looked at every minute."""
 
@@ -111,6 +116,10 @@ class _Run:
     looked: Looked = field(default_factory=Looked)
     standings: dict[str, Standing] = field(default_factory=dict)
     """How people's data stands, as it was read last."""
+    read_at: float = 0.0
+    """When that was, in ticks."""
+    turns_in: float = 0.0
+    """After how many seconds there may be a turn at a supplier that had none."""
     moving: Counter[str] = field(default_factory=Counter)
     """How many parcels that move in minutes were looked at, of each person."""
 
@@ -176,13 +185,12 @@ class RefreshWorker:
             UnavailableError: Say it again.
         """
         run = _Run(Ring.HOUR.period, deadline)
-        bells = await self._rung.bells(name)
-        behind = await self._follows.rung(bells)
+        behind = await self._follows.rung(await self._rung.bells(name))
         found = [document for one in behind.values() if one is not None for document in one[1:]]
+        dead = {bell for bell, one in behind.items() if one is None}
         run.looked.follows = len(found)
         for one in await self._parcels(await self._opened(found, run), run):
             run.looked.fresh += len(one.fans)
-            dead = {bell for bell, one in behind.items() if one is None}
             await self._shipments.keep_on(one.wanted.ref, one.slot, dead=dead)
             await self._settle(one, one.state)
         await self._rung.done(name)
@@ -203,18 +211,23 @@ class RefreshWorker:
                 by_supplier[one.supplier].append(one)
             else:
                 run.looked.fresh += len(one.fans)
-                await self._left_alone(one, now)
+                await self._left_alone(one)
         asking = (self._supplier(code, some, run) for code, some in by_supplier.items())
         await asyncio.gather(*asking)
 
-    async def _left_alone(self, one: _Parcel, now: datetime) -> None:
+    async def _left_alone(self, one: _Parcel) -> None:
         """Keep what comes of time alone, and be told of news that others find.
 
         The next look may be further away than this one was.
         """
         await self._settle(one, one.state)
         if one.state is not None:
-            life = life_since(one.fans[0].followed.follow.created)(one.state, now)
+            life = max(
+                life_of(fan.followed.follow.wheel, fan.followed.follow.created)(
+                    one.state, self._clock.now()
+                )
+                for fan in one.fans
+            )
             bells = [fan.bell for fan in one.fans]
             await self._shipments.keep_on(one.wanted.ref, one.slot, life, alive=bells)
 
@@ -224,16 +237,28 @@ class RefreshWorker:
         opened: list[Followed] = []
         for document in found:
             person = str(document.fields.get("owner_id"))
-            allowed = run.allows(person)
-            followed = await self._follows.opened(person, document) if allowed else None
+            followed = await self._follow_in(document, person) if run.allows(person) else None
             if followed is None or followed.follow.over is not None:
                 run.looked.closed += 1
             else:
                 opened.append(followed)
         return opened
 
+    async def _follow_in(self, document: Document, person: str) -> Followed | None:
+        """Return a follow; None: not now, or it does not open, which costs the others nothing."""
+        try:
+            return await self._follows.opened(person, document)
+        except RestrictedError:  # another batch has just heard of it
+            return None
+        except UnavailableError:
+            raise
+        except Exception as e:  # noqa: BLE001 - whatever it is, the others are looked at
+            log.crash(e)
+            return None
+
     async def _read_keys(self, owners: Iterable[str], run: _Run) -> None:
         people = list(dict.fromkeys(owners))
+        run.read_at = self._clock.ticks()
         for start in range(0, len(people), _KEYS_AT_ONCE):
             run.standings |= await self._keys.look_anew(people[start : start + _KEYS_AT_ONCE])
 
@@ -295,10 +320,13 @@ class RefreshWorker:
             except UnavailableError as e:  # its counters cannot be reached: the others' may be
                 log.unavailable(e)
                 run.looked.left += len(some)
+            except Exception as e:  # noqa: BLE001 - it does not cost the others theirs
+                log.crash(e)
+                run.looked.failed += len(some)
 
     async def _of_haste(self, code: str, due: list[_Parcel], haste: Haste, run: _Run) -> None:
         """Ask for what is equally urgent, as far as the supplier's day goes."""
-        terms, paid, is_first = self._terms(code), 0, True
+        terms, paid = self._terms(code), 0
         todo, short = await self._within_the_day(code, due, haste, run)
         try:
             while todo and not run.deadline.passed:
@@ -311,15 +339,24 @@ class RefreshWorker:
                     break
                 wave, todo = todo[:number], todo[number:]
                 self._polls.asked(code, (one.slot.name for one in wave), haste=haste)
-                if not await self._wave(wave, run, anew=not is_first):
-                    run.looked.busy, todo = run.looked.busy + len(todo), []
-                is_first = False
+                again = await self._wave(wave, run)
+                if again is None:
+                    run.looked.busy += len(todo)
+                    await self._all_left_alone(todo)
+                    todo = []
+                elif again:
+                    todo = [*again, *todo]
+                    await asyncio.sleep(min(run.turns_in, run.deadline.left()))
         finally:
             if paid:
                 await self._polls.give_back(code, paid, haste=haste)
         run.looked.left += len(todo)
         if short:
             await self._unpaid(code, short, haste, run)
+
+    async def _all_left_alone(self, some: Iterable[_Parcel]) -> None:
+        for one in some:
+            await self._left_alone(one)
 
     async def _within_the_day(
         self, code: str, due: list[_Parcel], haste: Haste, run: _Run
@@ -339,50 +376,62 @@ class RefreshWorker:
         warning, supplier = log.Severity.WARNING, log.Word(code)
         log.write(log.Event.POLLS_SHORT, warning, supplier=supplier, number=len(short))
         await self._polls.short(code, len(short), haste=haste)
-        for one in short:
-            await self._left_alone(one, self._clock.now())
+        await self._all_left_alone(short)
 
-    async def _wave(self, wave: list[_Parcel], run: _Run, *, anew: bool) -> bool:
-        """Ask for some at once; tell whether the supplier lets more through.
+    async def _wave(self, wave: list[_Parcel], run: _Run) -> list[_Parcel] | None:
+        """Ask for some at once; return those for which there was no turn.
 
-        Args:
-            wave: What is asked for.
-            run: Of which batch.
-            anew: Whether time has passed since the keys were read: then they are read again.
+        If time has passed since the keys were read, they are read again, and the follows too.
+
+        Returns:
+            None: The supplier lets no more through.
         """
-        if anew:
-            await self._read_keys((fan.person for one in wave for fan in one.fans), run)
+        fans = [fan for one in wave for fan in one.fans]
+        if self._clock.ticks() - run.read_at > _STALE_SECONDS:
+            await self._read_keys((fan.person for fan in fans), run)
+            still = await self._follows.unchanged([fan.followed for fan in fans])
+            for one in wave:
+                run.looked.closed += sum(fan.followed.id not in still for fan in one.fans)
+                one.fans = [fan for fan in one.fans if fan.followed.id in still]
         deadline = Deadline.after(self._clock, ANSWER_WITHIN)
-        goes_on = await asyncio.gather(*(self._ask(one, run, deadline) for one in wave))
-        return all(goes_on)
+        ended = await asyncio.gather(*(self._ask(one, run, deadline) for one in wave))
+        if _Ended.BUSY in ended:
+            return None
+        return [one for one, how in zip(wave, ended, strict=True) if how is _Ended.NO_TURN]
 
-    async def _ask(self, one: _Parcel, run: _Run, deadline: Deadline) -> bool:
-        """Ask for a parcel on behalf of one who follows it; tell whether the supplier goes on."""
+    async def _ask(self, one: _Parcel, run: _Run, deadline: Deadline) -> "_Ended":
+        """Ask for a parcel on behalf of one who follows it."""
         fans = [fan for fan in one.fans if run.allows(fan.person)]
         run.looked.closed += len(one.fans) - len(fans)
         if not fans:
-            return True
+            return _Ended.DONE
 
         async def note(supplier: str, categories: tuple[Category, ...]) -> None:
             await self._note(fans[0], supplier, categories)
 
-        one.fans, goes_on, state = fans, True, one.state
-        life = life_since(fans[0].followed.follow.created)
+        one.fans, state = fans, one.state
+        life = life_of(fans[0].followed.follow.wheel, fans[0].followed.follow.created)
         behalf = poll(note, life=life, bells=frozenset(fan.bell for fan in fans))
         try:
             state = await self._shipments.poll(
                 one.wanted, one.slot, behalf=behalf, deadline=deadline
             )
-            run.looked.asked += 1
         except BusyError as e:
-            goes_on = False
-            run.looked.busy += e.asked
-            run.looked.left += not e.asked  # there was no turn in time
-        except AppError as e:
-            log.unavailable(e)
+            if not e.asked:
+                after = e.retry_after.total_seconds() if e.retry_after is not None else 0.0
+                run.turns_in = after + _TURNS_SECONDS
+                return _Ended.NO_TURN
+            run.looked.busy += 1
+            await self._settle(one, state)
+            return _Ended.BUSY
+        except Exception as e:  # noqa: BLE001 - whatever it is, the others are looked at
+            (log.unavailable if isinstance(e, AppError) else log.crash)(e)
             run.looked.failed += 1
+            await self._left_alone(one)
+            return _Ended.DONE
+        run.looked.asked += 1
         await self._settle(one, state)
-        return goes_on
+        return _Ended.DONE
 
     async def _note(self, fan: _Fan, supplier: str, categories: tuple[Category, ...]) -> None:
         """Write down that a supplier is about to be told of a parcel, if it is not yet.
@@ -406,18 +455,33 @@ class RefreshWorker:
         """Keep with each follow what came of the look, if anything did.
 
         Of a follow whose watch has ended what survives is taken first: it counts once, also if
-        this is repeated.
+        this is repeated. What cannot be kept is kept the next time, and costs nobody else theirs.
         """
-        now = self._clock.now()
         for fan in one.fans:
-            before = fan.followed.follow
-            after = settled(fan.followed.id, before, state, now)
-            if fan.noted != before.noted:
-                after = after.model_copy(update={"noted": fan.noted})
-            if after.over is not None and before.over is None:
-                await self._leave(fan.person, after, now.date())
-            if after != before:
-                await self._follows.settle(fan.person, fan.followed, after)
+            try:
+                await self._settled(fan, state)
+            except Exception as e:  # noqa: BLE001 - as the docstring says
+                (log.unavailable if isinstance(e, AppError) else log.crash)(e)
+
+    async def _settled(self, fan: _Fan, state: ShipmentState | None) -> None:
+        before, now = fan.followed.follow, self._clock.now()
+        after = settled(fan.followed.id, before, state, now)
+        if fan.noted != before.noted:
+            after = after.model_copy(update={"noted": fan.noted})
+        if after.over is not None and before.over is None:
+            await self._leave(fan.person, after, now.date())
+        if after != before:
+            await self._follows.settle(fan.person, fan.followed, after)
+
+
+class _Ended(Enum):
+    """How asking for a parcel ended, for who asks for the others."""
+
+    DONE = "done"
+    NO_TURN = "no turn"
+    """Others are asking the supplier: it was not called."""
+    BUSY = "busy"
+    """The supplier lets no more through."""
 
 
 def _can_be(plan: Wanted | Untracked) -> TypeGuard[Wanted]:

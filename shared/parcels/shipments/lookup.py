@@ -46,7 +46,7 @@ _FIRST_PAUSE_SECONDS = 0.05
 _LONGEST_PAUSE_SECONDS = 0.4
 _GRACE_SECONDS = 0.5
 _KEEP_TRIES = 2
-_AT_LEAST_SHORT = timedelta(hours=18)
+_AT_LEAST_SHORT = timedelta(hours=10)
 """A life that is too short by less is not lengthened: it outlasts the next look even so."""
 _AT_ONCE = 100
 """So many documents one read returns."""
@@ -293,7 +293,7 @@ class ShipmentLookup:
             await self._quota.see(payer, wanted.carrier.code)
         claimed, *others = await asyncio.gather(
             self._claim(wanted, slot, token, behalf),
-            self._pay(wanted, slot, payer),
+            self._pay(wanted, payer),
             _note(wanted, behalf),
             return_exceptions=True,
         )
@@ -304,19 +304,11 @@ class ShipmentLookup:
                 raise one
         return claimed if isinstance(claimed, Slot) else None
 
-    async def _pay(self, wanted: Wanted, slot: Seen, payer: Payer | None) -> None:
-        """Count a look-up; what polls asked of the number today is counted with the first.
-
-        Args:
-            wanted: The shipment, and whom to ask.
-            slot: As it was seen.
-            payer: From whose share; None: it is paid already.
-        """
+    async def _pay(self, wanted: Wanted, payer: Payer | None) -> None:
+        """Count a look-up from a payer's share; None: it is paid already."""
         if payer is None:
             return
         code, daily = wanted.carrier.code, wanted.carrier.daily_budget
-        if polls := _state(slot).polls_on(self._clock.now().date()):
-            await self._quota.carry(code, wanted.ref.asked.number, polls)
         await self._quota.spend(payer, code, daily=daily)
 
     async def _let_go(self, ref: ShipmentRef, claimed: Seen, before: Seen) -> None:
@@ -341,9 +333,13 @@ class ShipmentLookup:
         leased = state.leased(token, wanted.carrier.code, now, is_poll=is_poll)
         kept = Shipment.of(slot.name, leased, now + VISIT, slot.record)
         try:
-            return await self._records.put(wanted.ref, slot, kept)
+            claimed = await self._records.put(wanted.ref, slot, kept)
         except (ConflictError, UnavailableError):
             return None
+        polls = 0 if is_poll else state.polls_on(now.date())
+        if polls:  # counted with the shipment alone, until now
+            await self._quota.carry(wanted.carrier.code, wanted.ref.asked.number, polls)
+        return claimed
 
     async def _ask(
         self, wanted: Wanted, slot: Seen, behalf: Behalf, deadline: Deadline

@@ -32,9 +32,9 @@ VISIT = DAY
 CACHED = Retention(
     "cached-shipment",
     4 * DAY,
-    "the last time a carrier was asked for it. That is the longest: after a visitor's look it is "
-    "one day, and for who follows it until the next look and a day more; unreadable then, deleted "
-    "by the second night after",
+    "the last look at it by somebody who follows it; after a visitor's it is one day. While it is "
+    "followed it lives until the next look and a day more; unreadable then, deleted by the second "
+    "night after",
 )
 
 PUSHES = Retention("pushes", timedelta(days=3), "when it was received")
@@ -221,7 +221,7 @@ class ShipmentState(BaseModel):
         return ShipmentState(
             report=self.report,
             asked=supplier if called else self.asked,
-            asked_at=now if called else self.asked_at,
+            asked_at=now if failure.asked else self.asked_at,
             report_of=self.report_of,
             changed_at=self.changed_at,
             status_since=self.status_since,

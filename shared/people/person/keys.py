@@ -23,6 +23,7 @@ from typing import Annotated
 
 from pydantic import AwareDatetime
 
+from shared.kernel import log
 from shared.kernel.clock import DAY, Clock, began
 from shared.kernel.errors import ConflictError, ErasedError, IntegrityError
 from shared.people.person.holders import Ending
@@ -281,8 +282,16 @@ class PersonKeys:
                 self._drop(person)
                 told[person] = CLOSED
             else:
-                told[person] = (await self._unwrapped(person, key, at)).standing
+                told[person] = await self._standing_in(person, key, at)
         return told
+
+    async def _standing_in(self, person: str, key: Document, at: float) -> Standing:
+        """Open a key; what does not open is for nothing, and does not cost the others theirs."""
+        try:
+            return (await self._unwrapped(person, key, at)).standing
+        except IntegrityError as e:
+            log.crash(e)
+            return CLOSED
 
     def forget(self, person: str) -> None:
         """Read a person's key anew when it is used next: how their data stands has changed."""

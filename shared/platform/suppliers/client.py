@@ -36,6 +36,8 @@ _TRIES = 3
 _FIRST_PAUSE_SECONDS = 0.1
 _ANSWER_SECONDS = 0.5
 """Who would have less time left for an answer when their turn comes does not wait for it."""
+_POLL_SECONDS = 2.0
+"""No poll takes a turn that is further ahead: somebody who is looking may want one."""
 _UNWELL = frozenset({FetchOutcome.UNAVAILABLE, FetchOutcome.REFUSED})
 """Outcomes that say something of the supplier; a bad answer says something of one number."""
 
@@ -215,7 +217,7 @@ class SupplierClient:
         raise SupplierError
 
     async def _once(self, call: _Call, deadline: Deadline) -> Answer:
-        turn = await self._turn(call.request, deadline)
+        turn = await self._turn(call, deadline)
         async with self._place(deadline):
             await self._count(call)
             self._wire.open()
@@ -237,11 +239,14 @@ class SupplierClient:
                 await self._refund(call)
             raise
 
-    async def _turn(self, request: Request, deadline: Deadline) -> datetime | None:
-        """Take a turn; a request for a token needs none."""
-        if not request.paced:
+    async def _turn(self, call: _Call, deadline: Deadline) -> datetime | None:
+        """Take a turn; a request for a token needs none, and a poll takes none from who waits."""
+        if not call.request.paced:
             return None
-        return await self._pace.take(within=deadline.left() - _ANSWER_SECONDS)
+        within = deadline.left() - _ANSWER_SECONDS
+        if call.asker is Asker.POLL:
+            within = min(within, _POLL_SECONDS)
+        return await self._pace.take(within=within)
 
     async def _begin(self, call: _Call, turn: datetime) -> None:
         try:

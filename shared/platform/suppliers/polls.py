@@ -38,6 +38,7 @@ _ALL_OPEN = timedelta(hours=21)
 """From then on the whole day is open: most people sleep soon in most regions, or are just up."""
 _LAST_QUARTER = timedelta(hours=18)
 _REMEMBERED = timedelta(minutes=15)
+_A_NIGHT = timedelta(hours=12)
 _RECENT = 1_000
 """Parcels of which an instance knows how long they wait."""
 
@@ -107,8 +108,8 @@ class CountedPolls:
         self._lent: Counter[str] = Counter()
         """What these took, used or not."""
         self._memory: dict[str, _Memory] = {}
-        self._recent: dict[tuple[str, Haste], OrderedDict[str, Waiting]] = {}
-        """What was due lately, and since when it waits."""
+        self._recent: dict[tuple[str, Haste], OrderedDict[str, tuple[Waiting, datetime]]] = {}
+        """What was due lately, since when it waits, and when it came up last."""
 
     def use(self, supplier: str, calls: int) -> bool:
         """Use up calls of a block that was taken. See the port."""
@@ -185,12 +186,7 @@ class CountedPolls:
         were due lately, have waited longest. A call that is open is theirs until their turn comes.
         """
         now, share = self._clock.now(), share_of(daily, Asker.POLL)
-        recent = self._recent.setdefault((supplier, haste), OrderedDict())
-        for name, one in due.items():
-            recent[name] = one
-            recent.move_to_end(name)
-        while len(recent) > _RECENT:
-            recent.popitem(last=False)
+        waits = self._waits(supplier, due, haste, now)
         needed = await self._needed(supplier, share, haste, now)
         if needed <= 1:
             return 0.0
@@ -202,16 +198,32 @@ class CountedPolls:
         if haste is Haste.OTHER:
             is_free += lendable(of_shard, haste, now, others=others, others_lack=lack > 0)
         is_free *= shards
-        waits = sorted((one.periods(now) for one in recent.values()), reverse=True)
         number = max(0, int(is_free))
         return 0.0 if number >= len(waits) else waits[max(0, number - 1)]
 
     def asked(self, supplier: str, names: Iterable[str], *, haste: Haste) -> None:
         """Know that some wait no more. See the port."""
-        now, recent = self._clock.now(), self._recent.get((supplier, haste))
+        recent = self._recent.setdefault((supplier, haste), OrderedDict())
         for name in names:
-            if recent is not None and name in recent:
-                recent[name] = Waiting(now, recent[name].period)
+            recent.pop(name, None)
+
+    def _waits(
+        self, supplier: str, due: Mapping[str, Waiting], haste: Haste, now: datetime
+    ) -> list[float]:
+        """Return how long what was due lately has waited, the longest first.
+
+        What does not come up again in time waits no more: it was asked for elsewhere, or is over.
+        """
+        recent = self._recent.setdefault((supplier, haste), OrderedDict())
+        others = self._recent.setdefault((supplier, haste.other), OrderedDict())
+        for name, one in due.items():
+            recent[name] = one, now
+            recent.move_to_end(name)
+            others.pop(name, None)
+        for name, (one, seen) in list(recent.items()):
+            if now - seen > one.period + _A_NIGHT or len(recent) > _RECENT:
+                del recent[name]
+        return sorted((one.periods(now) for one, _ in recent.values()), reverse=True)
 
     async def _needed(self, supplier: str, share: int, haste: Haste, now: datetime) -> float:
         """Return how many times more polls were due than there is room for, today and yesterday."""

@@ -123,6 +123,28 @@ def test_what_is_done_with_can_be_taken_up_again() -> None:
     assert (again.over, again.expires, again.due, ring(again)) == (None, None, None, "a")
 
 
+@pytest.mark.parametrize(
+    ("status", "days"), [(Status.DELIVERED, 20), (Status.IN_TRANSIT, 40)], ids=["came", "silent"]
+)
+def test_what_ended_by_rule_can_be_taken_up_again_without_news_of_what_is_known(
+    status: Status, days: int
+) -> None:
+    seen, later = state(status), NOW + days * DAY
+    over = settled(NAME, settled(NAME, follow(), seen, NOW), seen, later)
+    assert over.over is not None
+    again = resumed(over, later)
+    for hours in (1, 100):
+        again = settled(NAME, again, seen, later + timedelta(hours=hours))
+        assert again.over is None
+        assert again.told is not None
+        assert (again.told.number, again.told.status) == (0, status)
+
+
+def test_what_was_forgotten_leaves_a_parcel_on_its_ring() -> None:
+    out = settled(NAME, follow(), state(Status.OUT_FOR_DELIVERY), NOW)
+    assert settled(NAME, out, None, NOW + 5 * DAY).wheel == out.wheel
+
+
 def test_how_long_a_parcel_took_is_learnt_also_when_it_is_over() -> None:
     scans = (
         Scan(at=When.at(NOW), status=Status.DELIVERED),

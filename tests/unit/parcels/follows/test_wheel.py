@@ -83,6 +83,31 @@ def test_events_without_an_offset_are_as_old_as_we_know_them() -> None:
     assert ring_of(state, since=NOW, now=NOW) is Ring.EIGHT_HOURS
 
 
+def test_what_a_carrier_dates_into_the_future_has_not_happened_yet() -> None:
+    scans = (
+        Scan(at=When.at(NOW + 400 * DAY), status=Status.IN_TRANSIT),
+        Scan(at=When.at(NOW - 4 * DAY), status=Status.IN_TRANSIT),
+    )
+    report = Report(status=Status.IN_TRANSIT, scans=scans)
+    seen = ShipmentState(report=report, asked_at=NOW, changed_at=NOW)
+    assert heard_of(seen, NOW) == NOW - 4 * DAY
+
+
+def test_if_the_newest_event_has_no_offset_it_is_as_old_as_we_know_it() -> None:
+    scans = (
+        Scan(at=When(day=NOW.date(), clock="08:00"), status=Status.IN_TRANSIT),
+        Scan(at=When.at(NOW - 20 * DAY), status=Status.INFO_RECEIVED),
+    )
+    report = Report(status=Status.IN_TRANSIT, scans=scans)
+    assert heard_of(ShipmentState(report=report, asked_at=NOW, changed_at=NOW - DAY), NOW) == (
+        NOW - DAY
+    )
+
+
+def test_a_time_zone_that_is_not_known_any_more_costs_nobody_their_look() -> None:
+    assert not is_night(NOW, "Mars/Olympus")
+
+
 def test_a_watch_ends_after_a_delivery_or_a_long_silence() -> None:
     report = seen(Status.DELIVERED, silent=DAY).report
     assert over_at(report, NOW - DAY, NOW - 5 * DAY) == NOW + 14 * DAY

@@ -61,7 +61,7 @@ class Watched(Region):
         await asyncio.sleep(0)
         self.platform.polls.use("dhl", 1)  # as a client counts before it calls
         told = self.stories.get(asked.number, Report(status=Status.NOT_FOUND))
-        if isinstance(told, AppError):
+        if isinstance(told, Exception):
             raise told
         return told
 

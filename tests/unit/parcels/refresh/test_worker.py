@@ -113,10 +113,65 @@ async def test_who_stops_it_between_two_waves_has_nothing_asked() -> None:
         await asyncio.sleep(0)
     left = ({f"N{number:03}" for number in range(41)} - set(region.asked)).pop()
     await region.instance().restrictions.restrict(people[int(left[1:])])
+    region.clock.advance(timedelta(seconds=2))
     region.gate.set()
     looked = await looking
     assert left not in region.asked
     assert (looked.asked, looked.closed) == (40, 1)
+
+
+async def test_who_stops_one_between_two_waves_has_nothing_asked_of_it() -> None:
+    region, made = Watched(), {}
+    person = await region.person("a")
+    for number in range(41):
+        region.moves(f"N{number:03}", Status.OUT_FOR_DELIVERY)
+        made[f"N{number:03}"] = await region.follows(person, f"N{number:03}")
+    await region.put_on(Ring.HOUR)
+    await region.look()
+    region.clock.advance(HOUR)
+    asked = len(region.asked)
+    region.gate = asyncio.Event()
+    looking = asyncio.create_task(region.look())
+    while len(region.asked) < asked + 40:  # noqa: ASYNC110 - until the wave is out
+        await asyncio.sleep(0)
+    (left,) = set(made) - set(region.asked[asked:])
+    await region.instance().follows.stop(person, made[left].id)
+    region.clock.advance(timedelta(seconds=2))
+    region.gate.set()
+    await looking
+    assert left not in region.asked[asked:]
+
+
+async def test_one_that_breaks_something_costs_the_others_nothing() -> None:
+    region = Watched()
+    people = [await region.person(f"{number:04x}") for number in range(45)]
+    for number, person in enumerate(people):
+        region.moves(f"N{number:03}", Status.IN_TRANSIT)
+        await region.follows(person, f"N{number:03}")
+    region.stories["N007"] = ValueError("an adapter of ours breaks")  # type: ignore[assignment]
+    damaged = DocumentId(PersonKey.collection, people[8])
+    await region.keys.commit([Set(damaged, {"wrapped": b"\x01" + bytes(80)})])
+    await region.put_on(Ring.HOUR)
+    looked = await region.look()
+    assert len(set(region.asked)) == 44
+    assert (looked.asked, looked.failed, looked.closed) == (43, 1, 1)
+
+
+async def test_who_gets_no_turn_is_asked_again_and_was_not_asked() -> None:
+    region = Watched()
+    region.moves("N1", Status.OUT_FOR_DELIVERY)
+    good, person = region.stories["N1"], await region.person("a")
+    made = await region.follows(person, "N1")
+    await region.put_on(Ring.HOUR)
+    region.stories["N1"] = BusyError(asked=False, retry_after=timedelta(seconds=1))
+    looking = asyncio.create_task(region.look())
+    while not region.asked:  # noqa: ASYNC110 - until it is tried
+        await asyncio.sleep(0)
+    region.stories["N1"] = good
+    region.clock.advance(timedelta(seconds=2))
+    looked = await looking
+    assert looked.asked == 1
+    assert (await region.follow_of(person, made)).told is not None
 
 
 async def test_no_carrier_is_asked_at_night() -> None:

@@ -10,7 +10,7 @@ from shared.kernel.clock import DAY, Deadline, SystemClock
 from shared.kernel.errors import AppError, TooManyRequestsError, UnavailableError
 from shared.parcels.carriers.model import SANDBOX, Asked, Proof, Reason, Report, Status
 from shared.parcels.carriers.port import ProofError
-from shared.parcels.follows.wheel import life_since
+from shared.parcels.follows.wheel import life_of
 from shared.parcels.shipments.lookup import ShipmentLookup, Wanted
 from shared.parcels.shipments.model import LEASE, ShipmentRef, ShipmentState
 from shared.parcels.shipments.quota import Quota, SourceQuota, UnlimitedQuota
@@ -471,7 +471,7 @@ async def test_an_entry_ends_a_day_after_its_last_fetch(region: Region) -> None:
 
 def _fan(region: Region) -> Behalf:
     """Return somebody who follows a parcel from now on."""
-    return follower("p1", life=life_since(region.clock.now()))
+    return follower("p1", life=life_of(None, region.clock.now()))
 
 
 async def _look_as(region: Region, behalf: Behalf) -> None:

@@ -230,9 +230,23 @@ async def test_if_a_day_does_not_do_what_is_open_is_theirs_who_have_waited_longe
     assert await polls.bar("dhl", {}, daily=115, haste=Haste.OTHER) == 22 / 4
     never = {"never": Waiting(None, timedelta(hours=4))}
     assert await polls.bar("dhl", never, daily=115, haste=Haste.OTHER) == 23 / 4
+    await polls.bar("dhl", _due(region, 23), daily=115, haste=Haste.URGENT)
+    assert await polls.bar("dhl", {}, daily=115, haste=Haste.OTHER) == 22 / 4, "it is urgent now"
     assert await polls.bar("dhl", never, daily=115, haste=Haste.URGENT) == 0
     region.clock.advance(2 * DAY)
     assert await region.instance().bar("dhl", never, daily=115, haste=Haste.OTHER) == 0
+
+
+async def test_what_comes_up_no_more_does_not_wait_before_all_others() -> None:
+    """Parcels that were delivered, stopped or asked for elsewhere."""
+    region = Region(MIDNIGHT + timedelta(hours=12))
+    polls = region.instance()
+    await polls.short("dhl", 1_000, haste=Haste.URGENT)
+    await polls.bar("dhl", _due(region, *range(40, 90)), daily=115, haste=Haste.URGENT)
+    assert await polls.bar("dhl", _due(region, 5), daily=115, haste=Haste.URGENT) > 5
+    region.clock.advance(timedelta(hours=17))
+    await polls.short("dhl", 1_000, haste=Haste.URGENT)
+    assert await polls.bar("dhl", _due(region, 5), daily=115, haste=Haste.URGENT) <= 5
 
 
 async def test_the_urgent_leave_the_others_theirs_while_they_are_short_of_calls() -> None:
