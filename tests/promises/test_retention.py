@@ -31,8 +31,8 @@ from tests.world import World, new_number
 pytestmark = pytest.mark.stack
 
 HOME = "us"
-AT_LAST = 5_000
-"""Days on: by then everything has ended."""
+LATE, AT_LAST = 5_000, 10_000
+"""Days on: when also those stay away who moved the clock to come, and when everything has ended."""
 ENDING = {one.collection: one for one in records() if ends_by_itself(one)}
 OF_PEOPLE = {one.collection for one in records() if one.owner == OWNER}
 WITHDRAWN = "withdrawals"
@@ -132,9 +132,10 @@ def too_long(world: World) -> Iterator[tuple[str, date]]:
 
 async def emptied(world: World) -> None:
     """Let end whatever other tests have left: each of their days would be a night more."""
-    for days in (TELL, END, AT_LAST):
+    for days in (TELL, END, LATE, LATE + END - TELL, AT_LAST):
         await night(world, days)
         await all_erased(world)
+    assert ends(world) == {}
 
 
 async def told(world: World) -> set[str]:
