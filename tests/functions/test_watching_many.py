@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from shared.parcels.carriers.model import Asked, Status
-from shared.parcels.follows.model import Followed, Wishes
+from shared.parcels.follows.model import Followed, Notify, Wishes
 from shared.parcels.shipments.model import ShipmentRef
 from shared.setup.google_cloud import GoogleCloud
 from shared.setup.refresh import RefreshParts
@@ -31,12 +31,14 @@ class Crowd:
         self.made: dict[str, tuple[str, Followed]] = {}
         """Each follow by its number and person."""
 
-    async def follow(self, number: str) -> None:
+    async def follow(self, number: str, carrier: str = "ups") -> None:
         """Have somebody new follow a parcel."""
         person = secrets.token_hex(16)
         await self.parts.person_keys.make(person)
-        ref = ShipmentRef("ups", Asked(number))
-        made = await self.parts.follows.follow(person, ref, Wishes(zone="UTC"))
+        ref = ShipmentRef(carrier, Asked(number))
+        made = await self.parts.follows.follow(
+            person, ref, Wishes(notify=Notify(email=True), zone="UTC")
+        )
         self.made[f"{number}-{person}"] = person, made
 
     async def all_follow(self, numbers: Iterable[str]) -> None:
@@ -110,3 +112,22 @@ async def test_of_a_hundred_that_are_due_the_ten_most_urgent_are_asked(world: Wo
     urgent = {one for one, status in numbers.items() if status is not Status.IN_TRANSIT}
     assert {one for one in asked if one in numbers} == urgent
     assert set(asked.values()) == {1}
+
+
+async def test_a_carrier_that_answers_429_does_not_stop_the_others(world: World) -> None:
+    crowd, begins = Crowd(world), noon(60)
+    refused, told = [new_number() for _ in range(3)], [new_number() for _ in range(3)]
+    for number in refused:
+        world.scenario(number, "rate_limited", carrier="ups")
+    for number in told:
+        world.story(number, event("in_transit", begins - HOUR))
+    for number in refused:
+        await crowd.follow(number, "ups")
+    for number in told:
+        await crowd.follow(number, "dhl")
+    crowd.stand_at("c001")
+    async with world.visitor() as app:
+        assert await batch(world, app, "c001", begins) in {204, 503}
+    assert any(number in world.calls("ups") for number in refused)
+    assert {world.calls("dhl")[number] for number in told} == {1}
+    assert await crowd.statuses() == {None: 3, "in_transit": 3}
