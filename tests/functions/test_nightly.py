@@ -35,6 +35,7 @@ ENDING = (
     "outgoing",
     "follows",
     "refresh_ticks",
+    "rings",
     "disclosures",
     "exports",
     "erasures",

@@ -62,6 +62,7 @@ NO_CANARY = {
     "people.gender": _CLOSED,
     "people.locale": "a language",
     "people.quick_logins": _HASH,
+    "people.time_zone": "a time zone by its name at IANA",
     "portraits.image": "made anew from its pixels: what the picture says beside them is sought",
     "preferences.language": "a language",
     "preferences.layout": _CLOSED,
