@@ -30,7 +30,7 @@ from shared.parcels.refresh.urgency import haste_of, is_due, is_given, rank, wai
 from shared.parcels.shipments.lookup import ANSWER_WITHIN, Seen, ShipmentLookup, Wanted
 from shared.parcels.shipments.model import ShipmentState
 from shared.parcels.shipments.planning import Untracked, wanted
-from shared.parcels.shipments.requester import poll
+from shared.parcels.shipments.requester import Life, poll
 from shared.parcels.shipments.rings import Rings
 from shared.parcels.shipments.track import proven_of
 from shared.people.person.disclosures import Disclosures, Giving
@@ -88,6 +88,12 @@ class _Fan:
     @property
     def person(self) -> str:
         return self.followed.follow.owner_id
+
+    @property
+    def life(self) -> Life:
+        """How long what is known of the parcel is kept for it."""
+        follow = self.followed.follow
+        return life_of(follow.wheel, follow.created)
 
 
 @dataclass(slots=True)
@@ -222,12 +228,8 @@ class RefreshWorker:
         """
         await self._settle(one, one.state)
         if one.state is not None:
-            life = max(
-                life_of(fan.followed.follow.wheel, fan.followed.follow.created)(
-                    one.state, self._clock.now()
-                )
-                for fan in one.fans
-            )
+            now = self._clock.now()
+            life = max(fan.life(one.state, now) for fan in one.fans)
             bells = [fan.bell for fan in one.fans]
             await self._shipments.keep_on(one.wanted.ref, one.slot, life, alive=bells)
 
@@ -410,8 +412,7 @@ class RefreshWorker:
             await self._note(fans[0], supplier, categories)
 
         one.fans, state = fans, one.state
-        life = life_of(fans[0].followed.follow.wheel, fans[0].followed.follow.created)
-        behalf = poll(note, life=life, bells=frozenset(fan.bell for fan in fans))
+        behalf = poll(note, life=fans[0].life, bells=frozenset(fan.bell for fan in fans))
         try:
             state = await self._shipments.poll(
                 one.wanted, one.slot, behalf=behalf, deadline=deadline
@@ -425,7 +426,7 @@ class RefreshWorker:
             await self._settle(one, state)
             return _Ended.BUSY
         except Exception as e:  # noqa: BLE001 - whatever it is, the others are looked at
-            (log.unavailable if isinstance(e, AppError) else log.crash)(e)
+            _say(e)
             run.looked.failed += 1
             await self._left_alone(one)
             return _Ended.DONE
@@ -461,7 +462,7 @@ class RefreshWorker:
             try:
                 await self._settled(fan, state)
             except Exception as e:  # noqa: BLE001 - as the docstring says
-                (log.unavailable if isinstance(e, AppError) else log.crash)(e)
+                _say(e)
 
     async def _settled(self, fan: _Fan, state: ShipmentState | None) -> None:
         before, now = fan.followed.follow, self._clock.now()
@@ -482,6 +483,10 @@ class _Ended(Enum):
     """Others are asking the supplier: it was not called."""
     BUSY = "busy"
     """The supplier lets no more through."""
+
+
+def _say(error: Exception) -> None:
+    (log.unavailable if isinstance(error, AppError) else log.crash)(error)
 
 
 def _can_be(plan: Wanted | Untracked) -> TypeGuard[Wanted]:
