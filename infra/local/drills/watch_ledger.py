@@ -80,6 +80,10 @@ class Ledger:
         owned = [place for place, one in enumerate(some, first) for _ in one.followed]
         self.follows += [Standing(*pair) for pair in zip(owned, wheels, strict=True)]
 
+    def shared(self) -> list[int]:
+        """Return the follows of parcels that several follow: they hear of news of each other's."""
+        return [at for at, one in enumerate(self.follows) if len(self._of(at).life.followed) > 1]
+
     def place_of(self, number: str) -> int | None:
         """Return which parcel has a number; None: none here."""
         return self._places.get(number)

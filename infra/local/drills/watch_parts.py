@@ -24,6 +24,7 @@ _SECONDS = 60.0
 _TOKEN_SECONDS = 60.0
 _QUIET_SECONDS = 0.3
 _POLL_SECONDS = 0.02
+_LOOKED = (Event.BATCH_LOOKED_AT, Event.NEWS_HANDED_ON)
 
 
 class WatchError(Exception):
@@ -115,8 +116,8 @@ class Wheel(_Client):
         self._issuer = ports.issuer_url("platform")
         self._token, self._since = "", float("-inf")
 
-    def turn(self, moment: datetime) -> int:
-        """Turn it at a moment; return how many follows were handed out.
+    def turn(self, moment: datetime) -> tuple[int, int]:
+        """Turn it at a moment; return how many follows were handed out, and how many rings.
 
         Raises:
             WatchError: It was not turned.
@@ -132,7 +133,8 @@ class Wheel(_Client):
         if not reply.is_success:
             message = f"{moment}: turning the wheel was answered with {reply.status_code}"
             raise WatchError(message)
-        return int(reply.json()["handed_out"])
+        told = reply.json()
+        return int(told["handed_out"]), int(told["rings"])
 
 
 class Workers:
@@ -141,27 +143,35 @@ class Workers:
     def __init__(self, log: Path) -> None:
         self._log, self._at = log, log.stat().st_size
 
-    def await_batches(self, number: int, *, within: float, more: bool) -> Counter[str]:
-        """Wait until so many batches are looked at; return what became of their follows.
+    def await_all(self, number: int, rings: int, *, within: float, more: bool) -> Counter[str]:
+        """Wait until so much is looked at; return what became of the batches' follows.
 
         Args:
             number: How many batches.
+            rings: How many rings, by which news is handed on.
             within: At most so many seconds.
-            more: Whether there may be further ones: then wait until none has come for a while.
+            more: Whether there may be further batches: then wait until none has come for a while.
 
         Raises:
             WatchError: They are not.
         """
-        found: list[Json] = []
+        found: dict[str, list[Json]] = {one: [] for one in _LOOKED}
+        batches, heard = found.values()
         began = quiet = time.monotonic()
-        while len(found) < number or (more and time.monotonic() - quiet < _QUIET_SECONDS):
-            if came := self._came():
-                found, quiet = found + came, time.monotonic()
+        while (
+            len(batches) < number
+            or len(heard) < rings
+            or (more and time.monotonic() - quiet < _QUIET_SECONDS)
+        ):
+            for one in self._came():
+                found[one["message"]].append(one)
+                quiet = time.monotonic()
             if time.monotonic() - began > within:
-                message = f"of {number} batches {len(found)} were looked at: {self._log} tells why"
+                done = f"of {number} batches {len(batches)} and of {rings} rings {len(heard)}"
+                message = f"{done} were looked at: {self._log} tells why"
                 raise WatchError(message)
             time.sleep(_POLL_SECONDS)
-        numbers = ({k: v for k, v in one.items() if isinstance(v, int)} for one in found)
+        numbers = ({k: v for k, v in one.items() if isinstance(v, int)} for one in batches)
         return sum(map(Counter[str], numbers), Counter[str]())
 
     def _came(self) -> list[Json]:
@@ -169,5 +179,6 @@ class Workers:
             opened.seek(self._at)
             whole, end, _ = opened.read().rpartition(b"\n")
         self._at += len(whole) + len(end)
-        word = Event.BATCH_LOOKED_AT.encode()
-        return [json.loads(line) for line in whole.splitlines() if word in line]
+        words = [one.encode() for one in _LOOKED]
+        lines = whole.splitlines()
+        return [json.loads(line) for line in lines if any(word in line for word in words)]

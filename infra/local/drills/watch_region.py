@@ -126,16 +126,20 @@ class Region:
         places = {place for place, _ in due_between(self._done, tick)}
         self._done, before = tick, read_lines(self._bill)
         todo = self._ledger.tick(places, begins(tick, moment))
-        handed_out = self._wheel.turn(moment)
+        handed_out, rings = self._wheel.turn(moment)
         more = catches_up and handed_out > 0
-        looked = self._workers.await_batches(self._batches(todo), within=_WITHIN_SECONDS, more=more)
+        looked = self._workers.await_all(
+            self._batches(todo), rings, within=_WITHIN_SECONDS, more=more
+        )
         bill, calls = _less(read_lines(self._bill), before), self._calls()
         faults: list[str] = []
         if not catches_up:
             faults += self._ledger.called(todo, calls)
             if handed_out != len(todo.due):
                 faults.append(f"{moment}: {len(todo.due)} due, {handed_out} handed out")
-        has_news = self._learn(todo, calls, faults)
+        has_news = self._learn(todo, calls, faults) or rings > 0
+        if rings:
+            self._stand(moment, self._ledger.shared())
         is_noted = bill.get("disclosures", Billed()).writes > 0
         is_silent = not has_news and not is_noted and 0 < len(calls) == len(todo.due)
         asked = sum(calls.values())
@@ -174,6 +178,12 @@ class Region:
             has_news |= self._ledger.follows[follow].wheel != wheel
             self._ledger.follows[follow].wheel = wheel
         return has_news
+
+    def _stand(self, moment: datetime, follows: Sequence[int]) -> None:
+        """Note where some follows stand now: news that was handed on may have moved them."""
+        _, wheels = self._look(moment, (), follows)
+        for follow, wheel in zip(follows, wheels, strict=True):
+            self._ledger.follows[follow].wheel = wheel
 
     def _look(
         self, moment: datetime, parcels: Sequence[int], follows: Sequence[int]
