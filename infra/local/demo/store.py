@@ -10,6 +10,8 @@ from infra.local.demo.page import Page, Step, World
 from infra.local.demo.show import paragraph
 from infra.local.emulators.oidc import SCHEDULER_ACCOUNT, platform_token
 from infra.local.stack.parts import log_of
+from shared.kernel.clock import DAY
+from shared.parcels.shipments.model import CACHED
 from shared.rights.inventory import records
 
 _JOB = "/jobs/anonymise_nightly"
@@ -91,12 +93,12 @@ def _show_shipments(page: Page, shipments: Sequence[Document]) -> None:
 
 
 def night(world: World, page: Page) -> str:
-    """Call the nightly job as a stranger, then as the platform two days from now."""
+    """Call the nightly job as a stranger, then as the platform when no shipment is kept."""
     refused = world.eu.post(_JOB)
     page.say(f"without a token: {refused.status}, {refused.body['title']}")
     page.expect("the status without a token", refused.status, _REFUSED)
     before, others = len(world.shipments("eu")), len(world.shipments("us"))
-    at = datetime.now(UTC) + timedelta(days=2)
+    at = datetime.now(UTC) + CACHED.period + 2 * DAY
     token = platform_token(world.ports.issuer_url("platform"), SCHEDULER_ACCOUNT)
     headers = {"Authorization": f"Bearer {token}", "X-Local-Clock": at.isoformat()}
     reply = world.eu.post(_JOB, headers=headers)
