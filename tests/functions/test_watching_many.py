@@ -1,15 +1,19 @@
 """Many followed parcels at once: one call for all who follow one, and the most urgent first."""
 
 import asyncio
+import random
 import secrets
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
+import httpx
 import pytest
 
+from shared.kernel.clock import DAY
 from shared.parcels.carriers.model import Asked, Status
 from shared.parcels.follows.model import Followed, Notify, Wishes
+from shared.parcels.follows.wheel import TICK, due_in, tick_of
 from shared.parcels.shipments.model import ShipmentRef
 from shared.setup.google_cloud import GoogleCloud
 from shared.setup.refresh import RefreshParts
@@ -57,6 +61,16 @@ class Crowd:
         for one in self.world.dump():
             if one.collection == "follows" and one.name.rsplit("/", 1)[1] in ids:
                 self.world.rewrite(one.name, wheel={"stringValue": place})
+
+    def standing(self) -> dict[str, set[str]]:
+        """Return who stands at each place."""
+        names = {made.id: made.follow.number for _, made in self.made.values()}
+        found: dict[str, set[str]] = defaultdict(set)
+        for one in self.world.dump():
+            number = names.get(one.name.rsplit("/", 1)[1])
+            if one.collection == "follows" and number is not None:
+                found[str(one.fields["wheel"].get("stringValue"))].add(number)
+        return found
 
     async def statuses(self) -> Counter[str | None]:
         """Return of how many what is known."""
@@ -112,6 +126,49 @@ async def test_of_a_hundred_that_are_due_the_ten_most_urgent_are_asked(world: Wo
     urgent = {one for one, status in numbers.items() if status is not Status.IN_TRANSIT}
     assert {one for one in asked if one in numbers} == urgent
     assert set(asked.values()) == {1}
+
+
+async def played(
+    crowd: Crowd, short: httpx.AsyncClient, begins: datetime, span: timedelta
+) -> Counter[str]:
+    """Push what is due in each tick of some time, in any order; return who was asked for."""
+    before = Counter(crowd.world.calls("ups"))
+    for hour in range(span // HOUR):
+        occupied = set(crowd.standing())
+        for tick in range(HOUR // TICK):
+            now = begins + hour * HOUR + tick * TICK
+            places = [one for one in due_in(tick_of(now)) if one in occupied]
+            random.shuffle(places)
+            for place in places:
+                assert await batch(crowd.world, short, place, now) == 204
+    asked = Counter(crowd.world.calls("ups")) - before
+    numbers = {made.follow.number for _, made in crowd.made.values()}
+    return Counter({number: asked[number] for number in numbers if asked[number]})
+
+
+@pytest.mark.slow("three days of a hundred parcels are played")
+async def test_when_days_are_short_the_urgent_are_asked_for_first_and_nobody_never(
+    world: World,
+) -> None:
+    """Polls have 40 of a day's 115 calls: ten parcels are out on the first day, 90 move."""
+    crowd = Crowd(world)
+    begins = noon(40).replace(hour=0, minute=0)
+    numbers = [new_number() for _ in range(100)]
+    for place, number in enumerate(numbers):
+        status = "out_for_delivery" if place < 10 else "in_transit"
+        world.story(number, event(status, begins - 3 * HOUR))
+    await crowd.all_follow(numbers)
+    crowd.stand_at("c000")
+    async with world.visitor() as app, world.gateway("short", UPS_DAILY_BUDGET="115") as short:
+        assert await batch(world, app, "c000", begins - 2.5 * HOUR) == 204
+        first = await played(crowd, short.visitor, begins, DAY)
+        for number in numbers[:10]:
+            world.story(number, event("delivered", begins + 18 * HOUR))
+        rest = await played(crowd, short.visitor, begins + DAY, 2 * DAY)
+    assert 30 <= first.total() <= 40
+    assert 12 <= sum(first[one] for one in numbers[:10]) <= 20
+    assert rest.total() <= 80
+    assert set(numbers) == set(first) | set(rest)
 
 
 async def test_a_carrier_that_answers_429_does_not_stop_the_others(world: World) -> None:
