@@ -83,7 +83,7 @@ async def test_whoever_was_told_anything_is_on_the_register_and_in_the_persons_l
     world: World,
 ) -> None:
     """Do what tells suppliers something, and look at what each of them was sent."""
-    asked = {"ups": UPS["customs"], "fedex": FEDEX["customs"], "usps": USPS["in_transit"]}
+    asked = {"ups": UPS["customs"], "fedex": FEDEX["customs"], "usps": USPS["returned"]}
     async with person(world) as one:
         for number in asked.values():
             reply = await one.app.post("/v1/waybills", json={"number": number})

@@ -83,9 +83,9 @@ async def listed(one: Person, moment: datetime) -> Json:
     return told
 
 
-def wheel_of(world: World, follow_id: str) -> str | None:
+def wheel_of(world: World, follow_id: str, region: str = "eu") -> str | None:
     """Return where a follow stands."""
-    (found,) = (one for one in world.dump() if one.name.endswith(f"/follows/{follow_id}"))
+    (found,) = (one for one in world.dump(region) if one.name.endswith(f"/follows/{follow_id}"))
     place: str | None = found.fields["wheel"].get("stringValue")
     return place
 

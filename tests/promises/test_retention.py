@@ -21,10 +21,11 @@ from tests.functions.exports import archives
 from tests.functions.people import bearer, code_for, new_email
 from tests.functions.test_carrier_events import asked, new_item, push_to
 from tests.functions.test_consents import body as choice
-from tests.functions.test_follows import PATCH, tag
+from tests.functions.test_follows import PATCH, follow, tag
 from tests.functions.test_inactive import END, TELL, all_erased, night
 from tests.functions.test_portraits import objects
 from tests.functions.test_rights import hand_in, mail
+from tests.functions.test_watching import batch, wheel_of
 from tests.promises.a_life import lived
 from tests.world import World, new_number
 
@@ -122,6 +123,18 @@ async def is_done(app: httpx.AsyncClient) -> None:
     assert reply.status_code == 200, reply.text
 
 
+async def is_rung_for(world: World, app: httpx.AsyncClient) -> None:
+    """Have news of a parcel come which somebody follows, and which nobody has handed on yet."""
+    number = new_item()
+    world.scenario(number, "in_transit", "seventeen_track")
+    made = await follow(app, number)
+    place = wheel_of(world, made["id"], HOME)
+    async with world.visitor(HOME) as platform:
+        assert place is not None
+        assert await batch(world, platform, place, datetime.now(UTC)) == 204
+    assert push_to(world, number, scenario="delivered")["status"] == 200
+
+
 def too_long(world: World) -> Iterator[tuple[str, date]]:
     """Yield what ends later than its class says, were it all made today."""
     for name, end in ends(world).items():
@@ -143,7 +156,8 @@ async def told(world: World) -> set[str]:
     async with world.visitor(HOME) as app:
         await lived(world, app, HOME)
         await is_done(app)
-    await visited(world)
+        await visited(world)
+        await is_rung_for(world, app)
     assert list(objects(world, HOME)), "the portrait"
     assert archives(world, HOME)
     return held(world)
