@@ -91,3 +91,11 @@ def _leaking_logs(stack: Stack) -> list[str]:
 def _holds_canary(path: Path) -> bool:
     text = path.read_bytes().lower()
     return any(canary in text for canary in CANARIES)
+
+
+@pytest.fixture
+def no_followers(world: World) -> None:
+    """Have nobody follow a parcel in the eu region any more: what is due is the test's alone."""
+    for one in world.dump():
+        if one.collection == "follows":
+            world.delete(one.name)

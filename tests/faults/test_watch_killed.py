@@ -26,7 +26,7 @@ from tests.functions.test_watching import JOB, at, event, noon, scheduler, turn,
 from tests.functions.test_watching import batch as pushed
 from tests.world import Instance, World, new_number
 
-pytestmark = pytest.mark.stack
+pytestmark = [pytest.mark.stack, pytest.mark.usefixtures("no_followers")]
 
 KILLS = int(os.environ.get("KILLS", "10"))
 PARCELS = 6

@@ -16,7 +16,7 @@ from tests.functions.people import Person, bearer, person
 from tests.functions.test_follows import PATCH, follow, tag
 from tests.world import World, new_number, new_source
 
-pytestmark = pytest.mark.stack
+pytestmark = [pytest.mark.stack, pytest.mark.usefixtures("no_followers")]
 
 Json = dict[str, Any]
 HOUR = timedelta(hours=1)
@@ -48,9 +48,9 @@ async def turn(world: World, moment: datetime) -> int:
     """Turn the wheel as Cloud Scheduler does, at some moment; return how many were handed out."""
     headers = {**scheduler(world), **at(moment)}
     async with world.visitor() as app:
-        reply = await app.post(JOB, headers=headers)
+        reply = await app.post(JOB, headers=headers, timeout=60)
         if reply.status_code == 503:  # as Cloud Scheduler does
-            reply = await app.post(JOB, headers=headers)
+            reply = await app.post(JOB, headers=headers, timeout=60)
     assert reply.status_code == 200, reply.text
     return int(reply.json()["handed_out"])
 

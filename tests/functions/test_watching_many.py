@@ -18,10 +18,10 @@ from shared.parcels.shipments.model import ShipmentRef
 from shared.setup.google_cloud import GoogleCloud
 from shared.setup.refresh import RefreshParts
 from shared.setup.settings import Settings
-from tests.functions.test_watching import batch, event, noon, wheel_of
+from tests.functions.test_watching import batch, event, noon
 from tests.world import World, new_number
 
-pytestmark = pytest.mark.stack
+pytestmark = [pytest.mark.stack, pytest.mark.usefixtures("no_followers")]
 
 HOUR = timedelta(hours=1)
 
@@ -49,11 +49,6 @@ class Crowd:
         waiting = [self.follow(one) for one in numbers]
         for start in range(0, len(waiting), 10):
             await asyncio.gather(*waiting[start : start + 10])
-
-    def places(self) -> set[str]:
-        """Return where they stand."""
-        found = {wheel_of(self.world, made.id) for _, made in self.made.values()}
-        return {one for one in found if one is not None}
 
     def stand_at(self, place: str) -> None:
         """Have all of them stand at one place."""
@@ -89,11 +84,11 @@ async def test_two_hundred_who_follow_one_parcel_cost_one_call_and_all_know(worl
     async with world.gateway("second") as second, world.visitor() as app:
         pushes = [
             batch(world, one, place, begins)
-            for place in crowd.places()
+            for place in crowd.standing()
             for one in (app, second.visitor)
         ]
         assert set(await asyncio.gather(*pushes)) <= {204, 503}
-        for place in crowd.places():
+        for place in crowd.standing():
             assert await batch(world, app, place, begins) == 204
     assert world.calls("ups")[number] == 1
     assert await crowd.statuses() == {"out_for_delivery": 200}
