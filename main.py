@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from functions.deletion.entry import deletion
     from functions.deletion_worker.entry import deletion_worker
     from functions.deliver_message.entry import deliver_message
+    from functions.deliver_news.entry import deliver_news
     from functions.export_worker.entry import export_worker
     from functions.exports.entry import exports
     from functions.follows.entry import follows
@@ -43,6 +44,7 @@ __all__ = [
     "deletion",
     "deletion_worker",
     "deliver_message",
+    "deliver_news",
     "export_worker",
     "exports",
     "follows",

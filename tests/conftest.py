@@ -62,6 +62,10 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         "RATE_LIMITS": "on",
         "MAIL_PER_HOUR": "100000",  # one run is many people in one hour
         "SMS_PER_HOUR": "100000",
+        "NEWS_MAIL_PER_HOUR": "100000",
+        "NEWS_SMS_PER_HOUR": "100000",
+        "NEWS_MAIL_PER_SECOND": "1000",
+        "NEWS_SMS_PER_SECOND": "1000",
         **{f"{row.code.upper()}_DAILY_BUDGET": "100000" for row in ROWS},
         **{f"{row.code.upper()}_PER_SECOND": "1000" for row in ROWS},
     }

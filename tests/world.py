@@ -255,8 +255,7 @@ def _is_being_told(one: Stored) -> bool:
     """Tell whether a document is a message that no worker has had, or that one has now."""
     if one.collection != "outgoing":
         return False
-    state, tries = one.fields.get("state"), one.fields.get("tries")
-    return tries == {"integerValue": "0"} or state == {"stringValue": "sending"}
+    return one.fields.get("state") in ({"stringValue": "queued"}, {"stringValue": "sending"})
 
 
 def _read(value: Any) -> Any:  # noqa: ANN401 - JSON

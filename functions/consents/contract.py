@@ -18,7 +18,7 @@ from shared.privacy.purposes import ASKED, NOTHING_SENT_YET, Basis
 if TYPE_CHECKING:
     from shared.people.consents.model import ConsentReceipt
 
-_STATUS = f"Of `status_email`, `status_sms` and `status_push`: {NOTHING_SENT_YET}"
+_STATUS = f"Of `status_push`: {NOTHING_SENT_YET}"
 
 
 class ConsentBody(Said):

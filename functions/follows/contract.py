@@ -15,8 +15,11 @@ from shared.parcels.follows.lateness import WhyLate
 from shared.parcels.follows.model import LABEL_CHARACTERS, Commodity, Notify, WhyOver
 from shared.parcels.shipments.transit import Transit
 from shared.parcels.shipments.views import ExternalLink, ShipmentSummary, ShipmentView
-from shared.privacy.purposes import NOTHING_SENT_YET
 
+NOTIFY = (
+    "By which channels you are told when the status changes, once for each change, if your choices "
+    "allow it (`status_email`, `status_sms`). Of `push` the choice is kept; nothing is sent yet."
+)
 PAGE = 20
 LARGEST_PAGE = 100
 LOOKED_AT = 64
@@ -61,10 +64,7 @@ def _as_rfc_3339(given: object) -> object:
 
 
 class NotifyBody(Body):
-    """By which channels the person wants to be told when the status changes.
-
-    The choice is kept; nothing is sent yet.
-    """
+    """By which channels the person wants to be told when the status changes."""
 
     email: bool = False
     sms: bool = False
@@ -87,11 +87,11 @@ class NewFollow(Body):
     phone_tail: PhoneTail | None = None
     label: Label | None = None
     commodity: Commodity | None = None
-    notify: NotifyBody | None = Field(None, description=f"By which channels. {NOTHING_SENT_YET}")
+    notify: NotifyBody | None = Field(None, description=NOTIFY)
 
 
 class NotifyChanges(Body):
-    """Channels to change; null is as false. The choice is kept; nothing is sent yet."""
+    """Channels to change; null is as false."""
 
     email: bool | None = None
     sms: bool | None = None
@@ -108,7 +108,7 @@ class FollowChanges(Body):
     phone_tail: PhoneTail | None = None
     label: Label | None = None
     commodity: Commodity | None = None
-    notify: NotifyChanges | None = Field(None, description=f"By which channels. {NOTHING_SENT_YET}")
+    notify: NotifyChanges | None = Field(None, description=NOTIFY)
     watched: bool | None = Field(
         None,
         description="False: the parcel is done with, and its carrier is asked no more unasked. "
@@ -138,10 +138,7 @@ class FollowsQuery(QueryParameters):
 
 
 class NotifyView(View):
-    """By which channels the person wants to be told when the status changes.
-
-    The choice is kept; nothing is sent yet.
-    """
+    """By which channels the person wants to be told when the status changes."""
 
     email: bool
     sms: bool
@@ -181,7 +178,7 @@ class FollowFields(View):
     phone_tail: str | None
     label: str | None
     commodity: Commodity | None
-    notify: NotifyView = Field(description=f"By which channels. {NOTHING_SENT_YET}")
+    notify: NotifyView = Field(description=NOTIFY)
     watched: bool = Field(
         description="Whether the carrier is asked from time to time, also if nobody looks."
     )

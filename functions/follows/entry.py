@@ -45,8 +45,8 @@ async def follow_waybill(call: Call[NewFollow], deps: Deps) -> Answered:
     The same number of the same carrier again is the same follow: it is returned as it is, and
     changed by PATCH only. Whatever keeps us from asking the carrier does not keep you from
     following: then ``shipment`` is null and ``problem`` says why. At most 500 at a time (409
-    ``follows-limit``) and 100 new ones a day (429). What ``notify`` chooses is kept; nothing is
-    sent yet.
+    ``follows-limit``) and 100 new ones a day (429). Whoever wishes so by ``notify`` is told of
+    news.
     """
     deadline = Deadline.after(deps.clock, ANSWER_WITHIN)
     me = call.person
@@ -89,7 +89,7 @@ async def change_follow(call: Call[FollowChanges], deps: Deps) -> Answered:
     A merge-patch: null erases, what is left out stays. ``If-Match`` must name the state that you
     have seen, by an ``ETag`` of this follow; news of the carrier does not change that. What is as
     wished already is answered 200 whatever you have seen. A new postcode or phone tail is used
-    from then on; what ``notify`` chooses is kept, and nothing is sent yet. ``watched``: false says
+    from then on, and so is ``notify``. ``watched``: false says
     that the parcel is done with: its carrier is not asked any more unless you open it, and the
     follow ends after 90 days; true takes it up again.
     """

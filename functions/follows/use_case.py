@@ -12,7 +12,7 @@ from shared.edge.merge_patch import merged
 from shared.kernel import log
 from shared.kernel.clock import DAY, Deadline
 from shared.kernel.errors import NotFoundError, UnavailableError
-from shared.kernel.zones import EVERYWHERE, zone_of
+from shared.kernel.zones import EVERYWHERE
 from shared.parcels.carriers.choice import Choose
 from shared.parcels.carriers.typed import country_of
 from shared.parcels.follows.lateness import WhyLate, why_late
@@ -82,8 +82,7 @@ async def begin(body: NewFollow, *, person: str, languages: Sequence[str], deps:
     if isinstance(planned := wanted(ref, deps.whom), Wanted):
         await deps.shipment_lookup.expect(planned.ref)
     notify = Notify() if body.notify is None else Notify(**body.notify.model_dump())
-    who = await deps.profiles.get(person)
-    zone = who.time_zone or zone_of(who.country)
+    zone = (await deps.profiles.get(person)).zone
     wishes = Wishes(label=body.label, commodity=body.commodity, notify=notify, zone=zone)
     return await deps.follows.follow(person, ref, wishes)
 

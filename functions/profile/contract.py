@@ -13,6 +13,8 @@ from shared.people.accounts.credentials import QuickLogin
 from shared.people.accounts.devices import Device
 from shared.people.accounts.identities import LinkedIdentity
 from shared.people.accounts.preferences import Preferences
+from shared.people.messages.sent import MessageOutcome, SentMessage
+from shared.people.person.address import Channel
 from shared.people.person.disclosures import Disclosure, What
 from shared.people.person.fields import (
     Birthday,
@@ -62,7 +64,18 @@ class ProfilePatch(Body):
     time_zone: TimeZone | None = Field(
         None,
         description="In whose nights your parcels' carriers are not asked, for what you follow "
-        "from then on. Without it: the country's, of several the one most people live in.",
+        "from then on, and in whose nights no SMS and no push comes. Without it: the country's, of "
+        "several the one most people live in.",
+    )
+    quiet_hours: bool | None = Field(
+        None,
+        description="Whether no news comes by SMS or push from 22 to 7, where you are: what was "
+        "found at night is told in the morning. Null is as true.",
+    )
+    daily_news: bool | None = Field(
+        None,
+        description="Whether news of parcels comes by one mail a day, at 8 where you are, instead "
+        "of each at once. Null is as false.",
     )
     nickname: Nickname | None = None
     gender: Gender | None = None
@@ -84,6 +97,8 @@ class ProfileView(View):
     country: str
     locale: str | None
     time_zone: str | None = Field(description="As it was told. Null: the country's.")
+    quiet_hours: bool = Field(description="Whether no SMS and no push of news comes at night.")
+    daily_news: bool = Field(description="Whether news comes by one mail a day.")
     nickname: str | None
     gender: Gender | None
     birthday: str | None
@@ -101,6 +116,8 @@ class ProfileView(View):
             country=person.country,
             locale=person.locale,
             time_zone=person.time_zone,
+            quiet_hours=person.quiet_hours,
+            daily_news=person.daily_news,
             nickname=person.nickname,
             gender=person.gender,
             birthday=person.birthday,
@@ -270,6 +287,44 @@ class AccessView(View):
             ticket=line.ticket,
             request=line.request,
         )
+
+
+class MessageView(View):
+    """A message to you that was sent, or was to be."""
+
+    id: str
+    kind: str = Field(description="What it told: such as `news-email` or `signed-in`.")
+    channel: Channel | None = Field(description="Null: there was none to you.")
+    outcome: MessageOutcome = Field(
+        description="`sent`: handed over; whether it arrives, nobody tells us. `unknown`: that was "
+        "cut off, and it does not go again. `unwanted`: by your choices, or since enough were "
+        "sent. `unreachable`: you have no address for it. `superseded`: there was something newer, "
+        "or nothing to tell any more. `refused`: whoever relays it does not take it. `too_late`: "
+        "it could not be sent in time."
+    )
+    follows: tuple[str, ...] = Field(
+        description="The ids of the parcels of which it told, as GET /v1/waybills has them."
+    )
+    at: datetime = Field(description="When it was sent, or given up.")
+
+    @classmethod
+    def of(cls, name: str, sent: SentMessage) -> "MessageView":
+        """Show a message."""
+        return cls(
+            id=name,
+            kind=sent.kind,
+            channel=sent.channel,
+            outcome=sent.outcome,
+            follows=sent.follows,
+            at=sent.at,
+        )
+
+
+class MessagePage(View):
+    """Some of your messages."""
+
+    items: tuple[MessageView, ...]
+    next_cursor: str | None = Field(description="Where the next page begins; null: no more.")
 
 
 class AccessLog(View):

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from shared.people.accounts.profiles import Profiles
     from shared.people.accounts.quick_login import QuickLogins
     from shared.people.accounts.second_proofs import SecondProofs
+    from shared.people.messages.sent import SentMessages
     from shared.people.person.disclosures import Disclosures
     from shared.people.portraits.portraits import Portraits
 
@@ -66,6 +67,11 @@ class Deps(Protocol):
     @property
     def preferences(self) -> "PreferenceRecords":
         """People's preferences."""
+        ...
+
+    @property
+    def sent_messages(self) -> "SentMessages":
+        """What people were sent."""
         ...
 
     @property

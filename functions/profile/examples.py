@@ -11,6 +11,8 @@ _ADA = {
     "country": "DE",
     "locale": "de-DE",
     "time_zone": None,
+    "quiet_hours": True,
+    "daily_news": False,
     "nickname": "Ada",
     "gender": None,
     "birthday": "--05-17",
@@ -108,4 +110,23 @@ ACCESS_LOG: dict[str, dict[str, Any]] = {
 
 RECOVERY: dict[str, dict[str, Any]] = {
     "reply": {"new": {"recovery_code": "7QK2-M0XA-9DTC-R41B"}},
+}
+
+MESSAGES: dict[str, dict[str, Any]] = {
+    "reply": {
+        "news": {
+            "items": [
+                {
+                    "id": "5d0a7c1be2d477880f3c9a5be2d47788",
+                    "kind": "news-email",
+                    "channel": "email",
+                    "outcome": "sent",
+                    "follows": ["0f3c9a5be2d477880f3c9a5be2d47788"],
+                    "at": "2026-12-02T09:31:00Z",
+                }
+            ],
+            "next_cursor": None,
+        },
+        "none": {"items": [], "next_cursor": None},
+    }
 }

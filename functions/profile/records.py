@@ -3,11 +3,13 @@
 from functions.profile.contract import (
     AccessLog,
     AccessView,
+    MessagePage,
+    MessageView,
     PreferencesBody,
     PreferencesView,
 )
 from functions.profile.deps import Deps
-from functions.profile.examples import ACCESS_LOG, PREFERENCES_SHOWN
+from functions.profile.examples import ACCESS_LOG, MESSAGES, PREFERENCES_SHOWN
 from functions.profile.examples import PREFERENCES as EXAMPLES
 from shared.edge import cookies
 from shared.edge.cookies import cookie
@@ -57,6 +59,17 @@ async def get_access_log(call: Call[None], deps: Deps) -> AccessLog:
     return AccessLog(items=items, next_cursor=last)
 
 
+async def list_messages(call: Call[None], deps: Deps) -> MessagePage:
+    """See what you were sent, and what you were not, and why.
+
+    Of the last 30 days, on each page the newest first: news of parcels and notices about the
+    account. Codes are not kept.
+    """
+    after, limit = call.query.cursor or "", call.query.limit
+    found, last = await deps.sent_messages.page(call.person, after=after, limit=limit)
+    return MessagePage(items=tuple(MessageView.of(*one) for one in found), next_cursor=last)
+
+
 RECORDS = (
     Operation(
         "GET",
@@ -94,5 +107,16 @@ RECORDS = (
         reply=AccessLog,
         tagged=True,
         examples=ACCESS_LOG,
+    ),
+    Operation(
+        "GET",
+        "/v1/me/messages",
+        list_messages,
+        caller=CallerKind.PERSON,
+        purpose=ACCOUNT,
+        query=Page,
+        reply=MessagePage,
+        tagged=True,
+        examples=MESSAGES,
     ),
 )

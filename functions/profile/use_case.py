@@ -15,7 +15,7 @@ from shared.kernel.errors import (
 from shared.people.accounts.credentials import QuickLogin, address_in
 from shared.people.accounts.identities import Identities, LinkedIdentity
 from shared.people.accounts.notices import Notices
-from shared.people.accounts.profiles import ProfileChange, Profiles, owner_of
+from shared.people.accounts.profiles import Field, ProfileChange, Profiles, owner_of
 from shared.people.accounts.proofs import Proof
 from shared.people.accounts.quick_login import QuickLogins
 from shared.people.messages.sender import relayed
@@ -26,6 +26,8 @@ from shared.people.person.residency import Place, check_home
 
 ANY = "*"
 """An ``If-Match`` that every state matches (RFC 9110, section 13.1.1)."""
+_USUAL = {"quiet_hours": True, "daily_news": False}
+"""What is true of a choice that is erased."""
 EndOpenedBy = Callable[[By], Awaitable[None]]
 """Ends every session of theirs that was opened in one way, but for the one that asks."""
 Check = Callable[[Address, str], Awaitable[Proof]]
@@ -76,7 +78,7 @@ async def change_profile(  # noqa: PLR0913 - what is changed, by whom, and what 
 
 def _is_change(
     person: Person,
-    wanted: Mapping[str, str | None],
+    wanted: Mapping[str, Field],
     *,
     seen: str,
     recent: bool,
@@ -106,7 +108,7 @@ def _is_change(
         return False
     if not names_state(seen, person.rev):
         raise PreconditionFailedError
-    if (country := wanted.get("country")) is not None:
+    if isinstance(country := wanted.get("country"), str):
         check_home(country, place)
     if not change.applied_to(person).ways_in:  # before anybody is written to
         raise LastWayInError
@@ -124,9 +126,7 @@ async def _end_sessions(changed: Collection[Channel], end_opened_by: EndOpenedBy
         await end_opened_by(By(channel.value))
 
 
-async def _stop_relays(
-    person_id: str, wanted: Mapping[str, str | None], ledger: Disclosures
-) -> None:
+async def _stop_relays(person_id: str, wanted: Mapping[str, Field], ledger: Disclosures) -> None:
     """Write down that nobody is given the addresses any more that were erased."""
     for channel in Channel:
         if channel in wanted and wanted[channel] is None:
@@ -167,14 +167,15 @@ def _states(if_match: str) -> set[str]:
     return {one.strip() for one in if_match.split(",")}
 
 
-def _wanted(patch: ProfilePatch, country: str) -> tuple[dict[str, str | None], Address | None]:
+def _wanted(patch: ProfilePatch, country: str) -> tuple[dict[str, Field], Address | None]:
     """Return the fields that are to be changed, and the new address if there is one.
 
     Args:
         patch: As it came.
         country: Of the account: a phone number may be written as it is dialled there.
     """
-    wanted: dict[str, str | None] = patch.model_dump(exclude={"code", "handle"}, exclude_unset=True)
+    wanted: dict[str, Field] = patch.model_dump(exclude={"code", "handle"}, exclude_unset=True)
+    wanted |= {one: usual for one, usual in _USUAL.items() if one in wanted and wanted[one] is None}
     if "country" in wanted and wanted["country"] is None:
         raise bad_field("country", "field-missing")
     given = {Channel.EMAIL: patch.email, Channel.PHONE: patch.phone}
@@ -187,7 +188,7 @@ def _wanted(patch: ProfilePatch, country: str) -> tuple[dict[str, str | None], A
     return wanted, new[0] if new else None
 
 
-def _changed(person: Person, wanted: dict[str, str | None]) -> set[Channel]:
+def _changed(person: Person, wanted: dict[str, Field]) -> set[Channel]:
     """Return which of a person's addresses are to be changed."""
     before = {Channel.EMAIL: person.email, Channel.PHONE: person.phone}
     return {channel for channel, was in before.items() if wanted.get(channel, was) != was}

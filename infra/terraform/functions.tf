@@ -97,7 +97,7 @@ locals {
       public = true
       paths = [
         "/v1/me", "/v1/me/access-log", "/v1/me/devices", "/v1/me/devices/*", "/v1/me/identities", "/v1/me/identities/*",
-        "/v1/me/portrait", "/v1/me/preferences", "/v1/me/recovery-code",
+        "/v1/me/messages", "/v1/me/portrait", "/v1/me/preferences", "/v1/me/recovery-code",
       ]
       job = null
 
@@ -144,7 +144,7 @@ locals {
       job = null
 
       databases = ["data", "keys"]
-      keys      = ["people", "lookups", "sessions", "limits"]
+      keys      = ["people", "lookups", "sessions", "links", "limits"]
       bucket    = false
       secrets   = {}
       settings  = {}
@@ -250,6 +250,27 @@ locals {
       settings  = merge(local.message_settings, local.of_pushes)
     }
 
+    # One instance: it keeps to the pace of news. Apart from deliver_message, which waits for no news.
+    deliver_news = {
+      memory        = "512Mi"
+      cpu           = "1"
+      concurrency   = 20
+      min_instances = 0
+      max_instances = 1
+      # Longer than an operation may take, and shorter than Pub/Sub waits (pubsub.tf).
+      timeout = 30
+
+      public = false
+      paths  = []
+      job    = null
+
+      databases = ["data", "keys"]
+      keys      = ["people", "lookups", "links", "limits"]
+      bucket    = false
+      secrets   = var.message_secrets
+      settings  = merge(local.message_settings, local.of_pushes)
+    }
+
     # Every minute: what is due is counted and handed out.
     refresh_waybills = {
       memory        = "512Mi"
@@ -307,7 +328,7 @@ locals {
       keys      = []
       bucket    = false
       secrets   = {}
-      settings  = local.of_jobs
+      settings  = merge(local.of_jobs, local.news_paces)
     }
 
     policies = {
@@ -532,6 +553,8 @@ locals {
   # Settings of who writes to people, and of who signs them in and lets them change by what: mail and SMS
   # can be switched off too.
   message_settings = merge(var.message_settings, { SUPPLIERS_OFF = join(",", var.suppliers_off) })
+  # How much the sweep hands on in a minute.
+  news_paces       = { for name, one in var.message_settings : name => one if endswith(name, "_PER_SECOND") }
   rights_secrets   = merge(var.message_secrets, var.inbound_mail_secrets)
   sign_in_settings = merge(local.message_settings, var.quick_login_settings)
 

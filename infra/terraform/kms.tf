@@ -3,7 +3,7 @@
 
 locals {
   keyrings = [
-    "people", "lookups", "sessions", "limits", "evidence", "requests", "months", "shipments", "budgets",
+    "people", "lookups", "sessions", "links", "limits", "evidence", "requests", "months", "shipments", "budgets",
   ]
 }
 

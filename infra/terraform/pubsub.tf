@@ -8,6 +8,7 @@ locals {
   topics = {
     anonymise_shard = ["anonymise_nightly", "anonymise_shard"]
     deliver_message = ["exports", "profile", "registration", "rights", "sweep_messages"]
+    deliver_news    = ["sweep_messages"]
     deletion_worker = ["anonymise_nightly", "anonymise_shard", "deletion", "rights", "staff"]
     export_worker   = ["exports", "rights"]
     refresh_batch   = ["refresh_waybills"]

@@ -84,6 +84,8 @@ class Event(StrEnum):
     """A supplier's day does not do for all followed parcels that are due."""
     NEWS_HANDED_ON = "news-handed-on"
     """News that somebody found reached who follows the parcel."""
+    NEWS_TOLD = "news-told"
+    """A worker had news for a person: they were told, or it was put off, or is not to be told."""
     MESSAGE_REFUSED = "message-refused"
     """A message of ours has a form that its receiver does not know: it is not asked for again."""
 

@@ -3,6 +3,7 @@
 The tables are IANA's, as PyPI's ``tzdata`` has them: the platform's images need not bring any.
 """
 
+from datetime import UTC, tzinfo
 from functools import cache, lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -49,6 +50,11 @@ def is_zone(name: str) -> bool:
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return False
     return True
+
+
+def rules_of(name: str) -> tzinfo:
+    """Return a time zone; UTC, if one of this name is not known any more."""
+    return ZoneInfo(name) if is_zone(name) else UTC
 
 
 @cache

@@ -67,7 +67,7 @@ STATUS_EMAIL = Purpose("status_email", Basis.CONTRACT, choice=True)
 STATUS_SMS = Purpose("status_sms", Basis.CONTRACT, choice=True)
 STATUS_PUSH = Purpose("status_push", Basis.CONTRACT, choice=True)
 NOTHING_SENT_YET = "The choice is kept; nothing is sent yet."
-"""Of these three, wherever the API describes them, until there is something that sends."""
+"""Of the last of these, wherever the API describes them, until there is something that sends."""
 
 PURPOSES = {
     purpose.id: purpose

@@ -17,6 +17,7 @@ import shared.people.accounts.sent_codes
 import shared.people.accounts.stored_replies
 import shared.people.consents.model
 import shared.people.messages.outgoing
+import shared.people.messages.sent
 import shared.people.person.disclosures
 import shared.people.person.keys
 import shared.people.person.model
@@ -54,6 +55,7 @@ _MODULES = (
     shared.people.accounts.sent_codes,
     shared.people.consents.model,
     shared.people.messages.outgoing,
+    shared.people.messages.sent,
     shared.people.person.disclosures,
     shared.people.person.keys,
     shared.people.person.model,

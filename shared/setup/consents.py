@@ -52,7 +52,8 @@ class ConsentParts(PersonParts):
         """The links that stop a channel."""
         from shared.people.consents.unsubscribe import UnsubscribeLinks
 
-        return UnsubscribeLinks(self.platform.keyring(Use.SESSIONS))
+        before = self.platform.keyring(Use.SESSIONS)
+        return UnsubscribeLinks(self.platform.keyring(Use.LINKS), before=before)
 
     @cached_property
     def usage(self) -> "Usage":

@@ -153,6 +153,7 @@ class ErasureParts(PeopleParts):
             person_keys=self.keys_past_tombstones,
             consents=self.consents,
             standings=self.restrictions,
+            outbox=self.outbox,
             data=self.data,
             clock=self.clock,
         )

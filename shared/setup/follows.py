@@ -7,7 +7,10 @@ from shared.setup.parcels import ParcelParts
 from shared.setup.people import PeopleParts
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from shared.parcels.follows.follows import Follows
+    from shared.parcels.follows.telling import NewsTelling
 
 
 class FollowParts(ParcelParts, PeopleParts):
@@ -24,5 +27,19 @@ class FollowParts(ParcelParts, PeopleParts):
             documents=self.data,
             keys=self.person_keys,
             limits=self.limits,
+            telling=self.news_telling,
             clock=self.clock,
         )
+
+    @cached_property
+    def news_telling(self) -> "NewsTelling":
+        """Who writes what people are to be told of them."""
+        from shared.parcels.follows.telling import NewsTelling
+
+        return NewsTelling(self.outbox, self.person_keys, self.clock, restored=self._restored)
+
+    async def _restored(self) -> "datetime | None":
+        """Return when this region's data was restored last, if it ever was."""
+        from shared.rights.erasure.replay_progress import restored_at
+
+        return await restored_at(self.data)

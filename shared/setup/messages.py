@@ -7,12 +7,14 @@ from shared.setup.consents import ConsentParts
 from shared.setup.policies import published
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from shared.people.accounts.notices import Notices
+    from shared.people.messages.kinds import Lane
     from shared.people.messages.outbox import Outbox
-    from shared.people.messages.outbox_delivery import Delivery
+    from shared.people.messages.outbox_delivery import Courier, Delivery
     from shared.people.messages.sender import Sender
+    from shared.people.messages.sent import SentMessages
     from shared.people.policies.announcements import Announcements
     from shared.people.policies.model import Policy
     from shared.people.policies.notifications import PolicyTelling
@@ -32,26 +34,50 @@ class MessageParts(ConsentParts):
     @cached_property
     def outbox(self) -> "Outbox":
         """What is about to be sent."""
+        from shared.people.messages.kinds import Lane
         from shared.people.messages.outbox import Outbox
         from shared.people.messages.outgoing import Outgoing
 
-        return Outbox(self.of_people(Outgoing), self.data, self.platform.jobs, self.clock)
+        given = self.platform.settings
+        return Outbox(
+            self.of_people(Outgoing),
+            self.data,
+            self.platform.jobs,
+            self.clock,
+            per_second={
+                Lane.NEWS_EMAIL: given.news_mail_per_second,
+                Lane.NEWS_SMS: given.news_sms_per_second,
+            },
+        )
 
     @cached_property
     def delivery(self) -> "Delivery":
-        """What sends it."""
+        """What sends of it what concerns accounts."""
+        from shared.people.messages.kinds import Lane
+
+        return self.delivery_by({Lane.ACCOUNT: lambda: self.notices})
+
+    def delivery_by(self, couriers: "Mapping[Lane, Callable[[], Courier]]") -> "Delivery":
+        """Return what sends some of the outbox's lanes."""
         from shared.people.messages.outbox_delivery import Delivery
         from shared.people.messages.outgoing import Outgoing
+        from shared.people.messages.sent import SentMessage
 
-        notices = self.notices
         return Delivery(
             self.of_people(Outgoing),
+            self.of_people(SentMessage),
             self.people,
             self.data,
             self.clock,
-            send=notices.deliver,
-            channel_of=notices.channel_of,
+            couriers=couriers,
         )
+
+    @cached_property
+    def sent_messages(self) -> "SentMessages":
+        """What people were sent."""
+        from shared.people.messages.sent import SentMessage, SentMessages
+
+        return SentMessages(self.of_people(SentMessage))
 
     @cached_property
     def notices(self) -> "Notices":

@@ -118,6 +118,14 @@ class Settings(BaseModel):
     """The lid on what SMS can cost, for the whole region."""
     mail_per_hour: Annotated[int, Field(ge=0, le=10_000_000)] = 3000
     """The lid on codes by mail for the whole region, and that on notices by mail."""
+    news_mail_per_hour: Annotated[int, Field(ge=0, le=10_000_000)] = 20_000
+    """The lid on news by mail for the whole region: apart from the above, so that no code and no
+    notice is refused because of news."""
+    news_sms_per_hour: Annotated[int, Field(ge=0, le=1_000_000)] = 60
+    """The lid on what news by SMS can cost."""
+    news_mail_per_second: Annotated[float, Field(gt=0, le=1000)] = 10
+    """How fast the relay takes news; it should take more, for all else."""
+    news_sms_per_second: Annotated[float, Field(gt=0, le=1000)] = 1
     quick_login: Mapping[str, providers.Terms] = {}
     """The OpenID providers that are on, by id; ``providers.PROVIDERS`` names the environment
     variables of each."""

@@ -44,6 +44,7 @@ MOST_PARAMETERS = 5
 ASKING = {
     "deletion_worker": r"deps\.erasure_intake\b|\berase_at_once\(|deps\.fulfilment\b",
     "deliver_message": r"ask_for_export\(|deps\.(fulfilment|accounts|identities|outbox)\b",
+    "deliver_news": r"deps\.outbox\b",
     "export_worker": r"ask_for_export\(|deps\.fulfilment\b",
     "refresh_batch": r"deps\.coordinator\b",
 }
@@ -407,6 +408,7 @@ def test_a_carriers_key_is_given_to_who_asks_carriers_alone() -> None:
         assert given.pop(name) == "${var.carrier_secrets}"
     for name in (
         *("registration", "profile", "policy_notices", "deliver_message"),
+        "deliver_news",
         *("exports", "export_worker", "deletion", "anonymise_shard", "anonymise_nightly"),
         "staff",
     ):

@@ -29,6 +29,7 @@ OPENS: dict[str, frozenset[Use]] = {
     "export_worker": ALL_PEOPLE,
     "deletion": ALL_PEOPLE,
     "deliver_message": ALL_PEOPLE,
+    "deliver_news": ALL_PEOPLE,
     "policy_notices": ALL_PEOPLE,
     "reseal": ALL_PEOPLE,
     "follows": ALL_PEOPLE | {Use.SHIPMENTS},
@@ -41,7 +42,7 @@ OPENS: dict[str, frozenset[Use]] = {
     "rewrap": frozenset({Use.PEOPLE, Use.EVIDENCE, Use.REQUESTS, Use.MONTHS, Use.SHIPMENTS}),
 }
 """Functions, and those of their keyrings that open something. The others only name and prove."""
-NAMES_AND_PROVES = frozenset({Use.LOOKUPS, Use.SESSIONS, Use.LIMITS, Use.BUDGETS})
+NAMES_AND_PROVES = frozenset({Use.LOOKUPS, Use.SESSIONS, Use.LINKS, Use.LIMITS, Use.BUDGETS})
 
 
 def keyrings_of(function: str) -> frozenset[Use]:

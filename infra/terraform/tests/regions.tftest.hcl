@@ -50,7 +50,7 @@ run "eu" {
     error_message = "tracking reaches more than its database."
   }
   assert {
-    condition     = keys(google_kms_crypto_key_iam_member.function) == ["anonymise_shard/people", "carrier_events/shipments", "consents/people", "deletion/people", "deletion_worker/people", "deliver_message/people", "export_worker/people", "exports/people", "follows/people", "follows/shipments", "forget_nightly/shipments", "policy_notices/people", "profile/people", "registration/people", "replay_stops/people", "reseal/people", "rewrap/people", "rewrap/shipments", "rights/people", "staff/people", "tracking/shipments"]
+    condition     = keys(google_kms_crypto_key_iam_member.function) == ["anonymise_shard/people", "carrier_events/shipments", "consents/people", "deletion/people", "deletion_worker/people", "deliver_message/people", "deliver_news/people", "export_worker/people", "exports/people", "follows/people", "follows/shipments", "forget_nightly/shipments", "policy_notices/people", "profile/people", "registration/people", "replay_stops/people", "reseal/people", "rewrap/people", "rewrap/shipments", "rights/people", "staff/people", "tracking/shipments"]
     error_message = "More may use a key than those who open what lies under it."
   }
   assert {

@@ -58,6 +58,7 @@ TAGS: Mapping[str, str] = {
     "deletion_worker": "Deletions, carried out.",
     "export_worker": "Exports, prepared.",
     "deliver_message": "Messages to people, sent.",
+    "deliver_news": "News of followed parcels, told to who follows them.",
     "refresh_waybills": "Followed parcels that are due are handed out, every minute.",
     "refresh_batch": "Followed parcels that are due are looked at, each for who follows it.",
     "sweep_messages": "Messages to people that are overdue are handed on, every minute.",

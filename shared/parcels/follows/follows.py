@@ -25,6 +25,7 @@ from shared.kernel.together import together
 from shared.parcels.follows.bells import bell_of, follow_of
 from shared.parcels.follows.model import MOST, PER_DAY, Follow, Followed, Stretch, Wishes
 from shared.parcels.follows.settling import begun
+from shared.parcels.follows.telling import NewsTelling
 from shared.parcels.shipments.model import ShipmentRef
 from shared.people.person.rate_limits import Charge, Counted, PeopleLimits
 from shared.platform.records.contention import retry_contended
@@ -53,17 +54,18 @@ class FollowsLimitError(ConflictError):
 class Follows:
     """The follows of one region's people."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each is one thing that it works with
         self,
         *,
         records: SealedRecords[str, Follow],
         documents: Documents,
         keys: IndexKey,
         limits: PeopleLimits,
+        telling: NewsTelling,
         clock: Clock,
     ) -> None:
         self._records, self._documents, self._keys = records, documents, keys
-        self._limits, self._clock = limits, clock
+        self._limits, self._telling, self._clock = limits, telling, clock
 
     async def follow(self, person: str, ref: ShipmentRef, wishes: Wishes) -> Followed:
         """Return a new follow; or the one that the person has of this number, as it is.
@@ -94,6 +96,16 @@ class Follows:
             IntegrityError: It does not open.
         """
         return _followed(await self._look(person, name))
+
+    async def some(self, person: str, names: Sequence[str]) -> list[Followed]:
+        """Return those of some of a person's follows that there are, by one read.
+
+        Raises:
+            RestrictedError: The person has their data stored only, or objects to this.
+            UnavailableError: The database or the key service does not answer.
+        """
+        slots = await self._records.look([(person, one) for one in names], TRACKING)
+        return [_followed(one) for one in slots if one.record is not None]
 
     async def listed(self, person: str, *, after: str, limit: int) -> Stretch:
         """Return a person's follows behind the one of this id; empty: from the first.
@@ -211,11 +223,14 @@ class Follows:
     async def settle(self, person: str, seen: Followed, after: Follow) -> None:
         """Keep what a look at a parcel made of its follow, if that can be done at once.
 
-        It is no edit: its ``rev`` stays. A follow that was edited or stopped since it was seen
-        stays as it is, and whatever else stands in the way is logged; the next look does it.
+        The messages about what is news are part of it. It is no edit: its ``rev`` stays. A follow
+        that was edited or stopped since it was seen stays as it is, and whatever else stands in the
+        way is logged; the next look does it.
         """
+        place = Slot(seen.id, seen.follow, seen.version)
         try:
-            await self._records.put(person, Slot(seen.id, seen.follow, seen.version), after)
+            news = await self._telling.writings(person, seen.id, seen.follow, after)
+            await self._records.put(person, place, after, beside=news)
         except ConflictError:
             return
         except AppError as e:

@@ -179,6 +179,11 @@ class Follow(Record, collection="follows", database=Database.DATA, owner="a pers
         return self.watched_since or self.created
 
     @property
+    def news(self) -> int:
+        """How many news there were of the parcel since then."""
+        return self.told.number if self.told is not None else 0
+
+    @property
     def ref(self) -> ShipmentRef:
         """Which shipment it is, as its carrier is asked for it."""
         return ShipmentRef(self.carrier, Asked(self.number, self.postcode, self.phone_tail))

@@ -94,16 +94,11 @@ def is_urgent(after: Follow, before: Follow) -> bool:
     """
     if after.over is not before.over:
         return False
-    if after.transit != before.transit or _number(after) != _number(before):
+    if after.transit != before.transit or after.news != before.news:
         return True
     if after.wheel is None or before.wheel is None:
         return False
     return parted(after.wheel)[0].period < parted(before.wheel)[0].period
-
-
-def _number(follow: Follow) -> int:
-    """Return how many news there were."""
-    return follow.told.number if follow.told is not None else 0
 
 
 def _on_its_ring(follow: Follow, state: ShipmentState | None, now: datetime) -> Follow:

@@ -11,12 +11,11 @@ long it has been silent, and from nothing else.
 
 import secrets
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import datetime, timedelta
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
 from shared.kernel.clock import DAY
-from shared.kernel.zones import is_zone
+from shared.kernel.zones import rules_of
 from shared.parcels.carriers.model import Report, Status
 from shared.parcels.shipments.model import ShipmentState
 
@@ -222,20 +221,15 @@ def next_look(written: str, now: datetime, zone: str) -> datetime:
     return begins(tick, now)
 
 
-def _zone(name: str) -> tzinfo:
-    """Return a time zone; one that is not known any more costs nobody their look."""
-    return ZoneInfo(name) if is_zone(name) else UTC
-
-
 def is_night(moment: datetime, zone: str) -> bool:
     """Tell whether nobody wants to be told of a parcel then: from ten at night until six."""
-    hour = moment.astimezone(_zone(zone)).hour
+    hour = moment.astimezone(rules_of(zone)).hour
     return hour >= _NIGHT_BEGINS or hour < _NIGHT_ENDS
 
 
 def _is_safe(tick: int, like: datetime, zone: str) -> bool:
     """Tell whether a tick is by day in a zone, be it summer time or not."""
-    return _SAFE_FROM <= begins(tick, like).astimezone(_zone(zone)).hour < _SAFE_UNTIL
+    return _SAFE_FROM <= begins(tick, like).astimezone(rules_of(zone)).hour < _SAFE_UNTIL
 
 
 def _next_tick(written: str, tick: int) -> int:

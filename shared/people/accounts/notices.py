@@ -33,9 +33,11 @@ from shared.people.messages.kinds import (
     MessageKind,
 )
 from shared.people.messages.outbox import Outbox, Queued
+from shared.people.messages.outbox_delivery import Attempt
 from shared.people.messages.outgoing import Outgoing
 from shared.people.messages.port import Message
 from shared.people.messages.sender import Sender
+from shared.people.messages.sent import MessageOutcome
 from shared.people.person.address import Address, Channel
 from shared.people.person.model import Person
 from shared.people.person.rate_limits import PeopleLimits
@@ -104,21 +106,19 @@ class Notices:
         """Have a notice sent that was just written."""
         await self._outbox.hand_over(queued.name)
 
-    async def deliver(
-        self, person_id: str, person: Person, outgoing: Outgoing, name: str
-    ) -> Channel | None:
-        """Send a notice of the outbox now. See ``Send`` of ``messages/outbox_delivery.py``."""
+    async def send(self, owner: str, person: Person, message: Outgoing, name: str) -> Attempt:
+        """Send a notice of the outbox now. See ``Courier`` of ``messages/outbox_delivery.py``."""
         if (address := self._first_of(person)) is None:
-            return None
-        kind = _QUEUED[outgoing.kind]
-        if kind is SIGNED_IN and not await self._is_few(person_id, kind):
-            return None
+            return Attempt(MessageOutcome.UNREACHABLE)
+        kind = _QUEUED[message.kind]
+        if kind is SIGNED_IN and not await self._is_few(owner, kind):
+            return Attempt(MessageOutcome.UNWANTED)
         await self._admit(address)
-        message = replace(_message(kind, person, **outgoing.facts), id=name)
-        sent = await self._sender.send(address, message, person=person_id)
-        return address.channel if sent else None
+        notice = replace(_message(kind, person, **message.facts), id=name)
+        sent = await self._sender.send(address, notice, person=owner)
+        return Attempt(MessageOutcome.SENT if sent else MessageOutcome.UNWANTED)
 
-    def channel_of(self, person: Person) -> Channel | None:
+    def channel_of(self, person: Person, message: Outgoing) -> Channel | None:  # noqa: ARG002
         """Return by which channel a person is told; None: they cannot be reached."""
         address = self._first_of(person)
         return address.channel if address is not None else None

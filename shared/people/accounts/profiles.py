@@ -26,13 +26,15 @@ from shared.platform.records.write_batch import commit_together
 from shared.privacy.purposes import ACCOUNT
 
 _TRIES = 50
+Field = str | bool | None
+"""What a person can change of themselves; None: nothing is there."""
 
 
 @dataclass(frozen=True, slots=True)
 class ProfileChange:
     """What is to be changed: fields of ``Person`` by name; None erases."""
 
-    fields: Mapping[str, str | None] = field(repr=False)
+    fields: Mapping[str, Field] = field(repr=False)
     proof: Proof | None = None
     """Of the new address, if there is one."""
     any_state: bool = False
@@ -142,7 +144,7 @@ class Profiles:
     ) -> None:
         free: tuple[Document, ...] = ()
         for channel in Channel:
-            if value := change.fields.get(channel):
+            if isinstance(value := change.fields.get(channel), str):
                 free += (await self._holders.of(Address(channel, value))).free
         writing = await self._people.writing(person_id, slot, after, over=free)
         if change.proof is None:
@@ -154,7 +156,7 @@ class Profiles:
         """Tell whether a new address belongs to another account."""
         for channel in Channel:
             value = change.fields.get(channel)
-            if value is not None:
+            if isinstance(value, str):
                 owner = await self._people.find(channel, value)
                 if owner not in {None, person_id}:
                     return True

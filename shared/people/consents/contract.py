@@ -23,8 +23,8 @@ class Said(Body):
         Field(
             min_length=1,
             max_length=MOST,
-            description="By purpose: true allows, false refuses. Of `status_email`, `status_sms` "
-            f"and `status_push`: {NOTHING_SENT_YET}",
+            description="By purpose: true allows, false refuses. Of "
+            f"`status_push`: {NOTHING_SENT_YET}",
         ),
     ]
     notice_version: Annotated[int, Field(ge=1, le=10_000), AS_WHOLE]

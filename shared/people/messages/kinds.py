@@ -5,6 +5,7 @@ kind cannot be made; and nothing is sent but messages.
 """
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from shared.privacy.purposes import (
     ACCOUNT,
@@ -13,8 +14,22 @@ from shared.privacy.purposes import (
     PROTECTION,
     PURPOSES,
     RIGHTS,
+    STATUS_EMAIL,
+    STATUS_SMS,
     Purpose,
 )
+
+
+class Lane(StrEnum):
+    """With what a message waits in the outbox: no lane waits for another."""
+
+    ACCOUNT = "a"
+    """What concerns the account, by whichever channel."""
+    NEWS_EMAIL = "e"
+    NEWS_SMS = "s"
+
+
+_LANES = {STATUS_EMAIL.id: Lane.NEWS_EMAIL, STATUS_SMS.id: Lane.NEWS_SMS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +57,11 @@ class MessageKind:
             msg = f"nobody can decide about messages {self.id}"
             raise TypeError(msg)
 
+    @property
+    def lane(self) -> Lane:
+        """With what it waits."""
+        return _LANES.get(self.purpose.id, Lane.ACCOUNT)
+
 
 CODE = MessageKind("code", PROTECTION, to_strangers=True)
 """A code that proves an address."""
@@ -64,6 +84,9 @@ RIGHTS_RECEIVED = MessageKind("rights-received", RIGHTS, to_strangers=True)
 RIGHTS_EXTENDED = MessageKind("rights-extended", RIGHTS, to_strangers=True)
 RIGHTS_ANSWERED = MessageKind("rights-answered", RIGHTS, to_strangers=True)
 RESTRICTION_LIFTS = MessageKind("restriction-lifts", RIGHTS)
+NEWS_EMAIL = MessageKind("news-email", STATUS_EMAIL)
+"""That something happened to parcels which a person follows."""
+NEWS_SMS = MessageKind("news-sms", STATUS_SMS)
 RIGHTS_DUE = MessageKind("rights-due", RIGHTS, to_strangers=True)
 """To the operator's own contact address: how many requests wait, and nothing about anyone."""
 
@@ -85,4 +108,6 @@ KINDS = (
     RIGHTS_ANSWERED,
     RESTRICTION_LIFTS,
     RIGHTS_DUE,
+    NEWS_EMAIL,
+    NEWS_SMS,
 )

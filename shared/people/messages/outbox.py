@@ -1,33 +1,43 @@
 """The outbox: messages are written with what they tell of, and sent by a worker.
 
 Nothing runs after an answer, and nobody waits for a relay: a request writes its message in its own
-commit, and publishes the message's name. If that is lost, the sweep finds the message.
+commit, and publishes the message's name. If that is lost, the sweep finds the message. News is not
+published at once: for a minute it is gathered, so that five changes are one message; the sweep
+hands on as much of it as its channel lets through until the next one, the oldest first.
 """
 
+import asyncio
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 from shared.kernel import log
 from shared.kernel.clock import Clock
 from shared.kernel.errors import UnavailableError
-from shared.people.messages.kinds import MessageKind
+from shared.people.messages.kinds import Lane, MessageKind
 from shared.people.messages.outgoing import (
     LEASE,
     OUTGOING,
+    TRIED_FOR,
     Outgoing,
     OutgoingState,
     not_before,
     overdue,
 )
 from shared.platform.jobs.port import Jobs, Topic
-from shared.platform.records.port import Documents
+from shared.platform.records.port import Delete, Documents
 from shared.platform.records.sealed import SealedRecords, Slot
 from shared.platform.records.write_batch import Writing
-from shared.privacy.retention import SHARDS, due, shard_of
+from shared.privacy.retention import due, shard_of
 
-_SWEPT = 300
-"""Messages of one shard that one sweep hands on."""
+GATHERED = timedelta(minutes=1)
+"""For so long news waits for more of it."""
+_MOST = 3_000
+"""Messages of one lane that one sweep hands on."""
+_AT_ONCE = 50
+_PAGE = 300
+_BETWEEN_SWEEPS = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +57,23 @@ class Outbox:
         documents: Documents,
         jobs: Jobs,
         clock: Clock,
+        *,
+        per_second: Mapping[Lane, float],
     ) -> None:
+        """Write messages, and hand them on.
+
+        Args:
+            records: Where they are.
+            documents: The same, of which nothing is opened.
+            jobs: To whom they are handed on.
+            clock: The clock.
+            per_second: How many of a lane are sent in a second; of one that is not there, any.
+        """
         self._records, self._documents, self._jobs, self._clock = records, documents, jobs, clock
+        self._per_second = per_second
 
     async def queued(self, person: str, kind: MessageKind, facts: Mapping[str, str]) -> Queued:
-        """Return what writes a message to a person.
+        """Return what writes a message to a person, to be handed over at once.
 
         Args:
             person: To whom.
@@ -62,20 +84,21 @@ class Outbox:
             ErasedError: The person is being erased.
             UnavailableError: The database or the key service does not answer.
         """
-        now, name = self._clock.now(), secrets.token_hex(16)
-        ends, shard = now + OUTGOING.period, shard_of(name)
-        message = Outgoing(
-            owner_id=person,
-            kind=kind.id,
-            facts=dict(facts),
-            made=now,
-            send=not_before(now + LEASE.length, shard=shard),
-            state=OutgoingState.QUEUED,
-            expires=ends,
-            due=due(ends, shard=shard),
-        )
-        place: Slot[Outgoing] = Slot(name, None, None)
-        return Queued(name, await self._records.writing(person, place, message))
+        name = secrets.token_hex(16)
+        return Queued(name, await self._writing(person, kind, facts, name, LEASE.length))
+
+    async def gathered(
+        self, person: str, kind: MessageKind, facts: Mapping[str, str], name: str
+    ) -> Writing:
+        """Return what writes a message that waits for more of its kind. Raises as ``queued``.
+
+        Args:
+            person: To whom.
+            kind: What sort of message.
+            facts: Of what it tells, by random ids.
+            name: What is the same whenever the same is to be told.
+        """
+        return await self._writing(person, kind, facts, name, GATHERED, OutgoingState.WAITING)
 
     async def hand_over(self, name: str) -> None:
         """Have the worker send a message that was just written; if not now, the sweep does it."""
@@ -91,12 +114,59 @@ class Outbox:
             UnavailableError: Some is left for the next sweep.
         """
         now, number = self._clock.now(), 0
-        for shard in range(SHARDS):
-            first, last = overdue(now, shard=shard)
+        for lane in Lane:
+            topic = Topic.DELIVER_MESSAGE if lane is Lane.ACCOUNT else Topic.DELIVER_NEWS
+            first, last = overdue(now, lane)
             found = await self._documents.due(
-                Outgoing.collection, first, last, limit=_SWEPT, field="send"
+                Outgoing.collection, first, last, limit=self._most(lane), field="send"
             )
-            for one in found:
-                await self._jobs.publish(Topic.DELIVER_MESSAGE, {"message": one.id.name})
+            for start in range(0, len(found), _AT_ONCE):
+                some = [{"message": one.id.name} for one in found[start : start + _AT_ONCE]]
+                await asyncio.gather(*(self._jobs.publish(topic, one) for one in some))
             number += len(found)
         return number
+
+    async def empty(self) -> int:
+        """Delete all that waits; return how much it was. After a restore it was told before.
+
+        Raises:
+            UnavailableError: Some may be left.
+        """
+        number, after = 0, ""
+        while found := await self._documents.listed(Outgoing.collection, after=after, limit=_PAGE):
+            await self._documents.commit([Delete(one.id) for one in found])
+            number, after = number + len(found), found[-1].id.name
+        return number
+
+    def _most(self, lane: Lane) -> int:
+        """Return how many messages of a lane are handed on until the next sweep."""
+        if lane not in self._per_second:
+            return _MOST
+        number = int(self._per_second[lane] * _BETWEEN_SWEEPS.total_seconds())
+        return max(1, min(_MOST, number))
+
+    async def _writing(  # noqa: PLR0913, PLR0917 - whose, what, by what name, from when on
+        self,
+        person: str,
+        kind: MessageKind,
+        facts: Mapping[str, str],
+        name: str,
+        after: timedelta,
+        state: OutgoingState = OutgoingState.QUEUED,
+    ) -> Writing:
+        now = self._clock.now()
+        ends = now + OUTGOING.period
+        message = Outgoing(
+            owner_id=person,
+            kind=kind.id,
+            facts=dict(facts),
+            lane=kind.lane,
+            made=now,
+            until=now + TRIED_FOR,
+            send=not_before(now + after, kind.lane),
+            state=state,
+            expires=ends,
+            due=due(ends, shard=shard_of(name)),
+        )
+        place: Slot[Outgoing] = Slot(name, None, None)
+        return await self._records.writing(person, place, message)

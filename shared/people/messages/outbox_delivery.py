@@ -1,65 +1,127 @@
 """Sending what lies in the outbox: once, as far as its channel allows, or later, or not at all.
 
 A push may come twice, at once, or never; a worker may be killed at any point. So a message is
-claimed first, by compare-and-set, and deleted when it was handed over. If a worker ends in between,
-nobody knows whether it went: a mail goes again under the same Message-ID, by which mail programs
-see that it is the same; an SMS, which knows no such thing, does not go again.
+claimed first, by compare-and-set, and deleted when it was handed over, by the commit that leaves a
+line about it for its person. If a worker ends in between, nobody knows whether it went: a mail goes
+again under the same Message-ID, by which mail programs see that it is the same; an SMS, which knows
+no such thing, does not go again, nor does one that may have arrived though no answer came.
+
+News of one person and channel that wait at the same time become one message: the first that is
+claimed takes in what the others tell, in the same commit, and stays that message whatever follows.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Protocol
 
 from shared.kernel import log
 from shared.kernel.clock import Clock
-from shared.kernel.errors import AppError, ConflictError, TooManyRequestsError
-from shared.people.messages.outgoing import LEASE, Outgoing, OutgoingState, at, next_try, not_before
+from shared.kernel.errors import AppError, ConflictError, ErasedError, TooManyRequestsError
+from shared.people.messages.kinds import Lane
+from shared.people.messages.outgoing import (
+    TRIED_FOR,
+    Outgoing,
+    OutgoingState,
+    is_time,
+    next_try,
+)
+from shared.people.messages.sent import GIVEN_UP, SENT, MessageOutcome, SentMessage
 from shared.people.person.address import Channel
 from shared.people.person.model import Person
-from shared.platform.records.port import Delete, Document, DocumentId, Documents, Replace, Value
-from shared.platform.records.sealed import SealedRecords
+from shared.platform.records.port import Delete, Document, DocumentId, Documents
+from shared.platform.records.sealed import SealedRecords, Slot
+from shared.platform.records.write_batch import Writing, commit_together
 from shared.platform.suppliers.port import FetchOutcome, SupplierError
 from shared.privacy.purposes import ACCOUNT, PROTECTION
-from shared.privacy.retention import shard_of
+from shared.privacy.retention import due, shard_of
+
+_SEEN = 100
+"""Waiting messages of one person that are looked at for what goes together."""
+_TOGETHER = 20
+"""Of how many messages one is made at most."""
 
 
-class Delivered(StrEnum):
-    """What came of a message."""
+class StillWaiting(StrEnum):
+    """Why nothing came of a message."""
 
-    SENT = "sent"
     LATER = "later"
-    """It could not be sent now."""
-    UNWANTED = "unwanted"
-    """The person does not want it, or has no address that it could go to."""
-    GIVEN_UP = "given_up"
-    """It will never be sent: not possible, too late, or perhaps sent already."""
+    """It could not be sent now, or is not to be."""
     NOTHING = "nothing"
     """It is not there any more, it is not its time, or another worker has it."""
 
 
-Send = Callable[[str, Person, Outgoing, str], Awaitable[Channel | None]]
-"""Sends a message to a person now, given their id, their record, the message and its name; returns
-the channel by which it went, None if the person cannot be reached or does not want it. Raises
-TooManyRequestsError and UnavailableError: it could not be sent now."""
-ChannelOf = Callable[[Person], Channel | None]
-"""Tells by which channel a person is written to."""
+Delivered = MessageOutcome | StillWaiting
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What came of trying to send a message."""
+
+    outcome: MessageOutcome | None
+    """None: it is not to be sent now."""
+    then: datetime | None = None
+    """When it is, in that case."""
+    about: tuple[str, ...] = ()
+    """The follows of which it tells."""
+
+
+class Courier(Protocol):
+    """Sends messages of some lanes."""
+
+    def channel_of(self, person: Person, message: Outgoing) -> Channel | None:
+        """Tell by which channel a message goes to a person; None: there is none."""
+        ...
+
+    async def send(self, owner: str, person: Person, message: Outgoing, name: str) -> Attempt:
+        """Send a message now, if it is to be sent.
+
+        Args:
+            owner: The person's id.
+            person: Their record.
+            message: What.
+            name: The message's: the same whenever it is sent again.
+
+        Raises:
+            TooManyRequestsError, UnavailableError: It could not be sent now.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Claimed:
+    """A message that this worker has."""
+
+    owner: str
+    person: Person
+    slot: Slot[Outgoing]
+    message: Outgoing
+    channel: Channel | None
+    is_again: bool
+    """Whether a worker had it before of which nobody heard."""
+
+    @property
+    def about(self) -> tuple[str, ...]:
+        """The follows of which it tells."""
+        return tuple(self.message.facts) if self.message.lane is not Lane.ACCOUNT else ()
 
 
 class Delivery:
     """Sends the messages of one region's outbox."""
 
-    def __init__(  # noqa: PLR0913 - what it works with, and how it sends
+    def __init__(  # noqa: PLR0913 - what it works with, and who sends
         self,
         records: SealedRecords[str, Outgoing],
+        sent: SealedRecords[str, SentMessage],
         people: SealedRecords[str, Person],
         documents: Documents,
         clock: Clock,
         *,
-        send: Send,
-        channel_of: ChannelOf,
+        couriers: Mapping[Lane, Callable[[], Courier]],
     ) -> None:
-        self._records, self._people, self._documents = records, people, documents
-        self._clock, self._send, self._channel_of = clock, send, channel_of
+        self._records, self._sent, self._people = records, sent, people
+        self._documents, self._clock, self._couriers = documents, clock, couriers
 
     async def deliver(self, name: str) -> Delivered:
         """Send a message, if it is its time.
@@ -67,81 +129,156 @@ class Delivery:
         Raises:
             UnavailableError: The database or the key service does not answer: say it again.
         """
-        found = (await self._documents.get([DocumentId(Outgoing.collection, name)]))[0]
-        if found is None or not self._is_time(found):
-            return Delivered.NOTHING
-        is_again = found.fields.get("state") == OutgoingState.SENDING
-        claimed = await self._claimed(found)
-        if claimed is None:
-            return Delivered.NOTHING
-        owner = str(found.fields.get("owner_id"))
-        message = (await self._records.opened(owner, claimed, PROTECTION)).record
-        person = (await self._people.look([(owner, owner)], ACCOUNT))[0].record
-        if message is None or person is None:  # erased meanwhile, or unreadable
-            return await self._ended(claimed, Delivered.GIVEN_UP)
-        is_late = next_try(message.made, 0, self._clock.now()) is None
-        if is_late or (is_again and self._channel_of(person) is not Channel.EMAIL):
-            return await self._ended(claimed, Delivered.GIVEN_UP)
-        return await self._sent(owner, person, message, claimed)
+        (found,) = await self._documents.get([DocumentId(Outgoing.collection, name)])
+        if found is None or not is_time(found.fields, self._clock.now()):
+            return StillWaiting.NOTHING
+        lane = Lane(str(found.fields["lane"]))
+        if lane not in self._couriers:
+            return StillWaiting.NOTHING
+        courier = self._couriers[lane]()
+        one = await self._claimed(found, courier)
+        return await self._send(courier, one) if one is not None else StillWaiting.NOTHING
 
-    async def _sent(
-        self, owner: str, person: Person, message: Outgoing, claimed: Document
-    ) -> Delivered:
+    async def _send(self, courier: Courier, one: _Claimed) -> Delivered:
+        if self._clock.now() >= one.message.until:
+            return await self._ended(one, MessageOutcome.TOO_LATE)
+        if one.is_again and one.channel is not Channel.EMAIL:
+            return await self._ended(one, MessageOutcome.UNKNOWN)
         try:
-            by = await self._send(owner, person, message, claimed.id.name)
-        except TooManyRequestsError as e:
-            return await self._later(claimed, message, e.retry_after)
-        except SupplierError as e:
-            log.unavailable(e)
-            if e.outcome is FetchOutcome.BAD_ANSWER:  # it will never be taken
-                return await self._ended(claimed, Delivered.GIVEN_UP)
-            return await self._later(claimed, message)
+            attempt = await courier.send(one.owner, one.person, one.message, one.slot.name)
         except AppError as e:
-            log.unavailable(e)
-            return await self._later(claimed, message)
-        return await self._ended(claimed, Delivered.UNWANTED if by is None else Delivered.SENT)
+            return await self._failed(one, e)
+        if attempt.outcome is None:
+            then = attempt.then or self._clock.now()
+            return await self._put_off(one, then, then + TRIED_FOR)
+        return await self._ended(one, attempt.outcome, attempt.about)
 
-    def _is_time(self, found: Document) -> bool:
-        """Tell whether nobody has a message, and it was not put off until later."""
-        now, fields = self._clock.now(), found.fields
-        if LEASE.left(fields.get("lease"), now) is not None:
-            return False
-        is_first = fields.get("tries") == 0
-        return is_first or str(fields.get("send")) <= at(now, shard=shard_of(found.id.name))
+    async def _failed(self, one: _Claimed, error: AppError) -> Delivered:
+        """Put a message off that could not be sent, unless it never can be, or may have been."""
+        if isinstance(error, TooManyRequestsError):
+            return await self._later(one, error.retry_after)
+        log.unavailable(error)
+        if isinstance(error, SupplierError):
+            if error.outcome is FetchOutcome.BAD_ANSWER:  # it will never be taken
+                return await self._ended(one, MessageOutcome.REFUSED)
+            if error.arrived and one.channel is not Channel.EMAIL:
+                return await self._ended(one, MessageOutcome.UNKNOWN)
+        return await self._later(one)
 
-    async def _claimed(self, found: Document) -> Document | None:
-        until, tries = LEASE.until(self._clock.now()), found.fields.get("tries")
-        more: dict[str, Value] = {"state": OutgoingState.SENDING.value, "lease": until}
-        more["tries"] = int(str(tries)) + 1
-        return await self._written(found, until, more)
-
-    async def _later(
-        self, claimed: Document, message: Outgoing, after: timedelta | None = None
-    ) -> Delivered:
-        """Put a message off, unless it would come too late."""
-        tries, now = int(str(claimed.fields.get("tries"))), self._clock.now()
-        then = next_try(message.made, tries, now)
-        if then is None:
-            return await self._ended(claimed, Delivered.GIVEN_UP)
-        queued: dict[str, Value] = {"state": OutgoingState.QUEUED.value, "lease": None}
-        await self._written(claimed, max(then, now + after) if after else then, queued)
-        return Delivered.LATER
-
-    async def _written(
-        self, seen: Document, send: datetime, more: Mapping[str, Value]
-    ) -> Document | None:
-        """Write how far a message has come; None: another worker has it."""
-        fields: dict[str, Value] = {**seen.fields, **more}
-        fields["send"] = not_before(send, shard=shard_of(seen.id.name))
-        try:
-            (done,) = await self._documents.commit([Replace(seen.id, fields, seen.version)])
-        except ConflictError:
+    async def _claimed(self, found: Document, courier: Courier) -> _Claimed | None:
+        """Take a message; None: it is nobody's any more, or another worker has it."""
+        owner = str(found.fields.get("owner_id"))
+        slot = await self._records.opened(owner, found, PROTECTION)
+        person = (await self._people.look([(owner, owner)], ACCOUNT))[0].record
+        if slot.record is None or person is None:  # erased meanwhile, or unreadable
+            await self._documents.commit([Delete(found.id)])
             return None
-        return Document(seen.id, fields, done.version)
+        taken = await self._taken(owner, slot, slot.record)
+        if taken is None or taken.record is None:
+            return None
+        return _Claimed(
+            owner=owner,
+            person=person,
+            slot=taken,
+            message=taken.record,
+            channel=courier.channel_of(person, taken.record),
+            is_again=slot.record.state is OutgoingState.SENDING,
+        )
 
-    async def _ended(self, claimed: Document, outcome: Delivered) -> Delivered:
-        """Delete a message; what was given up is told in the log, and nothing of it."""
-        if outcome is Delivered.GIVEN_UP:
+    async def _taken(
+        self, owner: str, slot: Slot[Outgoing], message: Outgoing
+    ) -> Slot[Outgoing] | None:
+        """Write down that this worker has a message, with what goes with it."""
+        now = self._clock.now()
+        others = [] if message.lane is Lane.ACCOUNT else await self._waiting(owner, slot, message)
+        facts = dict(message.facts)
+        for one in others:
+            facts = _together(facts, one.record)
+        gone = [Delete(DocumentId(Outgoing.collection, one.name), one.version) for one in others]
+        beside = [Writing(self._documents.root, tuple(gone))] if gone else []
+        try:
+            return await self._records.put(owner, slot, message.claimed(now, facts), beside=beside)
+        except (ConflictError, ErasedError):
+            return None
+
+    async def _waiting(
+        self, owner: str, first: Slot[Outgoing], message: Outgoing
+    ) -> list[Slot[Outgoing]]:
+        """Return what else waits for the same person and channel, and may go now."""
+        if message.state is OutgoingState.SENDING:
+            return []  # it may have gone already, and stays what it was
+        found = await self._documents.having(
+            Outgoing.collection, "owner_id", owner, after="", limit=_SEEN
+        )
+        some = [one for one in found if one.id.name != first.name and self._goes(one, message)]
+        slots = [await self._records.opened(owner, one, PROTECTION) for one in some]
+        return [one for one in slots if one.record is not None][: _TOGETHER - 1]
+
+    def _goes(self, found: Document, message: Outgoing) -> bool:
+        """Tell whether a document may go with a message: what is only gathered may."""
+        fields = found.fields
+        if fields.get("lane") != message.lane or fields.get("state") != OutgoingState.WAITING:
+            return False
+        return fields.get("tries") == 0 or is_time(fields, self._clock.now())
+
+    async def _later(self, one: _Claimed, after: timedelta | None = None) -> Delivered:
+        """Put a message off, unless it would come too late."""
+        now = self._clock.now()
+        then = next_try(one.message, now)
+        if then is None:
+            return await self._ended(one, MessageOutcome.TOO_LATE)
+        return await self._put_off(one, max(then, now + after) if after else then)
+
+    async def _put_off(
+        self, one: _Claimed, then: datetime, until: datetime | None = None
+    ) -> Delivered:
+        waits = one.message.put_off(then, until or one.message.until)
+        try:
+            await self._records.put(one.owner, one.slot, waits)
+        except (ConflictError, ErasedError):  # somebody has deleted it
+            return StillWaiting.NOTHING
+        return StillWaiting.LATER
+
+    async def _ended(
+        self, one: _Claimed, outcome: MessageOutcome, about: tuple[str, ...] = ()
+    ) -> Delivered:
+        """Delete a message, and leave a line; what was given up is in the log, nothing of it."""
+        if outcome in GIVEN_UP:
             log.write(log.Event.NOTICE_NOT_SENT, log.Severity.WARNING)
-        await self._documents.commit([Delete(claimed.id)])
+        place = DocumentId(Outgoing.collection, one.slot.name)
+        gone = Writing(self._documents.root, (Delete(place),))
+        line = await self._line(one, outcome, about or one.about)
+        try:
+            await commit_together(self._documents, [gone, *line])
+        except ConflictError:  # there is a line of this name
+            await commit_together(self._documents, [gone])
         return outcome
+
+    async def _line(
+        self, one: _Claimed, outcome: MessageOutcome, about: tuple[str, ...]
+    ) -> Sequence[Writing]:
+        now, name = self._clock.now(), one.slot.name
+        ends = now + SENT.period
+        line = SentMessage(
+            owner_id=one.owner,
+            kind=one.message.kind,
+            channel=one.channel,
+            outcome=outcome,
+            follows=about,
+            at=now,
+            expires=ends,
+            due=due(ends, shard=shard_of(name)),
+        )
+        try:
+            return [await self._sent.writing(one.owner, Slot(name, None, None), line)]
+        except ErasedError:
+            return []
+
+
+def _together(facts: Mapping[str, str], other: Outgoing | None) -> dict[str, str]:
+    """Return what two messages of one kind tell: of each follow its newest news."""
+    more = other.facts if other is not None else {}
+    newer = {
+        follow: max(number, facts.get(follow, "0"), key=int) for follow, number in more.items()
+    }
+    return {**facts, **newer}

@@ -1,40 +1,48 @@
 """Messages to people that are written down before they are sent. Pure.
 
-What is to be told is written by the same commit as what it tells of, and handed to a worker by one
-message. ``send`` says when a sweep hands it on if nobody has: it is written anew with every try, so
-that a lost message, a worker that was killed and a relay that is down are all the same thing.
+What is to be told is written by the same commit as what it tells of. ``send`` says when a sweep
+hands it on if nobody has: it is written anew with every try, so that news that are gathered for a
+minute, a quiet night, a lost message, a worker that was killed and a relay that is down are all the
+same thing.
 """
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Annotated
 
 from pydantic import AwareDatetime
 
 from shared.kernel.clock import DAY
+from shared.people.messages.kinds import Lane
 from shared.platform.records.lease import Lease
+from shared.platform.records.port import Fields
 from shared.privacy.describe import Database, Kind, Operational, Personal, Record, Retention
 from shared.privacy.purposes import PROTECTION
-from shared.privacy.retention import SHARDS
 
 OUTGOING = Retention("outgoing", 3 * DAY, "when it was written")
 LEASE = Lease(timedelta(minutes=2))
 """Longer than a message takes to be sent."""
+TRIED_FOR = timedelta(hours=6)
 _PAUSES = tuple(timedelta(seconds=one) for one in (30, 120, 600, 3600, 14_400))
-_TRIED_FOR = timedelta(hours=6)
 
 
 class OutgoingState(StrEnum):
     """How far a message has come."""
 
     QUEUED = "queued"
+    """It was just handed over."""
+    WAITING = "waiting"
+    """It waits for its time."""
     SENDING = "sending"
     """A worker has it; if its lease is over, nobody knows whether it was sent."""
 
 
 class Outgoing(Record, collection="outgoing", database=Database.DATA, owner="a person"):
-    """A message to a person that is about to be sent. Its name is random."""
+    """A message to a person that is about to be sent.
+
+    Its name is random, or follows by a keyed hash from what it tells of: then it is written once.
+    """
 
     owner_id: Annotated[str, Operational(keep=OUTGOING, why="whose it is: a random id")]
     kind: Annotated[
@@ -52,12 +60,18 @@ class Outgoing(Record, collection="outgoing", database=Database.DATA, owner="a p
             Kind.SERVICE,
             purpose=PROTECTION,
             keep=OUTGOING,
-            holds="what stands in the message, such as when somebody signed in",
+            holds="what stands in the message, such as when somebody signed in, or of which "
+            "parcels it tells",
         ),
     ]
+    lane: Annotated[
+        Lane,
+        Operational(keep=OUTGOING, why="with what it waits: the account's, or news by channel"),
+    ] = Lane.ACCOUNT
     made: Annotated[AwareDatetime, Operational(keep=OUTGOING, why="when it was written")]
+    until: Annotated[AwareDatetime, Operational(keep=OUTGOING, why="when it would come too late")]
     send: Annotated[
-        str, Operational(keep=OUTGOING, why="when to hand it on if nobody has, by shard")
+        str, Operational(keep=OUTGOING, why="when to hand it on if nobody has, by what it is")
     ]
     state: Annotated[OutgoingState, Operational(keep=OUTGOING, why="how far it has come")]
     tries: Annotated[int, Operational(keep=OUTGOING, why="how often a worker has had it")] = 0
@@ -67,30 +81,51 @@ class Outgoing(Record, collection="outgoing", database=Database.DATA, owner="a p
     expires: Annotated[AwareDatetime, Operational(keep=OUTGOING, why="when it is unreadable")]
     due: Annotated[str, Operational(keep=OUTGOING, why="when the nightly run deletes it")]
 
+    def claimed(self, now: datetime, facts: Mapping[str, str]) -> "Outgoing":
+        """Return it as a worker has it, with what it tells by then."""
+        until = LEASE.until(now)
+        return self.model_copy(
+            update={
+                "facts": facts,
+                "state": OutgoingState.SENDING,
+                "lease": until,
+                "tries": self.tries + 1,
+                "send": not_before(until, self.lane),
+            }
+        )
 
-def at(moment: datetime, *, shard: int) -> str:
-    """Return the value of ``send`` for a moment: two digits of a shard, and the minute (UTC)."""
-    return f"{shard % SHARDS:02x}{moment:%Y%m%d%H%M}"
+    def put_off(self, then: datetime, until: datetime) -> "Outgoing":
+        """Return it as it waits until some time, and at most until another."""
+        send = not_before(then, self.lane)
+        more = {"state": OutgoingState.WAITING, "lease": None, "send": send, "until": until}
+        return self.model_copy(update=more)
 
 
-def not_before(moment: datetime, *, shard: int) -> str:
+def is_time(fields: Fields, now: datetime) -> bool:
+    """Tell by what stands in clear whether nobody has a message, and it is not put off."""
+    if LEASE.left(fields.get("lease"), now) is not None:
+        return False
+    is_new = fields.get("state") == OutgoingState.QUEUED
+    return is_new or str(fields.get("send")) <= at(now, Lane(str(fields.get("lane"))))
+
+
+def at(moment: datetime, lane: Lane) -> str:
+    """Return the value of ``send`` for a moment: the lane's letter, and the minute (UTC)."""
+    return f"{lane}{moment.astimezone(UTC):%Y%m%d%H%M}"
+
+
+def not_before(moment: datetime, lane: Lane) -> str:
     """Return the same of the first whole minute that is not before a moment."""
-    return at(moment + timedelta(seconds=59, microseconds=999_999), shard=shard)
+    return at(moment + timedelta(seconds=59, microseconds=999_999), lane)
 
 
-def overdue(now: datetime, *, shard: int) -> tuple[str, str]:
-    """Return the first and the last value of ``send`` that a shard's sweep looks for."""
-    return f"{shard % SHARDS:02x}000000000000", at(now, shard=shard)
+def overdue(now: datetime, lane: Lane) -> tuple[str, str]:
+    """Return the first and the last value of ``send`` that a sweep of a lane looks for."""
+    return f"{lane}000000000000", at(now, lane)
 
 
-def next_try(made: datetime, tries: int, now: datetime) -> datetime | None:
-    """Return when a message is tried again that could not be sent; None: it is given up.
-
-    Args:
-        made: When it was written.
-        tries: How often it was tried.
-        now: The time.
-    """
-    if now - made >= _TRIED_FOR:
+def next_try(message: Outgoing, now: datetime) -> datetime | None:
+    """Return when a message is tried again that could not be sent; None: it is given up."""
+    if now >= message.until:
         return None
-    return now + _PAUSES[min(max(tries, 1), len(_PAUSES)) - 1]
+    return now + _PAUSES[min(max(message.tries, 1), len(_PAUSES)) - 1]

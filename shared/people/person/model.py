@@ -13,6 +13,7 @@ from pydantic import AwareDatetime
 
 from shared.kernel.clock import DAY
 from shared.kernel.languages import DEFAULT
+from shared.kernel.zones import zone_of
 from shared.people.person.address import Address, Channel
 from shared.people.person.identity import Identity
 from shared.people.person.session_tokens import public_id
@@ -80,6 +81,26 @@ class Person(Record, collection="people", database=Database.DATA, owner="a perso
             mask=str,
         ),
     ] = None
+    quiet_hours: Annotated[
+        bool,
+        Personal(
+            Kind.BASIC,
+            purpose=ACCOUNT,
+            keep=WHILE_ACCOUNT,
+            holds="whether no SMS and no push comes at night",
+            mask=str,
+        ),
+    ] = True
+    daily_news: Annotated[
+        bool,
+        Personal(
+            Kind.BASIC,
+            purpose=ACCOUNT,
+            keep=WHILE_ACCOUNT,
+            holds="whether news of parcels comes by one mail a day",
+            mask=str,
+        ),
+    ] = False
     nickname: Annotated[
         str | None,
         Personal(
@@ -136,6 +157,11 @@ class Person(Record, collection="people", database=Database.DATA, owner="a perso
         bytes | None,
         Operational(keep=WHILE_ACCOUNT, why="a keyed hash of the recovery code", internal=True),
     ] = None
+
+    @property
+    def zone(self) -> str:
+        """The time zone that they told, else their country's."""
+        return self.time_zone or zone_of(self.country)
 
     def has(self, who: Address | Identity) -> bool:
         """Tell whether this is one of the person's addresses, or of a provider that is linked."""

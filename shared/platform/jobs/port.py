@@ -13,6 +13,7 @@ class Topic(StrEnum):
 
     ANONYMISE_SHARD = "anonymise_shard"
     DELIVER_MESSAGE = "deliver_message"
+    DELIVER_NEWS = "deliver_news"
     DELETION_WORKER = "deletion_worker"
     EXPORT_WORKER = "export_worker"
     REFRESH_BATCH = "refresh_batch"

@@ -293,7 +293,9 @@ class SupplierClient:
 
 def _given_up(failed: TryAgainError | None, after: timedelta | None) -> SupplierError:
     """Return the error after the last try; ``failed``: one that was let through, if any was."""
-    return BusyError(retry_after=after) if failed is None else SupplierError(retry_after=after)
+    if failed is None:
+        return BusyError(retry_after=after, arrived=False)
+    return SupplierError(retry_after=after, arrived=failed.arrived)
 
 
 def _pause(number: int, after: timedelta | None) -> float:

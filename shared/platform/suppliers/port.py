@@ -66,10 +66,13 @@ class SupplierError(UnavailableError):
         outcome: FetchOutcome | None = None,
         retry_after: timedelta | None = None,
         asked: bool = True,
+        arrived: bool | None = None,
     ) -> None:
         super().__init__(retry_after=retry_after or timedelta(seconds=30))
         self.asked = asked
         """Whether the supplier was called at all."""
+        self.arrived = asked if arrived is None else arrived
+        """Whether what it was told may have got there, and be done."""
         if outcome is not None:
             self.outcome = outcome
 

@@ -35,3 +35,9 @@ def siv_key(index_key: bytes, domain: str) -> bytes:
     """Return the key of AES-256-SIV (64 bytes) for one use, by HKDF-SHA-256 from an index key."""
     info = bind("agogopost", domain)
     return HKDF(algorithm=SHA256(), length=2 * KEY_BYTES, salt=None, info=info).derive(index_key)
+
+
+def block_key(index_key: bytes, domain: str) -> bytes:
+    """Return the key of AES-256 (32 bytes) for one use, by HKDF-SHA-256 from an index key."""
+    info = bind("agogopost", domain)
+    return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=info).derive(index_key)

@@ -21,6 +21,8 @@ class Use(StrEnum):
     """Finds people by an address that is known, and names what is theirs; opens nothing."""
     SESSIONS = "sessions"
     """Shows that sessions, devices, nonces and visitors' tokens are ours; opens nothing."""
+    LINKS = "links"
+    """Makes and reads the links in messages that stop such messages; opens nothing."""
     LIMITS = "limits"
     """Names counters, codes that were sent and kept replies; opens nothing."""
     EVIDENCE = "evidence"

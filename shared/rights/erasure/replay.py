@@ -10,6 +10,8 @@ and does nothing where nothing was revived.
 * restriction, objection: put in force again, unless it was lifted later.
 * suspension, of who is said to be under 18: as a restriction, with the case that is to be decided.
   One that was called off is called off again: else it would have them erased.
+
+Before all that the outbox is emptied: what waits in it was sent before, or is too late.
 """
 
 import asyncio
@@ -19,16 +21,17 @@ from enum import StrEnum
 from shared.kernel.clock import Clock, Deadline
 from shared.kernel.errors import ConflictError, IntegrityError, NotFoundError, UnavailableError
 from shared.people.consents.consents import Consents
+from shared.people.messages.outbox import Outbox
 from shared.people.person.keys import PersonKeys
 from shared.people.person.minor_cases import MinorCase
 from shared.people.person.restrictions import Standings
 from shared.people.person.stop_ledger import Stop, StopKind, StopLedger
-from shared.platform.records.port import Create, DocumentId, Documents, Replace, Version
+from shared.platform.records.port import Create, Documents, Replace, Version
 from shared.platform.records.unsealed import fields_of, read
 from shared.privacy.purposes import PURPOSES
 from shared.rights.erasure.erasures import Erasures
 from shared.rights.erasure.model import added
-from shared.rights.erasure.replay_progress import Replay
+from shared.rights.erasure.replay_progress import PLACE, Replay
 from shared.rights.erasure.steps import Steps
 from shared.rights.erasure.worker import ErasureWorker
 
@@ -38,7 +41,6 @@ _ENDED_BY = {
     StopKind.SUSPENSION: StopKind.REINSTATEMENT,
 }
 """By what a restriction ends."""
-_PLACE = DocumentId(Replay.collection, "last")
 
 
 class ReplayOutcome(StrEnum):
@@ -65,12 +67,13 @@ class StopReplay:
         person_keys: PersonKeys,
         consents: Consents,
         standings: Standings,
+        outbox: Outbox,
         data: Documents,
         clock: Clock,
     ) -> None:
         self._stops, self._erasures, self._worker, self._steps = stops, erasures, worker, steps
         self._person_keys, self._consents, self._standings = person_keys, consents, standings
-        self._data, self._clock = data, clock
+        self._outbox, self._data, self._clock = outbox, data, clock
 
     async def run(self, deadline: Deadline) -> Replay:
         """Go through the ledger as far as the time goes, and tell how far that was.
@@ -81,6 +84,7 @@ class StopReplay:
             UnavailableError: Something did not answer, or another replay is at work. What was done
                 stays done.
         """
+        await self._outbox.empty()
         replay, version = await self._begun()
         waiting: list[tuple[str, Stop]] = []
         async for one in self._stops.each(after=replay.after):
@@ -97,7 +101,7 @@ class StopReplay:
         return replay
 
     async def _begun(self) -> tuple[Replay, Version | None]:
-        found = (await self._data.get([_PLACE]))[0]
+        found = (await self._data.get([PLACE]))[0]
         now = self._clock.now()
         if found is None:
             return Replay.begun(now), None
@@ -126,7 +130,7 @@ class StopReplay:
 
     async def _write(self, replay: Replay, version: Version | None) -> Version:
         fields = fields_of(replay)
-        write = Create(_PLACE, fields) if version is None else Replace(_PLACE, fields, version)
+        write = Create(PLACE, fields) if version is None else Replace(PLACE, fields, version)
         try:
             return (await self._data.commit([write]))[0].version
         except ConflictError as e:  # another replay is at work

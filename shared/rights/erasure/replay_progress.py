@@ -1,4 +1,4 @@
-"""How far a replay of the stop ledger has come, so that the next call goes on. Pure.
+"""How far a replay of the stop ledger has come, so that the next call goes on.
 
 It lies in the database of people's data. A restore takes it back to what it was before, and then it
 is older than ``GOES_ON``: nobody goes on in the middle of another replay.
@@ -11,6 +11,8 @@ from typing import Annotated
 from pydantic import AwareDatetime
 
 from shared.kernel.clock import DAY
+from shared.platform.records.port import DocumentId, Documents
+from shared.platform.records.unsealed import read
 from shared.privacy.describe import Database, Operational, Record, Retention
 
 REPLAY = Retention("replay", DAY, "its begin; the next one takes its place")
@@ -43,3 +45,12 @@ class Replay(Record, collection="replays", database=Database.DATA, owner="the se
     def ended(self, now: datetime) -> "Replay":
         """Return it at its end."""
         return self.model_copy(update={"through": True, "after": "", "at": now})
+
+
+PLACE = DocumentId(Replay.collection, "last")
+
+
+async def restored_at(documents: Documents) -> datetime | None:
+    """Return when the last replay gave its last sign; None: there was none. UnavailableError."""
+    (found,) = await documents.get([PLACE])
+    return read(Replay, found).at if found is not None else None

@@ -11,12 +11,13 @@ from shared.platform.records.port import Document, Write
 from shared.platform.vault.keyring import KeyringHolder
 from shared.platform.vault.uses import Use
 from shared.privacy.describe import Database
+from shared.setup.news import NewsParts
 from shared.setup.refresh import RefreshParts
 from shared.setup.rights import RightsParts
 from tests.memory_platform import MemoryPlatform
 
 
-class Instance(RefreshParts, RightsParts):
+class Instance(NewsParts, RefreshParts, RightsParts):
     """All parts of one instance."""
 
     platform: MemoryPlatform

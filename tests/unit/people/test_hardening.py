@@ -22,9 +22,10 @@ from shared.people.accounts.notices import CHANGES_PER_DAY, Notices
 from shared.people.accounts.proofs import Proof, mark_named
 from shared.people.accounts.second_proofs import IDLE
 from shared.people.messages.kinds import SIGNED_IN
-from shared.people.messages.outgoing import OUTGOING, Outgoing, OutgoingState
+from shared.people.messages.outgoing import OUTGOING, TRIED_FOR, Outgoing, OutgoingState
 from shared.people.messages.port import Message
 from shared.people.messages.sender import Sender
+from shared.people.messages.sent import MessageOutcome
 from shared.people.person.address import Address, Channel, email, phone
 from shared.people.person.identity import Identity
 from shared.people.person.model import Person
@@ -527,12 +528,15 @@ async def told_of_a_sign_in(one: Notices, person: Person) -> Channel | None:
         kind=SIGNED_IN.id,
         facts={"at": "2026-03-01 12:00 UTC"},
         made=now,
+        until=now + TRIED_FOR,
         send="",
         state=OutgoingState.SENDING,
         expires=now + OUTGOING.period,
         due="",
     )
-    return await one.deliver(ADA, person, waiting, "a" * 32)
+    attempt = await one.send(ADA, person, waiting, "a" * 32)
+    is_told = attempt.outcome is MessageOutcome.SENT
+    return one.channel_of(person, waiting) if is_told else None
 
 
 async def test_a_sign_in_is_told_to_the_accounts_own_mailbox_in_plain_words(

@@ -28,7 +28,8 @@ from shared.people.consents.choice import TOKEN_LASTS, Choice, Method
 from shared.people.consents.consents import Consents
 from shared.people.consents.contract import Said
 from shared.people.consents.model import state_at
-from shared.people.consents.unsubscribe import UnsubscribeLinks
+from shared.people.consents.signed_tokens import SignedTexts
+from shared.people.consents.unsubscribe import TOKEN_CHARACTERS, UnsubscribeLinks
 from shared.people.consents.visitor_consents import VisitorConsents
 from shared.people.person.model import Person
 from shared.people.person.stop_ledger import StopLedger
@@ -336,35 +337,43 @@ async def test_a_visitors_token_lasts_half_a_year_and_not_in_another_region(plac
 async def test_tokens_keep_their_form(place: Place) -> None:
     """Links are in mails for years, and tokens in browsers for months."""
     keys = place.instance().person_keys
-    link = await UnsubscribeLinks(keys).token(ADA, "status_sms")
-    text, _, mac = link.partition(".")
+    links = UnsubscribeLinks(keys, before=keys)
+    link = await links.token(ADA, "status_sms")
+    assert link == await UnsubscribeLinks(keys, before=keys).token(ADA, "status_sms")
+    old = await SignedTexts(keys, "unsubscribe", digits=32).signed(f"{ADA}|status_sms")
+    text, _, mac = old.partition(".")
     assert text == base64.urlsafe_b64encode(f"{ADA}|status_sms".encode()).rstrip(b"=").decode()
     assert mac == blind_index(await keys.index_key(), "unsubscribe", text)[:32]
+    assert await links.read(old) == await links.read(link)
     decisions = decided({}, {"analytics": True}, at=NOON, notice=1, signal=False)
     text, _, mac = (await VisitorConsents(keys, place.clock).token(decisions)).partition(".")
     assert json.loads(base64.urlsafe_b64decode(text + "==")) == {
         "analytics": {"granted": True, "at": "2026-03-01T12:00:00Z", "notice": 1, "knowing": False}
     }
     assert mac == blind_index(await keys.index_key(), "visitor-consent", text)
-    for token in (link[:-1], link + "0", f"{text}.{mac[:32]}"):
+    turned = link[:5] + ("A" if link[5] != "A" else "B") + link[6:]
+    for token in (link[:-1], link + "0", turned, "+" * 34, "é" * 34, f"{text}.{mac[:32]}"):
         with pytest.raises(NotFoundError):
-            await UnsubscribeLinks(keys).read(token)
+            await links.read(token)
         assert await VisitorConsents(keys, place.clock).decisions(token) == {}
 
 
 @pytest.mark.parametrize("purpose", sorted(ASKED))
 async def test_a_link_names_a_channel_and_no_other_thing(place: Place, purpose: str) -> None:
-    links = UnsubscribeLinks(place.instance().person_keys)
-    token = await links.token(ADA, purpose)
-    assert ADA not in token
+    keys, others = place.instance().person_keys, Region("us").instance().person_keys
+    links = UnsubscribeLinks(keys, before=keys)
     if purpose.startswith(("promotions_", "status_")):
+        token = await links.token(ADA, purpose)
+        assert len(token) == TOKEN_CHARACTERS
+        assert bytes.fromhex(ADA) not in base64.urlsafe_b64decode(token + "==")
         stop = await links.read(token)
         assert (stop.person, stop.purpose) == (ADA, purpose)
         with pytest.raises(NotFoundError):
-            await UnsubscribeLinks(Region("us").instance().person_keys).read(token)
+            await UnsubscribeLinks(others, before=others).read(token)
     else:
+        old = await SignedTexts(keys, "unsubscribe", digits=32).signed(f"{ADA}|{purpose}")
         with pytest.raises(NotFoundError):
-            await links.read(token)
+            await links.read(old)
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,9 @@ import pytest
 
 from shared.kernel.errors import UnavailableError
 from shared.people.accounts.notices import SIGN_INS_PER_HOUR
-from shared.people.messages.outbox_delivery import Delivered
+from shared.people.messages.outbox_delivery import Delivered, StillWaiting
 from shared.people.messages.outgoing import LEASE, OutgoingState
+from shared.people.messages.sent import MessageOutcome
 from shared.platform.jobs.port import Topic
 from shared.platform.records.port import Delete, Document, Write
 from tests.unit.people.region import HERE, Instance, Region, proven
@@ -46,7 +47,7 @@ async def test_a_sign_in_writes_its_message_and_sends_nothing_itself(region: Reg
     assert told(region) == []
     assert [one.id.name for one in waiting(region)] == [name]
     assert "signed-in" not in repr(waiting(region)), "what it tells is sealed"
-    assert await region.instance().delivery.deliver(name) is Delivered.SENT
+    assert await region.instance().delivery.deliver(name) is MessageOutcome.SENT
     ((to, message),) = region.platform.outbox.sent
     assert (to, message.kind.id, message.id) == (JANE.value, "signed-in", name)
     assert f"{region.clock.now():%Y-%m-%d %H:%M}" in message.text
@@ -66,9 +67,9 @@ async def test_a_sign_in_that_is_not_written_tells_nobody(region: Region) -> Non
 async def test_pushed_sixteen_times_at_once_it_is_sent_once(region: Region) -> None:
     name = await signed_in(region)
     ends = await asyncio.gather(*(region.instance().delivery.deliver(name) for _ in range(16)))
-    assert ends.count(Delivered.SENT) == 1
+    assert ends.count(MessageOutcome.SENT) == 1
     assert told(region) == ["signed-in"]
-    assert await region.instance().delivery.deliver(name) is Delivered.NOTHING
+    assert await region.instance().delivery.deliver(name) is StillWaiting.NOTHING
 
 
 async def test_a_message_whose_publishing_was_lost_is_found_by_the_sweep(region: Region) -> None:
@@ -81,7 +82,7 @@ async def test_a_message_whose_publishing_was_lost_is_found_by_the_sweep(region:
     region.clock.advance(LEASE.length + timedelta(minutes=1))
     assert await region.instance().outbox.sweep() == 1
     ((_, message),) = region.platform.jobs.published
-    assert await region.instance().delivery.deliver(message["message"]) is Delivered.SENT
+    assert await region.instance().delivery.deliver(message["message"]) is MessageOutcome.SENT
     assert await region.instance().outbox.sweep() == 0
 
 
@@ -89,16 +90,18 @@ async def test_what_cannot_be_sent_is_put_off_and_at_last_given_up(region: Regio
     name = await signed_in(region)
     region.platform.outbox.down = True
     began, tries = region.clock.now(), 0
-    outcome = Delivered.LATER
+    outcome: Delivered = StillWaiting.LATER
     while waiting(region):
         outcome = await region.instance().delivery.deliver(name)
         tries += 1
-        if outcome is Delivered.LATER:
-            assert await region.instance().delivery.deliver(name) is Delivered.NOTHING, "too soon"
+        if outcome is StillWaiting.LATER:
+            assert await region.instance().delivery.deliver(name) is StillWaiting.NOTHING, (
+                "too soon"
+            )
             while not await region.instance().outbox.sweep():
                 region.clock.advance(timedelta(seconds=30))
         assert tries < 20
-    assert outcome is Delivered.GIVEN_UP
+    assert outcome is MessageOutcome.TOO_LATE
     assert 4 < tries < 10
     assert timedelta(hours=5) < region.clock.now() - began < timedelta(hours=11)
     assert told(region) == []
@@ -107,7 +110,7 @@ async def test_what_cannot_be_sent_is_put_off_and_at_last_given_up(region: Regio
 async def test_a_mailbox_that_takes_nothing_is_not_tried_again(region: Region) -> None:
     name = await signed_in(region)
     region.platform.outbox.refuses.add(JANE.value)
-    assert await region.instance().delivery.deliver(name) is Delivered.GIVEN_UP
+    assert await region.instance().delivery.deliver(name) is MessageOutcome.REFUSED
     assert not waiting(region)
 
 
@@ -135,10 +138,10 @@ async def killed_behind(region: Region, name: str, instance: Instance) -> None:
 async def test_a_mail_of_which_nobody_knows_goes_again_as_the_same_mail(region: Region) -> None:
     name = await signed_in(region)
     await killed_behind(region, name, region.instance())
-    assert await region.instance().delivery.deliver(name) is Delivered.NOTHING, "it has a lease"
+    assert await region.instance().delivery.deliver(name) is StillWaiting.NOTHING, "it has a lease"
     region.clock.advance(LEASE.length + timedelta(minutes=1))
     assert await region.instance().outbox.sweep() == 1
-    assert await region.instance().delivery.deliver(name) is Delivered.SENT
+    assert await region.instance().delivery.deliver(name) is MessageOutcome.SENT
     first, second = (message for _, message in region.platform.outbox.sent)
     assert first == second
     assert first.id == name
@@ -152,7 +155,7 @@ async def test_an_sms_of_which_nobody_knows_does_not_go_again() -> None:
     (name,) = (one.id.name for one in waiting(region))
     await killed_behind(region, name, region.instance())
     region.clock.advance(LEASE.length + timedelta(minutes=1))
-    assert await region.instance().delivery.deliver(name) is Delivered.GIVEN_UP
+    assert await region.instance().delivery.deliver(name) is MessageOutcome.UNKNOWN
     assert told(region) == ["signed-in"]
     assert not waiting(region)
 
@@ -162,7 +165,7 @@ async def test_what_breaks_every_worker_ends_all_the_same(region: Region) -> Non
     for _ in range(7):
         await killed_behind(region, name, region.instance())
         region.clock.advance(timedelta(hours=1))
-    assert await region.instance().delivery.deliver(name) is Delivered.GIVEN_UP
+    assert await region.instance().delivery.deliver(name) is MessageOutcome.TOO_LATE
     assert len(told(region)) == 6, "the last worker sends nothing any more"
     assert not waiting(region)
 
@@ -180,7 +183,7 @@ async def test_who_was_erased_meanwhile_is_told_nothing(region: Region) -> None:
     name = await signed_in(region)
     (person,) = region.stored("person_keys")
     await region.instance().person_keys.destroy(person.id.name)
-    assert await region.instance().delivery.deliver(name) is Delivered.GIVEN_UP
+    assert await region.instance().delivery.deliver(name) is StillWaiting.NOTHING
     assert told(region) == []
     assert not waiting(region)
 
@@ -192,7 +195,7 @@ async def test_who_has_their_data_restricted_is_told_of_a_sign_in_all_the_same(
     fields = {**key.fields, "restricted": region.clock.now()}
     region.keys.stored[key.id] = Document(key.id, fields, key.version)
     name = await signed_in(region)
-    assert await region.instance().delivery.deliver(name) is Delivered.SENT
+    assert await region.instance().delivery.deliver(name) is MessageOutcome.SENT
     assert told(region) == ["signed-in"]
 
 
@@ -202,4 +205,4 @@ async def test_without_the_database_it_is_to_be_pushed_again(region: Region) -> 
     with pytest.raises(UnavailableError):
         await region.instance().delivery.deliver(name)
     region.data.down = False
-    assert await region.instance().delivery.deliver(name) is Delivered.SENT
+    assert await region.instance().delivery.deliver(name) is MessageOutcome.SENT

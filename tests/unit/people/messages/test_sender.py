@@ -173,6 +173,8 @@ def test_the_table_of_kinds_is_whole() -> None:
         "rights-answered": "rights",
         "restriction-lifts": "rights",
         "rights-due": "rights",
+        "news-email": "status_email",
+        "news-sms": "status_sms",
     }
     assert all(PURPOSES[one.purpose.id] is one.purpose for one in KINDS)
 

@@ -35,6 +35,7 @@ def follows(region: Nights) -> Follows:
         documents=region.data,
         keys=keys,
         limits=CountedLimits(region.data, keys, region.clock),
+        telling=region.instance().news_telling,
         clock=region.clock,
     )
 

@@ -1,0 +1,129 @@
+"""Sending news of followed parcels: what is still true, when it is wanted, as fast as it may go."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from shared.kernel.clock import DAY, Clock
+from shared.kernel.errors import RestrictedError, TooManyRequestsError
+from shared.parcels.follows.follows import Follows
+from shared.parcels.follows.model import Followed
+from shared.parcels.follows.news_text import is_past, letter, short
+from shared.parcels.follows.telling import wished
+from shared.people.consents.unsubscribe import UnsubscribeLinks
+from shared.people.messages.kinds import NEWS_EMAIL, NEWS_SMS, MessageKind
+from shared.people.messages.outbox_delivery import Attempt
+from shared.people.messages.outgoing import Outgoing
+from shared.people.messages.port import Message
+from shared.people.messages.quiet import next_daily, quiet_until
+from shared.people.messages.sender import Sender
+from shared.people.messages.sent import MessageOutcome
+from shared.people.person.address import Address, Channel
+from shared.people.person.model import Person
+from shared.people.person.rate_limits import EVERYONE, PeopleLimits
+from shared.platform.suppliers.pace import Pace
+
+_KINDS = {one.id: one for one in (NEWS_EMAIL, NEWS_SMS)}
+_CHANNELS = {NEWS_EMAIL.id: Channel.EMAIL, NEWS_SMS.id: Channel.PHONE}
+_PER_DAY = {NEWS_EMAIL.id: 10, NEWS_SMS.id: 5}
+"""Messages of one person in a day; what goes beyond comes together in the morning."""
+_TURN_WITHIN_SECONDS = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class NewsTerms:
+    """How much news of one kind a region sends."""
+
+    per_hour: int
+    pace: Pace
+
+
+class NewsCourier:
+    """Sends the news of one region. See ``Courier`` of ``people/messages/outbox_delivery.py``."""
+
+    def __init__(  # noqa: PLR0913 - of what, by whom, how much
+        self,
+        follows: Follows,
+        sender: Sender,
+        links: UnsubscribeLinks,
+        limits: PeopleLimits,
+        clock: Clock,
+        *,
+        base_url: str,
+        terms: Mapping[str, NewsTerms],
+    ) -> None:
+        """Send news.
+
+        Args:
+            follows: What people follow.
+            sender: The one way to people.
+            links: What stops a channel.
+            limits: What is counted.
+            clock: The clock.
+            base_url: Of the links.
+            terms: By kind of message.
+        """
+        self._follows, self._sender, self._links = follows, sender, links
+        self._limits, self._clock = limits, clock
+        self._base_url, self._terms = base_url, terms
+
+    def channel_of(self, person: Person, message: Outgoing) -> Channel | None:  # noqa: ARG002
+        """Return the channel of a kind."""
+        return _CHANNELS[message.kind]
+
+    async def send(self, owner: str, person: Person, message: Outgoing, name: str) -> Attempt:
+        """Send news now, if it is wanted now and still true."""
+        kind, now = _KINDS[message.kind], self._clock.now()
+        address = self._address(person, _CHANNELS[kind.id])
+        if address is None:
+            return Attempt(MessageOutcome.UNREACHABLE)
+        if (then := quiet_until(person, address.channel, now)) is not None:
+            return Attempt(None, then)
+        try:
+            found = await self._follows.some(owner, list(message.facts))
+        except RestrictedError:
+            return Attempt(MessageOutcome.UNWANTED)
+        wanted = [one for one in found if kind in wished(one.follow)]
+        if found and not wanted:
+            return Attempt(MessageOutcome.UNWANTED)
+        told = [one for one in wanted if _is_still_so(one, message, person, now)]
+        if not told:
+            return Attempt(MessageOutcome.SUPERSEDED)
+        return await self._hand_over(owner, person, kind, address, told, name)
+
+    async def _hand_over(  # noqa: PLR0913, PLR0917 - to whom, what, by what name
+        self,
+        owner: str,
+        person: Person,
+        kind: MessageKind,
+        address: Address,
+        told: list[Followed],
+        name: str,
+    ) -> Attempt:
+        terms = self._terms[kind.id]
+        turn = await terms.pace.take(within=_TURN_WITHIN_SECONDS)
+        await self._limits.count(kind.id, EVERYONE, terms.per_hour)
+        try:
+            await self._limits.count(f"{kind.id}-own", owner, _PER_DAY[kind.id], span=DAY)
+        except TooManyRequestsError:
+            return Attempt(None, next_daily(person, self._clock.now()))
+        stop = f"{self._base_url}/v1/unsubscribe/{await self._links.token(owner, kind.purpose.id)}"
+        subject, text = letter(told, person.language, stop)
+        less = short(told, person.language, stop)
+        message = Message(kind, subject, text, unsubscribe=stop, short=less, id=name)
+        await terms.pace.begin(turn)
+        sent = await self._sender.send(address, message, person=owner)
+        about = tuple(one.id for one in told)
+        return Attempt(MessageOutcome.SENT if sent else MessageOutcome.UNWANTED, about=about)
+
+    def _address(self, person: Person, channel: Channel) -> Address | None:
+        some = (one for one in person.addresses if one.channel is channel)
+        return next((one for one in some if self._sender.serves(one)), None)
+
+
+def _is_still_so(one: Followed, message: Outgoing, person: Person, now: datetime) -> bool:
+    """Tell whether nothing newer is to be told, and that it is not about a day that is over."""
+    told = one.follow.told
+    if told is None or str(told.number) != message.facts[one.id]:
+        return False
+    return not is_past(told, person, now)

@@ -1,0 +1,74 @@
+"""News of parcels in words: by mail with the name that the person gave, by SMS without. Pure."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from shared.kernel.clock import DAY
+from shared.kernel.texts import say
+from shared.kernel.zones import rules_of
+from shared.parcels.carriers.directory import CARRIERS
+from shared.parcels.carriers.model import Status
+from shared.parcels.follows.model import Follow, Followed
+from shared.parcels.news.told import ParcelNews
+from shared.people.person.model import Person
+
+_TAIL = 4
+_EARLY = 8
+"""Before this hour what was found in the night before is of this day."""
+
+
+def letter(told: Sequence[Followed], language: str, stop: str) -> tuple[str, str]:
+    """Return the subject and the text of a mail.
+
+    Args:
+        told: Of which parcels it tells, at least one.
+        language: Which.
+        stop: The address that stops such mails.
+    """
+    news = [_sentences(one.follow, language, is_named=True) for one in told]
+    subject = news[0][0] if len(news) == 1 else _many(told, language, "mail-news-many")
+    paragraphs = "\n\n".join(" ".join(one) for one in news)
+    return subject, say("mail-news-text", language, news=paragraphs, stop=stop)
+
+
+def short(told: Sequence[Followed], language: str, stop: str) -> str:
+    """Return what an SMS says instead."""
+    if len(told) == 1:
+        news = _sentences(told[0].follow, language, is_named=False)[0]
+    else:
+        news = _many(told, language, "sms-news-many")
+    return say("sms-news", language, news=news, stop=stop)
+
+
+def is_past(told: ParcelNews, person: Person, now: datetime) -> bool:
+    """Tell whether news is of a day that is over: that a parcel comes today is told on that day."""
+    if told.status is not Status.OUT_FOR_DELIVERY:
+        return False
+    zone = rules_of(person.zone)
+    found, local = told.at.astimezone(zone), now.astimezone(zone)
+    if local - found < DAY / 2 and local.hour <= _EARLY:
+        return False  # found at night
+    return local.date() > found.date() and not person.daily_news
+
+
+def _many(told: Sequence[Followed], language: str, text: str) -> str:
+    return say(text, language, number=str(len(told)))
+
+
+def _sentences(follow: Follow, language: str, *, is_named: bool) -> list[str]:
+    """Return what is new of a parcel, and why, if the carrier says so."""
+    told = follow.told
+    assert told is not None  # noqa: S101 - whoever tells of it has looked
+    sentences = [say(f"news-{told.status}", language, parcel=_parcel(follow, language, is_named))]
+    if told.reason is not None:
+        sentences.append(say(f"news-because-{told.reason}", language))
+    return sentences
+
+
+def _parcel(follow: Follow, language: str, is_named: bool) -> str:  # noqa: FBT001
+    tail, carrier = follow.number[-_TAIL:], CARRIERS.get(follow.carrier)
+    name = carrier.name if carrier is not None else follow.carrier
+    if is_named and follow.label is not None:
+        facts = {"label": follow.label, "carrier": name, "tail": tail}
+        return say("news-parcel-named", language, **facts)
+    return say("news-parcel", language, carrier=name, tail=tail)

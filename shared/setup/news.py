@@ -1,0 +1,57 @@
+"""Parts: who tells people of what they follow."""
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from shared.setup.follows import FollowParts
+
+if TYPE_CHECKING:
+    from shared.parcels.follows.news_courier import NewsCourier, NewsTerms
+    from shared.people.messages.outbox_delivery import Delivery
+    from shared.platform.suppliers.pace import Pace
+
+
+class NewsParts(FollowParts):
+    """What people follow, and how they are told of it."""
+
+    @cached_property
+    def news_delivery(self) -> "Delivery":
+        """What sends the news of the outbox."""
+        from shared.people.messages.kinds import Lane
+
+        lanes = (Lane.NEWS_EMAIL, Lane.NEWS_SMS)
+        return self.delivery_by(dict.fromkeys(lanes, lambda: self._courier))
+
+    @cached_property
+    def _courier(self) -> "NewsCourier":
+        from shared.parcels.follows.news_courier import NewsCourier
+
+        return NewsCourier(
+            self.follows,
+            self.sender,
+            self.unsubscribe_links,
+            self.limits,
+            self.clock,
+            base_url=self.base_url_of(self.region) or "",
+            terms=self._terms(),
+        )
+
+    def _terms(self) -> "dict[str, NewsTerms]":
+        from shared.parcels.follows.news_courier import NewsTerms
+        from shared.people.messages.kinds import NEWS_EMAIL, NEWS_SMS
+
+        given = self.platform.settings
+        return {
+            NEWS_EMAIL.id: NewsTerms(
+                given.news_mail_per_hour, self._pace(given.news_mail_per_second)
+            ),
+            NEWS_SMS.id: NewsTerms(given.news_sms_per_hour, self._pace(given.news_sms_per_second)),
+        }
+
+    def _pace(self, per_second: float) -> "Pace":
+        """Return the pace of one channel: of news alone, which one instance sends."""
+        from shared.platform.suppliers.pace import OwnPace, Unpaced
+
+        if not self.platform.settings.limited:
+            return Unpaced()
+        return OwnPace(per_second, self.platform.wall_clock)
