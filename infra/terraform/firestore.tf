@@ -32,6 +32,7 @@ locals {
     nightly_parts        = { database = "data", ends = false, dated = false, owned = false }
     nightly_runs         = { database = "data", ends = false, dated = false, owned = false }
     number_calls         = { database = "shipments", ends = true, dated = true, owned = false }
+    messages             = { database = "data", ends = true, dated = true, owned = true }
     outgoing             = { database = "data", ends = true, dated = true, owned = true }
     paces                = { database = "shipments", ends = true, dated = true, owned = false }
     people               = { database = "data", ends = false, dated = true, owned = false }

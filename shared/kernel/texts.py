@@ -168,13 +168,11 @@ _EN: Mapping[str, str] = {
     "different in the app or on the site.",
     "sms-rights-received": "agogopost: we have your request {id}, and answer it by {due}. If that "
     "is not you, write to us.",
-    "sms-news": "agogopost: {news} Stop: {stop}",
+    "sms-news": "agogopost: {news} {stop} stops these.",
     "sms-news-many": "{number} of your parcels have news.",
     "sms-sign-in": "agogopost: somebody signed in to your account on {at}. If that is not you, "
     "sign in and end that session.",
     # News of a followed parcel: one sentence each, which is a mail's subject or a part of its text.
-    "news-parcel": "Your {carrier} parcel ...{tail}",
-    "news-parcel-named": "{label} ({carrier}, ...{tail})",
     "news-info_received": "{parcel} was announced.",
     "news-in_transit": "{parcel} is on its way.",
     "news-out_for_delivery": "{parcel} is out for delivery.",
@@ -182,7 +180,7 @@ _EN: Mapping[str, str] = {
     "news-delivery_failed": "{parcel} could not be delivered.",
     "news-delivered": "{parcel} was delivered.",
     "news-exception": "{parcel} is held up.",
-    "news-expired": "{parcel} was not heard of for 30 days, and is watched no more.",
+    "news-expired": "{parcel} had no news for 30 days.",
     "news-because-customs": "It is with customs.",
     "news-because-returned": "It goes back to the sender.",
     "news-because-damaged": "It is damaged.",
@@ -195,7 +193,8 @@ _EN: Mapping[str, str] = {
     "news-because-destroyed": "It was destroyed.",
     "news-because-cancelled": "The sender called it off.",
     "mail-news-many": "{number} of your parcels have news.",
-    "mail-news-text": "{news}\n\nThis is what the carriers say. To stop these mails, open {stop}",
+    "mail-news-text": "{news}\n\nTo stop these mails, open {stop}\n\nThis is what the carrier "
+    "says of it.",
     "mail-linked-subject": "A quick login was linked to your agogopost account.",
     "mail-linked-text": "Somebody who is signed in to your agogopost account can sign in by a "
     "quick login from now on.\n\nIf that is you, you need not do anything. If it is not, sign in, "

@@ -87,7 +87,7 @@ class Watched:
         await asyncio.gather(*some, return_exceptions=True)
 
 
-async def _killed_while(instance: Instance, doing: Awaitable[Any], within: float) -> None:
+async def killed_while(instance: Instance, doing: Awaitable[Any], within: float) -> None:
     at_work = asyncio.ensure_future(doing)
     await asyncio.sleep(random.uniform(0.02, within))  # noqa: S311 - a moment, no secret
     await asyncio.to_thread(instance.part.kill)
@@ -120,7 +120,7 @@ async def test_whatever_is_killed_no_change_is_lost_and_none_is_told_twice(world
                     if kill % 2
                     else _turning(world, now)(doomed.visitor)
                 )
-                await _killed_while(doomed, doing, within=1.0 if kill % 2 else 0.4)
+                await killed_while(doomed, doing, within=1.0 if kill % 2 else 0.4)
             await watched.all_told(status, now + SOON)
         news = [0 if one is None else one.number for one in await watched.told()]
         assert news == [KILLS] * PARCELS, "none was told twice"

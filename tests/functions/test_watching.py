@@ -68,12 +68,12 @@ async def batch(world: World, app: httpx.AsyncClient, place: str, moment: dateti
     return (await app.post(EVENT, json=push(message), headers=headers)).status_code
 
 
-async def until(is_so: Callable[[], bool]) -> None:
-    """Wait for what workers do."""
-    deadline = time.monotonic() + _WITHIN
+async def until(is_so: Callable[[], bool], *, within: float = _WITHIN) -> None:
+    """Wait for what workers do, within so many seconds."""
+    deadline = time.monotonic() + within
     while not is_so():
         assert time.monotonic() < deadline, "it did not happen"
-        await asyncio.sleep(0.05)
+        await asyncio.sleep(within / 400)
 
 
 async def listed(one: Person, moment: datetime) -> Json:

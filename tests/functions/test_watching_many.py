@@ -15,10 +15,13 @@ from shared.parcels.carriers.model import Asked, Status
 from shared.parcels.follows.model import Followed, Notify, Wishes
 from shared.parcels.follows.wheel import TICK, due_in, tick_of
 from shared.parcels.shipments.model import ShipmentRef
+from shared.people.person.model import Person
 from shared.setup.google_cloud import GoogleCloud
 from shared.setup.refresh import RefreshParts
 from shared.setup.settings import Settings
-from tests.functions.test_watching import batch, event, noon
+from tests.canaries import MAILBOX
+from tests.functions.test_telling import news_to, swept, waiting
+from tests.functions.test_watching import batch, event, noon, until
 from tests.world import World, new_number
 
 pytestmark = [pytest.mark.stack, pytest.mark.usefixtures("no_followers")]
@@ -39,6 +42,13 @@ class Crowd:
         """Have somebody new follow a parcel."""
         person = secrets.token_hex(16)
         await self.parts.person_keys.make(person)
+        fan = Person(
+            email=f"{MAILBOX}-{person}@example.org",
+            country="DE",
+            policy_version="1",
+            created=datetime.now(UTC),
+        )
+        await self.parts.people.create(person, person, fan)
         ref = ShipmentRef(carrier, Asked(number))
         made = await self.parts.follows.follow(
             person, ref, Wishes(notify=Notify(email=True), zone="UTC")
@@ -77,7 +87,9 @@ class Crowd:
 
 
 @pytest.mark.slow("two hundred people are made")
-async def test_two_hundred_who_follow_one_parcel_cost_one_call_and_all_know(world: World) -> None:
+async def test_two_hundred_who_follow_one_parcel_cost_one_call_and_all_are_told(
+    world: World,
+) -> None:
     number, begins, crowd = new_number(), noon(20), Crowd(world)
     world.story(number, event("out_for_delivery", begins - HOUR))
     await crowd.all_follow([number] * 200)
@@ -92,6 +104,11 @@ async def test_two_hundred_who_follow_one_parcel_cost_one_call_and_all_know(worl
             assert await batch(world, app, place, begins) == 204
     assert world.calls("ups")[number] == 1
     assert await crowd.statuses() == {"out_for_delivery": 200}
+    assert len(waiting(world)) == 200
+    await swept(world, begins + HOUR / 10)
+    await until(lambda: not waiting(world), within=120)
+    mailboxes = [f"{MAILBOX}-{person}@example.org" for person, _ in crowd.made.values()]
+    assert {len(news_to(world, one)) for one in mailboxes} == {1}
 
 
 @pytest.mark.slow("a hundred people are made")

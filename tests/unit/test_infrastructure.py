@@ -139,6 +139,11 @@ def _settings(function: Block, example: Block) -> dict[str, str]:
         },
         "var.staff_settings": example["staff_settings"],
         "local.of_jobs": LOCALS["of_jobs"],
+        "local.news_paces": {
+            name: value
+            for name, value in example["message_settings"].items()
+            if name.endswith("_PER_SECOND")
+        },
         "local.of_pushes": LOCALS["of_pushes"],
         "SANDBOX": {"SANDBOX": "off"},
     }

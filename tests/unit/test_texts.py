@@ -12,13 +12,17 @@ from functions.staff.minors import CallOffReason
 from infra.local.stack.process import ROOT
 from infra.local.tools.problems import error_classes
 from shared.kernel.texts import CATALOGUE, say
-from shared.parcels.carriers.model import LinkKind, Proof
+from shared.parcels.carriers.model import LinkKind, Proof, Reason, Status
 from shared.parcels.carriers.number import NumberFault
+from shared.parcels.follows.news_text import SHORT_CHARACTERS
+from shared.people.consents.unsubscribe import TOKEN_CHARACTERS
 from shared.privacy.purposes import PURPOSES
 from shared.rights.requests.model import RightsExtension, RightsOutcome
 from tests.rows import each_row
 from tests.source import DEPLOYED, nodes_of
 
+NEWS = set(Status) - {Status.NOT_FOUND, Status.UNKNOWN}
+"""What is ever news of a parcel."""
 _COMPUTED = (
     {f"number-{fault}" for fault in NumberFault}
     | {f"{proof}-required".replace("_", "-") for proof in Proof}
@@ -29,6 +33,8 @@ _COMPUTED = (
     | {f"rights-outcome-{outcome}" for outcome in RightsOutcome}
     | {f"rights-extension-{reason}" for reason in RightsExtension}
     | {f"minor-off-{reason}" for reason in CallOffReason}
+    | {f"news-{status}" for status in NEWS}
+    | {f"news-because-{reason}" for reason in Reason}
 )
 
 
@@ -105,6 +111,11 @@ _LONGEST = {
     "at": "2026-11-29 17:15 UTC",
     "day": "2026-11-29",
     "due": "2026-11-29",
+    "number": "20",
+    "stop": "https://asia.api.example.com/v1/unsubscribe/" + "x" * TOKEN_CHARACTERS,
+    "news": max(
+        (say(f"news-{one}", parcel=f"{'x' * SHORT_CHARACTERS} ...1234") for one in NEWS), key=len
+    ),
 }
 
 

@@ -12,6 +12,9 @@ from shared.parcels.follows.model import Follow, Followed
 from shared.parcels.news.told import ParcelNews
 from shared.people.person.model import Person
 
+SHORT_CHARACTERS = 19
+"""Of a carrier's name in an SMS."""
+_PARCEL = "Parcel"
 _TAIL = 4
 _EARLY = 8
 """Before this hour what was found in the night before is of this day."""
@@ -59,16 +62,26 @@ def _sentences(follow: Follow, language: str, *, is_named: bool) -> list[str]:
     """Return what is new of a parcel, and why, if the carrier says so."""
     told = follow.told
     assert told is not None  # noqa: S101 - whoever tells of it has looked
-    sentences = [say(f"news-{told.status}", language, parcel=_parcel(follow, language, is_named))]
+    parcel = _named(follow) if is_named else _in_short(follow)
+    sentences = [say(f"news-{told.status}", language, parcel=parcel)]
     if told.reason is not None:
         sentences.append(say(f"news-because-{told.reason}", language))
     return sentences
 
 
-def _parcel(follow: Follow, language: str, is_named: bool) -> str:  # noqa: FBT001
-    tail, carrier = follow.number[-_TAIL:], CARRIERS.get(follow.carrier)
-    name = carrier.name if carrier is not None else follow.carrier
-    if is_named and follow.label is not None:
-        facts = {"label": follow.label, "carrier": name, "tail": tail}
-        return say("news-parcel-named", language, **facts)
-    return say("news-parcel", language, carrier=name, tail=tail)
+def _named(follow: Follow) -> str:
+    """Return how a mail calls a parcel: as its person does, if they have given it a name."""
+    told = f"{_carrier(follow)} ...{follow.number[-_TAIL:]}"
+    return told if follow.label is None else f"{follow.label} ({told})"
+
+
+def _in_short(follow: Follow) -> str:
+    """Return how an SMS calls it, which others may see on a locked screen."""
+    name = _carrier(follow)
+    short = name if name.isascii() and len(name) <= SHORT_CHARACTERS else _PARCEL
+    return f"{short} ...{follow.number[-_TAIL:]}"
+
+
+def _carrier(follow: Follow) -> str:
+    carrier = CARRIERS.get(follow.carrier)
+    return carrier.name if carrier is not None else follow.carrier

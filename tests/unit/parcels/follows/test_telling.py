@@ -102,13 +102,11 @@ async def test_one_change_is_one_message_on_each_wished_channel(region: Told) ->
     assert await region.sends() == [MessageOutcome.SENT] * 2
     mail, sms = sorted((one for _, one in region.sent), key=lambda one: one.kind.id)
     assert {to for to, _ in region.sent} == {JANE.value, MOBILE.value}
-    assert mail.subject == "Shoes (DHL, ...1234) is out for delivery."
+    assert mail.subject == "Shoes (DHL ...1234) is out for delivery."
     assert mail.subject in mail.text
     assert mail.unsubscribe in mail.text
     assert "Shoes" not in sms.short, "no label in an SMS"
-    assert sms.short.startswith(
-        "agogopost: Your DHL parcel ...1234 is out for delivery. Stop: http"
-    )
+    assert sms.short.startswith("agogopost: DHL ...1234 is out for delivery. http")
     assert len(sms.short) <= 160
     assert await region.sends() == []
     assert region.stored("outgoing") == []
