@@ -152,6 +152,10 @@ locals {
       filter = "resource.type=\"cloud_run_revision\" AND jsonPayload.message=\"lid-nearly-spent\""
       remedy = "Four fifths of what the region sends in an hour are gone: `mail` and `sms` all of it, `mail-strangers` and `sms-strangers` what people without session or known device may use. A launch: raise MAIL_PER_HOUR or SMS_PER_HOUR. A flood: leave it, whoever is known is still served."
     }
+    "messages are late" = {
+      filter = "resource.type=\"cloud_run_revision\" AND jsonPayload.message=\"messages-late\""
+      remedy = "The oldest message of `lane` (a: the account's, e: news by mail, s: news by SMS) should have gone `minutes` ago: its worker does not run, its relay takes nothing, or more comes than its pace lets through (../playbooks/messages.md)."
+    }
     "followed parcels are looked at late" = {
       filter = "resource.type=\"cloud_run_revision\" AND jsonPayload.message=\"wheel-late\""
       remedy = "`refresh_waybills` was silent for `minutes`; it has now handed out all that was due (../playbooks/watching.md)."

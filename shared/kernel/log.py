@@ -76,6 +76,8 @@ class Event(StrEnum):
     """A worker had a message to a person: it was sent, put off, or not to be sent."""
     MESSAGES_SWEPT = "messages-swept"
     """Messages to people that were overdue were handed on."""
+    MESSAGES_LATE = "messages-late"
+    """The oldest message of a kind should have been sent long ago."""
     WHEEL_TURNED = "wheel-turned"
     """Followed parcels that were due, and news that was found, were handed out."""
     WHEEL_LATE = "wheel-late"

@@ -113,6 +113,11 @@ class World:
         """Return the six digits that an address was last sent; empty: it was sent none."""
         return self.outbox.get(f"/codes?to={quote(address)}").body["code"] or ""
 
+    def sent_to(self, address: str) -> list[_Json]:
+        """Return what was sent to an address, the newest first."""
+        found: list[_Json] = self.outbox.get(f"/messages?to={quote(address)}").body
+        return found
+
     def told(self, address: str, words: str) -> _Json:
         """Return the newest message to an address in which such words stand: a worker sends it.
 
@@ -121,10 +126,9 @@ class World:
         """
         until = time.monotonic() + _TOLD_WITHIN
         while time.monotonic() < until:
-            for one in self.outbox.get(f"/messages?to={quote(address)}").body:
+            for one in self.sent_to(address):
                 if words in f"{one['subject']}\n{one['text']}":
-                    found: _Json = one
-                    return found
+                    return one
             time.sleep(0.05)
         message = f"nobody was told: {words}"
         raise TimeoutError(message)

@@ -10,7 +10,7 @@ EMAIL = "jane.roe@example.com"
 NICKNAME = "Janine-of-the-demo"
 _RENAMED = "Jane-the-second"
 _BIRTHDAY = "--05-17"
-_PHONE = "+491713920017"  # kept for films by the Bundesnetzagentur: nobody's
+PHONE = "+491713920017"  # kept for films by the Bundesnetzagentur: nobody's
 _ADDRESS: dict[str, Any] = {"email": EMAIL, "country": "DE"}
 _CREATED, _ACCEPTED, _OK = 201, 202, 200
 _FORBIDDEN, _ELSEWHERE, _STRANGER = 403, 421, 401
@@ -59,7 +59,7 @@ def profile(world: World, page: Page) -> str:
     page.expect("her birthday, without a year", done.body["birthday"], _BIRTHDAY)
     page.expect("the next state has a name of its own", done.etag != seen.etag, True)
     _phone(world, page, done.etag)
-    world.note(_RENAMED, _PHONE)
+    world.note(_RENAMED, PHONE)
     return "in full for five minutes, then masked; edited by If-Match"
 
 
@@ -79,12 +79,12 @@ def _changes(world: World, page: Page, etag: str) -> Reply:
 
 def _phone(world: World, page: Page, etag: str) -> None:
     """Add a phone, proven by the code that was sent to it; her mailbox is told."""
-    asked = world.eu.post("/v1/sign-in/codes", {"phone": _PHONE, "country": "DE"})
-    code = {"code": world.code_sent_to(_PHONE), "handle": asked.body["handle"]}
-    added = world.mine("PATCH", "/v1/me", {"phone": _PHONE, **code}, if_match=etag)
+    asked = world.eu.post("/v1/sign-in/codes", {"phone": PHONE, "country": "DE"})
+    code = {"code": world.code_sent_to(PHONE), "handle": asked.body["handle"]}
+    added = world.mine("PATCH", "/v1/me", {"phone": PHONE, **code}, if_match=etag)
     mail = world.told(EMAIL, "change")
     page.say(f"with a code by SMS: {added.body['phone']}; mail to {mail['to']}: {mail['subject']}")
-    page.expect("her phone", (added.status, added.body["phone"]), (_OK, _PHONE))
+    page.expect("her phone", (added.status, added.body["phone"]), (_OK, PHONE))
 
 
 def elsewhere(world: World, page: Page) -> str:

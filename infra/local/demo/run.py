@@ -53,6 +53,9 @@ from infra.local.demo import (
 from infra.local.demo import (
     things as demo_things,
 )
+from infra.local.demo import (
+    told as demo_told,
+)
 from infra.local.demo.page import Page, Step, World
 from infra.local.demo.show import Ink, Row, table
 from infra.local.stack.ports import Ports
@@ -67,6 +70,7 @@ STEPS = (
     *demo_people.STEPS,
     *demo_things.STEPS,
     *demo_follows.STEPS,
+    *demo_told.STEPS,
     *demo_login.STEPS,
     *demo_consents.STEPS,
     *demo_things.LOG,

@@ -3,6 +3,7 @@
 import secrets
 import time
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -106,6 +107,16 @@ class Someone:
     def tells(self) -> _Json:
         """Tell of a page that was opened; return what became of it. Raises DrillError."""
         return self.does("POST", "/v1/events", {"events": [{"what": "page", "name": "drill"}]})
+
+    def watches(self, begins: datetime) -> None:
+        """Follow a parcel that moves within an hour, and wish to be told. Raises DrillError."""
+        body = {"number": f"AGP-MOVES-60-{begins:%m%d%H%M}", "notify": {"email": True}}
+        self.does("POST", "/v1/waybills", body)
+
+    def news(self) -> int:
+        """Return how many mails there were about parcels: those that can be stopped."""
+        sent = self._outbox.get(f"/messages?to={quote(self.email)}").body
+        return sum("List-Unsubscribe" in one["headers"] for one in sent)
 
     def leaves(self) -> str:
         """Delete the account, wait until everything is gone, return the receipt's name."""

@@ -25,6 +25,8 @@ from infra.local.tools import job
 _NO_ACCOUNT, _STRANGER, _OK, _CREATED, _FORBIDDEN = 404, 401, 200, 201, 403
 _MOST_RUNS = 5
 _NIGHT_SECONDS = 60.0
+_TOLD_SECONDS = 10.0
+_ON_ITS_WAY, _A_LITTLE = timedelta(minutes=30), timedelta(minutes=3)
 _Json = dict[str, Any]
 
 
@@ -68,6 +70,8 @@ class Drill:
         (me,) = self._ids(firestore) - before
         for one in (withdrawn, restricted, untouched):
             one.moves_in()
+        begins = datetime.now(UTC)
+        untouched.watches(begins)
         self.say("four people have moved in: a device, a parcel, consents, an event each")
         backups = [Backup.of(firestore, f"{self.region}-{kind}") for kind in self.kinds]
         for backup in backups:
@@ -78,8 +82,12 @@ class Drill:
         self.say(
             "then one was erased, one withdrew a consent and stopped a channel, one restricted"
         )
+        told = self._is_told(untouched, begins + _ON_ITS_WAY)
+        self._holds("news of a parcel that moves is told", told, 1)
         self._restore(firestore, backups, me)
         self._replay()
+        again = self._is_told(untouched, begins + _ON_ITS_WAY + _A_LITTLE)
+        self._holds("after the restore it is not told again", again, told)
         self._erased(firestore, erased, me, receipt)
         self._withdrawn(firestore, withdrawn)
         self._restricted(restricted)
@@ -96,6 +104,16 @@ class Drill:
         self.say(f"restored, with traffic shut: of who was erased there is again {revived}")
         self._holds("the restore revives something", bool(revived), True)
         gateway.start()
+
+    def _is_told(self, who: Someone, moment: datetime) -> int:
+        """Look at what is followed, and send what is to be told; return how many mails came."""
+        before, deadline = who.news(), time.monotonic() + _TOLD_SECONDS
+        self._run_job("refresh_waybills", moment.isoformat())
+        while who.news() == before and time.monotonic() < deadline:
+            self._run_job("sweep_messages", (moment + _A_LITTLE).isoformat())
+            time.sleep(1)
+        self.say(f"mails about parcels: {who.news()}")
+        return who.news()
 
     def _replay(self) -> None:
         """Run the job until it says that it is finished, and once more."""

@@ -24,6 +24,7 @@ from shared.people.messages.outgoing import (
     OutgoingState,
     not_before,
     overdue,
+    time_of,
 )
 from shared.platform.jobs.port import Jobs, Topic
 from shared.platform.records.port import Delete, Documents
@@ -35,6 +36,8 @@ GATHERED = timedelta(minutes=1)
 """For so long news waits for more of it."""
 _MOST = 3_000
 """Messages of one lane that one sweep hands on."""
+_LATE = timedelta(minutes=15)
+"""So long after its time the oldest of a lane has not been sent: then it is said."""
 _AT_ONCE = 50
 _PAGE = 300
 _BETWEEN_SWEEPS = timedelta(minutes=1)
@@ -120,6 +123,9 @@ class Outbox:
             found = await self._documents.due(
                 Outgoing.collection, first, last, limit=self._most(lane), field="send"
             )
+            if found and (late := now - time_of(found[0].value)) > _LATE:
+                minutes = round(late.total_seconds() / 60)
+                log.write(log.Event.MESSAGES_LATE, log.Severity.WARNING, lane=lane, minutes=minutes)
             for start in range(0, len(found), _AT_ONCE):
                 some = [{"message": one.id.name} for one in found[start : start + _AT_ONCE]]
                 await asyncio.gather(*(self._jobs.publish(topic, one) for one in some))

@@ -119,6 +119,11 @@ def not_before(moment: datetime, lane: Lane) -> str:
     return at(moment + timedelta(seconds=59, microseconds=999_999), lane)
 
 
+def time_of(send: str) -> datetime:
+    """Return the moment that a value of ``send`` names."""
+    return datetime.strptime(send[1:], "%Y%m%d%H%M").replace(tzinfo=UTC)
+
+
 def overdue(now: datetime, lane: Lane) -> tuple[str, str]:
     """Return the first and the last value of ``send`` that a sweep of a lane looks for."""
     return f"{lane}000000000000", at(now, lane)

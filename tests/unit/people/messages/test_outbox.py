@@ -7,11 +7,12 @@ import pytest
 
 from shared.kernel.errors import UnavailableError
 from shared.people.accounts.notices import SIGN_INS_PER_HOUR
+from shared.people.messages.kinds import Lane
 from shared.people.messages.outbox_delivery import Delivered, StillWaiting
-from shared.people.messages.outgoing import LEASE, OutgoingState
+from shared.people.messages.outgoing import LEASE, OutgoingState, at
 from shared.people.messages.sent import MessageOutcome
 from shared.platform.jobs.port import Topic
-from shared.platform.records.port import Delete, Document, Write
+from shared.platform.records.port import Delete, Document, DocumentId, Fields, Version, Write
 from tests.unit.people.region import HERE, Instance, Region, proven
 from tests.unit.people.test_accounts import JANE, MOBILE, registered
 from tests.unit.people.test_hardening import proof_of
@@ -206,3 +207,43 @@ async def test_without_the_database_it_is_to_be_pushed_again(region: Region) -> 
         await region.instance().delivery.deliver(name)
     region.data.down = False
     assert await region.instance().delivery.deliver(name) is MessageOutcome.SENT
+
+
+def news_that_waits(region: Region, number: int, lane: Lane) -> list[Document]:
+    """Have messages of a lane wait that are due now, the first the longest."""
+    now = region.clock.now()
+    made: list[Document] = []
+    for one in range(number):
+        send = at(now - timedelta(minutes=number - one), lane)
+        fields: Fields = {"owner_id": "a" * 32, "lane": lane, "send": send, "tries": 0}
+        name = DocumentId("outgoing", f"{lane}{one:031x}")
+        made.append(Document(name, fields, Version(1)))
+        region.data.stored[name] = made[-1]
+    return made
+
+
+async def test_ten_thousand_that_are_due_at_seven_are_handed_on_at_the_pace_oldest_first(
+    region: Region,
+) -> None:
+    """An SMS a second; and no notice waits for them."""
+    news = news_that_waits(region, 10_000, Lane.NEWS_SMS)
+    notice = await signed_in(region)
+    region.clock.advance(LEASE.length + timedelta(minutes=1))
+    region.platform.jobs.published.clear()
+    assert await region.instance(news_sms_per_second=1.0).outbox.sweep() == 61
+    by_topic: dict[Topic, list[str]] = {}
+    for topic, message in region.platform.jobs.published:
+        by_topic.setdefault(topic, []).append(message["message"])
+    assert by_topic[Topic.DELIVER_MESSAGE] == [notice]
+    assert by_topic[Topic.DELIVER_NEWS] == [one.id.name for one in news[:60]]
+
+
+async def test_a_lane_that_is_late_says_so(
+    region: Region, capsys: pytest.CaptureFixture[str]
+) -> None:
+    news_that_waits(region, 14, Lane.NEWS_EMAIL)
+    await region.instance().outbox.sweep()
+    assert "messages-late" not in capsys.readouterr().out
+    region.clock.advance(timedelta(minutes=5))
+    await region.instance().outbox.sweep()
+    assert '"lane":"e","minutes":19' in capsys.readouterr().out
