@@ -1,4 +1,4 @@
-"""The demo's step about being told: a parcel moves while nobody looks, and one channel is stopped."""
+"""The demo's step about being told: a parcel moves while nobody looks; a link stops a channel."""
 
 import re
 import time
