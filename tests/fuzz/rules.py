@@ -35,6 +35,7 @@ BEYOND_A_SCHEMA: Mapping[str, str] = {
     "notice-language": _KNOWN,
     "notice-not-current": _KNOWN,
     "policy-version-old": _KNOWN,
+    "time-zone-unknown": _KNOWN,
     "quick-login-off": _KNOWN,
     "email-malformed": _READ,
     "language-malformed": _READ,
