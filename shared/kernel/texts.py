@@ -331,6 +331,7 @@ _EN: Mapping[str, str] = {
     "export-kind-disclosures": "Who was given your data, or looked at it.",
     "export-kind-unmaskings": "Which of our staff may see some of your data now.",
     "export-kind-policy_notices": "What you were told of our privacy policy.",
+    "export-kind-messages": "Messages that you were sent.",
     "export-kind-outgoing": "Messages that are about to be sent to you.",
     "export-kind-places": "Where you last were, roughly.",
     "export-kind-traces": "Pages and buttons that you used.",

@@ -33,6 +33,7 @@ ENDING = (
     "used_proofs",
     "replies",
     "outgoing",
+    "messages",
     "follows",
     "refresh_ticks",
     "rings",

@@ -35,7 +35,8 @@ def told(world: World, page: Page) -> str:
     page.expect("a mail and an SMS", (len(mails), len(messages)), (1, 1))
     page.expect("no name in the SMS", "surprise" in messages[0]["text"], False)
     stop = _STOP.search(messages[0]["text"])
-    pressed = world.eu.post(stop[1] if stop else "", {})
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    pressed = world.eu.post(stop[1] if stop else "", b"List-Unsubscribe=One-Click", form)
     page.say(f"She presses the link in the SMS: {pressed.status}. The parcel is delivered.")
     page.expect("pressing it", pressed.status, _OK)
     mails, messages = _after(world, begins + _DELIVERED)

@@ -68,7 +68,7 @@ class UnsubscribeLinks:
         key = await self._keys.index_key()
         block = Cipher(AES(block_key(key, _DOMAIN)), ECB()).encryptor()  # noqa: S305 - one block
         body = block.update(bytes.fromhex(person)) + bytes([_NUMBERS[purpose]])
-        return base64.urlsafe_b64encode(body + _mac(key, body)).rstrip(b"=").decode()
+        return _written(body + _mac(key, body))
 
     async def read(self, token: str) -> UnsubscribedChannel:
         """Return what a token stops. Raises NotFoundError if it is none of ours."""
@@ -82,6 +82,8 @@ class UnsubscribeLinks:
             whole = base64.b64decode(token + "==", altchars=b"-_", validate=True)
         except (binascii.Error, ValueError):
             return None
+        if _written(whole) != token:  # the last character has four bits to spare
+            return None
         key, body = await self._keys.index_key(), whole[:-_MAC_BYTES]
         if not hmac.compare_digest(whole[-_MAC_BYTES:], _mac(key, body)):
             return None
@@ -94,6 +96,10 @@ class UnsubscribeLinks:
         if known is None or known[2] not in CHANNELS:
             return None
         return UnsubscribedChannel(known[1], known[2])
+
+
+def _written(whole: bytes) -> str:
+    return base64.urlsafe_b64encode(whole).rstrip(b"=").decode()
 
 
 def _mac(key: bytes, body: bytes) -> bytes:

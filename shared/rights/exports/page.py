@@ -38,6 +38,7 @@ KINDS = {
     "disclosures": "export-kind-disclosures",
     "unmaskings": "export-kind-unmaskings",
     "policy_notices": "export-kind-policy_notices",
+    "messages": "export-kind-messages",
     "outgoing": "export-kind-outgoing",
     "places": "export-kind-places",
     "traces": "export-kind-traces",
