@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from shared.kernel.clock import DAY
 from shared.parcels.carriers.model import Status
-from tests.faults.test_watch_killed import KILLS, LIFE, ROUND, SOON, Watched, killed_while
+from tests.faults.test_watch_killed import KILLS, LIFE, SOON, Watched, killed_while
 from tests.functions.people import Person, person
 from tests.functions.test_follows import follow
 from tests.functions.test_telling import (
@@ -28,6 +29,7 @@ from tests.world import World, new_number
 pytestmark = [pytest.mark.stack, pytest.mark.usefixtures("no_followers")]
 
 _WITHIN = 4.0
+_ROUND = DAY
 
 
 async def all_sent(world: World, moment: datetime) -> datetime:
@@ -57,17 +59,17 @@ async def is_told_once(world: World, ada: Person, phone: str, kill: int, now: da
 
 @pytest.mark.slow("processes are killed and started again")
 async def test_whatever_is_killed_each_change_is_told_once_or_is_unknown(world: World) -> None:
-    begins, unknown = noon(200), 0
+    begins, unknown = noon(60), 0
     async with person(world) as ada:
         phone, number = await with_phone(world, ada), new_number()
         ada.app.headers.update(at(begins))
-        world.story(number, event("info_received", begins - ROUND))
+        world.story(number, event("info_received", begins - _ROUND))
         wishes = {"email": True, "sms": True}
         made = await follow(ada.app, number, carrier="ups", notify=wishes)
         watched = Watched(world, {made["id"]: number})
         await turn(world, begins)
         for kill in range(1, KILLS + 1):
-            now, status = begins + kill * ROUND, LIFE[kill % len(LIFE)]
+            now, status = begins + kill * _ROUND, LIFE[kill % len(LIFE)]
             watched.happens(status, now)
             if kill % 2:
                 await killed_looking(world, watched, now)

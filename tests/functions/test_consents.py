@@ -426,7 +426,7 @@ async def test_a_forged_link_stops_nothing(world: World, ada: Person, region: st
     path = receipt["grants"][0]["stop_url"].split("/v1/")[1]
     changed = path[:-1] + ("0" if path[-1] != "0" else "1")
     async with world.visitor(region) as visitor:
-        for forged in (changed, path.split(".")[0], "unsubscribe/x", "unsubscribe/" + "A" * 300):
+        for forged in (changed, path[:-2], "unsubscribe/x", "unsubscribe/" + "A" * 300):
             assert (await visitor.get(f"/v1/{forged}")).status_code == 404
             assert (await visitor.post(f"/v1/{forged}", data={"a": "b"})).status_code == 404
         if region == "us":

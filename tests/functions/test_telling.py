@@ -104,11 +104,17 @@ async def moves(world: World, number: str, follow_id: str, status: str, moment: 
 
 
 async def messages_of(one: Person, moment: datetime) -> list[Json]:
-    """Return what somebody is shown of their messages."""
-    reply = await one.app.get("/v1/me/messages", headers=at(moment))
-    assert reply.status_code == 200, reply.text
-    items: list[Json] = reply.json()["items"]
-    return [line for line in items if line["kind"].startswith("news")]
+    """Return what somebody is shown of news that they were sent, the newest first."""
+    items: list[Json] = []
+    cursor: str | None = ""
+    while cursor is not None:
+        after = f"&cursor={cursor}" if cursor else ""
+        reply = await one.app.get(f"/v1/me/messages?limit=100{after}", headers=at(moment))
+        assert reply.status_code == 200, reply.text
+        items += reply.json()["items"]
+        cursor = reply.json()["next_cursor"]
+    news = [line for line in items if line["kind"].startswith("news")]
+    return sorted(news, key=lambda line: str(line["at"]), reverse=True)
 
 
 async def followed(

@@ -110,7 +110,11 @@ class Someone:
 
     def watches(self, begins: datetime) -> None:
         """Follow a parcel that moves within an hour, and wish to be told. Raises DrillError."""
-        body = {"number": f"AGP-MOVES-60-{begins:%m%d%H%M}", "notify": {"email": True}}
+        body = {
+            "number": f"AGP-MOVES-60-{begins:%m%d%H%M}",
+            "notify": {"email": True},
+            "label": "Drill",
+        }
         self.does("POST", "/v1/waybills", body)
 
     def news(self) -> int:

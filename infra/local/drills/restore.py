@@ -169,7 +169,7 @@ class Drill:
 
     def _untouched(self, who: Someone) -> None:
         parcels = who.does("GET", "/v1/waybills")["items"]
-        self._holds("their parcels", [one["label"] for one in parcels], ["Drill"])
+        self._holds("their parcels", [one["label"] for one in parcels], ["Drill"] * 2)
         self._holds(
             "their consents", [who.allows()[p] for p in ("analytics", "advertising")], [True] * 2
         )

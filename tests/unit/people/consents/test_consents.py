@@ -353,7 +353,15 @@ async def test_tokens_keep_their_form(place: Place) -> None:
     assert mac == blind_index(await keys.index_key(), "visitor-consent", text)
     turned = link[:5] + ("A" if link[5] != "A" else "B") + link[6:]
     last = chr(ord(link[-1]) ^ 1)
-    for token in (link[:-1], link + "0", link[:-1] + last, turned, "+" * 34, "é" * 34, f"{text}.{mac[:32]}"):
+    for token in (
+        link[:-1],
+        link + "0",
+        link[:-1] + last,
+        turned,
+        "+" * 34,
+        "é" * 34,
+        f"{text}.{mac[:32]}",
+    ):
         with pytest.raises(NotFoundError):
             await links.read(token)
         assert await VisitorConsents(keys, place.clock).decisions(token) == {}

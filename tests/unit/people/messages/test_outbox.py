@@ -217,7 +217,7 @@ def news_that_waits(region: Region, number: int, lane: Lane) -> list[Document]:
         send = at(now - timedelta(minutes=number - one), lane)
         fields: Fields = {"owner_id": "a" * 32, "lane": lane, "send": send, "tries": 0}
         name = DocumentId("outgoing", f"{lane}{one:031x}")
-        made.append(Document(name, fields, Version(1)))
+        made.append(Document(name, fields, Version((1, 0))))
         region.data.stored[name] = made[-1]
     return made
 
