@@ -183,6 +183,17 @@ class World:
         )
         return sent
 
+    def relay(self, to: str, answer: str) -> None:
+        """Have who relays messages to an address answer otherwise. See ``emulators/messages.py``.
+
+        Args:
+            to: The address.
+            answer: ``451``, ``550``, ``21610``, ``lost`` or ``ok``.
+        """
+        query = urllib.parse.urlencode({"to": to})
+        url = f"{self.ports.url_of('messages')}/knobs?{query}"
+        _http("PUT", url, {"answer": answer})
+
     def code_sent_to(self, to: str) -> str:
         """Return the six digits that were last sent to an address."""
         query = urllib.parse.urlencode({"to": to})

@@ -7,7 +7,6 @@ from shared.edge.operation import Answered, Call, CallerKind, Operation
 from shared.kernel.errors import NotFoundError
 from shared.kernel.schema import Raw
 from shared.kernel.texts import say
-from shared.people.consents.choice import Choice, Method
 from shared.privacy.notice import current
 from shared.privacy.purposes import EVIDENCE
 
@@ -39,10 +38,8 @@ async def unsubscribe(call: Call[bytes], deps: Deps) -> Answered:
     the account is deleted there is nothing left to stop, and the page says that nothing is sent.
     """
     stop = await deps.unsubscribe_links.read(call.params["token"])
-    choice = Choice({stop.purpose: False}, current().version, "en", Method.UNSUBSCRIBE, call.signal)
     try:
-        if not await deps.consents.has_refused(stop.person, stop.purpose):
-            await deps.consents.decide(stop.person, choice)
+        await deps.consents.stop(stop.person, stop.purpose, signal=call.signal)
     except NotFoundError:  # links outlive accounts
         gone = say("unsubscribe-gone", call.language)
         return _page(call, say("unsubscribe-title", call.language), gone, "")

@@ -29,9 +29,10 @@ class NewsParts(FollowParts):
         return NewsCourier(
             self.follows,
             self.sender,
-            self.unsubscribe_links,
+            self.consents,
             self.limits,
             self.clock,
+            links=self.unsubscribe_links,
             base_url=self.base_url_of(self.region) or "",
             terms=self._terms(),
         )

@@ -134,6 +134,7 @@ async def followed(
     return number, made["id"]
 
 
+@pytest.mark.slow("what is told once is waited for, for hours of the stack's")
 @pytest.mark.promise("U1")
 async def test_one_change_is_one_message_on_each_wished_channel_and_again_none(
     world: World,
@@ -262,3 +263,52 @@ async def test_whoever_has_stopped_it_is_told_nothing_from_the_answer_on(
         assert (await delivered(world, warm.visitor, held, moment + SOON)).status_code == 204
         assert len(news_to(world, ada.email)) == 1
         await until(lambda: held not in names_of(waiting(world)))
+
+
+async def told_by(world: World, channel: str, answer: str, day: int) -> tuple[Json, list[Json]]:
+    """Have somebody told of news whose relay answers otherwise; return the line and what came."""
+    begins = noon(day)
+    async with person(world) as ada, world.visitor() as app:
+        address = ada.email if channel == "email" else await with_phone(world, ada)
+        number, name = await followed(world, ada, begins, notify={channel: True})
+        await moves(world, number, name, "out_for_delivery", begins + HOUR)
+        (waits,) = names_of(waiting(world))
+        world.relay(address, answer)
+        for minutes in (3, 4, 8):
+            moment = begins + HOUR + timedelta(minutes=minutes)
+            assert (await delivered(world, app, waits, moment)).status_code in {204, 503}
+            if answer == "451" and minutes == 3:
+                assert names_of(waiting(world)) == [waits]
+                world.relay(address, "ok")
+        consents = (await ada.app.get("/v1/consents")).json()["purposes"]
+        (line,) = await messages_of(ada, begins + 2 * HOUR) or [{"outcome": None}]
+        line["allowed"] = next(p["allowed"] for p in consents if p["id"] == f"status_{channel}")
+        return line, news_to(world, address)
+
+
+async def test_stop_to_the_provider_is_a_refusal(world: World) -> None:
+    line, sent = await told_by(world, "sms", "21610", 105)
+    assert (line["outcome"], line["allowed"], sent) == ("unwanted", False, [])
+
+
+@pytest.mark.slow("an answer is waited for")
+async def test_an_sms_whose_answer_is_lost_is_unknown_and_goes_once(world: World) -> None:
+    line, sent = await told_by(world, "sms", "lost", 106)
+    assert (line["outcome"], line["allowed"], len(sent)) == ("unknown", True, 1)
+
+
+async def test_a_mailbox_that_is_gone_is_not_written_to_again(world: World) -> None:
+    line, sent = await told_by(world, "email", "550", 107)
+    assert (line["outcome"], line["allowed"], sent) == ("refused", True, [])
+
+
+async def test_a_mail_that_is_not_taken_now_is_taken_later(world: World) -> None:
+    line, sent = await told_by(world, "email", "451", 108)
+    assert (line["outcome"], line["allowed"], len(sent)) == ("sent", True, 1)
+
+
+@pytest.mark.slow("an answer is waited for")
+async def test_a_mail_whose_answer_is_lost_goes_again_as_the_same_mail(world: World) -> None:
+    _, sent = await told_by(world, "email", "lost", 109)
+    assert len(sent) > 1
+    assert len({one["headers"]["Message-ID"] for one in sent}) == 1

@@ -4,6 +4,10 @@ Nothing leaves the machine. ``GET /messages`` lists everything, newest first; ``
 one receiver. A mail to several receivers is listed once for each. ``GET /codes?to=`` says which six
 digits somebody was last sent: what they are told beside it comes whenever its worker gets to it.
 The stand-ins want credentials but accept any, so that a forgotten header shows.
+
+``PUT /knobs?to=`` with ``{"answer": ...}`` has one receiver answered otherwise from then on: a mail
+by ``451`` or ``550``, an SMS by ``21610`` (they said STOP to the provider); ``lost``: it is taken,
+and no answer comes. ``ok`` is as before.
 """
 
 import argparse
@@ -29,6 +33,12 @@ from starlette.routing import Route
 from infra.local.stack.serving import server_of
 
 _MAX_MAIL_BYTES = 10 * 1024 * 1024
+_LOST = "lost"
+_STOPPED = "21610"
+_REFUSALS = {"451": "451 4.3.0 try again later", "550": "550 5.1.1 no such user"}
+_ANSWERS = frozenset({"ok", _LOST, _STOPPED, *_REFUSALS})
+_LONG_SECONDS = 8.0
+"""Longer than anybody waits for an answer."""
 _CODE = re.compile(r"\b[0-9]{6}\b")
 
 
@@ -54,11 +64,24 @@ class Outbox:
 
     def __init__(self) -> None:
         self.messages: list[Message] = []
+        self.knobs: dict[str, str] = {}
+        """By receiver, how they are answered otherwise."""
+
+    async def handle_RCPT(  # noqa: N802 - as below
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _: list[str]
+    ) -> str:
+        """Refuse a receiver, if that is wanted; called by aiosmtpd."""
+        refusal = _REFUSALS.get(self.knobs.get(address, ""))
+        if refusal is None:
+            envelope.rcpt_tos.append(address)
+        return refusal or "250 OK"
 
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name
         """Keep a mail; called by aiosmtpd."""
         for receiver in envelope.rcpt_tos:
             self.messages.append(read_mail(envelope.original_content or b"", receiver))
+            if self.knobs.get(receiver) == _LOST:
+                await asyncio.sleep(_LONG_SECONDS)
         return "250 OK"
 
 
@@ -100,6 +123,13 @@ def app(outbox: Outbox, smtp_port: int | None = None) -> Starlette:
         found = next((match[0] for match in texts if match), None)
         return JSONResponse({"code": found}, 200 if found else 404)
 
+    async def turn(request: Request) -> Response:
+        answer = str((await request.json()).get("answer"))
+        if answer not in _ANSWERS:
+            return JSONResponse({"answers": sorted(_ANSWERS)}, 422)
+        outbox.knobs[request.query_params["to"]] = answer
+        return Response(status_code=204)
+
     async def wipe(_: Request) -> Response:
         outbox.messages.clear()
         return Response(status_code=204)
@@ -109,6 +139,7 @@ def app(outbox: Outbox, smtp_port: int | None = None) -> Starlette:
         Route("/messages", listed, methods=["GET"]),
         Route("/messages", wipe, methods=["DELETE"]),
         Route("/codes", code, methods=["GET"]),
+        Route("/knobs", turn, methods=["PUT"]),
         Route(sms_path, _sms, methods=["POST"]),
         Route("/push/v1/projects/{project}/messages:send", _push, methods=["POST"]),
     ]
@@ -139,8 +170,14 @@ async def _sms(request: Request) -> Response:
         problem = {"code": 21604, "message": f"missing: {', '.join(missing)}", "status": 400}
         return JSONResponse(problem, 400)
     outbox: Outbox = request.app.state.outbox
+    knob = outbox.knobs.get(told["To"])
+    if knob == _STOPPED:
+        problem = {"code": 21610, "message": "unsubscribed recipient", "status": 400}
+        return JSONResponse(problem, 400)
     others = {name: value for name, value in told.items() if name not in {"To", "Body"}}
     outbox.messages.append(Message("sms", told["To"], None, told["Body"], headers=others))
+    if knob == _LOST:
+        await asyncio.sleep(_LONG_SECONDS)
     sid = f"SM{secrets.token_hex(16)}"
     reply = {"sid": sid, "status": "queued", "to": told["To"], "body": told["Body"]}
     return JSONResponse(reply | {"error_code": None, "error_message": None}, 201)

@@ -10,6 +10,7 @@ from shared.parcels.follows.follows import Follows
 from shared.parcels.follows.model import Followed
 from shared.parcels.follows.news_text import is_past, letter, short
 from shared.parcels.follows.telling import wished
+from shared.people.consents.consents import Consents
 from shared.people.consents.unsubscribe import UnsubscribeLinks
 from shared.people.messages.kinds import NEWS_EMAIL, NEWS_SMS, MessageKind
 from shared.people.messages.outbox_delivery import Attempt
@@ -18,6 +19,7 @@ from shared.people.messages.port import Message
 from shared.people.messages.quiet import next_daily, quiet_until
 from shared.people.messages.sender import Sender
 from shared.people.messages.sent import MessageOutcome
+from shared.people.messages.sms import StoppedThereError
 from shared.people.person.address import Address, Channel
 from shared.people.person.model import Person
 from shared.people.person.rate_limits import EVERYONE, PeopleLimits
@@ -45,10 +47,11 @@ class NewsCourier:
         self,
         follows: Follows,
         sender: Sender,
-        links: UnsubscribeLinks,
+        consents: Consents,
         limits: PeopleLimits,
         clock: Clock,
         *,
+        links: UnsubscribeLinks,
         base_url: str,
         terms: Mapping[str, NewsTerms],
     ) -> None:
@@ -57,13 +60,15 @@ class NewsCourier:
         Args:
             follows: What people follow.
             sender: The one way to people.
-            links: What stops a channel.
+            consents: What they have decided: STOP to a provider is a refusal.
             limits: What is counted.
             clock: The clock.
+            links: What stops a channel.
             base_url: Of the links.
             terms: By kind of message.
         """
-        self._follows, self._sender, self._links = follows, sender, links
+        self._follows, self._sender = follows, sender
+        self._consents, self._links = consents, links
         self._limits, self._clock = limits, clock
         self._base_url, self._terms = base_url, terms
 
@@ -112,8 +117,12 @@ class NewsCourier:
         less = short(told, person.language, stop)
         message = Message(kind, subject, text, unsubscribe=stop, short=less, id=name)
         await terms.pace.begin(turn)
-        sent = await self._sender.send(address, message, person=owner)
         about = tuple(one.id for one in told)
+        try:
+            sent = await self._sender.send(address, message, person=owner)
+        except StoppedThereError:
+            await self._consents.stop(owner, kind.purpose.id)
+            sent = False
         return Attempt(MessageOutcome.SENT if sent else MessageOutcome.UNWANTED, about=about)
 
     def _address(self, person: Person, channel: Channel) -> Address | None:

@@ -12,15 +12,19 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
 from shared.kernel.clock import Clock
+from shared.parcels.carriers.model import Status
 from shared.parcels.follows.model import Follow
 from shared.parcels.follows.wheel import parted
 from shared.people.messages.kinds import NEWS_EMAIL, NEWS_SMS, MessageKind
 from shared.people.messages.outbox import Outbox
+from shared.people.messages.outgoing import TRIED_FOR
 from shared.platform.records.write_batch import Writing
 from shared.platform.vault.derive import blind_index
 from shared.platform.vault.port import IndexKey
 
 _NAME_CHARACTERS = 32
+_DELIVERED_WITHIN = timedelta(hours=48)
+"""For so long it is worth telling that a parcel was delivered; other news is overtaken sooner."""
 _NIGHT = timedelta(hours=10)
 """By as much a look may be later than its ring says."""
 
@@ -62,12 +66,14 @@ class NewsTelling:
             return []
         key, number = await self._keys.index_key(), str(after.news)
         since = after.since.isoformat()
+        is_delivered = after.told.status is Status.DELIVERED
         return [
             await self._outbox.gathered(
                 person,
                 kind,
                 {name: number},
                 blind_index(key, "message", name, since, number, kind.id)[:_NAME_CHARACTERS],
+                within=_DELIVERED_WITHIN if is_delivered else TRIED_FOR,
             )
             for kind in kinds
         ]

@@ -88,10 +88,17 @@ class Outbox:
             UnavailableError: The database or the key service does not answer.
         """
         name = secrets.token_hex(16)
-        return Queued(name, await self._writing(person, kind, facts, name, LEASE.length))
+        made = self._made(person, kind, facts, name, after=LEASE.length)
+        return Queued(name, await self._writing(person, name, made))
 
     async def gathered(
-        self, person: str, kind: MessageKind, facts: Mapping[str, str], name: str
+        self,
+        person: str,
+        kind: MessageKind,
+        facts: Mapping[str, str],
+        name: str,
+        *,
+        within: timedelta = TRIED_FOR,
     ) -> Writing:
         """Return what writes a message that waits for more of its kind. Raises as ``queued``.
 
@@ -100,8 +107,11 @@ class Outbox:
             kind: What sort of message.
             facts: Of what it tells, by random ids.
             name: What is the same whenever the same is to be told.
+            within: For how long it is worth telling.
         """
-        return await self._writing(person, kind, facts, name, GATHERED, OutgoingState.WAITING)
+        made = self._made(person, kind, facts, name, after=GATHERED)
+        until = {"state": OutgoingState.WAITING, "until": made.made + within}
+        return await self._writing(person, name, made.model_copy(update=until))
 
     async def hand_over(self, name: str) -> None:
         """Have the worker send a message that was just written; if not now, the sweep does it."""
@@ -151,18 +161,18 @@ class Outbox:
         number = int(self._per_second[lane] * _BETWEEN_SWEEPS.total_seconds())
         return max(1, min(_MOST, number))
 
-    async def _writing(  # noqa: PLR0913, PLR0917 - whose, what, by what name, from when on
+    def _made(
         self,
         person: str,
         kind: MessageKind,
         facts: Mapping[str, str],
         name: str,
+        *,
         after: timedelta,
-        state: OutgoingState = OutgoingState.QUEUED,
-    ) -> Writing:
+    ) -> Outgoing:
         now = self._clock.now()
         ends = now + OUTGOING.period
-        message = Outgoing(
+        return Outgoing(
             owner_id=person,
             kind=kind.id,
             facts=dict(facts),
@@ -170,9 +180,11 @@ class Outbox:
             made=now,
             until=now + TRIED_FOR,
             send=not_before(now + after, kind.lane),
-            state=state,
+            state=OutgoingState.QUEUED,
             expires=ends,
             due=due(ends, shard=shard_of(name)),
         )
+
+    async def _writing(self, person: str, name: str, message: Outgoing) -> Writing:
         place: Slot[Outgoing] = Slot(name, None, None)
         return await self._records.writing(person, place, message)

@@ -34,7 +34,7 @@ from shared.platform.records.port import Delete, Document, DocumentId, Documents
 from shared.platform.records.sealed import SealedRecords, Slot
 from shared.platform.records.write_batch import Writing, commit_together
 from shared.platform.suppliers.port import FetchOutcome, SupplierError
-from shared.privacy.purposes import ACCOUNT, PROTECTION
+from shared.privacy.purposes import ACCOUNT
 from shared.privacy.retention import due, shard_of
 
 _SEEN = 100
@@ -150,7 +150,8 @@ class Delivery:
             return await self._failed(one, e)
         if attempt.outcome is None:
             then = attempt.then or self._clock.now()
-            return await self._put_off(one, then, then + TRIED_FOR)
+            until = max(one.message.until, then + TRIED_FOR)
+            return await self._put_off(one, then, until)
         return await self._ended(one, attempt.outcome, attempt.about)
 
     async def _failed(self, one: _Claimed, error: AppError) -> Delivered:
@@ -168,7 +169,7 @@ class Delivery:
     async def _claimed(self, found: Document, courier: Courier) -> _Claimed | None:
         """Take a message; None: it is nobody's any more, or another worker has it."""
         owner = str(found.fields.get("owner_id"))
-        slot = await self._records.opened(owner, found, PROTECTION)
+        slot = await self._records.opened(owner, found, ACCOUNT)
         person = (await self._people.look([(owner, owner)], ACCOUNT))[0].record
         if slot.record is None or person is None:  # erased meanwhile, or unreadable
             await self._documents.commit([Delete(found.id)])
@@ -189,15 +190,13 @@ class Delivery:
         self, owner: str, slot: Slot[Outgoing], message: Outgoing
     ) -> Slot[Outgoing] | None:
         """Write down that this worker has a message, with what goes with it."""
-        now = self._clock.now()
         others = [] if message.lane is Lane.ACCOUNT else await self._waiting(owner, slot, message)
-        facts = dict(message.facts)
-        for one in others:
-            facts = _together(facts, one.record)
         gone = [Delete(DocumentId(Outgoing.collection, one.name), one.version) for one in others]
         beside = [Writing(self._documents.root, tuple(gone))] if gone else []
+        whole = message.with_others(one.record for one in others if one.record is not None)
         try:
-            return await self._records.put(owner, slot, message.claimed(now, facts), beside=beside)
+            taken = whole.claimed(self._clock.now())
+            return await self._records.put(owner, slot, taken, beside=beside)
         except (ConflictError, ErasedError):
             return None
 
@@ -211,7 +210,7 @@ class Delivery:
             Outgoing.collection, "owner_id", owner, after="", limit=_SEEN
         )
         some = [one for one in found if one.id.name != first.name and self._goes(one, message)]
-        slots = [await self._records.opened(owner, one, PROTECTION) for one in some]
+        slots = [await self._records.opened(owner, one, ACCOUNT) for one in some]
         return [one for one in slots if one.record is not None][: _TOGETHER - 1]
 
     def _goes(self, found: Document, message: Outgoing) -> bool:
@@ -273,12 +272,3 @@ class Delivery:
             return [await self._sent.writing(one.owner, Slot(name, None, None), line)]
         except ErasedError:
             return []
-
-
-def _together(facts: Mapping[str, str], other: Outgoing | None) -> dict[str, str]:
-    """Return what two messages of one kind tell: of each follow its newest news."""
-    more = other.facts if other is not None else {}
-    newer = {
-        follow: max(number, facts.get(follow, "0"), key=int) for follow, number in more.items()
-    }
-    return {**facts, **newer}

@@ -6,7 +6,7 @@ minute, a quiet night, a lost message, a worker that was killed and a relay that
 same thing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Annotated
@@ -18,7 +18,7 @@ from shared.people.messages.kinds import Lane
 from shared.platform.records.lease import Lease
 from shared.platform.records.port import Fields
 from shared.privacy.describe import Database, Kind, Operational, Personal, Record, Retention
-from shared.privacy.purposes import PROTECTION
+from shared.privacy.purposes import ACCOUNT
 
 OUTGOING = Retention("outgoing", 3 * DAY, "when it was written")
 LEASE = Lease(timedelta(minutes=2))
@@ -49,7 +49,7 @@ class Outgoing(Record, collection="outgoing", database=Database.DATA, owner="a p
         str,
         Personal(
             Kind.SERVICE,
-            purpose=PROTECTION,
+            purpose=ACCOUNT,
             keep=OUTGOING,
             holds="what the person is about to be told: which kind of message",
         ),
@@ -58,7 +58,7 @@ class Outgoing(Record, collection="outgoing", database=Database.DATA, owner="a p
         Mapping[str, str],
         Personal(
             Kind.SERVICE,
-            purpose=PROTECTION,
+            purpose=ACCOUNT,
             keep=OUTGOING,
             holds="what stands in the message, such as when somebody signed in, or of which "
             "parcels it tells",
@@ -81,12 +81,20 @@ class Outgoing(Record, collection="outgoing", database=Database.DATA, owner="a p
     expires: Annotated[AwareDatetime, Operational(keep=OUTGOING, why="when it is unreadable")]
     due: Annotated[str, Operational(keep=OUTGOING, why="when the nightly run deletes it")]
 
-    def claimed(self, now: datetime, facts: Mapping[str, str]) -> "Outgoing":
-        """Return it as a worker has it, with what it tells by then."""
+    def with_others(self, others: Iterable["Outgoing"]) -> "Outgoing":
+        """Return it with what others of its kind tell: of each follow its newest news."""
+        facts, until = dict(self.facts), self.until
+        for one in others:
+            until = max(until, one.until)
+            for follow, number in one.facts.items():
+                facts[follow] = max(number, facts.get(follow, "0"), key=int)
+        return self.model_copy(update={"facts": facts, "until": until})
+
+    def claimed(self, now: datetime) -> "Outgoing":
+        """Return it as a worker has it."""
         until = LEASE.until(now)
         return self.model_copy(
             update={
-                "facts": facts,
                 "state": OutgoingState.SENDING,
                 "lease": until,
                 "tries": self.tries + 1,

@@ -15,6 +15,14 @@ from shared.platform.suppliers.wire import Request
 
 _WITHIN = timedelta(seconds=5)
 _CREATED = 201
+_STOPPED_THERE = 21610
+"""https://www.twilio.com/docs/api/errors/21610: they sent STOP."""
+
+
+class StoppedThereError(SupplierError):
+    """Whose number it is has told the provider that they want no SMS."""
+
+    outcome = FetchOutcome.BAD_ANSWER
 
 
 class SmsSender:
@@ -43,6 +51,7 @@ class SmsSender:
         """Send one SMS.
 
         Raises:
+            StoppedThereError: Whose number it is told the provider to stop.
             SupplierError: It was not taken, or nobody knows; it is not sent again.
         """
         request = Request(
@@ -54,5 +63,9 @@ class SmsSender:
         )
         deadline = Deadline.after(self._clock, _WITHIN)
         answer = await self._client.send(request, asker=Asker.VISITOR, deadline=deadline)
-        if answer.status != _CREATED:
-            raise SupplierError(outcome=FetchOutcome.BAD_ANSWER)
+        if answer.status == _CREATED:
+            return
+        told = answer.json if isinstance(answer.json, dict) else {}
+        if told.get("code") == _STOPPED_THERE:
+            raise StoppedThereError
+        raise SupplierError(outcome=FetchOutcome.BAD_ANSWER)
