@@ -84,6 +84,7 @@ class MemoryPlatform:
         self.polls: Polls = UncountedPolls()
         self.outbox = Outbox()
         self.messenger: Messenger = self.outbox
+        self.news_messenger: Messenger = self.outbox
         self._keyrings: dict[Use, KeyringHolder] = {}
 
     def another(self, **settings: object) -> Self:

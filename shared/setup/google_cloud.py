@@ -107,6 +107,14 @@ class GoogleCloud:
     @cached_property
     def messenger(self) -> "Messenger":
         """The channels to people that are configured."""
+        return self._messenger()
+
+    @cached_property
+    def news_messenger(self) -> "Messenger":
+        """The same for news, with connections and places of their own."""
+        return self._messenger()
+
+    def _messenger(self) -> "Messenger":
         from shared.people.messages.channels import Channels
 
         return Channels(

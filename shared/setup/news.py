@@ -8,6 +8,7 @@ from shared.setup.follows import FollowParts
 if TYPE_CHECKING:
     from shared.parcels.follows.news_courier import NewsCourier, NewsTerms
     from shared.people.messages.outbox_delivery import Delivery
+    from shared.people.messages.sender import Sender
     from shared.platform.suppliers.pace import Pace
 
 
@@ -23,12 +24,19 @@ class NewsParts(FollowParts):
         return self.delivery_by(dict.fromkeys(lanes, lambda: self._courier))
 
     @cached_property
+    def _sender(self) -> "Sender":
+        """The one way to people, by connections that nothing but news waits for."""
+        from shared.people.messages.sender import Sender
+
+        return Sender(self.platform.news_messenger, self.disclosures, self.consents.allowed)
+
+    @cached_property
     def _courier(self) -> "NewsCourier":
         from shared.parcels.follows.news_courier import NewsCourier
 
         return NewsCourier(
             self.follows,
-            self.sender,
+            self._sender,
             self.consents,
             self.limits,
             self.clock,

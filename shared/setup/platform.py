@@ -74,6 +74,11 @@ class Platform(Protocol):
         ...
 
     @property
+    def news_messenger(self) -> "Messenger":
+        """The same for news, with connections and places of their own."""
+        ...
+
+    @property
     def link_signer(self) -> "LinkSigner":
         """Who signs links into the bucket of exports."""
         ...

@@ -3,6 +3,7 @@
 import asyncio
 import random
 import secrets
+import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
@@ -20,6 +21,7 @@ from shared.setup.google_cloud import GoogleCloud
 from shared.setup.refresh import RefreshParts
 from shared.setup.settings import Settings
 from tests.canaries import MAILBOX
+from tests.functions.people import code_for, new_email
 from tests.functions.test_telling import news_to, swept, waiting
 from tests.functions.test_watching import batch, event, noon, until
 from tests.world import World, new_number
@@ -200,3 +202,29 @@ async def test_a_carrier_that_answers_429_does_not_stop_the_others(world: World)
     assert any(number in world.calls("ups") for number in refused)
     assert {world.calls("dhl")[number] for number in told} == {1}
     assert await crowd.statuses() == {None: 3, "in_transit": 3}
+
+
+@pytest.mark.slow("a slow relay is waited for")
+async def test_a_code_goes_out_at_once_while_news_waits_for_a_slow_relay(world: World) -> None:
+    number, begins, crowd = new_number(), noon(70), Crowd(world)
+    world.story(number, event("out_for_delivery", begins - HOUR))
+    await crowd.all_follow([number] * 40)
+    mailboxes = [f"{MAILBOX}-{person}@example.org" for person, _ in crowd.made.values()]
+    async with world.visitor() as app:
+        for place in crowd.standing():
+            assert await batch(world, app, place, begins) == 204
+        assert len(waiting(world)) == 40
+        for one in mailboxes:
+            world.relay(one, "lost")
+        await swept(world, begins + HOUR / 10)
+        await until(lambda: any(news_to(world, one) for one in mailboxes))
+        began = time.monotonic()
+        assert await code_for(world, app, email=new_email())
+        assert time.monotonic() - began < 3, "forty mails wait for five seconds each"
+        assert len(waiting(world)) == 40, "none has an answer yet"
+        for one in mailboxes:
+            world.relay(one, "ok")
+        for minutes in (12, 20, 40):
+            await asyncio.sleep(6)
+            await swept(world, begins + timedelta(minutes=minutes))
+        await until(lambda: not waiting(world), within=60)

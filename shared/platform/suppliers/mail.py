@@ -7,6 +7,7 @@ lost answer does not say whether the mail was taken, and its sender can ask for 
 import asyncio
 import smtplib
 import ssl
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -17,6 +18,8 @@ from shared.platform.suppliers.model import Supplier
 from shared.platform.suppliers.port import FetchOutcome, SupplierError, SwitchedOffError
 
 _RETRY_AFTER = timedelta(seconds=30)
+_AT_ONCE = 20
+"""Mails of one client, each by a connection and a thread of its own."""
 _INTERNATIONAL = ("SMTPUTF8", "BODY=8BITMIME")
 """For addresses with letters beyond ASCII (RFC 6531): not every relay takes them."""
 _FOR_GOOD = 500
@@ -48,6 +51,7 @@ class MailClient:
             msg = f"the register does not name the host of {supplier.id}"
             raise ValueError(msg)
         self._supplier, self._terms, self._clock, self._local = supplier, terms, clock, local
+        self._places = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix=supplier.id)
 
     async def send(self, mail: bytes, *, sender: str, to: str) -> None:
         """Hand one mail over.
@@ -64,7 +68,8 @@ class MailClient:
         started = self._clock.ticks()
         outcome = FetchOutcome.UNAVAILABLE
         try:
-            await asyncio.to_thread(self._send, mail, sender, to)
+            loop = asyncio.get_running_loop()
+            await loop.run_in_executor(self._places, self._send, mail, sender, to)
             outcome = FetchOutcome.ANSWERED
         except smtplib.SMTPRecipientsRefused as e:
             (code, _), *_ = e.recipients.values()
