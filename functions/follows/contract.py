@@ -1,7 +1,7 @@
 """What follows takes and gives. The contract is API version 1."""
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 
 from pydantic import AwareDatetime, BeforeValidator, Field
@@ -19,6 +19,9 @@ from shared.parcels.shipments.views import ExternalLink, ShipmentSummary, Shipme
 NOTIFY = (
     "By which channels you are told when the status changes, once for each change, if your choices "
     "allow it (`status_email`, `status_sms`). Of `push` the choice is kept; nothing is sent yet."
+)
+EXPECTED_DAY = (
+    "Whether also when the day moves on which the parcel is expected, once a day at most."
 )
 PAGE = 20
 LARGEST_PAGE = 100
@@ -69,6 +72,7 @@ class NotifyBody(Body):
     email: bool = False
     sms: bool = False
     push: bool = False
+    expected_day: Annotated[bool, Field(description=EXPECTED_DAY)] = False
 
 
 class NewFollow(Body):
@@ -96,6 +100,7 @@ class NotifyChanges(Body):
     email: bool | None = None
     sms: bool | None = None
     push: bool | None = None
+    expected_day: Annotated[bool | None, Field(description=EXPECTED_DAY)] = None
 
 
 class FollowChanges(Body):
@@ -143,11 +148,12 @@ class NotifyView(View):
     email: bool
     sms: bool
     push: bool
+    expected_day: bool = Field(description=EXPECTED_DAY)
 
     @classmethod
     def of(cls, notify: Notify) -> "NotifyView":
         """Show the channels."""
-        return cls(email=notify.email, sms=notify.sms, push=notify.push)
+        return cls(**notify.model_dump())
 
 
 class WatchEnded(View):
@@ -165,6 +171,9 @@ class NewsView(View):
 
     status: Status
     reason: Reason | None
+    expected_day: date | None = Field(
+        description="The new day, if the news is that the expected day has moved; else null."
+    )
     at: datetime = Field(description="When it was noticed.")
 
 

@@ -105,7 +105,9 @@ def _fields(seen: Seen, call: Call[Any]) -> dict[str, Any]:
 def _news(follow: Follow) -> NewsView | None:
     if follow.told is None or not follow.told.number:
         return None
-    return NewsView(status=follow.told.status, reason=follow.told.reason, at=follow.told.at)
+    told = follow.told
+    day = told.day if told.is_of_day else None
+    return NewsView(status=told.status, reason=told.reason, expected_day=day, at=told.at)
 
 
 def _asks(found: Finding, follow: Follow) -> tuple[Proof, ...]:

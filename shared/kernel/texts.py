@@ -181,6 +181,7 @@ _EN: Mapping[str, str] = {
     "news-delivered": "{parcel} was delivered.",
     "news-exception": "{parcel} is held up.",
     "news-expired": "{parcel} had no news for 30 days.",
+    "news-day": "{parcel} is expected on {day}.",
     "news-because-customs": "It is with customs.",
     "news-because-returned": "It goes back to the sender.",
     "news-because-damaged": "It is damaged.",

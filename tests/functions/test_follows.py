@@ -104,7 +104,12 @@ async def test_a_followed_waybill_is_shown_with_its_shipment(me: httpx.AsyncClie
     assert reply.headers["Location"] == f"/v1/waybills/{told['id']}"
     assert told["number"] == number.replace("-", "")
     assert (told["carrier"], told["label"], told["commodity"]) == ("sandbox", LABEL, "books")
-    assert told["notify"] == {"email": True, "sms": False, "push": False}
+    assert told["notify"] == {
+        "email": True,
+        "sms": False,
+        "push": False,
+        "expected_day": False,
+    }
     assert told["shipment"]["status"] == told["shipment"]["last_event"]["status"] == "delivered"
     assert "events" not in told["shipment"]
     assert (told["problem"], told["asks"], told["transit_time"]) == (None, [], "3-5")
@@ -404,7 +409,7 @@ CHANGES: dict[str, tuple[Json, Json]] = {
     "nothing": ({}, {}),
     "one channel more": (
         {"notify": {"push": True}},
-        {"notify": {"email": True, "sms": False, "push": True}},
+        {"notify": {"email": True, "sms": False, "push": True, "expected_day": False}},
     ),
     "several": ({"label": None, "commodity": "food"}, {"label": None, "commodity": "food"}),
 }

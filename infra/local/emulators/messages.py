@@ -123,13 +123,6 @@ def app(outbox: Outbox, smtp_port: int | None = None) -> Starlette:
         found = next((match[0] for match in texts if match), None)
         return JSONResponse({"code": found}, 200 if found else 404)
 
-    async def turn(request: Request) -> Response:
-        answer = str((await request.json()).get("answer"))
-        if answer not in _ANSWERS:
-            return JSONResponse({"answers": sorted(_ANSWERS)}, 422)
-        outbox.knobs[request.query_params["to"]] = answer
-        return Response(status_code=204)
-
     async def wipe(_: Request) -> Response:
         outbox.messages.clear()
         return Response(status_code=204)
@@ -139,13 +132,23 @@ def app(outbox: Outbox, smtp_port: int | None = None) -> Starlette:
         Route("/messages", listed, methods=["GET"]),
         Route("/messages", wipe, methods=["DELETE"]),
         Route("/codes", code, methods=["GET"]),
-        Route("/knobs", turn, methods=["PUT"]),
+        Route("/knobs", _turn, methods=["PUT"]),
         Route(sms_path, _sms, methods=["POST"]),
         Route("/push/v1/projects/{project}/messages:send", _push, methods=["POST"]),
     ]
     served = Starlette(routes=routes, lifespan=lifespan)
     served.state.outbox = outbox
     return served
+
+
+async def _turn(request: Request) -> Response:
+    """Have a receiver answered otherwise."""
+    answer = str((await request.json()).get("answer"))
+    if answer not in _ANSWERS:
+        return JSONResponse({"answers": sorted(_ANSWERS)}, 422)
+    outbox: Outbox = request.app.state.outbox
+    outbox.knobs[request.query_params["to"]] = answer
+    return Response(status_code=204)
 
 
 def _smtp(outbox: Outbox) -> SMTP:

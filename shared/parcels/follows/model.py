@@ -63,6 +63,13 @@ class Notify(BaseModel):
     email: bool = False
     sms: bool = False
     push: bool = False
+    expected_day: bool = False
+    """Whether also when the day moves on which it is expected."""
+
+    @property
+    def is_wished(self) -> bool:
+        """Whether they want to be told at all."""
+        return self.email or self.sms or self.push
 
 
 def _business(holds: str) -> Personal:

@@ -63,6 +63,8 @@ def _sentences(follow: Follow, language: str, *, is_named: bool) -> list[str]:
     told = follow.told
     assert told is not None  # noqa: S101 - whoever tells of it has looked
     parcel = _named(follow) if is_named else _in_short(follow)
+    if told.is_of_day and told.day is not None:
+        return [say("news-day", language, parcel=parcel, day=f"{told.day:%Y-%m-%d}")]
     sentences = [say(f"news-{told.status}", language, parcel=parcel)]
     if told.reason is not None:
         sentences.append(say(f"news-because-{told.reason}", language))

@@ -41,7 +41,8 @@ def settled(name: str, follow: Follow, state: ShipmentState | None, now: datetim
         follow = follow.model_copy(update={"transit": transit_of(report)})
     if follow.over is not None:
         return follow
-    told = told_after(follow.told, state, follow.since, now)
+    days = follow.notify.expected_day
+    told = told_after(follow.told, state, follow.since, now, days=days)
     if told is not follow.told:
         follow = follow.model_copy(update={"told": told})
     heard = heard_of(state, follow.created)
@@ -105,7 +106,7 @@ def _on_its_ring(follow: Follow, state: ShipmentState | None, now: datetime) -> 
     if follow.told is not None and (state is None or state.report is None):
         return follow  # more was known of it than now
     ring = ring_of(state, since=follow.created, now=now)
-    if now - follow.created >= _UNWISHED_AFTER and not any(follow.notify.model_dump().values()):
+    if now - follow.created >= _UNWISHED_AFTER and not follow.notify.is_wished:
         ring = max(ring, Ring.DAY, key=lambda one: one.period)
     before = parted(follow.wheel)[0] if follow.wheel is not None else None
     report = state.report if state is not None else None

@@ -1,13 +1,13 @@
 """News of followed parcels becomes a message on each wished channel, once, when it is wanted."""
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from shared.kernel.clock import DAY, Deadline
 from shared.parcels.carriers.model import Asked, Reason, Report, Scan, Status
-from shared.parcels.carriers.times import When
+from shared.parcels.carriers.times import Estimate, When
 from shared.parcels.follows.model import Followed, Notify, Wishes
 from shared.parcels.follows.wheel import Ring
 from shared.parcels.shipments.model import ShipmentRef
@@ -315,3 +315,21 @@ async def test_a_reason_is_told_in_words(region: Told) -> None:
     await region.sends()
     ((_, mail),) = region.sent
     assert "is held up. It is with customs." in mail.text
+
+
+async def test_a_day_that_has_moved_is_told_to_who_wishes_so(region: Told) -> None:
+    wishes = Notify(email=True, expected_day=True)
+    await region.wishes(await region.jane(), "N1234", wishes)
+    for day in (4, 6):
+        region.clock.advance(HOUR)
+        scan = Scan(at=When.at(region.clock.now()), status=Status.IN_TRANSIT)
+        on = When(day=date(2026, 3, day))
+        expected = Estimate(earliest=on, latest=on)
+        region.stories["N1234"] = Report(
+            status=Status.IN_TRANSIT, scans=(scan,), estimated_delivery=expected
+        )
+        await region.found()
+        await region.sends()
+    first, second = (mail.subject for _, mail in region.sent)
+    assert first == "DHL ...1234 is on its way."
+    assert second == "DHL ...1234 is expected on 2026-03-06."

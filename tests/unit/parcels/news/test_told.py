@@ -1,6 +1,6 @@
 """What is news to a person: a change against what they were told, once, whoever found it."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from shared.kernel.clock import DAY
 from shared.parcels.carriers.model import Reason, Report, Scan, Status
-from shared.parcels.carriers.times import When
+from shared.parcels.carriers.times import Estimate, When
 from shared.parcels.news.told import ParcelNews, expired, told_after
 from shared.parcels.shipments.model import ShipmentState
 
@@ -24,15 +24,22 @@ class Life:
         self.told: ParcelNews | None = None
 
     def says(
-        self, status: Status, reason: Reason | None = None, *, event: timedelta = timedelta(0)
+        self,
+        status: Status,
+        reason: Reason | None = None,
+        *,
+        event: timedelta = timedelta(0),
+        day: date | None = None,
     ) -> None:
         scan = Scan(at=When.at(self.now - event), status=status, reason=reason)
-        report = Report(status=status, reason=reason, scans=(scan,))
+        on = When(day=day) if day is not None else None
+        expected = Estimate(earliest=on, latest=on) if on is not None else None
+        report = Report(status=status, reason=reason, scans=(scan,), estimated_delivery=expected)
         self.state = self.state.answered("dhl", report, self.now)
 
-    def look(self) -> int:
+    def look(self, *, days: bool = False) -> int:
         """Look at it; return how many news there were since it is followed."""
-        self.told = told_after(self.told, self.state, NOW, self.now)
+        self.told = told_after(self.told, self.state, NOW, self.now, days=days)
         return self.told.number if self.told is not None else 0
 
     def after(self, span: timedelta) -> None:
@@ -179,3 +186,26 @@ def test_however_often_and_whenever_it_is_looked_at_nothing_is_told_twice(
     assert often.look() >= seldom.look()
     told = [None if one.told is None else one.told.status for one in (often, seldom)]
     assert told[0] == told[1]
+
+
+def test_that_the_expected_day_has_moved_is_news_to_who_wishes_so_once_a_day() -> None:
+    for days in (False, True):
+        life = Life()
+        life.says(Status.IN_TRANSIT)
+        life.after(HOUR)
+        assert life.look(days=days) == 0
+        for number, on in ((0, 4), (1, 6), (1, 7), (1, 8)):  # the first one has not moved
+            life.after(HOUR)
+            life.says(Status.IN_TRANSIT, day=date(2026, 12, on))
+            assert life.look(days=days) == (number if days else 0)
+        life.after(DAY)
+        assert life.look(days=days) == (2 if days else 0)
+        if days:
+            assert life.told is not None
+            assert life.told.is_of_day
+            assert life.told.day == date(2026, 12, 8)
+        life.after(HOUR)
+        life.says(Status.DELIVERED, day=date(2026, 12, 9))
+        assert life.look(days=days) == (3 if days else 1)
+        assert life.told is not None
+        assert not life.told.is_of_day
