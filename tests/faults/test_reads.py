@@ -114,6 +114,8 @@ async def test_no_request_of_who_stands_at_every_limit_reads_more_than_200_docum
         ("PUT", "/v1/me/preferences", {"json": {"language": "de"}}),
         ("GET", "/v1/me/access-log", {}),
         ("GET", "/v1/me/access-log?limit=100", {}),
+        ("GET", "/v1/me/messages", {}),
+        ("GET", "/v1/me/messages?limit=100", {}),
         ("GET", "/v1/sessions", {}),
         ("GET", "/v1/sessions?limit=100", {}),
         ("DELETE", f"/v1/sessions/{session}", {}),
