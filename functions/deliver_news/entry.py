@@ -1,5 +1,7 @@
 """The deployed function ``deliver_news``."""
 
+from datetime import timedelta
+
 import functions_framework.aio
 from starlette.requests import Request
 from starlette.responses import Response
@@ -41,6 +43,7 @@ OPERATIONS = (
         body=Push,
         reply=Raw,
         status=204,
+        within=timedelta(seconds=45),
         examples=PUSH_EXAMPLES,
     ),
 )

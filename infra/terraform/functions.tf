@@ -250,7 +250,8 @@ locals {
       settings  = merge(local.message_settings, local.of_pushes)
     }
 
-    # One instance: it keeps to the pace of news. Apart from deliver_message, which waits for no news.
+    # One instance: it keeps to the pace of news, for whose turns as many wait in it. Apart from
+    # deliver_message, which waits for no news.
     deliver_news = {
       memory        = "512Mi"
       cpu           = "1"
@@ -258,7 +259,7 @@ locals {
       min_instances = 0
       max_instances = 1
       # Longer than an operation may take, and shorter than Pub/Sub waits (pubsub.tf).
-      timeout = 30
+      timeout = 60
 
       public = false
       paths  = []

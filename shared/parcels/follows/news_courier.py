@@ -29,7 +29,8 @@ _KINDS = {one.id: one for one in (NEWS_EMAIL, NEWS_SMS)}
 _CHANNELS = {NEWS_EMAIL.id: Channel.EMAIL, NEWS_SMS.id: Channel.PHONE}
 _PER_DAY = {NEWS_EMAIL.id: 10, NEWS_SMS.id: 5}
 """Messages of one person in a day; what goes beyond comes together in the morning."""
-_TURN_WITHIN_SECONDS = 10.0
+_TURN_WITHIN_SECONDS = 20.0
+"""So long a message waits for its turn in a worker, at most; then in the outbox, for the sweep."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,7 @@ from shared.privacy.retention import due, shard_of
 
 _SEEN = 100
 """Waiting messages of one person that are looked at for what goes together."""
+_TURNS = timedelta(seconds=30)
 _TOGETHER = 20
 """Of how many messages one is made at most."""
 
@@ -160,6 +161,8 @@ class Delivery:
             return await self._later(one, error.retry_after)
         log.unavailable(error)
         if isinstance(error, SupplierError):
+            if not error.asked:  # it was nobody's turn: that is no failure
+                return await self._when_asked(one, error.retry_after or _TURNS)
             if error.outcome is FetchOutcome.BAD_ANSWER:  # it will never be taken
                 return await self._ended(one, MessageOutcome.REFUSED)
             if error.arrived and one.channel is not Channel.EMAIL:
@@ -227,6 +230,13 @@ class Delivery:
         if then is None:
             return await self._ended(one, MessageOutcome.TOO_LATE)
         return await self._put_off(one, max(then, now + after) if after else then)
+
+    async def _when_asked(self, one: _Claimed, after: timedelta) -> Delivered:
+        """Put a message off that was not handed to anybody, unless it would come too late."""
+        then = self._clock.now() + after
+        if then >= one.message.until:
+            return await self._ended(one, MessageOutcome.TOO_LATE)
+        return await self._put_off(one, then)
 
     async def _put_off(
         self, one: _Claimed, then: datetime, until: datetime | None = None

@@ -18,7 +18,8 @@ from shared.people.messages.port import Message
 from shared.people.messages.sent import MessageOutcome, SentMessage
 from shared.people.person.address import email, phone
 from shared.platform.jobs.port import Topic
-from shared.platform.suppliers.port import FetchOutcome, SupplierError
+from shared.platform.suppliers.pace import OwnPace
+from shared.platform.suppliers.port import BusyError, FetchOutcome, SupplierError
 from shared.privacy.purposes import ACCOUNT, TRACKING
 from tests.unit.parcels.refresh.region import Watched
 from tests.unit.people.region import HERE, proven
@@ -333,3 +334,21 @@ async def test_a_day_that_has_moved_is_told_to_who_wishes_so(region: Told) -> No
     first, second = (mail.subject for _, mail in region.sent)
     assert first == "DHL ...1234 is on its way."
     assert second == "DHL ...1234 is expected on 2026-03-06."
+
+
+async def test_who_waits_for_a_turn_goes_by_the_next_sweep_and_gives_nothing_up(
+    region: Told, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await region.wishes(await region.jane(), "N1", Notify(sms=True))
+    await region.changes(Status.IN_TRANSIT, "N1")
+    busy = BusyError(asked=False, retry_after=timedelta(seconds=20))
+
+    async def waits(_: object, *, within: float) -> datetime:
+        assert within > 0
+        raise busy
+
+    for _ in range(8):
+        with monkeypatch.context() as patched:
+            patched.setattr(OwnPace, "take", waits)
+            assert await region.sends() == [StillWaiting.LATER]
+    assert await region.sends() == [MessageOutcome.SENT]
