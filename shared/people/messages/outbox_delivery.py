@@ -149,11 +149,12 @@ class Delivery:
             attempt = await courier.send(one.owner, one.person, one.message, one.slot.name)
         except AppError as e:
             return await self._failed(one, e)
-        if attempt.outcome is None:
-            then = attempt.then or self._clock.now()
-            until = max(one.message.until, then + TRIED_FOR)
-            return await self._put_off(one, then, until)
-        return await self._ended(one, attempt.outcome, attempt.about)
+        if attempt.outcome is not None:
+            return await self._ended(one, attempt.outcome, attempt.about)
+        then = attempt.then or self._clock.now()
+        until = max(one.message.until, then + TRIED_FOR)
+        waits = one.message.untried().model_copy(update={"until": until})
+        return await self._put_off(one, waits.put_off(then))
 
     async def _failed(self, one: _Claimed, error: AppError) -> Delivered:
         """Put a message off that could not be sent, unless it never can be, or may have been."""
@@ -206,22 +207,19 @@ class Delivery:
     async def _waiting(
         self, owner: str, first: Slot[Outgoing], message: Outgoing
     ) -> list[Slot[Outgoing]]:
-        """Return what else waits for the same person and channel, and may go now."""
-        if message.state is OutgoingState.SENDING:
-            return []  # it may have gone already, and stays what it was
+        """Return what else waits for the same person and channel, and was handed to nobody.
+
+        What was handed over may have gone, and stays what it was: whoever knows a mail by its
+        Message-ID would not see what is added to it.
+        """
+        if message.tries:
+            return []
         found = await self._documents.having(
             Outgoing.collection, "owner_id", owner, after="", limit=_SEEN
         )
-        some = [one for one in found if one.id.name != first.name and self._goes(one, message)]
+        some = [one for one in found if one.id.name != first.name and _goes(one, message)]
         slots = [await self._records.opened(owner, one, ACCOUNT) for one in some]
         return [one for one in slots if one.record is not None][: _TOGETHER - 1]
-
-    def _goes(self, found: Document, message: Outgoing) -> bool:
-        """Tell whether a document may go with a message: what is only gathered may."""
-        fields = found.fields
-        if fields.get("lane") != message.lane or fields.get("state") != OutgoingState.WAITING:
-            return False
-        return fields.get("tries") == 0 or is_time(fields, self._clock.now())
 
     async def _later(self, one: _Claimed, after: timedelta | None = None) -> Delivered:
         """Put a message off, unless it would come too late."""
@@ -229,19 +227,17 @@ class Delivery:
         then = next_try(one.message, now)
         if then is None:
             return await self._ended(one, MessageOutcome.TOO_LATE)
-        return await self._put_off(one, max(then, now + after) if after else then)
+        then = max(then, now + after) if after else then
+        return await self._put_off(one, one.message.put_off(then))
 
     async def _when_asked(self, one: _Claimed, after: timedelta) -> Delivered:
         """Put a message off that was not handed to anybody, unless it would come too late."""
         then = self._clock.now() + after
         if then >= one.message.until:
             return await self._ended(one, MessageOutcome.TOO_LATE)
-        return await self._put_off(one, then)
+        return await self._put_off(one, one.message.untried().put_off(then))
 
-    async def _put_off(
-        self, one: _Claimed, then: datetime, until: datetime | None = None
-    ) -> Delivered:
-        waits = one.message.put_off(then, until or one.message.until)
+    async def _put_off(self, one: _Claimed, waits: Outgoing) -> Delivered:
         try:
             await self._records.put(one.owner, one.slot, waits)
         except (ConflictError, ErasedError):  # somebody has deleted it
@@ -282,3 +278,10 @@ class Delivery:
             return [await self._sent.writing(one.owner, Slot(name, None, None), line)]
         except ErasedError:
             return []
+
+
+def _goes(found: Document, message: Outgoing) -> bool:
+    """Tell whether a document may go with a message, by what stands in clear."""
+    fields = found.fields
+    is_waiting = fields.get("state") == OutgoingState.WAITING and fields.get("tries") == 0
+    return is_waiting and fields.get("lane") == message.lane

@@ -74,7 +74,9 @@ class Outgoing(Record, collection="outgoing", database=Database.DATA, owner="a p
         str, Operational(keep=OUTGOING, why="when to hand it on if nobody has, by what it is")
     ]
     state: Annotated[OutgoingState, Operational(keep=OUTGOING, why="how far it has come")]
-    tries: Annotated[int, Operational(keep=OUTGOING, why="how often a worker has had it")] = 0
+    tries: Annotated[
+        int, Operational(keep=OUTGOING, why="how often it was handed to who relays it")
+    ] = 0
     lease: Annotated[
         AwareDatetime | None, Operational(keep=OUTGOING, why="until when nobody else has it")
     ] = None
@@ -102,11 +104,15 @@ class Outgoing(Record, collection="outgoing", database=Database.DATA, owner="a p
             }
         )
 
-    def put_off(self, then: datetime, until: datetime) -> "Outgoing":
-        """Return it as it waits until some time, and at most until another."""
+    def put_off(self, then: datetime) -> "Outgoing":
+        """Return it as it waits until it is tried again."""
         send = not_before(then, self.lane)
-        more = {"state": OutgoingState.WAITING, "lease": None, "send": send, "until": until}
+        more = {"state": OutgoingState.WAITING, "lease": None, "send": send}
         return self.model_copy(update=more)
+
+    def untried(self) -> "Outgoing":
+        """Return it as it was before a worker had it, which handed it to nobody."""
+        return self.model_copy(update={"tries": self.tries - 1})
 
 
 def is_time(fields: Fields, now: datetime) -> bool:

@@ -352,3 +352,17 @@ async def test_who_waits_for_a_turn_goes_by_the_next_sweep_and_gives_nothing_up(
             patched.setattr(OwnPace, "take", waits)
             assert await region.sends() == [StillWaiting.LATER]
     assert await region.sends() == [MessageOutcome.SENT]
+
+
+async def test_nothing_is_added_to_a_mail_that_may_have_gone(region: Told) -> None:
+    person = await region.jane()
+    await region.wishes(person, "N1", Notify(email=True))
+    await region.changes(Status.IN_TRANSIT, "N1")
+    region.platform.outbox.down = True
+    assert await region.sends() == [StillWaiting.LATER]
+    region.platform.outbox.down = False
+    await region.wishes(person, "N2", Notify(email=True))
+    await region.changes(Status.IN_TRANSIT, "N2")
+    ends = await region.sends()
+    assert ends.count(MessageOutcome.SENT) == len(region.sent) == 2
+    assert len({mail.id for _, mail in region.sent}) == 2
