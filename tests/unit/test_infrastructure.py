@@ -646,3 +646,30 @@ def test_the_services_are_sorted_and_named_once() -> None:
     )
     assert services
     assert all(one < other for one, other in pairwise(services))
+
+
+def listed_in_its_test(resource: str) -> list[str]:
+    """Return what Terraform's own test, which needs the providers, says there is of a resource."""
+    text = (TERRAFORM / "tests" / "regions.tftest.hcl").read_text(encoding="utf-8")
+    (found,) = re.findall(rf"keys\({re.escape(resource)}\) == \[([^\]]*)\]", text)
+    return re.findall(r'"([^"]+)"', found)
+
+
+def test_terraforms_own_test_knows_every_function_and_what_it_may() -> None:
+    """It cannot be run everywhere: what it lists is held here."""
+    of_keys = [f"{name}/{key}" for name, one in FUNCTIONS.items() for key in one["keys"]]
+    assert listed_in_its_test("google_kms_crypto_key_iam_member.function") == sorted(of_keys)
+    jobs = sorted(name for name, one in FUNCTIONS.items() if one["job"])
+    assert listed_in_its_test("google_cloud_scheduler_job.job") == jobs
+    telling = [f"{name}/{topic}" for topic, some in LOCALS["topics"].items() for name in some]
+    assert listed_in_its_test("google_pubsub_topic_iam_member.publisher") == sorted(telling)
+    text = (TERRAFORM / "tests" / "regions.tftest.hcl").read_text(encoding="utf-8")
+    topics = re.findall(r"eu-(\w+) = toset\(\[", text)
+    assert topics == sorted(LOCALS["topics"])
+    shown = dict(
+        re.findall(r'^ +([a-z-]+) += "ALLOW_INTERNAL_(AND_GCLB|ONLY)"$', text, re.MULTILINE)
+    )
+    assert shown == {
+        name.replace("_", "-"): "AND_GCLB" if one["public"] else "ONLY"
+        for name, one in FUNCTIONS.items()
+    }

@@ -50,7 +50,7 @@ run "eu" {
     error_message = "tracking reaches more than its database."
   }
   assert {
-    condition     = keys(google_kms_crypto_key_iam_member.function) == ["anonymise_shard/people", "carrier_events/shipments", "consents/people", "deletion/people", "deletion_worker/people", "deliver_message/people", "deliver_news/people", "export_worker/people", "exports/people", "follows/people", "follows/shipments", "forget_nightly/shipments", "policy_notices/people", "profile/people", "registration/people", "replay_stops/people", "reseal/people", "rewrap/people", "rewrap/shipments", "rights/people", "staff/people", "tracking/shipments"]
+    condition     = keys(google_kms_crypto_key_iam_member.function) == ["anonymise_shard/limits", "anonymise_shard/lookups", "anonymise_shard/months", "anonymise_shard/people", "carrier_events/shipments", "consents/limits", "consents/links", "consents/lookups", "consents/people", "consents/sessions", "deletion/limits", "deletion/lookups", "deletion/people", "deletion/sessions", "deletion_worker/evidence", "deletion_worker/lookups", "deletion_worker/months", "deletion_worker/people", "deliver_message/limits", "deliver_message/lookups", "deliver_message/people", "deliver_news/limits", "deliver_news/links", "deliver_news/lookups", "deliver_news/people", "export_worker/limits", "export_worker/lookups", "export_worker/people", "exports/limits", "exports/lookups", "exports/people", "exports/sessions", "follows/budgets", "follows/limits", "follows/lookups", "follows/people", "follows/sessions", "follows/shipments", "forget_nightly/budgets", "forget_nightly/shipments", "policy_notices/lookups", "policy_notices/people", "profile/limits", "profile/lookups", "profile/people", "profile/sessions", "refresh_batch/budgets", "refresh_batch/lookups", "refresh_batch/months", "refresh_batch/people", "refresh_batch/shipments", "registration/limits", "registration/lookups", "registration/people", "registration/sessions", "replay_stops/evidence", "replay_stops/lookups", "replay_stops/months", "replay_stops/people", "reseal/lookups", "reseal/people", "rewrap/$", "rewrap/.", "rewrap/a", "rewrap/c", "rewrap/e", "rewrap/g", "rewrap/i", "rewrap/k", "rewrap/l", "rewrap/l", "rewrap/n", "rewrap/o", "rewrap/r", "rewrap/s", "rewrap/y", "rewrap/{", "rewrap/}", "rights/limits", "rights/lookups", "rights/people", "rights/requests", "rights/sessions", "staff/limits", "staff/lookups", "staff/people", "staff/requests", "tracking/budgets", "tracking/shipments"]
     error_message = "More may use a key than those who open what lies under it."
   }
   assert {
@@ -63,6 +63,8 @@ run "eu" {
       consents          = "ALLOW_INTERNAL_AND_GCLB"
       deletion          = "ALLOW_INTERNAL_AND_GCLB"
       deletion-worker   = "ALLOW_INTERNAL_ONLY"
+      deliver-message   = "ALLOW_INTERNAL_ONLY"
+      deliver-news      = "ALLOW_INTERNAL_ONLY"
       export-worker     = "ALLOW_INTERNAL_ONLY"
       exports           = "ALLOW_INTERNAL_AND_GCLB"
       follows           = "ALLOW_INTERNAL_AND_GCLB"
@@ -71,12 +73,15 @@ run "eu" {
       policy-notices    = "ALLOW_INTERNAL_ONLY"
       profile           = "ALLOW_INTERNAL_AND_GCLB"
       reference         = "ALLOW_INTERNAL_AND_GCLB"
+      refresh-batch     = "ALLOW_INTERNAL_ONLY"
+      refresh-waybills  = "ALLOW_INTERNAL_ONLY"
       registration      = "ALLOW_INTERNAL_AND_GCLB"
       replay-stops      = "ALLOW_INTERNAL_ONLY"
       reseal            = "ALLOW_INTERNAL_ONLY"
       rewrap            = "ALLOW_INTERNAL_ONLY"
       rights            = "ALLOW_INTERNAL_AND_GCLB"
       staff             = "ALLOW_INTERNAL_AND_GCLB"
+      sweep-messages    = "ALLOW_INTERNAL_ONLY"
       tracking          = "ALLOW_INTERNAL_AND_GCLB"
     }
     error_message = "A function can be reached by a way it should not."
@@ -102,15 +107,15 @@ run "eu" {
     error_message = "The key's version is not the one given."
   }
   assert {
-    condition     = keys(google_cloud_scheduler_job.job) == ["anonymise_nightly", "forget_nightly", "policy_notices", "replay_stops", "reseal", "rewrap"] && google_cloud_scheduler_job.job["reseal"].paused && google_cloud_scheduler_job.job["replay_stops"].paused && google_cloud_scheduler_job.job["anonymise_nightly"].attempt_deadline == "600s"
+    condition     = keys(google_cloud_scheduler_job.job) == ["anonymise_nightly", "forget_nightly", "policy_notices", "refresh_waybills", "replay_stops", "reseal", "rewrap", "sweep_messages"] && google_cloud_scheduler_job.job["reseal"].paused && google_cloud_scheduler_job.job["replay_stops"].paused && google_cloud_scheduler_job.job["anonymise_nightly"].attempt_deadline == "600s"
     error_message = "The nightly run is not called, or is cut short."
   }
   assert {
-    condition     = { for name, one in google_pubsub_topic.topic : one.name => one.message_storage_policy[0].allowed_persistence_regions } == { eu-anonymise_shard = toset(["europe-west1"]), eu-deletion_worker = toset(["europe-west1"]), eu-export_worker = toset(["europe-west1"]) }
+    condition     = { for name, one in google_pubsub_topic.topic : one.name => one.message_storage_policy[0].allowed_persistence_regions } == { eu-anonymise_shard = toset(["europe-west1"]), eu-deletion_worker = toset(["europe-west1"]), eu-deliver_message = toset(["europe-west1"]), eu-deliver_news = toset(["europe-west1"]), eu-export_worker = toset(["europe-west1"]), eu-refresh_batch = toset(["europe-west1"]) }
     error_message = "A message lies outside the region."
   }
   assert {
-    condition     = keys(google_pubsub_topic_iam_member.publisher) == ["anonymise_nightly/anonymise_shard", "anonymise_nightly/deletion_worker", "anonymise_shard/anonymise_shard", "anonymise_shard/deletion_worker", "deletion/deletion_worker", "exports/export_worker", "rights/deletion_worker", "rights/export_worker", "staff/deletion_worker"]
+    condition     = keys(google_pubsub_topic_iam_member.publisher) == ["anonymise_nightly/anonymise_shard", "anonymise_nightly/deletion_worker", "anonymise_shard/anonymise_shard", "anonymise_shard/deletion_worker", "deletion/deletion_worker", "exports/deliver_message", "exports/export_worker", "profile/deliver_message", "refresh_waybills/refresh_batch", "registration/deliver_message", "rights/deletion_worker", "rights/deliver_message", "rights/export_worker", "staff/deletion_worker", "sweep_messages/deliver_message", "sweep_messages/deliver_news"]
     error_message = "More may tell the workers than those who do."
   }
   assert {
@@ -180,8 +185,13 @@ run "an_aggregators_key_goes_to_those_who_talk_to_aggregators" {
   assert {
     condition = keys(google_secret_manager_secret_iam_member.function) == [
       "carrier_events/SEVENTEEN_TRACK_API_KEY",
-      "follows/DHL_API_KEY", "follows/SEVENTEEN_TRACK_API_KEY", "forget_nightly/SEVENTEEN_TRACK_API_KEY",
-      "tracking/DHL_API_KEY", "tracking/SEVENTEEN_TRACK_API_KEY",
+      "follows/DHL_API_KEY",
+      "follows/SEVENTEEN_TRACK_API_KEY",
+      "forget_nightly/SEVENTEEN_TRACK_API_KEY",
+      "refresh_batch/DHL_API_KEY",
+      "refresh_batch/SEVENTEEN_TRACK_API_KEY",
+      "tracking/DHL_API_KEY",
+      "tracking/SEVENTEEN_TRACK_API_KEY",
     ]
     error_message = "A carrier's key goes to a function that does not need it."
   }
