@@ -269,7 +269,7 @@ locals {
       keys      = ["people", "lookups", "links", "limits"]
       bucket    = false
       secrets   = var.message_secrets
-      settings  = merge(local.message_settings, local.of_pushes)
+      settings  = merge(local.message_settings, local.of_pushes, local.stop_links)
     }
 
     # Every minute: what is due is counted and handed out.
@@ -586,9 +586,13 @@ locals {
   # the right of X-Forwarded-For; the last is the load balancer's own address.
   edge = {
     CORS_ORIGINS = join(",", var.site_origins)
-    REGION_URLS  = join(",", [for region, url in var.region_urls : "${region}=${url}"])
+    REGION_URLS  = local.region_urls
     TRUSTED_HOPS = "2"
   }
+  region_urls = join(",", [for region, url in merge({ (var.region) = "https://${var.domain}" }, var.region_urls) : "${region}=${url}"])
+
+  # Of who writes links into messages.
+  stop_links = { REGION_URLS = local.region_urls }
 
   # Of functions-framework, not of ours: serve the asynchronous functions with uvicorn from the start.
   # Without it the framework starts in Flask mode and finds out later, and the platform's

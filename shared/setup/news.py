@@ -34,6 +34,9 @@ class NewsParts(FollowParts):
     def _courier(self) -> "NewsCourier":
         from shared.parcels.follows.news_courier import NewsCourier
 
+        if (base_url := self.base_url_of(self.region)) is None:
+            msg = "REGION_URLS does not name this region: no message would say how it is stopped"
+            raise ValueError(msg)
         return NewsCourier(
             self.follows,
             self._sender,
@@ -41,7 +44,7 @@ class NewsParts(FollowParts):
             self.limits,
             self.clock,
             links=self.unsubscribe_links,
-            base_url=self.base_url_of(self.region) or "",
+            base_url=base_url,
             terms=self._terms(),
         )
 

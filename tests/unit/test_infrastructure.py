@@ -145,6 +145,7 @@ def _settings(function: Block, example: Block) -> dict[str, str]:
             if name.endswith("_PER_SECOND")
         },
         "local.of_pushes": LOCALS["of_pushes"],
+        "local.stop_links": LOCALS["stop_links"],
         "SANDBOX": {"SANDBOX": "off"},
     }
     assert not set(re.findall(r"local\.\w+", expression)) - set(parts)
@@ -405,6 +406,8 @@ def test_the_settings_of_every_function_are_whole_and_accepted_on_google_cloud(n
         assert bool(settings.platform_accounts) == by_platform
         assert bool(settings.archive_bucket) == (name in LOCALS["archive_permissions"])
         assert bool(settings.link_account) == (name == "exports")
+        if name in {"consents", "deliver_news"}:  # they write links that stop messages
+            assert settings.base_url_of(region)
 
 
 def test_a_carriers_key_is_given_to_who_asks_carriers_alone() -> None:
@@ -657,7 +660,12 @@ def listed_in_its_test(resource: str) -> list[str]:
 
 def test_terraforms_own_test_knows_every_function_and_what_it_may() -> None:
     """It cannot be run everywhere: what it lists is held here."""
-    of_keys = [f"{name}/{key}" for name, one in FUNCTIONS.items() for key in one["keys"]]
+    all_of_them = "${local.keyrings}"
+    of_keys = [
+        f"{name}/{key}"
+        for name, one in FUNCTIONS.items()
+        for key in (LOCALS["keyrings"] if one["keys"] == all_of_them else one["keys"])
+    ]
     assert listed_in_its_test("google_kms_crypto_key_iam_member.function") == sorted(of_keys)
     jobs = sorted(name for name, one in FUNCTIONS.items() if one["job"])
     assert listed_in_its_test("google_cloud_scheduler_job.job") == jobs

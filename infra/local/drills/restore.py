@@ -85,7 +85,7 @@ class Drill:
         told = self._is_told(untouched, begins + _ON_ITS_WAY)
         self._holds("news of a parcel that moves is told", told, 1)
         self._restore(firestore, backups, me)
-        self._replay()
+        self._replay(begins + _ON_ITS_WAY)
         again = self._is_told(untouched, begins + _ON_ITS_WAY + _A_LITTLE)
         self._holds("after the restore it is not told again", again, told)
         self._erased(firestore, erased, me, receipt)
@@ -115,11 +115,12 @@ class Drill:
         self.say(f"mails about parcels: {who.news()}")
         return who.news()
 
-    def _replay(self) -> None:
+    def _replay(self, moment: datetime) -> None:
         """Run the job until it says that it is finished, and once more."""
-        reports = [self._run_job("replay_stops")]
+        at = moment.isoformat()
+        reports = [self._run_job("replay_stops", at)]
         while not reports[-1]["finished"] and len(reports) < _MOST_RUNS:
-            reports.append(self._run_job("replay_stops"))
+            reports.append(self._run_job("replay_stops", at))
         for report in reports:
             self.say(f"replay_stops: {_told(report)}, left {report['left']}")
         again = {one["kind"] for report in reports for one in report["kinds"] if one["again"]}
@@ -127,7 +128,7 @@ class Drill:
         wanted |= {"restriction"} if "keys" in self.kinds else set()
         self._holds("what had been revived", sorted(again), sorted(wanted))
         self._holds("the replay is finished", reports[-1]["finished"], True)
-        more = self._run_job("replay_stops")
+        more = self._run_job("replay_stops", at)
         self._holds("a second replay finds nothing", sum(_again(more)), 0)
 
     def _erased(self, firestore: FirestoreOwner, who: Someone, me: str, receipt: str) -> None:

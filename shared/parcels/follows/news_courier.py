@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from shared.kernel.clock import DAY, Clock
+from shared.kernel.clock import DAY, Clock, midnight
 from shared.kernel.errors import RestrictedError, TooManyRequestsError
 from shared.parcels.follows.follows import Follows
 from shared.parcels.follows.model import Followed
 from shared.parcels.follows.news_text import is_past, letter, short
-from shared.parcels.follows.telling import wished
+from shared.parcels.follows.telling import news_of, wished
 from shared.people.consents.consents import Consents
 from shared.people.consents.unsubscribe import UnsubscribeLinks
 from shared.people.messages.kinds import NEWS_EMAIL, NEWS_SMS, MessageKind
@@ -22,7 +22,7 @@ from shared.people.messages.sent import MessageOutcome
 from shared.people.messages.sms import StoppedThereError
 from shared.people.person.address import Address, Channel
 from shared.people.person.model import Person
-from shared.people.person.rate_limits import EVERYONE, PeopleLimits
+from shared.people.person.rate_limits import EVERYONE, Charge, Counted, PeopleLimits
 from shared.platform.suppliers.pace import Pace
 
 _KINDS = {one.id: one for one in (NEWS_EMAIL, NEWS_SMS)}
@@ -77,14 +77,18 @@ class NewsCourier:
         """Return the channel of a kind."""
         return _CHANNELS[message.kind]
 
+    def waits_until(self, person: Person, message: Outgoing) -> datetime | None:
+        """Return until when a person wants no news by a channel."""
+        return quiet_until(person, _CHANNELS[message.kind], message.made, self._clock.now())
+
     async def send(self, owner: str, person: Person, message: Outgoing, name: str) -> Attempt:
         """Send news now, if it is wanted now and still true."""
         kind, now = _KINDS[message.kind], self._clock.now()
         address = self._address(person, _CHANNELS[kind.id])
         if address is None:
             return Attempt(MessageOutcome.UNREACHABLE)
-        if (then := quiet_until(person, address.channel, now)) is not None:
-            return Attempt(None, then)
+        if not await self._consents.allowed(owner, kind.purpose):  # and again, when it is sent
+            return Attempt(MessageOutcome.UNWANTED)
         try:
             found = await self._follows.some(owner, list(message.facts))
         except RestrictedError:
@@ -108,23 +112,50 @@ class NewsCourier:
     ) -> Attempt:
         terms = self._terms[kind.id]
         turn = await terms.pace.take(within=_TURN_WITHIN_SECONDS)
-        await self._limits.count(kind.id, EVERYONE, terms.per_hour)
-        try:
-            await self._limits.count(f"{kind.id}-own", owner, _PER_DAY[kind.id], span=DAY)
-        except TooManyRequestsError:
-            return Attempt(None, next_daily(person, self._clock.now()))
+        counted = await self._counted(owner, kind, terms)
+        if counted is None:
+            return Attempt(None, self._after_today(person))
         stop = f"{self._base_url}/v1/unsubscribe/{await self._links.token(owner, kind.purpose.id)}"
         subject, text = letter(told, person.language, stop)
         less = short(told, person.language, stop)
         message = Message(kind, subject, text, unsubscribe=stop, short=less, id=name)
-        await terms.pace.begin(turn)
-        about = tuple(one.id for one in told)
+        sent = False
         try:
+            await terms.pace.begin(turn)
             sent = await self._sender.send(address, message, person=owner)
         except StoppedThereError:
             await self._consents.stop(owner, kind.purpose.id)
-            sent = False
+        finally:
+            if not sent:
+                await self._limits.give_back(counted)
+        about = tuple(one.id for one in told)
         return Attempt(MessageOutcome.SENT if sent else MessageOutcome.UNWANTED, about=about)
+
+    async def _counted(
+        self, owner: str, kind: MessageKind, terms: NewsTerms
+    ) -> tuple[Counted, ...] | None:
+        """Count a message; None: the person was sent as many today as they are to be.
+
+        Raises:
+            TooManyRequestsError: The region has sent as many in this hour.
+            UnavailableError: It could not be counted.
+        """
+        own = Charge(f"{kind.id}-own", owner, _PER_DAY[kind.id], span=DAY)
+        try:
+            mine = (await self._limits.charge([own])).counted
+        except TooManyRequestsError:
+            return None
+        try:
+            all_of_us = Charge(kind.id, EVERYONE, terms.per_hour)
+            return (*mine, *(await self._limits.charge([all_of_us])).counted)
+        except TooManyRequestsError:
+            await self._limits.give_back(mine)
+            raise
+
+    def _after_today(self, person: Person) -> datetime:
+        """Return a morning of the person's on which they have not been sent anything yet."""
+        now = self._clock.now()
+        return max(next_daily(person, now), midnight(now) + DAY)
 
     def _address(self, person: Person, channel: Channel) -> Address | None:
         some = (one for one in person.addresses if one.channel is channel)
@@ -134,6 +165,6 @@ class NewsCourier:
 def _is_still_so(one: Followed, message: Outgoing, person: Person, now: datetime) -> bool:
     """Tell whether nothing newer is to be told, and that it is not about a day that is over."""
     told = one.follow.told
-    if told is None or str(told.number) != message.facts[one.id]:
+    if told is None or news_of(one.follow) != message.facts[one.id]:
         return False
     return not is_past(told, person, now)

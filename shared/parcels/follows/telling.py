@@ -4,8 +4,9 @@ It is part of the commit by which the follow remembers that the person was told.
 race has written nothing, and the messages' names follow from the news: one change is one message,
 however many find it.
 
-After a restore the follows remember less than people were told. So what the first look at each of
-them finds is remembered, and told to nobody.
+After a restore the follows remember less than people were told. So what happened before it is
+remembered, and told to nobody; nor is what the first look at a follow finds, if its carrier does
+not say when it happened.
 """
 
 from collections.abc import Awaitable, Callable
@@ -15,6 +16,7 @@ from shared.kernel.clock import Clock
 from shared.parcels.carriers.model import Status
 from shared.parcels.follows.model import Follow
 from shared.parcels.follows.wheel import parted
+from shared.parcels.news.told import ParcelNews
 from shared.people.messages.kinds import NEWS_EMAIL, NEWS_SMS, MessageKind
 from shared.people.messages.outbox import Outbox
 from shared.people.messages.outgoing import TRIED_FOR
@@ -62,7 +64,7 @@ class NewsTelling:
         kinds = wished(after)
         if after.told is None or not kinds or after.news == before.news:
             return []
-        if await self._is_first_look(before):
+        if await self._may_be_known(before, after.told):
             return []
         key, number = await self._keys.index_key(), str(after.news)
         since = after.since.isoformat()
@@ -71,20 +73,27 @@ class NewsTelling:
             await self._outbox.gathered(
                 person,
                 kind,
-                {name: number},
+                {name: news_of(after)},
                 blind_index(key, "message", name, since, number, kind.id)[:_NAME_CHARACTERS],
                 within=_DELIVERED_WITHIN if is_delivered else TRIED_FOR,
             )
             for kind in kinds
         ]
 
-    async def _is_first_look(self, before: Follow) -> bool:
-        """Tell whether a follow that is older than a restore was not looked at since."""
+    async def _may_be_known(self, before: Follow, news: ParcelNews) -> bool:
+        """Tell whether a person may have been told before a restore, which has forgotten it."""
         restored = await self._restored()
         if restored is None or before.since > restored:
             return False
+        if news.event is not None and not news.is_of_day:
+            return news.event <= restored
         period = parted(before.wheel)[0].period if before.wheel is not None else timedelta(0)
         return self._clock.now() < restored + period + _NIGHT
+
+
+def news_of(follow: Follow) -> str:
+    """Return what tells a follow's newest news from all other of its parcel."""
+    return f"{follow.since.isoformat()}|{follow.news}"
 
 
 def wished(follow: Follow) -> list[MessageKind]:

@@ -118,6 +118,10 @@ class Notices:
         sent = await self._sender.send(address, notice, person=owner)
         return Attempt(MessageOutcome.SENT if sent else MessageOutcome.UNWANTED)
 
+    def waits_until(self, person: Person, message: Outgoing) -> datetime | None:  # noqa: ARG002
+        """Let nothing of an account wait: see ``Courier``."""
+        return None
+
     def channel_of(self, person: Person, message: Outgoing) -> Channel | None:  # noqa: ARG002
         """Return by which channel a person is told; None: they cannot be reached."""
         address = self._first_of(person)

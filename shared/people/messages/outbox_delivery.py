@@ -21,7 +21,6 @@ from shared.kernel.clock import Clock
 from shared.kernel.errors import AppError, ConflictError, ErasedError, TooManyRequestsError
 from shared.people.messages.kinds import Lane
 from shared.people.messages.outgoing import (
-    TRIED_FOR,
     Outgoing,
     OutgoingState,
     is_time,
@@ -70,6 +69,10 @@ class Attempt:
 
 class Courier(Protocol):
     """Sends messages of some lanes."""
+
+    def waits_until(self, person: Person, message: Outgoing) -> datetime | None:
+        """Tell until when a message is not to be sent, by what its person wishes; None: now."""
+        ...
 
     def channel_of(self, person: Person, message: Outgoing) -> Channel | None:
         """Tell by which channel a message goes to a person; None: there is none."""
@@ -136,9 +139,8 @@ class Delivery:
         lane = Lane(str(found.fields["lane"]))
         if lane not in self._couriers:
             return StillWaiting.NOTHING
-        courier = self._couriers[lane]()
-        one = await self._claimed(found, courier)
-        return await self._send(courier, one) if one is not None else StillWaiting.NOTHING
+        one = await self._claimed(found, courier := self._couriers[lane]())
+        return await self._send(courier, one) if isinstance(one, _Claimed) else one
 
     async def _send(self, courier: Courier, one: _Claimed) -> Delivered:
         if self._clock.now() >= one.message.until:
@@ -152,9 +154,8 @@ class Delivery:
         if attempt.outcome is not None:
             return await self._ended(one, attempt.outcome, attempt.about)
         then = attempt.then or self._clock.now()
-        until = max(one.message.until, then + TRIED_FOR)
-        waits = one.message.untried().model_copy(update={"until": until})
-        return await self._put_off(one, waits.put_off(then))
+        waits = one.message.untried().put_off(then).worth(then)
+        return await self._put_off(one.owner, one.slot, waits)
 
     async def _failed(self, one: _Claimed, error: AppError) -> Delivered:
         """Put a message off that could not be sent, unless it never can be, or may have been."""
@@ -170,17 +171,19 @@ class Delivery:
                 return await self._ended(one, MessageOutcome.UNKNOWN)
         return await self._later(one)
 
-    async def _claimed(self, found: Document, courier: Courier) -> _Claimed | None:
-        """Take a message; None: it is nobody's any more, or another worker has it."""
+    async def _claimed(self, found: Document, courier: Courier) -> _Claimed | StillWaiting:
+        """Take a message, unless it is nobody's any more, is to wait, or another worker has it."""
         owner = str(found.fields.get("owner_id"))
         slot = await self._records.opened(owner, found, ACCOUNT)
         person = (await self._people.look([(owner, owner)], ACCOUNT))[0].record
         if slot.record is None or person is None:  # erased meanwhile, or unreadable
             await self._documents.commit([Delete(found.id)])
-            return None
+            return StillWaiting.NOTHING
+        if (then := courier.waits_until(person, slot.record)) is not None:
+            return await self._put_off(owner, slot, slot.record.put_off(then).worth(then))
         taken = await self._taken(owner, slot, slot.record)
         if taken is None or taken.record is None:
-            return None
+            return StillWaiting.NOTHING
         return _Claimed(
             owner=owner,
             person=person,
@@ -228,18 +231,18 @@ class Delivery:
         if then is None:
             return await self._ended(one, MessageOutcome.TOO_LATE)
         then = max(then, now + after) if after else then
-        return await self._put_off(one, one.message.put_off(then))
+        return await self._put_off(one.owner, one.slot, one.message.put_off(then))
 
     async def _when_asked(self, one: _Claimed, after: timedelta) -> Delivered:
         """Put a message off that was not handed to anybody, unless it would come too late."""
         then = self._clock.now() + after
         if then >= one.message.until:
             return await self._ended(one, MessageOutcome.TOO_LATE)
-        return await self._put_off(one, one.message.untried().put_off(then))
+        return await self._put_off(one.owner, one.slot, one.message.untried().put_off(then))
 
-    async def _put_off(self, one: _Claimed, waits: Outgoing) -> Delivered:
+    async def _put_off(self, owner: str, slot: Slot[Outgoing], waits: Outgoing) -> StillWaiting:
         try:
-            await self._records.put(one.owner, one.slot, waits)
+            await self._records.put(owner, slot, waits)
         except (ConflictError, ErasedError):  # somebody has deleted it
             return StillWaiting.NOTHING
         return StillWaiting.LATER
@@ -249,7 +252,8 @@ class Delivery:
     ) -> Delivered:
         """Delete a message, and leave a line; what was given up is in the log, nothing of it."""
         if outcome in GIVEN_UP:
-            log.write(log.Event.NOTICE_NOT_SENT, log.Severity.WARNING)
+            lane = one.message.lane
+            log.write(log.Event.NOTICE_NOT_SENT, log.Severity.WARNING, lane=lane)
         place = DocumentId(Outgoing.collection, one.slot.name)
         gone = Writing(self._documents.root, (Delete(place),))
         line = await self._line(one, outcome, about or one.about)

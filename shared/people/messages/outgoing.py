@@ -84,13 +84,11 @@ class Outgoing(Record, collection="outgoing", database=Database.DATA, owner="a p
     due: Annotated[str, Operational(keep=OUTGOING, why="when the nightly run deletes it")]
 
     def with_others(self, others: Iterable["Outgoing"]) -> "Outgoing":
-        """Return it with what others of its kind tell: of each follow its newest news."""
-        facts, until = dict(self.facts), self.until
-        for one in others:
-            until = max(until, one.until)
-            for follow, number in one.facts.items():
-                facts[follow] = max(number, facts.get(follow, "0"), key=int)
-        return self.model_copy(update={"facts": facts, "until": until})
+        """Return it with what others of its kind tell: of each follow what was written last."""
+        every = sorted([self, *others], key=lambda one: one.made)
+        facts = {follow: news for one in every for follow, news in one.facts.items()}
+        last = {"until": max(one.until for one in every), "expires": every[-1].expires}
+        return self.model_copy(update={"facts": facts, "due": every[-1].due, **last})
 
     def claimed(self, now: datetime) -> "Outgoing":
         """Return it as a worker has it."""
@@ -109,6 +107,10 @@ class Outgoing(Record, collection="outgoing", database=Database.DATA, owner="a p
         send = not_before(then, self.lane)
         more = {"state": OutgoingState.WAITING, "lease": None, "send": send}
         return self.model_copy(update=more)
+
+    def worth(self, then: datetime) -> "Outgoing":
+        """Return it as what is put off on purpose: worth trying for as long from then on."""
+        return self.model_copy(update={"until": max(self.until, then + TRIED_FOR)})
 
     def untried(self) -> "Outgoing":
         """Return it as it was before a worker had it, which handed it to nobody."""

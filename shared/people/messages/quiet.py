@@ -13,15 +13,22 @@ _DAILY_ENDS = 10
 _DAY = timedelta(days=1)
 
 
-def quiet_until(person: Person, channel: Channel, now: datetime) -> datetime | None:
+def quiet_until(person: Person, channel: Channel, made: datetime, now: datetime) -> datetime | None:
     """Return until when news by a channel waits; None: it may go now.
 
     At night, where the person is, nothing comes that rings, unless they want it; mail comes at any
-    time, or if they want it so once a day.
+    time, or if they want it so once a day: what was written until then.
+
+    Args:
+        person: Whom it is for.
+        channel: By which it goes.
+        made: When it was written.
+        now: The time.
     """
     local = now.astimezone(rules_of(person.zone))
     if channel is Channel.EMAIL:
-        return next_daily(person, now) if person.daily_news and not _is_daily(local) else None
+        is_its_time = _is_daily(local) and made <= _at(local.date(), _DAILY, local)
+        return next_daily(person, now) if person.daily_news and not is_its_time else None
     if not person.quiet_hours or _NIGHT_ENDS <= local.hour < _NIGHT_BEGINS:
         return None
     today = local.date()

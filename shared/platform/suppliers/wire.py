@@ -115,7 +115,7 @@ class Wire:
                     after, busy = _retry_after(reply.headers, now), reply.status_code == _TOO_OFTEN
                     raise TryAgainError(after, arrived=True, busy=busy)
                 if reply.status_code in request.refusals:
-                    raise SupplierError(outcome=FetchOutcome.REFUSED)
+                    raise SupplierError(outcome=FetchOutcome.REFUSED, arrived=False)
                 if reply.status_code >= 500:  # noqa: PLR2004 - the class of server errors
                     raise SupplierError
                 if reply.is_redirect:

@@ -84,8 +84,9 @@ class StopReplay:
             UnavailableError: Something did not answer, or another replay is at work. What was done
                 stays done.
         """
-        await self._outbox.empty()
         replay, version = await self._begun()
+        if not replay.after:
+            await self._outbox.empty()
         waiting: list[tuple[str, Stop]] = []
         async for one in self._stops.each(after=replay.after):
             waiting.append(one)
