@@ -70,7 +70,7 @@ class Drill:
         (me,) = self._ids(firestore) - before
         for one in (withdrawn, restricted, untouched):
             one.moves_in()
-        begins = datetime.now(UTC)
+        begins = self._begins(firestore)
         untouched.watches(begins)
         self.say("four people have moved in: a device, a parcel, consents, an event each")
         backups = [Backup.of(firestore, f"{self.region}-{kind}") for kind in self.kinds]
@@ -104,6 +104,12 @@ class Drill:
         self.say(f"restored, with traffic shut: of who was erased there is again {revived}")
         self._holds("the restore revives something", bool(revived), True)
         gateway.start()
+
+    def _begins(self, firestore: FirestoreOwner) -> datetime:
+        """Return a moment behind all that an earlier drill has replayed."""
+        replays = [one for one in self._documents(firestore) if _place(one)[0] == "replays"]
+        seen = [datetime.fromisoformat(one["fields"]["at"]["timestampValue"]) for one in replays]
+        return max([datetime.now(UTC), *seen]) + _A_LITTLE
 
     def _is_told(self, who: Someone, moment: datetime) -> int:
         """Look at what is followed, and send what is to be told; return how many mails came."""

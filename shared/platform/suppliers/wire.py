@@ -25,6 +25,9 @@ MAX_ANSWER_BYTES = 1024 * 1024
 _LONGEST_RETRY_AFTER = timedelta(hours=1)
 _TOO_OFTEN = 429
 _TOO_BUSY = frozenset({_TOO_OFTEN, 502, 503, 504})
+_CLOSING = {"Connection": "close"}
+"""Of what must not be sent twice: an idle connection may be closed while it is written to, and then
+nobody knows whether it arrived."""
 KEY_REFUSED = frozenset({401, 403})
 
 
@@ -106,7 +109,7 @@ class Wire:
                 request.method,
                 request.path,
                 params=request.params,
-                headers={**request.headers, **self._moment()},
+                headers={**request.headers, **self._moment(), **(_CLOSING if request.once else {})},
                 json=request.json,
                 data=request.form,
                 extensions={} if sent is None else {"trace": _tracer(sent)},
