@@ -246,7 +246,10 @@ async def test_how_a_parcel_is_watched_is_told_in_words_and_no_place_of_a_ring_i
         (datetime(2026, 3, 1, 12, tzinfo=UTC), "<time>2026-03-01 12:00 UTC</time>"),
         (("a<", "b"), "<ul><li>a&lt;</li><li>b</li></ul>"),
         ({"policy_news": True, "x": None}, "<ul><li>Policy news: yes</li></ul>"),
-        (Notify(email=True), "<ul><li>Email: yes</li><li>Sms: no</li><li>Push: no</li></ul>"),
+        (
+            Notify(email=True),
+            "<ul><li>Email: yes</li><li>Sms: no</li><li>Push: no</li><li>Expected day: no</li></ul>",
+        ),
     ],
     ids=str,
 )
