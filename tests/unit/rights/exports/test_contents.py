@@ -248,7 +248,8 @@ async def test_how_a_parcel_is_watched_is_told_in_words_and_no_place_of_a_ring_i
         ({"policy_news": True, "x": None}, "<ul><li>Policy news: yes</li></ul>"),
         (
             Notify(email=True),
-            "<ul><li>Email: yes</li><li>Sms: no</li><li>Push: no</li><li>Expected day: no</li></ul>",
+            "<ul><li>Email: yes</li><li>Sms: no</li><li>Push: no</li>"
+            "<li>Expected day: no</li></ul>",
         ),
     ],
     ids=str,
