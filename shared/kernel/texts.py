@@ -169,7 +169,6 @@ _EN: Mapping[str, str] = {
     "sms-rights-received": "agogopost: we have your request {id}, and answer it by {due}. If that "
     "is not you, write to us.",
     "sms-news": "agogopost: {news} {stop} stops these.",
-    "sms-news-many": "{number} of your parcels have news.",
     "sms-sign-in": "agogopost: somebody signed in to your account on {at}. If that is not you, "
     "sign in and end that session.",
     # News of a followed parcel: one sentence each, which is a mail's subject or a part of its text.
@@ -193,7 +192,7 @@ _EN: Mapping[str, str] = {
     "news-because-security": "It is held for reasons of safety or law.",
     "news-because-destroyed": "It was destroyed.",
     "news-because-cancelled": "The sender called it off.",
-    "mail-news-many": "{number} of your parcels have news.",
+    "news-many": "{number} of your parcels have news.",
     "mail-news-text": "{news}\n\nTo stop these mails, open {stop}\n\nThis is what the carrier "
     "says of it.",
     "mail-linked-subject": "A quick login was linked to your agogopost account.",

@@ -29,7 +29,7 @@ def letter(told: Sequence[Followed], language: str, stop: str) -> tuple[str, str
         stop: The address that stops such mails.
     """
     news = [_sentences(one.follow, language, is_named=True) for one in told]
-    subject = news[0][0] if len(news) == 1 else _many(told, language, "mail-news-many")
+    subject = news[0][0] if len(news) == 1 else _many(told, language)
     paragraphs = "\n\n".join(" ".join(one) for one in news)
     return subject, say("mail-news-text", language, news=paragraphs, stop=stop)
 
@@ -39,7 +39,7 @@ def short(told: Sequence[Followed], language: str, stop: str) -> str:
     if len(told) == 1:
         news = _sentences(told[0].follow, language, is_named=False)[0]
     else:
-        news = _many(told, language, "sms-news-many")
+        news = _many(told, language)
     return say("sms-news", language, news=news, stop=stop)
 
 
@@ -54,8 +54,8 @@ def is_past(told: ParcelNews, person: Person, now: datetime) -> bool:
     return local.date() > found.date() and not person.daily_news
 
 
-def _many(told: Sequence[Followed], language: str, text: str) -> str:
-    return say(text, language, number=str(len(told)))
+def _many(told: Sequence[Followed], language: str) -> str:
+    return say("news-many", language, number=str(len(told)))
 
 
 def _sentences(follow: Follow, language: str, *, is_named: bool) -> list[str]:

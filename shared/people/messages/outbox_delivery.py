@@ -39,6 +39,7 @@ from shared.privacy.retention import due, shard_of
 _SEEN = 100
 """Waiting messages of one person that are looked at for what goes together."""
 _TURNS = timedelta(seconds=30)
+"""After so long there may be a turn, if nobody says when."""
 _TOGETHER = 20
 """Of how many messages one is made at most."""
 
