@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 import httpx
 import pytest
 
+from infra.local.stack.process import Part
 from shared.kernel.clock import DAY
 from shared.parcels.carriers.model import Asked, Status
 from shared.parcels.follows.model import Followed, Notify, Wishes
@@ -138,8 +139,14 @@ async def test_of_a_hundred_that_are_due_the_ten_most_urgent_are_asked(world: Wo
         assert await batch(world, short.visitor, "c000", evening) == 204
         asked = Counter(world.calls("ups")) - before
     urgent = {one for one, status in numbers.items() if status is not Status.IN_TRANSIT}
-    assert {one for one in asked if one in numbers} == urgent
+    assert {one for one in asked if one in numbers} == urgent, complaints(short.part)
     assert set(asked.values()) == {1}
+
+
+def complaints(part: Part) -> list[str]:
+    """Return what an instance says in its log that is no matter of course."""
+    lines = part.log.read_text(errors="replace").splitlines()
+    return [one for one in lines if '"INFO"' not in one][-20:]
 
 
 async def played(
