@@ -66,6 +66,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         "NEWS_SMS_PER_HOUR": "100000",
         "NEWS_MAIL_PER_SECOND": "1000",
         "NEWS_SMS_PER_SECOND": "1000",
+        "NEWS_PUSH_PER_SECOND": "1000",
         **{f"{row.code.upper()}_DAILY_BUDGET": "100000" for row in ROWS},
         **{f"{row.code.upper()}_PER_SECOND": "1000" for row in ROWS},
     }

@@ -19,7 +19,7 @@ import httpx
 
 from infra.local.emulators.kms_control import KmsControl
 from infra.local.emulators.owner import FirestoreOwner
-from infra.local.stack.parts import log_of
+from infra.local.stack.parts import VAPID_PUBLIC_KEY, log_of
 from infra.local.stack.process import Part
 from infra.local.stack.ready import http_ok
 from infra.local.stack.stack import Stack
@@ -188,11 +188,20 @@ class World:
 
         Args:
             to: The address.
-            answer: ``451``, ``550``, ``21610``, ``lost`` or ``ok``.
+            answer: ``451``, ``550``, ``21610``, ``404``, ``410``, ``429``, ``lost`` or ``ok``.
         """
         query = urllib.parse.urlencode({"to": to})
         url = f"{self.ports.url_of('messages')}/knobs?{query}"
         _http("PUT", url, {"answer": answer})
+
+    def subscribed(self, key: str = VAPID_PUBLIC_KEY) -> dict[str, Any]:
+        """Have a browser that is not there subscribe to push messages; return what it tells of it.
+
+        Args:
+            key: Whose: as the API shows it.
+        """
+        url = f"{self.ports.url_of('messages')}/webpush"
+        return {"subscription": _http("POST", url, {"key": key}), "key": key}
 
     def code_sent_to(self, to: str) -> str:
         """Return the six digits that were last sent to an address."""

@@ -33,6 +33,10 @@ from shared.platform.suppliers.model import Supplier
 
 Fact = Annotated[str, Field(min_length=1, max_length=80), *READABLE]
 PushToken = Annotated[str, Field(min_length=1, max_length=512, pattern=r"^[\x21-\x7e]+$")]
+Endpoint = Annotated[
+    str, Field(max_length=1000, pattern=r"^https?://[A-Za-z0-9.:-]+/[A-Za-z0-9._~:/?&=%+-]*$")
+]
+Point = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{87}$")]
 
 
 class Layout(StrEnum):
@@ -172,7 +176,6 @@ class NewDevice(Body):
     browser: Fact | None = None
     browser_version: Fact | None = None
     app_version: Fact | None = None
-    push_token: PushToken | None = None
 
 
 class DeviceView(View):
@@ -186,7 +189,10 @@ class DeviceView(View):
     browser: str | None
     browser_version: str | None
     app_version: str | None
-    push: bool = Field(description="Whether it has a push token, which is not shown.")
+    push: str | None = Field(
+        description="By whose service push messages go to it: an id of the data map's recipients. "
+        "Where, is not shown. Null: none go to it."
+    )
     added_at: datetime
 
     @classmethod
@@ -201,9 +207,63 @@ class DeviceView(View):
             browser=device.browser,
             browser_version=device.browser_version,
             app_version=device.app_version,
-            push=device.push_token is not None,
+            push=device.push.service if device.push is not None else None,
             added_at=device.added,
         )
+
+
+class AppPush(Body):
+    """An app that is reached through Firebase Cloud Messaging."""
+
+    token: PushToken = Field(description="Its registration token.")
+
+
+class SubscriptionKeys(Body):
+    """By what messages are sealed to a browser (RFC 8291)."""
+
+    p256dh: Point
+    auth: str = Field(pattern="^[A-Za-z0-9_-]{22}$")
+
+
+class Subscription(Body):
+    """A browser's subscription as `PushSubscription.toJSON()` gives it (W3C Push API)."""
+
+    endpoint: Endpoint
+    keys: SubscriptionKeys
+    expirationTime: float | None = Field(None, description="Not kept.")  # noqa: N815 - as browsers write it
+
+
+class BrowserPush(Body):
+    """A browser that is reached through its maker's push service (RFC 8030)."""
+
+    subscription: Subscription
+    key: Point = Field(
+        description="With which it subscribed (`applicationServerKey`): `web_push_key` of "
+        "GET /v1/me/push."
+    )
+
+
+class PushAddressBody(Body):
+    """Where push messages to a device go: one of both."""
+
+    fcm: AppPush | None = None
+    web_push: BrowserPush | None = None
+
+
+class PushOfferView(View):
+    """By what devices can be sent push messages in this region."""
+
+    fcm: bool = Field(
+        description="Whether apps can be reached through Firebase Cloud Messaging. False: no "
+        "project is set up, or the region's register does not allow it."
+    )
+    web_push_key: str | None = Field(
+        description="With which a browser subscribes (`applicationServerKey`, RFC 8292). Null: "
+        "browsers are sent nothing."
+    )
+    web_push_services: tuple[str, ...] = Field(
+        description="The browsers' push services that are on the register, by their ids."
+    )
 
 
 class DeviceList(View):

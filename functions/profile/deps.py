@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from shared.people.accounts.own_sessions import OwnSessions
     from shared.people.accounts.preferences import PreferenceRecords
     from shared.people.accounts.profiles import Profiles
+    from shared.people.accounts.push_offer import PushOffer
     from shared.people.accounts.quick_login import QuickLogins
     from shared.people.accounts.second_proofs import SecondProofs
     from shared.people.messages.sent import SentMessages
@@ -62,6 +63,11 @@ class Deps(Protocol):
     @property
     def devices(self) -> "Devices":
         """People's devices."""
+        ...
+
+    @property
+    def push_offer(self) -> "PushOffer":
+        """By what devices can be sent push messages."""
         ...
 
     @property

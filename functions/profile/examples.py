@@ -58,7 +58,7 @@ _APP = {
     "device_id": None,
     "browser": None,
     "browser_version": None,
-    "push": False,
+    "push": None,
     "added_at": "2026-12-02T09:30:00Z",
 }
 DEVICE: dict[str, dict[str, Any]] = {
@@ -67,6 +67,32 @@ DEVICE: dict[str, dict[str, Any]] = {
 }
 DEVICES_LISTED: dict[str, dict[str, Any]] = {
     "reply": {"one": {"devices": [_APP], "next_cursor": None}},
+}
+
+_KEY = "BDqPxU_5gS3XZjZxVdY6hnEPgEqz_FZn1JGip8LhySLBqBCSzTOEX9hWqlu5Htk1zF1KMhm7GwDCgRymZaHSilQ"
+_ENDPOINT = "https://updates.push.services.mozilla.com/wpush/v2/gAAAAABnZ3Jh"
+_BROWSERS = ["web-push-apple", "web-push-google", "web-push-microsoft", "web-push-mozilla"]
+PUSH: dict[str, dict[str, Any]] = {
+    "request": {
+        "browser": {
+            "web_push": {
+                "subscription": {
+                    "endpoint": _ENDPOINT,
+                    "expirationTime": None,
+                    "keys": {"p256dh": _KEY, "auth": "BTBZMqHH6r4Tts7J_aSIgg"},
+                },
+                "key": _KEY,
+            }
+        },
+        "app": {"fcm": {"token": "bk3RNwTe3H0CI2k_HHwgIpoDKCIZvvDMExUdFQ3P1"}},
+    },
+    "reply": {"browser": {**_APP, "push": "web-push-mozilla"}, "app": {**_APP, "push": "fcm"}},
+}
+PUSH_OFFERED: dict[str, dict[str, Any]] = {
+    "reply": {
+        "browsers": {"fcm": False, "web_push_key": _KEY, "web_push_services": _BROWSERS},
+        "nothing": {"fcm": False, "web_push_key": None, "web_push_services": []},
+    }
 }
 
 KEPT: dict[str, dict[str, Any]] = {"reply": {"kept": {"kept": True}}}

@@ -98,6 +98,14 @@ _EN: Mapping[str, str] = {
     "handle-needed": "Give the handle that POST /v1/sign-in/codes answered, or the long code.",
     "language-malformed": "Give a language as BCP 47 has it, such as de, pt-BR or zh-Hant.",
     "policy-version-old": "Show the current policy, and send its version.",
+    "push-one": "Give `fcm` or `web_push`, one of them.",
+    "push-not-offered": "From this region no push messages go this way: GET /v1/me/push says which "
+    "do.",
+    "push-endpoint-unknown": "Give the address of a subscription at one of `web_push_services` of "
+    "GET /v1/me/push.",
+    "push-key-unknown": "Subscribe with `web_push_key` of GET /v1/me/push, and send the new "
+    "subscription.",
+    "push-point": "Give the browser's key as `PushSubscription.toJSON()` does.",
     "portrait-unreadable": "Send a whole PNG, JPEG or WebP picture.",
     "portrait-too-large": "Send a picture of at most 16 million pixels.",
     "portrait-too-small": "Send a picture of at least 16 by 16 pixels.",
@@ -392,7 +400,7 @@ _EN: Mapping[str, str] = {
     "purpose-anonymous_statistics": "To show figures about groups that lead to nobody.",
     "purpose-status_email": "To tell of followed parcels by email.",
     "purpose-status_sms": "To tell of followed parcels by SMS.",
-    "purpose-status_push": "To tell the app of followed parcels. Nothing is sent yet.",
+    "purpose-status_push": "To tell your devices of followed parcels, by push messages.",
     "purpose-account": "To keep the account that a person asked for.",
     "purpose-tracking": "To show where a parcel is to those who know its number.",
     "purpose-protection": "To keep the service available to everyone by limiting overuse.",

@@ -35,7 +35,14 @@ LOCAL_DEFAULTS = {
 }
 """What names a place, where this is not Google Cloud."""
 _LISTS = frozenset(
-    {"cors_origins", "platform_accounts", "region_urls", "sms_prefixes", "suppliers_off"}
+    {
+        "cors_origins",
+        "platform_accounts",
+        "region_urls",
+        "sms_prefixes",
+        "suppliers_off",
+        "vapid_public_keys",
+    }
 )
 _SPANS = frozenset({"clock_ahead", "deletion_settle", "keyring_hard", "keyring_soft"})
 

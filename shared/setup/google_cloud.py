@@ -4,6 +4,7 @@ Everything is built on first use, never at import: the server forks after loadin
 that needs no client must load none. SDKs are imported where they are built.
 """
 
+import asyncio
 from collections.abc import Callable, Collection
 from datetime import timedelta
 from functools import cache, cached_property, partial
@@ -20,8 +21,11 @@ if TYPE_CHECKING:
     import grpc.aio
 
     from shared.people.accounts.quick_login import Verifier
+    from shared.people.messages.app_push import AppPushSender
     from shared.people.messages.port import Messenger
+    from shared.people.messages.push import PushSender
     from shared.people.messages.sms import SmsSender
+    from shared.people.messages.web_push import WebPushSender
     from shared.platform.access_tokens import AccessTokens
     from shared.platform.jobs.port import Jobs
     from shared.platform.objects.port import Objects
@@ -111,10 +115,10 @@ class GoogleCloud:
 
     @cached_property
     def news_messenger(self) -> "Messenger":
-        """The same for news, with connections and places of their own."""
-        return self._messenger()
+        """The same for news, with connections and places of their own, and push messages."""
+        return self._messenger(self._push())
 
-    def _messenger(self) -> "Messenger":
+    def _messenger(self, push: "PushSender | None" = None) -> "Messenger":
         from shared.people.messages.channels import Channels
 
         return Channels(
@@ -122,6 +126,7 @@ class GoogleCloud:
             sender=self.settings.mail_from,
             sms=self._sms(),
             clock=self.clock,
+            push=push,
         )
 
     @cached_property
@@ -275,6 +280,44 @@ class GoogleCloud:
             prefixes=given.sms_prefixes,
             clock=self.wall_clock,
         )
+
+    def _push(self) -> "PushSender":
+        from shared.people.messages.push import PushSender
+
+        return PushSender(self._apps(), self._browsers())
+
+    def _apps(self) -> "AppPushSender | None":
+        given = self.settings
+        if given.fcm_project is None:
+            return None
+        from shared.people.messages.app_push import AppPushSender
+        from shared.platform.suppliers.push_services import FCM
+
+        async def token() -> str:
+            return "local" if given.local_stack else await asyncio.to_thread(self._token)
+
+        client = self.supplier(FCM, given.fcm_url)
+        return AppPushSender(client, given.fcm_project, token, self.wall_clock)
+
+    def _token(self) -> str:
+        """Return the access token of this function's account. Raises UnavailableError."""
+        from shared.platform.access_tokens import TokenError
+
+        try:
+            return self._tokens.token()
+        except TokenError as e:
+            raise UnavailableError from e
+
+    def _browsers(self) -> "WebPushSender | None":
+        given = self.settings
+        if given.vapid_private_keys is None:
+            return None
+        from shared.people.messages.web_push import WebPushSender
+        from shared.rights.requests.contact import contact_of
+
+        keys = given.vapid_private_keys.get_secret_value().split(",")
+        contact = f"mailto:{contact_of(given.contact_domain)}"
+        return WebPushSender(self.supplier, keys, contact, self.wall_clock)
 
     def _relay(self) -> "MailClient | None":
         given = self.settings

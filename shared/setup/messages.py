@@ -47,6 +47,7 @@ class MessageParts(ConsentParts):
             per_second={
                 Lane.NEWS_EMAIL: given.news_mail_per_second,
                 Lane.NEWS_SMS: given.news_sms_per_second,
+                Lane.NEWS_PUSH: given.news_push_per_second,
             },
         )
 

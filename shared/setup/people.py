@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from shared.people.accounts.preferences import PreferenceRecords
     from shared.people.accounts.profiles import Profiles
     from shared.people.accounts.proofs import UsedProofs
+    from shared.people.accounts.push_offer import PushOffer
     from shared.people.accounts.quick_login import QuickLogins
     from shared.people.accounts.second_proofs import SecondProofs
     from shared.people.accounts.session_revocation import EverySession
@@ -186,7 +187,23 @@ class PeopleParts(MessageParts):
         """People's devices."""
         from shared.people.accounts.devices import Device, Devices
 
-        return Devices(self.of_people(Device), self.clock)
+        return Devices(self.of_people(Device), self.data, self.clock)
+
+    @cached_property
+    def push_offer(self) -> "PushOffer":
+        """By what this region's devices can be sent push messages."""
+        from shared.people.accounts.push_offer import PushOffer
+        from shared.platform.suppliers.register import register
+
+        given = self.platform.settings
+        return PushOffer(
+            register(),
+            self.wall_clock,
+            region=self.region,
+            apps=given.fcm_project is not None,
+            keys=given.vapid_public_keys,
+            loopback=given.local_stack,
+        )
 
     @cached_property
     def preferences(self) -> "PreferenceRecords":

@@ -24,9 +24,11 @@ from pydantic import (
 from shared.kernel.regions import REGIONS, Region
 from shared.parcels.carriers.access import ROWS, Access, configured, is_secure, told
 from shared.people.accounts import providers
+from shared.platform.suppliers.push_services import BROWSERS, FCM
 from shared.setup.environment import fault_of, local_value, of_the_local_stack, read
 
 Bucket = Annotated[str, Field(pattern=r"\A[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]\z")]
+PublicKey = Annotated[str, Field(pattern=r"\A[A-Za-z0-9_-]{87}\z")]
 Prefix = Annotated[str, Field(pattern=r"\A\+[1-9][0-9]{0,14}\z")]
 _ORIGIN = re.compile(r"\Ahttps?://[^/]+\Z")
 
@@ -126,6 +128,17 @@ class Settings(BaseModel):
     news_mail_per_second: Annotated[float, Field(gt=0, le=1000)] = 10
     """How fast the relay takes news; it should take more, for all else."""
     news_sms_per_second: Annotated[float, Field(gt=0, le=1000)] = 1
+    news_push_per_hour: Annotated[int, Field(ge=0, le=10_000_000)] = 100_000
+    """The lid on news by push, for the whole region."""
+    news_push_per_second: Annotated[float, Field(gt=0, le=1000)] = 50
+    fcm_project: Annotated[str, Field(pattern=r"\A[a-z][a-z0-9-]{4,28}[a-z0-9]\z")] | None = None
+    """The Firebase project by which apps are sent push messages; None: they are sent none."""
+    fcm_url: str = "https://fcm.googleapis.com"
+    vapid_public_keys: Annotated[tuple[PublicKey, ...], Field(max_length=5)] = ()
+    """The keys with which browsers subscribe to push messages (RFC 8292), base64url: the first is
+    shown. Empty: they are sent none."""
+    vapid_private_keys: Annotated[SecretStr, Field(max_length=300)] | None = None
+    """What belongs to them, in any order, separated by commas."""
     quick_login: Mapping[str, providers.Terms] = {}
     """The OpenID providers that are on, by id; ``providers.PROVIDERS`` names the environment
     variables of each."""
@@ -215,7 +228,9 @@ class Settings(BaseModel):
             raise ValueError(msg)
         return issuer
 
-    @field_validator("platform_issuer", "platform_keys", "sms_url", "staff_issuer", "staff_keys")
+    @field_validator(
+        "fcm_url", "platform_issuer", "platform_keys", "sms_url", "staff_issuer", "staff_keys"
+    )
     @classmethod
     def _secure(cls, url: str, others: ValidationInfo) -> str:
         if not is_secure(url, loopback=bool(others.data.get("local_stack"))):
@@ -284,7 +299,7 @@ class Settings(BaseModel):
         raise SettingsError("settings: " + "; ".join(faults))
 
 
-_CODES = (*(row.code for row in ROWS), "mail", "sms")
+_CODES = (*(row.code for row in ROWS), "mail", "sms", FCM, *BROWSERS)
 
 
 def of_this_process() -> Settings:

@@ -18,6 +18,7 @@ from tests.functions.people import (
     person,
     registration,
 )
+from tests.functions.push import with_browser
 from tests.world import World, new_source
 
 pytestmark = pytest.mark.stack
@@ -275,7 +276,6 @@ async def test_device_facts_are_a_closed_list_each_optional(ada: Person, bob: Pe
         "browser": "Firefox",
         "browser_version": "140",
         "app_version": "1.0",
-        "push_token": "push-token-of-the-phone",
     }
     for body in ({}, {"model": "Pixel 9"}, facts):
         assert (await ada.app.post("/v1/me/devices", json=body)).status_code == 201
@@ -283,11 +283,8 @@ async def test_device_facts_are_a_closed_list_each_optional(ada: Person, bob: Pe
     assert code_of(refused) == (422, "invalid-input")
     reply = await ada.app.get("/v1/me/devices")
     listed = reply.json()["devices"]
-    assert [one["push"] for one in listed] == [True, False, False]
-    assert "push-token" not in reply.text
-    assert {k: listed[0][k] for k in facts if k != "push_token"} == {
-        k: v for k, v in facts.items() if k != "push_token"
-    }
+    assert [one["push"] for one in listed] == [None, None, None]
+    assert {k: listed[0][k] for k in facts} == facts
     path = f"/v1/me/devices/{listed[0]['id']}"
     assert (await bob.app.get("/v1/me/devices")).json()["devices"] == []
     assert (await bob.app.delete(path)).status_code == 404
@@ -342,9 +339,9 @@ async def test_of_a_new_person_only_the_mail_relay_knows(ada: Person) -> None:
 async def test_a_thief_of_the_databases_reads_nothing_of_a_profile(
     world: World, ada: Person
 ) -> None:
-    words = [secrets.token_hex(6) for _ in range(3)]
+    words = [secrets.token_hex(6) for _ in range(2)]
     await patch(ada, {"nickname": words[0], "gender": "female"})
-    await ada.app.post("/v1/me/devices", json={"model": words[1], "push_token": words[2]})
+    words.append((await with_browser(world, ada, model=words[1])).endpoint)
     await ada.app.put("/v1/me/preferences", json={"language": "de-AT", "layout": "compact"})
     stored = [one for region in ("eu", "us") for one in world.dump(region)]
     assert {"devices", "preferences", "people"} <= {one.collection for one in stored}

@@ -14,6 +14,7 @@ from infra.local.stack.parts import log_of
 from shared.edge.operation import CallerKind
 from shared.privacy.purposes import PURPOSES
 from tests.functions.people import Person, bearer, later, new_email, person
+from tests.functions.push import with_browser
 from tests.functions.staff import PATH, asking, found, looks, member, token_for
 from tests.functions.test_deletion import finished
 from tests.functions.test_staff_requests import asked
@@ -51,12 +52,12 @@ async def test_staff_see_a_person_masked_and_the_person_sees_that(
     world: World, ada: Person
 ) -> None:
     number = await follow(ada)
-    await ada.app.post("/v1/me/devices", json={"model": "Demophone", "push_token": "a" * 40})
+    endpoint = (await with_browser(world, ada, model="Demophone")).endpoint
     async with member(world, "privacy") as client:
         id_ = await found(client, ada)
         reply = await client.get(f"{PATH}/{id_}")
         assert reply.status_code == 200, reply.text
-        silent(reply.text, ada, number, "female", "Demophone", "a" * 40)
+        silent(reply.text, ada, number, "female", "Demophone", endpoint)
         assert reply.headers["Cache-Control"] == "no-store"
         told = reply.json()
     masked = f"{ada.email[0]}…@example.org"

@@ -36,9 +36,9 @@ SOON = timedelta(minutes=3)
 _LINK = re.compile(r"https?://[^\s]+/v1/unsubscribe/([A-Za-z0-9_-]+)")
 
 
-def waiting(world: World) -> list[Stored]:
-    """Return the news that waits in the outbox."""
-    there = (one for one in world.dump() if one.collection == "outgoing")
+def waiting(world: World, region: str = "eu") -> list[Stored]:
+    """Return the news that waits in a region's outbox."""
+    there = (one for one in world.dump(region) if one.collection == "outgoing")
     return [one for one in there if one.fields["lane"]["stringValue"] != "a"]
 
 
@@ -94,12 +94,14 @@ async def changed(one: Person, moment: datetime, **fields: object) -> None:
     assert reply.status_code == 200, reply.text
 
 
-async def moves(world: World, number: str, follow_id: str, status: str, moment: datetime) -> None:
+async def moves(  # noqa: PLR0913, PLR0917 - whose parcel does what, when and where
+    world: World, number: str, follow_id: str, status: str, moment: datetime, region: str = "eu"
+) -> None:
     """Have a parcel move, and be looked at."""
     world.story(number, event(status, moment - timedelta(minutes=5)))
-    place = wheel_of(world, follow_id)
+    place = wheel_of(world, follow_id, region)
     assert place is not None
-    async with world.visitor() as app:
+    async with world.visitor(region) as app:
         assert await batch(world, app, place, moment) == 204
 
 

@@ -123,9 +123,13 @@ async def _tells(world: World, one: Person, life: Life) -> None:
     login = {"provider": "google", "id_token": await token_of(world, one.app, subject)}
     _well(await one.app.post("/v1/me/identities", json={"quick_login": login}), 201)
     facts = ("model", "os", "os_version", "device_id", "browser", "browser_version", "app_version")
-    device = {name: life.canary(name) for name in (*facts, "push_token")}
+    device = {name: life.canary(name) for name in facts}
     key = {"Idempotency-Key": life.canary("idempotency_key")}
-    _well(await one.app.post("/v1/me/devices", json=device, headers=key), 201)
+    made = _well(await one.app.post("/v1/me/devices", json=device, headers=key), 201)
+    browser = world.subscribed()
+    life.canary("push", browser["subscription"]["endpoint"])
+    path = f"/v1/me/devices/{made['id']}/push"
+    _well(await one.app.put(path, json={"web_push": browser}))
     _well(await one.app.put("/v1/me/preferences", json={"language": "de", "layout": "cards"}))
 
 

@@ -12,6 +12,7 @@ import pytest
 from infra.local.emulators.oidc import oidc_token
 from infra.local.stack.parts import log_of
 from tests.functions.people import Person, bearer, code_for, new_email, person, registration
+from tests.functions.push import with_browser
 from tests.functions.quick_logins import APP, new_subject, nonce_of
 from tests.unit.people.portraits.pictures import picture
 from tests.world import World
@@ -38,12 +39,12 @@ def objects(world: World, region: str) -> Iterator[tuple[str, str]]:
 
 async def live(world: World, one: Person) -> set[str]:
     """Do everything that a person can, and return the words that are theirs."""
-    words = {secrets.token_hex(8) for _ in range(4)}
-    nickname, model, label, token = words
+    words = {secrets.token_hex(8) for _ in range(3)}
+    nickname, model, label = words
     app = one.app
+    words.add((await with_browser(world, one, model=model)).endpoint)
     replies = [
         await app.patch("/v1/me", json={"nickname": nickname}, headers={"If-Match": "*"}),
-        await app.post("/v1/me/devices", json={"model": model, "push_token": token}),
         await app.put("/v1/me/preferences", json={"language": "de"}),
         await app.put("/v1/me/portrait", content=picture(), headers={"Content-Type": "image/jpeg"}),
         await app.post(

@@ -113,6 +113,11 @@ class World:
         """Return the six digits that an address was last sent; empty: it was sent none."""
         return self.outbox.get(f"/codes?to={quote(address)}").body["code"] or ""
 
+    def browser(self) -> _Json:
+        """Have a browser of hers subscribe to push messages; return what its page would tell."""
+        key = self.mine("GET", "/v1/me/push").body["web_push_key"]
+        return {"subscription": self.outbox.post("/webpush", {"key": key}).body, "key": key}
+
     def sent_to(self, address: str) -> list[_Json]:
         """Return what was sent to an address, the newest first."""
         found: list[_Json] = self.outbox.get(f"/messages?to={quote(address)}").body

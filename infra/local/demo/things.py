@@ -12,7 +12,6 @@ _DEVICE: dict[str, str] = {
     "model": "Demophone 5",
     "os": "Android",
     "app_version": "1.0.0",
-    "push_token": "push-token-of-the-demophone",
 }
 _PREFERENCES = {"language": "de", "layout": "cards"}
 _TAKEN = "Taken on the Demo balcony"
@@ -31,18 +30,26 @@ def things(world: World, page: Page) -> str:
     """Add a device and preferences, and read them back."""
     added = world.mine("POST", "/v1/me/devices", _DEVICE)
     refused = world.mine("POST", "/v1/me/devices", {**_DEVICE, "imei": "490154203237518"})
+    where = f"/v1/me/devices/{added.body['id']}/push"
+    app = world.mine("PUT", where, {"fcm": {"token": "token-of-the-demophone"}})
+    browser = world.browser()
+    pushed = world.mine("PUT", where, {"web_push": browser})
     [device] = world.mine("GET", "/v1/me/devices").body["devices"]
-    page.say(f"her device: {device['model']}, push: {'yes' if device['push'] else 'no'}")
+    page.say(f"her device: {device['model']}, push: {device['push']}")
+    page.say(
+        f"its app's address at FCM, in the EU: {app.status}, {app.body['errors'][0]['detail']}"
+    )
     page.say(f"one that tells more than is asked: {refused.status}, {refused.body['title']}")
     page.expect("the answers to adding devices", [added.status, refused.status], [_CREATED, 422])
-    page.expect("the push token is not shown", _DEVICE["push_token"] in str(device), False)
+    page.expect("an app's push address, and a browser's", [app.status, pushed.status], [422, _OK])
+    page.expect("where push messages go is not shown", "webpush" in str(device), False)
     kept = world.mine("PUT", "/v1/me/preferences", _PREFERENCES)
     shown = world.mine("GET", "/v1/me/preferences").body
     page.say(f"her preferences: {shown['language']}, {shown['layout']}")
     page.expect(
         "her preferences", (kept.status, shown), (_OK, {"served_as": "person", **_PREFERENCES})
     )
-    world.note(_DEVICE["model"], _DEVICE["push_token"])
+    world.note(_DEVICE["model"], browser["subscription"]["endpoint"])
     return "a device in a closed form, preferences"
 
 

@@ -1,26 +1,28 @@
-"""What was sent: an SMTP sink, and stand-ins for an SMS and a push provider's HTTP APIs.
+"""What was sent: an SMTP sink, and stand-ins for an SMS provider's and push services' HTTP APIs.
 
 Nothing leaves the machine. ``GET /messages`` lists everything, newest first; ``?to=`` narrows it to
 one receiver. A mail to several receivers is listed once for each. ``GET /codes?to=`` says which six
 digits somebody was last sent: what they are told beside it comes whenever its worker gets to it.
 The stand-ins want credentials but accept any, so that a forgotten header shows.
 
+``POST /webpush`` with ``{"key": ...}`` subscribes a browser that is not there to a server's key, as
+``PushManager.subscribe()`` does, and answers what ``PushSubscription.toJSON()`` would. What is sent
+to it is opened with its key (RFC 8291), and listed as its service worker would see it.
+
 ``PUT /knobs?to=`` with ``{"answer": ...}`` has one receiver answered otherwise from then on: a mail
-by ``451`` or ``550``, an SMS by ``21610`` (they said STOP to the provider); ``lost``: it is taken,
-and no answer comes. ``ok`` is as before.
+by ``451`` or ``550``, an SMS by ``21610`` (they said STOP to the provider), a push message by
+``404``, ``410`` or ``429``; ``lost``: it is taken, and no answer comes. ``ok`` is as before.
 """
 
 import argparse
 import asyncio
 import email
 import email.policy
-import json
 import re
 import secrets
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime
+from dataclasses import asdict
 from email.message import EmailMessage
 from urllib.parse import parse_qsl
 
@@ -30,42 +32,19 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from infra.local.emulators.push import BUSY, GONE, PUSH_ROUTES
+from infra.local.emulators.sent import LONG_SECONDS, LOST, Message, Sent
 from infra.local.stack.serving import server_of
 
 _MAX_MAIL_BYTES = 10 * 1024 * 1024
-_LOST = "lost"
 _STOPPED = "21610"
 _REFUSALS = {"451": "451 4.3.0 try again later", "550": "550 5.1.1 no such user"}
-_ANSWERS = frozenset({"ok", _LOST, _STOPPED, *_REFUSALS})
-_LONG_SECONDS = 8.0
-"""Longer than anybody waits for an answer."""
+_ANSWERS = frozenset({"ok", LOST, _STOPPED, BUSY, *GONE, *_REFUSALS})
 _CODE = re.compile(r"\b[0-9]{6}\b")
 
 
-def _now() -> str:
-    return datetime.now(UTC).isoformat()
-
-
-@dataclass(frozen=True)
-class Message:
-    """One message to one receiver; ``headers`` of an SMS are form fields, of a push its data."""
-
-    channel: str
-    to: str
-    subject: str | None
-    text: str | None
-    html: str | None = None
-    headers: Mapping[str, str] = field(default_factory=dict)
-    at: str = field(default_factory=_now)
-
-
-class Outbox:
-    """Everything sent since the start or the last wiping, oldest first."""
-
-    def __init__(self) -> None:
-        self.messages: list[Message] = []
-        self.knobs: dict[str, str] = {}
-        """By receiver, how they are answered otherwise."""
+class Outbox(Sent):
+    """What was sent, and the SMTP server's side of it."""
 
     async def handle_RCPT(  # noqa: N802 - as below
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _: list[str]
@@ -80,8 +59,8 @@ class Outbox:
         """Keep a mail; called by aiosmtpd."""
         for receiver in envelope.rcpt_tos:
             self.messages.append(read_mail(envelope.original_content or b"", receiver))
-            if self.knobs.get(receiver) == _LOST:
-                await asyncio.sleep(_LONG_SECONDS)
+            if self.knobs.get(receiver) == LOST:
+                await asyncio.sleep(LONG_SECONDS)
         return "250 OK"
 
 
@@ -134,7 +113,7 @@ def app(outbox: Outbox, smtp_port: int | None = None) -> Starlette:
         Route("/codes", code, methods=["GET"]),
         Route("/knobs", _turn, methods=["PUT"]),
         Route(sms_path, _sms, methods=["POST"]),
-        Route("/push/v1/projects/{project}/messages:send", _push, methods=["POST"]),
+        *PUSH_ROUTES,
     ]
     served = Starlette(routes=routes, lifespan=lifespan)
     served.state.outbox = outbox
@@ -179,27 +158,11 @@ async def _sms(request: Request) -> Response:
         return JSONResponse(problem, 400)
     others = {name: value for name, value in told.items() if name not in {"To", "Body"}}
     outbox.messages.append(Message("sms", told["To"], None, told["Body"], headers=others))
-    if knob == _LOST:
-        await asyncio.sleep(_LONG_SECONDS)
+    if knob == LOST:
+        await asyncio.sleep(LONG_SECONDS)
     sid = f"SM{secrets.token_hex(16)}"
     reply = {"sid": sid, "status": "queued", "to": told["To"], "body": told["Body"]}
     return JSONResponse(reply | {"error_code": None, "error_message": None}, 201)
-
-
-async def _push(request: Request) -> Response:
-    """Answer as FCM's HTTP v1 API does."""
-    if not request.headers.get("authorization", "").startswith("Bearer "):
-        return JSONResponse({"error": {"code": 401, "status": "UNAUTHENTICATED"}}, 401)
-    try:
-        told = json.loads(await request.body())["message"]
-        to, notification = str(told["token"]), told.get("notification", {})
-    except (ValueError, KeyError, TypeError, AttributeError):
-        return JSONResponse({"error": {"code": 400, "status": "INVALID_ARGUMENT"}}, 400)
-    title, body = notification.get("title"), notification.get("body")
-    outbox: Outbox = request.app.state.outbox
-    outbox.messages.append(Message("push", to, title, body, headers=told.get("data", {})))
-    project = request.path_params["project"]
-    return JSONResponse({"name": f"projects/{project}/messages/{secrets.token_hex(8)}"})
 
 
 def main() -> None:

@@ -102,7 +102,7 @@ class Invented:
 
 
 _AGREE = 0.6
-_OWN = frozenset({"device_id", "push_token"})
+_OWN = frozenset({"device_id"})
 
 
 def invented(number: int, *, seed: int, region: str) -> Invented:
@@ -193,8 +193,7 @@ def _device(chance: Random) -> Mapping[str, str]:
         return MappingProxyType({"browser": browser, "browser_version": version, "device_id": id_})
     model, os, version = chance.choice(_APPS)
     facts = {"model": model, "os": os, "os_version": version, "app_version": "1.0.0"}
-    push = {"push_token": f"push-{chance.getrandbits(320):080x}"} if happens(chance, 60) else {}
-    return MappingProxyType({**facts, "device_id": id_, **push})
+    return MappingProxyType({**facts, "device_id": id_})
 
 
 def _preferences(chance: Random, locale: str) -> Mapping[str, str] | None:

@@ -31,6 +31,11 @@ FEDEX_ID, FEDEX_SECRET = "local-fedex-id", "local-fedex-secret"
 USPS_ID, USPS_SECRET = "local-usps-id", "local-usps-secret"
 SEVENTEEN_TRACK_KEY = "local-seventeen-track-key"
 INBOUND_MAIL_KEY = "local-inbound-mail-key-of-32-signs"
+VAPID_PRIVATE_KEY = "AiYtsY5IP2Vg3MysKrun_IokxCBhbNp4Tdb9MaU5pFk"
+VAPID_PUBLIC_KEY = (
+    "BCZHCbb8Hv-R64kJru52HXA7j7M5lgqLHuRpxRP5wI4NJSsKctx5evK3dP5BhH81PNT-yIP1ifbOCWAhGpKuucA"
+)
+"""By which browsers know the local stack."""
 MAIL_PER_HOUR = "1000000"
 """Nothing leaves the machine, and ``make seed`` signs many people in."""
 TRUSTED_HOPS = "1"

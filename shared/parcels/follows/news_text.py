@@ -1,4 +1,4 @@
-"""News of parcels in words: by mail with the name that the person gave, by SMS without. Pure."""
+"""News of parcels in words: with the name that the person gave, by SMS without. Pure."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -41,6 +41,14 @@ def short(told: Sequence[Followed], language: str, stop: str) -> str:
     else:
         news = _many(told, language)
     return say("sms-news", language, news=news, stop=stop)
+
+
+def note(told: Sequence[Followed], language: str) -> tuple[str, str]:
+    """Return what a browser shows: a title, and what stands below it, if anything does."""
+    news = [_sentences(one.follow, language, is_named=True) for one in told]
+    if len(news) == 1:
+        return news[0][0], " ".join(news[0][1:])
+    return _many(told, language), "\n".join(one[0] for one in news)
 
 
 def is_past(told: ParcelNews, person: Person, now: datetime) -> bool:

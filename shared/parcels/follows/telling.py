@@ -17,7 +17,7 @@ from shared.parcels.carriers.model import Status
 from shared.parcels.follows.model import Follow
 from shared.parcels.follows.wheel import parted
 from shared.parcels.news.told import ParcelNews
-from shared.people.messages.kinds import NEWS_EMAIL, NEWS_SMS, MessageKind
+from shared.people.messages.kinds import NEWS_EMAIL, NEWS_PUSH, NEWS_SMS, MessageKind
 from shared.people.messages.outbox import Outbox
 from shared.people.messages.outgoing import TRIED_FOR
 from shared.platform.records.write_batch import Writing
@@ -99,4 +99,5 @@ def news_of(follow: Follow) -> str:
 def wished(follow: Follow) -> list[MessageKind]:
     """Return the kinds of message by which a person wants to be told of a parcel."""
     notify = follow.notify
-    return [kind for kind, on in ((NEWS_EMAIL, notify.email), (NEWS_SMS, notify.sms)) if on]
+    kinds = {NEWS_EMAIL: notify.email, NEWS_SMS: notify.sms, NEWS_PUSH: notify.push}
+    return [kind for kind, on in kinds.items() if on]

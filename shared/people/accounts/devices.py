@@ -1,21 +1,31 @@
-"""A person's devices, as their app describes them: a closed list of facts, each optional."""
+"""A person's devices, as their app describes them: a closed list of facts, each optional.
+
+A device that is to be pushed to tells where, in the session that it has; when that session ends,
+nothing goes there any more, so that whoever signs out on a shared device leaves no news behind.
+"""
 
 import re
 import secrets
+from contextlib import suppress
+from datetime import datetime
 from typing import Annotated
 
 from pydantic import AwareDatetime
 
 from shared.kernel.clock import Clock
-from shared.kernel.errors import NotFoundError, TooManyError
-from shared.people.person.model import WHILE_ACCOUNT
-from shared.platform.records.sealed import SealedRecords
+from shared.kernel.errors import ConflictError, ErasedError, NotFoundError, TooManyError
+from shared.people.person.model import WHILE_ACCOUNT, Session
+from shared.people.person.push_address import FRESH, PushAddress, PushTarget
+from shared.platform.records.contention import retry_contended
+from shared.platform.records.port import Document, DocumentId, Documents
+from shared.platform.records.sealed import SealedRecords, Slot
 from shared.privacy.describe import Database, Kind, Operational, Personal, Record
 from shared.privacy.purposes import ACCOUNT
 
 MOST = 20
 """Of one person, give or take those that are added at the same moment."""
 _ID = re.compile(r"\A[0-9a-f]{32}\Z")
+_TRIES = 4
 
 
 def _fact(holds: str) -> Personal:
@@ -33,13 +43,13 @@ class Device(Record, collection="devices", database=Database.DATA, owner="a pers
     browser: Annotated[str | None, _fact("the browser")] = None
     browser_version: Annotated[str | None, _fact("its version")] = None
     app_version: Annotated[str | None, _fact("the version of our app")] = None
-    push_token: Annotated[
-        str | None,
+    push: Annotated[
+        PushAddress | None,
         Personal(
             Kind.DEVICE,
             purpose=ACCOUNT,
             keep=WHILE_ACCOUNT,
-            holds="where push messages go",
+            holds="where push messages go, and by what they are sealed to a browser",
             unmask=False,
         ),
     ] = None
@@ -49,8 +59,10 @@ class Device(Record, collection="devices", database=Database.DATA, owner="a pers
 class Devices:
     """The devices of one region's people."""
 
-    def __init__(self, records: SealedRecords[str, Device], clock: Clock) -> None:
-        self._records, self._clock = records, clock
+    def __init__(
+        self, records: SealedRecords[str, Device], documents: Documents, clock: Clock
+    ) -> None:
+        self._records, self._documents, self._clock = records, documents, clock
 
     async def page(
         self, person: str, *, after: str, limit: int
@@ -63,6 +75,13 @@ class Devices:
         found = [(slot.name, slot.record) for slot in slots if slot.record is not None]
         found.sort(key=lambda one: one[1].added, reverse=True)
         return found, slots[-1].name if len(slots) == limit else None
+
+    async def get(self, person: str, id_: str) -> tuple[str, Device]:
+        """Return a device with its id. Raises NotFoundError if the person has none with it."""
+        slot = await self._slot(person, id_)
+        if slot.record is None:
+            raise NotFoundError
+        return id_, slot.record
 
     async def add(self, person: str, **facts: str | None) -> tuple[str, Device]:
         """Add a device and return it with its id, which we make.
@@ -80,7 +99,83 @@ class Devices:
 
     async def remove(self, person: str, id_: str) -> None:
         """Remove a device. Raises NotFoundError if the person has none with this id."""
+        await self._records.delete(await self._slot(person, id_))
+
+    @retry_contended(tries=_TRIES)
+    async def push_to(self, person: str, id_: str, address: PushAddress) -> PushAddress | None:
+        """Have push messages go to a device, and to no other one of the same address.
+
+        Returns:
+            Where they went before.
+
+        Raises:
+            NotFoundError: The person has no such device.
+            UnavailableError: Say it again.
+        """
+        slot = await self._slot(person, id_)
+        for other in await self._records.owned(person, ACCOUNT, limit=2 * MOST):
+            had = other.record.push if other.record is not None else None
+            if other.name != id_ and had is not None and had.to == address.to:
+                await self._put(person, other, None)
+        await self._put(person, slot, address)
+        return slot.record.push if slot.record is not None else None
+
+    @retry_contended(tries=_TRIES)
+    async def push_no_more(self, person: str, id_: str) -> None:
+        """Have no push message go to a device. Raises as ``push_to``."""
+        slot = await self._slot(person, id_)
+        if slot.record is not None and slot.record.push is not None:
+            await self._put(person, slot, None)
+
+    async def pushed(self, person: str) -> list[PushTarget]:
+        """Return the devices of a person to which push messages go now.
+
+        What is not good any more is forgotten: the session that told it has ended, or it was not
+        told anew for 270 days.
+
+        Raises:
+            RestrictedError, UnavailableError: They cannot be read, or not now.
+        """
+        slots = await self._records.owned(person, ACCOUNT, limit=2 * MOST)
+        there = [
+            PushTarget(slot.name, slot.record.push)
+            for slot in slots
+            if slot.record is not None and slot.record.push is not None
+        ]
+        if not there:
+            return []
+        places = [DocumentId(Session.collection, one.address.session) for one in there]
+        sessions = await self._documents.get(places)
+        now, good = self._clock.now(), []
+        for one, session in zip(there, sessions, strict=True):
+            if _lives(session, person, now) and now - one.address.since < FRESH:
+                good.append(one)
+            else:
+                await self.forget(person, one)
+        return good
+
+    async def forget(self, person: str, gone: PushTarget) -> None:
+        """Forget where a device was reached, unless it has told another place meanwhile."""
+        (slot,) = await self._records.look([(person, gone.device)], ACCOUNT)
+        if slot.record is not None and slot.record.push == gone.address:
+            with suppress(ConflictError, ErasedError):
+                await self._put(person, slot, None)
+
+    async def _slot(self, person: str, id_: str) -> Slot[Device]:
         (slot,) = await self._records.look([(person, id_)], ACCOUNT) if _ID.match(id_) else (None,)
         if slot is None or slot.version is None:
             raise NotFoundError
-        await self._records.delete(slot)
+        return slot
+
+    async def _put(self, person: str, slot: Slot[Device], push: PushAddress | None) -> None:
+        if slot.record is None:
+            raise NotFoundError
+        await self._records.put(person, slot, slot.record.model_copy(update={"push": push}))
+
+
+def _lives(session: Document | None, person: str, now: datetime) -> bool:
+    """Tell whether a session is a person's, and has not ended."""
+    if session is None or session.fields.get("owner_id") != person:
+        return False
+    ends = session.fields.get("expires")
+    return isinstance(ends, datetime) and now < ends

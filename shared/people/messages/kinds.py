@@ -7,6 +7,7 @@ kind cannot be made; and nothing is sent but messages.
 from dataclasses import dataclass
 from enum import StrEnum
 
+from shared.people.person.address import Channel
 from shared.privacy.purposes import (
     ACCOUNT,
     CHANNELS,
@@ -15,9 +16,13 @@ from shared.privacy.purposes import (
     PURPOSES,
     RIGHTS,
     STATUS_EMAIL,
+    STATUS_PUSH,
     STATUS_SMS,
     Purpose,
 )
+
+_CHANNELS = {"email": Channel.EMAIL, "sms": Channel.PHONE, "push": Channel.PUSH}
+"""By the last part of the purposes that are channels."""
 
 
 class Lane(StrEnum):
@@ -27,9 +32,14 @@ class Lane(StrEnum):
     """What concerns the account, by whichever channel."""
     NEWS_EMAIL = "e"
     NEWS_SMS = "s"
+    NEWS_PUSH = "p"
 
 
-_LANES = {STATUS_EMAIL.id: Lane.NEWS_EMAIL, STATUS_SMS.id: Lane.NEWS_SMS}
+_LANES = {
+    STATUS_EMAIL.id: Lane.NEWS_EMAIL,
+    STATUS_SMS.id: Lane.NEWS_SMS,
+    STATUS_PUSH.id: Lane.NEWS_PUSH,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +66,12 @@ class MessageKind:
         if self.purpose.is_asked and (self.purpose.id not in CHANNELS or self.to_strangers):
             msg = f"nobody can decide about messages {self.id}"
             raise TypeError(msg)
+
+    @property
+    def channel(self) -> Channel | None:
+        """By which channel it goes, if its person decides about that channel."""
+        by = self.purpose.id.rpartition("_")[2]
+        return _CHANNELS.get(by) if self.purpose.id in CHANNELS else None
 
     @property
     def lane(self) -> Lane:
@@ -87,6 +103,7 @@ RESTRICTION_LIFTS = MessageKind("restriction-lifts", RIGHTS)
 NEWS_EMAIL = MessageKind("news-email", STATUS_EMAIL)
 """That something happened to parcels which a person follows."""
 NEWS_SMS = MessageKind("news-sms", STATUS_SMS)
+NEWS_PUSH = MessageKind("news-push", STATUS_PUSH)
 RIGHTS_DUE = MessageKind("rights-due", RIGHTS, to_strangers=True)
 """To the operator's own contact address: how many requests wait, and nothing about anyone."""
 
@@ -110,4 +127,5 @@ KINDS = (
     RIGHTS_DUE,
     NEWS_EMAIL,
     NEWS_SMS,
+    NEWS_PUSH,
 )

@@ -3,22 +3,29 @@
 A push may come twice, at once, or never; a worker may be killed at any point. So a message is
 claimed first, by compare-and-set, and deleted when it was handed over, by the commit that leaves a
 line about it for its person. If a worker ends in between, nobody knows whether it went: a mail goes
-again under the same Message-ID, by which mail programs see that it is the same; an SMS, which knows
-no such thing, does not go again, nor does one that may have arrived though no answer came.
+again under the same Message-ID, by which mail programs see that it is the same, and a push message
+under the same tag, where it takes the place of the first; an SMS, which knows no such thing, does
+not go again, nor does one that may have arrived though no answer came.
 
 News of one person and channel that wait at the same time become one message: the first that is
 claimed takes in what the others tell, in the same commit, and stays that message whatever follows.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
 from shared.kernel import log
 from shared.kernel.clock import Clock
-from shared.kernel.errors import AppError, ConflictError, ErasedError, TooManyRequestsError
+from shared.kernel.errors import (
+    AppError,
+    ConflictError,
+    ErasedError,
+    TooManyRequestsError,
+    UnavailableError,
+)
 from shared.people.messages.kinds import Lane
 from shared.people.messages.outgoing import (
     Outgoing,
@@ -42,6 +49,8 @@ _TURNS = timedelta(seconds=30)
 """After so long there may be a turn, if nobody says when."""
 _TOGETHER = 20
 """Of how many messages one is made at most."""
+_MAY_GO_AGAIN = frozenset({Channel.EMAIL, Channel.PUSH})
+"""By which a message that comes twice is seen to be the same."""
 
 
 class StillWaiting(StrEnum):
@@ -54,6 +63,16 @@ class StillWaiting(StrEnum):
 
 
 Delivered = MessageOutcome | StillWaiting
+
+
+class NotAllReachedError(UnavailableError):
+    """Some devices of a person could not be reached now."""
+
+    def __init__(self, reached: tuple[str, ...], cause: UnavailableError) -> None:
+        super().__init__()
+        self.reached = reached
+        """Those that were, by their ids."""
+        self.retry_after = cause.retry_after
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +165,7 @@ class Delivery:
     async def _send(self, courier: Courier, one: _Claimed) -> Delivered:
         if self._clock.now() >= one.message.until:
             return await self._ended(one, MessageOutcome.TOO_LATE)
-        if one.is_again and one.channel is not Channel.EMAIL:
+        if one.is_again and one.channel not in _MAY_GO_AGAIN:
             return await self._ended(one, MessageOutcome.UNKNOWN)
         try:
             attempt = await courier.send(one.owner, one.person, one.message, one.slot.name)
@@ -163,12 +182,15 @@ class Delivery:
         if isinstance(error, TooManyRequestsError):
             return await self._later(one, error.retry_after)
         log.unavailable(error)
+        if isinstance(error, NotAllReachedError):
+            some = one.message.model_copy(update={"reached": error.reached})
+            return await self._later(replace(one, message=some))
         if isinstance(error, SupplierError):
             if not error.asked:  # it was nobody's turn: that is no failure
                 return await self._when_asked(one, error.retry_after or _TURNS)
             if error.outcome is FetchOutcome.BAD_ANSWER:  # it will never be taken
                 return await self._ended(one, MessageOutcome.REFUSED)
-            if error.arrived and one.channel is not Channel.EMAIL:
+            if error.arrived and one.channel not in _MAY_GO_AGAIN:
                 return await self._ended(one, MessageOutcome.UNKNOWN)
         return await self._later(one)
 
@@ -252,6 +274,8 @@ class Delivery:
         self, one: _Claimed, outcome: MessageOutcome, about: tuple[str, ...] = ()
     ) -> Delivered:
         """Delete a message, and leave a line; what was given up is in the log, nothing of it."""
+        if one.message.reached:
+            outcome = MessageOutcome.SENT
         if outcome in GIVEN_UP:
             lane = one.message.lane
             log.write(log.Event.NOTICE_NOT_SENT, log.Severity.WARNING, lane=lane)

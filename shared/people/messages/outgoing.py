@@ -64,6 +64,15 @@ class Outgoing(Record, collection="outgoing", database=Database.DATA, owner="a p
             "parcels it tells",
         ),
     ]
+    reached: Annotated[
+        tuple[str, ...],
+        Personal(
+            Kind.SERVICE,
+            purpose=ACCOUNT,
+            keep=OUTGOING,
+            holds="the devices that have it, while it is tried again for others, by random ids",
+        ),
+    ] = ()
     lane: Annotated[
         Lane,
         Operational(keep=OUTGOING, why="with what it waits: the account's, or news by channel"),

@@ -13,7 +13,9 @@ _DAILY_ENDS = 10
 _DAY = timedelta(days=1)
 
 
-def quiet_until(person: Person, channel: Channel, made: datetime, now: datetime) -> datetime | None:
+def quiet_until(
+    person: Person, channel: Channel | None, made: datetime, now: datetime
+) -> datetime | None:
     """Return until when news by a channel waits; None: it may go now.
 
     At night, where the person is, nothing comes that rings, unless they want it; mail comes at any

@@ -8,9 +8,10 @@ adds.
 
 from collections.abc import Awaitable, Callable
 
-from shared.people.messages.port import Message, Messenger
-from shared.people.person.address import Address, Channel
+from shared.people.messages.port import Destination, Message, Messenger
+from shared.people.person.address import Channel
 from shared.people.person.disclosures import Disclosures, Giving
+from shared.people.person.push_address import PushTarget
 from shared.platform.suppliers.model import Category
 from shared.privacy.purposes import Purpose
 
@@ -20,8 +21,6 @@ _RELAYS = {
     Channel.EMAIL: Giving("mail", (Category.EMAIL,)),
     Channel.PHONE: Giving("sms", (Category.PHONE,)),
 }
-_CHANNELS = {"email": Channel.EMAIL, "sms": Channel.PHONE}
-"""By the last part of the purposes that are channels."""
 
 
 class Sender:
@@ -30,11 +29,13 @@ class Sender:
     def __init__(self, messenger: Messenger, ledger: Disclosures, allowed: Allowed) -> None:
         self._messenger, self._ledger, self._allowed = messenger, ledger, allowed
 
-    def serves(self, address: Address) -> bool:
+    def serves(self, address: Destination) -> bool:
         """Tell whether messages can be sent there at all."""
         return self._messenger.serves(address)
 
-    async def send(self, address: Address, message: Message, *, person: str | None = None) -> bool:
+    async def send(
+        self, address: Destination, message: Message, *, person: str | None = None
+    ) -> bool:
         """Send a message now, if its purpose is allowed now.
 
         Args:
@@ -57,22 +58,27 @@ class Sender:
         if person is not None:
             if not kind.purpose.while_restricted and not await self._allowed(person, kind.purpose):
                 return False
-            await self._ledger.given(person, relayed(address.channel))
+            await self._ledger.given(person, _giving(address))
         await self._messenger.send(address, message)
         return True
 
 
 def relayed(channel: Channel) -> Giving:
-    """Return what a supplier is given when a message is sent by a channel."""
+    """Return what a supplier is given when a message is sent by mail or SMS."""
     return _RELAYS[channel]
 
 
-def _check(message: Message, address: Address, person: str | None) -> None:
+def _giving(address: Destination) -> Giving:
+    if isinstance(address, PushTarget):
+        return Giving(address.address.service, (Category.PUSH,), address.device)
+    return relayed(address.channel)
+
+
+def _check(message: Message, address: Destination, person: str | None) -> None:
     kind = message.kind
     if person is None and not kind.to_strangers:
         msg = f"messages {kind.id} are sent to people, not to addresses"
         raise ValueError(msg)
-    by = _CHANNELS.get(kind.purpose.id.rpartition("_")[2])
-    if kind.purpose.is_asked and by is not address.channel:
+    if kind.purpose.is_asked and kind.channel is not address.channel:
         msg = f"messages {kind.id} are not sent by {address.channel}"
         raise ValueError(msg)

@@ -29,6 +29,8 @@ class Channel(StrEnum):
 
     EMAIL = "email"
     PHONE = "phone"
+    PUSH = "push"
+    """To a device: see ``push_address.py``."""
 
 
 class AddressError(ValueError):

@@ -12,7 +12,9 @@ from shared.kernel.errors import UnavailableError
 from shared.kernel.regions import Region
 from shared.privacy.purposes import PURPOSES
 
+Host = Annotated[str, Field(pattern=r"\A(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+\z")]
 Words = Annotated[str, Field(min_length=3, max_length=200)]
+_HTTPS = 443
 
 
 class Category(StrEnum):
@@ -23,6 +25,7 @@ class Category(StrEnum):
     PHONE_TAIL = "recipient phone tail"
     EMAIL = "email address"
     PHONE = "phone number"
+    PUSH = "push address"
 
 
 class SupplierRefusedError(UnavailableError):
@@ -41,8 +44,8 @@ class Supplier(BaseModel):
     name: Words
     purpose: str
     categories: Annotated[tuple[Words, ...], Field(min_length=1)]
-    hosts: Annotated[tuple[str, ...], Field(min_length=1)]
-    """The only hosts that its client connects to."""
+    hosts: Annotated[tuple[Host, ...], Field(min_length=1)]
+    """The only hosts that its client connects to. ``*.`` stands for one label and its dot."""
     regions: tuple[Region, ...]
     country: Annotated[str, Field(pattern=r"\A[A-Z]{2}\z")]
     stores: Words
@@ -75,10 +78,15 @@ class Supplier(BaseModel):
         """
         url = urlsplit(base_url)
         host = url.hostname or ""
-        registered = url.scheme == "https" and host in self.hosts
-        if not (registered or (loopback and is_loopback(host))):
+        is_secure = url.scheme == "https" and url.port in {None, _HTTPS}
+        if not ((is_secure and self.names(host)) or (loopback and is_loopback(host))):
             msg = f"the register does not name the host of {self.id}, or it is not https"
             raise ValueError(msg)
+
+    def names(self, host: str) -> bool:
+        """Tell whether a host is one of the supplier's: label by label."""
+        _, dot, behind = host.partition(".")
+        return host in self.hosts or f"*{dot}{behind}" in self.hosts
 
     def check(self, *, region: str, today: date) -> None:
         """Let a handing-over pass.

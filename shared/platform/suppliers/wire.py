@@ -43,8 +43,12 @@ class Request:
     """A body, sent as JSON."""
     form: Mapping[str, str] | None = None
     """Or a body sent as a form."""
+    sealed: bytes | None = None
+    """Or a body sent as it is."""
     refusals: frozenset[int] = KEY_REFUSED
     """The statuses that say that our key is not accepted, and not that the question is."""
+    read: bool = True
+    """Whether the answer says anything but its status."""
     once: bool = False
     """Whether it must not be sent again if it may have arrived."""
     erases: bool = False
@@ -64,7 +68,7 @@ class Answer:
     status: int
     """2xx or 4xx; the wire has dealt with all others."""
     json: Any
-    """The parsed body; None if it was empty."""
+    """The parsed body; None if it was empty, or nobody reads it."""
 
 
 class TryAgainError(Exception):
@@ -112,6 +116,7 @@ class Wire:
                 headers={**request.headers, **self._moment(), **(_CLOSING if request.once else {})},
                 json=request.json,
                 data=request.form,
+                content=request.sealed,
                 extensions={} if sent is None else {"trace": _tracer(sent)},
             ) as reply:
                 if reply.status_code in _TOO_BUSY:
@@ -123,7 +128,8 @@ class Wire:
                     raise SupplierError
                 if reply.is_redirect:
                     raise SupplierError(outcome=FetchOutcome.BAD_ANSWER)
-                return Answer(reply.status_code, _parsed(await _body(reply, request.most_bytes)))
+                body = await _body(reply, request.most_bytes)
+                return Answer(reply.status_code, _parsed(body) if request.read else None)
         except (httpx.ConnectError, httpx.ConnectTimeout) as e:
             raise TryAgainError(None, arrived=False) from e
         except httpx.HTTPError as e:

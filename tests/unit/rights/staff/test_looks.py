@@ -543,8 +543,8 @@ def test_what_staff_never_see_in_full_is_said_by_its_description() -> None:
     unmasking = ("by", "group", "reason", "ticket", "until", "request", "second")
     asked = {f"unmaskings.{name}" for name in unmasking}
     origins = {"origins.source", "origins.network"}
-    never_shown = {"replies.reply", "devices.push_token", "identities.account"} | origins
+    never_shown = {"replies.reply", "devices.push", "identities.account"} | origins
     assert never == never_shown | told | asked
     assert not shown_fields(Disclosure, "account")
-    assert "push_token" not in shown_fields(Device, "account")
+    assert "push" not in shown_fields(Device, "account")
     assert shown_fields(Person, "account") >= {"email", "phone"}
