@@ -6,8 +6,7 @@ from datetime import timedelta
 from typing import Any, NoReturn, Self
 
 from shared.kernel.errors import UnauthenticatedError, UnavailableError
-from shared.people.messages.port import Message, Messenger
-from shared.people.person.address import Address
+from shared.people.messages.port import Destination, Message, Messenger
 from shared.platform.records.keyrings import KeyringDocument
 from shared.platform.suppliers.polls import UncountedPolls
 from shared.platform.suppliers.port import Allowance, FetchOutcome, Polls, SupplierError
@@ -54,11 +53,11 @@ class Outbox:
         self.refuses: set[str] = set()
         """Mailboxes that will never take anything."""
 
-    def serves(self, address: Address) -> bool:
+    def serves(self, address: Destination) -> bool:
         """Serve every address."""
         return bool(address.value)
 
-    async def send(self, address: Address, message: Message) -> None:
+    async def send(self, address: Destination, message: Message) -> None:
         """Take a message, unless nothing can be sent."""
         if self.down:
             raise SupplierError(outcome=FetchOutcome.UNAVAILABLE)

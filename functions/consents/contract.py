@@ -13,12 +13,10 @@ from shared.people.consents.contract import Said
 from shared.people.usage.happening import Happening
 from shared.privacy.consent import Decisions, allowed
 from shared.privacy.notice import Notice, Text, notices
-from shared.privacy.purposes import ASKED, NOTHING_SENT_YET, Basis
+from shared.privacy.purposes import ASKED, Basis
 
 if TYPE_CHECKING:
     from shared.people.consents.model import ConsentReceipt
-
-_STATUS = f"Of `status_push`: {NOTHING_SENT_YET}"
 
 
 class ConsentBody(Said):
@@ -28,7 +26,7 @@ class ConsentBody(Said):
 class AskedView(View):
     """One thing that people decide about."""
 
-    id: str = Field(description=f"Its purpose. {_STATUS}")
+    id: str = Field(description="Its purpose.")
     basis: Basis
     name: str
     text: str
@@ -88,7 +86,7 @@ class ConsentsView(View):
 class GrantView(View):
     """One decision of a receipt."""
 
-    purpose: str = Field(description=f"What it is about. {_STATUS}")
+    purpose: str = Field(description="What it is about.")
     basis: Basis
     data: tuple[str, ...]
     granted: bool

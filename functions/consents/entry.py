@@ -36,8 +36,7 @@ async def get_consents(call: Call[None], deps: Deps) -> ConsentsView:
 
     A visitor's decisions are those of the token that comes with the request: as `X-Consent`, or
     the cookie. With Global Privacy Control, advertising and personalisation are off unless they
-    were turned on knowing of it. Nothing is written. Of `status_push` the choice is kept;
-    nothing is sent yet.
+    were turned on knowing of it. Nothing is written.
     """
     decisions = await deps.consent_gate.decisions(call)
     return ConsentsView.of(

@@ -15,11 +15,11 @@ from shared.parcels.follows.lateness import WhyLate
 from shared.parcels.follows.model import LABEL_CHARACTERS, Commodity, Notify, WhyOver
 from shared.parcels.shipments.transit import Transit
 from shared.parcels.shipments.views import ExternalLink, ShipmentSummary, ShipmentView
-from shared.privacy.purposes import NOTHING_SENT_YET
 
 NOTIFY = (
     "By which channels you are told when the status changes, once for each change, if your choices "
-    f"allow it (`status_email`, `status_sms`). Of `push`: {NOTHING_SENT_YET}"
+    "allow it (`status_email`, `status_sms`, `status_push`). By push: on each device that has said "
+    "where (PUT /v1/me/devices/{id}/push)."
 )
 EXPECTED_DAY = (
     "Whether also when the day moves on which the parcel is expected, once a day at most."

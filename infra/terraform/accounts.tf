@@ -105,3 +105,27 @@ resource "google_artifact_registry_repository_iam_member" "builder" {
   role       = "roles/artifactregistry.writer"
   member     = google_service_account.builder.member
 }
+
+# Who sends news sends it to apps, too: in the Firebase project of the app, which the regions share, and
+# nothing else there.
+locals {
+  firebase = { for name, project in var.push_settings : var.region => project if name == "FCM_PROJECT" }
+}
+
+resource "google_project_iam_custom_role" "push" {
+  for_each = local.firebase
+
+  project     = each.value
+  role_id     = "agogopost_push_${each.key}"
+  title       = "agogopost: push messages from ${each.key}"
+  description = "What deliver_news does with Firebase Cloud Messaging"
+  permissions = ["cloudmessaging.messages.create"]
+}
+
+resource "google_project_iam_member" "push" {
+  for_each = local.firebase
+
+  project = each.value
+  role    = google_project_iam_custom_role.push[each.key].id
+  member  = google_service_account.function["deliver_news"].member
+}

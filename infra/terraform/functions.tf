@@ -96,8 +96,8 @@ locals {
 
       public = true
       paths = [
-        "/v1/me", "/v1/me/access-log", "/v1/me/devices", "/v1/me/devices/*", "/v1/me/identities", "/v1/me/identities/*",
-        "/v1/me/messages", "/v1/me/portrait", "/v1/me/preferences", "/v1/me/recovery-code",
+        "/v1/me", "/v1/me/access-log", "/v1/me/devices", "/v1/me/devices/*", "/v1/me/devices/*/push", "/v1/me/identities", "/v1/me/identities/*",
+        "/v1/me/messages", "/v1/me/portrait", "/v1/me/preferences", "/v1/me/push", "/v1/me/recovery-code",
       ]
       job = null
 
@@ -105,7 +105,7 @@ locals {
       keys      = ["people", "lookups", "sessions", "limits"]
       bucket    = true
       secrets   = var.message_secrets
-      settings  = local.sign_in_settings
+      settings  = merge(local.sign_in_settings, var.push_settings)
     }
 
     follows = {
@@ -268,8 +268,8 @@ locals {
       databases = ["data", "keys"]
       keys      = ["people", "lookups", "links", "limits"]
       bucket    = false
-      secrets   = var.message_secrets
-      settings  = merge(local.message_settings, local.of_pushes, local.stop_links)
+      secrets   = local.news_secrets
+      settings  = merge(local.message_settings, local.of_pushes, local.stop_links, var.push_settings)
     }
 
     # Every minute: what is due is counted and handed out.
@@ -556,6 +556,7 @@ locals {
   message_settings = merge(var.message_settings, { SUPPLIERS_OFF = join(",", var.suppliers_off) })
   # How much the sweep hands on in a minute.
   news_paces       = { for name, one in var.message_settings : name => one if endswith(name, "_PER_SECOND") }
+  news_secrets     = merge(var.message_secrets, var.push_secrets)
   rights_secrets   = merge(var.message_secrets, var.inbound_mail_secrets)
   sign_in_settings = merge(local.message_settings, var.quick_login_settings)
 

@@ -154,7 +154,7 @@ locals {
     }
     "messages are late" = {
       filter = "resource.type=\"cloud_run_revision\" AND jsonPayload.message=\"messages-late\""
-      remedy = "The oldest message of `lane` (a: the account's, e: news by mail, s: news by SMS) should have gone `minutes` ago: its worker does not run, its relay takes nothing, or more comes than its pace lets through (../playbooks/messages.md)."
+      remedy = "The oldest message of `lane` (a: the account's, e: news by mail, s: by SMS, p: by push) should have gone `minutes` ago: its worker does not run, its relay takes nothing, or more comes than its pace lets through (../playbooks/messages.md)."
     }
     "followed parcels are looked at late" = {
       filter = "resource.type=\"cloud_run_revision\" AND jsonPayload.message=\"wheel-late\""

@@ -94,8 +94,8 @@ variable "suppliers_off" {
   default     = []
 
   validation {
-    condition     = alltrue([for one in var.suppliers_off : can(regex("^[a-z][a-z0-9_]*$", one))])
-    error_message = "Codes such as dhl or seventeen_track."
+    condition     = alltrue([for one in var.suppliers_off : can(regex("^[a-z][a-z0-9_-]*$", one))])
+    error_message = "Codes such as dhl, seventeen_track or web-push-mozilla."
   }
 }
 
@@ -134,13 +134,44 @@ variable "inbound_mail_secrets" {
 }
 
 variable "message_settings" {
-  description = "What is set for messages: SMTP_HOST, SMTP_PORT, SMTP_USER, MAIL_FROM, SMS_ACCOUNT, SMS_FROM, SMS_PREFIXES, SMS_PER_HOUR, SMS_URL, MAIL_PER_HOUR; of news of parcels NEWS_MAIL_PER_HOUR, NEWS_MAIL_PER_SECOND, NEWS_SMS_PER_HOUR, NEWS_SMS_PER_SECOND; CONTACT_DOMAIN, of the contact address agogopost@ it."
+  description = "What is set for messages: SMTP_HOST, SMTP_PORT, SMTP_USER, MAIL_FROM, SMS_ACCOUNT, SMS_FROM, SMS_PREFIXES, SMS_PER_HOUR, SMS_URL, MAIL_PER_HOUR; of news of parcels NEWS_MAIL_PER_HOUR, NEWS_MAIL_PER_SECOND, NEWS_SMS_PER_HOUR, NEWS_SMS_PER_SECOND, NEWS_PUSH_PER_HOUR, NEWS_PUSH_PER_SECOND; CONTACT_DOMAIN, of the contact address agogopost@ it."
   type        = map(string)
   default     = {}
 
   validation {
-    condition     = alltrue([for name, _ in var.message_settings : can(regex("^(CONTACT_DOMAIN|SMTP_(HOST|PORT|USER)|MAIL_(FROM|PER_HOUR)|SMS_(ACCOUNT|FROM|PREFIXES|PER_HOUR|URL)|NEWS_(MAIL|SMS)_PER_(HOUR|SECOND))$", name))])
+    condition     = alltrue([for name, _ in var.message_settings : can(regex("^(CONTACT_DOMAIN|SMTP_(HOST|PORT|USER)|MAIL_(FROM|PER_HOUR)|SMS_(ACCOUNT|FROM|PREFIXES|PER_HOUR|URL)|NEWS_(MAIL|SMS|PUSH)_PER_(HOUR|SECOND))$", name))])
     error_message = "One of these has another name."
+  }
+}
+
+variable "push_secrets" {
+  description = "The private keys by which browsers' push services know you, as carrier_secrets: VAPID_PRIVATE_KEYS. Without them browsers are sent no push messages."
+  type = map(object({
+    secret  = string
+    version = string
+  }))
+  default = {}
+
+  validation {
+    condition = alltrue([
+      for name, one in var.push_secrets :
+      name == "VAPID_PRIVATE_KEYS" && can(regex("^[A-Za-z0-9_-]{1,255}$", one.secret)) && can(regex("^[1-9][0-9]*$", one.version))
+    ])
+    error_message = "VAPID_PRIVATE_KEYS = { secret = its short name, version = a number }."
+  }
+}
+
+variable "push_settings" {
+  description = "What is set for push messages: FCM_PROJECT (the Firebase project of your app; without it apps are sent none), VAPID_PUBLIC_KEYS (what belongs to push_secrets, the newest first)."
+  type        = map(string)
+  default     = {}
+
+  validation {
+    condition = alltrue([
+      for name, value in var.push_settings :
+      (name == "FCM_PROJECT" && can(regex("^[a-z][a-z0-9-]{4,28}[a-z0-9]$", value))) || (name == "VAPID_PUBLIC_KEYS" && can(regex("^[A-Za-z0-9_-]{87}(,[A-Za-z0-9_-]{87})*$", value)))
+    ])
+    error_message = "FCM_PROJECT = a project's id, or VAPID_PUBLIC_KEYS = keys of 87 characters, separated by commas."
   }
 }
 

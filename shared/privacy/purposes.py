@@ -66,8 +66,6 @@ ANONYMOUS_STATISTICS = Purpose("anonymous_statistics", Basis.CONSENT)
 STATUS_EMAIL = Purpose("status_email", Basis.CONTRACT, choice=True)
 STATUS_SMS = Purpose("status_sms", Basis.CONTRACT, choice=True)
 STATUS_PUSH = Purpose("status_push", Basis.CONTRACT, choice=True)
-NOTHING_SENT_YET = "The choice is kept; nothing is sent yet."
-"""Of the last of these, wherever the API describes them, until there is something that sends."""
 
 PURPOSES = {
     purpose.id: purpose

@@ -313,9 +313,13 @@ class GoogleCloud:
         if given.vapid_private_keys is None:
             return None
         from shared.people.messages.web_push import WebPushSender
+        from shared.people.person.push_keys import public_key
         from shared.rights.requests.contact import contact_of
 
         keys = given.vapid_private_keys.get_secret_value().split(",")
+        if not set(given.vapid_public_keys) <= set(map(public_key, keys)):
+            msg = "VAPID_PRIVATE_KEYS has not got what belongs to each of VAPID_PUBLIC_KEYS"
+            raise ValueError(msg)
         contact = f"mailto:{contact_of(given.contact_domain)}"
         return WebPushSender(self.supplier, keys, contact, self.wall_clock)
 

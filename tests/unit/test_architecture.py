@@ -19,6 +19,7 @@ import shared
 from infra.local.stack.functions import operations
 from infra.local.stack.process import ROOT
 from shared.parcels.carriers.access import ROWS, Row
+from shared.platform.suppliers.push_services import BROWSERS, FCM
 from shared.platform.suppliers.register import register
 from shared.privacy.describe import RECORDS
 from shared.rights.inventory import records
@@ -186,7 +187,7 @@ def test_every_operation_has_an_address_and_a_name_of_its_own() -> None:
 
 def test_the_register_has_no_overdue_form() -> None:
     identities = {f"{one}-identity" for one in ("apple", "facebook", "google", "staff")}
-    others = {*identities, "mail", "sms"}
+    others = {*identities, "mail", "sms", FCM, *BROWSERS}
     assert set(register()) == {*others, *(row.code for row in ROWS)}
     for supplier in register().values():
         assert supplier.terms_accepted < supplier.next_review

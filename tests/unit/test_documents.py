@@ -187,7 +187,7 @@ def _reached(function: str) -> set[str]:
         bool(given["databases"] or given["bucket"]) or function in LOCALS["archive_permissions"]
     )
     secrets, settings = str(given["secrets"]), str(given["settings"])
-    messages = re.search("message_secrets|rights_secrets", secrets)
+    messages = re.search("message_secrets|news_secrets|rights_secrets", secrets)
     issuers = re.search("sign_in_settings|staff_settings", settings)
     asks = "carrier_secrets" in secrets or ("aggregator_secrets" in secrets and given["job"])
     return {

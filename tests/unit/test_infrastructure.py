@@ -137,6 +137,7 @@ def _settings(function: Block, example: Block) -> dict[str, str]:
             for name, value in carriers.items()
             if name == "SUPPLIERS_OFF" or _is_aggregators(name)
         },
+        "var.push_settings": example["push_settings"],
         "var.staff_settings": example["staff_settings"],
         "local.of_jobs": LOCALS["of_jobs"],
         "local.news_paces": {
@@ -161,6 +162,7 @@ def _secrets(function: Block, example: Block) -> list[str]:
             name for name in example["carrier_secrets"] if _is_aggregators(name)
         ],
     }
+    given["${local.news_secrets}"] = [*example["message_secrets"], *example["push_secrets"]]
     given["${local.rights_secrets}"] = [
         *example["message_secrets"],
         *example["inbound_mail_secrets"],
@@ -209,6 +211,9 @@ def test_every_function_has_an_account_of_its_own() -> None:
 
 def test_no_role_is_given_on_the_whole_project_without_a_condition() -> None:
     for name, member in _resources("google_project_iam_member").items():
+        if name == "push":  # in the app's Firebase project: one permission, of one function
+            assert member["project"] == "${each.value}"
+            continue
         assert "condition" in member or member["role"] == "roles/logging.logWriter", name
     roles = {
         member["role"]
@@ -225,6 +230,7 @@ def test_no_role_is_given_on_the_whole_project_without_a_condition() -> None:
     }
     assert roles == {
         "${google_project_iam_custom_role.archives[each.key].id}",
+        "${google_project_iam_custom_role.push[each.key].id}",
         "roles/cloudkms.cryptoKeyEncrypterDecrypter",
         "roles/datastore.user",
         "roles/iam.serviceAccountTokenCreator",
@@ -410,18 +416,30 @@ def test_the_settings_of_every_function_are_whole_and_accepted_on_google_cloud(n
             assert settings.base_url_of(region)
 
 
+def test_who_sends_news_may_send_to_apps_and_do_nothing_else_in_their_project() -> None:
+    role = _resources("google_project_iam_custom_role")["push"]
+    assert role["permissions"] == ["cloudmessaging.messages.create"]
+    member = _resources("google_project_iam_member")["push"]
+    assert member["for_each"] == role["for_each"] == "${local.firebase}"
+    assert member["member"] == '${google_service_account.function["deliver_news"].member}'
+    told = [name for name, one in FUNCTIONS.items() if "push_settings" in str(one["settings"])]
+    assert sorted(told) == ["deliver_news", "profile"]
+    secret = [name for name, one in FUNCTIONS.items() if "news_secrets" in str(one["secrets"])]
+    assert secret == ["deliver_news"]
+
+
 def test_a_carriers_key_is_given_to_who_asks_carriers_alone() -> None:
     given = {name: function["secrets"] for name, function in FUNCTIONS.items()}
     for name in ("tracking", "follows", "refresh_batch"):
         assert given.pop(name) == "${var.carrier_secrets}"
     for name in (
         *("registration", "profile", "policy_notices", "deliver_message"),
-        "deliver_news",
         *("exports", "export_worker", "deletion", "anonymise_shard", "anonymise_nightly"),
         "staff",
     ):
         assert given.pop(name) == "${var.message_secrets}"
     assert given.pop("rights") == "${local.rights_secrets}"
+    assert given.pop("deliver_news") == "${local.news_secrets}"
     for name in ("carrier_events", "forget_nightly"):
         assert given.pop(name) == "${local.aggregator_secrets}"
     assert not any(given.values())
@@ -585,7 +603,7 @@ def test_archives_are_gone_after_their_time_and_few_may_touch_them() -> None:
         "deletion_worker": ["storage.objects.delete", "storage.objects.list"],
         "replay_stops": ["storage.objects.delete", "storage.objects.list"],
     }
-    role = _one("google_project_iam_custom_role")
+    role = _resources("google_project_iam_custom_role")["archives"]
     assert (role["for_each"], role["permissions"]) == (
         "${local.archive_permissions}",
         "${each.value}",

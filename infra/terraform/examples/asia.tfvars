@@ -29,6 +29,14 @@ message_settings = {
 inbound_mail_secrets = {
   INBOUND_MAIL_KEY = { secret = "inbound-mail-key", version = "1" }
 }
+# Push messages: the keys by which browsers know you (../playbooks/messages.md), and the Firebase project of your app.
+push_secrets = {
+  VAPID_PRIVATE_KEYS = { secret = "vapid-private-keys", version = "1" }
+}
+push_settings = {
+  FCM_PROJECT       = "agogopost-app"
+  VAPID_PUBLIC_KEYS = "BDqPxU_5gS3XZjZxVdY6hnEPgEqz_FZn1JGip8LhySLBqBCSzTOEX9hWqlu5Htk1zF1KMhm7GwDCgRymZaHSilQ"
+}
 # Quick login: the client ids of your app and site at each provider; without them it is off.
 quick_login_settings = {
   QUICK_LOGIN_APPLE_AUDIENCES  = "com.example.app,com.example.site"

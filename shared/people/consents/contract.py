@@ -10,7 +10,6 @@ from shared.people.consents.choice import Choice, Method
 from shared.people.person.fields import Locale
 from shared.privacy.consent import Decisions
 from shared.privacy.notice import current
-from shared.privacy.purposes import NOTHING_SENT_YET
 
 MOST = 40
 
@@ -23,8 +22,7 @@ class Said(Body):
         Field(
             min_length=1,
             max_length=MOST,
-            description="By purpose: true allows, false refuses. Of "
-            f"`status_push`: {NOTHING_SENT_YET}",
+            description="By purpose: true allows, false refuses.",
         ),
     ]
     notice_version: Annotated[int, Field(ge=1, le=10_000), AS_WHOLE]

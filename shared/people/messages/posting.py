@@ -128,15 +128,24 @@ class Posting:
         try:
             message = word(await self._link(owner, kind.purpose.id))
             await terms.pace.begin(turn)
-            for one in targets:
-                if one is not targets[0] and not await self._has_turn(terms.pace, handed):
-                    break
-                if not await self._hand_over(owner, one, message, handed):
-                    return Attempt(MessageOutcome.UNWANTED)
+            if not await self._to_each(owner, targets, message, handed):
+                return Attempt(MessageOutcome.UNWANTED)
         finally:
             if not handed.reached:
                 await self._limits.give_back(counted)
         return _ended(handed)
+
+    async def _to_each(
+        self, owner: str, targets: Sequence[Destination], message: Message, handed: _Handed
+    ) -> bool:
+        """Hand a message over to each address in its turn; return whether the person wants it."""
+        pace = self._terms[message.kind.id].pace
+        for one in targets:
+            if one is not targets[0] and not await self._has_turn(pace, handed):
+                break
+            if not await self._hand_over(owner, one, message, handed):
+                return False
+        return True
 
     async def _has_turn(self, pace: Pace, handed: _Handed) -> bool:
         """Wait for one more turn; return whether there is one in time."""

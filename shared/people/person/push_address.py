@@ -66,6 +66,11 @@ class PushTarget:
         """By which channel it is reached."""
         return Channel.PUSH
 
+    @property
+    def value(self) -> str:
+        """Where it is reached."""
+        return self.address.to
+
 
 def browser_service(
     endpoint: str, register: Mapping[str, Supplier], *, loopback: bool

@@ -85,8 +85,8 @@ class Supplier(BaseModel):
 
     def names(self, host: str) -> bool:
         """Tell whether a host is one of the supplier's: label by label."""
-        _, dot, behind = host.partition(".")
-        return host in self.hosts or f"*{dot}{behind}" in self.hosts
+        label, _, behind = host.partition(".")
+        return host in self.hosts or bool(label and f"*.{behind}" in self.hosts)
 
     def check(self, *, region: str, today: date) -> None:
         """Let a handing-over pass.

@@ -119,17 +119,7 @@ class Wire:
                 content=request.sealed,
                 extensions={} if sent is None else {"trace": _tracer(sent)},
             ) as reply:
-                if reply.status_code in _TOO_BUSY:
-                    after, busy = _retry_after(reply.headers, now), reply.status_code == _TOO_OFTEN
-                    raise TryAgainError(after, arrived=True, busy=busy)
-                if reply.status_code in request.refusals:
-                    raise SupplierError(outcome=FetchOutcome.REFUSED, arrived=False)
-                if reply.status_code >= 500:  # noqa: PLR2004 - the class of server errors
-                    raise SupplierError
-                if reply.is_redirect:
-                    raise SupplierError(outcome=FetchOutcome.BAD_ANSWER)
-                body = await _body(reply, request.most_bytes)
-                return Answer(reply.status_code, _parsed(body) if request.read else None)
+                return await _answer(reply, request, now)
         except (httpx.ConnectError, httpx.ConnectTimeout) as e:
             raise TryAgainError(None, arrived=False) from e
         except httpx.HTTPError as e:
@@ -182,6 +172,21 @@ def _tracer(sent: Callable[[], None]) -> Callable[[str, object], Awaitable[None]
             sent()
 
     return trace
+
+
+async def _answer(reply: "httpx.Response", request: Request, now: datetime) -> Answer:
+    """Return what an answer says. Raises as ``Wire.send`` does."""
+    if reply.status_code in _TOO_BUSY:
+        after, busy = _retry_after(reply.headers, now), reply.status_code == _TOO_OFTEN
+        raise TryAgainError(after, arrived=True, busy=busy)
+    if reply.status_code in request.refusals:
+        raise SupplierError(outcome=FetchOutcome.REFUSED, arrived=False)
+    if reply.status_code >= 500:  # noqa: PLR2004 - the class of server errors
+        raise SupplierError
+    if reply.is_redirect:
+        raise SupplierError(outcome=FetchOutcome.BAD_ANSWER)
+    body = await _body(reply, request.most_bytes)
+    return Answer(reply.status_code, _parsed(body) if request.read else None)
 
 
 async def _body(reply: "httpx.Response", limit: int) -> bytes:

@@ -23,7 +23,7 @@ from shared.people.accounts.proofs import Proof, mark_named
 from shared.people.accounts.second_proofs import IDLE
 from shared.people.messages.kinds import SIGNED_IN
 from shared.people.messages.outgoing import OUTGOING, TRIED_FOR, Outgoing, OutgoingState
-from shared.people.messages.port import Message
+from shared.people.messages.port import Destination, Message
 from shared.people.messages.sender import Sender
 from shared.people.messages.sent import MessageOutcome
 from shared.people.person.address import Address, Channel, email, phone
@@ -471,15 +471,15 @@ class FakeMessenger:
     """Keeps what it is given, or fails."""
 
     def __init__(self) -> None:
-        self.sent: list[tuple[Address, Message]] = []
+        self.sent: list[tuple[Destination, Message]] = []
         self.error: Exception | None = None
         self.slow = self.off = False
 
-    def serves(self, address: Address) -> bool:
+    def serves(self, address: Destination) -> bool:
         del address
         return not self.off
 
-    async def send(self, address: Address, message: Message) -> None:
+    async def send(self, address: Destination, message: Message) -> None:
         if self.slow:
             await asyncio.Event().wait()
         if self.error is not None:

@@ -175,6 +175,7 @@ def test_the_table_of_kinds_is_whole() -> None:
         "rights-due": "rights",
         "news-email": "status_email",
         "news-sms": "status_sms",
+        "news-push": "status_push",
     }
     assert all(PURPOSES[one.purpose.id] is one.purpose for one in KINDS)
 

@@ -13,8 +13,8 @@ from shared.kernel.errors import NotFoundError, UnauthenticatedError, Unavailabl
 from shared.people.accounts.accounts import Details, Entered
 from shared.people.accounts.sessions import SignedIn
 from shared.people.messages.delivery import Reached
-from shared.people.messages.port import Message
-from shared.people.person.address import Address, email
+from shared.people.messages.port import Destination, Message
+from shared.people.person.address import email
 from shared.people.policies.contract import AcceptanceKind
 from shared.people.policies.model import Policy
 from shared.people.policies.notice import PolicyNotice
@@ -38,11 +38,11 @@ class Mailbox:
     down: bool = False
     while_sending: asyncio.Event | None = None
 
-    def serves(self, address: Address) -> bool:
+    def serves(self, address: Destination) -> bool:
         """Serve mail only."""
         return address.channel == "email"
 
-    async def send(self, address: Address, message: Message) -> None:
+    async def send(self, address: Destination, message: Message) -> None:
         """Take a message."""
         assert message.text
         if self.while_sending is not None:

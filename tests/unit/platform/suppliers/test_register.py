@@ -10,7 +10,9 @@ from shared.parcels.carriers.directory import CARRIERS
 from shared.parcels.carriers.model import Proof
 from shared.people.messages.sender import relayed
 from shared.people.person.address import Channel
+from shared.people.person.push_address import browser_service
 from shared.platform.suppliers.model import Category, SupplierRefusedError
+from shared.platform.suppliers.push_services import BROWSERS, FCM
 from shared.platform.suppliers.register import read, register
 from shared.privacy.purposes import PURPOSES
 
@@ -76,10 +78,48 @@ def test_whoever_is_asked_for_parcels_may_be_told_what_it_asks_for(row: Row) -> 
     assert wanted <= set(register()[row.code].categories)
 
 
-@pytest.mark.parametrize("channel", Channel)
+@pytest.mark.parametrize("channel", [Channel.EMAIL, Channel.PHONE])
 def test_whoever_relays_messages_may_be_told_the_address(channel: Channel) -> None:
     giving = relayed(channel)
     assert set(giving.categories) <= set(register()[giving.supplier].categories)
+
+
+@pytest.mark.parametrize("service", [FCM, *BROWSERS])
+def test_whoever_relays_push_messages_may_be_told_the_address(service: str) -> None:
+    assert Category.PUSH in register()[service].categories
+
+
+def test_apps_are_not_reached_from_the_eu_as_shipped_and_browsers_everywhere() -> None:
+    assert register()[FCM].regions == ("us", "asia")
+    assert {register()[one].regions for one in BROWSERS} == {("eu", "us", "asia")}
+
+
+@pytest.mark.parametrize(
+    ("address", "service"),
+    [
+        ("https://web.push.apple.com/QGuQ", "web-push-apple"),
+        ("https://fcm.googleapis.com/fcm/send/a:b", "web-push-google"),
+        ("https://wns2-par02p.notify.windows.com/w/?token=a", "web-push-microsoft"),
+        ("https://updates.push.services.mozilla.com:443/wpush/v2/a", "web-push-mozilla"),
+        ("https://a.b.notify.windows.com/w/", None),
+        ("https://notify.windows.com/w/", None),
+        ("https://.notify.windows.com/w/", None),
+        ("https://*.notify.windows.com/w/", "web-push-microsoft"),  # resolves to nothing
+        ("https://xfcm.googleapis.com/a", None),
+        ("https://fcm.googleapis.com.example/a", None),
+        ("https://fcm.googleapis.com@example.com/a", None),
+        ("https://example.com@fcm.googleapis.com/a", None),
+        ("https://fcm.googleapis.com:444/a", None),
+        ("https://fcm.googleapis.com:x/a", None),
+        ("http://fcm.googleapis.com/a", None),
+        ("https://[::1/a", None),
+        ("http://127.0.0.1/a", None),
+    ],
+)
+def test_a_browsers_service_is_known_by_whole_labels_port_and_scheme(
+    address: str, service: str | None
+) -> None:
+    assert browser_service(address, register(), loopback=False) == service
 
 
 def test_the_ledger_has_no_word_that_no_supplier_is_given() -> None:
