@@ -291,7 +291,7 @@ class GoogleCloud:
         if given.fcm_project is None:
             return None
         from shared.people.messages.app_push import AppPushSender
-        from shared.platform.suppliers.push_services import FCM
+        from shared.people.person.push_address import FCM
 
         async def token() -> str:
             return "local" if given.local_stack else await asyncio.to_thread(self._token)

@@ -24,7 +24,6 @@ from pydantic import (
 from shared.kernel.regions import REGIONS, Region
 from shared.parcels.carriers.access import ROWS, Access, configured, is_secure, told
 from shared.people.accounts import providers
-from shared.platform.suppliers.push_services import BROWSERS, FCM
 from shared.setup.environment import fault_of, local_value, of_the_local_stack, read
 
 Bucket = Annotated[str, Field(pattern=r"\A[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]\z")]
@@ -215,8 +214,9 @@ class Settings(BaseModel):
     @field_validator("suppliers_off")
     @classmethod
     def _known(cls, codes: tuple[str, ...]) -> tuple[str, ...]:
-        if unknown := set(codes) - set(_CODES):
-            msg = f"names {len(unknown)} that no supplier has; known are {', '.join(_CODES)}"
+        known = _codes() if codes else ()
+        if unknown := set(codes) - set(known):
+            msg = f"names {len(unknown)} that no supplier has; known are {', '.join(known)}"
             raise ValueError(msg)
         return codes
 
@@ -299,7 +299,10 @@ class Settings(BaseModel):
         raise SettingsError("settings: " + "; ".join(faults))
 
 
-_CODES = (*(row.code for row in ROWS), "mail", "sms", FCM, *BROWSERS)
+def _codes() -> tuple[str, ...]:
+    from shared.people.person.push_address import BROWSERS, FCM
+
+    return (*(row.code for row in ROWS), "mail", "sms", FCM, *BROWSERS)
 
 
 def of_this_process() -> Settings:

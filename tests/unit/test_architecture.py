@@ -19,7 +19,7 @@ import shared
 from infra.local.stack.functions import operations
 from infra.local.stack.process import ROOT
 from shared.parcels.carriers.access import ROWS, Row
-from shared.platform.suppliers.push_services import BROWSERS, FCM
+from shared.people.person.push_address import BROWSERS, FCM
 from shared.platform.suppliers.register import register
 from shared.privacy.describe import RECORDS
 from shared.rights.inventory import records

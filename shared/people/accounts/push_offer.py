@@ -4,10 +4,9 @@ from collections.abc import Collection, Mapping, Sequence
 
 from shared.kernel.clock import Clock
 from shared.kernel.errors import bad_field
-from shared.people.person.push_address import PushAddress, browser_service
+from shared.people.person.push_address import BROWSERS, FCM, PushAddress, browser_service
 from shared.people.person.push_keys import NotAKeyError, check_point
 from shared.platform.suppliers.model import Supplier
-from shared.platform.suppliers.push_services import BROWSERS, FCM
 
 
 class PushOffer:

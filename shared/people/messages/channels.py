@@ -7,8 +7,7 @@ from shared.kernel.errors import UnavailableError
 from shared.people.messages.email import mime
 from shared.people.messages.port import Destination, Message
 from shared.people.messages.sms import SmsSender
-from shared.people.person.address import Channel
-from shared.people.person.push_address import PushTarget
+from shared.people.person.address import Address, Channel
 from shared.platform.suppliers.mail import MailClient
 
 if TYPE_CHECKING:
@@ -32,7 +31,7 @@ class Channels:
 
     def serves(self, address: Destination) -> bool:
         """Tell whether there is a channel to an address."""
-        if isinstance(address, PushTarget):
+        if not isinstance(address, Address):
             return self._push is not None and self._push.serves(address.address)
         if address.channel is Channel.EMAIL:
             return self._mail is not None
@@ -40,7 +39,7 @@ class Channels:
 
     async def send(self, address: Destination, message: Message) -> None:
         """Send a message now. See the port."""
-        if isinstance(address, PushTarget):
+        if not isinstance(address, Address):
             if self._push is None:
                 raise UnavailableError
             await self._push.send(address.address, message)

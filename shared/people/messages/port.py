@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from shared.people.messages.kinds import MessageKind
 from shared.people.person.address import Address
-from shared.people.person.push_address import PushTarget
 from shared.platform.suppliers.port import FetchOutcome, SupplierError
 
-Destination = Address | PushTarget
+if TYPE_CHECKING:
+    from shared.people.person.push_address import PushTarget
+
+Destination: TypeAlias = "Address | PushTarget"
 """Where a message goes."""
 
 

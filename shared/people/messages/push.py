@@ -3,8 +3,7 @@
 from shared.people.messages.app_push import AppPushSender
 from shared.people.messages.port import Message
 from shared.people.messages.web_push import WebPushSender
-from shared.people.person.push_address import PushAddress
-from shared.platform.suppliers.push_services import FCM
+from shared.people.person.push_address import FCM, PushAddress
 
 
 class PushSender:

@@ -9,9 +9,8 @@ adds.
 from collections.abc import Awaitable, Callable
 
 from shared.people.messages.port import Destination, Message, Messenger
-from shared.people.person.address import Channel
+from shared.people.person.address import Address, Channel
 from shared.people.person.disclosures import Disclosures, Giving
-from shared.people.person.push_address import PushTarget
 from shared.platform.suppliers.model import Category
 from shared.privacy.purposes import Purpose
 
@@ -69,9 +68,9 @@ def relayed(channel: Channel) -> Giving:
 
 
 def _giving(address: Destination) -> Giving:
-    if isinstance(address, PushTarget):
-        return Giving(address.address.service, (Category.PUSH,), address.device)
-    return relayed(address.channel)
+    if isinstance(address, Address):
+        return relayed(address.channel)
+    return Giving(address.address.service, (Category.PUSH,), address.device)
 
 
 def _check(message: Message, address: Destination, person: str | None) -> None:

@@ -14,8 +14,11 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 from shared.kernel.clock import DAY
 from shared.people.person.address import Channel
 from shared.platform.suppliers.model import Supplier
-from shared.platform.suppliers.push_services import BROWSERS
 
+FCM = "fcm"
+"""Firebase Cloud Messaging, as the register knows it: to apps."""
+BROWSERS = ("web-push-apple", "web-push-google", "web-push-microsoft", "web-push-mozilla")
+"""The push services of browsers, as the register knows them."""
 FRESH: timedelta = 270 * DAY
 """A token that was not told anew for so long is gone, as FCM says
 (https://firebase.google.com/docs/cloud-messaging/manage-tokens)."""

@@ -10,9 +10,8 @@ from shared.parcels.carriers.directory import CARRIERS
 from shared.parcels.carriers.model import Proof
 from shared.people.messages.sender import relayed
 from shared.people.person.address import Channel
-from shared.people.person.push_address import browser_service
+from shared.people.person.push_address import BROWSERS, FCM, browser_service
 from shared.platform.suppliers.model import Category, SupplierRefusedError
-from shared.platform.suppliers.push_services import BROWSERS, FCM
 from shared.platform.suppliers.register import read, register
 from shared.privacy.purposes import PURPOSES
 
