@@ -59,6 +59,7 @@ NO_CANARY = {
     "messages.kind": _CLOSED,
     "outgoing.facts": "times, and random ids of follows",
     "outgoing.kind": _CLOSED,
+    "outgoing.reached": "random ids of devices",
     "people.birthday": "a day of the year",
     "people.country": "a country",
     "people.gender": _CLOSED,
