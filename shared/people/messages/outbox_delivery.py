@@ -19,7 +19,7 @@ from typing import Protocol
 from shared.kernel import log
 from shared.kernel.clock import Clock
 from shared.kernel.errors import AppError, ConflictError, ErasedError, TooManyRequestsError
-from shared.people.messages.kinds import Lane
+from shared.people.messages.kinds import KINDS, Lane
 from shared.people.messages.outgoing import (
     Outgoing,
     OutgoingState,
@@ -36,6 +36,7 @@ from shared.platform.suppliers.port import FetchOutcome, SupplierError
 from shared.privacy.purposes import ACCOUNT
 from shared.privacy.retention import due, shard_of
 
+_KINDS = {one.id: one for one in KINDS}
 _SEEN = 100
 """Waiting messages of one person that are looked at for what goes together."""
 _TURNS = timedelta(seconds=30)
@@ -111,6 +112,13 @@ class _Claimed:
         """The follows of which it tells."""
         return tuple(self.message.facts) if self.message.lane is not Lane.ACCOUNT else ()
 
+    @property
+    def is_paused(self) -> bool:
+        """Whether it is not needed, and its address does not take messages."""
+        if self.channel is None or not _KINDS[self.message.kind].purpose.is_asked:
+            return False
+        return self.person.bounces(self.channel).paused is not None
+
 
 class Delivery:
     """Sends the messages of one region's outbox."""
@@ -148,6 +156,8 @@ class Delivery:
             return await self._ended(one, MessageOutcome.TOO_LATE)
         if one.is_again and one.channel is not Channel.EMAIL:
             return await self._ended(one, MessageOutcome.UNKNOWN)
+        if one.is_paused:
+            return await self._ended(one, MessageOutcome.PAUSED)
         try:
             attempt = await courier.send(one.owner, one.person, one.message, one.slot.name)
         except AppError as e:
