@@ -31,7 +31,7 @@ _CHANNELS = {"email": Channel.EMAIL, "sms": Channel.PHONE}
 class Sender:
     """Sends messages."""
 
-    def __init__(  # noqa: PLR0913 - by whom, under which rules, and what comes of it
+    def __init__(
         self,
         messenger: Messenger,
         ledger: Disclosures,

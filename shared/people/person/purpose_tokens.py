@@ -1,8 +1,8 @@
 """Bytes that name a person and a purpose, to us alone.
 
 Wire form: the person's id, encrypted as one block of AES-256; a byte for the purpose; what else
-there is to say; an HMAC-SHA-256 of all of it, cut short. The keys are of one use alone. So who reads
-them learns neither whose they are nor, by two of them, more than that both are the same person's.
+there is to say; an HMAC-SHA-256 of all of it, cut short. The keys are of one use alone. So whoever
+reads them does not learn whose they are; two of them say no more than that they are one person's.
 """
 
 import hmac
