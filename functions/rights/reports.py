@@ -8,14 +8,17 @@ only pauses what its person can take up again, or stops what they can turn on ag
 import asyncio
 import base64
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from functions.rights.contract import InboundMail
 from functions.rights.deps import Deps
 from shared.kernel import log
 from shared.kernel.errors import NotFoundError
 from shared.people.consents.choice import Method
-from shared.people.messages.return_paths import ReturnedMail
 from shared.people.person.bounces import ReportKind
+
+if TYPE_CHECKING:
+    from shared.people.messages.return_paths import ReturnedMail
 
 _UNREADABLE = log.Word("unreadable")
 _NOTHING = log.Word("nothing")
@@ -58,7 +61,7 @@ async def _kind_of(raw: str) -> ReportKind | log.Word:
         return _UNREADABLE
 
 
-async def _heeded(mail: ReturnedMail, kind: ReportKind, deps: Deps) -> None:
+async def _heeded(mail: "ReturnedMail", kind: ReportKind, deps: Deps) -> None:
     if kind is not ReportKind.COMPLAINT:
         await deps.pauses.report(mail, kind)
     elif not await deps.pauses.is_complained_of(mail):

@@ -21,7 +21,7 @@ _FAILED = ("fail", "error")
 """How the action begins: some servers add a comment, and OpenSMTPD says error."""
 
 
-class UnreadableReportError(ValueError):
+class UnreadableReportError(Exception):
     """It is no report that we understand."""
 
 
@@ -33,7 +33,13 @@ def read_report(raw: bytes) -> ReportKind | None:
     """
     if raw.lower().count(b"boundary") > _PARTS:
         raise UnreadableReportError
-    mail = message_from_bytes(raw)
+    try:
+        return _read(message_from_bytes(raw))
+    except (AttributeError, LookupError, TypeError, ValueError) as e:  # no parser foresees all
+        raise UnreadableReportError from e
+
+
+def _read(mail: Message) -> ReportKind | None:
     if complaints := list(_blocks(mail, "message/feedback-report")):
         is_abuse = any(_said(one, "Feedback-Type") == "abuse" for one in complaints)
         return ReportKind.COMPLAINT if is_abuse else None
@@ -76,10 +82,7 @@ def _status(text: str) -> str | None:
 def _of_another_form(mail: Message) -> ReportKind | None:
     from flufl.bounce import all_failures  # noqa: PLC0415 - when such a mail comes
 
-    try:
-        late, lost = all_failures(mail)
-    except (AttributeError, LookupError, TypeError, ValueError) as e:  # it meets what it never met
-        raise UnreadableReportError from e
+    late, lost = all_failures(mail)
     if not late and not lost:
         raise UnreadableReportError
     return ReportKind.FAILED if lost else None

@@ -8,15 +8,18 @@ adds.
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from shared.people.messages.pauses import Pauses
 from shared.people.messages.port import Message, Messenger
-from shared.people.messages.return_paths import ReturnPaths
 from shared.people.person.address import Address, Channel
 from shared.people.person.disclosures import Disclosures, Giving
 from shared.platform.suppliers.model import Category
 from shared.platform.suppliers.port import NoSuchAddressError
 from shared.privacy.purposes import Purpose
+
+if TYPE_CHECKING:  # of who sends news
+    from shared.people.messages.pauses import Pauses
+    from shared.people.messages.return_paths import ReturnPaths
 
 Allowed = Callable[[str, Purpose], Awaitable[bool]]
 """Tells whether something may be done for a purpose now, by a person's id."""
@@ -37,8 +40,8 @@ class Sender:
         ledger: Disclosures,
         allowed: Allowed,
         *,
-        pauses: Pauses | None = None,
-        return_paths: ReturnPaths | None = None,
+        pauses: "Pauses | None" = None,
+        return_paths: "ReturnPaths | None" = None,
     ) -> None:
         """Send messages.
 
