@@ -6,8 +6,8 @@ digits somebody was last sent: what they are told beside it comes whenever its w
 The stand-ins want credentials but accept any, so that a forgotten header shows.
 
 ``PUT /knobs?to=`` with ``{"answer": ...}`` has one receiver answered otherwise from then on: a mail
-by ``451`` or ``550``, an SMS by ``21610`` (they said STOP to the provider) or ``21211`` (there is no
-such number); ``lost``: it is taken, and no answer comes. ``ok`` is as before.
+by ``451`` or ``550``, an SMS by ``21610`` (they said STOP to the provider) or ``21211`` (there is
+no such number); ``lost``: it is taken, and no answer comes. ``ok`` is as before.
 """
 
 import argparse
