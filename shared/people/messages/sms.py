@@ -17,7 +17,7 @@ _WITHIN = timedelta(seconds=5)
 _CREATED = 201
 _STOPPED_THERE = 21610
 """https://www.twilio.com/docs/api/errors/21610: they sent STOP."""
-_NO_SMS = frozenset({21211, 21614, 30006})
+_NO_SMS = (21211, 21614, 30006)
 """https://www.twilio.com/docs/api/errors: no such number, no mobile, a landline."""
 
 
