@@ -142,6 +142,10 @@ async def test_what_is_kept_of_it_is_in_the_export_of_which_a_notice_comes_all_t
         assert "no such address" in page
         assert "None" not in page
         await until(lambda: mails(world, ada) != [])
+        notices: list[Json] = []
+        while not {"signed-in", "export-asked"} <= {one["kind"] for one in notices}:
+            notices = (await ada.app.get("/v1/me/messages")).json()["items"]
+        assert {one["outcome"] for one in notices} == {"sent"}
 
 
 def flipped(to: str) -> Iterable[str]:
