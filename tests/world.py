@@ -188,7 +188,8 @@ class World:
 
         Args:
             to: The address.
-            answer: ``451``, ``550``, ``21610``, ``404``, ``410``, ``429``, ``lost`` or ``ok``.
+            answer: ``451``, ``550``, ``21610``, ``21211``, ``404``, ``410``, ``429``, ``lost``, or
+                ``ok``.
         """
         query = urllib.parse.urlencode({"to": to})
         url = f"{self.ports.url_of('messages')}/knobs?{query}"

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError
 
@@ -15,6 +15,7 @@ from shared.people.accounts.identities import LinkedIdentity
 from shared.people.accounts.preferences import Preferences
 from shared.people.messages.sent import MessageOutcome, SentMessage
 from shared.people.person.address import Channel
+from shared.people.person.bounces import PauseReason
 from shared.people.person.disclosures import Disclosure, What
 from shared.people.person.fields import (
     Birthday,
@@ -92,6 +93,34 @@ class RecoveryView(View):
     recovery_code: str = Field(description="Shown this once: what is kept is a keyed hash.")
 
 
+class AddressProven(Body):
+    """Which of one's addresses is proven, and by what."""
+
+    channel: Literal[Channel.EMAIL, Channel.PHONE] = Field(
+        description="Which of yours: the code was sent there."
+    )
+    code: Code
+    handle: Handle | None = Field(None, description="Of six digits.")
+
+
+class PauseView(View):
+    """That news does not go to an address."""
+
+    since: datetime
+    reason: PauseReason = Field(
+        description="`no_such_address`: whoever relays it says that there is no such mailbox, or "
+        "that the number takes no SMS. `keeps_failing`: news of five days did not arrive."
+    )
+
+    @classmethod
+    def of(cls, person: Person, channel: Channel) -> "PauseView | None":
+        """Show whether news to an address is paused."""
+        known = person.bounces(channel)
+        if known.paused is None or known.reason is None:
+            return None
+        return cls(since=known.paused, reason=known.reason)
+
+
 class ProfileView(View):
     """Everything that the account says about the person."""
 
@@ -103,6 +132,12 @@ class ProfileView(View):
     time_zone: str | None = Field(description="As it was told. Null: the country's.")
     quiet_hours: bool = Field(description="Whether no SMS and no push of news comes at night.")
     daily_news: bool = Field(description="Whether news comes by one mail a day.")
+    email_paused: PauseView | None = Field(
+        description="Why nothing goes to the email but codes and what concerns your account and "
+        "your rights, until you prove that you read it: `POST /v1/me/address-proofs`. A new email "
+        "begins anew. Null: news goes there."
+    )
+    phone_paused: PauseView | None = Field(description="The same of the phone.")
     nickname: str | None
     gender: Gender | None
     birthday: str | None
@@ -122,6 +157,8 @@ class ProfileView(View):
             time_zone=person.time_zone,
             quiet_hours=person.quiet_hours,
             daily_news=person.daily_news,
+            email_paused=PauseView.of(person, Channel.EMAIL),
+            phone_paused=PauseView.of(person, Channel.PHONE),
             nickname=person.nickname,
             gender=person.gender,
             birthday=person.birthday,
@@ -359,8 +396,9 @@ class MessageView(View):
         description="`sent`: handed over; whether it arrives, nobody tells us. `unknown`: that was "
         "cut off, and it does not go again. `unwanted`: by your choices, or since enough were "
         "sent. `unreachable`: you have no address for it. `superseded`: there was something newer, "
-        "or nothing to tell any more. `refused`: whoever relays it does not take it. `too_late`: "
-        "it could not be sent in time."
+        "or nothing to tell any more. `paused`: news does not go to that address, see "
+        "`email_paused` and `phone_paused` of GET /v1/me. `refused`: whoever relays it does not "
+        "take it. `too_late`: it could not be sent in time."
     )
     follows: tuple[str, ...] = Field(
         description="The ids of the parcels of which it told, as GET /v1/waybills has them."

@@ -6,6 +6,7 @@ import functions_framework.aio
 from starlette.requests import Request
 from starlette.responses import Response
 
+from functions.profile.addresses import ADDRESSES
 from functions.profile.contract import ProfilePatch, ProfileView
 from functions.profile.deps import Deps
 from functions.profile.devices import DEVICES
@@ -103,6 +104,7 @@ OPERATIONS = (
             errors.WrongRegionError,
         ),
     ),
+    *ADDRESSES,
     *PORTRAITS,
     *DEVICES,
     *IDENTITIES,

@@ -13,6 +13,8 @@ _ADA = {
     "time_zone": None,
     "quiet_hours": True,
     "daily_news": False,
+    "email_paused": None,
+    "phone_paused": None,
     "nickname": "Ada",
     "gender": None,
     "birthday": "--05-17",
@@ -31,7 +33,12 @@ PROFILE: dict[str, dict[str, Any]] = {
         "masked": {**_ADA, "email": "a\u2026@example.com", "masked": True},
     },
 }
-SHOWN = {"reply": PROFILE["reply"]}
+_PAUSED = {"since": "2026-12-02T09:30:00Z", "reason": "no_such_address"}
+SHOWN = {"reply": {**PROFILE["reply"], "paused": {**_ADA, "email_paused": _PAUSED}}}
+ADDRESS_PROVEN: dict[str, dict[str, Any]] = {
+    "request": {"email": {"channel": "email", "code": "4MZ7-0R2K-9QXC-T3WD"}},
+    "reply": {"in full": _ADA},
+}
 
 _CHOSEN = {"language": "de", "layout": "cards"}
 PREFERENCES: dict[str, dict[str, Any]] = {

@@ -116,11 +116,21 @@ class InboundMail(Body):
             "List-Id, or an empty Return-Path (RFC 3834)."
         ),
     ] = False
+    raw: Annotated[
+        str,
+        Field(
+            max_length=349_528,
+            pattern=r"^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$",
+            description="The whole mail as it came, at most 256 KiB, in base64 (RFC 4648) without "
+            "line ends: of one to `b+...@` the domain, which is a report about a mail of ours.",
+        ),
+    ] = ""
 
 
 class MailView(View):
     """What became of a mail."""
 
     outcome: Literal["kept", "repeated", "ignored"] = Field(
-        description="`repeated`: it came before; `ignored`: a program or we ourselves wrote it."
+        description="`repeated`: it came before; `ignored`: a program or we ourselves wrote it; "
+        "so is answered to every report, whatever comes of it."
     )

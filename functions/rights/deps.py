@@ -8,6 +8,9 @@ if TYPE_CHECKING:
     from shared.people.accounts.profiles import Profiles
     from shared.people.accounts.proofs import UsedProofs
     from shared.people.accounts.second_proofs import SecondProofs
+    from shared.people.consents.consents import Consents
+    from shared.people.messages.pauses import Pauses
+    from shared.people.messages.return_paths import ReturnPaths
     from shared.people.person.rate_limits import PeopleLimits
     from shared.platform.vault.port import IndexKey
     from shared.rights.requests.fulfilment import Fulfilment
@@ -56,6 +59,21 @@ class Deps(Protocol):
     @property
     def rights_telling(self) -> "RightsTelling":
         """Who tells people about their requests."""
+        ...
+
+    @property
+    def return_paths(self) -> "ReturnPaths | None":
+        """Where reports about news by mail come back to; None: nobody takes them."""
+        ...
+
+    @property
+    def pauses(self) -> "Pauses":
+        """What was reported of people's addresses."""
+        ...
+
+    @property
+    def consents(self) -> "Consents":
+        """What people have decided."""
         ...
 
     @property

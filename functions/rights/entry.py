@@ -114,7 +114,10 @@ async def receive_mail(call: Call[bytes], deps: Deps) -> MailView:
     The header ``X-Agogopost-Signature`` is ``t=<Unix seconds>,v1=<hex>``, HMAC-SHA-256 over the
     seconds, a full stop and the body. A mail becomes an open request of somebody who has proven
     nothing; they are mailed how to. If an account has the address, it is kept as what came in its
-    person's name. The same ``message_id`` again changes nothing.
+    person's name. The same ``message_id`` again changes nothing. One to ``b+...@`` the domain is a
+    report about news by mail: with ``raw`` it is read (RFC 3464, RFC 5965), and kept nowhere. A
+    mailbox that does not exist, or does not take mail on five days of seven, pauses news to it; a
+    complaint stops that news.
     """
     key = deps.inbound_mail_key
     if key is None:
@@ -217,7 +220,7 @@ _edge = edge(
     OPERATIONS,
     _parts,
     people=_parts,
-    keyrings=(Use.PEOPLE, Use.LOOKUPS, Use.SESSIONS, Use.LIMITS, Use.REQUESTS),
+    keyrings=(Use.PEOPLE, Use.LOOKUPS, Use.SESSIONS, Use.LINKS, Use.LIMITS, Use.REQUESTS),
 )
 
 

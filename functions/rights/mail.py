@@ -18,6 +18,7 @@ from pydantic import ValidationError
 
 from functions.rights.contract import InboundMail
 from functions.rights.deps import Deps
+from functions.rights.reports import heed, is_report
 from shared.edge.validation import invalid
 from shared.kernel import log
 from shared.kernel.clock import DAY
@@ -76,11 +77,16 @@ def opened(body: bytes, signature: str, *, key: str, now: datetime) -> InboundMa
 async def take(mail: InboundMail, *, language: str, deps: Deps) -> str:
     """Write a mail down as an open request and answer it; return what became of it.
 
+    A report about a mail of ours is heeded, and answered as any other automatic mail.
+
     Raises:
         InvalidInputError: It is to somebody else, or from nobody who could be answered.
         TooManyRequestsError: There were enough today: to be sent again later.
         UnavailableError: It could not be kept or answered: to be sent again.
     """
+    if is_report(mail, deps):
+        await heed(mail, deps)
+        return "ignored"
     if not any(is_ours(one, deps.contact_domain) for one in mail.to):
         raise bad_field("to", "mailbox-unknown")
     if mail.auto_submitted or not mail.sender.strip() or is_ours(mail.sender, deps.contact_domain):

@@ -96,7 +96,7 @@ locals {
 
       public = true
       paths = [
-        "/v1/me", "/v1/me/access-log", "/v1/me/devices", "/v1/me/devices/*", "/v1/me/devices/*/push", "/v1/me/identities", "/v1/me/identities/*",
+        "/v1/me", "/v1/me/access-log", "/v1/me/address-proofs", "/v1/me/devices", "/v1/me/devices/*", "/v1/me/devices/*/push", "/v1/me/identities", "/v1/me/identities/*",
         "/v1/me/messages", "/v1/me/portrait", "/v1/me/preferences", "/v1/me/push", "/v1/me/recovery-code",
       ]
       job = null
@@ -385,7 +385,7 @@ locals {
       job    = null
 
       databases = ["data", "keys"]
-      keys      = ["people", "lookups", "sessions", "limits", "requests"]
+      keys      = ["people", "lookups", "sessions", "links", "limits", "requests"]
       bucket    = false
       secrets   = local.rights_secrets
       settings  = local.message_settings

@@ -244,3 +244,83 @@ resource "google_monitoring_alert_policy" "wheel_silent" {
     mime_type = "text/markdown"
   }
 }
+
+# News by mail, and what came back of it within a day: what relays do to who sends what does not
+# arrive, or is not wanted, is done to codes as well.
+resource "google_logging_metric" "news_mails" {
+  name        = "news_mails"
+  description = "Mails of news that were handed to the relay"
+  filter      = "resource.type=\"cloud_run_revision\" AND resource.labels.service_name=\"deliver-news\" AND jsonPayload.message=\"mail-sent\""
+
+  metric_descriptor {
+    metric_kind = "DELTA"
+    value_type  = "INT64"
+    unit        = "1"
+  }
+
+  depends_on = [google_project_service.service]
+}
+
+locals {
+  # Of a hundred mails of news, how many may come back so.
+  reports = {
+    bounces    = { outcomes = ["no_such_address", "failed"], most = 0.05 }
+    complaints = { outcomes = ["complaint"], most = 0.003 }
+  }
+}
+
+resource "google_logging_metric" "news_reports" {
+  for_each = local.reports
+
+  name        = "news_${each.key}"
+  description = "Reports that came back about news by mail"
+  filter      = "resource.type=\"cloud_run_revision\" AND jsonPayload.message=\"mail-reported\" AND jsonPayload.outcome=(${join(" OR ", [for one in each.value.outcomes : "\"${one}\""])})"
+
+  metric_descriptor {
+    metric_kind = "DELTA"
+    value_type  = "INT64"
+    unit        = "1"
+  }
+
+  depends_on = [google_project_service.service]
+}
+
+resource "google_monitoring_alert_policy" "news_comes_back" {
+  for_each = local.reports
+
+  display_name          = "${var.region}: too many ${each.key} about news"
+  combiner              = "OR"
+  notification_channels = [for one in google_monitoring_notification_channel.email : one.id]
+
+  conditions {
+    display_name = "${each.key} of a day, of the mails of a day"
+
+    condition_threshold {
+      filter             = "resource.type=\"cloud_run_revision\" AND metric.type=\"logging.googleapis.com/user/${google_logging_metric.news_reports[each.key].name}\""
+      denominator_filter = "resource.type=\"cloud_run_revision\" AND metric.type=\"logging.googleapis.com/user/${google_logging_metric.news_mails.name}\""
+      comparison         = "COMPARISON_GT"
+      threshold_value    = each.value.most
+      duration           = "0s"
+
+      aggregations {
+        alignment_period     = "86400s"
+        per_series_aligner   = "ALIGN_SUM"
+        cross_series_reducer = "REDUCE_SUM"
+      }
+      denominator_aggregations {
+        alignment_period     = "86400s"
+        per_series_aligner   = "ALIGN_SUM"
+        cross_series_reducer = "REDUCE_SUM"
+      }
+    }
+  }
+
+  alert_strategy {
+    auto_close = "86400s"
+  }
+
+  documentation {
+    content   = "More of the news comes back than relays put up with (../playbooks/messages.md): look at `mail-reported` and `news-paused`. Bounces all at once: a provider refuses us, or our own relay. Complaints: look at what is sent, and to whom."
+    mime_type = "text/markdown"
+  }
+}

@@ -88,6 +88,10 @@ class Event(StrEnum):
     """News that somebody found reached who follows the parcel."""
     NEWS_TOLD = "news-told"
     """A worker had news for a person: they were told, or it was put off, or is not to be told."""
+    MAIL_REPORTED = "mail-reported"
+    """A report came back about news by mail: it did not arrive, or was complained of."""
+    NEWS_PAUSED = "news-paused"
+    """Nothing is sent to an address any more that is not needed, until its person proves it."""
     MESSAGE_REFUSED = "message-refused"
     """A message of ours has a form that its receiver does not know: it is not asked for again."""
 

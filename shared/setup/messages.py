@@ -3,6 +3,7 @@
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from shared.platform.vault.uses import Use
 from shared.setup.consents import ConsentParts
 from shared.setup.policies import published
 
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from shared.people.messages.kinds import Lane
     from shared.people.messages.outbox import Outbox
     from shared.people.messages.outbox_delivery import Courier, Delivery
+    from shared.people.messages.pauses import Pauses
+    from shared.people.messages.return_paths import ReturnPaths
     from shared.people.messages.sender import Sender
     from shared.people.messages.sent import SentMessages
     from shared.people.policies.announcements import Announcements
@@ -30,6 +33,22 @@ class MessageParts(ConsentParts):
         from shared.people.messages.sender import Sender
 
         return Sender(self.platform.messenger, self.disclosures, self.consents.allowed)
+
+    @cached_property
+    def pauses(self) -> "Pauses":
+        """What was reported of people's addresses."""
+        from shared.people.messages.pauses import Pauses
+
+        return Pauses(self.people, self.clock)
+
+    @cached_property
+    def return_paths(self) -> "ReturnPaths | None":
+        """Where reports about news by mail come back to; None: nobody takes them."""
+        from shared.people.messages.return_paths import ReturnPaths
+
+        if (domain := self.platform.settings.report_domain) is None:
+            return None
+        return ReturnPaths(self.platform.keyring(Use.LINKS), self.clock, domain=domain)
 
     @cached_property
     def outbox(self) -> "Outbox":

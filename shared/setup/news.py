@@ -29,7 +29,13 @@ class NewsParts(FollowParts):
         """The one way to people, by connections that nothing but news waits for."""
         from shared.people.messages.sender import Sender
 
-        return Sender(self.platform.news_messenger, self.disclosures, self.consents.allowed)
+        return Sender(
+            self.platform.news_messenger,
+            self.disclosures,
+            self.consents.allowed,
+            pauses=self.pauses,
+            return_paths=self.return_paths,
+        )
 
     @cached_property
     def _courier(self) -> "NewsCourier":

@@ -270,6 +270,11 @@ class Settings(BaseModel):
         """Whether anything is limited by the second, the hour or the day."""
         return self.rate_limits == "on"
 
+    @property
+    def report_domain(self) -> str | None:
+        """At which reports about mail come back; None: nobody takes them."""
+        return self.contact_domain if "contact_domain" in self.model_fields_set else None
+
     def base_url_of(self, region: str) -> str | None:
         """Return a region's address, if it is known."""
         return dict(pair.split("=", 1) for pair in self.region_urls).get(region)

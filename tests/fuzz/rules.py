@@ -19,6 +19,7 @@ BEYOND_A_SCHEMA: Mapping[str, str] = {
     "objection-purpose": _TOGETHER,
     "rights-proof": "only a visitor must prove an address",
     "rights-signed-in": "only a visitor may give an address",
+    "channel field-not-acceptable": "whether the account has such an address",
     "code field-missing": _TOGETHER,
     "code field-not-acceptable": _TOGETHER,
     "confirm field-not-acceptable": _TOGETHER,

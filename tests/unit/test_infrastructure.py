@@ -23,6 +23,7 @@ from shared.parcels.carriers.access import ROWS, names
 from shared.parcels.follows.model import Follow
 from shared.people.accounts import providers
 from shared.people.messages.outgoing import Outgoing
+from shared.people.person.bounces import ReportKind
 from shared.people.person.keys import PersonKey
 from shared.platform.jobs.port import Topic
 from shared.privacy.backups import RECOVERABLE
@@ -467,6 +468,20 @@ def test_the_silence_of_who_looks_at_followed_parcels_is_heard() -> None:
     absent = silent["conditions"][0]["condition_absent"][0]
     assert "google_logging_metric.wheel_turns.name" in absent["filter"]
     assert absent["duration"] == "600s"
+
+
+def test_more_news_that_comes_back_than_relays_put_up_with_is_heard() -> None:
+    counted = {one for about in LOCALS["reports"].values() for one in about["outcomes"]}
+    assert counted == {str(one) for one in ReportKind}
+    metrics = _resources("google_logging_metric")
+    assert f'jsonPayload.message="{Event.MAIL_REPORTED}"' in metrics["news_reports"]["filter"]
+    sent = metrics["news_mails"]["filter"]
+    assert f'jsonPayload.message="{Event.MAIL_SENT}"' in sent
+    assert f'service_name="{_service("deliver_news")}"' in sent
+    alert = _resources("google_monitoring_alert_policy")["news_comes_back"]
+    rate = alert["conditions"][0]["condition_threshold"][0]
+    assert "google_logging_metric.news_reports[each.key].name" in rate["filter"]
+    assert "google_logging_metric.news_mails.name" in rate["denominator_filter"]
 
 
 def test_unknown_codes_are_counted_by_carrier() -> None:

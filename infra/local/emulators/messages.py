@@ -10,8 +10,9 @@ The stand-ins want credentials but accept any, so that a forgotten header shows.
 to it is opened with its key (RFC 8291), and listed as its service worker would see it.
 
 ``PUT /knobs?to=`` with ``{"answer": ...}`` has one receiver answered otherwise from then on: a mail
-by ``451`` or ``550``, an SMS by ``21610`` (they said STOP to the provider), a push message by
-``404``, ``410`` or ``429``; ``lost``: it is taken, and no answer comes. ``ok`` is as before.
+by ``451`` or ``550``, an SMS by ``21610`` (they said STOP to the provider) or ``21211`` (there is
+no such number), a push message by ``404``, ``410`` or ``429``; ``lost``: it is taken, and no answer
+comes. ``ok`` is as before.
 """
 
 import argparse
@@ -22,7 +23,7 @@ import re
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from email.message import EmailMessage
 from urllib.parse import parse_qsl
 
@@ -37,9 +38,9 @@ from infra.local.emulators.sent import LONG_SECONDS, LOST, Message, Sent
 from infra.local.stack.serving import server_of
 
 _MAX_MAIL_BYTES = 10 * 1024 * 1024
-_STOPPED = "21610"
+_SMS_REFUSALS = {"21610": "unsubscribed recipient", "21211": "invalid 'To' phone number"}
 _REFUSALS = {"451": "451 4.3.0 try again later", "550": "550 5.1.1 no such user"}
-_ANSWERS = frozenset({"ok", LOST, _STOPPED, BUSY, *GONE, *_REFUSALS})
+_ANSWERS = frozenset({"ok", LOST, BUSY, *GONE, *_REFUSALS, *_SMS_REFUSALS})
 _CODE = re.compile(r"\b[0-9]{6}\b")
 
 
@@ -58,7 +59,8 @@ class Outbox(Sent):
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name
         """Keep a mail; called by aiosmtpd."""
         for receiver in envelope.rcpt_tos:
-            self.messages.append(read_mail(envelope.original_content or b"", receiver))
+            mail = read_mail(envelope.original_content or b"", receiver)
+            self.messages.append(replace(mail, returns_to=envelope.mail_from or ""))
             if self.knobs.get(receiver) == LOST:
                 await asyncio.sleep(LONG_SECONDS)
         return "250 OK"
@@ -152,9 +154,9 @@ async def _sms(request: Request) -> Response:
         problem = {"code": 21604, "message": f"missing: {', '.join(missing)}", "status": 400}
         return JSONResponse(problem, 400)
     outbox: Outbox = request.app.state.outbox
-    knob = outbox.knobs.get(told["To"])
-    if knob == _STOPPED:
-        problem = {"code": 21610, "message": "unsubscribed recipient", "status": 400}
+    knob = outbox.knobs.get(told["To"], "")
+    if knob in _SMS_REFUSALS:
+        problem = {"code": int(knob), "message": _SMS_REFUSALS[knob], "status": 400}
         return JSONResponse(problem, 400)
     others = {name: value for name, value in told.items() if name not in {"To", "Body"}}
     outbox.messages.append(Message("sms", told["To"], None, told["Body"], headers=others))

@@ -26,6 +26,8 @@ class Message:
     text: str | None
     html: str | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
+    returns_to: str = ""
+    """Of a mail: the envelope's sender."""
     at: str = field(default_factory=_now)
 
 

@@ -112,6 +112,7 @@ class Stack:
             **parts.staff_settings(ports),
             "SMTP_HOST": "127.0.0.1",
             "SMTP_PORT": str(ports.of_part("smtp")),
+            "CONTACT_DOMAIN": "localhost.localdomain",
             "INBOUND_MAIL_KEY": parts.INBOUND_MAIL_KEY,
             "SMS_URL": f"{ports.url_of('messages')}/sms",
             "SMS_ACCOUNT": "AClocal",

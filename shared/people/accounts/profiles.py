@@ -6,19 +6,21 @@ if what is there has the ``rev`` that we meant to write, it was written.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from shared.kernel.errors import (
     AddressTakenError,
     IntegrityError,
     LastWayInError,
     PreconditionFailedError,
+    UnauthenticatedError,
     UnavailableError,
 )
 from shared.people.accounts.proofs import Proof, UsedProofs
 from shared.people.accounts.second_proofs import RecoveryCode
 from shared.people.person.address import Address, Channel
 from shared.people.person.holders import Holders, Tombstones
-from shared.people.person.model import Person, new_rev
+from shared.people.person.model import Person
 from shared.platform.records.contention import YIELDING, retry_contended
 from shared.platform.records.port import ContendedError, Document, Documents
 from shared.platform.records.sealed import SealedRecords, Slot
@@ -42,7 +44,7 @@ class ProfileChange:
 
     def applied_to(self, person: Person) -> Person:
         """Return the person as changed."""
-        return person.model_copy(update={**self.fields, "rev": new_rev()})
+        return person.changed(self.fields)
 
     def is_there(self, person: Person) -> bool:
         """Tell whether nothing is left to change."""
@@ -90,6 +92,22 @@ class Profiles:
         slot = await self.slot(person_id)
         after = owner_of(slot).model_copy(update={"recovery": code.mac})
         await self._people.put(person_id, slot, after)
+
+    @retry_contended(tries=_TRIES, pause=YIELDING)
+    async def prove(self, person_id: str, proof: Proof, now: datetime) -> Person:
+        """Take up again what was paused to an address that its person has just proven.
+
+        Raises:
+            UnauthenticatedError: The proof was used already, or the address is theirs no more.
+            UnavailableError: The database does not answer.
+        """
+        slot, address = await self.slot(person_id), proof.who
+        if not isinstance(address, Address) or not owner_of(slot).has(address):
+            raise UnauthenticatedError
+        proven = owner_of(slot).bounces(address.channel).proven(now)
+        after = owner_of(slot).changed({f"{address.channel}_bounces": proven})
+        await self._used.once(proof, [await self._people.writing(person_id, slot, after)])
+        return after
 
     async def slot(self, person_id: str) -> Slot[Person]:
         """Return the place of a person's record. Raises NotFoundError if there is none."""

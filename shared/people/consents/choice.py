@@ -22,6 +22,8 @@ class Method(StrEnum):
     SETTINGS = "settings"
     REGISTRATION = "registration"
     UNSUBSCRIBE = "unsubscribe"
+    COMPLAINT = "complaint"
+    """To who has their mailbox, who reported it to us."""
     WITHDRAWAL = "withdrawal"
     """Everything at once."""
     OBJECTION = "objection"

@@ -163,19 +163,27 @@ class Consents:
         record = self._record(none, choice, text, country)
         return await self._writings(Slot(person, None, None), name, record, none)
 
-    async def stop(self, person: str, purpose: str, *, signal: bool = False) -> None:
-        """Refuse a channel in one step: by a link, or by STOP to who relays it. Again is the same.
+    async def stop(
+        self,
+        person: str,
+        purpose: str,
+        *,
+        signal: bool = False,
+        method: Method = Method.UNSUBSCRIBE,
+    ) -> None:
+        """Refuse a channel in one step: by a link, or to who relays it. Again is the same.
 
         Args:
             person: Whose.
             purpose: The channel.
             signal: Whether Global Privacy Control came with it.
+            method: How it was said.
 
         Raises:
             NotFoundError: There is no such person.
             UnavailableError: Say it again.
         """
-        choice = Choice({purpose: False}, current().version, "en", Method.UNSUBSCRIBE, signal)
+        choice = Choice({purpose: False}, current().version, "en", method, signal)
         if not await self.has_refused(person, purpose):
             await self.decide(person, choice)
 

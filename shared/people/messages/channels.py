@@ -45,7 +45,8 @@ class Channels:
             await self._push.send(address.address, message)
         elif address.channel is Channel.EMAIL and self._mail is not None:
             mail = mime(message, sender=self._sender, to=address.value, clock=self._clock)
-            await self._mail.send(mail, sender=self._sender, to=address.value)
+            sender = message.return_path or self._sender
+            await self._mail.send(mail, sender=sender, to=address.value)
         elif address.channel is Channel.PHONE and self._sms is not None:
             await self._sms.send(address.value, message.short or message.text)
         else:

@@ -35,6 +35,8 @@ class Message:
     """The address that stops such messages, of those that can be stopped: an https address."""
     short: str = ""
     """What an SMS says instead, in at most 160 characters of GSM 03.38; empty: the text."""
+    return_path: str = ""
+    """Where reports about it come back to, of a mail; empty: to its sender."""
     id: str = ""
     """What is the same whenever it is sent again; empty: it is sent once."""
     about: tuple[str, ...] = ()
@@ -60,6 +62,7 @@ class Messenger(Protocol):
         """Send a message now.
 
         Raises:
+            NoSuchAddressError: There is no such mailbox, or the number takes no SMS.
             UnavailableError: It could not be handed over; it may or may not arrive.
         """
         ...

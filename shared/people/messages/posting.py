@@ -116,6 +116,8 @@ class Posting:
             NotAllReachedError: It is to be tried again, for the devices that it has not reached.
             TooManyRequestsError, UnavailableError: It could not be sent now.
         """
+        if kind.channel is not None and person.bounces(kind.channel).paused is not None:
+            return Attempt(MessageOutcome.PAUSED)
         targets = await self._targets(owner, person, kind, reached)
         if not targets:
             return Attempt(MessageOutcome.SENT if reached else MessageOutcome.UNREACHABLE)

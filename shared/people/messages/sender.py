@@ -7,12 +7,19 @@ adds.
 """
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from shared.people.messages.port import Destination, Message, Messenger
 from shared.people.person.address import Address, Channel
 from shared.people.person.disclosures import Disclosures, Giving
 from shared.platform.suppliers.model import Category
+from shared.platform.suppliers.port import NoSuchAddressError
 from shared.privacy.purposes import Purpose
+
+if TYPE_CHECKING:  # of who sends news
+    from shared.people.messages.pauses import Pauses
+    from shared.people.messages.return_paths import ReturnPaths
 
 Allowed = Callable[[str, Purpose], Awaitable[bool]]
 """Tells whether something may be done for a purpose now, by a person's id."""
@@ -25,8 +32,26 @@ _RELAYS = {
 class Sender:
     """Sends messages."""
 
-    def __init__(self, messenger: Messenger, ledger: Disclosures, allowed: Allowed) -> None:
+    def __init__(
+        self,
+        messenger: Messenger,
+        ledger: Disclosures,
+        allowed: Allowed,
+        *,
+        pauses: "Pauses | None" = None,
+        return_paths: "ReturnPaths | None" = None,
+    ) -> None:
+        """Send messages.
+
+        Args:
+            messenger: Who relays them.
+            ledger: Where it is written down.
+            allowed: Who is asked before.
+            pauses: Where it is written down that what can be stopped does not arrive.
+            return_paths: Where reports about that come back to; None: to the sender.
+        """
         self._messenger, self._ledger, self._allowed = messenger, ledger, allowed
+        self._pauses, self._return_paths = pauses, return_paths
 
     def serves(self, address: Destination) -> bool:
         """Tell whether messages can be sent there at all."""
@@ -48,6 +73,8 @@ class Sender:
 
         Raises:
             ValueError: Such a message goes to people, by their own channel, and not there.
+            NoSuchAddressError: There is no such mailbox, or the number takes no SMS. What can be
+                stopped is paused from then on.
             SupplierRefusedError: The register does not allow it.
             UnavailableError: It could not be decided, written down or handed over; it may or may
                 not arrive.
@@ -58,7 +85,23 @@ class Sender:
             if not kind.purpose.while_restricted and not await self._allowed(person, kind.purpose):
                 return False
             await self._ledger.given(person, _giving(address))
+            if kind.purpose.is_asked:
+                return await self._sent(address, message, person)
         await self._messenger.send(address, message)
+        return True
+
+    async def _sent(self, address: Destination, message: Message, person: str) -> bool:
+        """Send what can be stopped, and heed what is said about the address."""
+        if self._return_paths is not None and address.channel is Channel.EMAIL:
+            purpose = message.kind.purpose.id
+            back = await self._return_paths.of(person, purpose, address.value)
+            message = replace(message, return_path=back)
+        try:
+            await self._messenger.send(address, message)
+        except NoSuchAddressError:
+            if self._pauses is not None and isinstance(address, Address):
+                await self._pauses.pause(person, address)
+            raise
         return True
 
 

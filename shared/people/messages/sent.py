@@ -27,6 +27,8 @@ class MessageOutcome(StrEnum):
     """The person has no address that it could go to."""
     SUPERSEDED = "superseded"
     """Something newer was to be told, or there is nothing to tell any more."""
+    PAUSED = "paused"
+    """Nothing is sent to that address until the person has proven it anew: see ``Bounces``."""
     REFUSED = "refused"
     """Whoever relays it does not take it: the address is gone, or wrong."""
     TOO_LATE = "too_late"

@@ -10,13 +10,15 @@ from datetime import timedelta
 from shared.kernel.clock import Clock, Deadline
 from shared.people.person.phone_numbers import takes_sms
 from shared.platform.suppliers.client import SupplierClient
-from shared.platform.suppliers.port import Asker, FetchOutcome, SupplierError
+from shared.platform.suppliers.port import Asker, FetchOutcome, NoSuchAddressError, SupplierError
 from shared.platform.suppliers.wire import Request
 
 _WITHIN = timedelta(seconds=5)
 _CREATED = 201
 _STOPPED_THERE = 21610
 """https://www.twilio.com/docs/api/errors/21610: they sent STOP."""
+_NO_SMS = (21211, 21614, 30006)
+"""https://www.twilio.com/docs/api/errors: no such number, no mobile, a landline."""
 
 
 class StoppedThereError(SupplierError):
@@ -52,6 +54,7 @@ class SmsSender:
 
         Raises:
             StoppedThereError: Whose number it is told the provider to stop.
+            NoSuchAddressError: The number takes no SMS.
             SupplierError: It was not taken, or nobody knows; it is not sent again.
         """
         request = Request(
@@ -68,4 +71,6 @@ class SmsSender:
         told = answer.json if isinstance(answer.json, dict) else {}
         if told.get("code") == _STOPPED_THERE:
             raise StoppedThereError
+        if told.get("code") in _NO_SMS:
+            raise NoSuchAddressError
         raise SupplierError(outcome=FetchOutcome.BAD_ANSWER)

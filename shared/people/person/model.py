@@ -5,6 +5,7 @@ it is. Everything that says something about the person is sealed under their own
 """
 
 import secrets
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Annotated
@@ -15,6 +16,7 @@ from shared.kernel.clock import DAY
 from shared.kernel.languages import DEFAULT
 from shared.kernel.zones import zone_of
 from shared.people.person.address import Address, Channel
+from shared.people.person.bounces import Bounces
 from shared.people.person.identity import Identity
 from shared.people.person.session_tokens import public_id
 from shared.privacy.describe import Database, Kind, Operational, Personal, Record, Retention
@@ -101,6 +103,25 @@ class Person(Record, collection="people", database=Database.DATA, owner="a perso
             mask=str,
         ),
     ] = False
+    email_bounces: Annotated[
+        Bounces | None,
+        Personal(
+            Kind.SERVICE,
+            purpose=ACCOUNT,
+            keep=WHILE_ACCOUNT,
+            holds="on which days news by mail did not arrive or was complained of, and since when "
+            "and why it is paused",
+        ),
+    ] = None
+    phone_bounces: Annotated[
+        Bounces | None,
+        Personal(
+            Kind.SERVICE,
+            purpose=ACCOUNT,
+            keep=WHILE_ACCOUNT,
+            holds="since when and why news by SMS is paused",
+        ),
+    ] = None
     nickname: Annotated[
         str | None,
         Personal(
@@ -168,6 +189,18 @@ class Person(Record, collection="people", database=Database.DATA, owner="a perso
         if isinstance(who, Identity):
             return who.provider in self.quick_logins
         return who.value == (self.email if who.channel is Channel.EMAIL else self.phone)
+
+    def bounces(self, channel: Channel) -> Bounces:
+        """Return what was reported of the person's address of a channel."""
+        known = {Channel.EMAIL: self.email_bounces, Channel.PHONE: self.phone_bounces}
+        return known.get(channel) or Bounces()
+
+    def changed(self, fields: Mapping[str, object]) -> "Person":
+        """Return the person after an edit: of a new address nothing was reported."""
+        before = {Channel.EMAIL: self.email, Channel.PHONE: self.phone}
+        moved = [one for one, was in before.items() if fields.get(one, was) != was]
+        unheard = {f"{one}_bounces": None for one in moved}
+        return self.model_copy(update={**unheard, **fields, "rev": new_rev()})
 
     @property
     def addresses(self) -> list[Address]:

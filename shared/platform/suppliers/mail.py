@@ -15,7 +15,12 @@ from shared.kernel import log
 from shared.kernel.clock import Clock
 from shared.kernel.errors import UnavailableError
 from shared.platform.suppliers.model import Supplier
-from shared.platform.suppliers.port import FetchOutcome, SupplierError, SwitchedOffError
+from shared.platform.suppliers.port import (
+    FetchOutcome,
+    NoSuchAddressError,
+    SupplierError,
+    SwitchedOffError,
+)
 
 _RETRY_AFTER = timedelta(seconds=30)
 _AT_ONCE = 20
@@ -24,6 +29,8 @@ _INTERNATIONAL = ("SMTPUTF8", "BODY=8BITMIME")
 """For addresses with letters beyond ASCII (RFC 6531): not every relay takes them."""
 _FOR_GOOD = 500
 """From this reply code on a refusal is permanent (RFC 5321, section 4.2.1)."""
+_NO_SUCH_MAILBOX = b"5.1.1"
+"""How the reply begins, in that case (RFC 3463, section 3.2)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +66,7 @@ class MailClient:
         Raises:
             SwitchedOffError: The operator has switched mail off.
             SupplierRefusedError: The register does not allow it.
+            NoSuchAddressError: The relay knows of no such mailbox.
             SupplierError: The relay will never take it: its outcome is ``BAD_ANSWER``.
             UnavailableError: The relay did not take it, or nobody knows.
         """
@@ -72,12 +80,13 @@ class MailClient:
             await loop.run_in_executor(self._places, self._send, mail, sender, to)
             outcome = FetchOutcome.ANSWERED
         except smtplib.SMTPRecipientsRefused as e:
-            (code, _), *_ = e.recipients.values()
+            (code, said), *_ = e.recipients.values()
             if code < _FOR_GOOD:
                 raise UnavailableError(retry_after=_RETRY_AFTER) from None
             outcome = FetchOutcome.BAD_ANSWER
+            kind = NoSuchAddressError if said.startswith(_NO_SUCH_MAILBOX) else SupplierError
             # Not from e, which has the address in it.
-            raise SupplierError(outcome=outcome, retry_after=_RETRY_AFTER) from None
+            raise kind(outcome=outcome, retry_after=_RETRY_AFTER) from None
         except smtplib.SMTPNotSupportedError:
             outcome = FetchOutcome.BAD_ANSWER
             raise SupplierError(outcome=outcome, retry_after=_RETRY_AFTER) from None

@@ -77,6 +77,12 @@ class SupplierError(UnavailableError):
             self.outcome = outcome
 
 
+class NoSuchAddressError(SupplierError):
+    """Who relays messages says that there is no such mailbox, or that a number takes no SMS."""
+
+    outcome = FetchOutcome.BAD_ANSWER
+
+
 class BudgetSpentError(SupplierError):
     """Today's calls are used up: to this supplier for this kind of asker, or about this subject."""
 

@@ -48,7 +48,9 @@ def test_a_mail_is_listed_with_both_bodies_and_its_headers(sink: Sink) -> None:
         smtp.send_message(a_mail(), to_addrs=["b@y.test", "c@y.test"])
     assert [m["to"] for m in sink.listed()] == ["c@y.test", "b@y.test"]
     (told,) = sink.listed(to="b@y.test")
-    assert set(told) == {"channel", "to", "subject", "text", "html", "headers", "at"}
+    fields = {"channel", "to", "subject", "text", "html", "headers", "returns_to", "at"}
+    assert set(told) == fields
+    assert told["returns_to"] == a_mail()["From"]
     assert told["channel"] == "email"
     assert told["subject"] == "Ihr Code für heute"
     assert told["text"] == "Code: 123456, grün\n"

@@ -19,7 +19,12 @@ from shared.people.messages.sent import MessageOutcome, SentMessage
 from shared.people.person.address import email, phone
 from shared.platform.jobs.port import Topic
 from shared.platform.suppliers.pace import OwnPace
-from shared.platform.suppliers.port import BusyError, FetchOutcome, SupplierError
+from shared.platform.suppliers.port import (
+    BusyError,
+    FetchOutcome,
+    NoSuchAddressError,
+    SupplierError,
+)
 from shared.privacy.purposes import ACCOUNT, TRACKING
 from tests.unit.parcels.refresh.region import Watched
 from tests.unit.people.region import HERE, proven
@@ -264,6 +269,37 @@ async def test_an_sms_whose_answer_is_lost_does_not_go_again_and_says_so(
     assert len(calls) == 1
     (line,) = await region.lines(person)
     assert line.outcome is MessageOutcome.UNKNOWN
+
+
+@pytest.mark.parametrize("kind", ["email", "sms"])
+async def test_an_address_that_is_none_is_paused_by_its_channel_alone(
+    region: Told, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = await region.jane()
+    await region.wishes(person, "N1", Notify(email=kind == "email", sms=kind == "sms"))
+    await region.changes(Status.IN_TRANSIT, "N1")
+
+    async def none(_: object, __: Message) -> None:
+        raise NoSuchAddressError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(region.platform.outbox, "send", none)
+        assert await region.sends() == [MessageOutcome.REFUSED]
+    await region.wishes(person, "N2", BOTH)
+    await region.changes(Status.OUT_FOR_DELIVERY, "N2")
+    assert set(await region.sends()) == {MessageOutcome.PAUSED, MessageOutcome.SENT}
+    ((_, sent),) = region.sent
+    assert sent.kind.id == ("news-sms" if kind == "email" else "news-email")
+
+
+async def test_a_mail_of_news_comes_back_elsewhere_and_an_sms_nowhere(region: Told) -> None:
+    await region.wishes(await region.jane(), "N1")
+    await region.changes(Status.IN_TRANSIT, "N1")
+    await region.sends()
+    paths = {one.kind.id: one.return_path for _, one in region.sent}
+    assert paths["news-email"].startswith("b+")
+    assert paths["news-email"].endswith("@example.org")
+    assert paths["news-sms"] == ""
 
 
 async def test_a_mail_that_could_not_be_sent_goes_later_by_the_same_name(

@@ -8,11 +8,16 @@ import pytest
 import pytest_asyncio
 from aiosmtpd.smtp import SMTP
 
-from infra.local.emulators.messages import Outbox
+from infra.local.emulators.messages import _REFUSALS, Outbox
 from shared.kernel.errors import UnavailableError
 from shared.platform.suppliers.mail import MailClient, MailTerms
 from shared.platform.suppliers.model import Supplier, SupplierRefusedError
-from shared.platform.suppliers.port import FetchOutcome, SupplierError, SwitchedOffError
+from shared.platform.suppliers.port import (
+    FetchOutcome,
+    NoSuchAddressError,
+    SupplierError,
+    SwitchedOffError,
+)
 from tests.fakes import FakeClock
 from tests.unit.edge.site import lines_of
 from tests.unit.platform.suppliers.test_client import SUPPLIER
@@ -67,6 +72,27 @@ async def test_a_mail_is_handed_over_once_and_told_without_its_receiver(
     (line,) = lines_of(printed)
     assert (line["message"], line["outcome"]) == ("mail-sent", "answered")
     assert "canary" not in printed.lower()
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind"),
+    [
+        ("550", NoSuchAddressError),
+        ("550 5.7.1 not wanted here", SupplierError),
+        ("550 no 5.1.1 at its beginning", SupplierError),
+        ("451", UnavailableError),
+    ],
+)
+async def test_a_relay_may_know_of_no_such_mailbox(
+    relay: Relay, answer: str, kind: type[UnavailableError], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if answer not in {"550", "451"}:
+        monkeypatch.setitem(_REFUSALS, answer, answer)
+    relay.outbox.knobs[TO] = answer
+    with pytest.raises(UnavailableError) as caught:
+        await relay.send()
+    assert type(caught.value) is kind
+    assert TO not in repr(caught.value.__cause__)
 
 
 async def test_a_relay_without_tls_gets_nothing_unless_it_is_the_local_stacks(relay: Relay) -> None:
