@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup docs run demo drill nights watch seed job staff policy lint check units test alone contract-fuzz bench promises clients openapi data-map pins clean
+.PHONY: help setup docs run demo drill nights watch seed job staff policy promote lint check units test alone contract-fuzz bench promises clients openapi data-map pins clean
 
 PYTHON ?= python3
 UV_VERSION := 0.13.9
@@ -94,6 +94,9 @@ staff: ## print a token of the operator's staff of a running stack: make staff [
 
 policy: $(STAMP) ## freeze the next version of the privacy policy: make policy FILE=draft.toml [CHECK=1]
 	@exec $(BIN)/python -m infra.local.tools.policy --file "$(FILE)" $(if $(CHECK),--check)
+
+promote: $(STAMP) ## have the next release send a promotion to who agreed: make promote FILE=offer.toml [CHECK=1]
+	@exec $(BIN)/python -m infra.local.tools.promote --file "$(FILE)" $(if $(CHECK),--check)
 
 lint: $(STAMP) ## format, lint, types, import rules
 	@$(BIN)/ruff format --check --quiet $(CODE)

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from functions.reseal.entry import reseal
     from functions.rewrap.entry import rewrap
     from functions.rights.entry import rights
+    from functions.send_promotions.entry import send_promotions
     from functions.staff.entry import staff
     from functions.sweep_messages.entry import sweep_messages
     from functions.tracking.entry import tracking
@@ -60,6 +61,7 @@ __all__ = [
     "reseal",
     "rewrap",
     "rights",
+    "send_promotions",
     "staff",
     "sweep_messages",
     "tracking",

@@ -37,7 +37,6 @@ async def add_device(call: Call[NewDevice], deps: Deps) -> DeviceView:
 async def remove_device(call: Call[None], deps: Deps) -> Removed:
     """Remove a device; it gets no messages any more."""
     await deps.devices.remove(call.person, call.params["id"])
-    await deps.disclosures.all_ended(call.person, call.params["id"])
     return Removed()
 
 
@@ -52,23 +51,20 @@ async def see_push(call: Call[None], deps: Deps) -> PushOfferView:
 async def put_push(call: Call[PushAddressBody], deps: Deps) -> DeviceView:
     """Have push messages go to a device: to its app, or to its browser.
 
-    Tell it anew whenever the app or the browser has another address, and once a month: after 270
-    days it is forgotten. It ends with the session in which you tell it, so that who signs out is
-    told nothing there any more. An address that another device of yours had is that one's no more.
-    What a browser is sent is sealed to it; Google is told of an app's news by random ids alone.
+    Tell it anew after every sign-in, and whenever the app or the page starts: after 270 days, or
+    when we have restored a backup, nothing goes there any more. It ends with the session in which
+    you tell it, so that who signs out is told nothing there. An address that another device of
+    yours had is that one's no more. What a browser is sent is sealed to it; of an app's news Google
+    is told ids that name nothing.
     """
     id_ = call.params["id"]
-    address = _address(call, deps)
-    before = await deps.devices.push_to(call.person, id_, address)
-    if before is not None and before.service != address.service:
-        await deps.disclosures.all_ended(call.person, id_)
+    await deps.devices.push_to(call.person, id_, _address(call, deps))
     return DeviceView.of(*await deps.devices.get(call.person, id_))
 
 
 async def remove_push(call: Call[None], deps: Deps) -> Removed:
     """Have no push messages go to a device any more."""
     await deps.devices.push_no_more(call.person, call.params["id"])
-    await deps.disclosures.all_ended(call.person, call.params["id"])
     return Removed()
 
 

@@ -1,6 +1,7 @@
 """The deployed function ``registration``."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -120,8 +121,19 @@ async def create_session(call: Call[SignIn], deps: Deps) -> Answered:
     else's by now: without ``recovery_code`` or a known device it is answered 403 ``phone-idle``.
     """
     entered = await sign_in(call.body, asker=call.asker, deps=deps)
+    await _end_former(call, deps)
     view = NewSessionView(session=SessionView.of(entered.session, Transport.COOKIE))
     return _entered(view, entered.session, entered.person_id, call, entered.device)
+
+
+async def _end_former(call: Call[SignIn], deps: Deps) -> None:
+    """End the session that a browser had whose cookie is about to be another one's.
+
+    Else it would live on where nobody can end it by signing out, and be told news there.
+    """
+    if call.former and call.body.transport is Transport.COOKIE:
+        with suppress(errors.UnauthenticatedError):
+            await deps.sessions.end_this(await deps.sessions.of(call.former))
 
 
 async def _beside(call: Call[Registration], deps: Deps) -> Also:

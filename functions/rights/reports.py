@@ -13,13 +13,16 @@ from typing import TYPE_CHECKING
 from functions.rights.contract import InboundMail
 from functions.rights.deps import Deps
 from shared.kernel import log
-from shared.kernel.errors import NotFoundError
+from shared.kernel.clock import DAY
+from shared.kernel.errors import NotFoundError, TooManyRequestsError
 from shared.people.consents.choice import Method
 from shared.people.person.bounces import ReportKind
 
 if TYPE_CHECKING:
     from shared.people.messages.return_paths import ReturnedMail
 
+_PER_DAY = 20
+"""Reports about mails to one person."""
 _UNREADABLE = log.Word("unreadable")
 _NOTHING = log.Word("nothing")
 
@@ -38,15 +41,24 @@ async def heed(mail: InboundMail, deps: Deps) -> None:
     """
     paths = deps.return_paths
     to = next((one for one in mail.to if paths is not None and paths.is_one(one)), None)
-    if paths is None or to is None or not mail.raw:
+    if paths is None or to is None:
         return
     returned = await paths.read(to, deps.pauses.mailbox_of)
-    if returned is None:
+    if returned is None or not await _is_few(returned, deps):
         return
-    kind = await _kind_of(mail.raw)
+    kind = await _kind_of(mail.raw) if mail.raw else _UNREADABLE
     if isinstance(kind, ReportKind):
         await _heeded(returned, kind, deps)
     log.write(log.Event.MAIL_REPORTED, outcome=kind, purpose=log.Word(returned.purpose))
+
+
+async def _is_few(mail: "ReturnedMail", deps: Deps) -> bool:
+    """Tell whether not too much has come about a person's mails today: each takes time to read."""
+    try:
+        await deps.limits.count("mail-reports", mail.person, _PER_DAY, span=DAY)
+    except TooManyRequestsError:
+        return False
+    return True
 
 
 async def _kind_of(raw: str) -> ReportKind | log.Word:

@@ -43,6 +43,7 @@ locals {
     policy_announcements = { database = "data", ends = false, dated = false, owned = false }
     policy_notices       = { database = "data", ends = false, dated = false, owned = true }
     preferences          = { database = "data", ends = false, dated = false, owned = true }
+    promotion_runs       = { database = "data", ends = true, dated = true, owned = false }
     pushes               = { database = "shipments", ends = true, dated = true, owned = false }
     refresh_ticks        = { database = "data", ends = true, dated = true, owned = false }
     replays              = { database = "data", ends = false, dated = false, owned = false }

@@ -272,6 +272,26 @@ locals {
       settings  = merge(local.message_settings, local.of_pushes, local.stop_links, var.push_settings)
     }
 
+    # Every minute, while a promotion is on: to those who agree. One instance, which keeps the pace.
+    send_promotions = {
+      memory        = "512Mi"
+      cpu           = "1"
+      concurrency   = 1
+      min_instances = 0
+      max_instances = 1
+      timeout       = 60
+
+      public = false
+      paths  = []
+      job    = { path = "/jobs/send_promotions", schedule = "* * * * *", paused = false }
+
+      databases = ["data", "keys"]
+      keys      = ["people", "lookups", "links", "limits"]
+      bucket    = false
+      secrets   = local.news_secrets
+      settings  = merge(local.message_settings, local.of_jobs, local.stop_links, var.push_settings)
+    }
+
     # Every minute: what is due is counted and handed out.
     refresh_waybills = {
       memory        = "512Mi"

@@ -134,12 +134,12 @@ variable "inbound_mail_secrets" {
 }
 
 variable "message_settings" {
-  description = "What is set for messages: SMTP_HOST, SMTP_PORT, SMTP_USER, MAIL_FROM, SMS_ACCOUNT, SMS_FROM, SMS_PREFIXES, SMS_PER_HOUR, SMS_URL, MAIL_PER_HOUR; of news of parcels NEWS_MAIL_PER_HOUR, NEWS_MAIL_PER_SECOND, NEWS_SMS_PER_HOUR, NEWS_SMS_PER_SECOND, NEWS_PUSH_PER_HOUR, NEWS_PUSH_PER_SECOND; CONTACT_DOMAIN, of the contact address agogopost@ it."
+  description = "What is set for messages: SMTP_HOST, SMTP_PORT, SMTP_USER, MAIL_FROM, SMS_ACCOUNT, SMS_FROM, SMS_PREFIXES, SMS_PER_HOUR, SMS_URL, MAIL_PER_HOUR; of news of parcels NEWS_MAIL_PER_HOUR, NEWS_MAIL_PER_SECOND, NEWS_SMS_PER_HOUR, NEWS_SMS_PER_SECOND, NEWS_PUSH_PER_HOUR, NEWS_PUSH_PER_SECOND; of promotions PROMOTIONS_PER_HOUR, PROMOTIONS_PER_SECOND, PROMOTIONS_SMS_PER_HOUR; CONTACT_DOMAIN, of the contact address agogopost@ it."
   type        = map(string)
   default     = {}
 
   validation {
-    condition     = alltrue([for name, _ in var.message_settings : can(regex("^(CONTACT_DOMAIN|SMTP_(HOST|PORT|USER)|MAIL_(FROM|PER_HOUR)|SMS_(ACCOUNT|FROM|PREFIXES|PER_HOUR|URL)|NEWS_(MAIL|SMS|PUSH)_PER_(HOUR|SECOND))$", name))])
+    condition     = alltrue([for name, _ in var.message_settings : can(regex("^(CONTACT_DOMAIN|SMTP_(HOST|PORT|USER)|MAIL_(FROM|PER_HOUR)|SMS_(ACCOUNT|FROM|PREFIXES|PER_HOUR|URL)|NEWS_(MAIL|SMS|PUSH)_PER_(HOUR|SECOND)|PROMOTIONS_(SMS_)?PER_HOUR|PROMOTIONS_PER_SECOND)$", name))])
     error_message = "One of these has another name."
   }
 }

@@ -233,6 +233,11 @@ def device_token(request: Request) -> str:
     return given if len(given) <= _MAX_DEVICE_CHARACTERS else ""
 
 
+def former_session(request: Request) -> str:
+    """Return the token in a browser's cookie, of whatever session; empty: it has none."""
+    return jar_of(request).get(cookies.SESSION) or ""
+
+
 def preferences_of(request: Request) -> str:
     """Return a visitor's preferences as their browser keeps them; empty: it keeps none."""
     given = jar_of(request).get(cookies.PREFERENCES) or ""

@@ -69,6 +69,8 @@ class Call(Generic[B]):
     """A visitor's preferences as their browser keeps them; empty: it keeps none."""
     device: str = ""
     """The token of a known device, from ``X-Device`` or the cookie; empty: there is none."""
+    former: str = ""
+    """The token of the session that a visitor's browser still has, from the cookie; empty: none."""
     if_match: str = ""
     """The header ``If-Match``: of an operation that is ``guarded`` never empty."""
 

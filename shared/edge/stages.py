@@ -18,6 +18,7 @@ from shared.edge.authentication import (
     client_source,
     consent_token,
     device_token,
+    former_session,
     preferences_of,
 )
 from shared.edge.config import EdgeTerms
@@ -135,6 +136,7 @@ async def parse(  # noqa: PLR0913 - what a call is made of
         signal=request.headers.get("sec-gpc", "").strip() == "1",
         consent=consent_token(request),
         preferences=preferences_of(request),
+        former=former_session(request),
         device=device_token(request),
     )
 

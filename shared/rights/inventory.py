@@ -26,6 +26,7 @@ import shared.people.person.stop_ledger
 import shared.people.policies.model
 import shared.people.policies.notice
 import shared.people.portraits.model
+import shared.people.promotions.model
 import shared.people.usage.model
 import shared.platform.limits.salt
 import shared.platform.records.keyrings
@@ -64,6 +65,7 @@ _MODULES = (
     shared.people.policies.model,
     shared.people.policies.notice,
     shared.people.portraits.model,
+    shared.people.promotions.model,
     shared.people.usage.model,
     shared.platform.limits.salt,
     shared.platform.records.keyrings,

@@ -14,6 +14,7 @@ LOCAL_ONLY = (
     "RATE_LIMITS",
     "CLOCK_AHEAD",
     "POLICIES",
+    "PROMOTIONS",
 )
 """Of the local stack: refused on Google Cloud."""
 _LEAST: Mapping[str, timedelta | int] = {

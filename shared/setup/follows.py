@@ -7,8 +7,6 @@ from shared.setup.parcels import ParcelParts
 from shared.setup.people import PeopleParts
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from shared.parcels.follows.follows import Follows
     from shared.parcels.follows.telling import NewsTelling
 
@@ -36,10 +34,4 @@ class FollowParts(ParcelParts, PeopleParts):
         """Who writes what people are to be told of them."""
         from shared.parcels.follows.telling import NewsTelling
 
-        return NewsTelling(self.outbox, self.person_keys, self.clock, restored=self._restored)
-
-    async def _restored(self) -> "datetime | None":
-        """Return when this region's data was restored last, if it ever was."""
-        from shared.rights.erasure.replay_progress import restored_at
-
-        return await restored_at(self.data)
+        return NewsTelling(self.outbox, self.person_keys, self.clock, restored=self.restored)

@@ -11,6 +11,7 @@ from functools import cache, cached_property, partial
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
+from shared.kernel import log
 from shared.kernel.clock import Clock, SystemClock, moved_now
 from shared.kernel.errors import UnavailableError
 from shared.platform.vault.uses import DATABASE_OF, Use
@@ -284,7 +285,10 @@ class GoogleCloud:
     def _push(self) -> "PushSender":
         from shared.people.messages.push import PushSender
 
-        return PushSender(self._apps(), self._browsers())
+        browsers = self._browsers()
+        if browsers is None and self.settings.vapid_public_keys:
+            log.write(log.Event.MISCONFIGURED, log.Severity.ERROR)
+        return PushSender(self._apps(), browsers)
 
     def _apps(self) -> "AppPushSender | None":
         given = self.settings
@@ -309,17 +313,20 @@ class GoogleCloud:
             raise UnavailableError from e
 
     def _browsers(self) -> "WebPushSender | None":
+        """Return who sends to browsers; None: it is not set up, or the keys are no pairs."""
         given = self.settings
         if given.vapid_private_keys is None:
             return None
         from shared.people.messages.web_push import WebPushSender
-        from shared.people.person.push_keys import public_key
+        from shared.people.person.push_keys import NotAKeyError, public_key
         from shared.rights.requests.contact import contact_of
 
-        keys = given.vapid_private_keys.get_secret_value().split(",")
-        if not set(given.vapid_public_keys) <= set(map(public_key, keys)):
-            msg = "VAPID_PRIVATE_KEYS has not got what belongs to each of VAPID_PUBLIC_KEYS"
-            raise ValueError(msg)
+        keys = [one.strip() for one in given.vapid_private_keys.get_secret_value().split(",")]
+        try:
+            if not set(given.vapid_public_keys) <= set(map(public_key, keys)):
+                return None
+        except NotAKeyError:
+            return None
         contact = f"mailto:{contact_of(given.contact_domain)}"
         return WebPushSender(self.supplier, keys, contact, self.wall_clock)
 

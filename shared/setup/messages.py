@@ -39,7 +39,7 @@ class MessageParts(ConsentParts):
         """What was reported of people's addresses."""
         from shared.people.messages.pauses import Pauses
 
-        return Pauses(self.people, self.clock)
+        return Pauses(self.people, self.limits, self.clock)
 
     @cached_property
     def return_paths(self) -> "ReturnPaths | None":

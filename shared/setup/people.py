@@ -7,6 +7,8 @@ from shared.platform.vault.uses import Use
 from shared.setup.messages import MessageParts
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from shared.people.accounts.accounts import Accounts
     from shared.people.accounts.codes import SignInCodes
     from shared.people.accounts.devices import Devices
@@ -187,7 +189,19 @@ class PeopleParts(MessageParts):
         """People's devices."""
         from shared.people.accounts.devices import Device, Devices
 
-        return Devices(self.of_people(Device), self.data, self.clock)
+        return Devices(
+            self.of_people(Device),
+            self.data,
+            self.disclosures,
+            self.clock,
+            restored=self.restored,
+        )
+
+    async def restored(self) -> "datetime | None":
+        """Return when this region's data was restored last, if it ever was."""
+        from shared.rights.erasure.replay_progress import restored_at
+
+        return await restored_at(self.data)
 
     @cached_property
     def push_offer(self) -> "PushOffer":

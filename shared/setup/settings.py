@@ -130,6 +130,12 @@ class Settings(BaseModel):
     news_push_per_hour: Annotated[int, Field(ge=0, le=10_000_000)] = 100_000
     """The lid on news by push, for the whole region."""
     news_push_per_second: Annotated[float, Field(gt=0, le=1000)] = 50
+    promotions_per_second: Annotated[float, Field(gt=0, le=1000)] = 5
+    """How fast promotions are sent by each channel: beside news, and after it."""
+    promotions_per_hour: Annotated[int, Field(ge=0, le=10_000_000)] = 10_000
+    """The lid on promotions by mail, and that on those by push."""
+    promotions_sms_per_hour: Annotated[int, Field(ge=0, le=1_000_000)] = 60
+    """The lid on what promotions by SMS can cost."""
     fcm_project: Annotated[str, Field(pattern=r"\A[a-z][a-z0-9-]{4,28}[a-z0-9]\z")] | None = None
     """The Firebase project by which apps are sent push messages; None: they are sent none."""
     fcm_url: str = "https://fcm.googleapis.com"
@@ -149,6 +155,8 @@ class Settings(BaseModel):
 
     policies: Path | None = None
     """Where the versions of the policy are, if not in the release. In the local stack only."""
+    promotions: Path | None = None
+    """Where the promotions are. In the local stack only, as above."""
 
     platform_issuer: str = "https://accounts.google.com"
     platform_keys: str = "https://www.googleapis.com/oauth2/v3/certs"

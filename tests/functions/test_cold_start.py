@@ -86,6 +86,7 @@ ASKED = {
     "anonymise_nightly": ("POST", "/jobs/anonymise_nightly", "", 401),
     "anonymise_shard": ("POST", "/events/anonymise_shard", "", 401),
     "refresh_waybills": ("POST", "/jobs/refresh_waybills", "", 401),
+    "send_promotions": ("POST", "/jobs/send_promotions", "", 401),
     "refresh_batch": ("POST", "/events/refresh_batch", "", 401),
     "sweep_messages": ("POST", "/jobs/sweep_messages", "", 401),
 }
@@ -113,6 +114,7 @@ OURS = {
     "replay_stops": 165,
     "reseal": 123,
     "rewrap": 115,
+    "send_promotions": 100,
     "rights": 168,
     "staff": 160,
     "sweep_messages": 90,

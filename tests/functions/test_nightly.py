@@ -35,6 +35,7 @@ ENDING = (
     "outgoing",
     "messages",
     "follows",
+    "promotion_runs",
     "refresh_ticks",
     "rings",
     "disclosures",

@@ -7,12 +7,12 @@ from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from tests.functions.people import Person, person
+from tests.functions.people import Person, code_for, person
 from tests.functions.push import Pushed, with_app, with_browser
 from tests.functions.test_follows import follow
 from tests.functions.test_telling import (
@@ -211,6 +211,45 @@ async def test_who_signs_out_on_a_device_is_told_nothing_there(world: World) -> 
         await pushed(world, told, 3)
         assert not waiting(world)
         assert got(world, told.devices) == [0]
+
+
+async def test_who_signs_in_again_in_a_browser_and_out_is_told_nothing_there(world: World) -> None:
+    """The session before goes with its cookie: nobody could sign out of it any more."""
+    async with about_to_be_told(world, 140) as told, world.visitor() as browser:
+        code = await code_for(world, browser, email=told.one.email)
+        body = {"email": told.one.email, "code": code, "country": "DE", "transport": "cookie"}
+        before = {"Cookie": f"__Host-session={told.one.token}"}
+        again = await browser.post("/v1/sessions", json=body, headers=before)
+        assert again.status_code == 201, again.text
+        assert (await told.one.app.get("/v1/me")).status_code == 401
+        await pushed(world, told, 3)
+        assert not waiting(world)
+        assert got(world, told.devices) == [0]
+
+
+async def test_what_is_not_told_any_more_is_not_shown_and_its_giving_has_ended(
+    world: World,
+) -> None:
+    async with about_to_be_told(world, 141, devices=2) as told:
+        gone, there = told.devices
+        await pushed(world, told, 3)
+        later = told.moment + 3 * HOUR
+        await moves(world, told.number, told.follow, "delivered", later)
+        world.relay(gone.endpoint, "410")
+        (told.waits,) = names_of(waiting(world))
+        await pushed(world, told, 3 * 60 + 3)
+        log = (await told.one.app.get("/v1/me/access-log")).json()["items"]
+        ended = {
+            line["about"]: line["until"] is not None
+            for line in log
+            if line["data"] == "push address"
+        }
+        assert ended == {gone.id: True, there.id: False}
+        year = {"X-Local-Clock": (datetime.now(UTC) + timedelta(days=170)).isoformat()}
+        assert (await told.one.app.get("/v1/me", headers=year)).status_code == 200
+        late = {"X-Local-Clock": (datetime.now(UTC) + timedelta(days=271)).isoformat()}
+        shown = (await told.one.app.get("/v1/me/devices", headers=late)).json()["devices"]
+        assert {one["id"]: one["push"] for one in shown} == {gone.id: None, there.id: None}
 
 
 async def test_an_address_that_moves_to_another_device_is_told_once(world: World) -> None:

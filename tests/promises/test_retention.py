@@ -7,6 +7,7 @@ left that could. A class of records that is added fails here until somebody fill
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import httpx
 import pytest
@@ -19,6 +20,7 @@ from shared.privacy.retention import ends_by_itself
 from shared.rights.inventory import records
 from tests.functions.exports import archives
 from tests.functions.people import bearer, code_for, new_email
+from tests.functions.promotions import offered
 from tests.functions.test_carrier_events import asked, new_item, push_to
 from tests.functions.test_consents import body as choice
 from tests.functions.test_follows import PATCH, follow, tag
@@ -94,8 +96,8 @@ async def nights(world: World, *, before: float = float("inf")) -> None:
         assert {collection_of(one) for one in gone} <= SOONER, "nothing goes before its time"
 
 
-async def visited(world: World) -> None:
-    """Do what is kept and is nobody's, or a visitor's: and turn the wheel."""
+async def visited(world: World, folder: Path) -> None:
+    """Do what is kept and is nobody's, or a visitor's: turn the wheel, and send a promotion."""
     async with world.visitor(HOME) as visitor:
         await asked(visitor, new_number(), carrier="dhl")
         number = new_item()
@@ -113,6 +115,10 @@ async def visited(world: World) -> None:
         assert turned.status_code == 200, turned.text
     async with world.gateway("paced", HOME, DHL_PER_SECOND="1") as paced:
         await asked(paced.visitor, new_number(), carrier="dhl")
+    offered(folder)
+    async with world.gateway("offering", HOME, PROMOTIONS=str(folder)) as offering:
+        reply = await offering.visitor.post("/jobs/send_promotions", headers=bearer(token))
+        assert reply.status_code == 200, reply.text
 
 
 async def is_done(app: httpx.AsyncClient) -> None:
@@ -151,12 +157,12 @@ async def emptied(world: World) -> None:
     assert ends(world) == {}
 
 
-async def told(world: World) -> set[str]:
+async def told(world: World, folder: Path) -> set[str]:
     """Have everything there that can be; return what is."""
     async with world.visitor(HOME) as app:
         await lived(world, app, HOME)
         await is_done(app)
-        await visited(world)
+        await visited(world, folder)
         await is_rung_for(world, app)
     assert list(objects(world, HOME)), "the portrait"
     assert archives(world, HOME)
@@ -166,10 +172,10 @@ async def told(world: World) -> set[str]:
 @pytest.mark.slow("four years of nights pass")
 @pytest.mark.promise("S6")
 async def test_every_class_of_records_is_kept_for_its_time_and_gone_the_night_after(
-    world: World,
+    world: World, tmp_path: Path
 ) -> None:
     await emptied(world)
-    seen = await told(world)
+    seen = await told(world, tmp_path / "offers")
     assert list(too_long(world)) == []
     await night(world, 1)  # what rested on a consent that was withdrawn goes before its time
     assert WITHDRAWN not in held(world)

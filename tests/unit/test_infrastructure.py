@@ -440,7 +440,7 @@ def test_a_carriers_key_is_given_to_who_asks_carriers_alone() -> None:
     ):
         assert given.pop(name) == "${var.message_secrets}"
     assert given.pop("rights") == "${local.rights_secrets}"
-    assert given.pop("deliver_news") == "${local.news_secrets}"
+    assert given.pop("deliver_news") == given.pop("send_promotions") == "${local.news_secrets}"
     for name in ("carrier_events", "forget_nightly"):
         assert given.pop(name) == "${local.aggregator_secrets}"
     assert not any(given.values())

@@ -31,6 +31,7 @@ OPENS: dict[str, frozenset[Use]] = {
     "deliver_message": ALL_PEOPLE,
     "deliver_news": ALL_PEOPLE,
     "policy_notices": ALL_PEOPLE,
+    "send_promotions": ALL_PEOPLE,
     "reseal": ALL_PEOPLE,
     "follows": ALL_PEOPLE | {Use.SHIPMENTS},
     "refresh_batch": ALL_PEOPLE | {Use.SHIPMENTS, Use.MONTHS},

@@ -65,7 +65,7 @@ async def _subscribe(request: Request) -> Response:
     point = key.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
     return JSONResponse(
         {
-            "endpoint": f"{request.base_url}webpush/{id_}",
+            "endpoint": f"{request.base_url}webpush/w?token={id_}",
             "expirationTime": None,
             "keys": {"p256dh": _base64url(point), "auth": _base64url(secret)},
         },
@@ -76,7 +76,7 @@ async def _subscribe(request: Request) -> Response:
 async def _browser(request: Request) -> Response:
     """Answer as a push service does (RFC 8030), and open what is sent as the browser does."""
     sent: Sent = request.app.state.outbox
-    browser, to = sent.browsers.get(request.path_params["id"]), str(request.url)
+    browser, to = sent.browsers.get(request.query_params.get("token", "")), str(request.url)
     knob = sent.knobs.get(to)
     if browser is None or knob in GONE:
         return Response(status_code=int(knob or "404"))
@@ -129,5 +129,5 @@ def _from_base64url(text: str) -> bytes:
 PUSH_ROUTES = (
     Route("/push/v1/projects/{project}/messages:send", _app, methods=["POST"]),
     Route("/webpush", _subscribe, methods=["POST"]),
-    Route("/webpush/{id}", _browser, methods=["POST"]),
+    Route("/webpush/w", _browser, methods=["POST"]),
 )

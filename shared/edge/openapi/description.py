@@ -54,6 +54,7 @@ TAGS: Mapping[str, str] = {
     "reference": "This description.",
     "staff": "What the operator's staff see and do: masked, for a reason, recorded.",
     "carrier_events": "What suppliers push.",
+    "send_promotions": "What is offered to those who agreed.",
     "policy_notices": "Notices of changes, before they take effect.",
     "deletion_worker": "Deletions, carried out.",
     "export_worker": "Exports, prepared.",

@@ -6,6 +6,7 @@ nothing goes there any more, so that whoever signs out on a shared device leaves
 
 import re
 import secrets
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import Annotated
@@ -14,6 +15,8 @@ from pydantic import AwareDatetime
 
 from shared.kernel.clock import Clock
 from shared.kernel.errors import ConflictError, ErasedError, NotFoundError, TooManyError
+from shared.kernel.together import together
+from shared.people.person.disclosures import Disclosures
 from shared.people.person.model import WHILE_ACCOUNT, Session
 from shared.people.person.push_address import FRESH, PushAddress, PushTarget
 from shared.platform.records.contention import retry_contended
@@ -60,21 +63,43 @@ class Devices:
     """The devices of one region's people."""
 
     def __init__(
-        self, records: SealedRecords[str, Device], documents: Documents, clock: Clock
+        self,
+        records: SealedRecords[str, Device],
+        documents: Documents,
+        ledger: Disclosures,
+        clock: Clock,
+        *,
+        restored: Callable[[], Awaitable[datetime | None]],
     ) -> None:
-        self._records, self._documents, self._clock = records, documents, clock
+        """Keep devices.
+
+        Args:
+            records: Where they are.
+            documents: The same database, of sessions.
+            ledger: Where it is written down that a push service is given no address any more.
+            clock: The clock.
+            restored: Tells when the database was restored last: a push address that was told before
+                may be of a session that had ended.
+        """
+        self._records, self._documents, self._ledger = records, documents, ledger
+        self._clock, self._restored = clock, restored
 
     async def page(
         self, person: str, *, after: str, limit: int
     ) -> tuple[list[tuple[str, Device]], str | None]:
         """Return a page of a person's devices, the newest first, and behind which the next begins.
 
-        Each with its id.
+        Each with its id, and with where push messages go if they still do.
         """
         slots = await self._records.owned(person, ACCOUNT, after=after, limit=limit)
         found = [(slot.name, slot.record) for slot in slots if slot.record is not None]
         found.sort(key=lambda one: one[1].added, reverse=True)
-        return found, slots[-1].name if len(slots) == limit else None
+        good = {one.device for one in await self._good(person, _pushed(slots))}
+        shown = [
+            (name, one if name in good else one.model_copy(update={"push": None}))
+            for name, one in found
+        ]
+        return shown, slots[-1].name if len(slots) == limit else None
 
     async def get(self, person: str, id_: str) -> tuple[str, Device]:
         """Return a device with its id. Raises NotFoundError if the person has none with it."""
@@ -100,13 +125,11 @@ class Devices:
     async def remove(self, person: str, id_: str) -> None:
         """Remove a device. Raises NotFoundError if the person has none with this id."""
         await self._records.delete(await self._slot(person, id_))
+        await self._ledger.all_ended(person, id_)
 
     @retry_contended(tries=_TRIES)
-    async def push_to(self, person: str, id_: str, address: PushAddress) -> PushAddress | None:
+    async def push_to(self, person: str, id_: str, address: PushAddress) -> None:
         """Have push messages go to a device, and to no other one of the same address.
-
-        Returns:
-            Where they went before.
 
         Raises:
             NotFoundError: The person has no such device.
@@ -118,7 +141,6 @@ class Devices:
             if other.name != id_ and had is not None and had.to == address.to:
                 await self._put(person, other, None)
         await self._put(person, slot, address)
-        return slot.record.push if slot.record is not None else None
 
     @retry_contended(tries=_TRIES)
     async def push_no_more(self, person: str, id_: str) -> None:
@@ -130,29 +152,32 @@ class Devices:
     async def pushed(self, person: str) -> list[PushTarget]:
         """Return the devices of a person to which push messages go now.
 
-        What is not good any more is forgotten: the session that told it has ended, or it was not
-        told anew for 270 days.
+        What is not good any more is forgotten: the session that told it has ended, it was not told
+        anew for 270 days, or a backup was restored since.
 
         Raises:
             RestrictedError, UnavailableError: They cannot be read, or not now.
         """
-        slots = await self._records.owned(person, ACCOUNT, limit=2 * MOST)
-        there = [
-            PushTarget(slot.name, slot.record.push)
-            for slot in slots
-            if slot.record is not None and slot.record.push is not None
-        ]
+        there = _pushed(await self._records.owned(person, ACCOUNT, limit=2 * MOST))
+        good = await self._good(person, there)
+        for one in there:
+            if one not in good:
+                await self.forget(person, one)
+        return good
+
+    async def _good(self, person: str, there: list[PushTarget]) -> list[PushTarget]:
+        """Return those to which push messages still go."""
         if not there:
             return []
         places = [DocumentId(Session.collection, one.address.session) for one in there]
-        sessions = await self._documents.get(places)
-        now, good = self._clock.now(), []
-        for one, session in zip(there, sessions, strict=True):
-            if _lives(session, person, now) and now - one.address.since < FRESH:
-                good.append(one)
-            else:
-                await self.forget(person, one)
-        return good
+        sessions, restored = await together(self._documents.get(places), self._restored())
+        now = self._clock.now()
+        oldest = max(now - FRESH, restored or now - FRESH)
+        return [
+            one
+            for one, session in zip(there, sessions, strict=True)
+            if _lives(session, person, now) and one.address.since > oldest
+        ]
 
     async def forget(self, person: str, gone: PushTarget) -> None:
         """Forget where a device was reached, unless it has told another place meanwhile."""
@@ -170,7 +195,19 @@ class Devices:
     async def _put(self, person: str, slot: Slot[Device], push: PushAddress | None) -> None:
         if slot.record is None:
             raise NotFoundError
+        before = slot.record.push
         await self._records.put(person, slot, slot.record.model_copy(update={"push": push}))
+        if before is not None and (push is None or push.service != before.service):
+            await self._ledger.all_ended(person, slot.name)
+
+
+def _pushed(slots: Sequence[Slot[Device]]) -> list[PushTarget]:
+    """Return the devices that have told where push messages go."""
+    return [
+        PushTarget(slot.name, slot.record.push)
+        for slot in slots
+        if slot.record is not None and slot.record.push is not None
+    ]
 
 
 def _lives(session: Document | None, person: str, now: datetime) -> bool:

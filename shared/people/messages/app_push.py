@@ -3,8 +3,8 @@
 https://firebase.google.com/docs/reference/fcm/rest/v1/projects.messages: ``POST
 /v1/projects/{project}/messages:send``, with the access token of the function's own account. Google
 is told nothing of the person: that there is news, the message's random id and those of the follows.
-The app words it, and asks us for more. The message's id is the notification's tag: one that comes
-again takes the place of the first.
+The app words it, and asks us for more. Of what everybody is told alike Google is told the words,
+too. The message's id is the notification's tag: one that comes again takes the place of the first.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -18,10 +18,11 @@ from shared.platform.suppliers.wire import Answer, Request
 
 _WITHIN = timedelta(seconds=5)
 _OK, _BAD, _UNAUTHENTICATED = 200, 400, 401
-_WORDED_BY_THE_APP = "agogopost-news"
-"""The key under which an app has the words for iOS (``Localizable.strings``)."""
-_GONE = frozenset({"UNREGISTERED", "SENDER_ID_MISMATCH"})
-"""https://firebase.google.com/docs/reference/fcm/rest/v1/ErrorCode: what is said of one token."""
+_FOLLOWS = 20
+"""Of so many parcels the ids go with it: all may have 4,096 bytes."""
+_GONE = "UNREGISTERED"
+"""https://firebase.google.com/docs/reference/fcm/rest/v1/ErrorCode: what is said of one token. That
+it is another sender's (SENDER_ID_MISMATCH) is said of all, if our project is the wrong one."""
 
 
 class AppPushSender:
@@ -78,8 +79,14 @@ class AppPushSender:
 def told(to: str, message: Message, clock: Clock) -> dict[str, object]:
     """Return all that FCM is told of a message: whom it is for, and random ids."""
     seconds = max(0, round(message.keep.total_seconds()))
-    data = {"kind": message.kind.id, "message": message.id, "follows": ",".join(message.about)}
-    alert = {"loc-key": _WORDED_BY_THE_APP}
+    data = {
+        "kind": message.kind.id,
+        "message": message.id,
+        "follows": ",".join(message.about[:_FOLLOWS]),
+    }
+    if message.is_everybodys:
+        data |= {"title": message.subject, "body": message.text, "stop": message.unsubscribe}
+    alert = {"loc-key": f"agogopost-{message.kind.id}"}
     ends = round(clock.now().timestamp()) + seconds
     return {
         "token": to,
@@ -102,6 +109,6 @@ def _is_gone(answer: Answer) -> bool:
         violations = one.get("fieldViolations")
         named = violations if isinstance(violations, list) else []
         fields = [it.get("field") for it in named if isinstance(it, Mapping)]
-        if one.get("errorCode") in _GONE or "message.token" in fields:
+        if one.get("errorCode") == _GONE or "message.token" in fields:
             return True
     return False

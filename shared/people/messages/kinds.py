@@ -12,6 +12,9 @@ from shared.privacy.purposes import (
     ACCOUNT,
     CHANNELS,
     POLICY_NEWS,
+    PROMOTIONS_EMAIL,
+    PROMOTIONS_PUSH,
+    PROMOTIONS_SMS,
     PROTECTION,
     PURPOSES,
     RIGHTS,
@@ -35,6 +38,7 @@ class Lane(StrEnum):
     NEWS_PUSH = "p"
 
 
+NEWS_LANES = (Lane.NEWS_EMAIL, Lane.NEWS_SMS, Lane.NEWS_PUSH)
 _LANES = {
     STATUS_EMAIL.id: Lane.NEWS_EMAIL,
     STATUS_SMS.id: Lane.NEWS_SMS,
@@ -104,6 +108,10 @@ NEWS_EMAIL = MessageKind("news-email", STATUS_EMAIL)
 """That something happened to parcels which a person follows."""
 NEWS_SMS = MessageKind("news-sms", STATUS_SMS)
 NEWS_PUSH = MessageKind("news-push", STATUS_PUSH)
+PROMOTION_EMAIL = MessageKind("promotion-email", PROMOTIONS_EMAIL)
+"""What is offered to those who agreed to hear of it: it never waits in the outbox."""
+PROMOTION_SMS = MessageKind("promotion-sms", PROMOTIONS_SMS)
+PROMOTION_PUSH = MessageKind("promotion-push", PROMOTIONS_PUSH)
 RIGHTS_DUE = MessageKind("rights-due", RIGHTS, to_strangers=True)
 """To the operator's own contact address: how many requests wait, and nothing about anyone."""
 
@@ -128,4 +136,7 @@ KINDS = (
     NEWS_EMAIL,
     NEWS_SMS,
     NEWS_PUSH,
+    PROMOTION_EMAIL,
+    PROMOTION_SMS,
+    PROMOTION_PUSH,
 )

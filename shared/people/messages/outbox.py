@@ -15,7 +15,7 @@ from datetime import timedelta
 from shared.kernel import log
 from shared.kernel.clock import Clock
 from shared.kernel.errors import UnavailableError
-from shared.people.messages.kinds import Lane, MessageKind
+from shared.people.messages.kinds import NEWS_LANES, Lane, MessageKind
 from shared.people.messages.outgoing import (
     LEASE,
     OUTGOING,
@@ -141,6 +141,15 @@ class Outbox:
                 await asyncio.gather(*(self._jobs.publish(topic, one) for one in some))
             number += len(found)
         return number
+
+    async def is_news_due(self) -> bool:
+        """Tell whether news waits whose time came a minute ago. Raises UnavailableError."""
+        then = self._clock.now() - _BETWEEN_SWEEPS
+        for lane in NEWS_LANES:
+            first, last = overdue(then, lane)
+            if await self._documents.due(Outgoing.collection, first, last, limit=1, field="send"):
+                return True
+        return False
 
     async def empty(self) -> int:
         """Delete all that waits; return how much it was. After a restore it was told before.

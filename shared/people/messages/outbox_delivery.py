@@ -72,7 +72,7 @@ class NotAllReachedError(UnavailableError):
         super().__init__()
         self.reached = reached
         """Those that were, by their ids."""
-        self.retry_after = cause.retry_after
+        self.cause = cause
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,12 +179,14 @@ class Delivery:
 
     async def _failed(self, one: _Claimed, error: AppError) -> Delivered:
         """Put a message off that could not be sent, unless it never can be, or may have been."""
+        after: timedelta | None = None
+        if isinstance(error, NotAllReachedError):
+            some = one.message.model_copy(update={"reached": error.reached})
+            one, error = replace(one, message=some), error.cause
+            after = error.retry_after
         if isinstance(error, TooManyRequestsError):
             return await self._later(one, error.retry_after)
         log.unavailable(error)
-        if isinstance(error, NotAllReachedError):
-            some = one.message.model_copy(update={"reached": error.reached})
-            return await self._later(replace(one, message=some))
         if isinstance(error, SupplierError):
             if not error.asked:  # it was nobody's turn: that is no failure
                 return await self._when_asked(one, error.retry_after or _TURNS)
@@ -192,7 +194,7 @@ class Delivery:
                 return await self._ended(one, MessageOutcome.REFUSED)
             if error.arrived and one.channel not in _MAY_GO_AGAIN:
                 return await self._ended(one, MessageOutcome.UNKNOWN)
-        return await self._later(one)
+        return await self._later(one, after)
 
     async def _claimed(self, found: Document, courier: Courier) -> _Claimed | StillWaiting:
         """Take a message, unless it is nobody's any more, is to wait, or another worker has it."""

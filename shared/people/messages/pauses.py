@@ -5,23 +5,28 @@ from contextlib import suppress
 
 from shared.kernel import log
 from shared.kernel.clock import Clock
-from shared.kernel.errors import ErasedError
+from shared.kernel.errors import ErasedError, TooManyRequestsError
 from shared.people.messages.return_paths import ReturnedMail
 from shared.people.person.address import Address, Channel
 from shared.people.person.bounces import Bounces, PauseReason, ReportKind
 from shared.people.person.model import Person, new_rev
+from shared.people.person.rate_limits import EVERYONE, Charge, PeopleLimits
 from shared.platform.records.contention import YIELDING, retry_contended
 from shared.platform.records.sealed import SealedRecords
 from shared.privacy.purposes import ACCOUNT
 
 _TRIES = 50
+_PER_HOUR = 500
+"""Addresses of a region that are paused; others are tried again with the next news."""
 
 
 class Pauses:
     """What was reported of the addresses of one region's people."""
 
-    def __init__(self, people: SealedRecords[str, Person], clock: Clock) -> None:
-        self._people, self._clock = people, clock
+    def __init__(
+        self, people: SealedRecords[str, Person], limits: PeopleLimits, clock: Clock
+    ) -> None:
+        self._people, self._limits, self._clock = people, limits, clock
 
     async def mailbox_of(self, person: str) -> str | None:
         """Return the email address that a person has now; None: none, or there is no such person.
@@ -64,6 +69,15 @@ class Pauses:
             mail.person, address, lambda one: one.complained_of(mail.purpose, mail.day)
         )
 
+    async def _is_few(self) -> bool:
+        """Tell whether not so much is paused in this hour that it must be a relay's mistake."""
+        try:
+            charge = Charge("news-pauses", EVERYONE, _PER_HOUR, watched=log.Word("news-pauses"))
+            await self._limits.charge([charge])
+        except TooManyRequestsError:
+            return False
+        return True
+
     @retry_contended(tries=_TRIES, pause=YIELDING)
     async def _write(
         self, person: str, address: Address, changed: Callable[[Bounces], Bounces]
@@ -74,7 +88,7 @@ class Pauses:
             return
         before = slot.record.bounces(address.channel)
         after = changed(before)
-        if after == before:
+        if after == before or (after.paused != before.paused and not await self._is_few()):
             return
         fields = {f"{address.channel}_bounces": after, "rev": new_rev()}
         with suppress(ErasedError):

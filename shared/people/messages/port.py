@@ -41,6 +41,8 @@ class Message:
     """What is the same whenever it is sent again; empty: it is sent once."""
     about: tuple[str, ...] = ()
     """Of a push message: of what it tells, by random ids."""
+    is_everybodys: bool = False
+    """Whether it says the same to everybody."""
     keep: timedelta = timedelta(0)
     """Of a push message: for how long it is worth keeping for a device that is not there."""
 

@@ -7,11 +7,12 @@ it. It is told when some were reached and others are to be tried again, so that 
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
-from shared.kernel.clock import DAY, Clock, midnight
-from shared.kernel.errors import TooManyRequestsError, UnavailableError
+from shared.kernel import log
+from shared.kernel.clock import DAY, Clock, Deadline, midnight
+from shared.kernel.errors import AppError, TooManyRequestsError, UnavailableError
 from shared.people.messages.kinds import MessageKind
 from shared.people.messages.outbox_delivery import Attempt, NotAllReachedError
 from shared.people.messages.port import AddressGoneError, Destination, Message
@@ -28,6 +29,9 @@ from shared.platform.suppliers.port import BusyError, FetchOutcome, SupplierErro
 
 _TURN_WITHIN_SECONDS = 20.0
 """So long a message waits for its turn in a worker, at most; then in the outbox, for the sweep."""
+
+_ALL_WITHIN = timedelta(seconds=15)
+"""After so long no further device is begun with: a worker has 45 seconds for a message."""
 
 Worded = Callable[[str], Message]
 """Returns a message, given the address that stops such ones."""
@@ -116,11 +120,9 @@ class Posting:
             NotAllReachedError: It is to be tried again, for the devices that it has not reached.
             TooManyRequestsError, UnavailableError: It could not be sent now.
         """
-        if kind.channel is not None and person.bounces(kind.channel).paused is not None:
-            return Attempt(MessageOutcome.PAUSED)
         targets = await self._targets(owner, person, kind, reached)
-        if not targets:
-            return Attempt(MessageOutcome.SENT if reached else MessageOutcome.UNREACHABLE)
+        if isinstance(targets, MessageOutcome):
+            return Attempt(targets)
         terms = self._terms[kind.id]
         turn = await terms.pace.take(within=_TURN_WITHIN_SECONDS)
         counted = () if reached else await self._counted(owner, kind, terms)
@@ -142,7 +144,11 @@ class Posting:
     ) -> bool:
         """Hand a message over to each address in its turn; return whether the person wants it."""
         pace = self._terms[message.kind.id].pace
+        deadline = Deadline.after(self._clock, _ALL_WITHIN)
         for one in targets:
+            if deadline.passed:
+                handed.failed = UnavailableError()
+                break
             if one is not targets[0] and not await self._has_turn(pace, handed):
                 break
             if not await self._hand_over(owner, one, message, handed):
@@ -167,31 +173,48 @@ class Posting:
         except StoppedThereError:
             await self._stop(owner, message.kind.purpose.id)
             return False
-        except UnavailableError as e:
+        except AppError as e:
             if not isinstance(target, PushTarget):
                 raise
-            if isinstance(e, AddressGoneError):
-                await self._places.forget(owner, target)
-            elif isinstance(e, SupplierError) and e.outcome is FetchOutcome.BAD_ANSWER:
-                handed.is_refused = True
-            else:
-                handed.failed = e
+            await self._not_reached(owner, target, e, handed)
             return True
         if is_sent:
             handed.reached.append(target.device if isinstance(target, PushTarget) else "")
         return is_sent
 
+    async def _not_reached(
+        self, owner: str, target: PushTarget, error: AppError, handed: _Handed
+    ) -> None:
+        """Know that a device was not reached: the others may be."""
+        if isinstance(error, AddressGoneError):
+            try:
+                await self._places.forget(owner, target)
+            except UnavailableError as e:  # it will be gone again
+                log.unavailable(e)
+        elif isinstance(error, SupplierError) and error.outcome is FetchOutcome.BAD_ANSWER:
+            handed.is_refused = True
+        elif isinstance(error, UnavailableError):
+            handed.failed = error
+        else:
+            log.unavailable(error)
+            handed.is_refused = True
+
     async def _targets(
         self, owner: str, person: Person, kind: MessageKind, reached: Collection[str]
-    ) -> Sequence[Destination]:
-        """Return where a message goes that has not been there: one address, or all devices."""
-        if kind.channel is Channel.PUSH:
-            devices = await self._places.pushed(owner)
-            return [
-                one for one in devices if one.device not in reached and self._sender.serves(one)
-            ]
-        some = (one for one in person.addresses if one.channel is kind.channel)
-        return [one for one in some if self._sender.serves(one)][:1]
+    ) -> Sequence[Destination] | MessageOutcome:
+        """Return where a message goes that has not been there: one address, or all devices.
+
+        Or what comes of it, if it goes nowhere.
+        """
+        if kind.channel is not Channel.PUSH:
+            some = [one for one in person.addresses if one.channel is kind.channel]
+            if some and person.bounces(some[0].channel).paused is not None:
+                return MessageOutcome.PAUSED
+            served = [one for one in some if self._sender.serves(one)]
+            return served or MessageOutcome.UNREACHABLE
+        devices = await self._places.pushed(owner)
+        left = [one for one in devices if one.device not in reached and self._sender.serves(one)]
+        return left or (MessageOutcome.SENT if reached else MessageOutcome.UNREACHABLE)
 
     async def _counted(
         self, owner: str, kind: MessageKind, terms: PostTerms

@@ -17,8 +17,17 @@ _STATUS = re.compile(r"\b([245])\.([0-9]{1,3})\.([0-9]{1,3})\b")
 _NO_SUCH_ADDRESS = frozenset({"5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10"})
 """No such mailbox, no such domain, no such form, moved away, takes no mail (RFC 3463, RFC 7505).
 Others of 5.1 concern the sender."""
+_OF_US = "5.7."
+"""What a server refuses because of who sends, or how (RFC 3463): that says nothing of a mailbox."""
 _FAILED = ("fail", "error")
 """How the action begins: some servers add a comment, and OpenSMTPD says error."""
+
+
+_OF_PARSERS = (AttributeError, LookupError, RecursionError, TypeError, ValueError)
+"""What no parser foresees."""
+_GUESSED, _LINE = 8 * 1024, 200
+"""Of a mail that is no report of RFC 3464 so much is looked through: the patterns for what servers
+wrote before it take the square of a text's length."""
 
 
 class UnreadableReportError(Exception):
@@ -34,20 +43,27 @@ def read_report(raw: bytes) -> ReportKind | None:
     if raw.lower().count(b"boundary") > _PARTS:
         raise UnreadableReportError
     try:
-        return _read(message_from_bytes(raw))
-    except (AttributeError, LookupError, TypeError, ValueError) as e:  # no parser foresees all
+        found = message_from_bytes(raw)
+        return _read(found) if _is_whole(found) else _of_another_form(raw)
+    except _OF_PARSERS as e:
         raise UnreadableReportError from e
+
+
+def _is_whole(mail: Message) -> bool:
+    """Tell whether a mail is a report as the standards have it."""
+    if any(_blocks(mail, "message/feedback-report")):
+        return True
+    return any(_said(one, "Action") for one in _blocks(mail, "message/delivery-status"))
 
 
 def _read(mail: Message) -> ReportKind | None:
     if complaints := list(_blocks(mail, "message/feedback-report")):
         is_abuse = any(_said(one, "Feedback-Type") == "abuse" for one in complaints)
         return ReportKind.COMPLAINT if is_abuse else None
-    if blocks := [one for one in _blocks(mail, "message/delivery-status") if _said(one, "Action")]:
-        kinds = {_kind_of(one) for one in blocks}
-        order = (ReportKind.NO_SUCH_ADDRESS, ReportKind.FAILED)
-        return next((one for one in order if one in kinds), None)
-    return _of_another_form(mail)
+    blocks = [one for one in _blocks(mail, "message/delivery-status") if _said(one, "Action")]
+    kinds = {_kind_of(one) for one in blocks}
+    order = (ReportKind.NO_SUCH_ADDRESS, ReportKind.FAILED)
+    return next((one for one in order if one in kinds), None)
 
 
 def _blocks(mail: Message, media_type: str) -> Iterator[Message]:
@@ -71,6 +87,8 @@ def _kind_of(block: Message) -> ReportKind | None:
     status = _status(_said(block, "Status"))
     if status is None or status.endswith(".0.0"):  # the field says no more than that it failed
         status = _status(_said(block, "Diagnostic-Code")) or status
+    if status is not None and status.startswith(_OF_US):
+        return None
     return ReportKind.NO_SUCH_ADDRESS if status in _NO_SUCH_ADDRESS else ReportKind.FAILED
 
 
@@ -79,10 +97,11 @@ def _status(text: str) -> str | None:
     return found[0] if found else None
 
 
-def _of_another_form(mail: Message) -> ReportKind | None:
+def _of_another_form(raw: bytes) -> ReportKind | None:
     from flufl.bounce import all_failures  # noqa: PLC0415 - when such a mail comes
 
-    late, lost = all_failures(mail)
+    lines = raw[:_GUESSED].splitlines()
+    late, lost = all_failures(message_from_bytes(b"\n".join(one[:_LINE] for one in lines)))
     if not late and not lost:
         raise UnreadableReportError
     return ReportKind.FAILED if lost else None

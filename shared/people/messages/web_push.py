@@ -6,20 +6,22 @@ topic is the message's id: one that comes again takes the place of the first.
 """
 
 import json
-from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter, OrderedDict
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from shared.kernel import log
 from shared.kernel.clock import Clock, Deadline
 from shared.people.messages.port import AddressGoneError, Message
 from shared.people.person.push_address import PushAddress
 from shared.people.person.push_keys import private_key, public_key, unwritten
 from shared.platform.suppliers.client import SupplierClient
 from shared.platform.suppliers.port import Asker, FetchOutcome, SupplierError
-from shared.platform.suppliers.wire import Request
+from shared.platform.suppliers.wire import KEY_REFUSED, Request
 
 _WITHIN = timedelta(seconds=5)
 _TAKEN = frozenset({200, 201, 202, 204})
@@ -31,6 +33,8 @@ _LASTS, _RENEWED = timedelta(hours=12), timedelta(hours=1)
 _SERVICES = 32
 """Hosts to which connections are kept."""
 _TEXT_CHARACTERS = 500
+_FOLLOWS = 20
+"""Of so many parcels the ids go with it."""
 
 Clients = Callable[[str, str], SupplierClient]
 """Returns the client of a service on the register, at an origin."""
@@ -62,18 +66,20 @@ class WebPushSender:
         self._make, self._contact, self._clock = clients, contact, clock
         self._keys = {public_key(one): private_key(one) for one in keys}
         self._clients: OrderedDict[str, SupplierClient] = OrderedDict()
+        self._used: Counter[str] = Counter()
         self._named: OrderedDict[tuple[str, str], _Named] = OrderedDict()
 
     async def send(self, to: PushAddress, message: Message) -> None:
         """Send a message to a browser.
 
         Raises:
-            AddressGoneError: It has no such subscription any more, or it is one to a key that we
-                have not got any more.
-            SupplierError: It was not taken, or nobody knows.
+            AddressGoneError: It has no such subscription any more.
+            SupplierError: It was not taken, or nobody knows; or we have not got the key with which
+                it subscribed, which may be a mistake of ours.
         """
         if to.ours not in self._keys:
-            raise AddressGoneError
+            _say_refused(to)
+            raise SupplierError(outcome=FetchOutcome.REFUSED)
         request = Request(
             "POST",
             to.to.removeprefix(to.origin),
@@ -86,24 +92,34 @@ class WebPushSender:
                 "Urgency": "normal",
             },
             sealed=sealed(to, said(message)),
-            refusals=frozenset(),  # an address of another key says nothing of ours
+            refusals=frozenset(),  # one account can cause them: that is no reason to stop all
             read=False,
         )
         deadline = Deadline.after(self._clock, _WITHIN)
-        client = await self._client(to)
-        answer = await client.send(request, asker=Asker.VISITOR, deadline=deadline)
+        async with self._client(to) as client:
+            answer = await client.send(request, asker=Asker.VISITOR, deadline=deadline)
         if answer.status in _GONE:
             raise AddressGoneError
+        if answer.status in KEY_REFUSED:
+            _say_refused(to)
+            raise SupplierError(outcome=FetchOutcome.REFUSED)
         if answer.status not in _TAKEN:
             raise SupplierError(outcome=FetchOutcome.BAD_ANSWER)
 
-    async def _client(self, to: PushAddress) -> SupplierClient:
+    @asynccontextmanager
+    async def _client(self, to: PushAddress) -> AsyncIterator[SupplierClient]:
+        """Use the client of a service; of too many those are closed that nobody uses."""
         client = self._clients.pop(to.origin, None) or self._make(to.service, to.origin)
         self._clients[to.origin] = client
-        if len(self._clients) > _SERVICES:
-            _, oldest = self._clients.popitem(last=False)
-            await oldest.close()
-        return client
+        self._used[to.origin] += 1
+        try:
+            yield client
+        finally:
+            self._used[to.origin] -= 1
+            idle = [one for one in self._clients if not self._used[one]]
+            for one in idle[: max(0, len(self._clients) - _SERVICES)]:
+                del self._used[one]
+                await self._clients.pop(one).close()
 
     def _token(self, to: PushAddress) -> str:
         """Return what names us to a service (RFC 8292, section 2)."""
@@ -121,13 +137,17 @@ class WebPushSender:
         return known.token
 
 
+def _say_refused(to: PushAddress) -> None:
+    log.write(log.Event.PUSH_REFUSED, log.Severity.WARNING, supplier=log.Word(to.service))
+
+
 def said(message: Message) -> bytes:
     """Return what a browser is told: JSON for the site's service worker, filled up with blanks."""
     told = {
         "title": message.subject,
         "body": message.text[:_TEXT_CHARACTERS],
         "tag": message.id,
-        "follows": list(message.about),
+        "follows": list(message.about[:_FOLLOWS]),
         "stop": message.unsubscribe,
     }
     text = json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()

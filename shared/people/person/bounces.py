@@ -1,7 +1,7 @@
 """What relays report of an address of a person's, and when that pauses what is sent there. Pure.
 
 A report can be forged by whoever sees a message, so it pauses only what people turn on and off.
-Codes and notices go on, and a code that was sent to the address takes the rest up again.
+Codes and notices go on, and who proves by a code that they read the address takes the rest up.
 """
 
 from datetime import date, datetime, timedelta

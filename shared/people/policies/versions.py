@@ -4,13 +4,12 @@ A published file is never changed: its hash stands in ``published/index.toml``. 
 a version.
 """
 
-import hashlib
 import tomllib
 from functools import cache
 from pathlib import Path
 
-from pydantic import ValidationError
-
+from shared.kernel import published_files
+from shared.kernel.published_files import PublishedFileError
 from shared.people.policies.model import Draft, Policy, PolicyError, check
 
 FOLDER = Path(__file__).with_name("published")
@@ -18,22 +17,11 @@ INDEX = "index.toml"
 
 
 def parsed(raw: bytes) -> Draft:
-    """Return the version that a file describes.
-
-    Raises:
-        PolicyError: It is not TOML, or a field is missing, unknown or out of bounds.
-    """
+    """Return the version that a file describes. Raises PolicyError."""
     try:
-        return Draft.model_validate(tomllib.loads(raw.decode()))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as e:
-        msg = f"not a TOML file: {e}"
-        raise PolicyError(msg) from e
-    except ValidationError as e:
-        told = [
-            f"{'.'.join(str(part) for part in one['loc'])}: {one['msg']}"
-            for one in e.errors(include_input=False, include_url=False)
-        ]
-        raise PolicyError("; ".join(told)) from e
+        return published_files.parsed(Draft, raw)
+    except PublishedFileError as e:
+        raise PolicyError(str(e)) from e
 
 
 @cache
@@ -53,8 +41,9 @@ def policies(folder: Path = FOLDER) -> tuple[Policy, ...]:
 
 
 def _read(folder: Path, version: int, digest: str) -> Policy:
-    raw = (folder / f"{version}.toml").read_bytes()
-    if hashlib.sha256(raw).hexdigest() != digest:
-        msg = f"version {version} is not the one that was published"
-        raise PolicyError(msg)
+    try:
+        raw = published_files.unchanged(folder / f"{version}.toml", digest)
+    except PublishedFileError as e:
+        msg = f"version {e}"
+        raise PolicyError(msg) from e
     return Policy(**dict(parsed(raw)), version=version, sha256=digest)

@@ -13,7 +13,6 @@ from datetime import timedelta
 
 from shared.kernel import log
 from shared.kernel.clock import Clock
-from shared.kernel.errors import UnavailableError
 from shared.platform.suppliers.model import Supplier
 from shared.platform.suppliers.port import (
     FetchOutcome,
@@ -49,6 +48,13 @@ class MailTerms:
     """For connecting, and for each answer."""
 
 
+_CUT_OFF = (TimeoutError, ConnectionError, smtplib.SMTPServerDisconnected)
+
+
+class _CutOffError(Exception):
+    """The relay was handed a mail, and did not say whether it took it."""
+
+
 class MailClient:
     """Hands mail to one relay."""
 
@@ -67,8 +73,8 @@ class MailClient:
             SwitchedOffError: The operator has switched mail off.
             SupplierRefusedError: The register does not allow it.
             NoSuchAddressError: The relay knows of no such mailbox.
-            SupplierError: The relay will never take it: its outcome is ``BAD_ANSWER``.
-            UnavailableError: The relay did not take it, or nobody knows.
+            SupplierError: The relay will never take it: its outcome is ``BAD_ANSWER``. Or it did
+                not take it now; or nobody knows: ``arrived``.
         """
         if self._terms.off:
             raise SwitchedOffError
@@ -82,7 +88,7 @@ class MailClient:
         except smtplib.SMTPRecipientsRefused as e:
             (code, said), *_ = e.recipients.values()
             if code < _FOR_GOOD:
-                raise UnavailableError(retry_after=_RETRY_AFTER) from None
+                raise SupplierError(retry_after=_RETRY_AFTER, arrived=False) from None
             outcome = FetchOutcome.BAD_ANSWER
             kind = NoSuchAddressError if said.startswith(_NO_SUCH_MAILBOX) else SupplierError
             # Not from e, which has the address in it.
@@ -90,8 +96,10 @@ class MailClient:
         except smtplib.SMTPNotSupportedError:
             outcome = FetchOutcome.BAD_ANSWER
             raise SupplierError(outcome=outcome, retry_after=_RETRY_AFTER) from None
+        except _CutOffError as e:
+            raise SupplierError(retry_after=_RETRY_AFTER) from e
         except (OSError, smtplib.SMTPException) as e:
-            raise UnavailableError(retry_after=_RETRY_AFTER) from e
+            raise SupplierError(retry_after=_RETRY_AFTER, arrived=False) from e
         finally:
             log.write(
                 log.Event.MAIL_SENT,
@@ -108,4 +116,7 @@ class MailClient:
                 relay.starttls(context=ssl.create_default_context())
             if self._terms.user is not None:
                 relay.login(self._terms.user, self._terms.password or "")
-            relay.sendmail(sender, [to], mail, () if to.isascii() else _INTERNATIONAL)
+            try:
+                relay.sendmail(sender, [to], mail, () if to.isascii() else _INTERNATIONAL)
+            except _CUT_OFF as e:
+                raise _CutOffError from e

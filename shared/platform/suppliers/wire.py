@@ -112,7 +112,7 @@ class Wire:
             async with self._client().stream(
                 request.method,
                 request.path,
-                params=request.params,
+                params=request.params or None,  # none: a path's own query stays
                 headers={**request.headers, **self._moment(), **(_CLOSING if request.once else {})},
                 json=request.json,
                 data=request.form,

@@ -2,8 +2,9 @@
 
 import base64
 import json
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import http_ece
 import pytest
@@ -11,16 +12,27 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from joserfc import jwt
 from joserfc.jwk import ECKey
 
+from shared.kernel.errors import AppError, IntegrityError, UnavailableError
 from shared.people.messages.app_push import AppPushSender, told
 from shared.people.messages.kinds import NEWS_PUSH
-from shared.people.messages.port import AddressGoneError, Message
+from shared.people.messages.outbox_delivery import NotAllReachedError
+from shared.people.messages.port import AddressGoneError, Destination, Message
+from shared.people.messages.posting import Posting, PostTerms
+from shared.people.messages.sent import MessageOutcome
 from shared.people.messages.web_push import WebPushSender, said, sealed
-from shared.people.person.push_address import PushAddress
+from shared.people.person.model import Person
+from shared.people.person.push_address import PushAddress, PushTarget
 from shared.people.person.push_keys import NotAKeyError, private_key, public_key, unwritten
+from shared.people.person.rate_limits import Charged, Counted
 from shared.platform.suppliers.client import SupplierClient
+from shared.platform.suppliers.pace import Unpaced
 from shared.platform.suppliers.port import FetchOutcome, SupplierError, SupplierStanding
 from shared.platform.suppliers.wire import Answer, Request
 from tests.fakes import FakeClock
+
+if TYPE_CHECKING:
+    from shared.people.messages.sender import Sender
+    from shared.people.person.rate_limits import PeopleLimits
 
 OURS = (
     "AiYtsY5IP2Vg3MysKrun_IokxCBhbNp4Tdb9MaU5pFk",
@@ -126,7 +138,7 @@ def test_the_longest_message_fits_into_what_services_take(letter: str) -> None:
         letter * 10_000,
         unsubscribe=STOP,
         id=NEWS.id,
-        about=NEWS.about * 20,
+        about=NEWS.about * 100,
     )
     assert len(sealed(address(), said(many))) <= 4096
 
@@ -158,8 +170,10 @@ async def test_a_browser_is_written_to_under_the_key_with_which_it_subscribed() 
         await sender.send(address(ours=public_key(private)), NEWS)
     named = [one.headers["Authorization"].partition("k=")[2] for one in service.requests]
     assert named == [public_key(one) for one in OURS]
-    with pytest.raises(AddressGoneError):
+    with pytest.raises(SupplierError) as caught:  # the mistake may be ours: it is kept
         await browsers(service, OURS[1]).send(address(), NEWS)
+    assert not isinstance(caught.value, AddressGoneError)
+    assert caught.value.outcome is FetchOutcome.REFUSED
     assert len(service.requests) == 2
 
 
@@ -169,7 +183,8 @@ async def test_a_browser_is_written_to_under_the_key_with_which_it_subscribed() 
         (404, AddressGoneError, FetchOutcome.BAD_ANSWER),
         (410, AddressGoneError, FetchOutcome.BAD_ANSWER),
         (400, SupplierError, FetchOutcome.BAD_ANSWER),
-        (403, SupplierError, FetchOutcome.BAD_ANSWER),
+        (401, SupplierError, FetchOutcome.REFUSED),
+        (403, SupplierError, FetchOutcome.REFUSED),
         (413, SupplierError, FetchOutcome.BAD_ANSWER),
     ],
 )
@@ -227,7 +242,7 @@ def test_google_is_told_random_ids_and_nothing_else() -> None:
             },
             "payload": {
                 "aps": {
-                    "alert": {"loc-key": "agogopost-news"},
+                    "alert": {"loc-key": "agogopost-news-push"},
                     "mutable-content": 1,
                     "sound": "default",
                 }
@@ -244,7 +259,7 @@ def _error(status: int, **detail: object) -> dict[str, Any]:
     ("status", "body", "gone", "outcome"),
     [
         (404, _error(404, errorCode="UNREGISTERED"), True, FetchOutcome.BAD_ANSWER),
-        (403, _error(403, errorCode="SENDER_ID_MISMATCH"), True, FetchOutcome.BAD_ANSWER),
+        (403, _error(403, errorCode="SENDER_ID_MISMATCH"), False, FetchOutcome.REFUSED),
         (
             400,
             _error(400, fieldViolations=[{"field": "message.token"}]),
@@ -282,3 +297,121 @@ async def test_an_app_is_sent_by_the_account_of_the_function() -> None:
     (request,) = service.requests
     assert request.path == "/v1/projects/agogopost-app/messages:send"
     assert request.headers == {"Authorization": "Bearer a token of ours"}
+
+
+# To several devices: posting.
+
+
+class Slow:
+    """A sender that takes its time, and fails for some."""
+
+    def __init__(self, clock: FakeClock, seconds: float, **fails: Exception) -> None:
+        self.clock, self.seconds, self.fails = clock, seconds, fails
+        self.sent: list[str] = []
+
+    def serves(self, address: Destination) -> bool:
+        return bool(address.value)
+
+    async def send(self, address: Destination, _: Message, *, person: str) -> bool:
+        assert person == "ada"
+        self.clock.advance(timedelta(seconds=self.seconds))
+        assert isinstance(address, PushTarget)
+        if address.device in self.fails:
+            raise self.fails[address.device]
+        self.sent.append(address.device)
+        return True
+
+
+class Places:
+    """Devices of somebody."""
+
+    def __init__(self, *devices: str) -> None:
+        self.devices, self.forgotten = devices, list[str]()
+
+    async def pushed(self, _: str) -> list[PushTarget]:
+        return [PushTarget(one, address()) for one in self.devices]
+
+    async def forget(self, _: str, gone: PushTarget) -> None:
+        self.forgotten.append(gone.device)
+
+
+class Counting:
+    """Limits that count and give back."""
+
+    def __init__(self) -> None:
+        self.number = 0
+
+    async def charge(self, charges: Sequence[object]) -> Charged:
+        self.number += len(charges)
+        return Charged(tuple(Counted(str(n), FakeClock().now()) for n in range(len(charges))), ())
+
+    async def give_back(self, counted: Sequence[Counted]) -> None:
+        self.number -= len(counted)
+
+
+ADA = Person(country="DE", policy_version="1", created=FakeClock().now())
+
+
+def posting(sender: Slow, places: Places, limits: Counting) -> Posting:
+    async def link(*_: str) -> str:
+        return STOP
+
+    async def stop(*_: str) -> None:
+        raise AssertionError
+
+    return Posting(
+        cast("Sender", sender),
+        cast("PeopleLimits", limits),
+        sender.clock,
+        places=places,
+        link=link,
+        stop=stop,
+        terms={NEWS_PUSH.id: PostTerms(20, 100, Unpaced())},
+    )
+
+
+async def test_many_slow_devices_are_told_in_several_goes_and_none_twice() -> None:
+    """A worker has 45 seconds; the day's messages of the person count once."""
+    clock, limits = FakeClock(), Counting()
+    places = Places(*(f"d{number:02}" for number in range(20)))
+    sender, reached, goes = Slow(clock, 4.0), tuple[str, ...](), 0
+    outcome = None
+    while outcome is None:
+        began, goes = clock.ticks(), goes + 1
+        try:
+            post = posting(sender, places, limits)
+            attempt = await post.post("ada", ADA, NEWS_PUSH, lambda _: NEWS, reached=reached)
+            outcome = attempt.outcome
+        except NotAllReachedError as e:
+            reached = e.reached
+        assert clock.ticks() - began < 25
+    assert outcome is MessageOutcome.SENT
+    assert sender.sent == list(places.devices)
+    assert goes == 5
+    assert limits.number == 2
+
+
+@pytest.mark.parametrize("error", [UnavailableError(), SupplierError(), IntegrityError()])
+async def test_what_fails_for_one_device_loses_nothing_of_the_others(error: AppError) -> None:
+    places, limits = Places("a", "b", "c"), Counting()
+    sender = Slow(FakeClock(), 0, b=error)
+    post = posting(sender, places, limits).post("ada", ADA, NEWS_PUSH, lambda _: NEWS)
+    if isinstance(error, UnavailableError):
+        with pytest.raises(NotAllReachedError) as caught:
+            await post
+        assert caught.value.reached == ("a", "c")
+        assert caught.value.cause is error
+    else:
+        assert (await post).outcome is MessageOutcome.SENT
+    assert sender.sent == ["a", "c"]
+    assert places.forgotten == []
+
+
+async def test_if_no_device_is_there_any_more_nothing_is_counted() -> None:
+    places, limits = Places("a", "b"), Counting()
+    sender = Slow(FakeClock(), 0, a=AddressGoneError(), b=AddressGoneError())
+    post = posting(sender, places, limits)
+    attempt = await post.post("ada", ADA, NEWS_PUSH, lambda _: NEWS)
+    assert attempt.outcome is MessageOutcome.UNREACHABLE
+    assert places.forgotten == ["a", "b"]
+    assert limits.number == 0

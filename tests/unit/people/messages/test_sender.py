@@ -176,6 +176,9 @@ def test_the_table_of_kinds_is_whole() -> None:
         "news-email": "status_email",
         "news-sms": "status_sms",
         "news-push": "status_push",
+        "promotion-email": "promotions_email",
+        "promotion-sms": "promotions_sms",
+        "promotion-push": "promotions_push",
     }
     assert all(PURPOSES[one.purpose.id] is one.purpose for one in KINDS)
 

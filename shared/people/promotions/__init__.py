@@ -1,0 +1,1 @@
+"""Promotions: what is offered to those who agreed to hear of it."""
