@@ -2,9 +2,9 @@
 
 Trigger: Pub/Sub, topic ``deliver_news``, by a push with an OpenID token.
 Reads and writes: what waits for the person, their record, follows, choices and access log in the
-    region's database ``data``, their key in ``keys``; hands the message to the suppliers of mail
-    and SMS.
+    region's database ``data``, their key in ``keys``; hands the message to the suppliers of mail,
+    SMS and push.
 Runs as: ``deliver-news@``, which may use these databases and its keyrings' KMS keys, and has the
-    mail relay's and the SMS provider's secrets, and no carrier's. One instance: it keeps to the
-    pace of news, and no code, notice or rights mail waits for it.
+    secrets of who relays messages and the keys of push, and no carrier's. One instance: it keeps
+    to the pace of news, and no code, notice or rights mail waits for it.
 """

@@ -106,10 +106,11 @@ resource "google_artifact_registry_repository_iam_member" "builder" {
   member     = google_service_account.builder.member
 }
 
-# Who sends news sends it to apps, too: in the Firebase project of the app, which the regions share, and
-# nothing else there.
+# Who sends news and promotions sends them to apps, too: in the Firebase project of the app, which the
+# regions share, and nothing else there.
 locals {
   firebase = { for name, project in var.push_settings : var.region => project if name == "FCM_PROJECT" }
+  pushers  = { for name in ["deliver_news", "send_promotions"] : name => var.push_settings["FCM_PROJECT"] if length(local.firebase) > 0 }
 }
 
 resource "google_project_iam_custom_role" "push" {
@@ -118,14 +119,14 @@ resource "google_project_iam_custom_role" "push" {
   project     = each.value
   role_id     = "agogopost_push_${each.key}"
   title       = "agogopost: push messages from ${each.key}"
-  description = "What deliver_news does with Firebase Cloud Messaging"
+  description = "What is done with Firebase Cloud Messaging"
   permissions = ["cloudmessaging.messages.create"]
 }
 
 resource "google_project_iam_member" "push" {
-  for_each = local.firebase
+  for_each = local.pushers
 
   project = each.value
-  role    = google_project_iam_custom_role.push[each.key].id
-  member  = google_service_account.function["deliver_news"].member
+  role    = google_project_iam_custom_role.push[var.region].id
+  member  = google_service_account.function[each.key].member
 }

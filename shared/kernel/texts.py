@@ -203,8 +203,8 @@ _EN: Mapping[str, str] = {
     "news-many": "{number} of your parcels have news.",
     "mail-news-text": "{news}\n\nTo stop these mails, open {stop}\n\nThis is what the carrier "
     "says of it.",
-    "mail-promotion-text": "{text}\n\nYou get this because you agreed to it. To stop these mails, "
-    "open {stop}",
+    "mail-promotion-text": "{text}\n\nYou get this because you agreed to it. {stop} stops "
+    "these mails.",
     "mail-linked-subject": "A quick login was linked to your agogopost account.",
     "mail-linked-text": "Somebody who is signed in to your agogopost account can sign in by a "
     "quick login from now on.\n\nIf that is you, you need not do anything. If it is not, sign in, "

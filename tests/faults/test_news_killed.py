@@ -13,6 +13,7 @@ from shared.kernel.clock import DAY
 from shared.parcels.carriers.model import Status
 from tests.faults.test_watch_killed import KILLS, LIFE, SOON, Watched, killed_while
 from tests.functions.people import Person, person
+from tests.functions.push import Pushed, with_browser
 from tests.functions.test_follows import follow
 from tests.functions.test_telling import (
     delivered,
@@ -45,12 +46,16 @@ async def all_sent(world: World, moment: datetime) -> datetime:
     raise AssertionError(waiting(world))
 
 
-async def is_told_once(world: World, ada: Person, kill: int, now: datetime) -> int:
+async def is_told_once(world: World, ada: Person, browser: Pushed, kill: int, now: datetime) -> int:
     """See that the newest change was told once on each channel; return how many SMS are unknown."""
     mails = {one["headers"]["Message-ID"] for one in news_to(world, ada.email)}
     assert len(mails) == kill, "one Message-ID for each change"
-    mail, sms = sorted((await messages_of(ada, now))[:2], key=lambda one: str(one["kind"]))
+    tags = {one["headers"]["tag"] for one in world.messages(browser.endpoint)}
+    assert len(tags) == kill, "one tag for each change"
+    lines = sorted((await messages_of(ada, now))[:3], key=lambda one: str(one["kind"]))
+    mail, pushed, sms = lines
     assert (mail["kind"], mail["outcome"]) == ("news-email", "sent")
+    assert (pushed["kind"], pushed["outcome"]) == ("news-push", "sent")
     assert sms["kind"] == "news-sms"
     assert sms["outcome"] in {"sent", "unknown"}
     return int(sms["outcome"] == "unknown")
@@ -61,9 +66,10 @@ async def test_whatever_is_killed_each_change_is_told_once_or_is_unknown(world: 
     begins, unknown = noon(60), 0
     async with person(world) as ada:
         phone, number = await with_phone(world, ada), new_number()
+        browser = await with_browser(world, ada)
         ada.app.headers.update(at(begins))
         world.story(number, event("info_received", begins - _ROUND))
-        wishes = {"email": True, "sms": True}
+        wishes = {"email": True, "sms": True, "push": True}
         made = await follow(ada.app, number, carrier="ups", notify=wishes)
         watched = Watched(world, {made["id"]: number})
         await turn(world, begins)
@@ -76,7 +82,7 @@ async def test_whatever_is_killed_each_change_is_told_once_or_is_unknown(world: 
             if not kill % 2:
                 await killed_telling(world, now + 2 * SOON)
             ended = await all_sent(world, now + timedelta(hours=5))
-            unknown += await is_told_once(world, ada, kill, ended)
+            unknown += await is_told_once(world, ada, browser, kill, ended)
         sent = len(news_to(world, phone))
         assert KILLS - unknown <= sent <= KILLS, "no SMS twice; one that is unknown may have gone"
 

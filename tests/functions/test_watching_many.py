@@ -17,7 +17,9 @@ from shared.parcels.carriers.model import Asked, Status
 from shared.parcels.follows.model import Followed, Notify, Wishes
 from shared.parcels.follows.wheel import TICK, due_in, tick_of
 from shared.parcels.shipments.model import ShipmentRef
+from shared.people.messages.kinds import NEWS_EMAIL
 from shared.people.person.model import Person
+from shared.platform.records.write_batch import commit_together
 from shared.setup.google_cloud import GoogleCloud
 from shared.setup.refresh import RefreshParts
 from shared.setup.settings import Settings
@@ -235,3 +237,32 @@ async def test_a_code_goes_out_at_once_while_news_waits_for_a_slow_relay(world: 
             await asyncio.sleep(6)
             await swept(world, begins + timedelta(minutes=minutes))
         await until(lambda: not waiting(world), within=60)
+
+
+@pytest.mark.slow("ten thousand messages are written")
+async def test_a_code_goes_out_at_once_while_ten_thousand_news_wait_and_go(world: World) -> None:
+    """They are of people whom a worker looks for in vain, so that a code has the whole work."""
+    moment, crowd = noon(75), Crowd(world)
+    outbox, data = crowd.parts.outbox, crowd.parts.data
+    people = [secrets.token_hex(16) for _ in range(100)]
+    for one in people:
+        await crowd.parts.person_keys.make(one)
+    for one in people:
+        written = [
+            await outbox.gathered(one, NEWS_EMAIL, {secrets.token_hex(16): "x"}, name)
+            for name in (secrets.token_hex(16) for _ in range(100))
+        ]
+        await commit_together(data, written)
+    assert len(waiting(world)) == 10_000
+    async with world.visitor() as app:
+        await swept(world, moment)
+        took = []
+        for _ in range(5):
+            began = time.monotonic()
+            assert await code_for(world, app, email=new_email())
+            took.append(time.monotonic() - began)
+        left = len(waiting(world))
+    assert left > 1_000, "they are still being gone through"
+    assert max(took) < 3
+    for news in waiting(world):
+        world.delete(news.name)

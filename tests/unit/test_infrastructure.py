@@ -231,7 +231,7 @@ def test_no_role_is_given_on_the_whole_project_without_a_condition() -> None:
     }
     assert roles == {
         "${google_project_iam_custom_role.archives[each.key].id}",
-        "${google_project_iam_custom_role.push[each.key].id}",
+        "${google_project_iam_custom_role.push[var.region].id}",
         "roles/cloudkms.cryptoKeyEncrypterDecrypter",
         "roles/datastore.user",
         "roles/iam.serviceAccountTokenCreator",
@@ -421,12 +421,14 @@ def test_who_sends_news_may_send_to_apps_and_do_nothing_else_in_their_project() 
     role = _resources("google_project_iam_custom_role")["push"]
     assert role["permissions"] == ["cloudmessaging.messages.create"]
     member = _resources("google_project_iam_member")["push"]
-    assert member["for_each"] == role["for_each"] == "${local.firebase}"
-    assert member["member"] == '${google_service_account.function["deliver_news"].member}'
+    assert role["for_each"] == "${local.firebase}"
+    assert member["for_each"] == "${local.pushers}"
+    assert 'in ["deliver_news", "send_promotions"]' in str(LOCALS["pushers"])
+    assert member["member"] == "${google_service_account.function[each.key].member}"
     told = [name for name, one in FUNCTIONS.items() if "push_settings" in str(one["settings"])]
-    assert sorted(told) == ["deliver_news", "profile"]
+    assert sorted(told) == ["deliver_news", "profile", "send_promotions"]
     secret = [name for name, one in FUNCTIONS.items() if "news_secrets" in str(one["secrets"])]
-    assert secret == ["deliver_news"]
+    assert sorted(secret) == ["deliver_news", "send_promotions"]
 
 
 def test_a_carriers_key_is_given_to_who_asks_carriers_alone() -> None:

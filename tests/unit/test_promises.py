@@ -40,6 +40,7 @@ def test_the_table_has_every_promise_in_the_policys_order() -> None:
         *("K1", "K2", "K3", "K4", "K5", "K6"),
         *("H1", "H2", "T1", "E1", "E2", "E3", "Q1"),
         *("P1", "P2", "P3"),
+        *("U1", "U2"),
     }
 
 

@@ -65,6 +65,7 @@ run "eu" {
       deletion-worker   = "ALLOW_INTERNAL_ONLY"
       deliver-message   = "ALLOW_INTERNAL_ONLY"
       deliver-news      = "ALLOW_INTERNAL_ONLY"
+      send-promotions   = "ALLOW_INTERNAL_ONLY"
       export-worker     = "ALLOW_INTERNAL_ONLY"
       exports           = "ALLOW_INTERNAL_AND_GCLB"
       follows           = "ALLOW_INTERNAL_AND_GCLB"

@@ -79,27 +79,13 @@ class MailClient:
         if self._terms.off:
             raise SwitchedOffError
         self._supplier.check(region=self._terms.region, today=self._clock.now().date())
-        started = self._clock.ticks()
-        outcome = FetchOutcome.UNAVAILABLE
+        started, outcome = self._clock.ticks(), FetchOutcome.UNAVAILABLE
         try:
-            loop = asyncio.get_running_loop()
-            await loop.run_in_executor(self._places, self._send, mail, sender, to)
+            await self._handed_over(mail, sender, to)
             outcome = FetchOutcome.ANSWERED
-        except smtplib.SMTPRecipientsRefused as e:
-            (code, said), *_ = e.recipients.values()
-            if code < _FOR_GOOD:
-                raise SupplierError(retry_after=_RETRY_AFTER, arrived=False) from None
-            outcome = FetchOutcome.BAD_ANSWER
-            kind = NoSuchAddressError if said.startswith(_NO_SUCH_MAILBOX) else SupplierError
-            # Not from e, which has the address in it.
-            raise kind(outcome=outcome, retry_after=_RETRY_AFTER) from None
-        except smtplib.SMTPNotSupportedError:
-            outcome = FetchOutcome.BAD_ANSWER
-            raise SupplierError(outcome=outcome, retry_after=_RETRY_AFTER) from None
-        except _CutOffError as e:
-            raise SupplierError(retry_after=_RETRY_AFTER) from e
-        except (OSError, smtplib.SMTPException) as e:
-            raise SupplierError(retry_after=_RETRY_AFTER, arrived=False) from e
+        except SupplierError as e:
+            outcome = e.outcome
+            raise
         finally:
             log.write(
                 log.Event.MAIL_SENT,
@@ -108,6 +94,26 @@ class MailClient:
                 outcome=outcome,
                 ms=round((self._clock.ticks() - started) * 1000),
             )
+
+    async def _handed_over(self, mail: bytes, sender: str, to: str) -> None:
+        """Hand one mail over in a thread of its own. Raises SupplierError."""
+        loop = asyncio.get_running_loop()
+        try:
+            await loop.run_in_executor(self._places, self._send, mail, sender, to)
+        except smtplib.SMTPRecipientsRefused as e:
+            (code, said), *_ = e.recipients.values()
+            if code < _FOR_GOOD:
+                raise SupplierError(retry_after=_RETRY_AFTER, arrived=False) from None
+            kind = NoSuchAddressError if said.startswith(_NO_SUCH_MAILBOX) else SupplierError
+            # Not from e, which has the address in it.
+            raise kind(outcome=FetchOutcome.BAD_ANSWER, retry_after=_RETRY_AFTER) from None
+        except smtplib.SMTPNotSupportedError:
+            bad = FetchOutcome.BAD_ANSWER
+            raise SupplierError(outcome=bad, retry_after=_RETRY_AFTER) from None
+        except _CutOffError as e:
+            raise SupplierError(retry_after=_RETRY_AFTER) from e
+        except (OSError, smtplib.SMTPException) as e:
+            raise SupplierError(retry_after=_RETRY_AFTER, arrived=False) from e
 
     def _send(self, mail: bytes, sender: str, to: str) -> None:
         seconds = self._terms.within.total_seconds()

@@ -80,18 +80,20 @@ async def test_a_mail_is_handed_over_once_and_told_without_its_receiver(
         ("550", NoSuchAddressError),
         ("550 5.7.1 not wanted here", SupplierError),
         ("550 no 5.1.1 at its beginning", SupplierError),
-        ("451", UnavailableError),
+        ("451", SupplierError),
     ],
 )
 async def test_a_relay_may_know_of_no_such_mailbox(
-    relay: Relay, answer: str, kind: type[UnavailableError], monkeypatch: pytest.MonkeyPatch
+    relay: Relay, answer: str, kind: type[SupplierError], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if answer not in {"550", "451"}:
         monkeypatch.setitem(_REFUSALS, answer, answer)
     relay.outbox.knobs[TO] = answer
-    with pytest.raises(UnavailableError) as caught:
+    with pytest.raises(SupplierError) as caught:
         await relay.send()
     assert type(caught.value) is kind
+    if answer == "451":
+        assert (caught.value.arrived, caught.value.outcome) == (False, FetchOutcome.UNAVAILABLE)
     assert TO not in repr(caught.value.__cause__)
 
 
@@ -103,9 +105,21 @@ async def test_a_relay_without_tls_gets_nothing_unless_it_is_the_local_stacks(re
 
 async def test_a_relay_that_is_not_there_is_told(relay: Relay) -> None:
     relay.port = 1
-    with pytest.raises(UnavailableError) as caught:
+    with pytest.raises(SupplierError) as caught:
         await relay.send()
     assert caught.value.retry_after is not None
+    assert not caught.value.arrived
+
+
+async def test_a_mail_whose_answer_is_lost_may_have_arrived(
+    relay: Relay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("infra.local.emulators.messages.LONG_SECONDS", 1.5)
+    relay.outbox.knobs[TO] = "lost"
+    with pytest.raises(SupplierError) as caught:
+        await relay.send()
+    assert caught.value.arrived
+    assert len(relay.outbox.messages) == 1
 
 
 async def test_a_relay_that_says_nothing_is_not_waited_for(relay: Relay) -> None:
