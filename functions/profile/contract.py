@@ -357,7 +357,9 @@ class AccessView(View):
     whom: str = Field(description="A supplier, by its id on the register, or a staff role.")
     name: str | None = Field(description="The supplier's; null: a role, or not on it any more.")
     data: str = Field(description="Which kind of data, in the words of the data map's recipients.")
-    about: str = Field(description="The id of the follow that it is about, or `account`.")
+    about: str = Field(
+        description="The id of the follow or the device that it is about, or `account`."
+    )
     purpose: str
     at: datetime = Field(description="Since when: the first time.")
     until: datetime | None = Field(description="Null: it goes on.")

@@ -106,6 +106,7 @@ async def create_account(call: Call[Registration], deps: Deps) -> Answered:
     )
     if entered.made and announced is not None:
         await tell(entered, announced, deps)
+    await _end_former(call, deps)
     session = SessionView.of(entered.session, Transport.COOKIE)
     view = NewAccount(
         account=AccountView.of(entered), session=session, recovery_code=entered.recovery or None
@@ -126,7 +127,7 @@ async def create_session(call: Call[SignIn], deps: Deps) -> Answered:
     return _entered(view, entered.session, entered.person_id, call, entered.device)
 
 
-async def _end_former(call: Call[SignIn], deps: Deps) -> None:
+async def _end_former(call: Call[Registration] | Call[SignIn], deps: Deps) -> None:
     """End the session that a browser had whose cookie is about to be another one's.
 
     Else it would live on where nobody can end it by signing out, and be told news there.

@@ -19,7 +19,7 @@ from shared.setup.google_cloud import google_cloud
 from shared.setup.promotions import PromotionParts
 
 _WITHIN = timedelta(seconds=55)
-_LAST = timedelta(seconds=25)
+_LAST = timedelta(seconds=30)
 """Before the end no further people are begun: a message may wait for its turn, and an answer."""
 _RUN: dict[str, dict[str, Any]] = {
     "reply": {

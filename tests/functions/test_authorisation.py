@@ -192,6 +192,7 @@ async def test_everybody_is_admitted_or_refused_as_declared(
 OTHERS_THING = {
     "/v1/sessions/{id}": "session",
     "/v1/me/devices/{id}": "device",
+    "/v1/me/devices/{id}/push": "device",
     "/v1/waybills/{id}": "follow",
     "/v1/exports/{id}": "export",
     "/v1/rights-requests/{id}": "request",
@@ -226,7 +227,9 @@ async def test_anothers_thing_is_as_absent_as_none_at_all(
 ) -> None:
     async with person(world) as ada, person(world) as bob:
         id_ = await thing_of(ada, operation.path)
-        body: dict[str, str] | None = {} if operation.body is not None else None
+        body: dict[str, Any] | None = {} if operation.body is not None else None
+        if operation.id.startswith("PUT") and operation.path.endswith("/push"):
+            body = {"web_push": world.subscribed()}
         replies = [
             await bob.app.request(
                 operation.method,

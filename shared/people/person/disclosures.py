@@ -85,7 +85,9 @@ class Disclosure(Record, collection="disclosures", database=Database.DATA, owner
     what: Annotated[What, _told("whether it was given or looked at")]
     whom: Annotated[str, _told("to whom: a supplier's id on the register, or a staff role")]
     data: Annotated[str, _told("which kind of data")]
-    subject: Annotated[str, _told("what it is about: a follow's random-looking id, or the account")]
+    subject: Annotated[
+        str, _told("what it is about: the id of a follow or a device, or the account")
+    ]
     purpose: Annotated[str, _told("for what")]
     at: Annotated[AwareDatetime, _told("since when")]
     until: Annotated[AwareDatetime | None, _told("until when; nothing: it goes on")] = None

@@ -119,20 +119,27 @@ class Promoting:
                 break
             page = await self._documents.listed(Person.collection, after=run.after, limit=_PAGE)
             slots = [await self._people.opened(one.id.name, one, ACCOUNT) for one in page]
-            if not await self._page(promotion, slots, done):
+            if not await self._page(promotion, slots, done, deadline):
                 break
             run, version = await self._keep(promotion, _further(run, slots, self._clock), version)
         done.left = not run.is_over
         return done
 
-    async def _page(self, promotion: Promotion, slots: list[Slot[Person]], done: Promoted) -> bool:
-        """Send a promotion to the people of a page; return whether it may go on."""
+    async def _page(
+        self, promotion: Promotion, slots: list[Slot[Person]], done: Promoted, deadline: Deadline
+    ) -> bool:
+        """Send a promotion to the people of a page; return whether it may go on.
+
+        If not, the next run begins with that page: who was sent it is passed over.
+        """
         places = asyncio.Semaphore(_AT_ONCE)
 
         async def one(slot: Slot[Person]) -> bool:
             if slot.record is None:
                 return True
             async with places:
+                if deadline.passed:
+                    return False
                 return await self._tell(promotion, slot.name, slot.record, done)
 
         return all(await asyncio.gather(*(one(slot) for slot in slots)))
@@ -148,19 +155,42 @@ class Promoting:
             return True
         try:
             decisions = await self._decisions(owner)
-            wanted = [one for one in _KINDS if _agreed(one, decisions)]
-            for kind in wanted:
-                done.sent += await self._once(promotion, kind, owner, person)
+            for kind in (one for one in _KINDS if _agreed(one, decisions)):
+                sent = await self._by(promotion, kind, owner, person)
+                done.sent += sent
         except TooManyRequestsError:
             return False
-        except AppError as e:  # it costs nobody else theirs
+        except AppError as e:
             log.unavailable(e)
+        except Exception as e:  # noqa: BLE001 - whatever it is, it costs nobody else theirs
+            log.crash(e)
         return True
+
+    async def _by(
+        self, promotion: Promotion, kind: MessageKind, owner: str, person: Person
+    ) -> bool:
+        """Send a promotion by one channel; what fails by it costs the others nothing.
+
+        Raises:
+            TooManyRequestsError: As much was sent in this hour as may be, but for SMS: the lid on
+                what these cost holds up nothing else. They go in a later round.
+        """
+        try:
+            return await self._once(promotion, kind, owner, person)
+        except UnavailableError as e:
+            log.unavailable(e)
+        except TooManyRequestsError:
+            if kind is not PROMOTION_SMS:
+                raise
+        return False
 
     async def _once(
         self, promotion: Promotion, kind: MessageKind, owner: str, person: Person
     ) -> bool:
-        """Send a promotion by a channel unless that was done or begun; return whether it was."""
+        """Send a promotion by a channel unless that was done or begun; return whether it was.
+
+        What is cut off, by whatever it may be, stays as it was begun.
+        """
         key = await self._keys.index_key()
         name = blind_index(key, "promotion", promotion.id, kind.id, owner)[:_NAME_CHARACTERS]
         line = self._line(owner, kind, name)
@@ -172,15 +202,12 @@ class Promoting:
         def word(stop: str) -> Message:
             return _worded(promotion, kind, person.language, stop, name)
 
-        outcome: MessageOutcome | None = None
         try:
             outcome = (await self._posting.post(owner, person, kind, word)).outcome
-        except UnavailableError as e:
-            outcome = _of(e)
-            if outcome is not MessageOutcome.UNKNOWN:
-                log.unavailable(e)
-        finally:
-            await self._settle(owner, slot, outcome)
+        except AppError as e:
+            await self._settle(owner, slot, _of(e))
+            raise
+        await self._settle(owner, slot, outcome)
         return outcome is MessageOutcome.SENT
 
     async def _settle(
@@ -241,7 +268,7 @@ def _agreed(kind: MessageKind, decisions: Decisions) -> bool:
     return allowed(kind.purpose, decisions, current(), signal=False)
 
 
-def _of(error: UnavailableError) -> MessageOutcome | None:
+def _of(error: AppError) -> MessageOutcome | None:
     """Return what came of a message that failed; None: it may go another time."""
     if isinstance(error, NotAllReachedError):
         return MessageOutcome.SENT if error.reached else None
