@@ -119,4 +119,6 @@ async def test_what_a_stranger_is_sent_holds_nothing_of_anybody(world: World) ->
     whole = json.dumps(mail)
     assert "Only-For-Us" not in whole
     assert made.json()["session"]["id"] not in whole
-    assert set(mail) <= {"channel", "to", "subject", "text", "html", "headers", "at", "id"}
+    own = {"channel", "to", "subject", "text", "html", "headers", "returns_to", "at", "id"}
+    assert set(mail) <= own
+    assert mail["returns_to"] == mail["headers"]["From"]
