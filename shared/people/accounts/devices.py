@@ -14,7 +14,13 @@ from typing import Annotated
 from pydantic import AwareDatetime
 
 from shared.kernel.clock import Clock
-from shared.kernel.errors import ConflictError, ErasedError, NotFoundError, TooManyError
+from shared.kernel.errors import (
+    ConflictError,
+    ErasedError,
+    NotFoundError,
+    RestrictedError,
+    TooManyError,
+)
 from shared.kernel.together import together
 from shared.people.person.disclosures import Disclosures
 from shared.people.person.model import WHILE_ACCOUNT, Session
@@ -183,7 +189,7 @@ class Devices:
         """Forget where a device was reached, unless it has told another place meanwhile."""
         (slot,) = await self._records.look([(person, gone.device)], ACCOUNT)
         if slot.record is not None and slot.record.push == gone.address:
-            with suppress(ConflictError, ErasedError):
+            with suppress(ConflictError, ErasedError, RestrictedError):
                 await self._put(person, slot, None)
 
     async def _slot(self, person: str, id_: str) -> Slot[Device]:

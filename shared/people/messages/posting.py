@@ -133,7 +133,8 @@ class Posting:
             message = word(await self._link(owner, kind.purpose.id))
             await terms.pace.begin(turn)
             if not await self._to_each(owner, targets, message, handed):
-                return Attempt(MessageOutcome.UNWANTED)
+                some = MessageOutcome.SENT if handed.reached else MessageOutcome.UNWANTED
+                return Attempt(some)
         finally:
             if not handed.reached:
                 await self._limits.give_back(counted)
@@ -149,16 +150,16 @@ class Posting:
             if deadline.passed:
                 handed.failed = UnavailableError()
                 break
-            if one is not targets[0] and not await self._has_turn(pace, handed):
+            if one is not targets[0] and not await self._has_turn(pace, deadline, handed):
                 break
             if not await self._hand_over(owner, one, message, handed):
                 return False
         return True
 
-    async def _has_turn(self, pace: Pace, handed: _Handed) -> bool:
+    async def _has_turn(self, pace: Pace, deadline: Deadline, handed: _Handed) -> bool:
         """Wait for one more turn; return whether there is one in time."""
         try:
-            await pace.begin(await pace.take(within=_TURN_WITHIN_SECONDS))
+            await pace.begin(await pace.take(within=deadline.left()))
         except BusyError as e:
             handed.failed = e
             return False
