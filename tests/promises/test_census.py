@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from pydantic import BaseModel
 
 from shared.people.person.subject_data import OWNER
 from shared.privacy.describe import Database, Personal
@@ -61,6 +62,8 @@ NO_CANARY = {
     "outgoing.kind": _CLOSED,
     "outgoing.reached": "random ids of devices",
     "people.birthday": "a day of the year",
+    "people.email_bounces": "days, and purposes that were complained of",
+    "people.phone_bounces": "the same",
     "people.country": "a country",
     "people.gender": _CLOSED,
     "people.locale": "a language",
@@ -206,6 +209,8 @@ def holds_text(annotation: Any) -> bool:  # noqa: ANN401 - a type
         return False
     if isinstance(annotation, type) and issubclass(annotation, enum.Enum):
         return False
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return any(holds_text(one.annotation) for one in annotation.model_fields.values())
     return annotation in (str, bytes) or any(map(holds_text, typing.get_args(annotation)))
 
 
