@@ -67,6 +67,8 @@ class _Handed:
     reached: list[str] = field(default_factory=list)
     """Devices that have it, or have had it before."""
     is_refused: bool = False
+    is_unwanted: bool = False
+    """Whether the person does not want it, or not any more."""
     failed: UnavailableError | None = None
 
 
@@ -132,9 +134,7 @@ class Posting:
         try:
             message = word(await self._link(owner, kind.purpose.id))
             await terms.pace.begin(turn)
-            if not await self._to_each(owner, targets, message, handed):
-                some = MessageOutcome.SENT if handed.reached else MessageOutcome.UNWANTED
-                return Attempt(some)
+            await self._to_each(owner, targets, message, handed)
         finally:
             if not handed.reached:
                 await self._limits.give_back(counted)
@@ -142,8 +142,8 @@ class Posting:
 
     async def _to_each(
         self, owner: str, targets: Sequence[Destination], message: Message, handed: _Handed
-    ) -> bool:
-        """Hand a message over to each address in its turn; return whether the person wants it."""
+    ) -> None:
+        """Hand a message over to each address in its turn, while the person wants it."""
         pace = self._terms[message.kind.id].pace
         deadline = Deadline.after(self._clock, _ALL_WITHIN)
         for one in targets:
@@ -153,8 +153,8 @@ class Posting:
             if one is not targets[0] and not await self._has_turn(pace, deadline, handed):
                 break
             if not await self._hand_over(owner, one, message, handed):
-                return False
-        return True
+                handed.is_unwanted, handed.failed = True, None
+                break
 
     async def _has_turn(self, pace: Pace, deadline: Deadline, handed: _Handed) -> bool:
         """Wait for one more turn; return whether there is one in time."""
@@ -249,4 +249,6 @@ def _ended(handed: _Handed) -> Attempt:
         raise NotAllReachedError(tuple(handed.reached), handed.failed)
     if handed.reached:
         return Attempt(MessageOutcome.SENT)
+    if handed.is_unwanted:
+        return Attempt(MessageOutcome.UNWANTED)
     return Attempt(MessageOutcome.REFUSED if handed.is_refused else MessageOutcome.UNREACHABLE)

@@ -308,6 +308,8 @@ class Slow:
     def __init__(self, clock: FakeClock, seconds: float, **fails: Exception) -> None:
         self.clock, self.seconds, self.fails = clock, seconds, fails
         self.sent: list[str] = []
+        self.stopped_at = ""
+        """The device before which the person says stop."""
 
     def serves(self, address: Destination) -> bool:
         return bool(address.value)
@@ -316,6 +318,8 @@ class Slow:
         assert person == "ada"
         self.clock.advance(timedelta(seconds=self.seconds))
         assert isinstance(address, PushTarget)
+        if address.device == self.stopped_at:
+            return False
         if address.device in self.fails:
             raise self.fails[address.device]
         self.sent.append(address.device)
@@ -415,3 +419,19 @@ async def test_if_no_device_is_there_any_more_nothing_is_counted() -> None:
     assert attempt.outcome is MessageOutcome.UNREACHABLE
     assert places.forgotten == ["a", "b"]
     assert limits.number == 0
+
+
+@pytest.mark.parametrize(
+    ("stopped_at", "outcome", "counted"),
+    [("a", MessageOutcome.UNWANTED, 0), ("c", MessageOutcome.SENT, 2)],
+)
+async def test_who_says_stop_between_two_devices_is_told_on_no_further_one(
+    stopped_at: str, outcome: MessageOutcome, counted: int
+) -> None:
+    limits, sender = Counting(), Slow(FakeClock(), 0, b=UnavailableError())
+    sender.stopped_at = stopped_at
+    post = posting(sender, Places("a", "b", "c", "d"), limits)
+    attempt = await post.post("ada", ADA, NEWS_PUSH, lambda _: NEWS)
+    assert attempt.outcome is outcome
+    assert sender.sent == ["a"][: counted // 2]
+    assert limits.number == counted
