@@ -2,7 +2,8 @@
 
 import asyncio
 from collections import Counter
-from datetime import date, timedelta
+from collections.abc import Awaitable, Callable
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -153,6 +154,34 @@ async def test_what_was_cut_off_is_unknown_and_does_not_go_again(town: Town) -> 
     assert len(held.sent) == 1
     assert before.sent == []
     assert await town.lines(ada) == [MessageOutcome.UNKNOWN]
+
+
+class Withdrawing(Unpaced):
+    """Turns at which somebody withdraws who waits for theirs."""
+
+    def __init__(self, withdraw: Callable[[], Awaitable[object]]) -> None:
+        self.withdraw = withdraw
+
+    async def begin(self, turn: datetime) -> None:
+        """Withdraw."""
+        await self.withdraw()
+        await super().begin(turn)
+
+
+async def test_who_withdraws_while_their_message_waits_for_its_turn_is_sent_none(
+    town: Town,
+) -> None:
+    ada = await town.lives("email")
+    parts, other = town.parts(), town.parts()
+
+    async def withdraw() -> None:
+        await other.consents.withdraw(ada, language="en")
+
+    vars(parts)["pace_of"] = lambda _: Withdrawing(withdraw)
+    done = await parts.promoting.go_on(town.offer, Deadline.after(town.clock, HOUR))
+    assert done.sent == 0
+    assert town.platform.outbox.sent == []
+    assert await town.lines(ada) == [MessageOutcome.UNWANTED]
 
 
 async def test_the_lid_on_sms_holds_up_no_mail(town: Town) -> None:
