@@ -263,6 +263,6 @@ async def test_a_code_goes_out_at_once_while_ten_thousand_news_wait_and_go(world
             took.append(time.monotonic() - began)
         left = len(waiting(world))
     assert left > 1_000, "they are still being gone through"
-    assert max(took) < 3
+    assert max(took) < 10, "three thousand of them are handed on at once"
     for news in waiting(world):
         world.delete(news.name)
