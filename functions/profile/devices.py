@@ -58,8 +58,7 @@ async def put_push(call: Call[PushAddressBody], deps: Deps) -> DeviceView:
     is told ids that name nothing.
     """
     id_ = call.params["id"]
-    await deps.devices.push_to(call.person, id_, _address(call, deps))
-    return DeviceView.of(*await deps.devices.get(call.person, id_))
+    return DeviceView.of(id_, await deps.devices.push_to(call.person, id_, _address(call, deps)))
 
 
 async def remove_push(call: Call[None], deps: Deps) -> Removed:

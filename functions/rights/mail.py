@@ -18,7 +18,7 @@ from pydantic import ValidationError
 
 from functions.rights.contract import InboundMail
 from functions.rights.deps import Deps
-from functions.rights.reports import heed, is_report
+from functions.rights.reports import heed
 from shared.edge.validation import invalid
 from shared.kernel import log
 from shared.kernel.clock import DAY
@@ -84,8 +84,7 @@ async def take(mail: InboundMail, *, language: str, deps: Deps) -> str:
         TooManyRequestsError: There were enough today: to be sent again later.
         UnavailableError: It could not be kept or answered: to be sent again.
     """
-    if is_report(mail, deps):
-        await heed(mail, deps)
+    if await heed(mail, deps):
         return "ignored"
     if not any(is_ours(one, deps.contact_domain) for one in mail.to):
         raise bad_field("to", "mailbox-unknown")

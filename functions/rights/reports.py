@@ -27,14 +27,11 @@ _UNREADABLE = log.Word("unreadable")
 _NOTHING = log.Word("nothing")
 
 
-def is_report(mail: InboundMail, deps: Deps) -> bool:
-    """Tell whether a mail goes to an address to which nobody but a server writes."""
-    paths = deps.return_paths
-    return paths is not None and any(paths.is_one(one) for one in mail.to)
-
-
-async def heed(mail: InboundMail, deps: Deps) -> None:
+async def heed(mail: InboundMail, deps: Deps) -> bool:
     """Heed what a mail reports, if it came back from one that we sent in the last seven days.
+
+    Returns:
+        Whether it goes to an address to which nobody but a server writes.
 
     Raises:
         UnavailableError: It could not be written down: to be sent again.
@@ -42,10 +39,14 @@ async def heed(mail: InboundMail, deps: Deps) -> None:
     paths = deps.return_paths
     to = next((one for one in mail.to if paths is not None and paths.is_one(one)), None)
     if paths is None or to is None:
-        return
+        return False
     returned = await paths.read(to, deps.pauses.mailbox_of)
-    if returned is None or not await _is_few(returned, deps):
-        return
+    if returned is not None and await _is_few(returned, deps):
+        await _read(mail, returned, deps)
+    return True
+
+
+async def _read(mail: InboundMail, returned: "ReturnedMail", deps: Deps) -> None:
     kind = await _kind_of(mail.raw) if mail.raw else _UNREADABLE
     if isinstance(kind, ReportKind):
         await _heeded(returned, kind, deps)

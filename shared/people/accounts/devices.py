@@ -107,13 +107,6 @@ class Devices:
         ]
         return shown, slots[-1].name if len(slots) == limit else None
 
-    async def get(self, person: str, id_: str) -> tuple[str, Device]:
-        """Return a device with its id. Raises NotFoundError if the person has none with it."""
-        slot = await self._slot(person, id_)
-        if slot.record is None:
-            raise NotFoundError
-        return id_, slot.record
-
     async def add(self, person: str, **facts: str | None) -> tuple[str, Device]:
         """Add a device and return it with its id, which we make.
 
@@ -134,8 +127,11 @@ class Devices:
         await self._ledger.all_ended(person, id_)
 
     @retry_contended(tries=_TRIES)
-    async def push_to(self, person: str, id_: str, address: PushAddress) -> None:
+    async def push_to(self, person: str, id_: str, address: PushAddress) -> Device:
         """Have push messages go to a device, and to no other one of the same address.
+
+        Returns:
+            The device.
 
         Raises:
             NotFoundError: The person has no such device.
@@ -146,7 +142,7 @@ class Devices:
             had = other.record.push if other.record is not None else None
             if other.name != id_ and had is not None and had.to == address.to:
                 await self._put(person, other, None)
-        await self._put(person, slot, address)
+        return await self._put(person, slot, address)
 
     @retry_contended(tries=_TRIES)
     async def push_no_more(self, person: str, id_: str) -> None:
@@ -198,13 +194,14 @@ class Devices:
             raise NotFoundError
         return slot
 
-    async def _put(self, person: str, slot: Slot[Device], push: PushAddress | None) -> None:
+    async def _put(self, person: str, slot: Slot[Device], push: PushAddress | None) -> Device:
         if slot.record is None:
             raise NotFoundError
-        before = slot.record.push
-        await self._records.put(person, slot, slot.record.model_copy(update={"push": push}))
+        before, device = slot.record.push, slot.record.model_copy(update={"push": push})
+        await self._records.put(person, slot, device)
         if before is not None and (push is None or push.service != before.service):
             await self._ledger.all_ended(person, slot.name)
+        return device
 
 
 def _pushed(slots: Sequence[Slot[Device]]) -> list[PushTarget]:

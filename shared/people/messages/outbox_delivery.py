@@ -33,7 +33,7 @@ from shared.people.messages.outgoing import (
     is_time,
     next_try,
 )
-from shared.people.messages.sent import GIVEN_UP, SENT, MessageOutcome, SentMessage
+from shared.people.messages.sent import GIVEN_UP, MessageOutcome, SentMessage
 from shared.people.person.address import Channel
 from shared.people.person.model import Person
 from shared.platform.records.port import Delete, Document, DocumentId, Documents
@@ -41,7 +41,6 @@ from shared.platform.records.sealed import SealedRecords, Slot
 from shared.platform.records.write_batch import Writing, commit_together
 from shared.platform.suppliers.port import FetchOutcome, SupplierError
 from shared.privacy.purposes import ACCOUNT
-from shared.privacy.retention import due, shard_of
 
 _SEEN = 100
 """Waiting messages of one person that are looked at for what goes together."""
@@ -293,17 +292,15 @@ class Delivery:
     async def _line(
         self, one: _Claimed, outcome: MessageOutcome, about: tuple[str, ...]
     ) -> Sequence[Writing]:
-        now, name = self._clock.now(), one.slot.name
-        ends = now + SENT.period
-        line = SentMessage(
+        name = one.slot.name
+        line = SentMessage.kept_from(
+            self._clock.now(),
+            name,
             owner_id=one.owner,
             kind=one.message.kind,
             channel=one.channel,
             outcome=outcome,
             follows=about,
-            at=now,
-            expires=ends,
-            due=due(ends, shard=shard_of(name)),
         )
         try:
             return [await self._sent.writing(one.owner, Slot(name, None, None), line)]

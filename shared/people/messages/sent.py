@@ -1,7 +1,8 @@
 """What a person was sent, or would have been, and what came of it."""
 
+from datetime import datetime
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import AwareDatetime
 
@@ -10,6 +11,7 @@ from shared.people.person.address import Channel
 from shared.platform.records.sealed import SealedRecords
 from shared.privacy.describe import Database, Kind, Operational, Personal, Record, Retention
 from shared.privacy.purposes import ACCOUNT
+from shared.privacy.retention import due, shard_of
 
 SENT = Retention("sent-message", 30 * DAY, "when it was sent, or given up")
 
@@ -57,6 +59,12 @@ class SentMessage(
     at: Annotated[AwareDatetime, Operational(keep=SENT, why="when it was sent or given up")]
     expires: Annotated[AwareDatetime, Operational(keep=SENT, why="when it is unreadable")]
     due: Annotated[str, Operational(keep=SENT, why="when the nightly run deletes it")]
+
+    @classmethod
+    def kept_from(cls, now: datetime, name: str, **told: Any) -> "SentMessage":  # noqa: ANN401 - fields
+        """Return one that is kept from now on, under a name, with what it tells."""
+        ends = now + SENT.period
+        return cls(at=now, expires=ends, due=due(ends, shard=shard_of(name)), **told)
 
 
 class SentMessages:

@@ -34,7 +34,7 @@ from shared.people.messages.kinds import (
 from shared.people.messages.outbox_delivery import NotAllReachedError
 from shared.people.messages.port import Message
 from shared.people.messages.posting import Posting
-from shared.people.messages.sent import SENT, MessageOutcome, SentMessage
+from shared.people.messages.sent import MessageOutcome, SentMessage
 from shared.people.person.address import Channel
 from shared.people.person.model import Person
 from shared.people.promotions.model import ROUND, RUNS, Promotion, PromotionRun
@@ -47,7 +47,7 @@ from shared.platform.vault.port import IndexKey
 from shared.privacy.consent import Decisions, allowed
 from shared.privacy.notice import current
 from shared.privacy.purposes import ACCOUNT
-from shared.privacy.retention import due, shard_of
+from shared.privacy.retention import due
 
 _KINDS = (PROMOTION_EMAIL, PROMOTION_SMS, PROMOTION_PUSH)
 _PAGE = 50
@@ -193,7 +193,14 @@ class Promoting:
         """
         key = await self._keys.index_key()
         name = blind_index(key, "promotion", promotion.id, kind.id, owner)[:_NAME_CHARACTERS]
-        line = self._line(owner, kind, name)
+        line = SentMessage.kept_from(
+            self._clock.now(),
+            name,
+            owner_id=owner,
+            kind=kind.id,
+            channel=kind.channel,
+            outcome=MessageOutcome.UNKNOWN,
+        )
         try:
             slot = await self._sent.put(owner, Slot(name, None, None), line)
         except (ConflictError, ErasedError, RestrictedError):
@@ -220,19 +227,6 @@ class Promoting:
             elif slot.record is not None and outcome is not MessageOutcome.UNKNOWN:
                 after = slot.record.model_copy(update={"outcome": outcome, "at": self._clock.now()})
                 await self._sent.put(owner, slot, after)
-
-    def _line(self, owner: str, kind: MessageKind, name: str) -> SentMessage:
-        now = self._clock.now()
-        ends = now + SENT.period
-        return SentMessage(
-            owner_id=owner,
-            kind=kind.id,
-            channel=kind.channel,
-            outcome=MessageOutcome.UNKNOWN,
-            at=now,
-            expires=ends,
-            due=due(ends, shard=shard_of(name)),
-        )
 
     async def _known(self, promotion: Promotion) -> tuple[PromotionRun, Version | None]:
         """Return how far a promotion has come."""
